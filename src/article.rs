@@ -1,0 +1,121 @@
+//! The words every stage shares: articles, their blocks, and the sentences in them.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// A half-open range of bytes, `start..end`, on `char` boundaries of the text it points into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Span {
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+}
+
+impl Span {
+    /// Builds a span; `start <= end` is the caller's promise.
+    pub const fn new(start: usize, end: usize) -> Self {
+        Self { start, end }
+    }
+
+    /// The text the span covers.
+    pub fn of(self, text: &str) -> &str {
+        &text[self.start..self.end]
+    }
+
+    /// Length in bytes.
+    pub const fn len(self) -> usize {
+        self.end - self.start
+    }
+
+    /// Whether the span covers nothing.
+    pub const fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+}
+
+/// What a block is in its article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BlockKind {
+    /// A heading inside the article; the article's title is not a block.
+    Heading,
+    /// Running text.
+    Paragraph,
+    /// The line under or over a picture.
+    Caption,
+    /// An editor's note (编者按).
+    Note,
+    /// Who wrote the article, as the article prints it.
+    Byline,
+    /// One item of a numbered or bulleted list.
+    ListItem,
+}
+
+impl BlockKind {
+    /// Every kind, in the order of the design.
+    pub const ALL: [Self; 6] =
+        [Self::Heading, Self::Paragraph, Self::Caption, Self::Note, Self::Byline, Self::ListItem];
+
+    /// The name used in JSON and in the edition's kind comments.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Heading => "heading",
+            Self::Paragraph => "paragraph",
+            Self::Caption => "caption",
+            Self::Note => "note",
+            Self::Byline => "byline",
+            Self::ListItem => "list_item",
+        }
+    }
+
+    /// The kind of that name, or `None`.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+impl fmt::Display for BlockKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// One block of cleaned text; it holds no line break.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Block {
+    /// What the block is.
+    pub kind: BlockKind,
+    /// Its text.
+    pub text: String,
+}
+
+/// What a page says about its article; `None` where it does not say.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Metadata {
+    /// Day of publication, `YYYY-MM-DD`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
+    /// The medium the text is from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// Authors, as the page prints them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub author: Option<String>,
+    /// Responsible editors, as the page prints them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub editor: Option<String>,
+}
+
+/// One article after cleaning.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Article {
+    /// The title, if one was found.
+    pub title: Option<String>,
+    /// What the page says about the article.
+    pub meta: Metadata,
+    /// The text, in reading order.
+    pub blocks: Vec<Block>,
+    /// Places where the source itself had lost text before we got it; each is an excerpt of a block.
+    pub damage: Vec<String>,
+}

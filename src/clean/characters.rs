@@ -1,0 +1,130 @@
+//! Characters that are no text: entity leftovers, invisible characters, full-width letters and
+//! digits, odd and repeated spaces.
+
+use super::draft::{Draft, is_invisible};
+use crate::han;
+
+pub(super) fn run(draft: &mut Draft<'_>) {
+    for index in 0..draft.lines.len() {
+        let text = &draft.lines[index].text;
+        if text.chars().all(is_plain) && !text.contains("  ") {
+            draft.refresh(index);
+            continue;
+        }
+        let (decoded, entities) = decode_entities(text);
+        let invisible = decoded.chars().filter(|&c| is_invisible(c)).count();
+        let wide = decoded.chars().filter(|&c| han::half_width(c) != c).count();
+        let text = single_spaced(&decoded);
+        draft.report.repair("entities", entities);
+        draft.report.repair("invisible_characters", invisible);
+        draft.report.repair("full_width", wide);
+        draft.set_text(index, text);
+        if draft.lines[index].text.is_empty() {
+            draft.remove(index);
+        }
+    }
+}
+
+/// Characters this pass has nothing to do with, spaces alone excepted.
+fn is_plain(c: char) -> bool {
+    c == ' ' || (c != '&' && c != '<' && !c.is_whitespace() && !is_invisible(c) && han::half_width(c) == c)
+}
+
+/// Spaces of every kind become one space; invisible characters go; full-width letters narrow.
+///
+/// Runs of several spaces, tabs and ideographic spaces stay two spaces, so that later passes see the
+/// columns of a metadata line; the punctuation pass makes them one.
+fn single_spaced(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut gap = 0;
+    for c in text.chars().filter(|&c| !is_invisible(c)).map(han::half_width) {
+        if c.is_whitespace() {
+            gap += if c == '\t' || c == '\u{3000}' { 2 } else { 1 };
+            continue;
+        }
+        if gap > 0 && !out.is_empty() {
+            out.push_str(if gap > 1 { "  " } else { " " });
+        }
+        gap = 0;
+        out.push(c);
+    }
+    out
+}
+
+/// Entities that are seen in the text of Chinese pages (HTML 4.01, section 24), and line breaks.
+const ENTITIES: [(&str, &str); 22] = [
+    ("&nbsp;", " "),
+    ("&ensp;", " "),
+    ("&emsp;", " "),
+    ("&thinsp;", " "),
+    ("&ldquo;", "“"),
+    ("&rdquo;", "”"),
+    ("&lsquo;", "‘"),
+    ("&rsquo;", "’"),
+    ("&middot;", "·"),
+    ("&mdash;", "—"),
+    ("&ndash;", "–"),
+    ("&hellip;", "…"),
+    ("&times;", "×"),
+    ("&laquo;", "«"),
+    ("&raquo;", "»"),
+    ("&quot;", "\""),
+    ("&lt;", "<"),
+    ("&gt;", ">"),
+    ("&amp;", "&"),
+    ("<br>", " "),
+    ("<br/>", " "),
+    ("<br />", " "),
+];
+
+fn decode_entities(text: &str) -> (String, usize) {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    let mut count = 0;
+    while let Some(at) = rest.find(['&', '<']) {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let (value, length) = match ENTITIES.iter().find(|(name, _)| rest.starts_with(name)) {
+            Some((name, value)) => ((*value).to_owned(), name.len()),
+            None => match numeric(rest) {
+                Some((c, length)) => (c.to_string(), length),
+                None => (rest[..1].to_owned(), 1),
+            },
+        };
+        count += usize::from(length > 1);
+        out.push_str(&value);
+        rest = &rest[length..];
+    }
+    out.push_str(rest);
+    (out, count)
+}
+
+/// A numeric character reference at the start of `text`: the character and the reference's length.
+fn numeric(text: &str) -> Option<(char, usize)> {
+    let body = text.strip_prefix("&#")?;
+    let end = body.bytes().take(9).position(|b| b == b';')?;
+    let digits = &body[..end];
+    let code = match digits.strip_prefix(['x', 'X']) {
+        Some(hex) => u32::from_str_radix(hex, 16).ok()?,
+        None => digits.parse().ok()?,
+    };
+    Some((char::from_u32(code)?, end + 3))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entities_become_characters() {
+        assert_eq!(
+            decode_entities("&ldquo;好&rdquo;&#8212;&#x4e2d;&amp;lt; a < b & c"),
+            ("“好”—中&lt; a < b & c".into(), 5)
+        );
+    }
+
+    #[test]
+    fn spaces_of_every_kind_become_one_or_two() {
+        assert_eq!(single_spaced("\u{3000}\u{3000}站出来\u{a0}顶上去\t好\u{200b}的"), "站出来 顶上去  好的");
+    }
+}

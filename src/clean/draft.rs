@@ -1,0 +1,221 @@
+//! The page while it is being cleaned: its lines, each with a fate.
+
+use super::{Action, Change, CleanReport, Cleaned, Cleaner};
+use crate::article::{Article, Block, BlockKind, Metadata};
+use crate::han;
+use crate::script::Script;
+use std::borrow::Cow;
+
+/// What becomes of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fate {
+    /// Not decided: a block of the article unless a later pass knows better.
+    Open,
+    /// A block of that kind.
+    Kept(BlockKind),
+    /// Title or metadata, by the named pass.
+    Moved(&'static str),
+    /// Taken out by the named pass.
+    Removed(&'static str),
+    /// Part of an earlier line now, by the named pass.
+    Joined(&'static str),
+}
+
+/// One line of the page that is not blank.
+pub(super) struct Line<'a> {
+    /// From 1.
+    pub(super) number: usize,
+    /// As it stood, without white space around it.
+    pub(super) raw: &'a str,
+    /// The text as it will be kept.
+    pub(super) text: Cow<'a, str>,
+    /// The text in simplified script if that differs.
+    simplified: Option<String>,
+    /// Whether a blank line stands before it.
+    pub(super) after_blank: bool,
+    pub(super) fate: Fate,
+}
+
+impl Line<'_> {
+    /// A line cut from the end of `line`, with its own text and fate.
+    pub(super) fn split_off<'b>(line: &Line<'b>, text: Cow<'b, str>, fate: Fate) -> Line<'b> {
+        Line { number: line.number, raw: line.raw, text, simplified: None, after_blank: false, fate }
+    }
+
+    /// The text in simplified script: what rules look at.
+    pub(super) fn key(&self) -> &str {
+        self.simplified.as_deref().unwrap_or(&self.text)
+    }
+
+    pub(super) fn is_open(&self) -> bool {
+        self.fate == Fate::Open
+    }
+
+    /// Whether the line belongs to the article so far.
+    pub(super) fn is_body(&self) -> bool {
+        matches!(self.fate, Fate::Open | Fate::Kept(_))
+    }
+
+    /// Whether the line is running text: a whole sentence of some length.
+    pub(super) fn is_prose(&self) -> bool {
+        is_prose(self.key())
+    }
+}
+
+/// Fewest Chinese characters of a line that counts as running text by itself; menu items and headlines
+/// that end in a mark are shorter (the longest headline of the samples without 。 has 26, but no mark).
+const SHORTEST_PROSE: usize = 25;
+
+/// Whether `text` is running text: long enough, and with a sentence end in it.
+pub(super) fn is_prose(text: &str) -> bool {
+    (text.contains('。') || han::ends_sentence(text)) && han::count(text) >= SHORTEST_PROSE
+}
+
+/// A page being cleaned.
+pub(super) struct Draft<'a> {
+    pub(super) lines: Vec<Line<'a>>,
+    pub(super) title: Option<String>,
+    pub(super) meta: Metadata,
+    pub(super) damage: Vec<String>,
+    pub(super) report: CleanReport,
+    /// The pass at work.
+    pub(super) pass: &'static str,
+    cleaner: &'a Cleaner,
+}
+
+impl<'a> Draft<'a> {
+    pub(super) fn new(text: &'a str, cleaner: &'a Cleaner) -> Self {
+        let mut lines = Vec::new();
+        let mut after_blank = true;
+        for (index, raw) in text.split('\n').enumerate() {
+            let raw = raw.trim_matches(is_blank);
+            if raw.is_empty() {
+                after_blank = true;
+                continue;
+            }
+            lines.push(Line {
+                number: index + 1,
+                raw,
+                text: Cow::Borrowed(raw),
+                simplified: None,
+                after_blank: std::mem::take(&mut after_blank),
+                fate: Fate::Open,
+            });
+        }
+        Self {
+            lines,
+            title: None,
+            meta: Metadata::default(),
+            damage: Vec::new(),
+            report: CleanReport::default(),
+            pass: "",
+            cleaner,
+        }
+    }
+
+    /// Whether articles come out in simplified script.
+    pub(super) fn is_hans(&self) -> bool {
+        self.cleaner.script == Script::Hans
+    }
+
+    /// `text` in simplified script.
+    pub(super) fn simplify<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        self.cleaner.simplify.convert(text)
+    }
+
+    /// Gives line `index` a new text; an empty one is left to its fate.
+    pub(super) fn set_text(&mut self, index: usize, text: String) {
+        self.lines[index].text = Cow::Owned(text);
+        self.refresh(index);
+    }
+
+    /// Brings the simplified form of line `index` up to date.
+    pub(super) fn refresh(&mut self, index: usize) {
+        let simple = match self.cleaner.simplify.convert(&self.lines[index].text) {
+            Cow::Borrowed(_) => None,
+            Cow::Owned(simple) => Some(simple),
+        };
+        self.lines[index].simplified = simple;
+    }
+
+    /// Takes line `index` out.
+    pub(super) fn remove(&mut self, index: usize) {
+        self.lines[index].fate = Fate::Removed(self.pass);
+    }
+
+    /// Marks line `index` as used for the title or metadata.
+    pub(super) fn move_out(&mut self, index: usize) {
+        self.lines[index].fate = Fate::Moved(self.pass);
+    }
+
+    /// Notes that `cut` was taken from line `index`, which stays.
+    pub(super) fn note(&mut self, index: usize, action: Action, cut: &str) {
+        let change = Change { line: self.lines[index].number, pass: self.pass, action, text: cut.trim().to_owned() };
+        self.report.changes.push(change);
+    }
+
+    /// Indices of the lines that are in the article so far.
+    pub(super) fn body(&self) -> Vec<usize> {
+        (0..self.lines.len()).filter(|&i| self.lines[i].is_body()).collect()
+    }
+
+    /// First and last line of running text that is in the article so far.
+    pub(super) fn prose_bounds(&self) -> Option<(usize, usize)> {
+        let prose = |line: &Line<'_>| line.is_body() && line.is_prose();
+        let first = self.lines.iter().position(prose)?;
+        let last = self.lines.iter().rposition(prose)?;
+        Some((first, last))
+    }
+
+    /// Index of the nearest line before `index`, whatever its fate.
+    pub(super) fn before(&self, index: usize) -> Option<&Line<'a>> {
+        index.checked_sub(1).map(|i| &self.lines[i])
+    }
+
+    /// Turns the draft into the article and its report, in the script asked for.
+    pub(super) fn finish(mut self) -> Cleaned {
+        let convert = |text: &str| self.cleaner.output.convert(text).into_owned();
+        let mut blocks = Vec::new();
+        for line in &self.lines {
+            let (pass, action) = match line.fate {
+                Fate::Kept(kind) => {
+                    blocks.push(Block { kind, text: convert(&line.text) });
+                    continue;
+                }
+                Fate::Open => {
+                    blocks.push(Block { kind: BlockKind::Paragraph, text: convert(&line.text) });
+                    continue;
+                }
+                Fate::Removed(pass) => (pass, Action::Removed),
+                Fate::Moved(pass) => (pass, Action::Moved),
+                Fate::Joined(pass) => (pass, Action::Joined),
+            };
+            let change = Change { line: line.number, pass, action, text: line.raw.to_owned() };
+            self.report.changes.push(change);
+        }
+        self.report.changes.sort_by_key(|change| change.line);
+        let meta = Metadata {
+            date: self.meta.date,
+            source: self.meta.source.as_deref().map(convert),
+            author: self.meta.author.as_deref().map(convert),
+            editor: self.meta.editor.as_deref().map(convert),
+        };
+        let title = self.title.as_deref().map(convert);
+        let damage = self.damage.iter().map(|d| convert(d)).collect();
+        Cleaned { article: Article { title, meta, blocks, damage }, report: self.report }
+    }
+}
+
+/// White space and characters that show nothing.
+pub(super) fn is_blank(c: char) -> bool {
+    c.is_whitespace() || is_invisible(c)
+}
+
+/// Characters that are there but not seen: byte order marks, zero-width spaces and joiners, soft
+/// hyphens, direction marks and C0/C1 controls.
+pub(super) fn is_invisible(c: char) -> bool {
+    matches!(c,
+        '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{ad}' | '\u{202a}'..='\u{202e}'
+        | '\u{2066}'..='\u{2069}' | '\u{fff9}'..='\u{fffb}')
+        || (c.is_control() && !c.is_whitespace())
+}

@@ -1,0 +1,43 @@
+//! Lines that are the file name or address of a picture or an attachment.
+
+use super::draft::Draft;
+
+const EXTENSIONS: [&str; 19] = [
+    ".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp", ".svg", ".tif", ".pdf", ".doc", ".docx", ".xls", ".xlsx", ".wps",
+    ".zip", ".rar", ".mp4", ".ofd", ".ppt",
+];
+
+pub(super) fn run(draft: &mut Draft<'_>) {
+    for index in 0..draft.lines.len() {
+        if draft.lines[index].is_open() && is_picture(&draft.lines[index].text) {
+            draft.remove(index);
+        }
+    }
+}
+
+/// Whether the whole line is one picture name: no spaces inside unless it is Markdown or a label.
+fn is_picture(text: &str) -> bool {
+    let name = text.trim_matches(|c| "[]()【】（）<>!".contains(c));
+    let name =
+        ["图片：", "图片:", "image:", "img:"].iter().find_map(|label| name.strip_prefix(label)).unwrap_or(name).trim();
+    if matches!(name, "图片" | "图" | "圖片" | "image" | "img" | "IMG") {
+        return true;
+    }
+    let lower = name.split(['?', '#']).next().unwrap_or(name).to_ascii_lowercase();
+    EXTENSIONS.iter().any(|ext| lower.ends_with(ext)) && !name.contains([' ', '，', '。'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn picture_names_only() {
+        assert!(is_picture("0b7b02087bf40ad157b67d457fd229d9abeccece.jpg"));
+        assert!(is_picture("https://example.org/a/图1.PNG?x=1"));
+        assert!(is_picture("[图片]"));
+        assert!(!is_picture("他把照片存为 a.jpg"));
+        assert!(!is_picture("照片名为会场.jpg，已归档"));
+        assert!(!is_picture("图片展开幕"));
+    }
+}

@@ -1,0 +1,92 @@
+//! What kind of character a character is: facts about Chinese writing that several stages share.
+
+/// Whether `c` is a Chinese character (the unified ideographs, their extensions, 〇 and 々).
+pub fn is_han(c: char) -> bool {
+    matches!(c,
+        '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' | '\u{f900}'..='\u{faff}'
+        | '\u{20000}'..='\u{323af}' | '〇' | '々')
+}
+
+/// How many Chinese characters `text` holds.
+pub fn count(text: &str) -> usize {
+    text.chars().filter(|&c| is_han(c)).count()
+}
+
+/// Whether `c` is punctuation of Chinese text: full-width forms, Chinese quotation marks, 、 and the like.
+pub fn is_punctuation(c: char) -> bool {
+    matches!(c,
+        '\u{3001}'..='\u{3003}' | '\u{3008}'..='\u{3011}' | '\u{3014}'..='\u{301b}'
+        | '“' | '”' | '‘' | '’' | '…' | '—' | '⋯'
+        | '！' | '（' | '）' | '，' | '．' | '：' | '；' | '？' | '～')
+}
+
+/// Whether `c` ends a sentence.
+pub fn is_end_mark(c: char) -> bool {
+    matches!(c, '。' | '！' | '？' | '!' | '?' | '…' | '⋯' | '｡')
+}
+
+/// Whether `c` closes a quotation, a title or a bracket.
+pub fn is_closing(c: char) -> bool {
+    matches!(c, '”' | '’' | '」' | '』' | '》' | '〉' | '）' | ')' | '】' | '〕' | ']' | '"' | '\'')
+}
+
+/// Whether `text` ends as a sentence does: in an end mark, closing marks aside.
+pub fn ends_sentence(text: &str) -> bool {
+    text.trim_end().trim_end_matches(is_closing).ends_with(is_end_mark)
+}
+
+/// Whether a clause asks: it holds a question word, or a verb and its denial (是不是, 有没有).
+pub fn asks(clause: &str) -> bool {
+    const ASKING: [char; 16] =
+        ['吗', '嗎', '呢', '么', '麼', '谁', '誰', '哪', '怎', '几', '幾', '何', '否', '吧', '啊', '啥'];
+    let chars: Vec<char> = clause.chars().collect();
+    clause.contains(ASKING) || chars.windows(3).any(|w| matches!(w[1], '不' | '没' | '沒') && w[0] == w[2])
+}
+
+/// Whether an ASCII `?` at byte `at` of `text` stands for a character lost on the way, mostly the
+/// interpunct of a foreign name (萨达姆?侯赛因): it stands between two characters that are not ASCII, and
+/// nothing in the clause before it asks.
+pub fn is_lost_character(text: &str, at: usize) -> bool {
+    if !text[at + 1..].starts_with(|c: char| !c.is_ascii() && !is_punctuation(c)) {
+        return false;
+    }
+    let from = text[..at].rfind(['。', '！', '？', '，', '；', '：', '“', '?']).unwrap_or(0);
+    from < at && !asks(&text[from..at])
+}
+
+/// A character folded to its half-width form: full-width letters and digits and the signs
+/// `％＋－＆＠` become ASCII.
+pub fn half_width(c: char) -> char {
+    match c {
+        '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' | '％' | '－' | '＋' | '＆' | '＠' => {
+            char::from_u32(c as u32 - 0xfee0).unwrap_or(c)
+        }
+        _ => c,
+    }
+}
+
+/// The letters, digits and Chinese characters of `text` alone: what is left to compare when
+/// punctuation, spacing and width do not matter.
+pub fn bare(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).map(half_width).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_question_keeps_its_mark() {
+        assert!(is_lost_character("萨达姆?侯赛因，", 9));
+        assert!(!is_lost_character("你好吗?我很好。", 9));
+        assert!(!is_lost_character("他是不是来了?我问。", 18));
+        assert!(!is_lost_character("来了?", 6));
+    }
+
+    #[test]
+    fn closing_marks_do_not_hide_an_end() {
+        assert!(ends_sentence("“好。”"));
+        assert!(ends_sentence("（完毕！） "));
+        assert!(!ends_sentence("站出来 顶上去"));
+    }
+}

@@ -1,0 +1,54 @@
+//! The reference engine: the OpenCC C++ library through the crate opencc-rust.
+//!
+//! The configuration files and dictionaries are looked for in the folder that the environment
+//! variable `DUIZHAO_OPENCC_DATA` names; without it the library looks in its own data folder.
+//! `install-opencc.sh` builds such a folder for a library older than 1.4.
+
+use std::path::PathBuf;
+
+use opencc_rust::OpenCC;
+
+use super::change_set::ChangeSet;
+use super::{Config, ScriptError};
+
+/// Names the folder of the reference library's configuration files and dictionaries.
+const DATA_VARIABLE: &str = "DUIZHAO_OPENCC_DATA";
+
+pub(super) struct Engine {
+    library: OpenCC,
+}
+
+impl Engine {
+    /// Opens the configuration.
+    pub(super) fn new(config: Config) -> Result<Self, ScriptError> {
+        let file = format!("{}.json", config.name());
+        let path = match std::env::var_os(DATA_VARIABLE) {
+            Some(folder) => PathBuf::from(folder).join(file),
+            None => PathBuf::from(file),
+        };
+        let library = OpenCC::new(&path)
+            .map_err(|e| ScriptError::Library { path: path.display().to_string(), reason: e.to_string() })?;
+        Ok(Engine { library })
+    }
+
+    /// The same as [`Engine::new`]: this engine needs no repairs.
+    pub(super) fn bare(config: Config) -> Result<Self, ScriptError> {
+        Engine::new(config)
+    }
+
+    /// Returns all Han characters: the library does not tell what its dictionaries hold.
+    pub(super) fn changes(&self) -> ChangeSet {
+        ChangeSet::all_han()
+    }
+
+    /// Converts text that holds no exception.
+    pub(super) fn convert(&self, text: &str) -> String {
+        // The library takes C strings: NUL never reaches it.
+        let parts: Vec<String> = text.split('\0').map(|part| self.convert_part(part)).collect();
+        parts.join("\0")
+    }
+
+    fn convert_part(&self, part: &str) -> String {
+        self.library.convert(part).expect("an open opencc converts any utf-8 without nul")
+    }
+}
