@@ -109,7 +109,7 @@ mod tests {
         let at = |text| glosses(text).iter().map(|g| g.range.clone()).collect::<Vec<_>>();
         assert_eq!(at("復(fù)工"), [3..8]);
         assert_eq!(at("棪（yǎn）树"), [3..13]);
-        assert_eq!(at("COD(化学需氧量)和复(abc)工，中（zhong）"), [46..57]);
+        assert_eq!(at("COD(化学需氧量)和复(abc)工，中（zhong）"), [40..51]);
         assert!(at("工业(OK)和法(FA)").is_empty());
     }
 

@@ -11,11 +11,14 @@ use super::exceptions::Exceptions;
 use super::reference::Engine;
 use super::{Config, Script, ScriptError, change_set::ChangeSet};
 
+/// Where text may be cut without cutting a word.
+const STRETCH_ENDS: [char; 2] = ['\n', '。'];
+
 /// Converts text to one script.
 ///
 /// Cloning is cheap and clones share their data; it can be used from many threads at once.
-/// Text is converted line by line, so a line's result depends on that line alone, and the time
-/// taken grows with the length of the text.
+/// Text is converted in stretches that end with a line end or a full stop 。, each on its own:
+/// no dictionary word holds either. The time taken grows with the length of the text.
 #[derive(Clone)]
 pub struct Converter {
     /// `None` leaves text as it is.
@@ -37,13 +40,12 @@ impl Converter {
 
     /// Makes the converter for any configuration of OpenCC, with our tables where they apply.
     pub fn with_config(config: Config) -> Result<Self, ScriptError> {
-        let exceptions = config.target().map(Exceptions::of).unwrap_or_default();
-        Self::from_parts(config, Engine::new(config)?, exceptions)
+        Self::from_parts(config, Engine::new(config)?, Exceptions::of(config.target()))
     }
 
     /// Makes the engine's own conversion without any table of ours, to measure engines by.
     pub fn bare(config: Config) -> Result<Self, ScriptError> {
-        Self::from_parts(config, Engine::bare(config)?, Exceptions::default())
+        Self::from_parts(config, Engine::bare(config)?, Exceptions::of(None))
     }
 
     fn from_parts(config: Config, engine: Engine, exceptions: Exceptions) -> Result<Self, ScriptError> {
@@ -55,8 +57,8 @@ impl Converter {
     /// Converts `text`; what comes out unchanged is returned borrowed.
     ///
     /// Never fails and never panics on any input: what no dictionary knows, such as ASCII, NUL
-    /// or emoji, stays as it is. To [`Script::Hans`] with the embedded engine, a line that holds
-    /// no character the conversion could change costs one look at each character.
+    /// or emoji, stays as it is. To [`Script::Hans`] with the embedded engine, a stretch that
+    /// holds no character the conversion could change costs one look at each character.
     pub fn convert<'a>(&self, text: &'a str) -> Cow<'a, str> {
         self.rules.as_deref().map_or(Cow::Borrowed(text), |rules| rules.convert(text))
     }
@@ -73,30 +75,30 @@ impl Rules {
     fn convert<'a>(&self, text: &'a str) -> Cow<'a, str> {
         let mut converted: Option<String> = None;
         let mut start = 0;
-        for line in text.split_inclusive('\n') {
-            let new_line = self.convert_line(line);
-            if converted.is_none() && new_line != line {
+        for stretch in text.split_inclusive(STRETCH_ENDS) {
+            let new = self.convert_stretch(stretch);
+            if converted.is_none() && new != stretch {
                 let mut head = String::with_capacity(text.len() + text.len() / 16);
                 head.push_str(&text[..start]);
                 converted = Some(head);
             }
             if let Some(out) = &mut converted {
-                out.push_str(&new_line);
+                out.push_str(&new);
             }
-            start += line.len();
+            start += stretch.len();
         }
         converted.map_or(Cow::Borrowed(text), Cow::Owned)
     }
 
-    fn convert_line<'a>(&self, line: &'a str) -> Cow<'a, str> {
-        if !self.changes.touches(line) {
-            return Cow::Borrowed(line);
+    fn convert_stretch<'a>(&self, stretch: &'a str) -> Cow<'a, str> {
+        if !self.changes.touches(stretch) {
+            return Cow::Borrowed(stretch);
         }
-        let mut out = String::with_capacity(line.len());
+        let mut out = String::with_capacity(stretch.len());
         let (mut piece, mut at) = (0, 0);
-        while let Some(c) = line[at..].chars().next() {
-            if let Some(exception) = self.exceptions.at_start(&line[at..]) {
-                self.push_piece(&line[piece..at], &mut out);
+        while let Some(c) = stretch[at..].chars().next() {
+            if let Some(exception) = self.exceptions.at_start(c, &stretch[at..]) {
+                self.push_piece(&stretch[piece..at], &mut out);
                 out.push_str(exception.target);
                 at += exception.source.len();
                 piece = at;
@@ -104,7 +106,7 @@ impl Rules {
                 at += c.len_utf8();
             }
         }
-        self.push_piece(&line[piece..], &mut out);
+        self.push_piece(&stretch[piece..], &mut out);
         Cow::Owned(out)
     }
 

@@ -16,8 +16,13 @@ use super::{Config, ScriptError};
 /// it, what OpenCC writes for it. `#` starts a comment line.
 const TABLE: &str = include_str!("embedded.tsv");
 
-/// What a source character and the crate's character for it should have been.
-type Repairs = HashMap<(char, char), char>;
+/// The rows of the table for one configuration.
+struct Repairs {
+    /// The source characters: a look here is much cheaper than one in the map.
+    sources: ChangeSet,
+    /// What a source character and the crate's character for it should have been.
+    written: HashMap<(char, char), char>,
+}
 
 pub(super) struct Engine {
     shared: Arc<Shared>,
@@ -34,12 +39,12 @@ struct Shared {
 impl Engine {
     /// Returns the conversion with the crate's deviations from OpenCC repaired.
     pub(super) fn new(config: Config) -> Result<Self, ScriptError> {
-        Ok(Engine { repairs: repairs(config), ..Engine::bare(config)? })
+        Ok(Engine { repairs: Repairs::of(config), ..Engine::bare(config)? })
     }
 
     /// Returns the crate's own conversion.
     pub(super) fn bare(config: Config) -> Result<Self, ScriptError> {
-        Ok(Engine { shared: shared()?, config, repairs: Repairs::new() })
+        Ok(Engine { shared: shared()?, config, repairs: Repairs::none() })
     }
 
     /// Returns the characters this conversion could change.
@@ -51,7 +56,7 @@ impl Engine {
         }
         let mut set = ChangeSet::empty();
         for (source, target) in &self.shared.simplifying {
-            set.insert_rule(source, &self.repair(source.iter().copied(), target));
+            set.insert_rule(source, &self.repairs.apply(source.iter().copied(), target));
         }
         set
     }
@@ -60,22 +65,11 @@ impl Engine {
     pub(super) fn convert(&self, text: &str) -> String {
         let config = library_config(self.config);
         let converted = self.shared.library.convert_with_config(text, config, false);
-        if self.repairs.is_empty() || text.chars().count() != converted.chars().count() {
-            // No entry of the repaired configurations changes the number of characters.
+        if !self.repairs.sources.touches(text) {
             return converted;
         }
-        self.repair(text.chars(), &converted)
-    }
-
-    fn repair(&self, source: impl Iterator<Item = char>, converted: &str) -> String {
-        let mut source = source;
-        converted
-            .chars()
-            .map(|written| {
-                let pair = source.next().map(|c| (c, written));
-                pair.and_then(|pair| self.repairs.get(&pair).copied()).unwrap_or(written)
-            })
-            .collect()
+        // No entry of the repaired configurations changes the number of characters.
+        self.repairs.apply(text.chars(), &converted)
     }
 }
 
@@ -98,18 +92,37 @@ fn shared() -> Result<Arc<Shared>, ScriptError> {
     Ok(Arc::clone(SHARED.get_or_init(|| Arc::new(Shared { library, simplifying }))))
 }
 
-fn repairs(config: Config) -> Repairs {
-    TABLE
-        .lines()
-        .filter(|line| !line.is_empty() && !line.starts_with('#'))
-        .filter_map(|line| {
+impl Repairs {
+    fn none() -> Self {
+        Repairs { sources: ChangeSet::empty(), written: HashMap::new() }
+    }
+
+    fn of(config: Config) -> Self {
+        let mut repairs = Repairs::none();
+        for line in TABLE.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
             let (configs, characters) = line.split_once('\t').expect("two or more columns");
-            let mut characters = characters.split('\t').filter_map(|cell| cell.chars().next());
-            let mut next = || characters.next().expect("embedded.tsv has four columns");
-            let row = ((next(), next()), next());
-            configs.split(',').any(|name| name == config.name()).then_some(row)
-        })
-        .collect()
+            if configs.split(',').any(|name| name == config.name()) {
+                let mut characters = characters.chars().filter(|c| *c != '\t');
+                let mut next = || characters.next().expect("embedded.tsv has four columns");
+                let (source, crates, opencc) = (next(), next(), next());
+                repairs.sources.insert(source);
+                repairs.written.insert((source, crates), opencc);
+            }
+        }
+        repairs
+    }
+
+    /// Returns `converted` with the repairs made; `source` is what it was converted from.
+    fn apply(&self, source: impl Iterator<Item = char>, converted: &str) -> String {
+        let mut source = source;
+        let mut out = String::with_capacity(converted.len());
+        for written in converted.chars() {
+            let from = source.next().filter(|c| self.sources.contains(*c));
+            let repaired = from.and_then(|from| self.written.get(&(from, written)));
+            out.push(repaired.copied().unwrap_or(written));
+        }
+        out
+    }
 }
 
 fn library_config(config: Config) -> OpenccConfig {

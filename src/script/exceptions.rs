@@ -15,39 +15,47 @@ pub(super) struct Exception {
 }
 
 /// The exceptions of one script, found by their first character, longest first.
-#[derive(Default)]
 pub(super) struct Exceptions {
+    /// The keys of `by_first`: a look here is much cheaper than one there.
+    firsts: ChangeSet,
     by_first: HashMap<char, Vec<Exception>>,
 }
 
 impl Exceptions {
-    /// Returns the exceptions listed for `script`.
-    pub(super) fn of(script: Script) -> Self {
-        let mut by_first: HashMap<char, Vec<Exception>> = HashMap::new();
-        for (scripts, exception) in rows() {
-            if scripts.split(',').any(|name| name == script.name()) {
-                let first = exception.source.chars().next().expect("a source is not empty");
-                by_first.entry(first).or_default().push(exception);
-            }
+    /// Returns the exceptions listed for `script`; none at all for `None`.
+    pub(super) fn of(script: Option<Script>) -> Self {
+        let mut exceptions = Exceptions { firsts: ChangeSet::empty(), by_first: HashMap::new() };
+        let mut own: Vec<Exception> = rows()
+            .filter(|(scripts, _)| scripts.split(',').any(|s| script.is_some_and(|o| o.name() == s)))
+            .map(|(_, exception)| exception)
+            .collect();
+        own.sort_by_key(|exception| std::cmp::Reverse(exception.source.len()));
+        for exception in own {
+            let first = exception.source.chars().next().expect("a source is not empty");
+            exceptions.firsts.insert(first);
+            exceptions.by_first.entry(first).or_default().push(exception);
         }
-        for same_first in by_first.values_mut() {
-            same_first.sort_by_key(|exception| std::cmp::Reverse(exception.source.len()));
-        }
-        Exceptions { by_first }
+        exceptions
     }
 
-    /// Returns the longest exception that `text` begins with.
-    pub(super) fn at_start(&self, text: &str) -> Option<&Exception> {
-        let candidates = self.by_first.get(&text.chars().next()?)?;
+    /// Returns the longest exception that `text`, which begins with `first`, begins with.
+    pub(super) fn at_start(&self, first: char, text: &str) -> Option<&Exception> {
+        if !self.firsts.contains(first) {
+            return None;
+        }
+        let candidates = self.by_first.get(&first)?;
         candidates.iter().find(|exception| text.starts_with(exception.source))
     }
 
     /// Adds to `set` what these exceptions replace.
     pub(super) fn mark(&self, set: &mut ChangeSet) {
-        for (_, exception) in rows() {
-            if self.at_start(exception.source).is_some_and(|own| own.source == exception.source) {
-                let source: Vec<char> = exception.source.chars().collect();
-                set.insert_rule(&source, exception.target);
+        // In the order of the table, so that the set is the same each time.
+        for (_, row) in rows() {
+            let first = row.source.chars().next();
+            let own = first.and_then(|first| self.at_start(first, row.source));
+            if let Some(own) = own.filter(|own| own.source == row.source) {
+                let source: Vec<char> = own.source.chars().collect();
+                set.insert_rule(&source, own.target);
             }
         }
     }
@@ -84,8 +92,8 @@ mod tests {
 
     #[test]
     fn the_longest_exception_wins() {
-        let exceptions = Exceptions::of(Script::Hans);
-        let found = exceptions.at_start("於姓名不符").map(|e| e.target);
+        let exceptions = Exceptions::of(Some(Script::Hans));
+        let found = exceptions.at_start('於', "於姓名不符").map(|e| e.target);
         assert_eq!(found, Some("于姓名"));
     }
 }
