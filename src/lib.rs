@@ -1,10 +1,44 @@
-//! duizhao
+//! duizhao (对照) turns batches of Chinese political news articles into sentence-aligned
+//! Chinese–English editions.
+//!
+//! ```text
+//! bytes ─source→ text ─clean→ Article + CleanReport ─segment→ sentences ─glossary→ hits
+//!       ─backend→ translations ─edition→ bilingual Markdown
+//! ```
+//!
+//! | module | owns |
+//! |---|---|
+//! | [`article`] | the words every stage shares |
+//! | [`source`] | files to text: finding inputs, character sets |
+//! | [`clean`] | text to article: ordered passes, each reporting what it did |
+//! | [`script`] | simplified and traditional script |
+//! | [`segment`] | sentence boundaries |
+//! | [`glossary`] | terms: loading, layering, matching |
+//! | [`numbers`] | Chinese numbers, dates and counts as English figures |
+//! | [`names`] | Chinese names of people |
+//! | [`backend`] | the `Backend` trait and the offline mock |
+//! | [`edition`] | the bilingual Markdown dialect: write and read |
+//! | [`pipeline`] | the order of the stages; batches |
+//! | [`config`] | `duizhao.toml` |
+//! | [`output`] | files written whole or not at all |
+//! | [`cli`] | the subcommands; the only place that prints |
+//!
+//! Stages are pure: data in, data out; no printing, clock, disk or network. [`pipeline`] alone knows
+//! their order.
+
 pub mod article;
+pub mod backend;
 pub mod clean;
+pub mod cli;
+pub mod config;
+pub mod edition;
 pub mod glossary;
 pub mod han;
+mod hex;
 pub mod names;
 pub mod numbers;
+pub mod output;
+pub mod pipeline;
 pub mod script;
 pub mod segment;
 pub mod source;

@@ -1,9 +1,8 @@
 //! Inputs: files, folders and the standard input, one at a time.
 
 use super::charset::{self, Charset, decode};
-use super::{DEFAULT_MAX_BYTES, SourceError};
+use super::SourceError;
 use sha2::{Digest, Sha256};
-use std::fmt::Write as _;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -50,7 +49,7 @@ impl Input {
             Some(name) if !self.is_stdin() => name.to_string_lossy().into_owned(),
             _ => "stdin".to_owned(),
         };
-        self.decode(&bytes, charset).map(|text| Raw { name, text, sha256: hex(&Sha256::digest(&bytes)) })
+        self.decode(&bytes, charset).map(|text| Raw { name, text, sha256: crate::hex::encode(&Sha256::digest(&bytes)) })
     }
 
     fn read_limited(&self, reader: impl Read, limit: u64) -> Result<Vec<u8>, SourceError> {
@@ -79,14 +78,6 @@ impl Input {
         }
         Ok(text)
     }
-}
-
-/// Lower-case hexadecimal.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
 }
 
 /// Signatures of files that people mistake for plain text.
@@ -130,11 +121,6 @@ impl Inputs {
     /// Inputs below `roots`.
     pub fn new(roots: Vec<PathBuf>) -> Self {
         Self { roots: roots.into_iter(), walk: None }
-    }
-
-    /// A single named file or `-`, with the default limit.
-    pub fn single(path: &Path) -> Result<Raw, SourceError> {
-        Input { path: path.to_owned(), stem: PathBuf::new() }.read(None, DEFAULT_MAX_BYTES)
     }
 }
 

@@ -1,0 +1,112 @@
+//! The mock: a deterministic offline draft, word for word, in Chinese word order.
+//!
+//! Terms come in the glossary's English, numbers in English figures, names romanised, other words from
+//! a word list, and what is left in pinyin with tones. It is a gloss to read beside the Chinese, and
+//! says so; it is no translation.
+
+mod compose;
+mod lattice;
+mod lexicon;
+mod romanize;
+
+pub use lexicon::{Lexicon, LexiconError};
+
+use super::{Backend, Reply, Request, Sentence};
+use crate::glossary::Term;
+
+/// The offline backend.
+pub struct Mock {
+    lexicon: Lexicon,
+}
+
+impl Mock {
+    /// A mock that takes its general words from `lexicon`.
+    pub fn new(lexicon: Lexicon) -> Self {
+        Self { lexicon }
+    }
+
+    /// The gloss of one sentence. Time is linear in the sentence.
+    pub fn gloss(&self, sentence: &Sentence<'_>, terms: &[Term]) -> String {
+        compose::english(&lattice::tokens(&self.lexicon, sentence, terms))
+    }
+}
+
+impl Backend for Mock {
+    fn name(&self) -> &str {
+        "mock"
+    }
+
+    fn is_gloss(&self) -> bool {
+        true
+    }
+
+    fn translate<'a>(&'a self, request: Request<'a>) -> Reply<'a> {
+        let glosses = request.sentences.iter().map(|sentence| self.gloss(sentence, request.terms)).collect();
+        Box::pin(std::future::ready(Ok(glosses)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::BlockKind;
+    use crate::glossary::{Glossary, Matcher};
+    use proptest::prelude::*;
+    use std::sync::LazyLock;
+
+    fn gloss(text: &str) -> String {
+        static PARTS: LazyLock<(Glossary, Matcher, Mock)> = LazyLock::new(|| {
+            let glossary = Glossary::built_in().unwrap();
+            let matcher = glossary.matcher().unwrap();
+            (glossary, matcher, Mock::new(Lexicon::built_in()))
+        });
+        let (glossary, matcher, mock) = &*PARTS;
+        let hits = matcher.hits(text);
+        mock.gloss(&Sentence { text, kind: BlockKind::Paragraph, hits: &hits }, glossary.terms())
+    }
+
+    #[track_caller]
+    fn holds(text: &str, part: &str) {
+        let english = gloss(text);
+        assert!(english.contains(part), "{text}: {english}");
+    }
+
+    #[test]
+    fn names_are_romanised_as_english_prints_them() {
+        holds("老党员海明贵说。", "Hai Minggui");
+        holds("彭阳县老党员海明贵背着喇叭", "Pengyang County");
+        holds("党支部书记马勇，刚做完手术。", "Ma Yong");
+        holds("固原市西吉县偏城乡曹垴村", "Guyuan Xiji County Piancheng Township Caonao Village");
+        holds("同心县新华社区党支部", "Xinhua Community");
+        holds("习近平总书记强调", "Xi Jinping");
+    }
+
+    #[test]
+    fn numbers_and_terms_are_english() {
+        holds("宁夏共有1.8万个党组织", "18,000 Party organization");
+        holds("2020年1月28日接到通知后", "January 28, 2020");
+        holds("划拨600万元党费", "6 million yuan");
+    }
+
+    #[test]
+    fn marks_and_capitals_are_english() {
+        assert_eq!(gloss("你好，世界！"), "Hello, world!");
+        assert!(gloss("疫情防控。").ends_with('.'));
+        assert!(gloss("《关于加强党的领导的通知》").starts_with('“'));
+    }
+
+    #[test]
+    fn what_no_list_knows_is_pinyin_with_tones() {
+        holds("饕餮", "Tāotiè");
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_gives_one_line_without_chinese(text in "[党员一二三0-9.%的海明贵饕“”《》（），。！？a-z \u{200b}\u{1f600}]{0,40}") {
+            let english = gloss(&text);
+            prop_assert!(!english.contains('\n'));
+            prop_assert!(!english.chars().any(crate::han::is_han), "{}", english);
+            prop_assert_eq!(english.trim(), &english);
+        }
+    }
+}

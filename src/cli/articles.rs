@@ -1,0 +1,58 @@
+//! Reading and cleaning articles one after another, for the subcommands that show stages.
+
+use super::{Cli, CommandError, InputArgs, Outcome, print};
+use crate::clean::{Cleaned, Cleaner};
+use crate::config::Config;
+use crate::script::Script;
+use crate::source::{Charset, DEFAULT_MAX_BYTES, Inputs, Raw};
+
+/// How inputs are read, flags over settings.
+pub(super) struct Reading {
+    pub(super) charset: Option<Charset>,
+    pub(super) max_bytes: u64,
+}
+
+impl Reading {
+    pub(super) fn new(args: &InputArgs, config: &Config) -> Result<Self, CommandError> {
+        let charset = args.charset.as_ref().or(config.charset.as_ref()).map(|name| name.parse()).transpose();
+        Ok(Self {
+            charset: charset.map_err(CommandError::Usage)?,
+            max_bytes: args.max_bytes.or(config.max_bytes).unwrap_or(DEFAULT_MAX_BYTES),
+        })
+    }
+}
+
+/// Reads every input and hands it to `each`; what cannot be read is reported, and the rest goes on.
+pub(super) fn each_raw(
+    args: &InputArgs,
+    cli: &Cli,
+    mut each: impl FnMut(Raw) -> Result<(), CommandError>,
+) -> Result<Outcome, CommandError> {
+    let reading = Reading::new(args, &cli.settings()?)?;
+    let mut outcome = Outcome::Done;
+    for input in Inputs::new(args.inputs.clone()) {
+        match input.and_then(|input| input.read(reading.charset, reading.max_bytes)) {
+            Ok(raw) => each(raw)?,
+            Err(error) => {
+                print::error(&error);
+                outcome = Outcome::Attention;
+            }
+        }
+    }
+    Ok(outcome)
+}
+
+/// Reads and cleans every input and hands it to `each`.
+pub(super) fn each_cleaned(
+    args: &InputArgs,
+    script: Option<Script>,
+    cli: &Cli,
+    mut each: impl FnMut(&Raw, Cleaned) -> Result<(), CommandError>,
+) -> Result<Outcome, CommandError> {
+    let script = script.or(cli.settings()?.script).unwrap_or(Script::Hans);
+    let cleaner = Cleaner::new(script)?;
+    each_raw(args, cli, |raw| {
+        let cleaned = cleaner.clean(&raw.text);
+        each(&raw, cleaned)
+    })
+}

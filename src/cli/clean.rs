@@ -1,0 +1,115 @@
+//! `duizhao clean`
+
+use super::{Cli, CommandError, InputArgs, Outcome, articles, print, script};
+use crate::article::{Block, BlockKind, Metadata};
+use crate::clean::{Action, Change, Cleaned};
+use crate::script::Script;
+use crate::source::Raw;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    input: InputArgs,
+    /// Script of the Chinese: hans, hant, tw, hk or keep [default: hans]
+    #[arg(long, value_parser = script, env = "DUIZHAO_SCRIPT")]
+    script: Option<Script>,
+    /// Form of the output; json is one object a line, one line a file
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Show what was done to each line that is not in the article as it stood, and by which pass
+    #[arg(long)]
+    removed: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+/// What `--format json` prints of one file.
+#[derive(Serialize)]
+struct Json<'a> {
+    file: &'a str,
+    title: Option<&'a str>,
+    meta: &'a Metadata,
+    blocks: &'a [Block],
+    removed: Vec<&'a str>,
+    damage: &'a [String],
+    repaired: &'a BTreeMap<&'static str, usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    changes: Option<&'a [Change]>,
+}
+
+pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
+    let several = args.input.inputs.len() > 1 || args.input.inputs.iter().any(|input| input.is_dir());
+    articles::each_cleaned(&args.input, args.script, cli, |raw, cleaned| match args.format {
+        Format::Json => json(raw, &cleaned, args.removed),
+        Format::Text => {
+            if several {
+                print::line(format_args!("==> {} <==", raw.name))?;
+            }
+            if args.removed { changes(&cleaned) } else { text(&cleaned) }
+        }
+    })
+}
+
+fn json(raw: &Raw, cleaned: &Cleaned, changes: bool) -> Result<(), CommandError> {
+    let (article, report) = (&cleaned.article, &cleaned.report);
+    let json = Json {
+        file: &raw.name,
+        title: article.title.as_deref(),
+        meta: &article.meta,
+        blocks: &article.blocks,
+        removed: report.removed().collect(),
+        damage: &article.damage,
+        repaired: &report.repaired,
+        changes: changes.then_some(&report.changes),
+    };
+    print::line(serde_json::to_string(&json).expect("strings and numbers are always JSON"))
+}
+
+/// The article as plain text: metadata, then its blocks with a blank line between them.
+fn text(cleaned: &Cleaned) -> Result<(), CommandError> {
+    let article = &cleaned.article;
+    if let Some(title) = &article.title {
+        print::line(format_args!("# {title}\n"))?;
+    }
+    let meta = &article.meta;
+    let fields = [("date", &meta.date), ("source", &meta.source), ("author", &meta.author), ("editor", &meta.editor)];
+    let fields: Vec<String> = fields.iter().filter_map(|(name, value)| Some(format!("{name}: {}", value.as_ref()?))).collect();
+    if !fields.is_empty() {
+        print::line(format_args!("{}\n", fields.join("\n")))?;
+    }
+    for block in &article.blocks {
+        let mark = match block.kind {
+            BlockKind::Heading => "## ".to_owned(),
+            BlockKind::Paragraph => String::new(),
+            BlockKind::Caption | BlockKind::Note | BlockKind::Byline | BlockKind::ListItem => format!("[{}] ", block.kind),
+        };
+        print::line(format_args!("{mark}{}\n", block.text))?;
+    }
+    for place in &article.damage {
+        print::line(format_args!("[damage] {place}"))?;
+    }
+    Ok(())
+}
+
+/// What was done, one line a change: line of the file, pass, action, text.
+fn changes(cleaned: &Cleaned) -> Result<(), CommandError> {
+    for change in &cleaned.report.changes {
+        let action = match change.action {
+            Action::Removed => "removed",
+            Action::Moved => "moved",
+            Action::Trimmed => "trimmed",
+            Action::Joined => "joined",
+        };
+        print::line(format_args!("{:>5}  {:<12} {action:<8} {}", change.line, change.pass, change.text))?;
+    }
+    for (kind, count) in &cleaned.report.repaired {
+        print::line(format_args!("{:>5}  repaired: {count} {kind}", ""))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,42 @@
+//! `duizhao init`
+
+use super::{CommandError, Outcome, print};
+use crate::config::FILE_NAME;
+use crate::output;
+use std::path::{Path, PathBuf};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The project's folder, made if it is not there
+    #[arg(default_value = ".")]
+    dir: PathBuf,
+}
+
+/// The settings file of a new project: every key, commented, with its default.
+pub(super) const SETTINGS: &str = include_str!("duizhao.toml");
+
+/// The glossary file of a new project: the header alone.
+const TERMS: &str = "source_hans,source_hant,target,tag,alternatives,forbidden,note,citation,status\n";
+
+pub(super) fn run(args: &Args) -> Result<Outcome, CommandError> {
+    for folder in ["articles", "glossary", "output"] {
+        let path = args.dir.join(folder);
+        let made = !path.is_dir();
+        std::fs::create_dir_all(&path).map_err(|cause| CommandError::Write { path: path.clone(), cause })?;
+        say(&path, made)?;
+    }
+    for (name, contents) in [(FILE_NAME, SETTINGS), ("glossary/terms.csv", TERMS)] {
+        let path = args.dir.join(name);
+        let made = !path.exists();
+        if made {
+            output::replace(&path, contents.as_bytes()).map_err(|cause| CommandError::Write { path: path.clone(), cause })?;
+        }
+        say(&path, made)?;
+    }
+    print::line("put articles into articles/, then run: duizhao translate articles")?;
+    Ok(Outcome::Done)
+}
+
+fn say(path: &Path, made: bool) -> Result<(), CommandError> {
+    print::line(format_args!("{} {}", if made { "made" } else { "kept" }, path.display()))
+}

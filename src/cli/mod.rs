@@ -1,0 +1,141 @@
+//! The command line: one file a subcommand, and the only place that prints.
+
+mod articles;
+mod clean;
+mod help;
+mod init;
+mod print;
+mod progress;
+mod segment;
+mod translate;
+
+use crate::config::{Config, ConfigError};
+use crate::glossary::GlossaryError;
+use crate::script::{Script, ScriptError};
+use clap::{CommandFactory, Parser, Subcommand};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Turns batches of Chinese political news articles into sentence-aligned Chinese-English editions.
+#[derive(Debug, Parser)]
+#[command(name = "duizhao", version, propagate_version = true, max_term_width = 100, after_help = AFTER_HELP)]
+pub struct Cli {
+    /// Settings file [default: duizhao.toml in this folder, if there is one]
+    #[arg(long, global = true, value_name = "FILE", env = "DUIZHAO_CONFIG")]
+    config: Option<PathBuf>,
+    /// Say nothing on stderr but errors
+    #[arg(short, long, global = true)]
+    quiet: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+const AFTER_HELP: &str = "\
+Settings: flags win over the environment (DUIZHAO_OUTPUT and so on, named at each flag), which wins over
+duizhao.toml, which wins over the defaults. `duizhao init` writes a duizhao.toml that explains every key.
+
+Exit codes: 0 done; 1 failed; 2 wrong usage; 3 done, but with findings or failed items.";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Translate articles into bilingual Markdown editions
+    Translate(translate::Args),
+    /// Show what is left of articles after cleaning, or what was taken out
+    Clean(clean::Args),
+    /// Cut articles into sentences, one a line
+    Segment(segment::Args),
+    /// Set up a project: settings, and folders for articles, glossary and editions
+    Init(init::Args),
+    /// Print shell completions
+    Completions(help::CompletionsArgs),
+    /// Print the manual page
+    Man,
+}
+
+/// Which articles, and how they are read; shared by the subcommands that read articles.
+#[derive(Debug, clap::Args)]
+struct InputArgs {
+    /// Text files, folders (their *.txt files, subfolders too), or - for stdin
+    #[arg(required = true, value_name = "INPUT")]
+    inputs: Vec<PathBuf>,
+    /// Character set of the inputs, such as gb18030 or big5 [default: found for each file]
+    #[arg(long, value_name = "NAME", env = "DUIZHAO_CHARSET")]
+    charset: Option<String>,
+    /// Largest input, in bytes [default: 16777216]
+    #[arg(long, value_name = "BYTES", env = "DUIZHAO_MAX_BYTES")]
+    max_bytes: Option<u64>,
+}
+
+/// How a command ended when it did not fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    Done,
+    /// There are findings, or items that failed.
+    Attention,
+}
+
+/// Why a command failed as a whole.
+#[derive(Debug, thiserror::Error)]
+enum CommandError {
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    #[error(transparent)]
+    Glossary(#[from] GlossaryError),
+    #[error(transparent)]
+    Lexicon(#[from] crate::backend::LexiconError),
+    #[error(transparent)]
+    Script(#[from] ScriptError),
+    /// A setting's value is wrong.
+    #[error("{0}")]
+    Usage(String),
+    /// A file or folder could not be written.
+    #[error("{path}: cannot be written: {cause}", path = path.display())]
+    Write { path: PathBuf, cause: std::io::Error },
+    /// Standard output is gone.
+    #[error("cannot write to standard output: {0}")]
+    Stdout(std::io::Error),
+}
+
+/// Reads the arguments, runs the command, and says how it went by the exit code.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let result = match &cli.command {
+        Command::Translate(args) => translate::run(args, &cli),
+        Command::Clean(args) => clean::run(args, &cli),
+        Command::Segment(args) => segment::run(args, &cli),
+        Command::Init(args) => init::run(args),
+        Command::Completions(args) => help::completions(args),
+        Command::Man => help::man(),
+    };
+    match result {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Attention) => ExitCode::from(3),
+        Err(CommandError::Stdout(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => {
+            print::error(&error);
+            ExitCode::from(if matches!(error, CommandError::Usage(_)) { 2 } else { 1 })
+        }
+    }
+}
+
+/// The command line's definition, for its documentation.
+pub fn command() -> clap::Command {
+    Cli::command()
+}
+
+impl Cli {
+    /// The settings file: the one named, or the one in this folder, or none.
+    fn settings(&self) -> Result<Config, ConfigError> {
+        let here = Path::new(crate::config::FILE_NAME);
+        match &self.config {
+            Some(path) => Config::load(path),
+            None if here.exists() => Config::load(here),
+            None => Ok(Config::default()),
+        }
+    }
+}
+
+/// A value for clap that is read by `FromStr`, with its possible values in the help.
+fn script(text: &str) -> Result<Script, String> {
+    text.parse().map_err(|error: ScriptError| error.to_string())
+}

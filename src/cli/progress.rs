@@ -1,0 +1,71 @@
+//! How far a batch is, on stderr: a bar on a terminal, a line now and then elsewhere, nothing if quiet.
+
+use super::print;
+use crate::pipeline::Progress;
+use crate::source::Inputs;
+use indicatif::{ProgressBar, ProgressStyle};
+use std::io::IsTerminal;
+use std::path::PathBuf;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
+
+/// How often a line is written where there is no terminal.
+const EVERY: Duration = Duration::from_secs(5);
+
+pub(super) enum Display {
+    Bar(ProgressBar),
+    Lines { start: Instant, last: Instant },
+    Quiet,
+}
+
+impl Display {
+    /// The display for these inputs. For a bar, the inputs are counted first, without being read.
+    pub(super) fn new(inputs: &[PathBuf], quiet: bool) -> Self {
+        if quiet {
+            return Self::Quiet;
+        }
+        if !std::io::stderr().is_terminal() {
+            return Self::Lines { start: Instant::now(), last: Instant::now() };
+        }
+        let total = Inputs::new(inputs.to_vec()).count() as u64;
+        let style = ProgressStyle::with_template("{bar:30} {pos}/{len} articles, {msg}, {eta} left")
+            .unwrap_or_else(|_| ProgressStyle::default_bar());
+        Self::Bar(ProgressBar::new(total).with_style(style))
+    }
+
+    /// One more article is done.
+    pub(super) fn step(&mut self, articles: usize, progress: &Progress) {
+        let sentences = progress.sentences.load(Ordering::Relaxed);
+        match self {
+            Self::Bar(bar) => {
+                bar.inc(1);
+                bar.set_message(format!("{sentences} sentences, {:.0} a second", rate(sentences, bar.elapsed())));
+            }
+            Self::Lines { start, last } if last.elapsed() >= EVERY => {
+                *last = Instant::now();
+                let rate = rate(sentences, start.elapsed());
+                print::note(format_args!("{articles} articles, {sentences} sentences, {rate:.0} a second"));
+            }
+            Self::Lines { .. } | Self::Quiet => {}
+        }
+    }
+
+    /// Writes an error line without spoiling the bar.
+    pub(super) fn error(&self, error: &dyn std::fmt::Display) {
+        match self {
+            Self::Bar(bar) => bar.suspend(|| print::error(error)),
+            Self::Lines { .. } | Self::Quiet => print::error(error),
+        }
+    }
+
+    /// Takes the bar away.
+    pub(super) fn finish(&self) {
+        if let Self::Bar(bar) = self {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+fn rate(count: usize, elapsed: Duration) -> f64 {
+    count as f64 / elapsed.as_secs_f64().max(0.001)
+}

@@ -1,0 +1,61 @@
+//! `duizhao segment`
+
+use super::{Cli, CommandError, InputArgs, Outcome, articles, print, script};
+use crate::script::Script;
+use crate::segment::sentences;
+use serde::Serialize;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    input: InputArgs,
+    /// Script of the Chinese: hans, hant, tw, hk or keep [default: hans]
+    #[arg(long, value_parser = script, env = "DUIZHAO_SCRIPT", conflicts_with = "no_clean")]
+    script: Option<Script>,
+    /// Form of the output; jsonl is one object a sentence: {"block": 1, "segment": 1, "text": "…"}
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Take each line of the input for a block as it stands, without cleaning
+    #[arg(long)]
+    no_clean: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    Text,
+    Jsonl,
+}
+
+/// One sentence of the output.
+#[derive(Serialize)]
+struct Json<'a> {
+    /// From 1; 0 is the title.
+    block: usize,
+    /// From 1, in its block.
+    segment: usize,
+    text: &'a str,
+}
+
+pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
+    if args.no_clean {
+        return articles::each_raw(&args.input, cli, |raw| {
+            raw.text.lines().enumerate().try_for_each(|(i, line)| block(args.format, i + 1, line))
+        });
+    }
+    articles::each_cleaned(&args.input, args.script, cli, |_, cleaned| {
+        if let Some(title) = &cleaned.article.title {
+            block(args.format, 0, title)?;
+        }
+        cleaned.article.blocks.iter().enumerate().try_for_each(|(i, b)| block(args.format, i + 1, &b.text))
+    })
+}
+
+fn block(format: Format, block: usize, text: &str) -> Result<(), CommandError> {
+    sentences(text).enumerate().try_for_each(|(i, text)| match format {
+        Format::Text => print::line(text.trim()),
+        Format::Jsonl => {
+            let json = Json { block, segment: i + 1, text };
+            print::line(serde_json::to_string(&json).expect("strings and numbers are always JSON"))
+        }
+    })
+}

@@ -1,0 +1,196 @@
+//! Settings: `duizhao.toml` under what flags and the environment say, over the defaults.
+
+use crate::edition::Layout;
+use crate::script::Script;
+use serde::Deserialize;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+/// The name of the settings file.
+pub const FILE_NAME: &str = "duizhao.toml";
+
+/// The settings file; `None` where it does not say.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct Config {
+    /// Folder for editions.
+    pub output: Option<PathBuf>,
+    /// Script of the editions' Chinese.
+    pub script: Option<Script>,
+    /// Layout of editions.
+    pub layout: Option<Layout>,
+    /// Articles worked on at once; 0 for one a processor.
+    pub jobs: Option<usize>,
+    /// Largest input, in bytes.
+    pub max_bytes: Option<u64>,
+    /// Character set of the inputs.
+    pub charset: Option<String>,
+    /// The glossary.
+    pub glossary: GlossaryConfig,
+    /// The translation backend.
+    pub backend: BackendConfig,
+}
+
+/// The table `[glossary]`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct GlossaryConfig {
+    /// Whether the glossary that comes with the program is the first layer.
+    pub built_in: Option<bool>,
+    /// Further files, later over earlier.
+    pub files: Vec<PathBuf>,
+}
+
+/// The table `[backend]`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct BackendConfig {
+    /// Which backend translates.
+    pub name: Option<String>,
+    /// Settings of the mock.
+    pub mock: MockConfig,
+}
+
+/// The table `[backend.mock]`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct MockConfig {
+    /// A CC-CEDICT file for words that the built-in list does not have.
+    pub dictionary: Option<PathBuf>,
+}
+
+/// Every key there is, with its tables.
+const KEYS: [&str; 12] = [
+    "output", "script", "layout", "jobs", "max_bytes", "charset", "glossary", "glossary.built_in", "glossary.files", "backend", "backend.name", "backend.mock",
+];
+const DEEP_KEYS: [&str; 1] = ["backend.mock.dictionary"];
+
+/// Why the settings could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file system refused.
+    #[error("{path}: cannot be read: {cause}\nhint: `duizhao init` writes a settings file", path = path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        cause: std::io::Error,
+    },
+    /// Something in the file is wrong.
+    #[error("{path}:{line}:{column}: {message}\nhint: {hint}", path = path.display())]
+    Wrong {
+        /// The file.
+        path: PathBuf,
+        /// Line, from 1.
+        line: usize,
+        /// Column in characters, from 1.
+        column: usize,
+        /// What is wrong.
+        message: String,
+        /// The way out.
+        hint: String,
+    },
+}
+
+impl Config {
+    /// Reads a settings file. Paths in it are taken from the file's folder.
+    pub fn load(path: &Path) -> Result<Self, ConfigError> {
+        let text = std::fs::read_to_string(path).map_err(|cause| ConfigError::Io { path: path.to_owned(), cause })?;
+        let mut config = Self::parse(path, &text)?;
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let rebase = |path: &mut PathBuf| *path = folder.join(&*path);
+        config.output.iter_mut().for_each(rebase);
+        config.glossary.files.iter_mut().for_each(rebase);
+        config.backend.mock.dictionary.iter_mut().for_each(rebase);
+        Ok(config)
+    }
+
+    /// Reads settings from text; `path` names it in messages.
+    ///
+    /// A key that does not exist is an error with its place and the nearest one that does.
+    pub fn parse(path: &Path, text: &str) -> Result<Self, ConfigError> {
+        let wrong = |span: Range<usize>, message: String, hint: String| {
+            let (line, column) = position(text, span.start);
+            ConfigError::Wrong { path: path.to_owned(), line, column, message, hint }
+        };
+        let toml_error = |error: toml::de::Error| {
+            let message = error.message().lines().next().unwrap_or("not TOML").to_owned();
+            wrong(error.span().unwrap_or(0..0), message, "`duizhao init` writes a settings file with every key explained".to_owned())
+        };
+        let table = toml::de::DeTable::parse(text).map_err(toml_error)?;
+        if let Some((span, key)) = unknown_key(table.get_ref(), "") {
+            let hint = match nearest(&key) {
+                Some(nearest) => format!("the nearest key is `{nearest}`"),
+                None => format!("the keys are {}", known().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ")),
+            };
+            return Err(wrong(span, format!("unknown key `{key}`"), hint));
+        }
+        toml::from_str(text).map_err(toml_error)
+    }
+}
+
+fn known() -> impl Iterator<Item = &'static str> {
+    KEYS.into_iter().chain(DEEP_KEYS)
+}
+
+/// The first key that does not exist, with its table.
+fn unknown_key(table: &toml::de::DeTable<'_>, prefix: &str) -> Option<(Range<usize>, String)> {
+    let mut entries: Vec<_> = table.iter().collect();
+    entries.sort_by_key(|(key, _)| key.span().start);
+    entries.into_iter().find_map(|(key, value)| {
+        let name = format!("{prefix}{}", key.get_ref());
+        if !known().any(|known| known == name) {
+            return Some((key.span(), name));
+        }
+        value.get_ref().as_table().and_then(|inner| unknown_key(inner, &format!("{name}.")))
+    })
+}
+
+/// The key most like a mistyped one, if any is like it: by the last part, then by the whole.
+fn nearest(key: &str) -> Option<&'static str> {
+    let last = |key: &str| key.rsplit('.').next().unwrap_or_default().to_owned();
+    let likeness = |other: &str| strsim::jaro_winkler(&last(key), &last(other)).max(strsim::jaro_winkler(key, other));
+    known().map(|other| (likeness(other), other)).filter(|(likeness, _)| *likeness > 0.8).max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, key)| key)
+}
+
+/// Line and column of a byte, from 1, the column in characters.
+fn position(text: &str, at: usize) -> (usize, usize) {
+    let before = &text[..at.min(text.len())];
+    let start = before.rfind('\n').map_or(0, |i| i + 1);
+    (before.matches('\n').count() + 1, before[start..].chars().count() + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: &str) {
+        assert_eq!(Config::parse(Path::new("duizhao.toml"), text).unwrap_err().to_string(), expected);
+    }
+
+    #[test]
+    fn unknown_keys_name_their_place_and_the_nearest() {
+        check("# 设置\noutptu = \"x\"\n", "duizhao.toml:2:1: unknown key `outptu`\nhint: the nearest key is `output`");
+        check("[glossary]\nfile = [\"x\"]\n", "duizhao.toml:2:1: unknown key `glossary.file`\nhint: the nearest key is `glossary.files`");
+        check("[backend.mock]\ndictionnary = \"x\"\n", "duizhao.toml:2:1: unknown key `backend.mock.dictionnary`\nhint: the nearest key is `backend.mock.dictionary`");
+    }
+
+    #[test]
+    fn values_of_the_wrong_kind_name_their_place() {
+        let error = Config::parse(Path::new("duizhao.toml"), "jobs = \"many\"\n").unwrap_err().to_string();
+        assert!(error.starts_with("duizhao.toml:1:8: invalid type: string"), "{error}");
+        let error = Config::parse(Path::new("duizhao.toml"), "a = [\n").unwrap_err().to_string();
+        assert!(error.starts_with("duizhao.toml:"), "{error}");
+    }
+
+    #[test]
+    fn every_key_is_read() {
+        let text = "output = \"o\"\nscript = \"tw\"\nlayout = \"table\"\njobs = 3\nmax_bytes = 9\ncharset = \"big5\"\n[glossary]\nbuilt_in = false\nfiles = [\"g.csv\"]\n[backend]\nname = \"mock\"\n[backend.mock]\ndictionary = \"d\"\n";
+        let config = Config::parse(Path::new("duizhao.toml"), text).unwrap();
+        assert_eq!(config.script, Some(Script::Tw));
+        assert_eq!(config.layout, Some(Layout::Table));
+        assert_eq!(config.glossary.files, [PathBuf::from("g.csv")]);
+        assert_eq!(config.backend.mock.dictionary, Some(PathBuf::from("d")));
+    }
+}

@@ -1,0 +1,164 @@
+//! Text as Markdown that shows exactly that text, and back.
+//!
+//! ASCII punctuation that could begin markup gets a backslash (CommonMark 0.31, section 2.4). White
+//! space and characters that are not seen become numeric character references (section 2.5), so that
+//! an editor shows them and nothing hides. [`unescape`] of [`escape`] is the text again.
+
+use std::fmt::Write as _;
+
+/// Escapes one line of text for a paragraph, a heading, a block quote or a table cell.
+///
+/// The result has no line break, holds no markup, begins and ends with something visible unless empty,
+/// and does not end in an odd number of backslashes.
+pub fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    let last = text.char_indices().next_back().map_or(0, |(at, _)| at);
+    let mut before = None;
+    let mut leading_digits = true;
+    for (at, c) in text.char_indices() {
+        let (first, rest) = (at == 0, &text[at..]);
+        let marks_list = leading_digits && !first && matches!(c, '.' | ')');
+        leading_digits = leading_digits && c.is_ascii_digit();
+        let escaped = match c {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '$' | '^' => true,
+            // Only at the start of a line these begin a heading, a list, a rule or a definition.
+            '#' | '-' | '+' | '=' | ':' if first => true,
+            '.' | ')' => marks_list,
+            '-' => before == Some('-'),
+            '!' => rest.starts_with("!["),
+            // A bare address or a mail address would become a link on some viewers.
+            ':' => rest.starts_with("://"),
+            '@' => true,
+            _ => false,
+        };
+        match c {
+            _ if escaped => out.extend(['\\', c]),
+            '&' => out.push_str("&amp;"),
+            ' ' if first || at == last || before == Some(' ') => out.push_str("&#x20;"),
+            c if hides(c) => {
+                let _ = write!(out, "&#x{:X};", u32::from(c));
+            }
+            c => out.push(c),
+        }
+        before = Some(c);
+    }
+    out
+}
+
+/// Whether a character is not seen, looks like a space, or changes the direction of what follows
+/// (Unicode 16: general categories Cc, Cf, Zl, Zp and Zs, the fillers, and private or unassigned tags).
+fn hides(c: char) -> bool {
+    c.is_control()
+        || (c.is_whitespace() && c != ' ')
+        || matches!(c,
+            '\u{ad}' | '\u{34f}' | '\u{600}'..='\u{605}' | '\u{61c}' | '\u{6dd}' | '\u{70f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// The text that a line of Markdown shows, as far as [`escape`] writes it and people edit it: backslash
+/// escapes and character references are read, anything else is itself.
+pub fn unescape(line: &str) -> String {
+    let mut out = String::with_capacity(line.len());
+    let mut rest = line;
+    while let Some(at) = rest.find(['\\', '&']) {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let (c, length) = escaped(rest).or_else(|| reference(rest)).unwrap_or_else(|| (rest.chars().next().unwrap_or('\\'), 1));
+        out.push(c);
+        rest = &rest[length..];
+    }
+    out.push_str(rest);
+    out
+}
+
+/// A backslash escape: the character and its length in bytes.
+fn escaped(text: &str) -> Option<(char, usize)> {
+    let c = text.strip_prefix('\\')?.chars().next()?;
+    c.is_ascii_punctuation().then_some((c, 2))
+}
+
+/// A character reference: the character and its length in bytes.
+fn reference(text: &str) -> Option<(char, usize)> {
+    const NAMED: [(&str, char); 6] = [("&amp;", '&'), ("&lt;", '<'), ("&gt;", '>'), ("&quot;", '"'), ("&apos;", '\''), ("&nbsp;", '\u{a0}')];
+    if let Some((name, c)) = NAMED.iter().find(|(name, _)| text.starts_with(name)) {
+        return Some((*c, name.len()));
+    }
+    let body = text.strip_prefix("&#")?;
+    let end = body.bytes().take(9).position(|b| b == b';')?;
+    let code = match body[..end].strip_prefix(['x', 'X']) {
+        Some(hex) => u32::from_str_radix(hex, 16).ok()?,
+        None => body[..end].parse().ok()?,
+    };
+    Some((char::from_u32(code)?, end + 3))
+}
+
+/// Text for the inside of an HTML comment: it cannot end the comment.
+pub(super) fn comment(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars().filter(|&c| !hides(c)) {
+        match c {
+            '-' if out.ends_with('-') => out.push_str(" -"),
+            '<' => out.push('‹'),
+            '>' => out.push('›'),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use pulldown_cmark::{Event, Options, Parser};
+
+    /// What a viewer shows of a paragraph, or `None` if there is more than text.
+    fn shown(markdown: &str) -> Option<String> {
+        let mut text = String::new();
+        for event in Parser::new_ext(markdown, Options::all() - Options::ENABLE_SMART_PUNCTUATION) {
+            match event {
+                Event::Text(t) => text.push_str(&t),
+                Event::Start(pulldown_cmark::Tag::Paragraph) | Event::End(pulldown_cmark::TagEnd::Paragraph) => {}
+                _ => return None,
+            }
+        }
+        Some(text)
+    }
+
+    #[track_caller]
+    fn check(text: &str) {
+        let escaped = escape(text);
+        assert_eq!(unescape(&escaped), text, "{escaped}");
+        assert_eq!(shown(&escaped).as_deref(), Some(text), "{escaped}");
+    }
+
+    #[test]
+    fn hostile_text_shows_as_itself() {
+        for text in [
+            "a|b", "<script>alert(1)</script>", "--> <!-- x", "# 一", "> 一", "- 一", "1. 一", "12) 一", "---", "```", "`a`", "[x](javascript:alert(1))",
+            "![x](y)", "**粗**", "_a_", "\\", "\\\\", "a\\", "&amp;", "&#x41;", "~~a~~", "$x$", "=== ", "+ 1", ": a", "https://example.org", "a@b.org",
+            "\u{202e}abc", "\u{3000}一", "a\u{200b}b", " a ", "a  b", "[^1]: x", "| a | b |", "\t一", "^x^", "***", "* a", "\u{2028}x", "!\\[x]",
+        ] {
+            check(text);
+        }
+    }
+
+    #[test]
+    fn a_comment_cannot_be_ended() {
+        assert!(!comment("--> x ---> -->").contains("--"));
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_comes_back(text in "\\PC{0,30}|[\\\\`*_\\[\\]<>|~$^&#=+:.()!@ 0-9a-z一二。\\u{202e}\\u{3000}-]{0,30}") {
+            let escaped = escape(&text);
+            prop_assert_eq!(unescape(&escaped), text.clone());
+            prop_assert!(!escaped.contains('\n'));
+            if !text.is_empty() {
+                prop_assert_eq!(shown(&escaped), Some(text), "{}", escaped);
+            }
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! The bilingual Markdown dialect: one article as pairs of sentences, readable in any Markdown viewer,
+//! editable in any editor, and read back without loss.
+//!
+//! A block stands above its translation, which is a block quote of the same kind. One sentence is one
+//! line, and line *i* of the quote translates line *i* of the block.
+//!
+//! - A line that ends in a backslash goes on in the next line: both belong to one pair (several
+//!   sentences for one, or one for several). A viewer shows a line break.
+//! - `> <!-- none -->` stands where a pair has no translation.
+//! - `<!-- caption -->` and the like above a block name its kind; headings and paragraphs need none.
+//! - `<!-- finding: … -->` below a block is written anew on every run and ignored when read.
+//! - A line in emphasis above the text (`*Gloss …*`) is a notice to the reader, ignored when read.
+//! - Text is escaped so that nothing in it can become markup: see [`escape`].
+//!
+//! In the `table` layout, blocks other than headings are tables of two columns, one row a pair.
+
+pub mod escape;
+mod front;
+mod read;
+mod seal;
+mod write;
+
+pub use front::FrontMatter;
+pub use read::{ReadError, read};
+pub use seal::{Seal, seal};
+pub use write::write;
+
+use crate::article::{BlockKind, Span};
+
+/// The dialect's version, the `duizhao` field of the front matter.
+pub const VERSION: u32 = 1;
+
+/// A source and its translation. Usually one line each.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pair {
+    /// The source: at least one line; more where several sentences have one translation.
+    pub source: Vec<String>,
+    /// The translation: none, one, or several lines.
+    pub target: Vec<String>,
+    /// What checks say about the pair. Not read back.
+    pub findings: Vec<Finding>,
+}
+
+impl Pair {
+    /// One sentence and its translation; an empty translation is none.
+    pub fn new(source: impl Into<String>, target: impl Into<String>) -> Self {
+        let target = target.into();
+        let target = if target.is_empty() { Vec::new() } else { vec![target] };
+        Self { source: vec![source.into()], target, findings: Vec::new() }
+    }
+}
+
+/// How much a finding weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// For the reader to know: the run is no worse for it.
+    Note,
+    /// To be looked at.
+    Warning,
+    /// Wrong.
+    Error,
+}
+
+impl Severity {
+    /// The name in editions and reports.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// What a check says about a pair.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The check's name.
+    pub check: &'static str,
+    /// Its weight.
+    pub severity: Severity,
+    /// The part of the source it is about, in bytes of the source line.
+    pub span: Span,
+    /// What is the matter.
+    pub message: String,
+}
+
+/// A block and its translation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PairBlock {
+    /// What the block is.
+    pub kind: BlockKind,
+    /// Its sentences, in order; at least one.
+    pub pairs: Vec<Pair>,
+}
+
+/// One article as pairs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edition {
+    /// What is said of the article as a whole.
+    pub front: FrontMatter,
+    /// The title and its translation; `None` where the article has none.
+    pub title: Option<Pair>,
+    /// The blocks, in reading order.
+    pub blocks: Vec<PairBlock>,
+}
+
+/// How pairs are laid out; both layouts hold the same data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Layout {
+    /// The source above, its translation below as a block quote.
+    #[default]
+    Stacked,
+    /// Two columns, one row a pair.
+    Table,
+}
+
+impl std::str::FromStr for Layout {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        match name {
+            "stacked" => Ok(Self::Stacked),
+            "table" => Ok(Self::Table),
+            _ => Err(format!("unknown layout `{name}`; use `stacked` or `table`")),
+        }
+    }
+}

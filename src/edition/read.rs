@@ -1,0 +1,203 @@
+//! Reading editions back, with a clear word on what does not pair.
+
+use super::escape::unescape;
+use super::write::{FINDING, NONE, TABLE_HEAD};
+use super::{Edition, FrontMatter, Pair, PairBlock, VERSION, seal};
+use crate::article::BlockKind;
+
+/// Why a file is no edition. The line counts from 1; whoever knows the file puts its name before it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{line}:1: {message}\nhint: {hint}")]
+pub struct ReadError {
+    /// The line.
+    pub line: usize,
+    /// What is wrong.
+    pub message: String,
+    /// The way out.
+    pub hint: &'static str,
+}
+
+/// Reads what [`super::write`] wrote, and what people made of it in either layout.
+///
+/// Findings and notices are passed over. Blocks whose lines do not pair are an error with the line and
+/// what to do; nothing is guessed.
+pub fn read(text: &str) -> Result<Edition, ReadError> {
+    let lines: Vec<&str> = text.strip_prefix('\u{feff}').unwrap_or(text).lines().collect();
+    let mut reader = Reader { lines: &lines, at: 0 };
+    let front = reader.front_matter()?;
+    let (mut title, mut blocks) = (None, Vec::new());
+    let mut kind = None;
+    while let Some(&line) = reader.lines.get(reader.at) {
+        if line.trim().is_empty() || line.starts_with(FINDING) || is_notice(line) {
+            reader.at += 1;
+        } else if let Some(named) = kind_comment(line) {
+            kind = Some(named);
+            reader.at += 1;
+        } else if line.trim_end() == TABLE_HEAD[0] {
+            blocks.push(PairBlock { kind: kind.take().unwrap_or(BlockKind::Paragraph), pairs: reader.table()? });
+        } else if line.starts_with("# ") && title.is_none() && blocks.is_empty() {
+            let pairs = reader.block("# ")?;
+            title = pairs.into_iter().next();
+        } else if line.starts_with("## ") {
+            blocks.push(PairBlock { kind: BlockKind::Heading, pairs: reader.block("## ")? });
+        } else {
+            blocks.push(PairBlock { kind: kind.take().unwrap_or(BlockKind::Paragraph), pairs: reader.block("")? });
+        }
+    }
+    Ok(Edition { front, title, blocks })
+}
+
+/// A line that is emphasis as a whole: text never begins with a bare asterisk.
+fn is_notice(line: &str) -> bool {
+    line.len() > 2 && line.starts_with('*') && line.ends_with('*')
+}
+
+fn kind_comment(line: &str) -> Option<BlockKind> {
+    let name = line.trim().strip_prefix("<!-- ")?.strip_suffix(" -->")?;
+    BlockKind::from_name(name)
+}
+
+struct Reader<'a> {
+    lines: &'a [&'a str],
+    at: usize,
+}
+
+impl<'a> Reader<'a> {
+    fn error(&self, line: usize, message: impl Into<String>, hint: &'static str) -> ReadError {
+        ReadError { line: line + 1, message: message.into(), hint }
+    }
+
+    fn front_matter(&mut self) -> Result<FrontMatter, ReadError> {
+        const HINT: &str = "an edition begins with the front matter that `duizhao translate` writes";
+        if self.lines.first().is_none_or(|line| line.trim_end() != "---") {
+            return Err(self.error(0, "no front matter", HINT));
+        }
+        let mut front = FrontMatter::default();
+        for (i, line) in self.lines.iter().enumerate().skip(1) {
+            if line.trim_end() == "---" {
+                self.at = i + 1;
+                let version = front.take("duizhao");
+                front.take(seal::KEY);
+                return match version.as_deref().map(str::parse::<u32>) {
+                    Some(Ok(VERSION)) => Ok(front),
+                    Some(_) => Err(self.error(0, "an edition of another version", "use the version of duizhao that wrote it")),
+                    None => Err(self.error(0, "no `duizhao` field in the front matter", HINT)),
+                };
+            }
+            if !line.trim().is_empty() && front.read_line(line).is_none() {
+                return Err(self.error(i, "not a field, or a field that stands twice", "write `key: value`, each key once"));
+            }
+        }
+        Err(self.error(self.lines.len().saturating_sub(1), "the front matter does not end", "close it with a line `---`"))
+    }
+
+    /// A block and its quote. `prefix` is what every line of the block begins with.
+    fn block(&mut self, prefix: &str) -> Result<Vec<Pair>, ReadError> {
+        let start = self.at;
+        let source = self.side("", prefix);
+        while self.lines.get(self.at).is_some_and(|line| line.trim().is_empty()) {
+            self.at += 1;
+        }
+        let quote = self.at;
+        let target = self.side(">", prefix);
+        if source.is_empty() {
+            return Err(self.error(start, "a translation without its source", "put the Chinese above it, or delete the quote"));
+        }
+        if target.is_empty() {
+            return Err(self.error(start, "a block without its translation", "put a block quote under it, or `> <!-- none -->` for each line"));
+        }
+        if source.len() != target.len() {
+            let message = format!("{} lines of translation for {} lines above", target.len(), source.len());
+            return Err(self.error(quote, message, "pair them line by line; end a line with `\\` to join the next one to it"));
+        }
+        Ok(source.into_iter().zip(target).map(|(source, target)| Pair { source, target, findings: Vec::new() }).collect())
+    }
+
+    /// The pairs' lines on one side, from here on: `quote` is `>` on the side of the translation.
+    fn side(&mut self, quote: &str, prefix: &str) -> Vec<Vec<String>> {
+        let mut pairs = Vec::new();
+        let mut open: Option<Vec<String>> = None;
+        while let Some(text) = self.lines.get(self.at).and_then(|line| side_line(line, quote, prefix)) {
+            self.at += 1;
+            if text.trim() == NONE && open.is_none() {
+                pairs.push(Vec::new());
+                continue;
+            }
+            let (text, more) = continued(text);
+            let mut pair = open.take().unwrap_or_default();
+            pair.push(unescape(text.trim()));
+            if more { open = Some(pair) } else { pairs.push(pair) }
+        }
+        pairs.extend(open);
+        pairs
+    }
+
+    fn table(&mut self) -> Result<Vec<Pair>, ReadError> {
+        let start = self.at;
+        self.at += 1;
+        if self.lines.get(self.at).is_none_or(|line| !line.starts_with("| -")) {
+            return Err(self.error(self.at, "no line under the head of the table", "put `| --- | --- |` there"));
+        }
+        self.at += 1;
+        let mut pairs = Vec::new();
+        while let Some(line) = self.lines.get(self.at).filter(|line| line.starts_with('|')) {
+            let cells = cells(line);
+            let [source, target] = &cells[..] else {
+                let message = format!("{} cells in a row of two", cells.len());
+                return Err(self.error(self.at, message, "write a bar in the text as `\\|`"));
+            };
+            if source.is_empty() || source[0].is_empty() {
+                return Err(self.error(self.at, "a row without its source", "put the Chinese in the first cell, or delete the row"));
+            }
+            pairs.push(Pair { source: source.clone(), target: target.clone(), findings: Vec::new() });
+            self.at += 1;
+        }
+        if pairs.is_empty() {
+            return Err(self.error(start, "a table without rows", "delete its head"));
+        }
+        Ok(pairs)
+    }
+}
+
+/// The text of a line of the block or of the quote, or `None` where that side ends.
+fn side_line<'l>(line: &'l str, quote: &str, prefix: &str) -> Option<&'l str> {
+    if line.trim().is_empty() {
+        return None;
+    }
+    let inner = match quote {
+        "" if line.starts_with('>') || line.starts_with(FINDING) => return None,
+        "" => line,
+        _ => line.strip_prefix('>')?.trim_start(),
+    };
+    if inner.trim() == NONE {
+        return Some(inner);
+    }
+    inner.strip_prefix(prefix.trim_end()).filter(|rest| prefix.is_empty() || rest.starts_with(' '))
+}
+
+/// A line without the backslash that joins the next one to it: an odd number of them at its end.
+fn continued(text: &str) -> (&str, bool) {
+    let text = text.trim_end();
+    let backslashes = text.len() - text.trim_end_matches('\\').len();
+    if backslashes % 2 == 1 { (&text[..text.len() - 1], true) } else { (text, false) }
+}
+
+/// The cells of a row: bars that are not escaped part them, `<br>` parts lines.
+fn cells(line: &str) -> Vec<Vec<String>> {
+    let inner = line.trim().strip_prefix('|').unwrap_or(line);
+    let inner = inner.strip_suffix('|').filter(|rest| continued(rest).1.eq(&false)).unwrap_or(inner);
+    let mut cells = vec![String::new()];
+    let mut escaped = false;
+    for c in inner.chars() {
+        match c {
+            '|' if !escaped => cells.push(String::new()),
+            c => cells.last_mut().expect("there is a first cell").push(c),
+        }
+        escaped = c == '\\' && !escaped;
+    }
+    let lines = |cell: &String| match cell.trim() {
+        NONE => Vec::new(),
+        text => text.split("<br>").map(|line| unescape(line.trim())).collect(),
+    };
+    cells.iter().map(lines).collect()
+}

@@ -1,0 +1,114 @@
+//! Writing editions.
+
+use super::escape::{comment, escape};
+use super::{Edition, Finding, Layout, Pair, PairBlock, VERSION, seal};
+use crate::article::BlockKind;
+
+/// What stands where a pair has no translation.
+pub(super) const NONE: &str = "<!-- none -->";
+
+/// How a comment with a finding begins.
+pub(super) const FINDING: &str = "<!-- finding: ";
+
+/// Head of every table.
+pub(super) const TABLE_HEAD: [&str; 2] = ["| 中文 | English |", "| --- | --- |"];
+
+/// The edition as Markdown, ending in a line break.
+///
+/// `notice` is shown above the text, for people; it is not read back. [`super::read`] gives the edition
+/// back, findings apart.
+pub fn write(edition: &Edition, layout: Layout, notice: Option<&str>) -> String {
+    let mut fields = vec![format!("duizhao: {VERSION}")];
+    fields.extend(edition.front.lines());
+    let mut body = String::new();
+    if let Some(title) = &edition.title {
+        heading(&mut body, "#", std::slice::from_ref(title));
+    }
+    if let Some(notice) = notice {
+        body.push_str(&format!("\n*{}*\n", escape(notice)));
+    }
+    for block in &edition.blocks {
+        match (block.kind, layout) {
+            (BlockKind::Heading, _) => heading(&mut body, "##", &block.pairs),
+            (_, Layout::Stacked) => stacked(&mut body, block),
+            (_, Layout::Table) => table(&mut body, block),
+        }
+        findings(&mut body, &block.pairs);
+    }
+    let unsealed = format!("---\n{}\n---\n{body}", fields.join("\n"));
+    format!("---\n{}\n{}: {}\n---\n{body}", fields.join("\n"), seal::KEY, seal::of(&unsealed))
+}
+
+fn heading(out: &mut String, hashes: &str, pairs: &[Pair]) {
+    out.push('\n');
+    for pair in pairs {
+        lines(out, &format!("{hashes} "), &pair.source);
+    }
+    out.push('\n');
+    for pair in pairs {
+        targets(out, &format!("> {hashes} "), &pair.target);
+    }
+}
+
+fn stacked(out: &mut String, block: &PairBlock) {
+    kind_comment(out, block.kind);
+    for pair in &block.pairs {
+        lines(out, "", &pair.source);
+    }
+    out.push('\n');
+    for pair in &block.pairs {
+        targets(out, "> ", &pair.target);
+    }
+}
+
+fn table(out: &mut String, block: &PairBlock) {
+    kind_comment(out, block.kind);
+    if block.kind != BlockKind::Paragraph {
+        out.push('\n');
+    }
+    for line in TABLE_HEAD {
+        out.push_str(line);
+        out.push('\n');
+    }
+    let cell = |lines: &[String]| match lines {
+        [] => NONE.to_owned(),
+        lines => lines.iter().map(|line| escape(line)).collect::<Vec<_>>().join("<br>"),
+    };
+    for pair in &block.pairs {
+        out.push_str(&format!("| {} | {} |\n", cell(&pair.source), cell(&pair.target)));
+    }
+}
+
+fn kind_comment(out: &mut String, kind: BlockKind) {
+    out.push('\n');
+    if kind != BlockKind::Paragraph {
+        out.push_str(&format!("<!-- {kind} -->\n"));
+    }
+}
+
+fn targets(out: &mut String, prefix: &str, target: &[String]) {
+    if target.is_empty() {
+        out.push_str(&format!("> {NONE}\n"));
+    } else {
+        lines(out, prefix, target);
+    }
+}
+
+/// The lines of one side of a pair: all but the last end in a backslash.
+fn lines(out: &mut String, prefix: &str, lines: &[String]) {
+    for (i, line) in lines.iter().enumerate() {
+        let more = if i + 1 < lines.len() { "\\" } else { "" };
+        out.push_str(&format!("{prefix}{}{more}\n", escape(line)));
+    }
+}
+
+fn findings(out: &mut String, pairs: &[Pair]) {
+    let lines: Vec<String> = pairs.iter().enumerate().flat_map(|(i, pair)| pair.findings.iter().map(move |f| finding(i + 1, f))).collect();
+    if !lines.is_empty() {
+        out.push_str(&format!("\n{}\n", lines.join("\n")));
+    }
+}
+
+fn finding(line: usize, finding: &Finding) -> String {
+    format!("{FINDING}{} {} line {line}: {} -->", finding.check, finding.severity.name(), comment(&finding.message))
+}
