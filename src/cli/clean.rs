@@ -13,7 +13,7 @@ pub(super) struct Args {
     #[command(flatten)]
     input: InputArgs,
     /// Script of the Chinese: hans, hant, tw, hk or keep [default: hans]
-    #[arg(long, value_parser = script, env = "DUIZHAO_SCRIPT")]
+    #[arg(long, value_parser = script, env = "DUIZHAO_SCRIPT", hide_env_values = true)]
     script: Option<Script>,
     /// Form of the output; json is one object a line, one line a file
     #[arg(long, value_enum, default_value_t = Format::Text)]

@@ -21,7 +21,7 @@ use std::process::ExitCode;
 #[command(name = "duizhao", version, propagate_version = true, max_term_width = 100, after_help = AFTER_HELP)]
 pub struct Cli {
     /// Settings file [default: duizhao.toml in this folder, if there is one]
-    #[arg(long, global = true, value_name = "FILE", env = "DUIZHAO_CONFIG")]
+    #[arg(long, global = true, value_name = "FILE", env = "DUIZHAO_CONFIG", hide_env_values = true)]
     config: Option<PathBuf>,
     /// Say nothing on stderr but errors
     #[arg(short, long, global = true)]
@@ -31,8 +31,9 @@ pub struct Cli {
 }
 
 const AFTER_HELP: &str = "\
-Settings: flags win over the environment (DUIZHAO_OUTPUT and so on, named at each flag), which wins over
-duizhao.toml, which wins over the defaults. `duizhao init` writes a duizhao.toml that explains every key.
+Settings: flags win over the environment (DUIZHAO_OUTPUT and so on, named at each flag), which
+wins over duizhao.toml, which wins over the defaults. `duizhao init` writes a duizhao.toml that
+explains every key.
 
 Exit codes: 0 done; 1 failed; 2 wrong usage; 3 done, but with findings or failed items.";
 
@@ -59,10 +60,10 @@ struct InputArgs {
     #[arg(required = true, value_name = "INPUT")]
     inputs: Vec<PathBuf>,
     /// Character set of the inputs, such as gb18030 or big5 [default: found for each file]
-    #[arg(long, value_name = "NAME", env = "DUIZHAO_CHARSET")]
+    #[arg(long, value_name = "NAME", env = "DUIZHAO_CHARSET", hide_env_values = true)]
     charset: Option<String>,
     /// Largest input, in bytes [default: 16777216]
-    #[arg(long, value_name = "BYTES", env = "DUIZHAO_MAX_BYTES")]
+    #[arg(long, value_name = "BYTES", env = "DUIZHAO_MAX_BYTES", hide_env_values = true)]
     max_bytes: Option<u64>,
 }
 

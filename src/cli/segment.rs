@@ -10,7 +10,7 @@ pub(super) struct Args {
     #[command(flatten)]
     input: InputArgs,
     /// Script of the Chinese: hans, hant, tw, hk or keep [default: hans]
-    #[arg(long, value_parser = script, env = "DUIZHAO_SCRIPT", conflicts_with = "no_clean")]
+    #[arg(long, value_parser = script, env = "DUIZHAO_SCRIPT", hide_env_values = true, conflicts_with = "no_clean")]
     script: Option<Script>,
     /// Form of the output; jsonl is one object a sentence: {"block": 1, "segment": 1, "text": "…"}
     #[arg(long, value_enum, default_value_t = Format::Text)]

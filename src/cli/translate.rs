@@ -21,22 +21,22 @@ pub(super) struct Args {
     #[command(flatten)]
     input: InputArgs,
     /// Folder for editions [default: output]
-    #[arg(short, long, value_name = "DIR", env = "DUIZHAO_OUTPUT")]
+    #[arg(short, long, value_name = "DIR", env = "DUIZHAO_OUTPUT", hide_env_values = true)]
     output: Option<PathBuf>,
     /// Script of the editions' Chinese: hans, hant, tw, hk or keep [default: hans]
-    #[arg(long, value_parser = script, env = "DUIZHAO_SCRIPT")]
+    #[arg(long, value_parser = script, env = "DUIZHAO_SCRIPT", hide_env_values = true)]
     script: Option<Script>,
     /// Layout of editions: stacked or table [default: stacked]
-    #[arg(long, env = "DUIZHAO_LAYOUT")]
+    #[arg(long, env = "DUIZHAO_LAYOUT", hide_env_values = true)]
     layout: Option<Layout>,
     /// A glossary file over the built-in glossary and those in the settings; may be given again
     #[arg(short, long, value_name = "FILE")]
     glossary: Vec<PathBuf>,
     /// Backend that translates: mock [default: mock]
-    #[arg(short, long, value_name = "NAME", env = "DUIZHAO_BACKEND")]
+    #[arg(short, long, value_name = "NAME", env = "DUIZHAO_BACKEND", hide_env_values = true)]
     backend: Option<backend::Kind>,
     /// Articles worked on at once [default: one for each processor]
-    #[arg(short, long, value_name = "N", env = "DUIZHAO_JOBS")]
+    #[arg(short, long, value_name = "N", env = "DUIZHAO_JOBS", hide_env_values = true)]
     jobs: Option<usize>,
     /// Replace editions even if somebody has edited them since they were written
     #[arg(long)]

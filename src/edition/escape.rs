@@ -47,7 +47,7 @@ pub fn escape(text: &str) -> String {
 
 /// Whether a character is not seen, looks like a space, or changes the direction of what follows
 /// (Unicode 16: general categories Cc, Cf, Zl, Zp and Zs, the fillers, and private or unassigned tags).
-fn hides(c: char) -> bool {
+pub(super) fn hides(c: char) -> bool {
     c.is_control()
         || (c.is_whitespace() && c != ' ')
         || matches!(c,

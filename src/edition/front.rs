@@ -4,6 +4,8 @@
 //! with JSON's escapes, which YAML reads alike (YAML 1.2, section 7.3.1). Keys that the program does
 //! not know are kept as they stand, so that people can add their own.
 
+use super::escape::hides;
+
 /// The fields of the front matter, apart from the format's version and the seal.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FrontMatter {
@@ -60,7 +62,7 @@ impl FrontMatter {
 /// A value as YAML: bare where that can mean nothing else, else quoted.
 fn scalar(value: &str) -> String {
     let bare = !value.is_empty()
-        && value.chars().all(|c| c.is_alphanumeric() || " -_./·，。：；、！？（）《》“”‘’—…/+%'".contains(c))
+        && value.chars().all(|c| (c.is_alphanumeric() && !hides(c)) || " -_./·，。：；、！？（）《》“”‘’—…/+%'".contains(c))
         && value.starts_with(|c: char| c.is_alphanumeric() || "《“（【".contains(c))
         && !value.ends_with([' ', ':'])
         && !matches!(value.to_ascii_lowercase().as_str(), "true" | "false" | "null" | "yes" | "no" | "on" | "off");
@@ -76,7 +78,7 @@ fn quoted(value: &str) -> String {
             '"' => out.push_str("\\\""),
             '\\' => out.push_str("\\\\"),
             ' '..='~' => out.push(c),
-            c if c.is_alphanumeric() || crate::han::is_punctuation(c) => out.push(c),
+            c if (c.is_alphanumeric() && !hides(c)) || crate::han::is_punctuation(c) => out.push(c),
             c => c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| out.push_str(&format!("\\u{unit:04x}"))),
         }
     }

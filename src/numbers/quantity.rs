@@ -53,7 +53,7 @@ const UNITS: [(&str, (&str, &str)); 58] = [
     ("亩", ("mu", "mu")), ("斤", ("jin", "jin")), ("里路", ("li", "li")), ("升", ("liter", "liters")), ("票", ("vote", "votes")), ("桶", ("barrel", "barrels")),
     ("度电", ("kilowatt-hour", "kilowatt-hours")), ("兆", ("megabyte", "megabytes")), ("秒", ("second", "seconds")), ("世纪", ("century", "centuries")),
     ("国", ("country", "countries")), ("省", ("province", "provinces")), ("代人", ("generation", "generations")), ("户人家", ("household", "households")),
-    ("日龄", ("day old", "days old")), ("岁", ("", "")),
+    ("日龄", ("day old", "days old")), ("岁", ("year old", "years old")),
 ];
 
 /// The unit at `i`: its length and what several of it are called. 人次 is left to the words.
@@ -206,7 +206,6 @@ fn tail(chars: &[char], i: usize) -> Tail {
         return Tail { length, english: format!(" {name}") };
     }
     match unit(chars, i) {
-        Some((length, "")) => Tail { length, english: String::new() },
         Some((length, many)) => Tail { length, english: format!(" {many}") },
         None => Tail { length: 0, english: String::new() },
     }
@@ -263,6 +262,9 @@ impl Quantity {
             self.end += length;
             self.bound_behind(chars);
             let name = if singular { one } else { many };
+            if name.ends_with(" old") && chars.get(self.end) == Some(&'的') {
+                return Some((format!("{}-{}", self.text.replace(' ', "-"), one.replace(' ', "-")), Count::None));
+            }
             if let Some(anniversary) = name.strip_prefix("th ") {
                 return self.value.as_whole().map(|n| (format!("{} {anniversary}", super::english::ordinal(n)), Count::None));
             }

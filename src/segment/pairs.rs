@@ -62,40 +62,75 @@ pub(super) fn is_closer(c: char) -> bool {
 /// Finds the matched pairs of a text from its marks, given as `(byte offset, mark)` in order.
 ///
 /// A closing mark closes the nearest opening mark of its own kind and drops those opened since; a mark
-/// that finds no partner encloses nothing. Linear: every mark is pushed and popped once.
+/// that finds no partner encloses nothing. Linear: every mark is pushed and popped once, and a kind of
+/// mark that is not open is not looked for.
 pub(super) fn matched(marks: &[(usize, char)]) -> Vec<Pair> {
-    let mut open: Vec<(usize, char, Enclosure)> = Vec::new();
+    let mut stack = Stack::default();
     let mut pairs = Vec::new();
     for &(at, mark) in marks {
-        if mark == '"' {
-            match open.iter().rposition(|&(_, close, _)| close == '"') {
-                Some(partner) => close_pair(&mut open, partner, at + 1, &mut pairs),
-                None => open.push((at, '"', Enclosure::Quote)),
+        match closer(mark) {
+            Some((close, kind)) => {
+                // A second “ before any ” means that the first was never closed.
+                if kind == Enclosure::Quote {
+                    stack.pop_to(close);
+                }
+                stack.push(at, close, kind);
             }
-        } else if let Some((close, kind)) = closer(mark) {
-            // A second “ before any ” means that the first was never closed.
-            if let Some(same) = open.iter().rposition(|&(_, c, _)| c == close)
-                && kind == Enclosure::Quote
-            {
-                open.truncate(same);
+            None if mark == '"' && !stack.is_open('"') => stack.push(at, '"', Enclosure::Quote),
+            None => {
+                if let Some((start, kind)) = stack.pop_to(mark) {
+                    pairs.extend(pair(start, at + mark.len_utf8(), kind));
+                }
             }
-            open.push((at, close, kind));
-        } else if let Some(partner) = open.iter().rposition(|&(_, close, _)| close == mark) {
-            close_pair(&mut open, partner, at + mark.len_utf8(), &mut pairs);
         }
     }
     pairs.sort_unstable_by_key(|pair: &Pair| pair.span.start);
     pairs
 }
 
-fn close_pair(open: &mut Vec<(usize, char, Enclosure)>, partner: usize, end: usize, pairs: &mut Vec<Pair>) {
-    let (start, _, kind) = open[partner];
-    open.truncate(partner);
+/// The pair of these marks, unless it is so long that one of them must have been lost.
+fn pair(start: usize, end: usize, kind: Enclosure) -> Option<Pair> {
     let longest = match kind {
         Enclosure::Aside => LONGEST_ASIDE,
         Enclosure::Quote => LONGEST_QUOTE,
     };
-    if end - start <= longest {
-        pairs.push(Pair { span: Span::new(start, end), kind });
+    (end - start <= longest).then_some(Pair { span: Span::new(start, end), kind })
+}
+
+/// Marks that are open, and how many of each kind.
+#[derive(Default)]
+struct Stack {
+    open: Vec<(usize, char, Enclosure)>,
+    counts: Vec<(char, usize)>,
+}
+
+impl Stack {
+    fn push(&mut self, at: usize, close: char, kind: Enclosure) {
+        self.open.push((at, close, kind));
+        match self.counts.iter_mut().find(|(c, _)| *c == close) {
+            Some((_, count)) => *count += 1,
+            None => self.counts.push((close, 1)),
+        }
+    }
+
+    fn is_open(&self, close: char) -> bool {
+        self.counts.iter().any(|&(c, count)| c == close && count > 0)
+    }
+
+    /// Drops the marks down to the nearest that `close` closes and returns it; leaves all as they are if
+    /// there is none.
+    fn pop_to(&mut self, close: char) -> Option<(usize, Enclosure)> {
+        if !self.is_open(close) {
+            return None;
+        }
+        while let Some((at, c, kind)) = self.open.pop() {
+            if let Some((_, count)) = self.counts.iter_mut().find(|(counted, _)| *counted == c) {
+                *count -= 1;
+            }
+            if c == close {
+                return Some((at, kind));
+            }
+        }
+        None
     }
 }

@@ -13,13 +13,15 @@ pub fn segment(text: &str) -> Vec<Span> {
     let marks = marks(text);
     let pairs = matched(&marks.enclosing);
     let mut spans = Vec::new();
-    let mut start = 0;
-    let mut cursor = Cursor { pairs: &pairs, next: 0, open: Vec::new() };
+    let (mut start, mut run_end) = (0, 0);
+    let full_width = text.contains(['，', '。']);
+    let mut cursor = Cursor { pairs: &pairs, next: 0, open: Vec::new(), full_width };
     for &at in &marks.ends {
-        if at < start {
+        if at < start || at < run_end {
             continue;
         }
         let end = end_of_run(text, at);
+        run_end = end;
         if let Some(cut) = cursor.cut(text, at, end)
             && cut > start
             && cut < text.len()
@@ -86,6 +88,8 @@ struct Cursor<'a> {
     pairs: &'a [Pair],
     next: usize,
     open: Vec<Pair>,
+    /// Whether the text has full-width punctuation, so that half-width marks are suspect.
+    full_width: bool,
 }
 
 impl Cursor<'_> {
@@ -103,7 +107,7 @@ impl Cursor<'_> {
         if first == '.' && !ellipsis_of_dots(run) && !full_stop(text, at, after) {
             return None;
         }
-        if after.trim_start().is_empty() || is_lost(text, at, run) {
+        if after.trim_start().is_empty() || self.is_lost(text, at, run) || in_address(text, at, end) {
             return None;
         }
         if self.open.iter().any(|pair| pair.span.end > closed && pair.no_sentence_ends_in(text)) {
@@ -126,6 +130,11 @@ impl Cursor<'_> {
         Some(with_space(text, closed))
     }
 
+    /// Whether the run is a `?` that replaced a lost character.
+    fn is_lost(&self, text: &str, at: usize, run: &str) -> bool {
+        run == "?" && self.full_width && han::is_lost_character(text, at)
+    }
+
     /// Brings `open` to the pairs that enclose `at`.
     fn advance(&mut self, at: usize) {
         self.open.retain(|pair| pair.span.end > at);
@@ -145,6 +154,12 @@ fn with_space(text: &str, at: usize) -> usize {
     text[at..].find(|c: char| !c.is_whitespace()).map_or(text.len(), |i| at + i)
 }
 
+/// Whether the marks stand inside an address or another token of ASCII letters: `a.html?x=1`, `Yahoo!X`.
+fn in_address(text: &str, at: usize, end: usize) -> bool {
+    let token = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '=' | '&' | '_' | '-');
+    text[at..end].is_ascii() && text[..at].ends_with(token) && text[end..].starts_with(token)
+}
+
 fn ellipsis_of_dots(run: &str) -> bool {
     run.len() >= 3 && run.bytes().all(|b| b == b'.')
 }
@@ -154,10 +169,4 @@ fn full_stop(text: &str, at: usize, after: &str) -> bool {
     let before = text[..at].chars().next_back();
     let han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
     before.is_some_and(|c| han(c) || c == '%' || c == '％') && !after.starts_with(|c: char| c.is_ascii_alphanumeric())
-}
-
-/// Whether the run is a `?` that replaced a lost character: only where the text otherwise has
-/// full-width punctuation is a half-width one suspect.
-fn is_lost(text: &str, at: usize, run: &str) -> bool {
-    run == "?" && text.contains(['，', '。']) && han::is_lost_character(text, at)
 }

@@ -54,7 +54,7 @@ impl Input {
 
     fn read_limited(&self, reader: impl Read, limit: u64) -> Result<Vec<u8>, SourceError> {
         let mut bytes = Vec::new();
-        let read = reader.take(limit + 1).read_to_end(&mut bytes);
+        let read = reader.take(limit.saturating_add(1)).read_to_end(&mut bytes);
         read.map_err(|cause| SourceError::Io { path: self.path.clone(), cause })?;
         if bytes.len() as u64 > limit {
             return Err(SourceError::TooLarge { path: self.path.clone(), size: bytes.len() as u64, limit });

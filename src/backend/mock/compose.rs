@@ -22,14 +22,14 @@ pub(super) fn english(tokens: &[Token]) -> String {
             }
             Kind::Mark => line.mark(&token.text),
             Kind::Space => line.gap = true,
-            Kind::Noun if several => line.word(&plural(&token.text)),
-            Kind::Term | Kind::Number(_) | Kind::Noun | Kind::Measure | Kind::Word | Kind::Name | Kind::Verbatim => line.word(&token.text),
+            Kind::Noun | Kind::Measure if several && !token.text.is_empty() => line.word(&plural(&token.text)),
+            Kind::Term | Kind::Number(_) | Kind::Noun | Kind::Measure | Kind::Word | Kind::Name | Kind::Person | Kind::Verbatim => line.word(&token.text),
         }
         several = match token.kind {
             Kind::Number(Count::Many) => true,
             Kind::Measure => several && token.text.is_empty(),
             Kind::Word => several && token.text.is_empty(),
-            Kind::Number(Count::One | Count::None) | Kind::Noun | Kind::Term | Kind::Name | Kind::Verbatim | Kind::Mark | Kind::Space | Kind::Unknown => false,
+            Kind::Number(Count::One | Count::None) | Kind::Noun | Kind::Term | Kind::Name | Kind::Person | Kind::Verbatim | Kind::Mark | Kind::Space | Kind::Unknown => false,
         };
         i += 1;
     }
@@ -43,6 +43,8 @@ struct Line {
     gap: bool,
     /// The last thing written was an opening mark.
     opened: bool,
+    /// How many quotations are open.
+    quotes: usize,
     /// Whether a straight double quote is open.
     straight: bool,
 }
@@ -69,10 +71,8 @@ impl Line {
             '：' => ":",
             '！' => "!",
             '？' => "?",
-            '“' | '「' | '《' => return self.open("“"),
-            '”' | '」' | '》' => "”",
-            '‘' | '『' | '〈' => return self.open("‘"),
-            '’' | '』' | '〉' => "’",
+            '“' | '「' | '《' | '‘' | '『' | '〈' => return self.quote(),
+            '”' | '」' | '》' | '’' | '』' | '〉' => return self.unquote(),
             '（' | '(' => return self.open("("),
             '）' => ")",
             '【' | '〔' | '[' => return self.open("["),
@@ -92,6 +92,17 @@ impl Line {
             _ => mark,
         };
         self.close(english);
+    }
+
+    /// An opening quotation mark: double outside, single inside, as English nests them.
+    fn quote(&mut self) {
+        self.open(if self.quotes % 2 == 0 { "“" } else { "‘" });
+        self.quotes += 1;
+    }
+
+    fn unquote(&mut self) {
+        self.quotes = self.quotes.saturating_sub(1);
+        self.close(if self.quotes % 2 == 0 { "”" } else { "’" });
     }
 
     fn open(&mut self, mark: &str) {

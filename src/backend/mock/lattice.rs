@@ -10,11 +10,14 @@ use crate::backend::Sentence;
 use crate::glossary::Term;
 use crate::numbers::{self, Count};
 use crate::{han, names};
+use std::collections::HashSet;
 
 /// A piece of a sentence in English.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Token {
     pub(super) kind: Kind,
+    /// What it stands for in the sentence, in bytes.
+    pub(super) span: Span,
     /// The English; for [`Kind::Mark`] the Chinese mark, for [`Kind::Unknown`] the character.
     pub(super) text: String,
 }
@@ -27,6 +30,8 @@ pub(super) enum Kind {
     Measure,
     Word,
     Name,
+    /// A person whom a post before the name tells.
+    Person,
     /// Letters, digits and signs that stay as they are.
     Verbatim,
     /// Punctuation.
@@ -49,12 +54,16 @@ mod cost {
     pub(super) const SINGLE: u32 = 16;
     pub(super) const UNKNOWN: u32 = 30;
     /// A place told by its level alone, below another place or by itself.
-    pub(super) const LEVEL_BELOW: u32 = 13;
-    pub(super) const LEVEL_ALONE: u32 = 33;
-    /// A person with a sign on both sides, on one, on none.
+    pub(super) const LEVEL_SIGNED: u32 = 13;
+    pub(super) const LEVEL_ALONE: u32 = 43;
+    /// A person met before in the article; one with a sign on both sides; with a post before the name;
+    /// with a verb behind it; alone at the head of a clause; without any sign.
+    pub(super) const PERSON_KNOWN: u32 = 9;
     pub(super) const PERSON_SURE: u32 = 11;
-    pub(super) const PERSON_LIKELY: u32 = 18;
-    pub(super) const PERSON_BARE: u32 = 35;
+    pub(super) const PERSON_CALLED: u32 = 20;
+    pub(super) const PERSON_SPEAKS: u32 = 30;
+    pub(super) const PERSON_HEADS: u32 = 48;
+    pub(super) const PERSON_BARE: u32 = 58;
 }
 
 /// Levels of places and what English calls them; a longer one before what it ends with.
@@ -65,7 +74,7 @@ const LEVELS: [(&str, &str); 19] = [
 ];
 
 /// Characters that no name of a place told by its level alone holds.
-const NO_PLACE: &str = "的了是在和与或等及有全各本该每某两一二三四五六七八九十百千万几多这那我你他她它们不也都就还又很最被把让给对向从到以为因由将会能可要说个名位条项上中下前后内外里间左右新老大小好入进出去来回驻市县区镇乡村省州";
+const NO_PLACE: &str = "的了是在和与或等及有全各本该每某两一二三四五六七八九十百千万几多这那我你他她它们不也都就还又很最被把让给对向从到以为因由将会能可要说个名位条项上中下前后内外里间左右新老大小好入进出去来回驻";
 
 /// The longest name of a place before its level, in characters.
 const LONGEST_PLACE: usize = 4;
@@ -79,15 +88,19 @@ const BEFORE_PERSON: [&str; 62] = [
 ];
 
 /// Words that stand behind a person's name.
-const BEHIND_PERSON: [&str; 34] = [
+const BEHIND_PERSON: [&str; 29] = [
     "说", "表示", "介绍", "告诉", "称", "认为", "指出", "强调", "坦言", "回忆", "解释", "同志", "书记", "主席", "总书记", "主任", "先生", "女士", "教授",
-    "等", "主持", "出席", "会见", "率", "带领", "讲话", "致辞", "宣布", "要求", "在", "是", "的", "家", "和",
+    "主持", "出席", "会见", "率", "带领", "讲话", "致辞", "宣布", "要求", "笑",
 ];
 
-/// The tokens of a sentence, in order.
-pub(super) fn tokens(lexicon: &Lexicon, sentence: &Sentence<'_>, terms: &[Term]) -> Vec<Token> {
-    let lattice = Lattice::new(lexicon, sentence, terms);
-    lattice.cheapest()
+/// What stands behind a place's level when it is one: its Party committee, its government, its people.
+const BEHIND_LEVEL: [&str; 16] = [
+    "党委", "政府", "人民", "委", "纪委", "党支部", "党组织", "干部", "村民", "群众", "居民", "第一书记", "社区", "街道", "人大", "政协",
+];
+
+/// The tokens of a sentence, in order. `people` are names met elsewhere in the article.
+pub(super) fn tokens(lexicon: &Lexicon, people: &HashSet<&str>, sentence: &Sentence<'_>, terms: &[Term]) -> Vec<Token> {
+    Lattice::new(lexicon, people, sentence, terms).cheapest()
 }
 
 struct Edge {
@@ -98,6 +111,7 @@ struct Edge {
 
 struct Lattice<'a> {
     lexicon: &'a Lexicon,
+    people: &'a HashSet<&'a str>,
     text: &'a str,
     /// Byte offset of each character, and of the end.
     offsets: Vec<usize>,
@@ -107,7 +121,7 @@ struct Lattice<'a> {
 }
 
 impl<'a> Lattice<'a> {
-    fn new(lexicon: &'a Lexicon, sentence: &Sentence<'a>, terms: &[Term]) -> Self {
+    fn new(lexicon: &'a Lexicon, people: &'a HashSet<&'a str>, sentence: &Sentence<'a>, terms: &[Term]) -> Self {
         let text = sentence.text;
         let (mut offsets, chars): (Vec<usize>, Vec<char>) = text.char_indices().unzip();
         offsets.push(text.len());
@@ -119,18 +133,18 @@ impl<'a> Lattice<'a> {
         };
         let mut taken: Vec<Span> = Vec::new();
         for hit in sentence.hits.iter().filter(|hit| !overlaps(hit.span, true)) {
-            let token = Token { kind: Kind::Term, text: terms[hit.term].target.clone() };
+            let token = Token { kind: Kind::Term, span: hit.span, text: terms[hit.term].target.clone() };
             fixed[index(hit.span.start)] = Some((index(hit.span.end), token));
             taken.push(hit.span);
         }
         for expression in &expressions {
             let span = expression.span;
             if taken.iter().all(|term| term.end <= span.start || span.end <= term.start) {
-                let token = Token { kind: Kind::Number(expression.count), text: expression.english.clone() };
+                let token = Token { kind: Kind::Number(expression.count), span, text: expression.english.clone() };
                 fixed[index(span.start)] = Some((index(span.end), token));
             }
         }
-        Self { lexicon, text, offsets, chars, fixed }
+        Self { lexicon, people, text, offsets, chars, fixed }
     }
 
     /// Dynamic programming from the end: the cost of the rest and the edge to take, at each character.
@@ -169,6 +183,9 @@ impl<'a> Lattice<'a> {
         if let Some((end, token)) = &self.fixed[start] {
             let cost = if token.kind == Kind::Term { cost::TERM } else { cost::NUMBER };
             edges.push(Edge { end: *end, cost, token: token.clone() });
+            if !han::is_han(c) {
+                return edges;
+            }
         }
         if !han::is_han(c) {
             edges.push(self.verbatim(start));
@@ -177,7 +194,10 @@ impl<'a> Lattice<'a> {
         self.words(start, &mut edges);
         self.places(start, &mut edges);
         self.person(start, &mut edges);
-        edges.push(Edge { end: start + 1, cost: cost::UNKNOWN, token: Token { kind: Kind::Unknown, text: c.to_string() } });
+        match numeral(c) {
+            Some(word) => edges.push(self.edge(start, start + 1, cost::SINGLE, Kind::Word, word)),
+            None => edges.push(self.edge(start, start + 1, cost::UNKNOWN, Kind::Unknown, c)),
+        }
         edges
     }
 
@@ -196,7 +216,12 @@ impl<'a> Lattice<'a> {
             (Kind::Mark, start + 1)
         };
         let text: String = self.slice(start, end).chars().map(han::half_width).collect();
-        Edge { end, cost: cost::FREE, token: Token { kind, text } }
+        self.edge(start, end, cost::FREE, kind, text)
+    }
+
+    fn edge(&self, start: usize, end: usize, cost: u32, kind: Kind, text: impl Into<String>) -> Edge {
+        let span = Span::new(self.offsets[start], self.offsets[end]);
+        Edge { end, cost, token: Token { kind, span, text: text.into() } }
     }
 
     fn words(&self, start: usize, edges: &mut Vec<Edge>) {
@@ -204,12 +229,12 @@ impl<'a> Lattice<'a> {
         for length in 1..=longest {
             let end = start + length;
             if let Some(entry) = self.lexicon.get(self.slice(start, end)) {
-                edges.push(Edge { end, cost: word_cost(entry, length), token: word_token(entry) });
+                edges.push(self.edge(start, end, word_cost(entry, length), word_kind(entry), entry.gloss.as_str()));
                 if entry.class == Class::Place
                     && let Some((level, english)) = self.level(end)
                 {
                     let text = format!("{} {english}", entry.gloss);
-                    edges.push(Edge { end: end + level, cost: cost::PLACE, token: Token { kind: Kind::Name, text } });
+                    edges.push(self.edge(start, end + level, cost::PLACE, Kind::Name, text));
                 }
             }
         }
@@ -226,29 +251,36 @@ impl<'a> Lattice<'a> {
         (!bound || *name == "市").then_some((length, *english)).filter(|_| !bound || next != Some('场'))
     }
 
-    /// Places that only their level tells.
+    /// Places that only their level tells: two or three characters, up to four before 街道 and 社区.
     fn places(&self, start: usize, edges: &mut Vec<Edge>) {
-        for length in 2..=LONGEST_PLACE {
-            let end = start + length;
-            if end >= self.chars.len() || self.chars[start..end].iter().any(|&c| !han::is_han(c) || NO_PLACE.contains(c) && length < 4) {
-                if end >= self.chars.len() || !han::is_han(self.chars[end - 1]) {
-                    return;
-                }
-                continue;
+        let below = self.below_a_place(start);
+        let last = (start + LONGEST_PLACE).min(self.chars.len().saturating_sub(1));
+        for end in start + 2..=last {
+            if !self.chars[start..end].iter().all(|&c| han::is_han(c)) {
+                return;
             }
             let Some((level, english)) = self.level(end) else { continue };
-            let name = self.slice(start, end);
-            let below = self.below_a_place(start);
-            let wide = level == 2;
-            if (length == 4 && !(wide && below)) || self.lexicon.get(name).is_some_and(|entry| entry.class != Class::Place) && !below {
-                continue;
+            let behind = &self.text[self.offsets[end + level]..];
+            let signed = below || BEHIND_LEVEL.iter().any(|word| behind.starts_with(word));
+            if self.can_be_place(start, end, level, signed) {
+                let cost = if signed { cost::LEVEL_SIGNED } else { cost::LEVEL_ALONE };
+                let text = format!("{} {english}", romanize::name(self.slice(start, end)));
+                edges.push(self.edge(start, end + level, cost, Kind::Name, text));
             }
-            if below && self.lexicon.get(name).is_some_and(|entry| entry.class != Class::Place) && !wide {
-                continue;
-            }
-            let cost = if below { cost::LEVEL_BELOW } else { cost::LEVEL_ALONE };
-            let text = format!("{} {english}", romanize::name(name));
-            edges.push(Edge { end: end + level, cost, token: Token { kind: Kind::Name, text } });
+        }
+    }
+
+    /// Whether `start..end` can be the name of a place with a level of `level` characters behind it.
+    fn can_be_place(&self, start: usize, end: usize, level: usize, signed: bool) -> bool {
+        let name = &self.chars[start..end];
+        let word = self.lexicon.get(self.slice(start, end)).is_some_and(|entry| entry.class != Class::Place);
+        let plain = !name.iter().any(|&c| NO_PLACE.contains(c));
+        let levels = name.iter().any(|&c| "市县区镇乡村省州".contains(c));
+        // 红旗, 道路, 联盟: these levels end words.
+        let bare = signed || (!levels && !matches!(self.chars[end], '旗' | '盟' | '路') && (level > 1 || end - start == 2));
+        match end - start {
+            4 => signed && level == 2 && plain,
+            _ => plain && bare && (!word || (signed && level == 2) || (signed && self.chars[end] == '镇')),
         }
     }
 
@@ -267,28 +299,44 @@ impl<'a> Lattice<'a> {
     fn person(&self, start: usize, edges: &mut Vec<Edge>) {
         let Some((surname, _)) = names::surname(self.slice(start, (start + 2).min(self.chars.len()))) else { return };
         let first = start + surname.chars().count();
+        // 和, 于, 向 are surnames too, but stand for themselves.
+        if self.lexicon.get(surname).is_some_and(|entry| entry.class == Class::Function) {
+            return;
+        }
         for end in first + 1..=(first + 2).min(self.chars.len()) {
-            if !self.chars[first..end].iter().all(|&c| han::is_han(c) && !NO_NAME.contains(c)) {
+            let given = |&c: &char| han::is_han(c) && !NO_NAME.contains(c) && !surname.contains(c);
+            if !self.chars[first..end].iter().all(given) {
                 return;
             }
-            let before = &self.text[..self.offsets[start]];
-            let behind = &self.text[self.offsets[end]..];
-            let called = BEFORE_PERSON.iter().any(|word| before.ends_with(word)) || self.level_names_person(before);
-            let speaks = BEHIND_PERSON.iter().any(|word| behind.starts_with(word)) || behind.is_empty() || behind.starts_with(['，', '、', '。', '（', '”']);
-            let cost = match (called, speaks) {
-                (true, true) => cost::PERSON_SURE,
-                (true, false) => cost::PERSON_LIKELY,
-                (false, true) => cost::PERSON_LIKELY + 8,
-                (false, false) => cost::PERSON_BARE,
-            };
+            let (cost, kind) = self.person_cost(start, end);
             // A given name of two characters is the more usual one.
             let cost = cost + if end - first == 1 { 3 } else { 0 };
-            edges.push(Edge { end, cost, token: Token { kind: Kind::Name, text: romanize::person(self.slice(start, end)) } });
+            edges.push(self.edge(start, end, cost, kind, romanize::person(self.slice(start, end))));
+        }
+    }
+
+    /// What a person at `start..end` costs by the signs around the name.
+    fn person_cost(&self, start: usize, end: usize) -> (u32, Kind) {
+        if self.people.contains(self.slice(start, end)) {
+            return (cost::PERSON_KNOWN, Kind::Person);
+        }
+        let before = &self.text[..self.offsets[start]];
+        let behind = &self.text[self.offsets[end]..];
+        let called = BEFORE_PERSON.iter().any(|word| before.ends_with(word)) || self.lists_people(before);
+        let speaks = BEHIND_PERSON.iter().any(|word| behind.starts_with(word));
+        let parted = behind.is_empty() || behind.starts_with(['，', '、', '。', '（', '”', '；']);
+        let heads = before.is_empty() || before.ends_with(['。', '，', '；', '“', '：', '、']);
+        match (called, speaks || parted) {
+            (true, true) => (cost::PERSON_SURE, Kind::Person),
+            (true, false) => (cost::PERSON_CALLED, Kind::Person),
+            (false, _) if speaks => (cost::PERSON_SPEAKS, Kind::Person),
+            (false, true) if heads => (cost::PERSON_HEADS, Kind::Name),
+            (false, _) => (cost::PERSON_BARE, Kind::Name),
         }
     }
 
     /// 、 after another person: names come in lists.
-    fn level_names_person(&self, before: &str) -> bool {
+    fn lists_people(&self, before: &str) -> bool {
         before.strip_suffix('、').is_some_and(|rest| {
             let tail: Vec<char> = rest.chars().rev().take(3).collect();
             let name: String = tail.into_iter().rev().collect();
@@ -309,12 +357,35 @@ fn word_cost(entry: &Entry, length: usize) -> u32 {
     }
 }
 
-fn word_token(entry: &Entry) -> Token {
-    let kind = match entry.class {
+fn word_kind(entry: &Entry) -> Kind {
+    match entry.class {
         Class::Noun => Kind::Noun,
         Class::Measure => Kind::Measure,
         Class::Function | Class::Other => Kind::Word,
         Class::Place => Kind::Name,
-    };
-    Token { kind, text: entry.gloss.clone() }
+    }
+}
+
+/// A numeral that counts nothing, as a word.
+fn numeral(c: char) -> Option<&'static str> {
+    Some(match c {
+        '一' => "one",
+        '二' | '两' => "two",
+        '三' => "three",
+        '四' => "four",
+        '五' => "five",
+        '六' => "six",
+        '七' => "seven",
+        '八' => "eight",
+        '九' => "nine",
+        '十' => "ten",
+        '百' => "hundred",
+        '千' => "thousand",
+        '万' => "ten thousand",
+        '亿' => "hundred million",
+        '几' => "several",
+        '多' => "many",
+        '半' => "half",
+        _ => return None,
+    })
 }

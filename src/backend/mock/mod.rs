@@ -13,6 +13,8 @@ pub use lexicon::{Lexicon, LexiconError};
 
 use super::{Backend, Reply, Request, Sentence};
 use crate::glossary::Term;
+use lattice::Kind;
+use std::collections::HashSet;
 
 /// The offline backend.
 pub struct Mock {
@@ -25,9 +27,19 @@ impl Mock {
         Self { lexicon }
     }
 
-    /// The gloss of one sentence. Time is linear in the sentence.
-    pub fn gloss(&self, sentence: &Sentence<'_>, terms: &[Term]) -> String {
-        compose::english(&lattice::tokens(&self.lexicon, sentence, terms))
+    /// The glosses of an article's sentences, in order. Time is linear in the text.
+    ///
+    /// The sentences are gone through twice: a person named with a post in one of them is then known
+    /// wherever the bare name stands.
+    pub fn gloss(&self, sentences: &[Sentence<'_>], terms: &[Term]) -> Vec<String> {
+        let nobody = HashSet::new();
+        let mut people = HashSet::new();
+        for sentence in sentences {
+            let tokens = lattice::tokens(&self.lexicon, &nobody, sentence, terms);
+            people.extend(tokens.iter().filter(|t| t.kind == Kind::Person).map(|t| t.span.of(sentence.text)));
+        }
+        let english = |sentence| compose::english(&lattice::tokens(&self.lexicon, &people, sentence, terms));
+        sentences.iter().map(english).collect()
     }
 }
 
@@ -41,8 +53,7 @@ impl Backend for Mock {
     }
 
     fn translate<'a>(&'a self, request: Request<'a>) -> Reply<'a> {
-        let glosses = request.sentences.iter().map(|sentence| self.gloss(sentence, request.terms)).collect();
-        Box::pin(std::future::ready(Ok(glosses)))
+        Box::pin(std::future::ready(Ok(self.gloss(request.sentences, request.terms))))
     }
 }
 
@@ -62,7 +73,7 @@ mod tests {
         });
         let (glossary, matcher, mock) = &*PARTS;
         let hits = matcher.hits(text);
-        mock.gloss(&Sentence { text, kind: BlockKind::Paragraph, hits: &hits }, glossary.terms())
+        mock.gloss(&[Sentence { text, kind: BlockKind::Paragraph, hits: &hits }], glossary.terms()).remove(0)
     }
 
     #[track_caller]

@@ -1,0 +1,171 @@
+//! Speed and memory of the stages on one thread, beside other libraries on the same data in one run.
+//!
+//! `cargo bench` prints megabytes a second of UTF-8 text (the best of five runs), and the peak memory of
+//! the process after a small and after a large batch. The data are the sample articles, repeated; the
+//! editions are written to the folder for temporary files, each synced to disk as always.
+#![allow(clippy::print_stdout, missing_docs, reason = "a benchmark prints, and is no library")]
+
+use duizhao::backend::{Backend, Lexicon, Mock, Reply, Request};
+use duizhao::clean::Cleaner;
+use duizhao::edition::{self, Layout};
+use duizhao::glossary::Glossary;
+use duizhao::pipeline::{Pipeline, Progress, Settings};
+use duizhao::script::Script;
+use duizhao::segment::segment;
+use duizhao::source::{Inputs, Raw};
+use std::hint::black_box;
+use std::path::Path;
+use std::time::Instant;
+
+const MEGABYTE: usize = 1_000_000;
+const BATCH: usize = 50 * MEGABYTE;
+
+/// Gives each sentence back: the text path without the dictionary's gloss.
+struct Echo;
+
+impl Backend for Echo {
+    fn name(&self) -> &str {
+        "echo"
+    }
+
+    fn is_gloss(&self) -> bool {
+        true
+    }
+
+    fn translate<'a>(&'a self, request: Request<'a>) -> Reply<'a> {
+        let sentences = request.sentences.iter().map(|sentence| sentence.text.to_owned()).collect();
+        Box::pin(std::future::ready(Ok(sentences)))
+    }
+}
+
+/// Megabytes a second: the best of `runs`.
+fn rate(bytes: usize, runs: usize, mut work: impl FnMut()) -> f64 {
+    let seconds = |_| {
+        let start = Instant::now();
+        work();
+        start.elapsed().as_secs_f64()
+    };
+    let best = (0..runs).map(seconds).fold(f64::INFINITY, f64::min);
+    bytes as f64 / MEGABYTE as f64 / best
+}
+
+fn row(what: &str, rate: f64) {
+    println!("{what:<52} {rate:>8.1} MB/s");
+}
+
+/// Peak resident memory of this process in megabytes, where the system says.
+fn peak() -> Option<usize> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
+    line.split_whitespace().nth(1)?.parse::<usize>().ok().map(|kilobytes| kilobytes / 1024)
+}
+
+fn main() {
+    // Cargo also builds benchmarks for tests; they have nothing to measure there.
+    if !std::env::args().any(|arg| arg == "--bench") {
+        return;
+    }
+    let articles: Vec<String> = Inputs::new(vec!["tests/articles".into()])
+        .map(|input| input.and_then(|input| input.read(None, u64::MAX)).expect("a sample article").text)
+        .collect();
+    stages(&articles);
+    batches(&articles);
+}
+
+fn stages(articles: &[String]) {
+    let repeat = |texts: &[String]| -> Vec<String> {
+        let bytes: usize = texts.iter().map(String::len).sum();
+        texts.iter().cloned().cycle().take(texts.len() * (10 * MEGABYTE / bytes)).collect()
+    };
+    let raw = repeat(articles);
+    let bytes: usize = raw.iter().map(String::len).sum();
+    let cleaner = Cleaner::new(Script::Hans).expect("the engine starts");
+    row("clean", rate(bytes, 5, || raw.iter().for_each(|text| drop(black_box(cleaner.clean(text))))));
+
+    let blocks: Vec<String> =
+        articles.iter().flat_map(|text| cleaner.clean(text).article.blocks).map(|block| block.text).collect();
+    let blocks = repeat(&blocks);
+    let bytes: usize = blocks.iter().map(String::len).sum();
+    row("segment", rate(bytes, 5, || blocks.iter().for_each(|text| drop(black_box(segment(text))))));
+    let icu = icu_segmenter::SentenceSegmenter::new(icu_segmenter::options::SentenceBreakInvariantOptions::default());
+    let count = |text: &String| assert!(black_box(icu.segment_str(text).count()) > 0);
+    row("  beside it: icu_segmenter (UAX #29)", rate(bytes, 5, || blocks.iter().for_each(count)));
+
+    let glossary = Glossary::built_in().expect("the built-in glossary");
+    let matcher = glossary.matcher().expect("an automaton");
+    row("match", rate(bytes, 5, || blocks.iter().for_each(|text| drop(black_box(matcher.hits(text))))));
+    let patterns = glossary.terms().iter().flat_map(|term| [&term.source_hans, &term.source_hant]);
+    let other = aho_corasick::AhoCorasick::builder()
+        .match_kind(aho_corasick::MatchKind::LeftmostLongest)
+        .build(patterns)
+        .expect("an automaton");
+    let count = |text: &String| assert!(black_box(other.find_iter(text).count()) <= text.len());
+    row("  beside it: aho-corasick", rate(bytes, 5, || blocks.iter().for_each(count)));
+}
+
+fn batches(articles: &[String]) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let small = fill(&folder.path().join("small"), articles, BATCH / 10);
+    let large = fill(&folder.path().join("large"), articles, BATCH);
+    let echo = pipeline(Box::new(Echo), folder.path());
+    row("in memory: clean + segment + match + format", rate(large, 1, || in_memory(&echo, articles, large)));
+    let run = |pipeline: &Pipeline, batch: &str| {
+        pipeline.run(Inputs::new(vec![folder.path().join(batch)]), &Progress::default(), |row| assert!(row.error.is_none()));
+    };
+    row("5 MB of files to editions", rate(small, 1, || run(&echo, "small")));
+    let after_small = peak();
+    row("50 MB of files to editions", rate(large, 1, || run(&echo, "large")));
+    if let (Some(small), Some(large)) = (after_small, peak()) {
+        println!("peak memory: {small} MB after 5 MB of articles, {large} MB after 50 MB more");
+    }
+    let mock = pipeline(Box::new(Mock::new(Lexicon::built_in())), folder.path());
+    row("5 MB of files to editions with the mock's gloss", rate(small, 1, || run(&mock, "small")));
+}
+
+/// The text path without the file system.
+fn in_memory(pipeline: &Pipeline, articles: &[String], bytes: usize) {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+    let mut done = 0;
+    for text in articles.iter().cycle() {
+        let raw = Raw { name: String::new(), text: text.clone(), sha256: String::new() };
+        let (edition, _) = runtime.block_on(pipeline.edition(&raw)).expect("an edition");
+        black_box(edition::write(&edition, Layout::Stacked, None));
+        done += text.len();
+        if done >= bytes {
+            return;
+        }
+    }
+}
+
+/// Fills a folder with articles of that many bytes together and returns how many there are.
+fn fill(folder: &Path, articles: &[String], bytes: usize) -> usize {
+    std::fs::create_dir_all(folder).expect("a folder");
+    let mut written = 0;
+    for (i, text) in articles.iter().cycle().enumerate() {
+        if written >= bytes {
+            break;
+        }
+        std::fs::write(folder.join(format!("{i:06}.txt")), text).expect("a file");
+        written += text.len();
+    }
+    written
+}
+
+fn pipeline(backend: Box<dyn Backend>, folder: &Path) -> Pipeline {
+    let glossary = Glossary::built_in().expect("the built-in glossary");
+    Pipeline {
+        cleaner: Cleaner::new(Script::Hans).expect("the engine starts"),
+        matcher: glossary.matcher().expect("an automaton"),
+        glossary,
+        settings: Settings {
+            output: folder.join("output").join(backend.name()),
+            script: Script::Hans,
+            layout: Layout::Stacked,
+            jobs: 1,
+            charset: None,
+            max_bytes: u64::MAX,
+            overwrite: true,
+        },
+        backend,
+    }
+}

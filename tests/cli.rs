@@ -1,0 +1,253 @@
+//! The command line as its users meet it.
+
+use assert_cmd::Command;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+/// The program, in a folder of its own, without settings from the environment.
+fn duizhao(folder: &Path) -> Command {
+    let mut command = Command::cargo_bin("duizhao").expect("the program is built");
+    command.current_dir(folder);
+    for name in ["CONFIG", "OUTPUT", "SCRIPT", "LAYOUT", "BACKEND", "JOBS", "CHARSET", "MAX_BYTES"] {
+        command.env_remove(format!("DUIZHAO_{name}"));
+    }
+    command
+}
+
+fn folder() -> TempDir {
+    tempfile::tempdir().expect("a temporary folder")
+}
+
+fn write(folder: &Path, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
+    let path = folder.join(name);
+    std::fs::create_dir_all(path.parent().expect("a folder")).expect("the folder is made");
+    std::fs::write(&path, bytes).expect("the file is written");
+    path
+}
+
+const ARTICLE: &str = "某县推进防控工作\n2020-03-01 来源：某日报\n\n疫情发生以来，全县共有1.8万个党组织、30多万名党员奋战在疫情防控一线。“我们不能退。”县委书记王小明说。\n";
+
+/// Exit code, stdout and stderr.
+fn outcome(command: &mut Command) -> (i32, String, String) {
+    let output = command.output().expect("the program runs");
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (output.status.code().expect("an exit code"), text(&output.stdout), text(&output.stderr))
+}
+
+#[test]
+fn a_first_translation() {
+    let dir = folder();
+    write(dir.path(), "a.txt", ARTICLE);
+    let (code, _, errors) = outcome(duizhao(dir.path()).args(["translate", "a.txt"]));
+    assert_eq!((code, errors.as_str()), (0, ""));
+    insta::assert_snapshot!("edition", std::fs::read_to_string(dir.path().join("output/a.md")).expect("an edition"));
+    let (code, ..) = outcome(duizhao(dir.path()).args(["translate", "--layout", "table", "-o", "table", "a.txt"]));
+    assert_eq!(code, 0);
+    insta::assert_snapshot!("edition_table", std::fs::read_to_string(dir.path().join("table/a.md")).expect("an edition"));
+}
+
+#[test]
+fn stages_are_shown() {
+    let dir = folder();
+    write(dir.path(), "a.txt", ARTICLE);
+    let shown = |args: &[&str]| {
+        let (code, out, errors) = outcome(duizhao(dir.path()).args(args));
+        assert_eq!((code, errors.as_str()), (0, ""), "{args:?}");
+        out
+    };
+    insta::assert_snapshot!("clean", shown(&["clean", "a.txt"]));
+    insta::assert_snapshot!("clean_json", shown(&["clean", "--format", "json", "a.txt"]));
+    insta::assert_snapshot!("clean_removed", shown(&["clean", "--removed", "a.txt"]));
+    insta::assert_snapshot!("segment", shown(&["segment", "a.txt"]));
+    insta::assert_snapshot!("segment_jsonl", shown(&["segment", "--no-clean", "--format", "jsonl", "a.txt"]));
+}
+
+#[test]
+fn bad_inputs_are_named_and_the_rest_goes_on() {
+    let dir = folder();
+    let bad: [(&str, &[u8], &str); 8] = [
+        ("empty.txt", b"", "empty.txt: the file is empty"),
+        ("blank.txt", "\u{feff} \n\u{3000}\n".as_bytes(), "blank.txt: the file is empty"),
+        ("binary.txt", b"abc\0def", "binary.txt: byte 3: not text (a NUL byte)"),
+        ("report.txt", b"%PDF-1.7\n", "report.txt: byte 0: not text (a PDF file)"),
+        ("page.txt", b"<!DOCTYPE html><p>x", "page.txt: byte 0: not text (an HTML page)"),
+        ("broken.txt", b"\xe7\x96\xab\xe6\x83\x85\xff\xe7\x96\xab\xe6\x83\x85", "broken.txt: byte 6: cannot be decoded as UTF-8 (1 such places)"),
+        ("large.txt", &[b'x'; 2_000], "large.txt: 2000 bytes are more than the limit of 1000"),
+        ("dirt.txt", "分享到：\n打印 关闭\n".as_bytes(), "dirt.txt: no article text is left after cleaning"),
+    ];
+    for (name, bytes, _) in bad {
+        write(dir.path(), &format!("in/{name}"), bytes);
+    }
+    write(dir.path(), "in/good.txt", ARTICLE);
+    let (code, out, errors) = outcome(duizhao(dir.path()).args(["translate", "--max-bytes", "1000", "in", "in/none.txt"]));
+    assert_eq!(code, 3, "{errors}");
+    for (_, _, message) in bad {
+        assert!(errors.contains(&format!("error: in/{message}")), "{message}\n{errors}");
+    }
+    assert!(errors.contains("error: in/none.txt: cannot be read"), "{errors}");
+    assert!(errors.lines().filter(|line| line.starts_with("hint: ")).count() >= 5, "{errors}");
+    assert!(out.contains("1 of 10 articles"), "{out}");
+    assert_eq!(std::fs::read_dir(dir.path().join("output")).expect("editions").count(), 1);
+}
+
+#[test]
+fn two_inputs_do_not_share_an_edition() {
+    let dir = folder();
+    write(dir.path(), "a/x.txt", ARTICLE);
+    write(dir.path(), "b/x.txt", ARTICLE);
+    let (code, _, errors) = outcome(duizhao(dir.path()).args(["translate", "a", "b"]));
+    assert_eq!(code, 3);
+    assert!(errors.starts_with("error: b/x.txt: another input of this batch is written to `output/x.md`"), "{errors}");
+    let (code, ..) = outcome(duizhao(dir.path()).args(["translate", "."]));
+    assert_eq!(code, 0);
+    assert!(dir.path().join("output/a/x.md").exists() && dir.path().join("output/b/x.md").exists());
+}
+
+#[test]
+fn what_a_person_edited_is_not_overwritten() {
+    let dir = folder();
+    write(dir.path(), "a.txt", ARTICLE);
+    let translate = |args: &[&str]| outcome(duizhao(dir.path()).args(["translate", "a.txt"]).args(args));
+    let edition = dir.path().join("output/a.md");
+    assert_eq!(translate(&[]).0, 0);
+    let written = std::fs::metadata(&edition).expect("an edition").modified().expect("a time");
+    assert_eq!(translate(&[]).0, 0);
+    assert_eq!(std::fs::metadata(&edition).expect("an edition").modified().expect("a time"), written);
+    assert_eq!(translate(&["--layout", "table"]).0, 0);
+    let edited = std::fs::read_to_string(&edition).expect("an edition").replace("18,000", "some 18,000");
+    std::fs::write(&edition, &edited).expect("the edit is saved");
+    let (code, _, errors) = translate(&[]);
+    assert_eq!(code, 3);
+    assert!(errors.contains("output/a.md: edited since it was written"), "{errors}");
+    assert_eq!(std::fs::read_to_string(&edition).expect("an edition"), edited);
+    assert_eq!(translate(&["--overwrite"]).0, 0);
+}
+
+#[test]
+fn standard_input_is_an_article() {
+    let dir = folder();
+    let (code, ..) = outcome(duizhao(dir.path()).args(["translate", "-"]).write_stdin(ARTICLE));
+    assert_eq!(code, 0);
+    assert!(dir.path().join("output/stdin.md").exists());
+}
+
+#[test]
+fn flags_win_over_the_environment_over_the_file() {
+    let dir = folder();
+    write(dir.path(), "a.txt", ARTICLE);
+    write(dir.path(), "duizhao.toml", "output = \"from-file\"\nscript = \"hant\"\n");
+    let run = |env: Option<&str>, args: &[&str]| {
+        let mut command = duizhao(dir.path());
+        env.into_iter().for_each(|value| drop(command.env("DUIZHAO_OUTPUT", value)));
+        assert_eq!(outcome(command.args(["translate", "a.txt"]).args(args)).0, 0);
+    };
+    run(None, &[]);
+    run(Some("from-env"), &[]);
+    run(Some("from-env"), &["-o", "from-flag"]);
+    for name in ["from-file", "from-env", "from-flag"] {
+        let text = std::fs::read_to_string(dir.path().join(name).join("a.md")).expect(name);
+        assert!(text.contains("script: hant") && text.contains("黨組織"), "{name}");
+    }
+}
+
+#[test]
+fn wrong_settings_stop_before_anything_is_done() {
+    let dir = folder();
+    write(dir.path(), "a.txt", ARTICLE);
+    write(dir.path(), "duizhao.toml", "# 设置\noutptu = \"x\"\n");
+    let (code, _, errors) = outcome(duizhao(dir.path()).args(["translate", "a.txt"]));
+    assert_eq!((code, errors.as_str()), (1, "error: duizhao.toml:2:1: unknown key `outptu`\nhint: the nearest key is `output`\n"));
+    write(dir.path(), "duizhao.toml", "");
+    write(dir.path(), "terms.csv", "source_hans,target,status\n党委,Party committee,sure\n");
+    let (code, _, errors) = outcome(duizhao(dir.path()).args(["translate", "a.txt", "--glossary", "terms.csv"]));
+    assert_eq!(code, 1);
+    assert!(errors.starts_with("error: terms.csv:2:20: unknown status `sure`"), "{errors}");
+    assert_eq!(outcome(duizhao(dir.path()).args(["translate", "a.txt", "--script", "latin"])).0, 2);
+    assert_eq!(outcome(duizhao(dir.path()).arg("translate")).0, 2);
+    assert!(!dir.path().join("output").exists());
+}
+
+#[test]
+fn a_glossary_file_changes_the_english() {
+    let dir = folder();
+    write(dir.path(), "a.txt", ARTICLE);
+    write(dir.path(), "terms.csv", "source_hans,target\n县委书记,county party boss\n");
+    let (code, ..) = outcome(duizhao(dir.path()).args(["translate", "a.txt", "-g", "terms.csv"]));
+    assert_eq!(code, 0);
+    let text = std::fs::read_to_string(dir.path().join("output/a.md")).expect("an edition");
+    assert!(text.contains("county party boss Wang Xiaoming"), "{text}");
+}
+
+#[test]
+fn a_readers_dictionary_fills_gaps() {
+    let dir = folder();
+    write(dir.path(), "a.txt", "标题在此处\n\n人们在疫情防控一线看到了饕餮，大家都觉得这件事情很不可思议，议论纷纷。\n");
+    write(dir.path(), "cedict.u8", "# CC-CEDICT\n饕餮 饕餮 [tao1 tie4] /ferocious mythological animal/zoomorphic mask motif/\n");
+    write(dir.path(), "duizhao.toml", "[backend.mock]\ndictionary = \"cedict.u8\"\n");
+    assert_eq!(outcome(duizhao(dir.path()).args(["translate", "a.txt"])).0, 0);
+    let text = std::fs::read_to_string(dir.path().join("output/a.md")).expect("an edition");
+    assert!(text.contains("ferocious mythological animal"), "{text}");
+}
+
+#[test]
+fn init_sets_up_a_project_and_overwrites_nothing() {
+    let dir = folder();
+    let (code, out, _) = outcome(duizhao(dir.path()).args(["init", "p"]));
+    assert_eq!(code, 0);
+    insta::assert_snapshot!("init", out);
+    let settings = dir.path().join("p/duizhao.toml");
+    std::fs::write(&settings, "jobs = 1\n").expect("the settings are edited");
+    let (code, out, _) = outcome(duizhao(dir.path()).args(["init", "p"]));
+    assert_eq!(code, 0);
+    assert!(out.contains("kept p/duizhao.toml") && !out.contains("made"), "{out}");
+    assert_eq!(std::fs::read_to_string(&settings).expect("settings"), "jobs = 1\n");
+}
+
+#[test]
+fn a_new_projects_settings_work_and_name_every_key() {
+    let dir = folder();
+    assert_eq!(outcome(duizhao(dir.path()).arg("init")).0, 0);
+    let path = dir.path().join("duizhao.toml");
+    let text = std::fs::read_to_string(&path).expect("settings");
+    let open: String = text.lines().map(|line| line.strip_prefix('#').filter(|l| !l.starts_with(' ')).unwrap_or(line).to_owned() + "\n").collect();
+    let config = duizhao::config::Config::parse(&path, &open).expect("every key is valid with the # taken away");
+    assert!(config.output.is_some() && config.layout.is_some() && config.backend.mock.dictionary.is_some(), "{config:?}");
+    write(dir.path(), "articles/a.txt", ARTICLE);
+    assert_eq!(outcome(duizhao(dir.path()).args(["translate", "articles"])).0, 0);
+}
+
+#[test]
+fn the_report_is_json_on_request() {
+    let dir = folder();
+    write(dir.path(), "a.txt", ARTICLE);
+    write(dir.path(), "b.txt", "");
+    let (code, out, _) = outcome(duizhao(dir.path()).args(["translate", "--format", "json", "a.txt", "b.txt"]));
+    assert_eq!(code, 3);
+    let rows: Vec<serde_json::Value> = out.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    assert_eq!(rows[0]["edition"], "output/a.md");
+    assert_eq!(rows[0]["sentences"], 3);
+    assert_eq!(rows[1]["error"], "b.txt: the file is empty");
+    assert_eq!((&rows[2]["articles"], &rows[2]["failed"]), (&2.into(), &1.into()));
+}
+
+#[test]
+fn the_command_line_documents_itself() {
+    let dir = folder();
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let (code, out, _) = outcome(duizhao(dir.path()).args(["completions", shell]));
+        assert!(code == 0 && out.contains("translate"), "{shell}");
+    }
+    let (code, out, _) = outcome(duizhao(dir.path()).arg("man"));
+    assert!(code == 0 && out.contains(".TH") && out.contains("overwrite"));
+    let (code, out, _) = outcome(duizhao(dir.path()).arg("--version"));
+    assert_eq!((code, out.trim()), (0, concat!("duizhao ", env!("CARGO_PKG_VERSION"))));
+}
+
+#[test]
+fn the_readme_shows_the_help_that_is() {
+    let dir = folder();
+    let (_, help, _) = outcome(duizhao(dir.path()).arg("--help"));
+    let readme = include_str!("../README.md").replace("\r\n", "\n");
+    let shown: String = help.trim_end().lines().map(|line| line.trim_end().to_owned() + "\n").collect();
+    assert!(readme.contains(&format!("```text\n{shown}```")), "README.md does not show this help:\n{shown}");
+}

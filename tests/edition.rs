@@ -1,0 +1,120 @@
+//! The dialect's promise: what was written is read back, and nothing in a text becomes markup.
+
+use duizhao::article::BlockKind;
+use duizhao::edition::{Edition, FrontMatter, Layout, Pair, PairBlock, Seal, read, seal, write};
+use proptest::prelude::*;
+use pulldown_cmark::{Event, Options, Parser, Tag};
+
+/// Text that tries to be markup, front matter, a comment, or invisible.
+fn hostile() -> impl Strategy<Value = String> {
+    let pieces = vec![
+        "|", "<script>alert(1)</script>", "-->", "<!--", "<!-- none -->", "# ", "> ", "- ", "1. ", "---", "```", "[x](javascript:alert(1))", "\u{202e}",
+        "\u{200b}", "\u{3164}", "\u{2800}", "\u{feff}", " ", "  ", "\\", "&amp;", "&#x41;", "*Gloss*", "**", "<br>", "中", "文。", "a", "1", "+", "=", "~", "$x$",
+        "| --- | --- |", "| 中文 | English |", "<!-- caption -->", "<!-- finding: x -->", "\t", "\u{a0}", "\u{2028}", "^", "@a.b", "https://a.b", "!", ":", "\0",
+    ];
+    let piece = prop_oneof![4 => prop::sample::select(pieces).prop_map(str::to_owned), 1 => "\\PC{1,5}"];
+    prop::collection::vec(piece, 1..6).prop_map(|pieces| pieces.concat())
+}
+
+fn pair() -> impl Strategy<Value = Pair> {
+    (prop::collection::vec(hostile(), 1..3), prop::collection::vec(hostile(), 0..3)).prop_map(|(source, target)| Pair {
+        source,
+        target,
+        findings: Vec::new(),
+    })
+}
+
+fn edition() -> impl Strategy<Value = Edition> {
+    let block = (prop::sample::select(BlockKind::ALL.to_vec()), prop::collection::vec(pair(), 1..4))
+        .prop_map(|(kind, pairs)| PairBlock { kind, pairs });
+    (prop::option::of(pair()), prop::collection::vec(block, 0..5), hostile()).prop_map(|(title, blocks, value)| {
+        let mut front = FrontMatter::default();
+        front.set("title", value);
+        front.set("script", "hans");
+        Edition { front, title, blocks }
+    })
+}
+
+/// What a viewer shows that is more than text in the blocks the dialect writes.
+fn markup(markdown: &str) -> Vec<String> {
+    let body = markdown.splitn(3, "---\n").nth(2).expect("there is front matter");
+    let extensions = Options::all() - Options::ENABLE_SMART_PUNCTUATION - Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
+    let ours = ["<!-- none -->", "<br>"];
+    Parser::new_ext(body, extensions)
+        .filter_map(|event| match event {
+            Event::Start(Tag::Paragraph | Tag::Heading { .. } | Tag::BlockQuote(_) | Tag::Table(_) | Tag::TableHead | Tag::TableRow | Tag::TableCell | Tag::HtmlBlock) => None,
+            Event::Start(tag) => Some(format!("{tag:?}")),
+            Event::Html(html) | Event::InlineHtml(html) => {
+                let html = html.trim();
+                let kind = html.strip_prefix("<!-- ").and_then(|h| h.strip_suffix(" -->")).is_some_and(|k| BlockKind::from_name(k).is_some());
+                (!kind && !ours.contains(&html)).then(|| html.to_owned())
+            }
+            Event::Code(code) => Some(code.into_string()),
+            Event::Rule | Event::TaskListMarker(_) | Event::FootnoteReference(_) | Event::InlineMath(_) | Event::DisplayMath(_) => Some("rule".into()),
+            Event::Text(_) | Event::End(_) | Event::SoftBreak | Event::HardBreak => None,
+        })
+        .collect()
+}
+
+proptest! {
+    #[test]
+    fn what_was_written_is_read_back(edition in edition()) {
+        for layout in [Layout::Stacked, Layout::Table] {
+            let text = write(&edition, layout, Some("Gloss, not a translation."));
+            prop_assert_eq!(read(&text), Ok(edition.clone()), "{}", text);
+            prop_assert_eq!(read(&text.replace('\n', "\r\n")), Ok(edition.clone()), "{}", text);
+            prop_assert_eq!(seal(&text), Seal::Whole);
+        }
+    }
+
+    #[test]
+    fn nothing_in_a_text_is_markup(edition in edition()) {
+        for layout in [Layout::Stacked, Layout::Table] {
+            let text = write(&edition, layout, None);
+            prop_assert_eq!(markup(&text), Vec::<String>::new(), "{}", text);
+            let hidden = |c: char| c.is_control() && c != '\n' || matches!(c, '\u{202e}' | '\u{200b}' | '\u{3164}' | '\u{2800}' | '\u{feff}' | '\u{2028}' | '\u{a0}');
+            prop_assert!(!text.contains(hidden), "{:?}", text);
+        }
+    }
+
+    #[test]
+    fn any_text_is_read_or_refused(text in "\\PC{0,200}", body in "[-#>| *\\\\\na一<!]{0,80}") {
+        let _ = read(&text);
+        let _ = read(&format!("---\nduizhao: 1\n---\n{body}"));
+    }
+}
+
+#[track_caller]
+fn refused(body: &str, expected: &str) {
+    let error = read(&format!("---\nduizhao: 1\n---\n{body}")).expect_err("the text is refused").to_string();
+    assert_eq!(error.lines().next(), Some(expected), "{body}");
+}
+
+#[test]
+fn what_does_not_pair_is_refused_with_its_line() {
+    refused("\n一。\n二。\n\n> One.\n", "8:1: 1 lines of translation for 2 lines above");
+    refused("\n一。\n", "5:1: a block without its translation");
+    refused("\n> One.\n", "5:1: a translation without its source");
+    refused("\n| 中文 | English |\n| --- | --- |\n| 一 | One | x |\n", "7:1: 3 cells in a row of two");
+    assert!(read("一。\n").expect_err("no front matter").to_string().starts_with("1:1: no front matter"));
+    assert!(read("---\nduizhao: 2\n---\n").expect_err("a later version").to_string().contains("another version"));
+}
+
+#[test]
+fn people_may_write_plain_markdown() {
+    let text = "---\nduizhao: 1\nreviewer: 李\n---\n\n# 题\n\n> # Title\n\n一。\\\n二。\n三。\n\n> One & two.\n> Three – 3 > 2.\n";
+    let edition = read(text).expect("an edition");
+    assert_eq!(edition.front.get("reviewer"), Some("李"));
+    assert_eq!(edition.blocks[0].pairs[0].source, ["一。", "二。"]);
+    assert_eq!(edition.blocks[0].pairs[0].target, ["One & two."]);
+    assert_eq!(edition.blocks[0].pairs[1].target, ["Three – 3 > 2."]);
+}
+
+#[test]
+fn an_edit_breaks_the_seal() {
+    let edition = Edition { front: FrontMatter::default(), title: Some(Pair::new("题", "Title")), blocks: Vec::new() };
+    let text = write(&edition, Layout::Stacked, None);
+    assert_eq!(seal(&text), Seal::Whole);
+    assert_eq!(seal(&text.replace("Title", "Headline")), Seal::Broken);
+    assert_eq!(seal("# a file of somebody else\n"), Seal::Broken);
+}
