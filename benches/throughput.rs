@@ -110,7 +110,9 @@ fn batches(articles: &[String]) {
     let echo = pipeline(Box::new(Echo), folder.path());
     row("in memory: clean + segment + match + format", rate(large, 1, || in_memory(&echo, articles, large)));
     let run = |pipeline: &Pipeline, batch: &str| {
-        pipeline.run(Inputs::new(vec![folder.path().join(batch)]), &Progress::default(), |row| assert!(row.error.is_none()));
+        pipeline.run(Inputs::new(vec![folder.path().join(batch)]), &Progress::default(), |row| {
+            assert!(row.error.is_none())
+        });
     };
     row("5 MB of files to editions", rate(small, 1, || run(&echo, "small")));
     let after_small = peak();

@@ -61,7 +61,18 @@ pub struct MockConfig {
 
 /// Every key there is, with its tables.
 const KEYS: [&str; 12] = [
-    "output", "script", "layout", "jobs", "max_bytes", "charset", "glossary", "glossary.built_in", "glossary.files", "backend", "backend.name", "backend.mock",
+    "output",
+    "script",
+    "layout",
+    "jobs",
+    "max_bytes",
+    "charset",
+    "glossary",
+    "glossary.built_in",
+    "glossary.files",
+    "backend",
+    "backend.name",
+    "backend.mock",
 ];
 const DEEP_KEYS: [&str; 1] = ["backend.mock.dictionary"];
 
@@ -115,13 +126,19 @@ impl Config {
         };
         let toml_error = |error: toml::de::Error| {
             let message = error.message().lines().next().unwrap_or("not TOML").to_owned();
-            wrong(error.span().unwrap_or(0..0), message, "`duizhao init` writes a settings file with every key explained".to_owned())
+            wrong(
+                error.span().unwrap_or(0..0),
+                message,
+                "`duizhao init` writes a settings file with every key explained".to_owned(),
+            )
         };
         let table = toml::de::DeTable::parse(text).map_err(toml_error)?;
         if let Some((span, key)) = unknown_key(table.get_ref(), "") {
             let hint = match nearest(&key) {
                 Some(nearest) => format!("the nearest key is `{nearest}`"),
-                None => format!("the keys are {}", known().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ")),
+                None => {
+                    format!("the keys are {}", known().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", "))
+                }
             };
             return Err(wrong(span, format!("unknown key `{key}`"), hint));
         }
@@ -150,7 +167,11 @@ fn unknown_key(table: &toml::de::DeTable<'_>, prefix: &str) -> Option<(Range<usi
 fn nearest(key: &str) -> Option<&'static str> {
     let last = |key: &str| key.rsplit('.').next().unwrap_or_default().to_owned();
     let likeness = |other: &str| strsim::jaro_winkler(&last(key), &last(other)).max(strsim::jaro_winkler(key, other));
-    known().map(|other| (likeness(other), other)).filter(|(likeness, _)| *likeness > 0.8).max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, key)| key)
+    known()
+        .map(|other| (likeness(other), other))
+        .filter(|(likeness, _)| *likeness > 0.8)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, key)| key)
 }
 
 /// Line and column of a byte, from 1, the column in characters.
@@ -172,8 +193,14 @@ mod tests {
     #[test]
     fn unknown_keys_name_their_place_and_the_nearest() {
         check("# 设置\noutptu = \"x\"\n", "duizhao.toml:2:1: unknown key `outptu`\nhint: the nearest key is `output`");
-        check("[glossary]\nfile = [\"x\"]\n", "duizhao.toml:2:1: unknown key `glossary.file`\nhint: the nearest key is `glossary.files`");
-        check("[backend.mock]\ndictionnary = \"x\"\n", "duizhao.toml:2:1: unknown key `backend.mock.dictionnary`\nhint: the nearest key is `backend.mock.dictionary`");
+        check(
+            "[glossary]\nfile = [\"x\"]\n",
+            "duizhao.toml:2:1: unknown key `glossary.file`\nhint: the nearest key is `glossary.files`",
+        );
+        check(
+            "[backend.mock]\ndictionnary = \"x\"\n",
+            "duizhao.toml:2:1: unknown key `backend.mock.dictionnary`\nhint: the nearest key is `backend.mock.dictionary`",
+        );
     }
 
     #[test]

@@ -68,7 +68,7 @@ pub fn half_width(c: char) -> char {
 /// The letters, digits and Chinese characters of `text` alone: what is left to compare when
 /// punctuation, spacing and width do not matter.
 pub fn bare(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).map(half_width).collect()
+    text.chars().filter(|&c| is_han(c) || c.is_alphanumeric()).map(half_width).collect()
 }
 
 #[cfg(test)]

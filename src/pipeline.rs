@@ -17,7 +17,8 @@ use std::sync::{Mutex, mpsc};
 use std::time::{Duration, Instant};
 
 /// What readers are told above an edition whose English is a gloss.
-const GLOSS_NOTICE: &str = "Gloss, not a translation: each word stands where the Chinese has it, for reading beside the original.";
+const GLOSS_NOTICE: &str =
+    "Gloss, not a translation: each word stands where the Chinese has it, for reading beside the original.";
 
 /// How a batch is to be done.
 #[derive(Debug, Clone)]
@@ -133,10 +134,8 @@ impl Pipeline {
     ///
     /// If the system gives no threads.
     pub fn run(&self, inputs: Inputs, progress: &Progress, mut report: impl FnMut(Row)) {
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(1)
-            .build()
-            .expect("the system gives a thread");
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(1).build().expect("the system gives a thread");
         let queue = Mutex::new((inputs.enumerate(), HashSet::new()));
         let (sender, receiver) = mpsc::sync_channel::<(usize, Row)>(self.settings.jobs);
         std::thread::scope(|scope| {
@@ -194,7 +193,11 @@ impl Pipeline {
     }
 
     /// One article from its file to its edition on disk; also how many terms it has.
-    fn translate(&self, input: &Input, runtime: &tokio::runtime::Handle) -> Result<(Edition, PathBuf, usize), ArticleError> {
+    fn translate(
+        &self,
+        input: &Input,
+        runtime: &tokio::runtime::Handle,
+    ) -> Result<(Edition, PathBuf, usize), ArticleError> {
         let raw = input.read(self.settings.charset, self.settings.max_bytes)?;
         let path = edition_path(&self.settings.output, input);
         let (edition, terms) = runtime.block_on(self.edition(&raw)).map_err(|error| error.of(&input.path))?;
@@ -216,7 +219,11 @@ impl Pipeline {
         let targets = self.backend.translate(request).await.map_err(EditionError::Backend)?;
         if targets.len() != sentences.len() {
             let backend = self.backend.name().to_owned();
-            return Err(EditionError::Backend(BackendError::Mismatch { backend, asked: sentences.len(), got: targets.len() }));
+            return Err(EditionError::Backend(BackendError::Mismatch {
+                backend,
+                asked: sentences.len(),
+                got: targets.len(),
+            }));
         }
         let terms = plan.sentences.iter().map(|sentence| sentence.hits.len()).sum();
         Ok((self.assemble(raw, &article, &plan, targets), terms))
@@ -227,7 +234,9 @@ impl Pipeline {
         let mut pairs = plan.sentences.iter().zip(targets).map(|(sentence, target)| {
             let mut pair = Pair::new(sentence.text, target);
             let mut from = 0;
-            while let Some(at) = damage.peek().filter(|_| sentence.block.is_some()).and_then(|d| sentence.text[from..].find(d)) {
+            while let Some(at) =
+                damage.peek().filter(|_| sentence.block.is_some()).and_then(|d| sentence.text[from..].find(d))
+            {
                 let excerpt = damage.next().unwrap_or_default();
                 from += at + excerpt.len();
                 pair.findings.push(damaged(Span::new(from - excerpt.len(), from), excerpt));

@@ -29,7 +29,8 @@ fn summary(cleaned: &Cleaned) -> Value {
 
 /// The same of an expectation; `file` and `repaired` say nothing about the article.
 fn expected(path: &Path) -> Value {
-    let mut value: Value = serde_json::from_str(&read(path)).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let mut value: Value =
+        serde_json::from_str(&read(path)).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let fields = value.as_object_mut().expect("an object");
     fields.remove("file");
     fields.remove("repaired");
@@ -70,7 +71,8 @@ fn pages_of_every_kind_come_out_clean() {
 
 #[test]
 fn what_only_looks_like_dirt_survives() {
-    let kept = |text: &str| HANS.clean(text).article.blocks.iter().map(|b| b.text.clone()).collect::<Vec<_>>().join("\n");
+    let kept =
+        |text: &str| HANS.clean(text).article.blocks.iter().map(|b| b.text.clone()).collect::<Vec<_>>().join("\n");
     let lead = "这一天，全县各级党组织和广大党员干部闻令而动，奔赴疫情防控一线，筑起一道道坚固防线。";
     for line in [
         "村口有一片棪（yǎn）树，是老书记三十年前种下的。",
@@ -86,7 +88,9 @@ fn what_only_looks_like_dirt_survives() {
         "1+1>2的效果正在显现。",
         "第一版图纸当天就改了三遍。",
     ] {
-        let page = format!("某县推进疫情防控工作\n2020-03-01 09:00  来源：某日报\n\n{lead}\n\n{line}\n\n{lead}但这一次有所不同。\n");
+        let page = format!(
+            "某县推进疫情防控工作\n2020-03-01 09:00  来源：某日报\n\n{lead}\n\n{line}\n\n{lead}但这一次有所不同。\n"
+        );
         assert!(kept(&page).contains(line), "{line}\n{}", kept(&page));
     }
 }
@@ -107,9 +111,28 @@ fn line() -> impl Strategy<Value = String> {
         "\\PC{0,30}",
         "[一-龥，。：；、“”（）0-9a-z >|:_-]{0,40}",
         prop::sample::select(vec![
-            "首页 > 新闻 > 正文", "2020-02-19 来源：人民网", "責編:車婧", "分享到:", "相关阅读", "目录", "友情链接：", "（完）", "编者按：为宣传", "1",
-            "0b7b.jpg", "復(fù)工", "……", "\u{feff}\u{200b}", "&nbsp;&ldquo;", "月日，", "的万元", "（责任编辑：王五）", "记者 张三", "密云县|石门县|延津县|永仁县|闽清县|",
-            "疫情防控阻击战打响以来，全县各级党组织和广大党员干部闻令而动，奔赴一线。", "疫情防控阻击战打响以来，全县各级党组织和广大党员干部闻令而动",
+            "首页 > 新闻 > 正文",
+            "2020-02-19 来源：人民网",
+            "責編:車婧",
+            "分享到:",
+            "相关阅读",
+            "目录",
+            "友情链接：",
+            "（完）",
+            "编者按：为宣传",
+            "1",
+            "0b7b.jpg",
+            "復(fù)工",
+            "……",
+            "\u{feff}\u{200b}",
+            "&nbsp;&ldquo;",
+            "月日，",
+            "的万元",
+            "（责任编辑：王五）",
+            "记者 张三",
+            "密云县|石门县|延津县|永仁县|闽清县|",
+            "疫情防控阻击战打响以来，全县各级党组织和广大党员干部闻令而动，奔赴一线。",
+            "疫情防控阻击战打响以来，全县各级党组织和广大党员干部闻令而动",
         ])
         .prop_map(str::to_owned),
     ]
@@ -142,6 +165,10 @@ proptest! {
 
 /// Lines of characters that are not seen, which are blank to the cleaner.
 fn invisible(text: &str) -> usize {
-    let seen = |c: char| !c.is_whitespace() && !c.is_control() && !matches!(c, '\u{feff}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{fff9}'..='\u{fffb}');
+    let seen = |c: char| {
+        !c.is_whitespace()
+            && !c.is_control()
+            && !matches!(c, '\u{feff}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{fff9}'..='\u{fffb}')
+    };
     text.split('\n').filter(|line| !line.is_empty() && !line.chars().any(seen)).count()
 }

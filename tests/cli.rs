@@ -43,7 +43,10 @@ fn a_first_translation() {
     insta::assert_snapshot!("edition", std::fs::read_to_string(dir.path().join("output/a.md")).expect("an edition"));
     let (code, ..) = outcome(duizhao(dir.path()).args(["translate", "--layout", "table", "-o", "table", "a.txt"]));
     assert_eq!(code, 0);
-    insta::assert_snapshot!("edition_table", std::fs::read_to_string(dir.path().join("table/a.md")).expect("an edition"));
+    insta::assert_snapshot!(
+        "edition_table",
+        std::fs::read_to_string(dir.path().join("table/a.md")).expect("an edition")
+    );
 }
 
 #[test]
@@ -71,7 +74,11 @@ fn bad_inputs_are_named_and_the_rest_goes_on() {
         ("binary.txt", b"abc\0def", "binary.txt: byte 3: not text (a NUL byte)"),
         ("report.txt", b"%PDF-1.7\n", "report.txt: byte 0: not text (a PDF file)"),
         ("page.txt", b"<!DOCTYPE html><p>x", "page.txt: byte 0: not text (an HTML page)"),
-        ("broken.txt", b"\xe7\x96\xab\xe6\x83\x85\xff\xe7\x96\xab\xe6\x83\x85", "broken.txt: byte 6: cannot be decoded as UTF-8 (1 such places)"),
+        (
+            "broken.txt",
+            b"\xe7\x96\xab\xe6\x83\x85\xff\xe7\x96\xab\xe6\x83\x85",
+            "broken.txt: byte 6: cannot be decoded as UTF-8 (in 1 place)",
+        ),
         ("large.txt", &[b'x'; 2_000], "large.txt: 2000 bytes are more than the limit of 1000"),
         ("dirt.txt", "分享到：\n打印 关闭\n".as_bytes(), "dirt.txt: no article text is left after cleaning"),
     ];
@@ -79,7 +86,8 @@ fn bad_inputs_are_named_and_the_rest_goes_on() {
         write(dir.path(), &format!("in/{name}"), bytes);
     }
     write(dir.path(), "in/good.txt", ARTICLE);
-    let (code, out, errors) = outcome(duizhao(dir.path()).args(["translate", "--max-bytes", "1000", "in", "in/none.txt"]));
+    let (code, out, errors) =
+        outcome(duizhao(dir.path()).args(["translate", "--max-bytes", "1000", "in", "in/none.txt"]));
     assert_eq!(code, 3, "{errors}");
     for (_, _, message) in bad {
         assert!(errors.contains(&format!("error: in/{message}")), "{message}\n{errors}");
@@ -88,6 +96,22 @@ fn bad_inputs_are_named_and_the_rest_goes_on() {
     assert!(errors.lines().filter(|line| line.starts_with("hint: ")).count() >= 5, "{errors}");
     assert!(out.contains("1 of 10 articles"), "{out}");
     assert_eq!(std::fs::read_dir(dir.path().join("output")).expect("editions").count(), 1);
+}
+
+#[test]
+fn nothing_to_do_is_said() {
+    let dir = folder();
+    std::fs::create_dir(dir.path().join("in")).expect("a folder");
+    for command in ["translate", "clean", "segment"] {
+        let (code, _, errors) = outcome(duizhao(dir.path()).args([command, "in"]));
+        assert_eq!((code, errors.lines().next()), (1, Some("error: no articles found")));
+    }
+    write(dir.path(), "dirt.txt", "分享到：\n打印 关闭\n");
+    let (code, out, errors) = outcome(duizhao(dir.path()).args(["clean", "dirt.txt"]));
+    assert_eq!(
+        (code, out.as_str(), errors.as_str()),
+        (3, "", "error: dirt.txt: no article text is left after cleaning\n")
+    );
 }
 
 #[test]
@@ -138,7 +162,9 @@ fn flags_win_over_the_environment_over_the_file() {
     write(dir.path(), "duizhao.toml", "output = \"from-file\"\nscript = \"hant\"\n");
     let run = |env: Option<&str>, args: &[&str]| {
         let mut command = duizhao(dir.path());
-        env.into_iter().for_each(|value| drop(command.env("DUIZHAO_OUTPUT", value)));
+        if let Some(value) = env {
+            command.env("DUIZHAO_OUTPUT", value);
+        }
         assert_eq!(outcome(command.args(["translate", "a.txt"]).args(args)).0, 0);
     };
     run(None, &[]);
@@ -156,7 +182,10 @@ fn wrong_settings_stop_before_anything_is_done() {
     write(dir.path(), "a.txt", ARTICLE);
     write(dir.path(), "duizhao.toml", "# 设置\noutptu = \"x\"\n");
     let (code, _, errors) = outcome(duizhao(dir.path()).args(["translate", "a.txt"]));
-    assert_eq!((code, errors.as_str()), (1, "error: duizhao.toml:2:1: unknown key `outptu`\nhint: the nearest key is `output`\n"));
+    assert_eq!(
+        (code, errors.as_str()),
+        (1, "error: duizhao.toml:2:1: unknown key `outptu`\nhint: the nearest key is `output`\n")
+    );
     write(dir.path(), "duizhao.toml", "");
     write(dir.path(), "terms.csv", "source_hans,target,status\n党委,Party committee,sure\n");
     let (code, _, errors) = outcome(duizhao(dir.path()).args(["translate", "a.txt", "--glossary", "terms.csv"]));
@@ -181,8 +210,16 @@ fn a_glossary_file_changes_the_english() {
 #[test]
 fn a_readers_dictionary_fills_gaps() {
     let dir = folder();
-    write(dir.path(), "a.txt", "标题在此处\n\n人们在疫情防控一线看到了饕餮，大家都觉得这件事情很不可思议，议论纷纷。\n");
-    write(dir.path(), "cedict.u8", "# CC-CEDICT\n饕餮 饕餮 [tao1 tie4] /ferocious mythological animal/zoomorphic mask motif/\n");
+    write(
+        dir.path(),
+        "a.txt",
+        "标题在此处\n\n人们在疫情防控一线看到了饕餮，大家都觉得这件事情很不可思议，议论纷纷。\n",
+    );
+    write(
+        dir.path(),
+        "cedict.u8",
+        "# CC-CEDICT\n饕餮 饕餮 [tao1 tie4] /ferocious mythological animal/zoomorphic mask motif/\n",
+    );
     write(dir.path(), "duizhao.toml", "[backend.mock]\ndictionary = \"cedict.u8\"\n");
     assert_eq!(outcome(duizhao(dir.path()).args(["translate", "a.txt"])).0, 0);
     let text = std::fs::read_to_string(dir.path().join("output/a.md")).expect("an edition");
@@ -209,9 +246,15 @@ fn a_new_projects_settings_work_and_name_every_key() {
     assert_eq!(outcome(duizhao(dir.path()).arg("init")).0, 0);
     let path = dir.path().join("duizhao.toml");
     let text = std::fs::read_to_string(&path).expect("settings");
-    let open: String = text.lines().map(|line| line.strip_prefix('#').filter(|l| !l.starts_with(' ')).unwrap_or(line).to_owned() + "\n").collect();
+    let open: String = text
+        .lines()
+        .map(|line| line.strip_prefix('#').filter(|l| !l.starts_with(' ')).unwrap_or(line).to_owned() + "\n")
+        .collect();
     let config = duizhao::config::Config::parse(&path, &open).expect("every key is valid with the # taken away");
-    assert!(config.output.is_some() && config.layout.is_some() && config.backend.mock.dictionary.is_some(), "{config:?}");
+    assert!(
+        config.output.is_some() && config.layout.is_some() && config.backend.mock.dictionary.is_some(),
+        "{config:?}"
+    );
     write(dir.path(), "articles/a.txt", ARTICLE);
     assert_eq!(outcome(duizhao(dir.path()).args(["translate", "articles"])).0, 0);
 }

@@ -8,9 +8,52 @@ use pulldown_cmark::{Event, Options, Parser, Tag};
 /// Text that tries to be markup, front matter, a comment, or invisible.
 fn hostile() -> impl Strategy<Value = String> {
     let pieces = vec![
-        "|", "<script>alert(1)</script>", "-->", "<!--", "<!-- none -->", "# ", "> ", "- ", "1. ", "---", "```", "[x](javascript:alert(1))", "\u{202e}",
-        "\u{200b}", "\u{3164}", "\u{2800}", "\u{feff}", " ", "  ", "\\", "&amp;", "&#x41;", "*Gloss*", "**", "<br>", "中", "文。", "a", "1", "+", "=", "~", "$x$",
-        "| --- | --- |", "| 中文 | English |", "<!-- caption -->", "<!-- finding: x -->", "\t", "\u{a0}", "\u{2028}", "^", "@a.b", "https://a.b", "!", ":", "\0",
+        "|",
+        "<script>alert(1)</script>",
+        "-->",
+        "<!--",
+        "<!-- none -->",
+        "# ",
+        "> ",
+        "- ",
+        "1. ",
+        "---",
+        "```",
+        "[x](javascript:alert(1))",
+        "\u{202e}",
+        "\u{200b}",
+        "\u{3164}",
+        "\u{2800}",
+        "\u{feff}",
+        " ",
+        "  ",
+        "\\",
+        "&amp;",
+        "&#x41;",
+        "*Gloss*",
+        "**",
+        "<br>",
+        "中",
+        "文。",
+        "a",
+        "1",
+        "+",
+        "=",
+        "~",
+        "$x$",
+        "| --- | --- |",
+        "| 中文 | English |",
+        "<!-- caption -->",
+        "<!-- finding: x -->",
+        "\t",
+        "\u{a0}",
+        "\u{2028}",
+        "^",
+        "@a.b",
+        "https://a.b",
+        "!",
+        ":",
+        "\0",
     ];
     let piece = prop_oneof![4 => prop::sample::select(pieces).prop_map(str::to_owned), 1 => "\\PC{1,5}"];
     prop::collection::vec(piece, 1..6).prop_map(|pieces| pieces.concat())
@@ -42,15 +85,31 @@ fn markup(markdown: &str) -> Vec<String> {
     let ours = ["<!-- none -->", "<br>"];
     Parser::new_ext(body, extensions)
         .filter_map(|event| match event {
-            Event::Start(Tag::Paragraph | Tag::Heading { .. } | Tag::BlockQuote(_) | Tag::Table(_) | Tag::TableHead | Tag::TableRow | Tag::TableCell | Tag::HtmlBlock) => None,
+            Event::Start(
+                Tag::Paragraph
+                | Tag::Heading { .. }
+                | Tag::BlockQuote(_)
+                | Tag::Table(_)
+                | Tag::TableHead
+                | Tag::TableRow
+                | Tag::TableCell
+                | Tag::HtmlBlock,
+            ) => None,
             Event::Start(tag) => Some(format!("{tag:?}")),
             Event::Html(html) | Event::InlineHtml(html) => {
                 let html = html.trim();
-                let kind = html.strip_prefix("<!-- ").and_then(|h| h.strip_suffix(" -->")).is_some_and(|k| BlockKind::from_name(k).is_some());
+                let kind = html
+                    .strip_prefix("<!-- ")
+                    .and_then(|h| h.strip_suffix(" -->"))
+                    .is_some_and(|k| BlockKind::from_name(k).is_some());
                 (!kind && !ours.contains(&html)).then(|| html.to_owned())
             }
             Event::Code(code) => Some(code.into_string()),
-            Event::Rule | Event::TaskListMarker(_) | Event::FootnoteReference(_) | Event::InlineMath(_) | Event::DisplayMath(_) => Some("rule".into()),
+            Event::Rule
+            | Event::TaskListMarker(_)
+            | Event::FootnoteReference(_)
+            | Event::InlineMath(_)
+            | Event::DisplayMath(_) => Some("rule".into()),
             Event::Text(_) | Event::End(_) | Event::SoftBreak | Event::HardBreak => None,
         })
         .collect()

@@ -37,7 +37,10 @@ fn output_holds_what_the_program_writes_now() {
     let kept = folder(Path::new("output"));
     assert_eq!(kept.keys().collect::<Vec<_>>(), now.keys().collect::<Vec<_>>());
     for (name, text) in &now {
-        assert!(kept[name] == *text, "output/{name} is not what the program writes now; see the head of tests/editions.rs");
+        assert!(
+            kept[name] == *text,
+            "output/{name} is not what the program writes now; see the head of tests/editions.rs"
+        );
     }
 }
 
@@ -52,11 +55,13 @@ fn every_sentence_is_there_once_and_pairs() {
     let cleaner = duizhao::clean::Cleaner::new(duizhao::script::Script::Hans).expect("the engine starts");
     for (name, text) in folder(Path::new("output")) {
         let edition = duizhao::edition::read(&text).unwrap_or_else(|error| panic!("output/{name}:{error}"));
-        let source = std::fs::read_to_string(format!("tests/articles/{}", name.replace(".md", ".txt"))).expect("its article");
+        let source =
+            std::fs::read_to_string(format!("tests/articles/{}", name.replace(".md", ".txt"))).expect("its article");
         let article = cleaner.clean(&source).article;
         let sentences: Vec<&str> =
             article.blocks.iter().flat_map(|block| duizhao::segment::sentences(&block.text)).map(str::trim).collect();
-        let paired: Vec<&str> = edition.blocks.iter().flat_map(|block| &block.pairs).map(|pair| pair.source[0].as_str()).collect();
+        let paired: Vec<&str> =
+            edition.blocks.iter().flat_map(|block| &block.pairs).map(|pair| pair.source[0].as_str()).collect();
         assert_eq!(paired, sentences, "{name}");
         assert!(edition.blocks.iter().flat_map(|block| &block.pairs).all(|pair| pair.target.len() == 1), "{name}");
     }

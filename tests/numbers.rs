@@ -18,7 +18,8 @@ fn every_expression_reads_as_a_translator_prints_it() {
     let mut wrong = Vec::new();
     for line in include_str!("numbers.tsv").lines() {
         let mut columns = line.split('\t');
-        let (Some(phrase), Some(expression), english) = (columns.next(), columns.next(), columns.next().unwrap_or("")) else {
+        let (Some(phrase), Some(expression), english) = (columns.next(), columns.next(), columns.next().unwrap_or(""))
+        else {
             panic!("`{line}` has too few columns");
         };
         let expected = (!english.is_empty()).then(|| (expression.to_owned(), english.to_owned()));

@@ -29,7 +29,7 @@ const LONGEST_STEP: usize = 24;
 pub(super) fn run(draft: &mut Draft<'_>) {
     for index in 0..draft.lines.len() {
         let line = &draft.lines[index];
-        if line.is_open() && is_breadcrumb(line.key()) {
+        if line.is_open() && !line.is_prose() && is_breadcrumb(line.key()) {
             draft.remove(index);
         }
     }

@@ -7,8 +7,7 @@ use crate::han;
 pub(super) fn run(draft: &mut Draft<'_>) {
     for index in 0..draft.lines.len() {
         let text = &draft.lines[index].text;
-        if text.chars().all(is_plain) && !text.contains("  ") {
-            draft.refresh(index);
+        if !text.contains("  ") && text.chars().all(|c| han::is_han(c) || is_plain(c)) {
             continue;
         }
         let (decoded, entities) = decode_entities(text);
@@ -18,10 +17,10 @@ pub(super) fn run(draft: &mut Draft<'_>) {
         draft.report.repair("entities", entities);
         draft.report.repair("invisible_characters", invisible);
         draft.report.repair("full_width", wide);
-        draft.set_text(index, text);
-        if draft.lines[index].text.is_empty() {
+        if text.is_empty() {
             draft.remove(index);
         }
+        draft.lines[index].text = text.into();
     }
 }
 
@@ -37,7 +36,17 @@ fn is_plain(c: char) -> bool {
 fn single_spaced(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut gap = 0;
-    for c in text.chars().filter(|&c| !is_invisible(c)).map(han::half_width) {
+    let mut chars = text.chars().filter(|&c| !is_invisible(c)).map(han::half_width).peekable();
+    while let Some(c) = chars.next() {
+        // １．２万: the point between digits is as wide as they are.
+        let c = if c == '．'
+            && out.ends_with(|c: char| c.is_ascii_digit())
+            && chars.peek().is_some_and(char::is_ascii_digit)
+        {
+            '.'
+        } else {
+            c
+        };
         if c.is_whitespace() {
             gap += if c == '\t' || c == '\u{3000}' { 2 } else { 1 };
             continue;
@@ -51,8 +60,9 @@ fn single_spaced(text: &str) -> String {
     out
 }
 
-/// Entities that are seen in the text of Chinese pages (HTML 4.01, section 24), and line breaks.
-const ENTITIES: [(&str, &str); 22] = [
+/// Entities that are seen in the text of Chinese pages (HTML 4.01, section 24), and the tags that
+/// extractors leave in it.
+const ENTITIES: [(&str, &str); 26] = [
     ("&nbsp;", " "),
     ("&ensp;", " "),
     ("&emsp;", " "),
@@ -75,6 +85,10 @@ const ENTITIES: [(&str, &str); 22] = [
     ("<br>", " "),
     ("<br/>", " "),
     ("<br />", " "),
+    ("<p>", ""),
+    ("</p>", ""),
+    ("<strong>", ""),
+    ("</strong>", ""),
 ];
 
 fn decode_entities(text: &str) -> (String, usize) {

@@ -6,7 +6,12 @@ use std::collections::HashSet;
 
 pub(super) fn run(draft: &mut Draft<'_>) {
     let openers: Vec<usize> = (0..draft.lines.len())
-        .filter(|&i| matches!(draft.lines[i].fate, Fate::Open | Fate::Removed(_)) && is_opener(draft.lines[i].key()))
+        .filter(|&i| {
+            matches!(draft.lines[i].fate, Fate::Open | Fate::Removed(_))
+                && draft.lines[i].key().len() <= 40
+                && draft.lines[i].key().contains(['目', '内'])
+                && is_opener(draft.lines[i].key())
+        })
         .collect();
     for opener in openers {
         draft.remove(opener);

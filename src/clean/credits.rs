@@ -10,8 +10,14 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 
 pub(super) fn run(draft: &mut Draft<'_>) {
+    let edit_links = draft.body().into_iter().filter(|&i| is_edit_link(draft.lines[i].key())).count();
     for index in draft.body() {
         trim_labels(draft, index);
+        if edit_links > 1 && is_edit_link(draft.lines[index].key()) {
+            let text = draft.lines[index].text.trim_end_matches("编辑").trim_end_matches("編輯").trim_end().to_owned();
+            draft.note(index, Action::Trimmed, "编辑");
+            draft.set_text(index, text);
+        }
     }
     read_dateline(draft);
     keep_byline_lines(draft);
@@ -20,6 +26,11 @@ pub(super) fn run(draft: &mut Draft<'_>) {
         cut_run_in(draft, last);
         while cut_bracket(draft, last) {}
     }
+}
+
+/// Whether a line is a heading with a wiki's edit link behind it, which counts where there are several.
+fn is_edit_link(key: &str) -> bool {
+    key.chars().count() <= 24 && key.strip_suffix("编辑").is_some_and(|heading| han::count(heading) >= 2)
 }
 
 /// Labels that pages glue to the end of a line, and whether they are text (listed as removed) or a link.
@@ -81,6 +92,7 @@ fn medium(prefix: &str) -> Option<String> {
 
 /// Lines that are a byline as a whole: they stay, and name the author.
 fn keep_byline_lines(draft: &mut Draft<'_>) {
+    let last_prose = draft.prose_bounds().map(|(_, last)| last);
     for index in draft.body() {
         let line = &draft.lines[index];
         if line.is_prose() {
@@ -91,7 +103,8 @@ fn keep_byline_lines(draft: &mut Draft<'_>) {
             draft.move_out(index);
             continue;
         }
-        if !kinds::is_reporter_line(line.key()) {
+        let credit = last_prose.is_some_and(|last| index > last).then(|| bracketed_author(line.key())).flatten();
+        if credit.is_none() && !kinds::is_reporter_line(line.key()) {
             continue;
         }
         if draft.meta.author.is_none() {
@@ -106,11 +119,17 @@ fn keep_byline_lines(draft: &mut Draft<'_>) {
 fn authors(byline: &str) -> Option<String> {
     let byline = byline.split(['／', '/']).next().filter(|part| part.contains("记者")).unwrap_or(byline);
     let listed = people(byline);
-    if listed != byline {
-        return Some(listed).filter(|names| !names.is_empty());
-    }
-    let names: Vec<&str> = byline.split_whitespace().rev().take_while(|word| names::is_person(word)).collect();
-    (!names.is_empty()).then(|| names.into_iter().rev().collect::<Vec<_>>().join(" "))
+    let roles = listed != byline;
+    let named =
+        |word: &&str| names::is_person(word) || (roles && word.chars().count() == 4 && names::surname(word).is_some());
+    let words: Vec<&str> = listed.split_whitespace().collect();
+    let names: Vec<&str> = if roles {
+        words.iter().copied().filter(|word| named(word) || (words.len() == 1 && word.chars().count() <= 14)).collect()
+    } else {
+        let last = words.iter().rev().take_while(|word| named(word)).count();
+        words[words.len() - last..].to_vec()
+    };
+    (!names.is_empty()).then(|| names.join(" "))
 }
 
 /// Cuts one bracket of credits from the end of line `index`; true if there was one.
@@ -119,13 +138,15 @@ fn authors(byline: &str) -> Option<String> {
 fn cut_bracket(draft: &mut Draft<'_>, index: usize) -> bool {
     let line = &draft.lines[index];
     let key = line.key();
-    let Some(open) = key.rfind(['（', '(']).filter(|_| key.ends_with(['）', ')'])) else { return false };
-    let inside = key[open..].trim_matches(['（', '(', '）', ')']).to_owned();
+    let Some(open) = key.rfind(['（', '(', '【']).filter(|_| key.ends_with(['）', ')', '】'])) else {
+        return false;
+    };
+    let inside = key[open..].trim_matches(['（', '(', '）', ')', '【', '】']).to_owned();
     let before = key[..open].trim_end();
     if inside.chars().count() > 60 || inside.contains('。') || !han::ends_sentence(before) {
         return false;
     }
-    let Some(cut) = line.text.rfind(['（', '(']) else { return false };
+    let Some(cut) = line.text.rfind(['（', '(', '【']) else { return false };
     let (kept, bracket) = (line.text[..cut].trim_end().to_owned(), line.text[cut..].to_owned());
     if let Some(editor) = editor(&inside) {
         if draft.meta.editor.is_none() && !editor.is_empty() {
@@ -134,6 +155,14 @@ fn cut_bracket(draft: &mut Draft<'_>, index: usize) -> bool {
         draft.note(index, Action::Removed, &bracket);
         draft.set_text(index, kept);
         return true;
+    }
+    // （塔河融媒记者 古丽娜 责任编辑 韩磊）: authors, then editors.
+    let (inside, second) = match inside.split_once("责任编辑").or_else(|| inside.split_once("责编")) {
+        Some((first, rest)) => (first.trim().to_owned(), Some(rest.trim_matches([' ', '：', ':']).to_owned())),
+        None => (inside, None),
+    };
+    if let Some(editor) = second.filter(|editor| !editor.is_empty()) {
+        draft.meta.editor.get_or_insert(editor);
     }
     let names = authors(inside.trim_start_matches(['文', '图', '/', '／', '：', ':']));
     let credited = names.is_some() || ["作者", "供稿", "来稿", "原载"].iter().any(|word| inside.starts_with(word));
@@ -164,11 +193,16 @@ fn bracketed_editor(key: &str) -> Option<String> {
     editor(inside).filter(|name| !name.is_empty())
 }
 
+/// The author of a line that is nothing but a bracket with a unit and a name: （某县委组织部 谢斌）.
+fn bracketed_author(key: &str) -> Option<String> {
+    let inside = key.strip_prefix(['（', '('])?.strip_suffix(['）', ')'])?;
+    (inside.chars().count() <= 40 && !inside.contains(['。', '，', '：'])).then(|| authors(inside)).flatten()
+}
+
 fn insert_byline(draft: &mut Draft<'_>, index: usize, text: String) {
     let line = &draft.lines[index];
     let byline = Line::split_off(line, Cow::Owned(text), Fate::Kept(BlockKind::Byline));
-    draft.lines.insert(index + 1, byline);
-    draft.refresh(index + 1);
+    draft.insert_after(index, byline);
 }
 
 /// Cuts credits that run into the end of the text without any mark: …鼓与呼。中国日报宁夏记者站胡冬梅责任编辑蔡东海

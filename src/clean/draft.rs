@@ -31,6 +31,8 @@ pub(super) struct Line<'a> {
     pub(super) text: Cow<'a, str>,
     /// The text in simplified script if that differs.
     simplified: Option<String>,
+    /// Whether the line is running text: a whole sentence of some length.
+    prose: bool,
     /// Whether a blank line stands before it.
     pub(super) after_blank: bool,
     pub(super) fate: Fate,
@@ -39,7 +41,7 @@ pub(super) struct Line<'a> {
 impl Line<'_> {
     /// A line cut from the end of `line`, with its own text and fate.
     pub(super) fn split_off<'b>(line: &Line<'b>, text: Cow<'b, str>, fate: Fate) -> Line<'b> {
-        Line { number: line.number, raw: line.raw, text, simplified: None, after_blank: false, fate }
+        Line { number: line.number, raw: line.raw, text, simplified: None, prose: false, after_blank: false, fate }
     }
 
     /// The text in simplified script: what rules look at.
@@ -58,7 +60,7 @@ impl Line<'_> {
 
     /// Whether the line is running text: a whole sentence of some length.
     pub(super) fn is_prose(&self) -> bool {
-        is_prose(self.key())
+        self.prose
     }
 }
 
@@ -67,8 +69,10 @@ impl Line<'_> {
 const SHORTEST_PROSE: usize = 25;
 
 /// Whether `text` is running text: long enough, and with a sentence end in it.
-pub(super) fn is_prose(text: &str) -> bool {
-    (text.contains('。') || han::ends_sentence(text)) && han::count(text) >= SHORTEST_PROSE
+fn is_prose(text: &str) -> bool {
+    text.len() >= SHORTEST_PROSE * 3
+        && (text.contains('。') || han::ends_sentence(text))
+        && text.chars().filter(|&c| han::is_han(c)).nth(SHORTEST_PROSE - 1).is_some()
 }
 
 /// A page being cleaned.
@@ -87,7 +91,7 @@ impl<'a> Draft<'a> {
     pub(super) fn new(text: &'a str, cleaner: &'a Cleaner) -> Self {
         let mut lines = Vec::new();
         let mut after_blank = true;
-        for (index, raw) in text.split('\n').enumerate() {
+        for (index, raw) in lines_of(text).enumerate() {
             let raw = raw.trim_matches(is_blank);
             if raw.is_empty() {
                 after_blank = true;
@@ -98,6 +102,7 @@ impl<'a> Draft<'a> {
                 raw,
                 text: Cow::Borrowed(raw),
                 simplified: None,
+                prose: false,
                 after_blank: std::mem::take(&mut after_blank),
                 fate: Fate::Open,
             });
@@ -123,19 +128,38 @@ impl<'a> Draft<'a> {
         self.cleaner.simplify.convert(text)
     }
 
-    /// Gives line `index` a new text; an empty one is left to its fate.
+    /// Gives line `index` a new text, in the script that the lines have.
     pub(super) fn set_text(&mut self, index: usize, text: String) {
         self.lines[index].text = Cow::Owned(text);
         self.refresh(index);
     }
 
-    /// Brings the simplified form of line `index` up to date.
-    pub(super) fn refresh(&mut self, index: usize) {
-        let simple = match self.cleaner.simplify.convert(&self.lines[index].text) {
-            Cow::Borrowed(_) => None,
-            Cow::Owned(simple) => Some(simple),
-        };
-        self.lines[index].simplified = simple;
+    /// Turns line `index` into simplified script, or keeps the simplified form beside it where the
+    /// article is to come out in another one.
+    pub(super) fn simplify_line(&mut self, index: usize) {
+        if self.is_hans()
+            && let Cow::Owned(simple) = self.cleaner.simplify.convert(&self.lines[index].text)
+        {
+            self.lines[index].text = Cow::Owned(simple);
+        }
+        self.refresh(index);
+    }
+
+    /// Brings what is kept beside the text of line `index` up to date.
+    fn refresh(&mut self, index: usize) {
+        if !self.is_hans() {
+            self.lines[index].simplified = match self.cleaner.simplify.convert(&self.lines[index].text) {
+                Cow::Borrowed(_) => None,
+                Cow::Owned(simple) => Some(simple),
+            };
+        }
+        self.lines[index].prose = is_prose(self.lines[index].key());
+    }
+
+    /// Puts a line behind line `index`.
+    pub(super) fn insert_after(&mut self, index: usize, line: Line<'a>) {
+        self.lines.insert(index + 1, line);
+        self.refresh(index + 1);
     }
 
     /// Takes line `index` out.
@@ -174,16 +198,18 @@ impl<'a> Draft<'a> {
 
     /// Turns the draft into the article and its report, in the script asked for.
     pub(super) fn finish(mut self) -> Cleaned {
-        let convert = |text: &str| self.cleaner.output.convert(text).into_owned();
+        // Lines are in simplified script already where that is the script asked for.
+        let hans = self.is_hans();
+        let convert = |text: String| if hans { text } else { self.cleaner.output.convert(&text).into_owned() };
         let mut blocks = Vec::new();
-        for line in &self.lines {
+        for line in self.lines {
             let (pass, action) = match line.fate {
                 Fate::Kept(kind) => {
-                    blocks.push(Block { kind, text: convert(&line.text) });
+                    blocks.push(Block { kind, text: convert(line.text.into_owned()) });
                     continue;
                 }
                 Fate::Open => {
-                    blocks.push(Block { kind: BlockKind::Paragraph, text: convert(&line.text) });
+                    blocks.push(Block { kind: BlockKind::Paragraph, text: convert(line.text.into_owned()) });
                     continue;
                 }
                 Fate::Removed(pass) => (pass, Action::Removed),
@@ -196,14 +222,27 @@ impl<'a> Draft<'a> {
         self.report.changes.sort_by_key(|change| change.line);
         let meta = Metadata {
             date: self.meta.date,
-            source: self.meta.source.as_deref().map(convert),
-            author: self.meta.author.as_deref().map(convert),
-            editor: self.meta.editor.as_deref().map(convert),
+            source: self.meta.source.map(convert),
+            author: self.meta.author.map(convert),
+            editor: self.meta.editor.map(convert),
         };
-        let title = self.title.as_deref().map(convert);
-        let damage = self.damage.iter().map(|d| convert(d)).collect();
+        let title = self.title.map(convert);
+        let damage = self.damage.into_iter().map(convert).collect();
         Cleaned { article: Article { title, meta, blocks, damage }, report: self.report }
     }
+}
+
+/// The lines of a text, whatever ends them: LF, CRLF, CR alone, NEL, or Unicode's line and paragraph
+/// separators.
+fn lines_of(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let all = rest?;
+        let Some(at) = all.find(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']) else { return rest.take() };
+        let end = if all[at..].starts_with("\r\n") { 2 } else { all[at..].chars().next().map_or(1, char::len_utf8) };
+        rest = Some(&all[at + end..]);
+        Some(&all[..at])
+    })
 }
 
 /// White space and characters that show nothing.

@@ -10,15 +10,15 @@ use crate::han;
 use pinyin::ToPinyinMulti;
 use std::ops::Range;
 
-/// From how many glosses on a page glosses common characters as a rule.
-const SYSTEMATIC: usize = 5;
+/// From how many glosses of common traditional forms a page glosses common characters as a rule.
+const SYSTEMATIC: usize = 3;
 
 /// Longest syllable with its tone mark, in characters (zhuāng, chuáng, shuāng).
 const LONGEST_SYLLABLE: usize = 7;
 
 pub(super) fn run(draft: &mut Draft<'_>) {
     let found: Vec<Vec<Gloss>> = draft.lines.iter().map(|line| glosses(&line.text)).collect();
-    let systematic = found.iter().map(Vec::len).sum::<usize>() >= SYSTEMATIC;
+    let systematic = found.iter().flatten().filter(|gloss| is_injected(gloss, false, draft)).count() >= SYSTEMATIC;
     for (index, glosses) in found.into_iter().enumerate() {
         let text = &draft.lines[index].text;
         let mut kept = String::with_capacity(text.len());
@@ -31,7 +31,7 @@ pub(super) fn run(draft: &mut Draft<'_>) {
         if count > 0 {
             kept.push_str(&text[at..]);
             draft.report.repair("pinyin_glosses", count);
-            draft.set_text(index, kept);
+            draft.lines[index].text = kept.into();
         }
     }
 }
@@ -45,8 +45,14 @@ struct Gloss {
 /// Every bracket that holds one reading of the character before it.
 fn glosses(text: &str) -> Vec<Gloss> {
     let mut found = Vec::new();
+    if !text.as_bytes().contains(&b'(') && !text.contains('（') {
+        return found;
+    }
     for (open, bracket) in text.char_indices().filter(|&(_, c)| c == '(' || c == '（') {
-        let Some(character) = text[..open].chars().next_back().filter(|&c| han::is_han(c)) else { continue };
+        // Some pages gloss a character twice: 民(min)(min).
+        let doubled = found.last().filter(|gloss: &&Gloss| gloss.range.end == open).map(|gloss| gloss.character);
+        let before = text[..open].chars().next_back().filter(|&c| han::is_han(c));
+        let Some(character) = before.or(doubled) else { continue };
         let inside = &text[open + bracket.len_utf8()..];
         let Some((length, close)) =
             inside.char_indices().take(LONGEST_SYLLABLE + 1).find(|&(_, c)| c == ')' || c == '）')
@@ -106,10 +112,10 @@ mod tests {
 
     #[test]
     fn a_gloss_is_a_reading_of_the_character_before_it() {
-        let at = |text| glosses(text).iter().map(|g| g.range.clone()).collect::<Vec<_>>();
-        assert_eq!(at("復(fù)工"), [3..8]);
-        assert_eq!(at("棪（yǎn）树"), [3..13]);
-        assert_eq!(at("COD(化学需氧量)和复(abc)工，中（zhong）"), [40..51]);
+        let at = |text| glosses(text).iter().map(|g| (g.range.start, g.range.end)).collect::<Vec<_>>();
+        assert_eq!(at("復(fù)工"), [(3, 8)]);
+        assert_eq!(at("棪（yǎn）树"), [(3, 13)]);
+        assert_eq!(at("COD(化学需氧量)和复(abc)工，中（zhong）"), [(40, 51)]);
         assert!(at("工业(OK)和法(FA)").is_empty());
     }
 

@@ -11,7 +11,7 @@ const LONGEST_HEADING: usize = 60;
 /// From how many 、 a line is a list and no heading.
 const LIST: usize = 3;
 /// Longest caption told by its place alone, in characters.
-const LONGEST_CAPTION: usize = 60;
+const LONGEST_CAPTION: usize = 40;
 /// Longest caption between the head and the text, in Chinese characters.
 const LONGEST_HEAD_CAPTION: usize = 30;
 
@@ -24,6 +24,7 @@ pub(super) fn run(draft: &mut Draft<'_>) {
             draft.lines[index].fate = Fate::Kept(kind);
         }
     }
+    relabel_lists(draft);
 }
 
 fn kind_of(draft: &Draft<'_>, index: usize, prose: Option<usize>, last: Option<usize>) -> BlockKind {
@@ -34,14 +35,15 @@ fn kind_of(draft: &Draft<'_>, index: usize, prose: Option<usize>, last: Option<u
     if is_note(key) {
         return BlockKind::Note;
     }
-    if is_caption(key) || after_picture(draft, index) || (above && is_scene(key)) {
+    let under_metadata = draft.before(index).is_some_and(|line| matches!(line.fate, Fate::Moved(_)));
+    if is_caption(key) || after_picture(draft, index) || (above && !under_metadata && is_scene(key)) {
         return BlockKind::Caption;
     }
     if (above && is_byline(key)) || is_reporter_line(key) {
         return BlockKind::Byline;
     }
     if is_list_item(key) {
-        return BlockKind::ListItem;
+        return if heads_text(draft, index) { BlockKind::Heading } else { BlockKind::ListItem };
     }
     if is_heading(key) && !below {
         return BlockKind::Heading;
@@ -63,6 +65,7 @@ pub(super) fn is_caption(key: &str) -> bool {
     static CAPTION: LazyLock<Regex> = LazyLock::new(|| {
         let patterns = [
             r"^[（(▲△▼]*(图为|图[一二三四五六七八九十\d]+[为：:、]|上图|下图|左图|右图|图片说明|资料图|图说|题图)",
+            r"^图[:：]\s*.{6,}",
             r"(摄|摄影|/摄|供图|提供图片)\s*[）)]?$",
             r"(本报|本网|通讯员|记者).{0,12}(摄影报道|摄)[。）)]*$",
             r"[（(](图片)?(来源|图源|图)[:：／/].{1,24}[）)]$",
@@ -71,13 +74,19 @@ pub(super) fn is_caption(key: &str) -> bool {
         ];
         Regex::new(&patterns.map(|p| format!("(?:{p})")).join("|")).expect("the pattern is well formed")
     });
-    key.chars().count() <= LONGEST_CAPTION * 2 && key.matches('。').count() <= 2 && CAPTION.is_match(key)
+    key.len() <= LONGEST_CAPTION * 8
+        && key.chars().count() <= LONGEST_CAPTION * 2
+        && key.matches('。').count() <= 2
+        && CAPTION.is_match(key)
 }
 
 /// One short sentence right under a picture, or under the title that stands for a picture.
 fn after_picture(draft: &Draft<'_>, index: usize) -> bool {
     let key = draft.lines[index].key();
-    let single = key.matches(['。', '！', '？']).count() <= 1 && key.chars().count() <= LONGEST_CAPTION;
+    let single = key.matches(['，', ',']).count() <= 1
+        && key.len() <= LONGEST_CAPTION * 4
+        && key.matches(['。', '！', '？']).count() <= 1
+        && key.chars().count() <= LONGEST_CAPTION;
     let under = |line: &super::draft::Line<'_>| match line.fate {
         Fate::Removed("pictures" | "repeats") => han::ends_sentence(key) || !draft.lines[index].after_blank,
         Fate::Open | Fate::Kept(_) | Fate::Moved(_) | Fate::Removed(_) | Fate::Joined(_) => false,
@@ -91,7 +100,11 @@ fn is_scene(key: &str) -> bool {
         Regex::new(r"^[^，。！？：；]{2,20}(正在|在|深入|前往|赶赴|走访|为|向)[^，！？：；]{3,24}。$")
             .expect("the pattern is well formed")
     });
-    han::count(key) <= LONGEST_HEAD_CAPTION && SCENE.is_match(key)
+    const TELLERS: [&str; 12] = ["记者", "笔者", "我", "他", "她", "这", "那", "近日", "日前", "昨", "今", "目前"];
+    key.len() <= LONGEST_HEAD_CAPTION * 4
+        && !TELLERS.iter().any(|teller| key.starts_with(teller))
+        && han::count(key) <= LONGEST_HEAD_CAPTION
+        && SCENE.is_match(key)
 }
 
 /// Words that end a post: 组织部长, 党委书记, 教授.
@@ -151,6 +164,8 @@ pub(super) fn is_reporter_line(key: &str) -> bool {
         Regex::new(r"^[（(【\[]?(文[/／图：:]*)?(■|□)?\s*(本报|本网|本台|本刊|[^\s，。：；]{0,10}?)(全媒体|融媒体|见习|实习|首席|特约)?(记者|通讯员|评论员)[\s：:／/]*[一-龥]{2,4}([\s、／/]+(本报|本网|全媒体|融媒体|见习|实习|特约)?(记者|通讯员)?[\s：:]*[一-龥]{2,4})*([\s／/]*[一-龥]{2,6}(报道|报导|摄影报道))?[）)】\]]?$")
             .expect("the pattern is well formed")
     });
+    let joined = super::metadata::join_spaced(key);
+    let key = joined.as_ref();
     if key.len() > 150 || !REPORTERS.is_match(key) {
         return false;
     }
@@ -173,6 +188,38 @@ fn is_list_item(key: &str) -> bool {
     ITEM.is_match(key)
 }
 
+/// Whether a numbered line is the heading of the running text behind it: short and without an end mark.
+fn heads_text(draft: &Draft<'_>, index: usize) -> bool {
+    let key = draft.lines[index].key();
+    let numbered = key.starts_with(|c: char| c.is_ascii_digit());
+    let next = draft.lines[index + 1..].iter().find(|line| line.is_body());
+    numbered
+        && is_heading(key)
+        && key.chars().count() <= LONGEST_HEAD_CAPTION
+        && next.is_some_and(|line| han::ends_sentence(line.key()) && !is_list_item(line.key()))
+}
+
+/// From how many lines in a row without running text between them headings are a list.
+const HEADINGS_IN_A_ROW: usize = 4;
+
+/// Turns rows of lines that looked like headings into paragraphs: they list something.
+fn relabel_lists(draft: &mut Draft<'_>) {
+    let body = draft.body();
+    let heading = |draft: &Draft<'_>, i: usize| {
+        draft.lines[i].fate == Fate::Kept(BlockKind::Heading) && !is_numbered_heading(draft.lines[i].key())
+    };
+    let mut at = 0;
+    while at < body.len() {
+        let run = body[at..].iter().take_while(|&&i| heading(draft, i)).count();
+        if run >= HEADINGS_IN_A_ROW {
+            for &index in &body[at..at + run] {
+                draft.lines[index].fate = Fate::Kept(BlockKind::Paragraph);
+            }
+        }
+        at += run.max(1);
+    }
+}
+
 /// 一、…, （一）…, 第一章 ….
 fn is_numbered_heading(key: &str) -> bool {
     static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
@@ -182,6 +229,9 @@ fn is_numbered_heading(key: &str) -> bool {
 }
 
 fn is_heading(key: &str) -> bool {
+    if key.len() > LONGEST_HEADING * 4 {
+        return false;
+    }
     let length = key.chars().count();
     let unfinished = ['，', '、', '；', '：', ',', ';', ':'];
     let dialogue = ["问：", "答：", "问:", "答:", "记者：", "注：", "注:"];
@@ -193,6 +243,11 @@ fn is_heading(key: &str) -> bool {
         && !dialogue.iter().any(|label| key.starts_with(label))
         && !(key.starts_with('“') && key.ends_with('”') && key.matches('“').count() == 1)
         && key.matches('、').count() < LIST
+        && !(key.starts_with('《') && key.ends_with('》'))
+        && !(key.contains('〔') && key.ends_with('号'))
+        && !key.starts_with(['—', '－'])
+        && !(key.starts_with(['（', '(']) && key.ends_with(['）', ')']))
+        && !["电话：", "电话:", "邮编", "地址：", "地址:", "邮箱"].iter().any(|label| key.contains(label))
         && !is_name_list(key)
         && !is_date(key)
 }

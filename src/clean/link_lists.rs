@@ -1,5 +1,6 @@
 //! Link farms: rows of names that sell links (密云县| 石门县| 延津县|…), and rows of keywords.
 
+use super::Action;
 use super::draft::Draft;
 use crate::han;
 
@@ -13,18 +14,40 @@ const LONGEST_ITEM: usize = 14;
 pub(super) fn run(draft: &mut Draft<'_>) {
     let last_prose = draft.prose_bounds().map(|(_, last)| last);
     for index in 0..draft.lines.len() {
-        let line = &draft.lines[index];
-        if !line.is_open() {
+        if !draft.lines[index].is_open() {
             continue;
         }
+        cut_tail(draft, index);
+        let line = &draft.lines[index];
         let below = last_prose.is_some_and(|last| index > last);
         let key = line.key();
+        // Running text, which is most of a page, is no row.
+        if line.is_prose() || !key.contains([' ', '|', '｜', '¦', '丨', '┃', '·']) {
+            continue;
+        }
         if is_navigation(key)
             || is_row(key, |c| "|｜¦丨┃".contains(c), FEWEST_BARRED)
             || (below && is_row(key, char::is_whitespace, FEWEST_SPACED) && !are_people(key))
         {
             draft.remove(index);
         }
+    }
+}
+
+/// Cuts a row of links that was glued to the end of a paragraph: …构筑防线。凌源市| 赤水市|…
+fn cut_tail(draft: &mut Draft<'_>, index: usize) {
+    let line = &draft.lines[index];
+    if !line.is_prose() || !line.text.contains('|') {
+        return;
+    }
+    let Some((stop, mark)) = line.text.char_indices().rev().find(|(_, c)| "。！？”）)】".contains(*c)) else {
+        return;
+    };
+    let (kept, tail) = line.text.split_at(stop + mark.len_utf8());
+    if is_row(tail, |c| c == '|', FEWEST_BARRED) {
+        let (kept, tail) = (kept.to_owned(), tail.to_owned());
+        draft.note(index, Action::Removed, &tail);
+        draft.set_text(index, kept);
     }
 }
 

@@ -5,6 +5,7 @@
 
 use super::controls;
 use super::draft::Draft;
+use super::kinds;
 use crate::article::Metadata;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -19,6 +20,10 @@ static DATE: LazyLock<Regex> = LazyLock::new(|| {
     )
     .expect("the pattern is well formed")
 });
+
+/// Labels that pages space out: 编 辑：, 来　源：.
+static SPACED_LABEL: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(编|责|来|作|时|日)\s+(辑|编|源|者|间|期)").expect("the pattern is well formed"));
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Field {
@@ -42,11 +47,11 @@ const LABELS: &[(Field, &str)] = &[
     (Field::Editor, "责任编辑|责编|责任编|编辑|值班编辑|网络编辑|执行编辑|实习编辑|本期编辑|新媒体编辑|编审"),
     (
         Field::Date,
-        "发布时间|发布日期|网站更新日期|最后更新|发表时间|发表日期|时间|日期|更新时间|更新日期|发稿时间|成文日期|发文日期|刊发时间|上传时间",
+        "发布时间|发布日期|网站更新日期|最后更新|发表时间|发表日期|时间|日期|更新时间|更新日期|发稿时间|发文日期|刊发时间|上传时间",
     ),
     (
         Field::Other,
-        "审核|校对|监制|签发|终审|复审|初审|一审|二审|三审|主编|总编|制作|制图|美编|排版|录入|发布人|发布者|信息员|图|摄影|图片来源|索引号|文号|主题词|关键词|关键字|有效性|分类|主题分类|标题|原标题|名称|摘要|内容概述|发布|统筹|策划|视频",
+        "审核|校对|监制|签发|终审|复审|初审|一审|二审|三审|主编|总编|制作|制图|美编|排版|录入|发布人|发布者|信息员|图|摄影|图片来源|索引号|文号|成文日期|主题词|关键词|关键字|有效性|分类|主题分类|标题|原标题|名称|摘要|内容概述|发布|统筹|策划|视频|发文机构|发文机关|发布机关|制发机关|公开类别|公开日期|公开方式|信息索引",
     ),
 ];
 
@@ -61,24 +66,40 @@ static STAFF_CODE: LazyLock<Regex> =
 
 pub(super) fn run(draft: &mut Draft<'_>) {
     let mut unlabelled = None;
+    let last_prose = draft.lines.iter().rposition(|line| line.is_open() && line.is_prose()).unwrap_or(0);
     let first_prose =
         draft.lines.iter().position(|line| line.is_open() && line.is_prose()).unwrap_or(draft.lines.len());
     for index in 0..draft.lines.len() {
         let line = &draft.lines[index];
-        if !line.is_open() || line.key().len() > LONGEST {
+        if !line.is_open() || line.key().len() > LONGEST || kinds::is_caption(line.key()) {
             continue;
         }
         let Some((found, medium)) = read(line.key(), index < first_prose) else { continue };
-        let names_nothing = found == Metadata::default() && medium.is_none();
+        // Between paragraphs a label is part of the text: 来源：石沟村的水.
+        if index > first_prose && index < last_prose {
+            continue;
+        }
+        let before = draft.meta.clone();
+        let names_medium = medium.is_some();
         unlabelled = unlabelled.or(medium);
-        merge(&mut draft.meta, found);
-        if names_nothing {
+        merge(&mut draft.meta, found.clone());
+        // What says nothing new is listed as removed, so that nothing goes unseen.
+        if !names_medium && (found == Metadata::default() || draft.meta == before && !repeats(&before, &found)) {
             draft.remove(index);
         } else {
             draft.move_out(index);
         }
     }
     draft.meta.source = draft.meta.source.take().or(unlabelled);
+}
+
+/// Whether all that `found` says is said already.
+fn repeats(known: &Metadata, found: &Metadata) -> bool {
+    let same = |a: &Option<String>, b: &Option<String>| b.is_none() || a == b;
+    same(&known.date, &found.date)
+        && same(&known.source, &found.source)
+        && same(&known.author, &found.author)
+        && same(&known.editor, &found.editor)
 }
 
 fn merge(meta: &mut Metadata, found: Metadata) {
@@ -93,6 +114,8 @@ fn merge(meta: &mut Metadata, found: Metadata) {
 /// returned beside the rest, because a labelled one elsewhere is better.
 fn read(key: &str, above: bool) -> Option<(Metadata, Option<String>)> {
     let key = unwrapped(key);
+    let spaced = SPACED_LABEL.replace_all(key, "$1$2");
+    let key = spaced.as_ref();
     if key.contains(['。', '；']) || key.ends_with(['，', '！', '？', '：', ':']) {
         return None;
     }
@@ -118,7 +141,7 @@ fn read(key: &str, above: bool) -> Option<(Metadata, Option<String>)> {
     for (i, &(_, from, field)) in starts.iter().enumerate() {
         let to = starts.get(i + 1).map_or(key.len(), |next| next.0);
         let (value, left) = value(&key[from..to]);
-        if value.chars().count() > 40 && field != Field::Other {
+        if !is_value(field, value) {
             return None;
         }
         labels += 1;
@@ -134,6 +157,27 @@ fn read(key: &str, above: bool) -> Option<(Metadata, Option<String>)> {
         .filter(|s| !s.is_empty() && !controls::is_control(s) && !is_time(s))
         .collect();
     accept(meta, labels, dates, &left, above)
+}
+
+/// Whether a field can have this value: a medium or a title is short, people have names, and nothing asks
+/// or tells.
+fn is_value(field: Field, value: &str) -> bool {
+    let length = value.chars().count();
+    let tells = value.contains(['？', '！', '，', ',', '；', '?', '!']);
+    match field {
+        Field::Source => length <= 40 && !tells,
+        Field::Author | Field::Editor => {
+            length <= 40 && !value.contains(['？', '！', '?', '!']) && !tells_of_people(value)
+        }
+        Field::Date => length <= 30,
+        Field::Other => length <= 80 && !tells,
+    }
+}
+
+/// Whether a list of people holds something too long to be a name: a clause.
+fn tells_of_people(value: &str) -> bool {
+    let word = |c: char| c.is_whitespace() || "、，,;；/／|丨()（）".contains(c);
+    value.split(word).any(|word| word.chars().filter(|&c| crate::han::is_han(c)).count() > 14)
 }
 
 /// Decides on a line of which `left` stayed after dates and labelled fields.
@@ -248,11 +292,19 @@ const ROLES: [&str; 14] = [
 /// The names in a list of authors, without the roles before them, parted by single spaces where the
 /// page parts them by spaces or roles.
 pub(super) fn people(text: &str) -> String {
-    let mut names = text.replace(['/', '／', '|', '｜', '、', '，'], " ");
+    let mut names = join_spaced(text).replace(['/', '／', '|', '｜', '、', '，'], " ");
     for role in ROLES {
         names = names.replace(&format!("{role}："), " ").replace(&format!("{role}:"), " ").replace(role, " ");
     }
     names.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Names of two characters that are spaced out to the width of three: 龙 菲.
+pub(super) fn join_spaced(text: &str) -> std::borrow::Cow<'_, str> {
+    static SPACED: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(^|[\s、])([一-龥])\s([一-龥])($|[\s、）)])").expect("the pattern is well formed")
+    });
+    if text.len() > 200 { text.into() } else { SPACED.replace_all(text, "$1$2$3$4") }
 }
 
 /// `YYYY-MM-DD` of a match of [`DATE`], or `None` if there is no such day.

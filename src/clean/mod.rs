@@ -23,6 +23,7 @@ mod punctuation;
 mod related;
 mod repeats;
 mod report;
+mod simplify;
 mod title;
 mod wraps;
 
@@ -44,6 +45,7 @@ pub struct Pass {
 pub const PASSES: &[Pass] = &[
     Pass { name: "characters", run: characters::run },
     Pass { name: "glosses", run: glosses::run },
+    Pass { name: "simplify", run: simplify::run },
     Pass { name: "wraps", run: wraps::run },
     Pass { name: "pictures", run: pictures::run },
     Pass { name: "breadcrumbs", run: breadcrumbs::run },

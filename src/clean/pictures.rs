@@ -7,6 +7,9 @@ const EXTENSIONS: [&str; 19] = [
     ".zip", ".rar", ".mp4", ".ofd", ".ppt",
 ];
 
+/// Longest name or address, in bytes.
+const LONGEST: usize = 400;
+
 pub(super) fn run(draft: &mut Draft<'_>) {
     for index in 0..draft.lines.len() {
         if draft.lines[index].is_open() && is_picture(&draft.lines[index].text) {
@@ -17,6 +20,9 @@ pub(super) fn run(draft: &mut Draft<'_>) {
 
 /// Whether the whole line is one picture name: no spaces inside unless it is Markdown or a label.
 fn is_picture(text: &str) -> bool {
+    if text.len() > LONGEST {
+        return false;
+    }
     let name = text.trim_matches(|c| "[]()【】（）<>!".contains(c));
     let name =
         ["图片：", "图片:", "image:", "img:"].iter().find_map(|label| name.strip_prefix(label)).unwrap_or(name).trim();

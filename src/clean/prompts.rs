@@ -11,7 +11,7 @@ const LONGEST: usize = 60;
 /// How a prompt begins and what it asks for. It speaks to the reader, so nobody stands before the verb.
 static PROMPT: LazyLock<Regex> = LazyLock::new(|| {
     let patterns = [
-        r"^.{0,12}(扫一扫|扫描|扫码|长按|识别)[“”]*(添加|关注|分享|打开|下载|在手机|手机|用手机|进入|加入|查看|更多|识别|上方|下方|上图|下图|左侧|右侧|二维码|图中)",
+        r"^.{0,12}(扫一扫|扫描|扫码|长按|识别)[“”]*\s*(添加|关注|分享|打开|下载|在手机|手机|用手机|进入|加入|查看|更多|识别|上方|下方|上图|下图|左侧|右侧|二维码|图中)",
         r"^(请|欢迎|敬请)?(用|使用|打开)?(手机|微信|支付宝|QQ|浏览器)?[“”]*(扫一扫|扫描|扫码|长按|识别).{0,16}(二维码|小程序码|公众号)",
         r"^(微信|手机|支付宝)[“”]*(扫一扫|扫码)",
         r"^(点击.{0,8}|扫码|长按.{0,8}|搜索.{0,8}|↑+|↓+)关注.{0,24}$",
@@ -50,9 +50,15 @@ fn is_prompt(key: &str) -> bool {
         && PROMPT.is_match(key.trim_matches(|c: char| "•·▲▼◆■●★→↑↓【】[]（）() ".contains(c)))
 }
 
-/// Whether the line is a sentence that tells of somebody: two clauses or more and an end mark.
+/// Whether the line tells of somebody instead of inviting the reader: it has clauses or an end mark, and
+/// does not begin with an invitation.
 fn tells(key: &str) -> bool {
-    key.ends_with('。') && key.matches(['，', ',']).count() >= 1 && !key.starts_with(['请', '欢'])
+    let clauses = key.contains(['，', ',', '、', '；']);
+    let invites =
+        key.starts_with(['请', '欢', '扫', '长', '点', '微', '关', '打', '下', '更', '参', '用', '喜', '觉', '看']);
+    let end = key.trim_end_matches(|c: char| han::is_closing(c) || c.is_ascii_digit() || c == '[');
+    let told = end.ends_with(['。', '；', '：', '…']);
+    (clauses && (!invites || (told && !key.contains('请')))) || (told && !invites)
 }
 
 #[cfg(test)]

@@ -25,82 +25,69 @@ fn needs_work(text: &str, hans: bool) -> bool {
         || (hans && text.contains(['「', '『']))
 }
 
-/// `text` with Chinese punctuation; corner brackets become quotation marks where `hans`.
+/// `text` with Chinese punctuation; corner brackets become quotation marks where `hans`. Linear: what
+/// stands between the marks is copied in runs.
 pub(super) fn full_width(text: &str, hans: bool) -> String {
-    let chars: Vec<char> = text.chars().collect();
-    if !chars.iter().any(|&c| han::is_han(c)) {
+    if !text.chars().any(han::is_han) {
         return text.to_owned();
     }
+    let brackets = chinese_brackets(text);
     let mut out = String::with_capacity(text.len() + 16);
-    let brackets = chinese_brackets(&chars);
-    let mut open_quote = false;
-    let mut offset = 0;
-    for (i, &c) in chars.iter().enumerate() {
-        let ascii = Neighbours::of(&chars, i);
-        let becomes = match c {
-            ',' if ascii.chinese() => '，',
-            ';' if ascii.chinese() => '；',
-            ':' if ascii.chinese() && !ascii.digits() && !is_address(&chars, i) => '：',
-            '!' if ascii.follows_chinese() => '！',
-            '?' if ascii.follows_chinese() && !han::is_lost_character(text, offset) => '？',
-            '.' if ascii.stop() => '。',
-            '(' | ')' if brackets[i] => {
-                if c == '(' {
-                    '（'
-                } else {
-                    '）'
-                }
-            }
-            '"' => {
+    let (mut open_quote, mut from) = (false, 0);
+    let is_mark =
+        |c: char| matches!(c, ',' | ';' | ':' | '!' | '?' | '.' | '(' | ')' | '"' | '「' | '」' | '『' | '』');
+    for (at, mark) in text.match_indices(is_mark) {
+        let around = Neighbours { before: &text[..at], after: &text[at + mark.len()..] };
+        let becomes = match mark {
+            "," if around.chinese() => "，",
+            ";" if around.chinese() => "；",
+            ":" if around.chinese() && !around.after.starts_with("//") => "：",
+            "!" if around.follows_chinese() => "！",
+            "?" if around.follows_chinese() && !han::is_lost_character(text, at) => "？",
+            "." if around.stop() => "。",
+            "(" if brackets.binary_search(&at).is_ok() => "（",
+            ")" if brackets.binary_search(&at).is_ok() => "）",
+            "\"" => {
                 open_quote = !open_quote;
-                if open_quote { '“' } else { '”' }
+                if open_quote { "“" } else { "”" }
             }
-            '「' if hans => '“',
-            '」' if hans => '”',
-            '『' if hans => '‘',
-            '』' if hans => '’',
-            _ => c,
+            "「" if hans => "“",
+            "」" if hans => "”",
+            "『" if hans => "‘",
+            "』" if hans => "’",
+            _ => mark,
         };
-        out.push(becomes);
-        offset += c.len_utf8();
+        out.push_str(&text[from..at]);
+        out.push_str(becomes);
+        from = at + mark.len();
     }
-    tighten(&out)
+    out.push_str(&text[from..]);
+    if out.contains(' ') { tighten(&out) } else { out }
 }
 
-struct Neighbours {
-    before: Option<char>,
-    after: Option<char>,
-    /// The character after, spaces skipped.
-    next: Option<char>,
+/// What stands on either side of a mark.
+struct Neighbours<'a> {
+    before: &'a str,
+    after: &'a str,
 }
 
-impl Neighbours {
-    fn of(chars: &[char], i: usize) -> Self {
-        Self {
-            before: i.checked_sub(1).map(|j| chars[j]),
-            after: chars.get(i + 1).copied(),
-            next: chars[i + 1..].iter().copied().find(|c| !c.is_whitespace()),
-        }
-    }
-
-    fn digits(&self) -> bool {
-        let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
-        digit(self.before) && digit(self.after)
-    }
-
+impl Neighbours<'_> {
     fn follows_chinese(&self) -> bool {
-        self.before.is_some_and(is_chinese)
+        self.before.ends_with(|c| is_chinese(c) || c == ')')
     }
 
     /// Chinese on one side at least, and no number around it.
     fn chinese(&self) -> bool {
-        !self.digits()
-            && (self.follows_chinese() || (self.next.is_some_and(is_chinese) && self.before.is_some_and(|c| c != ' ')))
+        let digits =
+            self.before.ends_with(|c: char| c.is_ascii_digit()) && self.after.starts_with(|c: char| c.is_ascii_digit());
+        let leads =
+            self.after.trim_start().starts_with(is_chinese) && !self.before.is_empty() && !self.before.ends_with(' ');
+        !digits && (self.follows_chinese() || leads)
     }
 
     /// A full stop behind Chinese at the end of the text or before a closing mark.
     fn stop(&self) -> bool {
-        self.follows_chinese() && self.after.is_none_or(|c| han::is_closing(c) || c == '“')
+        self.follows_chinese() && (self.after.is_empty() || self.after.starts_with(|c| han::is_closing(c) || c == '“'))
     }
 }
 
@@ -108,29 +95,22 @@ fn is_chinese(c: char) -> bool {
     han::is_han(c) || han::is_punctuation(c)
 }
 
-/// Whether the `:` at `i` is that of an address, `https://` and the like.
-fn is_address(chars: &[char], i: usize) -> bool {
-    chars.get(i + 1) == Some(&'/') && chars.get(i + 2) == Some(&'/')
-}
-
-/// Which ASCII brackets belong to Chinese: those that hold Chinese or stand beside it, in pairs.
-fn chinese_brackets(chars: &[char]) -> Vec<bool> {
-    let mut chinese = vec![false; chars.len()];
-    let mut open = Vec::new();
-    for (i, &c) in chars.iter().enumerate() {
-        match c {
-            '(' => open.push(i),
-            ')' => {
-                let Some(start) = open.pop() else { continue };
-                let beside = start.checked_sub(1).is_none_or(|j| is_chinese(chars[j]))
-                    || chars.get(i + 1).is_some_and(|&c| is_chinese(c));
-                let holds = chars[start + 1..i].iter().any(|&c| han::is_han(c));
-                chinese[start] = holds || beside;
-                chinese[i] = holds || beside;
+/// Where the ASCII brackets stand that belong to Chinese, in order: pairs that hold Chinese or stand
+/// beside it.
+fn chinese_brackets(text: &str) -> Vec<usize> {
+    let (mut chinese, mut open) = (Vec::new(), Vec::new());
+    for (at, bracket) in text.match_indices(['(', ')']) {
+        if bracket == "(" {
+            open.push(at);
+        } else if let Some(start) = open.pop() {
+            let before = &text[..start];
+            let beside = before.is_empty() || before.ends_with(is_chinese) || text[at + 1..].starts_with(is_chinese);
+            if beside || text[start..at].chars().any(han::is_han) {
+                chinese.extend([start, at]);
             }
-            _ => {}
         }
     }
+    chinese.sort_unstable();
     chinese
 }
 

@@ -73,7 +73,7 @@ const OPENERS: [&str; 63] = [
 ];
 
 /// Labels whose line is about another page or about keywords; an opener too where nothing follows it.
-const LABELS: [&str; 22] = [
+const LABELS: [&str; 21] = [
     "上一篇",
     "下一篇",
     "上一条",
@@ -88,7 +88,6 @@ const LABELS: [&str; 22] = [
     "Tags",
     "TAG",
     "tag",
-    "附件",
     "分类",
     "所属分类",
     "本文标签",
@@ -138,7 +137,7 @@ fn is_labelled(heading: &str) -> bool {
         heading.strip_prefix(label).is_some_and(|rest| {
             let marked = rest.trim_start();
             let numbered = marked.trim_start_matches(|c: char| c.is_ascii_digit());
-            marked.starts_with([':', '：', '|', '[', '［'])
+            marked.starts_with([':', '：', '|', '[', '［', '】'])
                 || numbered.starts_with([':', '：'])
                 || rest.starts_with(' ')
         })
@@ -177,7 +176,7 @@ mod tests {
         {
             assert!(!is_opener(heading(line)), "{line}");
         }
-        for line in ["上一篇 瞬息通达 一位通信人的“换代”史", "标签：党建 基层", "上一篇：没有了", "附件1：申报表"]
+        for line in ["上一篇 瞬息通达 一位通信人的“换代”史", "标签：党建 基层", "上一篇：没有了", "相关附件：申报表"]
         {
             assert!(is_labelled(heading(line)), "{line}");
         }

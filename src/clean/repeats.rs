@@ -40,11 +40,16 @@ fn remove_lead(draft: &mut Draft<'_>) {
         return;
     };
     let lead = lead_text(draft.lines[body[first]].key());
-    if lead.chars().count() < SHORTEST * 2 {
+    let cut_short = is_cut_short(draft.lines[body[first]].key());
+    if lead.chars().count() < if cut_short { SHORTEST } else { SHORTEST * 2 } {
         return;
     }
     let later = &body[first + 1..body.len().min(first + 1 + LEAD_REACH)];
-    if later.iter().any(|&i| han::bare(draft.lines[i].key()).contains(&lead)) {
+    // A cheap look first: its opening words, up to the first mark.
+    let opening: String =
+        lead_words(draft.lines[body[first]].key()).chars().take_while(|c| c.is_alphanumeric()).take(8).collect();
+    let holds = |key: &str| key.contains(&opening) && han::bare(key).contains(&lead);
+    if later.iter().any(|&i| holds(draft.lines[i].key())) {
         draft.remove(body[first]);
     }
 }
@@ -53,12 +58,17 @@ fn is_cut_short(key: &str) -> bool {
     key.ends_with("...") || key.ends_with('…')
 }
 
-/// A lead without its label (摘要：, 导读：) and punctuation.
+/// A lead without its label and punctuation.
 fn lead_text(key: &str) -> String {
+    han::bare(lead_words(key))
+}
+
+/// A lead without its label (摘要：, 导读：).
+fn lead_words(key: &str) -> &str {
     const LABELS: [&str; 8] = ["内容摘要", "内容提要", "摘要", "导读", "导语", "核心提示", "提要", "核心阅读"];
     let key = key.trim_start_matches(['【', '[', '「']);
     let rest = LABELS.iter().find_map(|label| key.strip_prefix(label)).unwrap_or(key);
-    han::bare(rest)
+    rest.trim_start_matches(|c: char| !c.is_alphanumeric())
 }
 
 /// Takes out the second copy of a line, and of a label that only the removed lead bore.
@@ -72,9 +82,19 @@ fn remove_copies(draft: &mut Draft<'_>) {
             draft.remove(index);
             continue;
         }
-        let bare = han::bare(key);
-        if bare.chars().count() >= SHORTEST && !seen.insert(bare) {
+        let (length, hash) = fingerprint(key);
+        if length >= SHORTEST && !seen.insert((length, hash)) {
             draft.remove(index);
         }
     }
+}
+
+/// Length and FNV-1a hash (64 bits) of a line without its punctuation and spaces: what is alike in both
+/// is a copy.
+fn fingerprint(key: &str) -> (usize, u64) {
+    key.chars()
+        .filter(|&c| han::is_han(c) || c.is_alphanumeric())
+        .fold((0, 0xcbf2_9ce4_8422_2325), |(length, hash), c| {
+            (length + 1, (hash ^ u64::from(u32::from(c))).wrapping_mul(0x0100_0000_01b3))
+        })
 }

@@ -28,7 +28,11 @@ pub(super) fn run(draft: &mut Draft<'_>) {
         if !line.is_open() {
             continue;
         }
-        if is_site_name(line.key()) || key.starts_with(line.key()) || line.key().starts_with(&key) {
+        if is_site_name(line.key())
+            || is_kicker(line.key())
+            || key.starts_with(line.key())
+            || line.key().starts_with(&key)
+        {
             draft.remove(index);
         } else {
             draft.lines[index].fate = Fate::Kept(BlockKind::Heading);
@@ -63,6 +67,8 @@ fn choose(draft: &Draft<'_>) -> Option<usize> {
     let above: Vec<usize> = candidates.iter().copied().filter(|&i| metadata.is_some_and(|m| i < m)).collect();
     let pool = if above.is_empty() { candidates } else { above };
     let named: Vec<usize> = pool.iter().copied().filter(|&i| !is_site_name(draft.lines[i].key())).collect();
+    let plain: Vec<usize> = named.iter().copied().filter(|&i| !is_kicker(draft.lines[i].key())).collect();
+    let named = if plain.is_empty() { named } else { plain };
     let repeated = named.iter().copied().find(|&i| appears_again(draft, i));
     let repeated = repeated.or_else(|| named.iter().copied().find(|&i| repeats_without_suffix(draft, &named, i)));
     repeated
@@ -82,6 +88,15 @@ fn is_headline(key: &str) -> bool {
         && !kinds::is_note(key)
 }
 
+/// A line over the title that names a series or a column: “乡村振兴看支部”系列报道之七.
+fn is_kicker(key: &str) -> bool {
+    const SERIES: [&str; 8] = ["系列报道", "系列述评", "系列评论", "征文", "专栏", "走基层", "特别报道", "特别策划"];
+    let numbered = key.trim_end_matches(['）', ')']).rsplit(['之', '（', '(']).next().is_some_and(|n| {
+        n.chars().count() <= 2 && n.chars().all(|c| "一二三四五六七八九十上中下".contains(c)) && n.len() < key.len()
+    });
+    SERIES.iter().any(|word| key.contains(word)) && (numbered || key.chars().count() <= 16)
+}
+
 /// The name of a site alone on a line.
 fn is_site_name(key: &str) -> bool {
     key.chars().count() <= 12 && is_medium(key) && !key.contains(['“', '：', '！', ' '])
@@ -97,8 +112,10 @@ fn repeats_without_suffix(draft: &Draft<'_>, candidates: &[usize], index: usize)
 }
 
 fn appears_again(draft: &Draft<'_>, index: usize) -> bool {
-    let bare = han::bare(draft.lines[index].key());
-    draft.lines.iter().enumerate().any(|(i, line)| i > index && line.is_open() && han::bare(line.key()) == bare)
+    let key = draft.lines[index].key();
+    let bare = han::bare(key);
+    let alike = |other: &str| other.len() <= key.len() * 2 && han::bare(other) == bare;
+    draft.lines[index + 1..].iter().any(|line| line.is_open() && !line.is_prose() && alike(line.key()))
 }
 
 /// Where the site's name begins that some pages put behind their title: 标题_频道_新浪网, 标题-人民网.

@@ -22,7 +22,8 @@ fn join_wrapped(draft: &mut Draft<'_>) -> usize {
     let (mut start, mut width) = (0, 0);
     while start < draft.lines.len() {
         let end = (start + 1..draft.lines.len()).find(|&i| draft.lines[i].after_blank).unwrap_or(draft.lines.len());
-        for (first, last) in wrapped(draft, start, end) {
+        let found = if end - start >= 3 { wrapped(draft, start, end) } else { Vec::new() };
+        for (first, last) in found {
             width = width.max(draft.lines[first].text.width());
             join(draft, first, last);
         }

@@ -26,20 +26,25 @@ impl Reading {
 pub(super) fn each_raw(
     args: &InputArgs,
     cli: &Cli,
-    mut each: impl FnMut(Raw) -> Result<(), CommandError>,
+    mut each: impl FnMut(Raw) -> Result<Outcome, CommandError>,
 ) -> Result<Outcome, CommandError> {
     let reading = Reading::new(args, &cli.settings()?)?;
     let mut outcome = Outcome::Done;
+    let mut any = false;
     for input in Inputs::new(args.inputs.clone()) {
         match input.and_then(|input| input.read(reading.charset, reading.max_bytes)) {
-            Ok(raw) => each(raw)?,
+            Ok(raw) => {
+                any = true;
+                outcome = outcome.and(each(raw)?);
+            }
             Err(error) => {
                 print::error(&error);
+                any = true;
                 outcome = Outcome::Attention;
             }
         }
     }
-    Ok(outcome)
+    if any { Ok(outcome) } else { Err(CommandError::NoArticles) }
 }
 
 /// Reads and cleans every input and hands it to `each`.
@@ -53,6 +58,12 @@ pub(super) fn each_cleaned(
     let cleaner = Cleaner::new(script)?;
     each_raw(args, cli, |raw| {
         let cleaned = cleaner.clean(&raw.text);
-        each(&raw, cleaned)
+        let empty = cleaned.article.blocks.is_empty();
+        each(&raw, cleaned)?;
+        if empty {
+            print::error(&format_args!("{}: no article text is left after cleaning", raw.name));
+            return Ok(Outcome::Attention);
+        }
+        Ok(Outcome::Done)
     })
 }

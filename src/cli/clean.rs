@@ -79,7 +79,8 @@ fn text(cleaned: &Cleaned) -> Result<(), CommandError> {
     }
     let meta = &article.meta;
     let fields = [("date", &meta.date), ("source", &meta.source), ("author", &meta.author), ("editor", &meta.editor)];
-    let fields: Vec<String> = fields.iter().filter_map(|(name, value)| Some(format!("{name}: {}", value.as_ref()?))).collect();
+    let fields: Vec<String> =
+        fields.iter().filter_map(|(name, value)| Some(format!("{name}: {}", value.as_ref()?))).collect();
     if !fields.is_empty() {
         print::line(format_args!("{}\n", fields.join("\n")))?;
     }
@@ -87,7 +88,9 @@ fn text(cleaned: &Cleaned) -> Result<(), CommandError> {
         let mark = match block.kind {
             BlockKind::Heading => "## ".to_owned(),
             BlockKind::Paragraph => String::new(),
-            BlockKind::Caption | BlockKind::Note | BlockKind::Byline | BlockKind::ListItem => format!("[{}] ", block.kind),
+            BlockKind::Caption | BlockKind::Note | BlockKind::Byline | BlockKind::ListItem => {
+                format!("[{}] ", block.kind)
+            }
         };
         print::line(format_args!("{mark}{}\n", block.text))?;
     }

@@ -29,7 +29,8 @@ pub(super) fn run(args: &Args) -> Result<Outcome, CommandError> {
         let path = args.dir.join(name);
         let made = !path.exists();
         if made {
-            output::replace(&path, contents.as_bytes()).map_err(|cause| CommandError::Write { path: path.clone(), cause })?;
+            output::replace(&path, contents.as_bytes())
+                .map_err(|cause| CommandError::Write { path: path.clone(), cause })?;
         }
         say(&path, made)?;
     }

@@ -75,6 +75,13 @@ enum Outcome {
     Attention,
 }
 
+impl Outcome {
+    /// The outcome of both.
+    fn and(self, other: Self) -> Self {
+        if self == Self::Done { other } else { self }
+    }
+}
+
 /// Why a command failed as a whole.
 #[derive(Debug, thiserror::Error)]
 enum CommandError {
@@ -86,6 +93,9 @@ enum CommandError {
     Lexicon(#[from] crate::backend::LexiconError),
     #[error(transparent)]
     Script(#[from] ScriptError),
+    /// The folders hold no text files.
+    #[error("no articles found\nhint: give text files, or folders with *.txt files")]
+    NoArticles,
     /// A setting's value is wrong.
     #[error("{0}")]
     Usage(String),

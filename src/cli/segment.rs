@@ -39,7 +39,8 @@ struct Json<'a> {
 pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
     if args.no_clean {
         return articles::each_raw(&args.input, cli, |raw| {
-            raw.text.lines().enumerate().try_for_each(|(i, line)| block(args.format, i + 1, line))
+            raw.text.lines().enumerate().try_for_each(|(i, line)| block(args.format, i + 1, line))?;
+            Ok(Outcome::Done)
         });
     }
     articles::each_cleaned(&args.input, args.script, cli, |_, cleaned| {

@@ -74,6 +74,9 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
     });
     display.finish();
     stdout?;
+    if report.articles == 0 {
+        return Err(CommandError::NoArticles);
+    }
     report.elapsed = start.elapsed();
     match args.format {
         Format::Text => report.print()?,
@@ -193,7 +196,14 @@ impl Report {
     fn print(&self) -> Result<(), CommandError> {
         let name = |line: &Line| line.edition.clone().unwrap_or_else(|| format!("{} (failed)", line.input));
         let width = self.lines.iter().map(|line| name(line).width()).max().unwrap_or(0).clamp(8, 60);
-        print::line(format_args!("{}  {:>9}  {:>6}  {:>8}  {:>8}", pad("edition", width), "sentences", "terms", "findings", "time"))?;
+        print::line(format_args!(
+            "{}  {:>9}  {:>6}  {:>8}  {:>8}",
+            pad("edition", width),
+            "sentences",
+            "terms",
+            "findings",
+            "time"
+        ))?;
         for line in &self.lines {
             let counts = counts(line.sentences, line.terms, line.findings, line.elapsed);
             print::line(format_args!("{}  {counts}", pad(&name(line), width)))?;

@@ -10,39 +10,52 @@ use std::fmt::Write as _;
 ///
 /// The result has no line break, holds no markup, begins and ends with something visible unless empty,
 /// and does not end in an odd number of backslashes.
+///
+/// Linear: what needs no escape is copied in runs.
 pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
-    let last = text.char_indices().next_back().map_or(0, |(at, _)| at);
-    let mut before = None;
-    let mut leading_digits = true;
-    for (at, c) in text.char_indices() {
-        let (first, rest) = (at == 0, &text[at..]);
-        let marks_list = leading_digits && !first && matches!(c, '.' | ')');
-        leading_digits = leading_digits && c.is_ascii_digit();
+    let mut from = 0;
+    for (at, c) in text.char_indices().filter(|&(_, c)| !is_plain(c)) {
+        let (before, rest) = (&text[..at], &text[at..]);
         let escaped = match c {
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '$' | '^' => true,
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '$' | '^' | '@' => true,
             // Only at the start of a line these begin a heading, a list, a rule or a definition.
-            '#' | '-' | '+' | '=' | ':' if first => true,
-            '.' | ')' => marks_list,
-            '-' => before == Some('-'),
+            '#' | '+' | '=' => at == 0,
+            '-' => at == 0 || before.ends_with('-'),
+            '.' | ')' => is_list_number(before),
             '!' => rest.starts_with("!["),
-            // A bare address or a mail address would become a link on some viewers.
-            ':' => rest.starts_with("://"),
-            '@' => true,
+            // A bare address would become a link on some viewers.
+            ':' => at == 0 || rest.starts_with("://"),
             _ => false,
         };
+        let edge = at == 0 || rest.len() == 1 || before.ends_with(' ');
+        let changes = escaped || c == '&' || hides(c) || (c == ' ' && edge);
+        if !changes {
+            continue;
+        }
+        out.push_str(&text[from..at]);
         match c {
             _ if escaped => out.extend(['\\', c]),
             '&' => out.push_str("&amp;"),
-            ' ' if first || at == last || before == Some(' ') => out.push_str("&#x20;"),
-            c if hides(c) => {
+            _ => {
                 let _ = write!(out, "&#x{:X};", u32::from(c));
             }
-            c => out.push(c),
         }
-        before = Some(c);
+        from = at + c.len_utf8();
     }
+    out.push_str(&text[from..]);
     out
+}
+
+/// Characters that are themselves anywhere: most of Chinese and English text.
+fn is_plain(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '\u{4e00}'..='\u{9fff}' | '，' | '。' | '、' | '“' | '”' | ',')
+}
+
+/// Whether a `.` or `)` behind `before` would begin a list: up to nine digits and nothing else
+/// (CommonMark 0.31, section 5.2).
+fn is_list_number(before: &str) -> bool {
+    (1..=9).contains(&before.len()) && before.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// Whether a character is not seen, looks like a space, or changes the direction of what follows
@@ -65,7 +78,8 @@ pub fn unescape(line: &str) -> String {
     while let Some(at) = rest.find(['\\', '&']) {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
-        let (c, length) = escaped(rest).or_else(|| reference(rest)).unwrap_or_else(|| (rest.chars().next().unwrap_or('\\'), 1));
+        let (c, length) =
+            escaped(rest).or_else(|| reference(rest)).unwrap_or_else(|| (rest.chars().next().unwrap_or('\\'), 1));
         out.push(c);
         rest = &rest[length..];
     }
@@ -81,7 +95,8 @@ fn escaped(text: &str) -> Option<(char, usize)> {
 
 /// A character reference: the character and its length in bytes.
 fn reference(text: &str) -> Option<(char, usize)> {
-    const NAMED: [(&str, char); 6] = [("&amp;", '&'), ("&lt;", '<'), ("&gt;", '>'), ("&quot;", '"'), ("&apos;", '\''), ("&nbsp;", '\u{a0}')];
+    const NAMED: [(&str, char); 6] =
+        [("&amp;", '&'), ("&lt;", '<'), ("&gt;", '>'), ("&quot;", '"'), ("&apos;", '\''), ("&nbsp;", '\u{a0}')];
     if let Some((name, c)) = NAMED.iter().find(|(name, _)| text.starts_with(name)) {
         return Some((*c, name.len()));
     }
@@ -137,9 +152,46 @@ mod tests {
     #[test]
     fn hostile_text_shows_as_itself() {
         for text in [
-            "a|b", "<script>alert(1)</script>", "--> <!-- x", "# 一", "> 一", "- 一", "1. 一", "12) 一", "---", "```", "`a`", "[x](javascript:alert(1))",
-            "![x](y)", "**粗**", "_a_", "\\", "\\\\", "a\\", "&amp;", "&#x41;", "~~a~~", "$x$", "=== ", "+ 1", ": a", "https://example.org", "a@b.org",
-            "\u{202e}abc", "\u{3000}一", "a\u{200b}b", " a ", "a  b", "[^1]: x", "| a | b |", "\t一", "^x^", "***", "* a", "\u{2028}x", "!\\[x]",
+            "a|b",
+            "<script>alert(1)</script>",
+            "--> <!-- x",
+            "# 一",
+            "> 一",
+            "- 一",
+            "1. 一",
+            "12) 一",
+            "---",
+            "```",
+            "`a`",
+            "[x](javascript:alert(1))",
+            "![x](y)",
+            "**粗**",
+            "_a_",
+            "\\",
+            "\\\\",
+            "a\\",
+            "&amp;",
+            "&#x41;",
+            "~~a~~",
+            "$x$",
+            "=== ",
+            "+ 1",
+            ": a",
+            "https://example.org",
+            "a@b.org",
+            "\u{202e}abc",
+            "\u{3000}一",
+            "a\u{200b}b",
+            " a ",
+            "a  b",
+            "[^1]: x",
+            "| a | b |",
+            "\t一",
+            "^x^",
+            "***",
+            "* a",
+            "\u{2028}x",
+            "!\\[x]",
         ] {
             check(text);
         }

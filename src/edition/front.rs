@@ -62,7 +62,9 @@ impl FrontMatter {
 /// A value as YAML: bare where that can mean nothing else, else quoted.
 fn scalar(value: &str) -> String {
     let bare = !value.is_empty()
-        && value.chars().all(|c| (c.is_alphanumeric() && !hides(c)) || " -_./·，。：；、！？（）《》“”‘’—…/+%'".contains(c))
+        && value
+            .chars()
+            .all(|c| (c.is_alphanumeric() && !hides(c)) || " -_./·，。：；、！？（）《》“”‘’—…/+%'".contains(c))
         && value.starts_with(|c: char| c.is_alphanumeric() || "《“（【".contains(c))
         && !value.ends_with([' ', ':'])
         && !matches!(value.to_ascii_lowercase().as_str(), "true" | "false" | "null" | "yes" | "no" | "on" | "off");
@@ -93,7 +95,10 @@ mod tests {
 
     #[test]
     fn plain_values_stay_plain() {
-        assert_eq!(scalar("江西兴国县：发挥组织优势 打赢疫情防控阻击战"), "江西兴国县：发挥组织优势 打赢疫情防控阻击战");
+        assert_eq!(
+            scalar("江西兴国县：发挥组织优势 打赢疫情防控阻击战"),
+            "江西兴国县：发挥组织优势 打赢疫情防控阻击战"
+        );
         assert_eq!(scalar("2020-02-19"), "2020-02-19");
         assert_eq!(scalar("a: b"), "\"a: b\"");
         assert_eq!(scalar("no"), "\"no\"");

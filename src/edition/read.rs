@@ -80,15 +80,25 @@ impl<'a> Reader<'a> {
                 front.take(seal::KEY);
                 return match version.as_deref().map(str::parse::<u32>) {
                     Some(Ok(VERSION)) => Ok(front),
-                    Some(_) => Err(self.error(0, "an edition of another version", "use the version of duizhao that wrote it")),
+                    Some(_) => {
+                        Err(self.error(0, "an edition of another version", "use the version of duizhao that wrote it"))
+                    }
                     None => Err(self.error(0, "no `duizhao` field in the front matter", HINT)),
                 };
             }
             if !line.trim().is_empty() && front.read_line(line).is_none() {
-                return Err(self.error(i, "not a field, or a field that stands twice", "write `key: value`, each key once"));
+                return Err(self.error(
+                    i,
+                    "not a field, or a field that stands twice",
+                    "write `key: value`, each key once",
+                ));
             }
         }
-        Err(self.error(self.lines.len().saturating_sub(1), "the front matter does not end", "close it with a line `---`"))
+        Err(self.error(
+            self.lines.len().saturating_sub(1),
+            "the front matter does not end",
+            "close it with a line `---`",
+        ))
     }
 
     /// A block and its quote. `prefix` is what every line of the block begins with.
@@ -101,16 +111,32 @@ impl<'a> Reader<'a> {
         let quote = self.at;
         let target = self.side(">", prefix);
         if source.is_empty() {
-            return Err(self.error(start, "a translation without its source", "put the Chinese above it, or delete the quote"));
+            return Err(self.error(
+                start,
+                "a translation without its source",
+                "put the Chinese above it, or delete the quote",
+            ));
         }
         if target.is_empty() {
-            return Err(self.error(start, "a block without its translation", "put a block quote under it, or `> <!-- none -->` for each line"));
+            return Err(self.error(
+                start,
+                "a block without its translation",
+                "put a block quote under it, or `> <!-- none -->` for each line",
+            ));
         }
         if source.len() != target.len() {
             let message = format!("{} lines of translation for {} lines above", target.len(), source.len());
-            return Err(self.error(quote, message, "pair them line by line; end a line with `\\` to join the next one to it"));
+            return Err(self.error(
+                quote,
+                message,
+                "pair them line by line; end a line with `\\` to join the next one to it",
+            ));
         }
-        Ok(source.into_iter().zip(target).map(|(source, target)| Pair { source, target, findings: Vec::new() }).collect())
+        Ok(source
+            .into_iter()
+            .zip(target)
+            .map(|(source, target)| Pair { source, target, findings: Vec::new() })
+            .collect())
     }
 
     /// The pairs' lines on one side, from here on: `quote` is `>` on the side of the translation.
@@ -147,7 +173,11 @@ impl<'a> Reader<'a> {
                 return Err(self.error(self.at, message, "write a bar in the text as `\\|`"));
             };
             if source.is_empty() || source[0].is_empty() {
-                return Err(self.error(self.at, "a row without its source", "put the Chinese in the first cell, or delete the row"));
+                return Err(self.error(
+                    self.at,
+                    "a row without its source",
+                    "put the Chinese in the first cell, or delete the row",
+                ));
             }
             pairs.push(Pair { source: source.clone(), target: target.clone(), findings: Vec::new() });
             self.at += 1;

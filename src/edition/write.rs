@@ -103,7 +103,8 @@ fn lines(out: &mut String, prefix: &str, lines: &[String]) {
 }
 
 fn findings(out: &mut String, pairs: &[Pair]) {
-    let lines: Vec<String> = pairs.iter().enumerate().flat_map(|(i, pair)| pair.findings.iter().map(move |f| finding(i + 1, f))).collect();
+    let lines: Vec<String> =
+        pairs.iter().enumerate().flat_map(|(i, pair)| pair.findings.iter().map(move |f| finding(i + 1, f))).collect();
     if !lines.is_empty() {
         out.push_str(&format!("\n{}\n", lines.join("\n")));
     }

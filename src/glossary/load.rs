@@ -65,7 +65,8 @@ pub(super) fn decode<'a>(path: &Path, bytes: &'a [u8]) -> Result<&'a str, Glossa
 
 /// Every term of a CSV text with the place of its row.
 pub(super) fn rows(path: &Path, text: &str) -> Result<Vec<(Term, Place)>, GlossaryError> {
-    let mut reader = csv::ReaderBuilder::new().flexible(true).comment(Some(b'#')).has_headers(false).from_reader(text.as_bytes());
+    let mut reader =
+        csv::ReaderBuilder::new().flexible(true).comment(Some(b'#')).has_headers(false).from_reader(text.as_bytes());
     let mut records = reader.records();
     let header = match records.next() {
         Some(header) => header.map_err(|error| csv_error(path, text, &error))?,
@@ -253,7 +254,8 @@ mod tests {
 
     #[test]
     fn columns_may_come_in_any_order() {
-        let rows = rows(Path::new("t.csv"), "target,source_hans,alternatives\nParty committee,党委,\"a | b, c\"\n").unwrap();
+        let rows =
+            rows(Path::new("t.csv"), "target,source_hans,alternatives\nParty committee,党委,\"a | b, c\"\n").unwrap();
         assert_eq!(rows[0].0.source_hans, "党委");
         assert_eq!(rows[0].0.alternatives, ["a", "b, c"]);
         assert_eq!(rows[0].0.status, Status::Choice);

@@ -51,7 +51,8 @@ impl Matcher {
     /// Linear in the text. Offsets are into `text` itself, also where it has full-width letters.
     pub fn hits(&self, text: &str) -> Vec<Hit> {
         let Some(automaton) = &self.automaton else { return Vec::new() };
-        let wide = text.chars().any(|c| han::half_width(c) != c);
+        // Full-width forms begin with the byte EF, as nothing else in running text but marks does.
+        let wide = text.as_bytes().contains(&0xef) && text.chars().any(|c| han::half_width(c) != c);
         if !wide {
             let hit = |m: daachorse::Match<u32>| Hit { term: m.value() as usize, span: Span::new(m.start(), m.end()) };
             return automaton.leftmost_find_iter(text).map(hit).collect();
@@ -64,7 +65,10 @@ impl Matcher {
             folded.push(narrow);
         }
         offsets.push(text.len());
-        let hit = |m: daachorse::Match<u32>| Hit { term: m.value() as usize, span: Span::new(offsets[m.start()], offsets[m.end()]) };
+        let hit = |m: daachorse::Match<u32>| Hit {
+            term: m.value() as usize,
+            span: Span::new(offsets[m.start()], offsets[m.end()]),
+        };
         automaton.leftmost_find_iter(&folded).map(hit).collect()
     }
 }
@@ -84,7 +88,8 @@ mod tests {
 
     #[track_caller]
     fn check(rows: &str, text: &str, expected: &[&str]) {
-        let found: Vec<&str> = glossary(rows).matcher().unwrap().hits(text).iter().map(|hit| hit.span.of(text)).collect();
+        let found: Vec<&str> =
+            glossary(rows).matcher().unwrap().hits(text).iter().map(|hit| hit.span.of(text)).collect();
         assert_eq!(found, expected);
     }
 

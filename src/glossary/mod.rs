@@ -141,6 +141,9 @@ mod tests {
         glossary.add_text(Path::new("b.csv"), &format!("{HEADER}党委,黨委,Party Committee,org,,,,,choice\n")).unwrap();
         assert_eq!(glossary.terms()[0].target, "Party Committee");
         let conflict = &glossary.overrides()[0];
-        assert_eq!((conflict.earlier.to_string(), conflict.later.to_string()), ("a.csv:2:1".into(), "b.csv:2:1".into()));
+        assert_eq!(
+            (conflict.earlier.to_string(), conflict.later.to_string()),
+            ("a.csv:2:1".into(), "b.csv:2:1".into())
+        );
     }
 }

@@ -40,7 +40,8 @@ fn with_unit(chars: &[char], i: usize, units: &[char], most: i128) -> Option<(i1
 }
 
 fn month_number(chars: &[char], i: usize) -> Option<(i128, usize)> {
-    with_unit(chars, i, &['月'], 12).filter(|&(_, end)| !matches!(chars.get(end), Some('份' | '饼')) || chars.get(end) == Some(&'份'))
+    with_unit(chars, i, &['月'], 12)
+        .filter(|&(_, end)| !matches!(chars.get(end), Some('份' | '饼')) || chars.get(end) == Some(&'份'))
 }
 
 fn day_number(chars: &[char], i: usize) -> Option<(i128, usize)> {
@@ -62,7 +63,14 @@ fn era(chars: &[char], i: usize) -> Found {
     if let Some((decade, after)) = whole(chars, end, 2).filter(|&(_, after)| starts(chars, after, "年代")) {
         return Some((after + 2, format!("the {}s", (century - 1) * 100 + decade)));
     }
-    Some((end, if starts(chars, i, "上世纪") { "the last century".to_owned() } else { format!("the {} century", ordinal(century)) }))
+    Some((
+        end,
+        if starts(chars, i, "上世纪") {
+            "the last century".to_owned()
+        } else {
+            format!("the {} century", ordinal(century))
+        },
+    ))
 }
 
 /// The mark between two ends: what English prints for it, and where it ends.
@@ -81,7 +89,8 @@ fn span_of_years(chars: &[char], i: usize) -> Found {
     let end = if chars.get(end) == Some(&'年') { end + 1 } else { end };
     let (mark, next) = between(chars, end)?;
     let (last, end) = year_number(chars, next)?;
-    (chars.get(end) == Some(&'年') && month_number(chars, end + 1).is_none()).then(|| (end + 1, format!("{first}{mark}{last}")))
+    (chars.get(end) == Some(&'年') && month_number(chars, end + 1).is_none())
+        .then(|| (end + 1, format!("{first}{mark}{last}")))
 }
 
 /// 1—3月, 1至3月.
@@ -114,7 +123,8 @@ fn date(chars: &[char], i: usize) -> Found {
     }
     let (day, end) = with_unit(chars, i, &['日'], 31)?;
     let arabic = chars[i].is_ascii_digit();
-    (arabic && !matches!(chars.get(end), Some('均' | '内' | '游' | '报' | '夜' | '元' | '本'))).then(|| (end, format!("the {}", ordinal(day))))
+    (arabic && !matches!(chars.get(end), Some('均' | '内' | '游' | '报' | '夜' | '元' | '本')))
+        .then(|| (end, format!("the {}", ordinal(day))))
 }
 
 /// 2020-01-28, 2020/1/28, 2020.1.28.
@@ -148,7 +158,14 @@ fn month_and_day(chars: &[char], i: usize, year: Option<i128>) -> Found {
         Some(year) => format!("{text} {year}"),
         None => text.to_owned(),
     };
-    for (word, form) in [("上旬", "early "), ("中旬", "mid-"), ("下旬", "late "), ("底", "the end of "), ("末", "the end of "), ("初", "the beginning of ")] {
+    for (word, form) in [
+        ("上旬", "early "),
+        ("中旬", "mid-"),
+        ("下旬", "late "),
+        ("底", "the end of "),
+        ("末", "the end of "),
+        ("初", "the beginning of "),
+    ] {
         if starts(chars, end, word) {
             return Some((end + word.chars().count(), of(&format!("{form}{name}"))));
         }
@@ -161,7 +178,9 @@ fn month_and_day(chars: &[char], i: usize, year: Option<i128>) -> Found {
 fn span_of_days(chars: &[char], i: usize, name: &str, day: i128, year: Option<i128>) -> Found {
     let (mark, next) = between(chars, i)?;
     let (end, last) = match month_number(chars, next) {
-        Some((m, after)) => day_number(chars, after).and_then(|(day, end)| Some((end, format!("{} {day}", month(m)?))))?,
+        Some((m, after)) => {
+            day_number(chars, after).and_then(|(day, end)| Some((end, format!("{} {day}", month(m)?))))?
+        }
         None => day_number(chars, next).map(|(day, end)| (end, day.to_string()))?,
     };
     let year = year.map_or(String::new(), |year| format!(", {year}"));
@@ -171,7 +190,11 @@ fn span_of_days(chars: &[char], i: usize, name: &str, day: i128, year: Option<i1
 /// 年底, 上半年, 第一季度 behind a year.
 fn part_of_year(chars: &[char], i: usize, year: &str) -> Found {
     for (word, form) in [
-        ("底", "the end of "), ("末", "the end of "), ("初", "the beginning of "), ("上半年", "the first half of "), ("下半年", "the second half of "),
+        ("底", "the end of "),
+        ("末", "the end of "),
+        ("初", "the beginning of "),
+        ("上半年", "the first half of "),
+        ("下半年", "the second half of "),
     ] {
         if starts(chars, i, word) {
             return Some((i + word.chars().count(), format!("{form}{year}")));
@@ -199,8 +222,18 @@ fn quarters(chars: &[char], i: usize) -> Found {
 
 /// Parts of the day and whether they belong to the morning.
 const PARTS: [(&str, Option<&str>); 12] = [
-    ("凌晨", Some("a.m.")), ("清晨", Some("a.m.")), ("早上", Some("a.m.")), ("早晨", Some("a.m.")), ("上午", Some("a.m.")), ("中午", Some("p.m.")),
-    ("下午", Some("p.m.")), ("傍晚", Some("p.m.")), ("晚上", Some("p.m.")), ("晚间", Some("p.m.")), ("当晚", Some("p.m.")), ("深夜", Some("p.m.")),
+    ("凌晨", Some("a.m.")),
+    ("清晨", Some("a.m.")),
+    ("早上", Some("a.m.")),
+    ("早晨", Some("a.m.")),
+    ("上午", Some("a.m.")),
+    ("中午", Some("p.m.")),
+    ("下午", Some("p.m.")),
+    ("傍晚", Some("p.m.")),
+    ("晚上", Some("p.m.")),
+    ("晚间", Some("p.m.")),
+    ("当晚", Some("p.m.")),
+    ("深夜", Some("p.m.")),
 ];
 
 /// 5:30, 上午9时30分, 15时, 下午3点半.
@@ -219,7 +252,10 @@ fn clock(chars: &[char], i: usize) -> Found {
         return Some((stop, spoken(hour, minute, second.map(|(s, _)| s), half)));
     }
     let unit = *chars.get(end)?;
-    let told = unit == '时' || (unit == '点' && (half.is_some() || chars.get(end + 1).is_some_and(|&c| c == '半' || c == '整' || c == '钟' || c.is_ascii_digit())));
+    let told = unit == '时'
+        || (unit == '点'
+            && (half.is_some()
+                || chars.get(end + 1).is_some_and(|&c| c == '半' || c == '整' || c == '钟' || c.is_ascii_digit())));
     if !told || matches!(chars.get(end + 1), Some('候' | '代' | '期' | '间' | '节')) {
         return None;
     }
@@ -227,7 +263,8 @@ fn clock(chars: &[char], i: usize) -> Found {
     if chars.get(end) == Some(&'半') {
         return Some((end + 1, spoken(hour, 30, None, half)));
     }
-    if let Some((minute, after)) = whole(chars, end, 2).filter(|&(m, after)| m < 60 && chars.get(after) == Some(&'分')) {
+    if let Some((minute, after)) = whole(chars, end, 2).filter(|&(m, after)| m < 60 && chars.get(after) == Some(&'分'))
+    {
         let second = whole(chars, after + 1, 2).filter(|&(s, stop)| s < 60 && chars.get(stop) == Some(&'秒'));
         let stop = second.map_or(after + 1, |(_, stop)| stop + 1);
         return Some((stop, spoken(hour, minute, second.map(|(s, _)| s), half)));

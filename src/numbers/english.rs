@@ -26,7 +26,11 @@ pub(super) fn figure(value: Decimal) -> String {
 /// One to nine as words, or the figure.
 pub(super) fn word_or_figure(value: Decimal) -> String {
     const WORDS: [&str; 10] = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
-    value.as_whole().and_then(|n| usize::try_from(n).ok()).and_then(|n| WORDS.get(n)).map_or_else(|| figure(value), |w| (*w).to_owned())
+    value
+        .as_whole()
+        .and_then(|n| usize::try_from(n).ok())
+        .and_then(|n| WORDS.get(n))
+        .map_or_else(|| figure(value), |w| (*w).to_owned())
 }
 
 /// 1st, 22nd, 113th.
@@ -43,14 +47,30 @@ pub(super) fn ordinal(n: i128) -> String {
 
 /// first to ninth as words, then figures.
 pub(super) fn ordinal_word(n: i128) -> String {
-    const WORDS: [&str; 10] = ["zeroth", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"];
-    usize::try_from(n).ok().filter(|&n| n > 0).and_then(|n| WORDS.get(n)).map_or_else(|| ordinal(n), |w| (*w).to_owned())
+    const WORDS: [&str; 10] =
+        ["zeroth", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"];
+    usize::try_from(n)
+        .ok()
+        .filter(|&n| n > 0)
+        .and_then(|n| WORDS.get(n))
+        .map_or_else(|| ordinal(n), |w| (*w).to_owned())
 }
 
 /// A month's name, from 1.
 pub(super) fn month(n: i128) -> Option<&'static str> {
     const MONTHS: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
     ];
     usize::try_from(n).ok().and_then(|n| MONTHS.get(n.checked_sub(1)?)).copied()
 }
@@ -58,8 +78,15 @@ pub(super) fn month(n: i128) -> Option<&'static str> {
 /// A fraction: one-third, three-quarters, 7/100.
 pub(super) fn fraction(part: i128, whole: i128) -> Option<String> {
     const NAMES: [(&str, &str); 9] = [
-        ("half", "halves"), ("third", "thirds"), ("quarter", "quarters"), ("fifth", "fifths"), ("sixth", "sixths"),
-        ("seventh", "sevenths"), ("eighth", "eighths"), ("ninth", "ninths"), ("tenth", "tenths"),
+        ("half", "halves"),
+        ("third", "thirds"),
+        ("quarter", "quarters"),
+        ("fifth", "fifths"),
+        ("sixth", "sixths"),
+        ("seventh", "sevenths"),
+        ("eighth", "eighths"),
+        ("ninth", "ninths"),
+        ("tenth", "tenths"),
     ];
     let name = usize::try_from(whole).ok().and_then(|w| NAMES.get(w.checked_sub(2)?));
     match (name, part) {

@@ -72,7 +72,9 @@ pub(super) fn digits(chars: &[char], i: usize) -> Option<(Decimal, usize)> {
         end += 1;
     }
     let thousands = |at: usize| {
-        chars.get(at) == Some(&',') && (1..=3).all(|k| chars.get(at + k).is_some_and(char::is_ascii_digit)) && !chars.get(at + 4).is_some_and(char::is_ascii_digit)
+        chars.get(at) == Some(&',')
+            && (1..=3).all(|k| chars.get(at + k).is_some_and(char::is_ascii_digit))
+            && !chars.get(at + 4).is_some_and(char::is_ascii_digit)
     };
     if end - i <= 3 {
         while thousands(end) {
@@ -133,7 +135,8 @@ fn multipliers(chars: &[char], i: usize) -> (i128, usize) {
     let mut end = i;
     while let Some(by) = chars.get(end).copied().and_then(unit) {
         // 千克, 千瓦, 百分点: the unit belongs to the word behind it.
-        if matches!((chars[end], chars.get(end + 1)), ('千', Some('克' | '瓦' | '米' | '帕')) | ('百', Some('分'))) {
+        if matches!((chars[end], chars.get(end + 1)), ('千', Some('克' | '瓦' | '米' | '帕')) | ('百', Some('分')))
+        {
             break;
         }
         product *= by;
@@ -194,7 +197,8 @@ fn chinese(chars: &[char], i: usize) -> Option<Numeral> {
     }
     let tail = current.unwrap_or(0);
     // 三万五: the last digit counts the next smaller unit, unless 零 stands before it.
-    let elliptic = tail > 0 && last_unit >= 100 && end >= i + 3 && unit(chars[end - 2]).is_some() && !more && or.is_none();
+    let elliptic =
+        tail > 0 && last_unit >= 100 && end >= i + 3 && unit(chars[end - 2]).is_some() && !more && or.is_none();
     let value = total + section + if elliptic { tail * last_unit / 10 } else { tail };
     let mut number = Decimal::whole(value);
     let upper = or.map(|or| total + section + or).or(or_section);

@@ -18,56 +18,166 @@ enum Bound {
 }
 
 const BEFORE: [(&str, Bound); 28] = [
-    ("超过了", Bound::MoreThan), ("超过", Bound::MoreThan), ("超出", Bound::MoreThan), ("突破", Bound::MoreThan), ("逾", Bound::MoreThan),
-    ("超", Bound::MoreThan), ("高达", Bound::AsManyAs), ("多达", Bound::AsManyAs), ("将近", Bound::Nearly), ("接近", Bound::Nearly),
-    ("近", Bound::Nearly), ("大约", Bound::About), ("约为", Bound::About), ("约", Bound::About), ("大概", Bound::About), ("上下", Bound::About),
-    ("至少", Bound::AtLeast), ("不少于", Bound::AtLeast), ("不低于", Bound::AtLeast), ("最少", Bound::AtLeast), ("最多", Bound::AtMost),
-    ("至多", Bound::AtMost), ("不超过", Bound::AtMost), ("不多于", Bound::AtMost), ("不到", Bound::LessThan), ("不足", Bound::LessThan),
-    ("少于", Bound::LessThan), ("低于", Bound::LessThan),
+    ("超过了", Bound::MoreThan),
+    ("超过", Bound::MoreThan),
+    ("超出", Bound::MoreThan),
+    ("突破", Bound::MoreThan),
+    ("逾", Bound::MoreThan),
+    ("超", Bound::MoreThan),
+    ("高达", Bound::AsManyAs),
+    ("多达", Bound::AsManyAs),
+    ("将近", Bound::Nearly),
+    ("接近", Bound::Nearly),
+    ("近", Bound::Nearly),
+    ("大约", Bound::About),
+    ("约为", Bound::About),
+    ("约", Bound::About),
+    ("大概", Bound::About),
+    ("上下", Bound::About),
+    ("至少", Bound::AtLeast),
+    ("不少于", Bound::AtLeast),
+    ("不低于", Bound::AtLeast),
+    ("最少", Bound::AtLeast),
+    ("最多", Bound::AtMost),
+    ("至多", Bound::AtMost),
+    ("不超过", Bound::AtMost),
+    ("不多于", Bound::AtMost),
+    ("不到", Bound::LessThan),
+    ("不足", Bound::LessThan),
+    ("少于", Bound::LessThan),
+    ("低于", Bound::LessThan),
 ];
 
 const BEHIND: [(&str, Bound); 6] = [
-    ("左右", Bound::About), ("上下", Bound::About), ("以上", Bound::MoreThan), ("以下", Bound::LessThan), ("以内", Bound::AtMost), ("之多", Bound::AsManyAs),
+    ("左右", Bound::About),
+    ("上下", Bound::About),
+    ("以上", Bound::MoreThan),
+    ("以下", Bound::LessThan),
+    ("以内", Bound::AtMost),
+    ("之多", Bound::AsManyAs),
 ];
 
 /// Money that English prints with a sign, and money it prints with a name.
 const MONEY: [(&str, &str); 18] = [
-    ("元人民币", "yuan"), ("美元", "$"), ("美金", "$"), ("港元", "HK$"), ("港币", "HK$"), ("欧元", "€"), ("英镑", "£"), ("日元", "yen"), ("卢布", "rubles"),
-    ("韩元", "won"), ("卢比", "rupees"), ("澳元", "A$"), ("加元", "C$"), ("新台币", "New Taiwan dollars"), ("台币", "New Taiwan dollars"), ("元整", "yuan"),
-    ("元", "yuan"), ("角", "jiao"),
+    ("元人民币", "yuan"),
+    ("美元", "$"),
+    ("美金", "$"),
+    ("港元", "HK$"),
+    ("港币", "HK$"),
+    ("欧元", "€"),
+    ("英镑", "£"),
+    ("日元", "yen"),
+    ("卢布", "rubles"),
+    ("韩元", "won"),
+    ("卢比", "rupees"),
+    ("澳元", "A$"),
+    ("加元", "C$"),
+    ("新台币", "New Taiwan dollars"),
+    ("台币", "New Taiwan dollars"),
+    ("元整", "yuan"),
+    ("元", "yuan"),
+    ("角", "jiao"),
 ];
 
 /// Units of measure, one and many; a longer one before what it begins with.
 const UNITS: [(&str, (&str, &str)); 58] = [
-    ("平方公里", ("square kilometer", "square kilometers")), ("平方千米", ("square kilometer", "square kilometers")),
-    ("平方米", ("square meter", "square meters")), ("立方米", ("cubic meter", "cubic meters")), ("千瓦时", ("kilowatt-hour", "kilowatt-hours")),
-    ("兆瓦时", ("megawatt-hour", "megawatt-hours")), ("兆瓦", ("megawatt", "megawatts")), ("千瓦", ("kilowatt", "kilowatts")),
-    ("公里", ("kilometer", "kilometers")), ("千米", ("kilometer", "kilometers")), ("公斤", ("kilogram", "kilograms")), ("千克", ("kilogram", "kilograms")),
-    ("公顷", ("hectare", "hectares")), ("毫米", ("millimeter", "millimeters")), ("厘米", ("centimeter", "centimeters")), ("毫克", ("milligram", "milligrams")),
-    ("毫升", ("milliliter", "milliliters")), ("海里", ("nautical mile", "nautical miles")), ("英里", ("mile", "miles")), ("摄氏度", ("degree Celsius", "degrees Celsius")),
-    ("℃", ("degree Celsius", "degrees Celsius")), ("个百分点", ("percentage point", "percentage points")), ("百分点", ("percentage point", "percentage points")),
-    ("个基点", ("basis point", "basis points")), ("人次", ("person-time", "person-times")), ("个小时", ("hour", "hours")), ("小时", ("hour", "hours")),
-    ("分钟", ("minute", "minutes")), ("秒钟", ("second", "seconds")), ("个工作日", ("working day", "working days")), ("个星期", ("week", "weeks")), ("星期", ("week", "weeks")),
-    ("个月", ("month", "months")), ("周年", ("th anniversary", "th anniversary")), ("年", ("year", "years")), ("周岁", ("year old", "years old")), ("周", ("week", "weeks")),
-    ("天", ("day", "days")), ("倍", ("time", "times")), ("吨", ("tonne", "tonnes")), ("克", ("gram", "grams")), ("米", ("meter", "meters")),
-    ("亩", ("mu", "mu")), ("斤", ("jin", "jin")), ("里路", ("li", "li")), ("升", ("liter", "liters")), ("票", ("vote", "votes")), ("桶", ("barrel", "barrels")),
-    ("度电", ("kilowatt-hour", "kilowatt-hours")), ("兆", ("megabyte", "megabytes")), ("秒", ("second", "seconds")), ("世纪", ("century", "centuries")),
-    ("国", ("country", "countries")), ("省", ("province", "provinces")), ("代人", ("generation", "generations")), ("户人家", ("household", "households")),
-    ("日龄", ("day old", "days old")), ("岁", ("year old", "years old")),
+    ("平方公里", ("square kilometer", "square kilometers")),
+    ("平方千米", ("square kilometer", "square kilometers")),
+    ("平方米", ("square meter", "square meters")),
+    ("立方米", ("cubic meter", "cubic meters")),
+    ("千瓦时", ("kilowatt-hour", "kilowatt-hours")),
+    ("兆瓦时", ("megawatt-hour", "megawatt-hours")),
+    ("兆瓦", ("megawatt", "megawatts")),
+    ("千瓦", ("kilowatt", "kilowatts")),
+    ("公里", ("kilometer", "kilometers")),
+    ("千米", ("kilometer", "kilometers")),
+    ("公斤", ("kilogram", "kilograms")),
+    ("千克", ("kilogram", "kilograms")),
+    ("公顷", ("hectare", "hectares")),
+    ("毫米", ("millimeter", "millimeters")),
+    ("厘米", ("centimeter", "centimeters")),
+    ("毫克", ("milligram", "milligrams")),
+    ("毫升", ("milliliter", "milliliters")),
+    ("海里", ("nautical mile", "nautical miles")),
+    ("英里", ("mile", "miles")),
+    ("摄氏度", ("degree Celsius", "degrees Celsius")),
+    ("℃", ("degree Celsius", "degrees Celsius")),
+    ("个百分点", ("percentage point", "percentage points")),
+    ("百分点", ("percentage point", "percentage points")),
+    ("个基点", ("basis point", "basis points")),
+    ("人次", ("person-time", "person-times")),
+    ("个小时", ("hour", "hours")),
+    ("小时", ("hour", "hours")),
+    ("分钟", ("minute", "minutes")),
+    ("秒钟", ("second", "seconds")),
+    ("个工作日", ("working day", "working days")),
+    ("个星期", ("week", "weeks")),
+    ("星期", ("week", "weeks")),
+    ("个月", ("month", "months")),
+    ("周年", ("th anniversary", "th anniversary")),
+    ("年", ("year", "years")),
+    ("周岁", ("year old", "years old")),
+    ("周", ("week", "weeks")),
+    ("天", ("day", "days")),
+    ("倍", ("time", "times")),
+    ("吨", ("tonne", "tonnes")),
+    ("克", ("gram", "grams")),
+    ("米", ("meter", "meters")),
+    ("亩", ("mu", "mu")),
+    ("斤", ("jin", "jin")),
+    ("里路", ("li", "li")),
+    ("升", ("liter", "liters")),
+    ("票", ("vote", "votes")),
+    ("桶", ("barrel", "barrels")),
+    ("度电", ("kilowatt-hour", "kilowatt-hours")),
+    ("兆", ("megabyte", "megabytes")),
+    ("秒", ("second", "seconds")),
+    ("世纪", ("century", "centuries")),
+    ("国", ("country", "countries")),
+    ("省", ("province", "provinces")),
+    ("代人", ("generation", "generations")),
+    ("户人家", ("household", "households")),
+    ("日龄", ("day old", "days old")),
+    ("岁", ("year old", "years old")),
 ];
 
 /// The unit at `i`: its length and what several of it are called. 人次 is left to the words.
 pub(super) fn unit(chars: &[char], i: usize) -> Option<(usize, &'static str)> {
-    lookup(chars, i, &UNITS).filter(|_| !starts(chars, i, "人次") && !is_longer_word(chars, i)).map(|(length, (_, many))| (length, *many))
+    lookup(chars, i, &UNITS)
+        .filter(|_| !starts(chars, i, "人次") && !is_longer_word(chars, i))
+        .map(|(length, (_, many))| (length, *many))
 }
 
 /// Words that begin like a unit: 年级, 天津, 周边, 米饭, 国内 and the like.
 fn is_longer_word(chars: &[char], i: usize) -> bool {
     const LONGER: [&str; 24] = [
-        "年级", "年轻", "年度", "年代", "年货", "天津", "天然", "天气", "周边", "周围", "米饭", "米粉", "国内", "国际", "国家", "省级", "省内", "省区", "克服",
-        "升级", "票据", "票房", "周恩来", "秒杀",
+        "年级",
+        "年轻",
+        "年度",
+        "年代",
+        "年货",
+        "天津",
+        "天然",
+        "天气",
+        "周边",
+        "周围",
+        "米饭",
+        "米粉",
+        "国内",
+        "国际",
+        "国家",
+        "省级",
+        "省内",
+        "省区",
+        "克服",
+        "升级",
+        "票据",
+        "票房",
+        "周恩来",
+        "秒杀",
     ];
-    LONGER.iter().any(|word| starts(chars, i, word)) || (starts(chars, i, "国") && !starts(chars, i, "国人"))  && !starts(chars, i, "国总统")
+    LONGER.iter().any(|word| starts(chars, i, word))
+        || (starts(chars, i, "国") && !starts(chars, i, "国人")) && !starts(chars, i, "国总统")
 }
 
 pub(super) fn read(chars: &[char], i: usize) -> Option<Reading> {
@@ -87,7 +197,8 @@ pub(super) fn read(chars: &[char], i: usize) -> Option<Reading> {
     } else if starts(chars, start, "时速") {
         start += 2;
         suffix = " per hour";
-    } else if chars.get(start) == Some(&'-') && !start.checked_sub(1).is_some_and(|j| chars[j].is_ascii_alphanumeric()) {
+    } else if chars.get(start) == Some(&'-') && !start.checked_sub(1).is_some_and(|j| chars[j].is_ascii_alphanumeric())
+    {
         start += 1;
         prefix.push('-');
     }
@@ -105,7 +216,11 @@ pub(super) fn read(chars: &[char], i: usize) -> Option<Reading> {
     }
     let estimate = first.or.is_some() || found.bound != Bound::Exact;
     let (english, count) = found.finish(chars, &first, estimate)?;
-    Some(Reading::new(found.end, format!("{}{prefix}{english}{suffix}", word(found.bound, count == Count::Many)), count))
+    Some(Reading::new(
+        found.end,
+        format!("{}{prefix}{english}{suffix}", word(found.bound, count == Count::Many)),
+        count,
+    ))
 }
 
 /// The bound as English words, with the space behind them.
@@ -131,7 +246,9 @@ fn spell(numeral: &Numeral) -> String {
         Style::Arabic => figure(value),
     };
     match numeral.or {
-        Some(or) if or.as_whole() == numeral.value.as_whole().map(|n| n + 2) => format!("{} to {}", one(numeral.value), one(or)),
+        Some(or) if or.as_whole() == numeral.value.as_whole().map(|n| n + 2) => {
+            format!("{} to {}", one(numeral.value), one(or))
+        }
         Some(or) => format!("{} or {}", one(numeral.value), one(or)),
         None => one(numeral.value),
     }
@@ -142,7 +259,9 @@ fn spell(numeral: &Numeral) -> String {
 fn is_counted(chars: &[char], start: usize, numeral: &Numeral, qualified: bool) -> bool {
     let length = numeral.end - start;
     let next = chars.get(numeral.end).copied();
-    let measured = next.is_some_and(traps::is_measure) || lookup(chars, numeral.end, &MONEY).is_some() || unit(chars, numeral.end).is_some();
+    let measured = next.is_some_and(traps::is_measure)
+        || lookup(chars, numeral.end, &MONEY).is_some()
+        || unit(chars, numeral.end).is_some();
     let percent = next.is_some_and(|c| c == '%' || c == '％');
     // A unit alone (百, 千, 万) needs 余 or 多 behind it or a bound before it.
     if length == 1 && matches!(chars[start], '百' | '千' | '万' | '亿') {
@@ -228,7 +347,10 @@ impl Quantity {
             self.bound_behind(chars);
             return Some((format!("{}{}", figure(self.value), if sign == '％' { '%' } else { sign }), Count::None));
         }
-        if behind == Some('成') && first.style == Style::Chinese && self.value.as_whole().is_some_and(|n| (1..=9).contains(&n)) {
+        if behind == Some('成')
+            && first.style == Style::Chinese
+            && self.value.as_whole().is_some_and(|n| (1..=9).contains(&n))
+        {
             self.end += 1;
             let five = chars.get(self.end) == Some(&'五');
             self.end += usize::from(five);
@@ -249,7 +371,14 @@ impl Quantity {
         }
         if behind == Some('级') && first.style == Style::Arabic && chars[..self.end].contains(&'.') {
             self.end += 1;
-            let digits: String = chars[..first.end].iter().rev().take_while(|c| c.is_ascii_digit() || **c == '.').collect::<Vec<_>>().into_iter().rev().collect();
+            let digits: String = chars[..first.end]
+                .iter()
+                .rev()
+                .take_while(|c| c.is_ascii_digit() || **c == '.')
+                .collect::<Vec<_>>()
+                .into_iter()
+                .rev()
+                .collect();
             return Some((format!("magnitude {digits}"), Count::None));
         }
         if behind == Some('号') && first.style == Style::Arabic {
@@ -258,7 +387,8 @@ impl Quantity {
             self.end += usize::from(line);
             return Some((format!("{} {}", if line { "Line" } else { "No." }, self.value), Count::None));
         }
-        if let Some((length, (one, many))) = lookup(chars, self.end, &UNITS).filter(|_| unit(chars, self.end).is_some()) {
+        if let Some((length, (one, many))) = lookup(chars, self.end, &UNITS).filter(|_| unit(chars, self.end).is_some())
+        {
             self.end += length;
             self.bound_behind(chars);
             let name = if singular { one } else { many };
@@ -266,7 +396,10 @@ impl Quantity {
                 return Some((format!("{}-{}", self.text.replace(' ', "-"), one.replace(' ', "-")), Count::None));
             }
             if let Some(anniversary) = name.strip_prefix("th ") {
-                return self.value.as_whole().map(|n| (format!("{} {anniversary}", super::english::ordinal(n)), Count::None));
+                return self
+                    .value
+                    .as_whole()
+                    .map(|n| (format!("{} {anniversary}", super::english::ordinal(n)), Count::None));
             }
             return Some((format!("{} {name}", self.text).trim_end().to_owned(), Count::None));
         }
@@ -290,13 +423,15 @@ impl Quantity {
     fn money(&mut self, chars: &[char], name: &str) -> String {
         // 3元5角: the smaller coin is a decimal of the larger.
         if name == "yuan"
-            && let Some((jiao, end)) = numeral::digits(chars, self.end).filter(|(_, end)| chars.get(*end) == Some(&'角') && chars[self.end].is_ascii_digit())
+            && let Some((jiao, end)) = numeral::digits(chars, self.end)
+                .filter(|(_, end)| chars.get(*end) == Some(&'角') && chars[self.end].is_ascii_digit())
             && let Some(sum) = Decimal::parse(&format!("0.{jiao}")).and_then(|jiao| self.value.plus(jiao))
         {
             self.end = end + 1;
             return format!("{sum} yuan");
         }
-        let text = if self.text.starts_with(|c: char| c.is_ascii_digit()) { self.text.clone() } else { figure(self.value) };
+        let text =
+            if self.text.starts_with(|c: char| c.is_ascii_digit()) { self.text.clone() } else { figure(self.value) };
         let sign = !name.chars().all(|c| c.is_ascii_alphabetic() || c == ' ');
         if sign { format!("{name}{text}") } else { format!("{} {name}", self.text) }
     }

@@ -35,7 +35,8 @@ const MANY: [(&str, &str); 8] = [
     ("亿", "hundreds of millions of"),
 ];
 
-const UP_TO: [(&str, &str); 4] = [("百万", "about a million"), ("百", "about a hundred"), ("千", "about a thousand"), ("万", "about ten thousand")];
+const UP_TO: [(&str, &str); 4] =
+    [("百万", "about a million"), ("百", "about a hundred"), ("千", "about a thousand"), ("万", "about ten thousand")];
 
 fn fixed(chars: &[char], i: usize) -> Option<Reading> {
     if let Some((length, english)) = lookup(chars, i, &FIXED) {
@@ -51,7 +52,8 @@ fn fixed(chars: &[char], i: usize) -> Option<Reading> {
     let start = if starts(chars, i, "好几") { i + 1 } else { i };
     match chars[start] {
         '数' | '几' => {
-            let longest = MANY.iter().filter(|(word, _)| starts(chars, start + 1, word)).max_by_key(|(word, _)| word.len());
+            let longest =
+                MANY.iter().filter(|(word, _)| starts(chars, start + 1, word)).max_by_key(|(word, _)| word.len());
             if let Some((word, english)) = longest {
                 let end = start + 1 + word.chars().count();
                 let end = if chars.get(end) == Some(&'个') { end + 1 } else { end };
@@ -64,7 +66,8 @@ fn fixed(chars: &[char], i: usize) -> Option<Reading> {
         '上' => {
             let (length, english) = lookup(chars, i + 1, &UP_TO)?;
             let next = chars.get(i + 1 + length);
-            (!next.is_some_and(|c| "遍次回".contains(*c)) || next.is_some()).then(|| Reading::new(i + 1 + length, *english, Count::Many))
+            (!next.is_some_and(|c| "遍次回".contains(*c)) || next.is_some())
+                .then(|| Reading::new(i + 1 + length, *english, Count::Many))
         }
         _ => None,
     }
@@ -89,7 +92,11 @@ fn ordinals(chars: &[char], i: usize) -> Option<Reading> {
         }
     }
     let arabic = found.style == numeral::Style::Arabic;
-    let end = if matches!(chars.get(found.end), Some('个')) || (arabic && chars.get(found.end) == Some(&'次')) { found.end + 1 } else { found.end };
+    let end = if matches!(chars.get(found.end), Some('个')) || (arabic && chars.get(found.end) == Some(&'次')) {
+        found.end + 1
+    } else {
+        found.end
+    };
     Some(Reading::new(end, if arabic { ordinal(n) } else { ordinal_word(n) }, Count::One))
 }
 
@@ -129,12 +136,16 @@ fn percent(chars: &[char], i: usize) -> Option<(String, usize)> {
 fn score(chars: &[char], i: usize) -> Option<Reading> {
     let (first, end) = numeral::digits(chars, i).filter(|_| chars[i].is_ascii_digit())?;
     let mark = chars.get(end)?;
-    let (second, end) = numeral::digits(chars, end + 1).filter(|_| chars.get(end + 1).is_some_and(char::is_ascii_digit))?;
+    let (second, end) =
+        numeral::digits(chars, end + 1).filter(|_| chars.get(end + 1).is_some_and(char::is_ascii_digit))?;
     let (a, b) = (first.as_whole(), second.as_whole());
     match mark {
         '比' => Some(Reading::new(end, format!("{first}-{second}"), Count::None)),
         ':' => Some(Reading::new(end, format!("{first}:{second}"), Count::None)),
-        '/' => (a? < b? && b? <= 10).then(|| fraction(a.unwrap_or(1), b.unwrap_or(2))).flatten().map(|text| Reading::new(end, text, Count::None)),
+        '/' => (a? < b? && b? <= 10)
+            .then(|| fraction(a.unwrap_or(1), b.unwrap_or(2)))
+            .flatten()
+            .map(|text| Reading::new(end, text, Count::None)),
         _ => None,
     }
 }
@@ -143,12 +154,14 @@ fn score(chars: &[char], i: usize) -> Option<Reading> {
 fn formula(chars: &[char], i: usize) -> Option<Reading> {
     let (first, end) = numeral::digits(chars, i).filter(|_| chars[i].is_ascii_digit())?;
     if chars.get(end) == Some(&'+')
-        && let Some((second, end)) = chars.get(end + 1).filter(|c| c.is_ascii_digit()).and_then(|_| numeral::digits(chars, end + 1))
+        && let Some((second, end)) =
+            chars.get(end + 1).filter(|c| c.is_ascii_digit()).and_then(|_| numeral::digits(chars, end + 1))
     {
         return Some(Reading::new(end, format!("{first}+{second}"), Count::None));
     }
     const SERVICES: [&str; 5] = ["热线", "服务热线", "便民热线", "电话", "平台"];
     let plain = chars[i..end].iter().all(char::is_ascii_digit);
     let named = SERVICES.iter().any(|word| starts(chars, end, word) || starts(chars, end + 1, word));
-    (plain && named && first != Decimal::whole(0)).then(|| Reading::new(end, chars[i..end].iter().collect::<String>(), Count::None))
+    (plain && named && first != Decimal::whole(0))
+        .then(|| Reading::new(end, chars[i..end].iter().collect::<String>(), Count::None))
 }

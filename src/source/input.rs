@@ -1,7 +1,7 @@
 //! Inputs: files, folders and the standard input, one at a time.
 
-use super::charset::{self, Charset, decode};
 use super::SourceError;
+use super::charset::{self, Charset, decode};
 use sha2::{Digest, Sha256};
 use std::io::Read;
 use std::path::{Path, PathBuf};

@@ -16,7 +16,7 @@ pub const DEFAULT_MAX_BYTES: u64 = 16 * 1024 * 1024;
 #[derive(Debug, thiserror::Error)]
 pub enum SourceError {
     /// The file system refused.
-    #[error("{path}: cannot be read: {cause}", path = path.display())]
+    #[error("{path}: cannot be read: {cause}\nhint: check the path, and that you may read the file", path = path.display())]
     Io {
         /// The input.
         path: PathBuf,
@@ -54,8 +54,9 @@ pub enum SourceError {
     },
     /// Bytes that the character set does not have.
     #[error(
-        "{path}: byte {offset}: cannot be decoded as {charset} ({count} such places)\nhint: name another character set with `--charset`, or mend the file",
-        path = path.display()
+        "{path}: byte {offset}: cannot be decoded as {charset} (in {count} {places})\nhint: name another character set with `--charset`, or mend the file",
+        path = path.display(),
+        places = if *count == 1 { "place" } else { "places" }
     )]
     Undecodable {
         /// The input.

@@ -23,13 +23,28 @@ pub(super) fn english(tokens: &[Token]) -> String {
             Kind::Mark => line.mark(&token.text),
             Kind::Space => line.gap = true,
             Kind::Noun | Kind::Measure if several && !token.text.is_empty() => line.word(&plural(&token.text)),
-            Kind::Term | Kind::Number(_) | Kind::Noun | Kind::Measure | Kind::Word | Kind::Name | Kind::Person | Kind::Verbatim => line.word(&token.text),
+            Kind::Term
+            | Kind::Number(_)
+            | Kind::Noun
+            | Kind::Measure
+            | Kind::Word
+            | Kind::Name
+            | Kind::Person
+            | Kind::Verbatim => line.word(&token.text),
         }
         several = match token.kind {
             Kind::Number(Count::Many) => true,
             Kind::Measure => several && token.text.is_empty(),
             Kind::Word => several && token.text.is_empty(),
-            Kind::Number(Count::One | Count::None) | Kind::Noun | Kind::Term | Kind::Name | Kind::Person | Kind::Verbatim | Kind::Mark | Kind::Space | Kind::Unknown => false,
+            Kind::Number(Count::One | Count::None)
+            | Kind::Noun
+            | Kind::Term
+            | Kind::Name
+            | Kind::Person
+            | Kind::Verbatim
+            | Kind::Mark
+            | Kind::Space
+            | Kind::Unknown => false,
         };
         i += 1;
     }
@@ -96,13 +111,13 @@ impl Line {
 
     /// An opening quotation mark: double outside, single inside, as English nests them.
     fn quote(&mut self) {
-        self.open(if self.quotes % 2 == 0 { "“" } else { "‘" });
+        self.open(if self.quotes.is_multiple_of(2) { "“" } else { "‘" });
         self.quotes += 1;
     }
 
     fn unquote(&mut self) {
         self.quotes = self.quotes.saturating_sub(1);
-        self.close(if self.quotes % 2 == 0 { "”" } else { "’" });
+        self.close(if self.quotes.is_multiple_of(2) { "”" } else { "’" });
     }
 
     fn open(&mut self, mark: &str) {
@@ -149,15 +164,35 @@ impl Line {
 /// The plural of a noun phrase of the word list: its last word, by the regular rules of English.
 fn plural(noun: &str) -> String {
     const UNCHANGED: [&str; 15] = [
-        "people", "personnel", "staff", "information", "equipment", "news", "work", "progress", "police", "series", "research", "knowledge",
-        "evidence", "aircraft", "species",
+        "people",
+        "personnel",
+        "staff",
+        "information",
+        "equipment",
+        "news",
+        "work",
+        "progress",
+        "police",
+        "series",
+        "research",
+        "knowledge",
+        "evidence",
+        "aircraft",
+        "species",
     ];
     let last = noun.rsplit(' ').next().unwrap_or(noun);
     let proper = last.starts_with(|c: char| c.is_uppercase());
     if last.is_empty() || proper || last.ends_with('s') || UNCHANGED.contains(&last) || !last.is_ascii() {
         return noun.to_owned();
     }
-    for (one, many) in [("man", "men"), ("child", "children"), ("foot", "feet"), ("person", "people"), ("life", "lives"), ("wife", "wives")] {
+    for (one, many) in [
+        ("man", "men"),
+        ("child", "children"),
+        ("foot", "feet"),
+        ("person", "people"),
+        ("life", "lives"),
+        ("wife", "wives"),
+    ] {
         if let Some(stem) = noun.strip_suffix(one) {
             return format!("{stem}{many}");
         }
@@ -177,7 +212,16 @@ mod tests {
 
     #[test]
     fn plurals_are_regular_but_for_a_few() {
-        for (one, many) in [("task", "tasks"), ("household", "households"), ("country", "countries"), ("Party member", "Party members"), ("woman", "women"), ("staff", "staff"), ("Shanghai", "Shanghai"), ("box", "boxes")] {
+        for (one, many) in [
+            ("task", "tasks"),
+            ("household", "households"),
+            ("country", "countries"),
+            ("Party member", "Party members"),
+            ("woman", "women"),
+            ("staff", "staff"),
+            ("Shanghai", "Shanghai"),
+            ("box", "boxes"),
+        ] {
             assert_eq!(plural(one), many);
         }
     }

@@ -68,9 +68,25 @@ mod cost {
 
 /// Levels of places and what English calls them; a longer one before what it ends with.
 const LEVELS: [(&str, &str); 19] = [
-    ("自治区", "Autonomous Region"), ("自治州", "Autonomous Prefecture"), ("自治县", "Autonomous County"), ("街道", "Subdistrict"),
-    ("社区", "Community"), ("开发区", "Development Zone"), ("新区", "New Area"), ("大道", "Avenue"), ("省", "Province"), ("市", "City"), ("县", "County"),
-    ("区", "District"), ("州", "Prefecture"), ("盟", "League"), ("旗", "Banner"), ("镇", "Town"), ("乡", "Township"), ("村", "Village"), ("路", "Road"),
+    ("自治区", "Autonomous Region"),
+    ("自治州", "Autonomous Prefecture"),
+    ("自治县", "Autonomous County"),
+    ("街道", "Subdistrict"),
+    ("社区", "Community"),
+    ("开发区", "Development Zone"),
+    ("新区", "New Area"),
+    ("大道", "Avenue"),
+    ("省", "Province"),
+    ("市", "City"),
+    ("县", "County"),
+    ("区", "District"),
+    ("州", "Prefecture"),
+    ("盟", "League"),
+    ("旗", "Banner"),
+    ("镇", "Town"),
+    ("乡", "Township"),
+    ("村", "Village"),
+    ("路", "Road"),
 ];
 
 /// Characters that no name of a place told by its level alone holds.
@@ -81,21 +97,121 @@ const LONGEST_PLACE: usize = 4;
 
 /// Words that stand before a person's name.
 const BEFORE_PERSON: [&str; 62] = [
-    "书记", "主席", "总理", "部长", "副部长", "主任", "局长", "处长", "科长", "厅长", "司长", "县长", "市长", "省长", "区长", "州长", "镇长", "乡长",
-    "村长", "院长", "校长", "所长", "站长", "队长", "班长", "组长", "连长", "会长", "行长", "厂长", "社长", "经理", "董事长", "总裁", "委员", "常委",
-    "代表", "干事", "记者", "通讯员", "党员", "医生", "护士", "医师", "教师", "老师", "教授", "工人", "农民", "村民", "居民", "民警", "警察", "战士", "同志",
-    "志愿者", "网格员", "研究员", "专家", "发言人", "大使", "作者",
+    "书记",
+    "主席",
+    "总理",
+    "部长",
+    "副部长",
+    "主任",
+    "局长",
+    "处长",
+    "科长",
+    "厅长",
+    "司长",
+    "县长",
+    "市长",
+    "省长",
+    "区长",
+    "州长",
+    "镇长",
+    "乡长",
+    "村长",
+    "院长",
+    "校长",
+    "所长",
+    "站长",
+    "队长",
+    "班长",
+    "组长",
+    "连长",
+    "会长",
+    "行长",
+    "厂长",
+    "社长",
+    "经理",
+    "董事长",
+    "总裁",
+    "委员",
+    "常委",
+    "代表",
+    "干事",
+    "记者",
+    "通讯员",
+    "党员",
+    "医生",
+    "护士",
+    "医师",
+    "教师",
+    "老师",
+    "教授",
+    "工人",
+    "农民",
+    "村民",
+    "居民",
+    "民警",
+    "警察",
+    "战士",
+    "同志",
+    "志愿者",
+    "网格员",
+    "研究员",
+    "专家",
+    "发言人",
+    "大使",
+    "作者",
 ];
 
 /// Words that stand behind a person's name.
 const BEHIND_PERSON: [&str; 29] = [
-    "说", "表示", "介绍", "告诉", "称", "认为", "指出", "强调", "坦言", "回忆", "解释", "同志", "书记", "主席", "总书记", "主任", "先生", "女士", "教授",
-    "主持", "出席", "会见", "率", "带领", "讲话", "致辞", "宣布", "要求", "笑",
+    "说",
+    "表示",
+    "介绍",
+    "告诉",
+    "称",
+    "认为",
+    "指出",
+    "强调",
+    "坦言",
+    "回忆",
+    "解释",
+    "同志",
+    "书记",
+    "主席",
+    "总书记",
+    "主任",
+    "先生",
+    "女士",
+    "教授",
+    "主持",
+    "出席",
+    "会见",
+    "率",
+    "带领",
+    "讲话",
+    "致辞",
+    "宣布",
+    "要求",
+    "笑",
 ];
 
 /// What stands behind a place's level when it is one: its Party committee, its government, its people.
 const BEHIND_LEVEL: [&str; 16] = [
-    "党委", "政府", "人民", "委", "纪委", "党支部", "党组织", "干部", "村民", "群众", "居民", "第一书记", "社区", "街道", "人大", "政协",
+    "党委",
+    "政府",
+    "人民",
+    "委",
+    "纪委",
+    "党支部",
+    "党组织",
+    "干部",
+    "村民",
+    "群众",
+    "居民",
+    "第一书记",
+    "社区",
+    "街道",
+    "人大",
+    "政协",
 ];
 
 /// The tokens of a sentence, in order. `people` are names met elsewhere in the article.
@@ -129,7 +245,11 @@ impl<'a> Lattice<'a> {
         let mut fixed: Vec<Option<(usize, Token)>> = vec![None; chars.len()];
         let expressions = numbers::expressions(text);
         let overlaps = |span: Span, digits: bool| {
-            expressions.iter().any(|e| e.span.start < span.end && span.start < e.span.end && (e.span.of(text).contains(|c: char| c.is_numeric() && !han::is_han(c)) || !digits))
+            expressions.iter().any(|e| {
+                e.span.start < span.end
+                    && span.start < e.span.end
+                    && (e.span.of(text).contains(|c: char| c.is_numeric() && !han::is_han(c)) || !digits)
+            })
         };
         let mut taken: Vec<Span> = Vec::new();
         for hit in sentence.hits.iter().filter(|hit| !overlaps(hit.span, true)) {
@@ -207,7 +327,10 @@ impl<'a> Lattice<'a> {
         let (kind, end) = if c.is_whitespace() {
             (Kind::Space, start + 1)
         } else if c.is_alphanumeric() {
-            let part = |&&c: &&char| !han::is_han(c) && (c.is_alphanumeric() || matches!(c, '-' | '.' | '/' | '_' | '@' | '\'' | '&' | '+' | '%'));
+            let part = |&&c: &&char| {
+                !han::is_han(c)
+                    && (c.is_alphanumeric() || matches!(c, '-' | '.' | '/' | '_' | '@' | '\'' | '&' | '+' | '%'))
+            };
             let run = self.chars[start..].iter().take_while(part).count();
             // A number inside keeps its own edge.
             let stop = (start + 1..start + run).find(|&i| self.fixed[i].is_some()).unwrap_or(start + run);
@@ -247,7 +370,10 @@ impl<'a> Lattice<'a> {
         // 市委, 县里, 区长: the level belongs to the word behind it.
         let length = name.chars().count();
         let next = self.chars.get(at + length).copied();
-        let bound = length == 1 && next.is_some_and(|c| matches!(c, '委' | '长' | '里' | '场' | '民' | '级' | '域' | '直' | '内' | '属' | '情' | '容'));
+        let bound = length == 1
+            && next.is_some_and(|c| {
+                matches!(c, '委' | '长' | '里' | '场' | '民' | '级' | '域' | '直' | '内' | '属' | '情' | '容')
+            });
         (!bound || *name == "市").then_some((length, *english)).filter(|_| !bound || next != Some('场'))
     }
 
@@ -277,7 +403,8 @@ impl<'a> Lattice<'a> {
         let plain = !name.iter().any(|&c| NO_PLACE.contains(c));
         let levels = name.iter().any(|&c| "市县区镇乡村省州".contains(c));
         // 红旗, 道路, 联盟: these levels end words.
-        let bare = signed || (!levels && !matches!(self.chars[end], '旗' | '盟' | '路') && (level > 1 || end - start == 2));
+        let bare =
+            signed || (!levels && !matches!(self.chars[end], '旗' | '盟' | '路') && (level > 1 || end - start == 2));
         match end - start {
             4 => signed && level == 2 && plain,
             _ => plain && bare && (!word || (signed && level == 2) || (signed && self.chars[end] == '镇')),
@@ -291,7 +418,8 @@ impl<'a> Lattice<'a> {
             before.strip_suffix(name).is_some_and(|rest| {
                 let mut last = rest.chars().rev();
                 let nearest = last.next();
-                nearest.is_some_and(|c| han::is_han(c) && !"全各本该每某两一几驻个地城".contains(c)) && last.next().is_some_and(han::is_han)
+                nearest.is_some_and(|c| han::is_han(c) && !"全各本该每某两一几驻个地城".contains(c))
+                    && last.next().is_some_and(han::is_han)
             })
         })
     }
@@ -346,7 +474,8 @@ impl<'a> Lattice<'a> {
 }
 
 /// Characters that given names do not hold.
-const NO_NAME: &str = "的了是在和与或等及也都就还又很最被把让给对向从到以为不没有这那我你他她它们说个名位条项者地得着过吗呢吧啊";
+const NO_NAME: &str =
+    "的了是在和与或等及也都就还又很最被把让给对向从到以为不没有这那我你他她它们说个名位条项者地得着过吗呢吧啊";
 
 fn word_cost(entry: &Entry, length: usize) -> u32 {
     match (entry.class, length) {

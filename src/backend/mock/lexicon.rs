@@ -79,7 +79,8 @@ impl Lexicon {
             if line.is_empty() || line.starts_with('#') {
                 continue;
             }
-            let (word, senses) = cedict_line(line).ok_or_else(|| LexiconError::Line { path: path.to_owned(), line: index + 1 })?;
+            let (word, senses) =
+                cedict_line(line).ok_or_else(|| LexiconError::Line { path: path.to_owned(), line: index + 1 })?;
             if let Some((gloss, class)) = senses.split('/').find_map(sense)
                 && !self.entries.contains_key(word)
             {
@@ -115,7 +116,10 @@ fn class(pos: &str) -> Class {
 
 /// The rows of a built-in list without its header.
 fn rows(text: &str) -> impl Iterator<Item = Vec<String>> + '_ {
-    csv::Reader::from_reader(text.as_bytes()).into_records().flatten().map(|row| row.iter().map(str::to_owned).collect())
+    csv::Reader::from_reader(text.as_bytes())
+        .into_records()
+        .flatten()
+        .map(|row| row.iter().map(str::to_owned).collect())
 }
 
 /// The simplified word and the senses of a line.
@@ -127,7 +131,17 @@ fn cedict_line(line: &str) -> Option<(&str, &str)> {
 
 /// A sense as a gloss: without remarks in brackets and the `to` of a verb; `None` for what is no gloss.
 fn sense(text: &str) -> Option<(String, Class)> {
-    const REMARKS: [&str; 9] = ["CL:", "variant of", "old variant", "see ", "also written", "surname ", "used in", "abbr. for", "(bound form)"];
+    const REMARKS: [&str; 9] = [
+        "CL:",
+        "variant of",
+        "old variant",
+        "see ",
+        "also written",
+        "surname ",
+        "used in",
+        "abbr. for",
+        "(bound form)",
+    ];
     if REMARKS.iter().any(|remark| text.starts_with(remark)) {
         return None;
     }
@@ -167,7 +181,10 @@ mod tests {
         assert_eq!(sense("to salvage (a ship)"), Some(("salvage".into(), Class::Other)));
         assert_eq!(sense("tradition; custom"), Some(("tradition".into(), Class::Noun)));
         assert_eq!(sense("CL:個|个[ge4]"), None);
-        assert_eq!(cedict_line("傳統 传统 [chuan2 tong3] /tradition/traditional/"), Some(("传统", "tradition/traditional")));
+        assert_eq!(
+            cedict_line("傳統 传统 [chuan2 tong3] /tradition/traditional/"),
+            Some(("传统", "tradition/traditional"))
+        );
         assert_eq!(cedict_line("nonsense"), None);
     }
 }

@@ -36,7 +36,12 @@ pub(super) fn person(text: &str) -> String {
 fn plain(c: char) -> String {
     // The crate writes ü as v; official romanisation of names writes yu behind l and n.
     let reading = c.to_pinyin_multi().map(|readings| readings.get(0).plain());
-    reading.map_or_else(|| code_point(c), |r| if r.starts_with(['l', 'n']) { r.replace('v', "yu").replace('ü', "yu") } else { r.replace(['v', 'ü'], "u") })
+    reading.map_or_else(
+        || code_point(c),
+        |r| {
+            if r.starts_with(['l', 'n']) { r.replace(['v', 'ü'], "yu") } else { r.replace(['v', 'ü'], "u") }
+        },
+    )
 }
 
 /// A character without a reading stays findable by its code point.
