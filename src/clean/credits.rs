@@ -3,7 +3,7 @@
 use super::draft::{Draft, Fate, Line};
 use super::metadata::{is_medium, people};
 use super::{Action, kinds};
-use crate::article::BlockKind;
+use crate::article::{BlockKind, Metadata};
 use crate::{han, names};
 use regex::Regex;
 use std::borrow::Cow;
@@ -72,12 +72,7 @@ fn read_dateline(draft: &mut Draft<'_>) {
     let Some(first) = draft.body().into_iter().find(|&i| draft.lines[i].is_prose()) else { return };
     let Some(found) = DATELINE.captures(draft.lines[first].key()) else { return };
     let (source, authors) = (medium(&found[1]), people(&found[2]));
-    if draft.meta.source.is_none() {
-        draft.meta.source = source;
-    }
-    if draft.meta.author.is_none() && !authors.is_empty() {
-        draft.meta.author = Some(authors);
-    }
+    draft.learn(first, Metadata { source, author: Some(authors), ..Metadata::default() });
 }
 
 /// The medium that opens a dateline: 新华社 of 新华社北京1月9日电; nothing for 本报讯.
@@ -99,7 +94,7 @@ fn keep_byline_lines(draft: &mut Draft<'_>) {
             continue;
         }
         if let Some(editor) = bracketed_editor(line.key()) {
-            draft.meta.editor.get_or_insert(editor);
+            draft.learn(index, Metadata { editor: Some(editor), ..Metadata::default() });
             draft.move_out(index);
             continue;
         }
@@ -107,10 +102,8 @@ fn keep_byline_lines(draft: &mut Draft<'_>) {
         if credit.is_none() && !kinds::is_reporter_line(line.key()) {
             continue;
         }
-        if draft.meta.author.is_none() {
-            let key = line.key().trim_matches(|c: char| "（）()【】[]".contains(c)).to_owned();
-            draft.meta.author = authors(&key);
-        }
+        let key = line.key().trim_matches(|c: char| "（）()【】[]".contains(c)).to_owned();
+        draft.learn(index, Metadata { author: authors(&key), ..Metadata::default() });
         draft.lines[index].fate = Fate::Kept(BlockKind::Byline);
     }
 }
@@ -149,9 +142,7 @@ fn cut_bracket(draft: &mut Draft<'_>, index: usize) -> bool {
     let Some(cut) = line.text.rfind(['（', '(', '【']) else { return false };
     let (kept, bracket) = (line.text[..cut].trim_end().to_owned(), line.text[cut..].to_owned());
     if let Some(editor) = editor(&inside) {
-        if draft.meta.editor.is_none() && !editor.is_empty() {
-            draft.meta.editor = Some(editor);
-        }
+        draft.learn(index, Metadata { editor: Some(editor), ..Metadata::default() });
         draft.note(index, Action::Removed, &bracket);
         draft.set_text(index, kept);
         return true;
@@ -161,18 +152,14 @@ fn cut_bracket(draft: &mut Draft<'_>, index: usize) -> bool {
         Some((first, rest)) => (first.trim().to_owned(), Some(rest.trim_matches([' ', '：', ':']).to_owned())),
         None => (inside, None),
     };
-    if let Some(editor) = second.filter(|editor| !editor.is_empty()) {
-        draft.meta.editor.get_or_insert(editor);
-    }
+    draft.learn(index, Metadata { editor: second, ..Metadata::default() });
     let names = authors(inside.trim_start_matches(['文', '图', '/', '／', '：', ':']));
     let credited = names.is_some() || ["作者", "供稿", "来稿", "原载"].iter().any(|word| inside.starts_with(word));
     if !credited {
         return false;
     }
     let author = names.map(|names| names.replace("作者：", "").replace("作者:", ""));
-    if draft.meta.author.is_none() {
-        draft.meta.author = author;
-    }
+    draft.learn(index, Metadata { author, ..Metadata::default() });
     draft.set_text(index, kept);
     insert_byline(draft, index, bracket);
     true
@@ -221,13 +208,7 @@ fn cut_run_in(draft: &mut Draft<'_>, index: usize) {
     let (source, author) = split_credit(&format!("{head}{named}"));
     let text = draft.lines[index].text.clone();
     let Some(cut) = text.rfind(['。', '！', '？', '”']).map(|at| at + '。'.len_utf8()) else { return };
-    draft.meta.editor.get_or_insert(editor);
-    if let (None, Some(source)) = (&draft.meta.source, source) {
-        draft.meta.source = Some(source);
-    }
-    if let (None, Some(author)) = (&draft.meta.author, author) {
-        draft.meta.author = Some(author);
-    }
+    draft.learn(index, Metadata { source, author, editor: Some(editor), ..Metadata::default() });
     draft.note(index, Action::Removed, &text[cut..]);
     draft.set_text(index, text[..cut].to_owned());
 }

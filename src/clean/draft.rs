@@ -178,6 +178,35 @@ impl<'a> Draft<'a> {
         self.report.changes.push(change);
     }
 
+    /// Words of line `index` that were read in simplified script, in the script that the line has.
+    ///
+    /// Each word is looked for in the simplified line, and the same characters of the line are taken;
+    /// where the two differ in length, the words stay simplified.
+    fn as_written(&self, index: usize, words: &str) -> String {
+        let line = &self.lines[index];
+        let Some(simple) = line.simplified.as_deref() else { return words.to_owned() };
+        if simple.chars().count() != line.text.chars().count() {
+            return words.to_owned();
+        }
+        let written = |word: &str| {
+            let from = simple[..simple.find(word)?].chars().count();
+            Some(line.text.chars().skip(from).take(word.chars().count()).collect::<String>())
+        };
+        words.split(' ').map(|word| written(word).unwrap_or_else(|| word.to_owned())).collect::<Vec<_>>().join(" ")
+    }
+
+    /// Takes in what line `index` says of the article, where nothing is known yet.
+    pub(super) fn learn(&mut self, index: usize, found: Metadata) {
+        let written =
+            |words: Option<String>| words.filter(|w| !w.is_empty()).map(|words| self.as_written(index, &words));
+        let (source, author, editor) = (written(found.source), written(found.author), written(found.editor));
+        let meta = &mut self.meta;
+        meta.date = meta.date.take().or(found.date);
+        meta.source = meta.source.take().or(source);
+        meta.author = meta.author.take().or(author);
+        meta.editor = meta.editor.take().or(editor);
+    }
+
     /// Indices of the lines that are in the article so far.
     pub(super) fn body(&self) -> Vec<usize> {
         (0..self.lines.len()).filter(|&i| self.lines[i].is_body()).collect()

@@ -81,8 +81,8 @@ pub(super) fn run(draft: &mut Draft<'_>) {
         }
         let before = draft.meta.clone();
         let names_medium = medium.is_some();
-        unlabelled = unlabelled.or(medium);
-        merge(&mut draft.meta, found.clone());
+        unlabelled = unlabelled.or(medium.map(|medium| (index, medium)));
+        draft.learn(index, found.clone());
         // What says nothing new is listed as removed, so that nothing goes unseen.
         if !names_medium && (found == Metadata::default() || draft.meta == before && !repeats(&before, &found)) {
             draft.remove(index);
@@ -90,7 +90,9 @@ pub(super) fn run(draft: &mut Draft<'_>) {
             draft.move_out(index);
         }
     }
-    draft.meta.source = draft.meta.source.take().or(unlabelled);
+    if let Some((index, medium)) = unlabelled {
+        draft.learn(index, Metadata { source: Some(medium), ..Metadata::default() });
+    }
 }
 
 /// Whether all that `found` says is said already.
@@ -100,13 +102,6 @@ fn repeats(known: &Metadata, found: &Metadata) -> bool {
         && same(&known.source, &found.source)
         && same(&known.author, &found.author)
         && same(&known.editor, &found.editor)
-}
-
-fn merge(meta: &mut Metadata, found: Metadata) {
-    meta.date = meta.date.take().or(found.date);
-    meta.source = meta.source.take().or(found.source);
-    meta.author = meta.author.take().or(found.author);
-    meta.editor = meta.editor.take().or(found.editor);
 }
 
 /// What a line says of the article, or `None` if it is no metadata line. `above` the text a date or a

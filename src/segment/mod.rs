@@ -2,9 +2,15 @@
 //!
 //! [`segment`] never alters text: its spans, put side by side, are the text again, byte for byte.
 //!
-//! A sentence ends at 。！？!?⋯⋯ and at …… where a new sentence plainly begins, after the closing
-//! quotes and brackets that follow. Inside brackets, titles (《摔跤吧！爸爸》) and paired quotation
-//! marks nothing ends, and a quotation stays with the clause that names its speaker (see [`quote`]).
+//! - A sentence ends at 。！？!? and at line breaks, after the closing quotes and brackets that follow.
+//!   An ellipsis ends one only at the end of a quotation.
+//! - Nothing ends inside brackets and titles (《摔跤吧！爸爸》), nor in quotation marks that set off words in
+//!   the middle of a clause. In quoted speech sentences end as anywhere.
+//! - A quotation that no colon introduced stays together with the sentence behind it if that does no
+//!   more than name the speaker: “……。”某某说。
+//! - A half-width `?` in text with full-width punctuation is a lost character (萨达姆?侯赛因) unless something
+//!   before it asks; one inside an address ends nothing.
+//!
 //! Time and memory are linear in the text.
 
 mod pairs;

@@ -453,7 +453,7 @@ impl<'a> Lattice<'a> {
         let called = BEFORE_PERSON.iter().any(|word| before.ends_with(word)) || self.lists_people(before);
         let speaks = BEHIND_PERSON.iter().any(|word| behind.starts_with(word));
         let parted = behind.is_empty() || behind.starts_with(['，', '、', '。', '（', '”', '；']);
-        let heads = before.is_empty() || before.ends_with(['。', '，', '；', '“', '：', '、']);
+        let heads = before.is_empty() || before.ends_with(['。', '，', '；', '“', '：']);
         match (called, speaks || parted) {
             (true, true) => (cost::PERSON_SURE, Kind::Person),
             (true, false) => (cost::PERSON_CALLED, Kind::Person),
@@ -463,12 +463,11 @@ impl<'a> Lattice<'a> {
         }
     }
 
-    /// 、 after another person: names come in lists.
+    /// 、 after a person met before: names come in lists.
     fn lists_people(&self, before: &str) -> bool {
         before.strip_suffix('、').is_some_and(|rest| {
-            let tail: Vec<char> = rest.chars().rev().take(3).collect();
-            let name: String = tail.into_iter().rev().collect();
-            names::is_person(&name)
+            let ends = |count: usize| rest.char_indices().rev().nth(count - 1).map_or("", |(at, _)| &rest[at..]);
+            self.people.contains(ends(2)) || self.people.contains(ends(3))
         })
     }
 }
