@@ -76,7 +76,7 @@ fn remove_account_name(draft: &mut Draft<'_>, index: usize) {
     }
     let Some(above) = index.checked_sub(1).filter(|&i| draft.lines[i].fate == Fate::Open) else { return };
     let name = draft.lines[above].key();
-    if name.chars().count() <= 14 && super::metadata::is_medium(name) {
+    if name.chars().count() <= 14 && super::naming::is_medium(name) {
         draft.remove(above);
     }
 }

@@ -1,8 +1,8 @@
 //! Credits inside the text: datelines, names in brackets at the end, editors run into the last line.
 
+use super::Action;
 use super::draft::{Draft, Fate, Line};
-use super::metadata::{is_medium, people};
-use super::{Action, kinds};
+use super::naming::{self, is_medium, people};
 use crate::article::{BlockKind, Metadata};
 use crate::{han, names};
 use regex::Regex;
@@ -99,7 +99,7 @@ fn keep_byline_lines(draft: &mut Draft<'_>) {
             continue;
         }
         let credit = last_prose.is_some_and(|last| index > last).then(|| bracketed_author(line.key())).flatten();
-        if credit.is_none() && !kinds::is_reporter_line(line.key()) {
+        if credit.is_none() && !naming::is_reporter_line(line.key()) {
             continue;
         }
         let key = line.key().trim_matches(|c: char| "（）()【】[]".contains(c)).to_owned();

@@ -1,6 +1,7 @@
 //! What each line that stays is: heading, paragraph, caption, note, byline or list item.
 
 use super::draft::{Draft, Fate};
+use super::naming;
 use crate::article::BlockKind;
 use crate::{han, names};
 use regex::Regex;
@@ -39,7 +40,7 @@ fn kind_of(draft: &Draft<'_>, index: usize, prose: Option<usize>, last: Option<u
     if is_caption(key) || after_picture(draft, index) || (above && !under_metadata && is_scene(key)) {
         return BlockKind::Caption;
     }
-    if (above && is_byline(key)) || is_reporter_line(key) {
+    if (above && naming::is_byline(key)) || naming::is_reporter_line(key) {
         return BlockKind::Byline;
     }
     if is_list_item(key) {
@@ -105,78 +106,6 @@ fn is_scene(key: &str) -> bool {
         && !TELLERS.iter().any(|teller| key.starts_with(teller))
         && han::count(key) <= LONGEST_HEAD_CAPTION
         && SCENE.is_match(key)
-}
-
-/// Words that end a post: 组织部长, 党委书记, 教授.
-const POSTS: [&str; 36] = [
-    "书记",
-    "部长",
-    "主任",
-    "局长",
-    "县长",
-    "市长",
-    "省长",
-    "区长",
-    "州长",
-    "镇长",
-    "乡长",
-    "主席",
-    "院长",
-    "校长",
-    "教授",
-    "研究员",
-    "委员",
-    "常委",
-    "处长",
-    "科长",
-    "站长",
-    "主编",
-    "会长",
-    "厅长",
-    "司长",
-    "专员",
-    "盟长",
-    "旗长",
-    "村长",
-    "代表",
-    "董事长",
-    "总经理",
-    "干事",
-    "记者",
-    "通讯员",
-    "作者",
-];
-
-/// A post and a name, parted by a space: 青海省海西州委常委、组织部长 王润宇.
-pub(super) fn is_byline(key: &str) -> bool {
-    if key.chars().count() > 50 || key.ends_with(['。', '：']) {
-        return false;
-    }
-    let inner = key.trim_matches(|c: char| "（）()【】[]".contains(c));
-    let Some((post, name)) = inner.rsplit_once(' ') else { return is_reporter_line(key) };
-    let named = names::is_person(name.trim()) || (name.chars().count() <= 4 && names::surname(name).is_some());
-    is_reporter_line(key) || (named && POSTS.iter().any(|end| post.trim_end().ends_with(end)))
-}
-
-/// A line of roles and names and nothing else: 本报记者 张三 通讯员 李四, 记者林雅雯／台北报导.
-pub(super) fn is_reporter_line(key: &str) -> bool {
-    static REPORTERS: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^[（(【\[]?(文[/／图：:]*)?(■|□)?\s*(本报|本网|本台|本刊|[^\s，。：；]{0,10}?)(全媒体|融媒体|见习|实习|首席|特约)?(记者|通讯员|评论员)[\s：:／/]*[一-龥]{2,4}([\s、／/]+(本报|本网|全媒体|融媒体|见习|实习|特约)?(记者|通讯员)?[\s：:]*[一-龥]{2,4})*([\s／/]*[一-龥]{2,6}(报道|报导|摄影报道))?[）)】\]]?$")
-            .expect("the pattern is well formed")
-    });
-    let joined = super::metadata::join_spaced(key);
-    let key = joined.as_ref();
-    if key.len() > 150 || !REPORTERS.is_match(key) {
-        return false;
-    }
-    let inner = key.trim_matches(|c: char| "（）()【】[]■□".contains(c));
-    let named = super::metadata::people(inner.split(['／']).next().unwrap_or(inner));
-    named.split([' ', '、']).filter(|word| !word.is_empty()).any(names::is_person)
-}
-
-/// Whether `text` begins with a surname.
-pub(super) fn has_surname(text: &str) -> bool {
-    names::surname(text).is_some()
 }
 
 /// 1. …, （1）…, ① …, • …; a number that opens running text counts, a date or a decimal does not.
@@ -273,22 +202,6 @@ mod tests {
     fn notes_are_labelled() {
         assert!(is_note("编者按：为宣传") && is_note("【编者按】日前"));
         assert!(!is_note("编者按写道，这是一场硬仗。"));
-    }
-
-    #[test]
-    fn bylines_are_posts_and_names() {
-        for line in [
-            "青海省海西州委常委、组织部长 王润宇",
-            "（记者 张三 通讯员 李四）",
-            "本报记者 王小明",
-            "记者林雅雯／台北报导",
-        ] {
-            assert!(is_byline(line), "{line}");
-        }
-        for line in ["站出来 顶上去", "记者在现场看到", "组织部长走访 慰问党员", "党建引领 组织力量构筑严密防线"]
-        {
-            assert!(!is_byline(line), "{line}");
-        }
     }
 
     #[test]

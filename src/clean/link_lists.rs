@@ -125,7 +125,7 @@ fn are_people(key: &str) -> bool {
         (2..=4).contains(&han::count(item))
             && han::count(item) == item.chars().count()
             && !item.ends_with(['县', '市', '区', '州', '省', '网', '盟', '旗'])
-            && crate::clean::kinds::has_surname(item)
+            && crate::names::surname(item).is_some()
     };
     items.iter().filter(|item| person(item)).count() * 10 >= items.len() * 9
 }

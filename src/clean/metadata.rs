@@ -6,6 +6,7 @@
 use super::controls;
 use super::draft::Draft;
 use super::kinds;
+use super::naming::{is_medium, people};
 use crate::article::Metadata;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -266,42 +267,6 @@ fn take(meta: &mut Metadata, field: Field, value: &str) {
     }
 }
 
-/// Titles that stand before names in a list of authors.
-const ROLES: [&str; 14] = [
-    "本报记者",
-    "本网记者",
-    "本台记者",
-    "全媒体记者",
-    "融媒体记者",
-    "见习记者",
-    "实习记者",
-    "特约记者",
-    "特约通讯员",
-    "记者",
-    "通讯员",
-    "实习生",
-    "编译",
-    "报道员",
-];
-
-/// The names in a list of authors, without the roles before them, parted by single spaces where the
-/// page parts them by spaces or roles.
-pub(super) fn people(text: &str) -> String {
-    let mut names = join_spaced(text).replace(['/', '／', '|', '｜', '、', '，'], " ");
-    for role in ROLES {
-        names = names.replace(&format!("{role}："), " ").replace(&format!("{role}:"), " ").replace(role, " ");
-    }
-    names.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Names of two characters that are spaced out to the width of three: 龙 菲.
-pub(super) fn join_spaced(text: &str) -> std::borrow::Cow<'_, str> {
-    static SPACED: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(^|[\s、])([一-龥])\s([一-龥])($|[\s、）)])").expect("the pattern is well formed")
-    });
-    if text.len() > 200 { text.into() } else { SPACED.replace_all(text, "$1$2$3$4") }
-}
-
 /// `YYYY-MM-DD` of a match of [`DATE`], or `None` if there is no such day.
 fn iso_date(found: &regex::Captures<'_>) -> Option<String> {
     let number = |i: usize| found.get(i)?.as_str().parse::<u32>().ok();
@@ -314,44 +279,4 @@ fn iso_date(found: &regex::Captures<'_>) -> Option<String> {
 
 fn is_time(text: &str) -> bool {
     !text.is_empty() && text.chars().all(|c| c.is_ascii_digit() || matches!(c, ':' | '：' | '-' | '.'))
-}
-
-/// How names of media end.
-const MEDIA: [&str; 31] = [
-    "网",
-    "报",
-    "社",
-    "台",
-    "频道",
-    "客户端",
-    "日报",
-    "晚报",
-    "杂志",
-    "周刊",
-    "新闻",
-    "发布",
-    "在线",
-    "时报",
-    "融媒",
-    "融媒体中心",
-    "公众号",
-    "组织部",
-    "宣传部",
-    "党建",
-    "先锋",
-    "记者站",
-    "办公室",
-    "政府",
-    "电视",
-    "广播",
-    "融媒体",
-    "通讯",
-    "报社",
-    "号",
-    "博客",
-];
-
-/// Whether a name reads as that of a medium.
-pub(super) fn is_medium(name: &str) -> bool {
-    name.chars().count() >= 2 && MEDIA.iter().any(|end| name.ends_with(end))
 }

@@ -16,6 +16,7 @@ mod glosses;
 mod kinds;
 mod link_lists;
 mod metadata;
+mod naming;
 mod notices;
 mod pictures;
 mod prompts;

@@ -26,8 +26,7 @@ fn remove_title_copies(draft: &mut Draft<'_>) {
         }
         let bare = han::bare(line.key());
         let rest = bare.strip_prefix(title.as_str()).or_else(|| bare.strip_suffix(title.as_str()));
-        if rest.is_some_and(|rest| rest.is_empty() || (rest.chars().count() <= 12 && super::metadata::is_medium(rest)))
-        {
+        if rest.is_some_and(|rest| rest.is_empty() || (rest.chars().count() <= 12 && super::naming::is_medium(rest))) {
             draft.remove(index);
         }
     }

@@ -1,7 +1,7 @@
 //! The title: the headline above the text.
 
 use super::draft::{Draft, Fate};
-use super::metadata::is_medium;
+use super::naming::{self, is_medium};
 use super::{Action, kinds};
 use crate::article::BlockKind;
 use crate::han;
@@ -83,7 +83,7 @@ fn is_headline(key: &str) -> bool {
         && han::count(key) >= 2
         && !key.ends_with(stops)
         && !key.starts_with(['—', '-', '（', '(', '　'])
-        && !kinds::is_byline(key)
+        && !naming::is_byline(key)
         && !kinds::is_caption(key)
         && !kinds::is_note(key)
 }

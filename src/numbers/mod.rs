@@ -11,6 +11,7 @@ mod numeral;
 mod quantity;
 mod special;
 mod traps;
+mod units;
 
 pub use decimal::Decimal;
 

@@ -75,7 +75,7 @@ fn fixed(chars: &[char], i: usize) -> Option<Reading> {
 
 /// 数十公里: an estimate with the unit it measures.
 fn measured(chars: &[char], end: usize, english: &str) -> (usize, String) {
-    match super::quantity::unit(chars, end) {
+    match super::units::unit(chars, end) {
         Some((length, many)) => (end + length, format!("{english} {many}")),
         None => (end, english.to_owned()),
     }

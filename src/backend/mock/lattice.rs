@@ -4,12 +4,11 @@
 //! needs a sign beside it (a post before, a verb of speech behind, a level above) to win over words.
 
 use super::lexicon::{Class, Entry, Lexicon};
-use super::romanize;
 use crate::article::Span;
 use crate::backend::Sentence;
 use crate::glossary::Term;
+use crate::han;
 use crate::numbers::{self, Count};
-use crate::{han, names};
 use std::collections::HashSet;
 
 /// A piece of a sentence in English.
@@ -44,194 +43,46 @@ pub(super) enum Kind {
 
 /// Costs of a token, set so that words of two and more characters win over names without a sign, and
 /// names with a sign over single characters; seen to work on the samples and on other news.
-mod cost {
-    pub(super) const FREE: u32 = 1;
-    pub(super) const TERM: u32 = 3;
-    pub(super) const NUMBER: u32 = 3;
-    pub(super) const PLACE: u32 = 9;
-    pub(super) const WORD: u32 = 10;
-    pub(super) const FUNCTION: u32 = 11;
-    pub(super) const SINGLE: u32 = 16;
-    pub(super) const UNKNOWN: u32 = 30;
+pub(super) mod cost {
+    pub(in crate::backend::mock) const FREE: u32 = 1;
+    pub(in crate::backend::mock) const TERM: u32 = 3;
+    pub(in crate::backend::mock) const NUMBER: u32 = 3;
+    pub(in crate::backend::mock) const PLACE: u32 = 9;
+    pub(in crate::backend::mock) const WORD: u32 = 10;
+    pub(in crate::backend::mock) const FUNCTION: u32 = 11;
+    pub(in crate::backend::mock) const SINGLE: u32 = 16;
+    pub(in crate::backend::mock) const UNKNOWN: u32 = 30;
     /// A place told by its level alone, below another place or by itself.
-    pub(super) const LEVEL_SIGNED: u32 = 13;
-    pub(super) const LEVEL_ALONE: u32 = 43;
+    pub(in crate::backend::mock) const LEVEL_SIGNED: u32 = 13;
+    pub(in crate::backend::mock) const LEVEL_ALONE: u32 = 43;
     /// A person met before in the article; one with a sign on both sides; with a post before the name;
     /// with a verb behind it; alone at the head of a clause; without any sign.
-    pub(super) const PERSON_KNOWN: u32 = 9;
-    pub(super) const PERSON_SURE: u32 = 11;
-    pub(super) const PERSON_CALLED: u32 = 20;
-    pub(super) const PERSON_SPEAKS: u32 = 30;
-    pub(super) const PERSON_HEADS: u32 = 48;
-    pub(super) const PERSON_BARE: u32 = 58;
+    pub(in crate::backend::mock) const PERSON_KNOWN: u32 = 9;
+    pub(in crate::backend::mock) const PERSON_SURE: u32 = 11;
+    pub(in crate::backend::mock) const PERSON_CALLED: u32 = 20;
+    pub(in crate::backend::mock) const PERSON_SPEAKS: u32 = 30;
+    pub(in crate::backend::mock) const PERSON_HEADS: u32 = 48;
+    pub(in crate::backend::mock) const PERSON_BARE: u32 = 58;
 }
-
-/// Levels of places and what English calls them; a longer one before what it ends with.
-const LEVELS: [(&str, &str); 19] = [
-    ("自治区", "Autonomous Region"),
-    ("自治州", "Autonomous Prefecture"),
-    ("自治县", "Autonomous County"),
-    ("街道", "Subdistrict"),
-    ("社区", "Community"),
-    ("开发区", "Development Zone"),
-    ("新区", "New Area"),
-    ("大道", "Avenue"),
-    ("省", "Province"),
-    ("市", "City"),
-    ("县", "County"),
-    ("区", "District"),
-    ("州", "Prefecture"),
-    ("盟", "League"),
-    ("旗", "Banner"),
-    ("镇", "Town"),
-    ("乡", "Township"),
-    ("村", "Village"),
-    ("路", "Road"),
-];
-
-/// Characters that no name of a place told by its level alone holds.
-const NO_PLACE: &str = "的了是在和与或等及有全各本该每某两一二三四五六七八九十百千万几多这那我你他她它们不也都就还又很最被把让给对向从到以为因由将会能可要说个名位条项上中下前后内外里间左右新老大小好入进出去来回驻";
-
-/// The longest name of a place before its level, in characters.
-const LONGEST_PLACE: usize = 4;
-
-/// Words that stand before a person's name.
-const BEFORE_PERSON: [&str; 62] = [
-    "书记",
-    "主席",
-    "总理",
-    "部长",
-    "副部长",
-    "主任",
-    "局长",
-    "处长",
-    "科长",
-    "厅长",
-    "司长",
-    "县长",
-    "市长",
-    "省长",
-    "区长",
-    "州长",
-    "镇长",
-    "乡长",
-    "村长",
-    "院长",
-    "校长",
-    "所长",
-    "站长",
-    "队长",
-    "班长",
-    "组长",
-    "连长",
-    "会长",
-    "行长",
-    "厂长",
-    "社长",
-    "经理",
-    "董事长",
-    "总裁",
-    "委员",
-    "常委",
-    "代表",
-    "干事",
-    "记者",
-    "通讯员",
-    "党员",
-    "医生",
-    "护士",
-    "医师",
-    "教师",
-    "老师",
-    "教授",
-    "工人",
-    "农民",
-    "村民",
-    "居民",
-    "民警",
-    "警察",
-    "战士",
-    "同志",
-    "志愿者",
-    "网格员",
-    "研究员",
-    "专家",
-    "发言人",
-    "大使",
-    "作者",
-];
-
-/// Words that stand behind a person's name.
-const BEHIND_PERSON: [&str; 29] = [
-    "说",
-    "表示",
-    "介绍",
-    "告诉",
-    "称",
-    "认为",
-    "指出",
-    "强调",
-    "坦言",
-    "回忆",
-    "解释",
-    "同志",
-    "书记",
-    "主席",
-    "总书记",
-    "主任",
-    "先生",
-    "女士",
-    "教授",
-    "主持",
-    "出席",
-    "会见",
-    "率",
-    "带领",
-    "讲话",
-    "致辞",
-    "宣布",
-    "要求",
-    "笑",
-];
-
-/// What stands behind a place's level when it is one: its Party committee, its government, its people.
-const BEHIND_LEVEL: [&str; 16] = [
-    "党委",
-    "政府",
-    "人民",
-    "委",
-    "纪委",
-    "党支部",
-    "党组织",
-    "干部",
-    "村民",
-    "群众",
-    "居民",
-    "第一书记",
-    "社区",
-    "街道",
-    "人大",
-    "政协",
-];
 
 /// The tokens of a sentence, in order. `people` are names met elsewhere in the article.
 pub(super) fn tokens(lexicon: &Lexicon, people: &HashSet<&str>, sentence: &Sentence<'_>, terms: &[Term]) -> Vec<Token> {
     Lattice::new(lexicon, people, sentence, terms).cheapest()
 }
 
-struct Edge {
+pub(super) struct Edge {
     end: usize,
     cost: u32,
     token: Token,
 }
 
-struct Lattice<'a> {
-    lexicon: &'a Lexicon,
-    people: &'a HashSet<&'a str>,
-    text: &'a str,
+pub(super) struct Lattice<'a> {
+    pub(super) lexicon: &'a Lexicon,
+    pub(super) people: &'a HashSet<&'a str>,
+    pub(super) text: &'a str,
     /// Byte offset of each character, and of the end.
-    offsets: Vec<usize>,
-    chars: Vec<char>,
+    pub(super) offsets: Vec<usize>,
+    pub(super) chars: Vec<char>,
     /// Terms and numbers by the character they begin at: `(end, token)`.
     fixed: Vec<Option<(usize, Token)>>,
 }
@@ -293,7 +144,7 @@ impl<'a> Lattice<'a> {
         tokens
     }
 
-    fn slice(&self, start: usize, end: usize) -> &'a str {
+    pub(super) fn slice(&self, start: usize, end: usize) -> &'a str {
         &self.text[self.offsets[start]..self.offsets[end]]
     }
 
@@ -342,7 +193,7 @@ impl<'a> Lattice<'a> {
         self.edge(start, end, cost::FREE, kind, text)
     }
 
-    fn edge(&self, start: usize, end: usize, cost: u32, kind: Kind, text: impl Into<String>) -> Edge {
+    pub(super) fn edge(&self, start: usize, end: usize, cost: u32, kind: Kind, text: impl Into<String>) -> Edge {
         let span = Span::new(self.offsets[start], self.offsets[end]);
         Edge { end, cost, token: Token { kind, span, text: text.into() } }
     }
@@ -362,119 +213,7 @@ impl<'a> Lattice<'a> {
             }
         }
     }
-
-    /// The level that stands at `at`, its length and its English.
-    fn level(&self, at: usize) -> Option<(usize, &'static str)> {
-        let rest = &self.text[self.offsets[at]..];
-        let (name, english) = LEVELS.iter().find(|(name, _)| rest.starts_with(name))?;
-        // 市委, 县里, 区长: the level belongs to the word behind it.
-        let length = name.chars().count();
-        let next = self.chars.get(at + length).copied();
-        let bound = length == 1
-            && next.is_some_and(|c| {
-                matches!(c, '委' | '长' | '里' | '场' | '民' | '级' | '域' | '直' | '内' | '属' | '情' | '容')
-            });
-        (!bound || *name == "市").then_some((length, *english)).filter(|_| !bound || next != Some('场'))
-    }
-
-    /// Places that only their level tells: two or three characters, up to four before 街道 and 社区.
-    fn places(&self, start: usize, edges: &mut Vec<Edge>) {
-        let below = self.below_a_place(start);
-        let last = (start + LONGEST_PLACE).min(self.chars.len().saturating_sub(1));
-        for end in start + 2..=last {
-            if !self.chars[start..end].iter().all(|&c| han::is_han(c)) {
-                return;
-            }
-            let Some((level, english)) = self.level(end) else { continue };
-            let behind = &self.text[self.offsets[end + level]..];
-            let signed = below || BEHIND_LEVEL.iter().any(|word| behind.starts_with(word));
-            if self.can_be_place(start, end, level, signed) {
-                let cost = if signed { cost::LEVEL_SIGNED } else { cost::LEVEL_ALONE };
-                let text = format!("{} {english}", romanize::name(self.slice(start, end)));
-                edges.push(self.edge(start, end + level, cost, Kind::Name, text));
-            }
-        }
-    }
-
-    /// Whether `start..end` can be the name of a place with a level of `level` characters behind it.
-    fn can_be_place(&self, start: usize, end: usize, level: usize, signed: bool) -> bool {
-        let name = &self.chars[start..end];
-        let word = self.lexicon.get(self.slice(start, end)).is_some_and(|entry| entry.class != Class::Place);
-        let plain = !name.iter().any(|&c| NO_PLACE.contains(c));
-        let levels = name.iter().any(|&c| "市县区镇乡村省州".contains(c));
-        // 红旗, 道路, 联盟: these levels end words.
-        let bare =
-            signed || (!levels && !matches!(self.chars[end], '旗' | '盟' | '路') && (level > 1 || end - start == 2));
-        match end - start {
-            4 => signed && level == 2 && plain,
-            _ => plain && bare && (!word || (signed && level == 2) || (signed && self.chars[end] == '镇')),
-        }
-    }
-
-    /// Whether a level stands right before `start`, so that a smaller place may follow.
-    fn below_a_place(&self, start: usize) -> bool {
-        let before = &self.text[..self.offsets[start]];
-        LEVELS.iter().any(|(name, _)| {
-            before.strip_suffix(name).is_some_and(|rest| {
-                let mut last = rest.chars().rev();
-                let nearest = last.next();
-                nearest.is_some_and(|c| han::is_han(c) && !"全各本该每某两一几驻个地城".contains(c))
-                    && last.next().is_some_and(han::is_han)
-            })
-        })
-    }
-
-    fn person(&self, start: usize, edges: &mut Vec<Edge>) {
-        let Some((surname, _)) = names::surname(self.slice(start, (start + 2).min(self.chars.len()))) else { return };
-        let first = start + surname.chars().count();
-        // 和, 于, 向 are surnames too, but stand for themselves.
-        if self.lexicon.get(surname).is_some_and(|entry| entry.class == Class::Function) {
-            return;
-        }
-        for end in first + 1..=(first + 2).min(self.chars.len()) {
-            let given = |&c: &char| han::is_han(c) && !NO_NAME.contains(c) && !surname.contains(c);
-            if !self.chars[first..end].iter().all(given) {
-                return;
-            }
-            let (cost, kind) = self.person_cost(start, end);
-            // A given name of two characters is the more usual one.
-            let cost = cost + if end - first == 1 { 3 } else { 0 };
-            edges.push(self.edge(start, end, cost, kind, romanize::person(self.slice(start, end))));
-        }
-    }
-
-    /// What a person at `start..end` costs by the signs around the name.
-    fn person_cost(&self, start: usize, end: usize) -> (u32, Kind) {
-        if self.people.contains(self.slice(start, end)) {
-            return (cost::PERSON_KNOWN, Kind::Person);
-        }
-        let before = &self.text[..self.offsets[start]];
-        let behind = &self.text[self.offsets[end]..];
-        let called = BEFORE_PERSON.iter().any(|word| before.ends_with(word)) || self.lists_people(before);
-        let speaks = BEHIND_PERSON.iter().any(|word| behind.starts_with(word));
-        let parted = behind.is_empty() || behind.starts_with(['，', '、', '。', '（', '”', '；']);
-        let heads = before.is_empty() || before.ends_with(['。', '，', '；', '“', '：']);
-        match (called, speaks || parted) {
-            (true, true) => (cost::PERSON_SURE, Kind::Person),
-            (true, false) => (cost::PERSON_CALLED, Kind::Person),
-            (false, _) if speaks => (cost::PERSON_SPEAKS, Kind::Person),
-            (false, true) if heads => (cost::PERSON_HEADS, Kind::Name),
-            (false, _) => (cost::PERSON_BARE, Kind::Name),
-        }
-    }
-
-    /// 、 after a person met before: names come in lists.
-    fn lists_people(&self, before: &str) -> bool {
-        before.strip_suffix('、').is_some_and(|rest| {
-            let ends = |count: usize| rest.char_indices().rev().nth(count - 1).map_or("", |(at, _)| &rest[at..]);
-            self.people.contains(ends(2)) || self.people.contains(ends(3))
-        })
-    }
 }
-
-/// Characters that given names do not hold.
-const NO_NAME: &str =
-    "的了是在和与或等及也都就还又很最被把让给对向从到以为不没有这那我你他她它们说个名位条项者地得着过吗呢吧啊";
 
 fn word_cost(entry: &Entry, length: usize) -> u32 {
     match (entry.class, length) {

@@ -7,6 +7,8 @@
 mod compose;
 mod lattice;
 mod lexicon;
+mod people;
+mod places;
 mod romanize;
 
 pub use lexicon::{Lexicon, LexiconError};
