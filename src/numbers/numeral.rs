@@ -149,60 +149,35 @@ fn multipliers(chars: &[char], i: usize) -> (i128, usize) {
 }
 
 /// A numeral in Chinese characters: sections of up to four places, each with its 万 or 亿.
+///
+/// `None` for what is no numeral and for what is larger than [`Decimal`] holds.
 fn chinese(chars: &[char], i: usize) -> Option<Numeral> {
-    let (mut total, mut section, mut current) = (0_i128, 0_i128, None::<i128>);
-    let (mut end, mut more, mut last_unit) = (i, false, 10_i128);
-    // The upper of two neighbours: still a digit (七八), or with its unit a section (五六十).
-    let (mut or, mut or_section) = (None::<i128>, None::<i128>);
+    let mut sum = Sum::default();
+    let (mut end, mut more) = (i, false);
     while let Some(&c) = chars.get(end) {
         if let Some(value) = digit(c) {
-            match current {
-                Some(before) if before != 0 && value == before + 1 && or.is_none() => or = Some(value),
-                Some(before) if before == 3 && value == 5 && or.is_none() && end == i + 1 => or = Some(value),
-                Some(0) | None => current = Some(value),
-                Some(_) => return None,
-            }
+            sum.digit(value, end == i + 1)?;
         } else if let Some(by) = unit(c) {
-            if by >= 10_000 {
-                let part = section + current.unwrap_or(i128::from(section == 0 && end == i));
-                let high = or_section.or(or.map(|or| section + or)).map(|high| total + high * by);
-                if part == 0 && total == 0 {
-                    break;
-                }
-                // 一万亿: what is there so far is counted in 亿.
-                total = if by > 10_000 { (total + part) * by } else { total + part * by };
-                (section, current, or, or_section) = (0, None, None, high);
-            } else {
-                let by_digit = current.unwrap_or(1);
-                if let Some(high) = or.take() {
-                    or_section = Some(section + high * by);
-                }
-                section += by_digit * by;
-                current = None;
+            if !sum.unit(by, end == i)? {
+                break;
             }
-            last_unit = by;
-        } else if is_more(c) || (c == '几' && end > i && unit(chars[end - 1]).is_some()) {
-            more = true;
-            end += 1;
-            if let Some(by) = chars.get(end).copied().and_then(unit).filter(|&by| by >= 10_000) {
-                total = (total + section + current.unwrap_or(0)) * by;
-                (section, current) = (0, None);
-                end += 1;
-            }
-            break;
         } else {
+            if is_more(c) || (c == '几' && end > i && unit(chars[end - 1]).is_some()) {
+                more = true;
+                end += 1;
+                // 九千多万: the rest stands before the unit.
+                if let Some(by) = chars.get(end).copied().and_then(unit).filter(|&by| by >= 10_000) {
+                    sum.unit(by, false)?;
+                    end += 1;
+                }
+            }
             break;
         }
         end += 1;
     }
-    let tail = current.unwrap_or(0);
-    // 三万五: the last digit counts the next smaller unit, unless 零 stands before it.
-    let elliptic =
-        tail > 0 && last_unit >= 100 && end >= i + 3 && unit(chars[end - 2]).is_some() && !more && or.is_none();
-    let value = total + section + if elliptic { tail * last_unit / 10 } else { tail };
+    let elliptic = !more && end >= i + 3 && unit(chars[end - 2]).is_some();
+    let (value, mut upper) = sum.value(elliptic)?;
     let mut number = Decimal::whole(value);
-    let upper = or.map(|or| total + section + or).or(or_section);
-    let mut upper = upper.filter(|&upper| upper > value).map(Decimal::whole);
     // 三点五, 一点二万
     if !more && upper.is_none() && chars.get(end) == Some(&'点') {
         let fraction: String = chars[end + 1..].iter().map_while(|&c| digit(c)).map(|d| d.to_string()).collect();
@@ -214,8 +189,82 @@ fn chinese(chars: &[char], i: usize) -> Option<Numeral> {
             (end, upper) = (next, None);
         }
     }
-    (end > i).then_some(Numeral { value: number, or: upper, end, style: Style::Chinese, more })
+    (end > i).then_some(Numeral { value: number, or: upper.map(Decimal::whole), end, style: Style::Chinese, more })
 }
+
+/// A Chinese numeral while it is being read.
+struct Sum {
+    /// Finished sections, with their 万 and 亿.
+    total: i128,
+    /// The section at work: what its 十, 百 and 千 count.
+    section: i128,
+    /// A digit that no unit has followed yet.
+    current: Option<i128>,
+    /// The upper of two neighbours while it is a digit: 七八.
+    or_digit: Option<i128>,
+    /// The upper of two neighbours with its unit: 五六十.
+    or_section: Option<i128>,
+    last_unit: i128,
+}
+
+impl Default for Sum {
+    fn default() -> Self {
+        Self { total: 0, section: 0, current: None, or_digit: None, or_section: None, last_unit: 10 }
+    }
+}
+
+impl Sum {
+    /// Takes a digit; `None` if it cannot stand here. 三五 is an estimate only as the `second` character.
+    fn digit(&mut self, value: i128, second: bool) -> Option<()> {
+        match self.current {
+            Some(0) | None => self.current = Some(value),
+            Some(before)
+                if self.or_digit.is_none() && (value == before + 1 || (second && (before, value) == (3, 5))) =>
+            {
+                self.or_digit = Some(value);
+            }
+            Some(_) => return None,
+        }
+        Some(())
+    }
+
+    /// Takes a unit; `Some(false)` if it counts nothing, `None` if the numeral grows too large.
+    fn unit(&mut self, by: i128, first: bool) -> Option<bool> {
+        self.last_unit = by;
+        if by < 10_000 {
+            if let Some(high) = self.or_digit.take() {
+                self.or_section = Some(self.section + high * by);
+            }
+            self.section += self.current.take().unwrap_or(1) * by;
+            return Some(true);
+        }
+        let part = self.section + self.current.unwrap_or(i128::from(self.section == 0 && first));
+        if part == 0 && self.total == 0 {
+            return Some(false);
+        }
+        let high = self.or_section.or(self.or_digit.map(|or| self.section + or));
+        let scaled =
+            |part: i128| if by > 10_000 { (self.total + part).checked_mul(by) } else { Some(self.total + part * by) };
+        // 一万亿: what is there so far is counted in 亿.
+        let (total, upper) = (scaled(part)?, high.map(scaled));
+        let upper = upper.map_or(Some(None), |upper| upper.map(Some))?;
+        *self = Self { total, section: 0, current: None, or_digit: None, or_section: upper, last_unit: by };
+        (total < LARGEST).then_some(true)
+    }
+
+    /// The value, and the upper one of an estimate. Where the last digit is `elliptic`, it counts the next
+    /// smaller unit: 三万五.
+    fn value(&self, elliptic: bool) -> Option<(i128, Option<i128>)> {
+        let tail = self.current.unwrap_or(0);
+        let elliptic = elliptic && tail > 0 && self.last_unit >= 100 && self.or_digit.is_none();
+        let value = self.total + self.section + if elliptic { tail * self.last_unit / 10 } else { tail };
+        let upper = self.or_digit.map(|or| self.total + self.section + or).or(self.or_section);
+        (value < LARGEST).then_some((value, upper.filter(|&upper| upper > value)))
+    }
+}
+
+/// What no numeral reaches: a hundred million times 万亿.
+const LARGEST: i128 = 10_i128.pow(20);
 
 /// A year in digits one by one: 二〇二〇, 一九四九.
 pub(super) fn year(chars: &[char], i: usize) -> Option<(i128, usize)> {

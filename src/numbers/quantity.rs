@@ -218,70 +218,17 @@ struct Quantity {
 impl Quantity {
     /// Reads what stands behind the numeral, and gives the English of the whole without its bound.
     fn finish(&mut self, chars: &[char], first: &Numeral, estimate: bool) -> Option<(String, Count)> {
-        let behind = chars.get(self.end).copied();
         let singular = self.value == Decimal::whole(1) && !estimate;
-        if let Some(sign) = behind.filter(|c| matches!(c, '%' | '％' | '‰')) {
-            self.end += 1;
-            self.bound_behind(chars);
-            return Some((format!("{}{}", figure(self.value), if sign == '％' { '%' } else { sign }), Count::None));
+        let whole = self
+            .percentage(chars, first)
+            .or_else(|| self.money(chars))
+            .or_else(|| self.months_and_halves(chars))
+            .or_else(|| self.label(chars, first))
+            .or_else(|| self.measure(chars, singular));
+        if let Some(english) = whole {
+            return Some((english, Count::None));
         }
-        if behind == Some('成')
-            && first.style == Style::Chinese
-            && self.value.as_whole().is_some_and(|n| (1..=9).contains(&n))
-        {
-            self.end += 1;
-            let five = chars.get(self.end) == Some(&'五');
-            self.end += usize::from(five);
-            return Some((format!("{}{}%", self.value, if five { "5" } else { "0" }), Count::None));
-        }
-        if let Some((length, name)) = lookup(chars, self.end, &MONEY) {
-            self.end += length;
-            return Some((self.money(chars, name), Count::None));
-        }
-        if behind == Some('个') && chars.get(self.end + 1) == Some(&'多') && starts(chars, self.end + 2, "月") {
-            self.end += 3;
-            self.bound = Bound::MoreThan;
-            return Some((format!("{} months", self.text), Count::None));
-        }
-        if starts(chars, self.end, "个半小时") {
-            self.end += 4;
-            return Some((format!("{} and a half hours", self.text), Count::None));
-        }
-        if behind == Some('级') && first.style == Style::Arabic && chars[..self.end].contains(&'.') {
-            self.end += 1;
-            let digits: String = chars[..first.end]
-                .iter()
-                .rev()
-                .take_while(|c| c.is_ascii_digit() || **c == '.')
-                .collect::<Vec<_>>()
-                .into_iter()
-                .rev()
-                .collect();
-            return Some((format!("magnitude {digits}"), Count::None));
-        }
-        if behind == Some('号') && first.style == Style::Arabic {
-            self.end += 1;
-            let line = chars.get(self.end) == Some(&'线');
-            self.end += usize::from(line);
-            return Some((format!("{} {}", if line { "Line" } else { "No." }, self.value), Count::None));
-        }
-        if let Some((length, (one, many))) = lookup(chars, self.end, &UNITS).filter(|_| unit(chars, self.end).is_some())
-        {
-            self.end += length;
-            self.bound_behind(chars);
-            let name = if singular { one } else { many };
-            if name.ends_with(" old") && chars.get(self.end) == Some(&'的') {
-                return Some((format!("{}-{}", self.text.replace(' ', "-"), one.replace(' ', "-")), Count::None));
-            }
-            if let Some(anniversary) = name.strip_prefix("th ") {
-                return self
-                    .value
-                    .as_whole()
-                    .map(|n| (format!("{} {anniversary}", super::english::ordinal(n)), Count::None));
-            }
-            return Some((format!("{} {name}", self.text).trim_end().to_owned(), Count::None));
-        }
-        if behind == Some('个') && !starts(chars, self.end, "个人") {
+        if chars.get(self.end) == Some(&'个') && !starts(chars, self.end, "个人") {
             self.end += 1;
         }
         if chars.get(self.end) == Some(&'人') && lookup(chars, self.end + 1, &BEHIND).is_some() {
@@ -291,6 +238,72 @@ impl Quantity {
         Some((self.text.clone(), if singular { Count::One } else { Count::Many }))
     }
 
+    /// 6.8%, 3‰, 八成, 七成五.
+    fn percentage(&mut self, chars: &[char], first: &Numeral) -> Option<String> {
+        let behind = chars.get(self.end).copied()?;
+        if matches!(behind, '%' | '％' | '‰') {
+            self.end += 1;
+            self.bound_behind(chars);
+            return Some(format!("{}{}", figure(self.value), if behind == '％' { '%' } else { behind }));
+        }
+        let tenths = self.value.as_whole().is_some_and(|n| (1..=9).contains(&n));
+        if behind != '成' || first.style != Style::Chinese || !tenths {
+            return None;
+        }
+        let five = chars.get(self.end + 1) == Some(&'五');
+        self.end += 1 + usize::from(five);
+        Some(format!("{}{}%", self.value, if five { "5" } else { "0" }))
+    }
+
+    /// 6个多月, 两个半小时.
+    fn months_and_halves(&mut self, chars: &[char]) -> Option<String> {
+        if starts(chars, self.end, "个多月") {
+            self.end += 3;
+            self.bound = Bound::MoreThan;
+            return Some(format!("{} months", self.text));
+        }
+        starts(chars, self.end, "个半小时").then(|| {
+            self.end += 4;
+            format!("{} and a half hours", self.text)
+        })
+    }
+
+    /// Numbers that name and do not count: 7.0级, 5号, 3号线.
+    fn label(&mut self, chars: &[char], first: &Numeral) -> Option<String> {
+        let behind = chars.get(self.end).copied().filter(|_| first.style == Style::Arabic)?;
+        let start =
+            first.end - chars[..first.end].iter().rev().take_while(|c| c.is_ascii_digit() || **c == '.').count();
+        let digits = &chars[start..first.end];
+        match behind {
+            '级' if digits.contains(&'.') => {
+                self.end += 1;
+                Some(format!("magnitude {}", digits.iter().collect::<String>()))
+            }
+            '号' => {
+                let line = chars.get(self.end + 1) == Some(&'线');
+                self.end += 1 + usize::from(line);
+                Some(format!("{} {}", if line { "Line" } else { "No." }, self.value))
+            }
+            _ => None,
+        }
+    }
+
+    /// A unit of measure: 3小时, 120平方公里, 57岁的, 70周年.
+    fn measure(&mut self, chars: &[char], singular: bool) -> Option<String> {
+        unit(chars, self.end)?;
+        let (length, (one, many)) = lookup(chars, self.end, &UNITS)?;
+        let name = if singular { one } else { many };
+        self.end += length;
+        self.bound_behind(chars);
+        if name.ends_with(" old") && chars.get(self.end) == Some(&'的') {
+            return Some(format!("{}-{}", self.text.replace(' ', "-"), one.replace(' ', "-")));
+        }
+        match name.strip_prefix("th ") {
+            Some(anniversary) => self.value.as_whole().map(|n| format!("{} {anniversary}", super::english::ordinal(n))),
+            None => Some(format!("{} {name}", self.text)),
+        }
+    }
+
     fn bound_behind(&mut self, chars: &[char]) {
         if let Some((length, bound)) = lookup(chars, self.end, &BEHIND).filter(|_| self.bound == Bound::Exact) {
             self.end += length;
@@ -298,19 +311,22 @@ impl Quantity {
         }
     }
 
-    fn money(&mut self, chars: &[char], name: &str) -> String {
+    /// An amount of money: 600万元, 3亿美元, 3元5角.
+    fn money(&mut self, chars: &[char]) -> Option<String> {
+        let (length, name) = lookup(chars, self.end, &MONEY)?;
+        self.end += length;
         // 3元5角: the smaller coin is a decimal of the larger.
-        if name == "yuan"
+        if *name == "yuan"
             && let Some((jiao, end)) = numeral::digits(chars, self.end)
                 .filter(|(_, end)| chars.get(*end) == Some(&'角') && chars[self.end].is_ascii_digit())
             && let Some(sum) = Decimal::parse(&format!("0.{jiao}")).and_then(|jiao| self.value.plus(jiao))
         {
             self.end = end + 1;
-            return format!("{sum} yuan");
+            return Some(format!("{sum} yuan"));
         }
         let text =
             if self.text.starts_with(|c: char| c.is_ascii_digit()) { self.text.clone() } else { figure(self.value) };
         let sign = !name.chars().all(|c| c.is_ascii_alphabetic() || c == ' ');
-        if sign { format!("{name}{text}") } else { format!("{} {name}", self.text) }
+        Some(if sign { format!("{name}{text}") } else { format!("{} {name}", self.text) })
     }
 }
