@@ -120,7 +120,7 @@ fn batches(articles: &[String]) {
     if let (Some(small), Some(large)) = (after_small, peak()) {
         println!("peak memory: {small} MB after 5 MB of articles, {large} MB after 50 MB more");
     }
-    let mock = pipeline(Box::new(Mock::new(Lexicon::built_in())), folder.path());
+    let mock = pipeline(Box::new(Mock::new(Lexicon::built_in()).expect("the engine starts")), folder.path());
     row("5 MB of files to editions with the mock's gloss", rate(small, 1, || run(&mock, "small")));
 }
 

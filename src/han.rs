@@ -44,8 +44,8 @@ pub fn asks(clause: &str) -> bool {
 }
 
 /// Whether an ASCII `?` at byte `at` of `text` stands for a character lost on the way, mostly the
-/// interpunct of a foreign name (萨达姆?侯赛因): it stands between two characters that are not ASCII, and
-/// nothing in the clause before it asks.
+/// interpunct of a foreign name (萨达姆?侯赛因): a character that is not
+/// ASCII follows, and nothing in the clause before it asks.
 pub fn is_lost_character(text: &str, at: usize) -> bool {
     if !text[at + 1..].starts_with(|c: char| !c.is_ascii() && !is_punctuation(c)) {
         return false;

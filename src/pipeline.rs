@@ -210,7 +210,7 @@ impl Pipeline {
     pub async fn edition(&self, raw: &Raw) -> Result<(Edition, usize), EditionError> {
         let article = self.cleaner.clean(&raw.text).article;
         let plan = Plan::of(&article, &self.matcher);
-        if plan.sentences.is_empty() {
+        if article.blocks.is_empty() {
             return Err(EditionError::NoText);
         }
         let sentences: Vec<Sentence<'_>> =
@@ -230,17 +230,10 @@ impl Pipeline {
     }
 
     fn assemble(&self, raw: &Raw, article: &Article, plan: &Plan<'_>, targets: Vec<String>) -> Edition {
-        let mut damage = article.damage.iter().map(String::as_str).peekable();
-        let mut pairs = plan.sentences.iter().zip(targets).map(|(sentence, target)| {
+        let mut findings = plan.damage(&article.damage);
+        let mut pairs = plan.sentences.iter().zip(targets).enumerate().map(|(i, (sentence, target))| {
             let mut pair = Pair::new(sentence.text, target);
-            let mut from = 0;
-            while let Some(at) =
-                damage.peek().filter(|_| sentence.block.is_some()).and_then(|d| sentence.text[from..].find(d))
-            {
-                let excerpt = damage.next().unwrap_or_default();
-                from += at + excerpt.len();
-                pair.findings.push(damaged(Span::new(from - excerpt.len(), from), excerpt));
-            }
+            pair.findings = findings.remove(&i).unwrap_or_default();
             (sentence.block, pair)
         });
         let title = article.title.as_ref().and_then(|_| pairs.next()).map(|(_, pair)| pair);
@@ -339,6 +332,23 @@ impl<'a> Plan<'a> {
             .collect();
         Self { sentences }
     }
+
+    /// Findings for the places where the source lost text, by the index of their sentence. Both are in
+    /// reading order, so each place is looked for from where the last one ended.
+    fn damage(&self, places: &[String]) -> BTreeMap<usize, Vec<Finding>> {
+        let mut findings: BTreeMap<usize, Vec<Finding>> = BTreeMap::new();
+        let (mut sentence, mut from) = (0, 0);
+        for place in places {
+            let found = self.sentences.iter().enumerate().skip(sentence).find_map(|(i, planned)| {
+                let start = if i == sentence { from } else { 0 };
+                Some((i, start + planned.text.get(start..)?.find(place.as_str())?))
+            });
+            let Some((index, at)) = found else { continue };
+            (sentence, from) = (index, at + place.len());
+            findings.entry(index).or_default().push(damaged(Span::new(at, from), place));
+        }
+        findings
+    }
 }
 
 /// The next input of the queue, checked against the editions that are taken.
@@ -373,7 +383,10 @@ fn write_edition(path: &Path, text: &str, overwrite: bool) -> Result<(), Article
         Ok(old) if !overwrite && edition::seal(&String::from_utf8_lossy(&old)) == Seal::Broken => {
             return Err(ArticleError::Edited(path.to_owned()));
         }
-        Ok(_) | Err(_) => {}
+        Ok(_) => {}
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+        // What cannot be read may hold a person's work.
+        Err(cause) => return Err(ArticleError::Write { path: path.to_owned(), cause }),
     }
     output::replace(path, text.as_bytes()).map_err(|cause| ArticleError::Write { path: path.to_owned(), cause })
 }

@@ -52,7 +52,9 @@ fn files(folder: &str, extension: &str) -> Vec<PathBuf> {
 
 #[test]
 fn the_samples_become_the_gold() {
-    for (article, gold) in files("tests/articles", "txt").iter().zip(files("tests/gold", "json")) {
+    let (articles, gold) = (files("tests/articles", "txt"), files("tests/gold", "json"));
+    assert_eq!(articles.len(), gold.len());
+    for (article, gold) in articles.iter().zip(gold) {
         let cleaned = HANS.clean(&read(article));
         assert_eq!(summary(&cleaned), expected(&gold), "{}", article.display());
     }

@@ -13,7 +13,8 @@ pub(super) fn run(draft: &mut Draft<'_>) {
                 && is_opener(draft.lines[i].key())
         })
         .collect();
-    for opener in openers {
+    // A page has one table of contents, or two; more would be something else.
+    for opener in openers.into_iter().take(2) {
         draft.remove(opener);
         let later: HashSet<String> = draft.lines[opener + 1..]
             .iter()

@@ -34,7 +34,9 @@ fn is_edit_link(key: &str) -> bool {
 }
 
 /// Labels that pages glue to the end of a line, and whether they are text (listed as removed) or a link.
-const TAILS: [(&str, Action); 14] = [
+const TAILS: [(&str, Action); 16] = [
+    ("閱讀原文", Action::Removed),
+    ("展開閱讀全文", Action::Removed),
     ("编辑本段", Action::Trimmed),
     ("[编辑]", Action::Trimmed),
     ("【编辑】", Action::Trimmed),
@@ -135,8 +137,9 @@ fn cut_bracket(draft: &mut Draft<'_>, index: usize) -> bool {
         return false;
     };
     let inside = key[open..].trim_matches(['（', '(', '）', ')', '【', '】']).to_owned();
-    let before = key[..open].trim_end();
-    if inside.chars().count() > 60 || inside.contains('。') || !han::ends_sentence(before) {
+    // Another bracket of credits may stand before this one.
+    let before = without_brackets(key[..open].trim_end());
+    if inside.chars().count() > LONGEST_CREDIT || inside.contains('。') || !han::ends_sentence(before) {
         return false;
     }
     let Some(cut) = line.text.rfind(['（', '(', '【']) else { return false };
@@ -152,26 +155,43 @@ fn cut_bracket(draft: &mut Draft<'_>, index: usize) -> bool {
         Some((first, rest)) => (first.trim().to_owned(), Some(rest.trim_matches([' ', '：', ':']).to_owned())),
         None => (inside, None),
     };
-    draft.learn(index, Metadata { editor: second, ..Metadata::default() });
     let names = authors(inside.trim_start_matches(['文', '图', '/', '／', '：', ':']));
     let credited = names.is_some() || ["作者", "供稿", "来稿", "原载"].iter().any(|word| inside.starts_with(word));
     if !credited {
         return false;
     }
     let author = names.map(|names| names.replace("作者：", "").replace("作者:", ""));
-    draft.learn(index, Metadata { author, ..Metadata::default() });
+    draft.learn(index, Metadata { author, editor: second, ..Metadata::default() });
     draft.set_text(index, kept);
     insert_byline(draft, index, bracket);
     true
 }
 
+/// `text` without the short brackets at its end.
+fn without_brackets(text: &str) -> &str {
+    let mut text = text;
+    while text.ends_with(['）', ')', '】'])
+        && let Some(open) = text.rfind(['（', '(', '【'])
+        && text[open..].chars().count() <= LONGEST_CREDIT
+    {
+        text = text[..open].trim_end();
+    }
+    text
+}
+
+/// Longest bracket of credits, in characters.
+const LONGEST_CREDIT: usize = 60;
+
 /// The editor that `inside` names, the text of a bracket; empty if it names none after the role.
 fn editor(inside: &str) -> Option<String> {
     static EDITOR: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^(?:[一-龥]{0,4}?)(?:责任编辑|责编|编辑|校对|审核)\s*[:：、/／]?\s*(.{0,24})$")
+        Regex::new(r"^(?:[一-龥]{0,4}?)(?:责任编辑|责编|编辑|校对|审核)(\s*[:：、/／]\s*|\s+|)(.{0,24})$")
             .expect("the pattern is well formed")
     });
-    EDITOR.captures(inside).map(|found| found[1].trim().to_owned())
+    let found = EDITOR.captures(inside)?;
+    // （编辑部） names nobody: without a separator a name must follow.
+    let (separator, name) = (&found[1], found[2].trim());
+    (!separator.is_empty() || name.is_empty() || are_people(name)).then(|| name.to_owned())
 }
 
 /// The editor of a line that is nothing but a bracket with one: （编辑 唐果）.
@@ -199,18 +219,28 @@ fn cut_run_in(draft: &mut Draft<'_>, index: usize) {
             .expect("the pattern is well formed")
     });
     let key = draft.lines[index].key();
-    let Some(stop) = key.rfind(['。', '！', '？', '”']) else { return };
+    let Some(stop) = key.rfind(['。', '！', '？', '”', '」', '』']) else { return };
     let tail_at = stop + '。'.len_utf8();
     let tail = &key[tail_at..];
     let Some(found) = RUN_IN.captures(tail.trim()) else { return };
     let (head, editor) = (found.get(1).map_or("", |m| m.as_str()), found[3].trim().to_owned());
+    if !are_people(&editor) {
+        return;
+    }
     let named = found.get(2).map_or("", |m| m.as_str());
     let (source, author) = split_credit(&format!("{head}{named}"));
     let text = draft.lines[index].text.clone();
-    let Some(cut) = text.rfind(['。', '！', '？', '”']).map(|at| at + '。'.len_utf8()) else { return };
+    let Some(cut) = text.rfind(['。', '！', '？', '”', '」', '』']).map(|at| at + '。'.len_utf8()) else {
+        return;
+    };
     draft.learn(index, Metadata { source, author, editor: Some(editor), ..Metadata::default() });
     draft.note(index, Action::Removed, &text[cut..]);
     draft.set_text(index, text[..cut].to_owned());
+}
+
+/// Whether `text` is names of people and nothing else.
+fn are_people(text: &str) -> bool {
+    text.split([' ', '、']).filter(|word| !word.is_empty()).all(names::is_person)
 }
 
 /// Parts a medium from the name of a person behind it: 中国日报宁夏记者站胡冬梅.

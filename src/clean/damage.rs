@@ -53,7 +53,14 @@ pub(super) fn run(draft: &mut Draft<'_>) {
         let mut places = excerpts(&STRONG, text);
         places.extend(excerpts(&WEAK, text).into_iter().filter(|(_, excerpt)| !is_word(excerpt)));
         places.sort_unstable();
-        let found: Vec<String> = places.into_iter().map(|(_, excerpt)| excerpt.to_owned()).collect();
+        let mut end = 0;
+        places.retain(|&(start, excerpt)| {
+            let apart = start >= end;
+            end = if apart { start + excerpt.len() } else { end };
+            apart
+        });
+        let found: Vec<String> =
+            places.into_iter().map(|(at, excerpt)| draft.lines[index].written(at, excerpt)).collect();
         draft.damage.extend(found);
     }
 }

@@ -49,6 +49,17 @@ impl Line<'_> {
         self.simplified.as_deref().unwrap_or(&self.text)
     }
 
+    /// The characters of the line's own text that `part` of its simplified form stands for; `at` is where
+    /// it begins there. Where the two differ in length, `part` itself.
+    pub(super) fn written(&self, at: usize, part: &str) -> String {
+        match self.simplified.as_deref() {
+            Some(simple) if simple.chars().count() == self.text.chars().count() => {
+                self.text.chars().skip(simple[..at].chars().count()).take(part.chars().count()).collect()
+            }
+            Some(_) | None => part.to_owned(),
+        }
+    }
+
     pub(super) fn is_open(&self) -> bool {
         self.fate == Fate::Open
     }
@@ -180,19 +191,11 @@ impl<'a> Draft<'a> {
 
     /// Words of line `index` that were read in simplified script, in the script that the line has.
     ///
-    /// Each word is looked for in the simplified line, and the same characters of the line are taken;
-    /// where the two differ in length, the words stay simplified.
+    /// Each word is looked for in the simplified line, and the same characters of the line are taken.
     fn as_written(&self, index: usize, words: &str) -> String {
         let line = &self.lines[index];
-        let Some(simple) = line.simplified.as_deref() else { return words.to_owned() };
-        if simple.chars().count() != line.text.chars().count() {
-            return words.to_owned();
-        }
-        let written = |word: &str| {
-            let from = simple[..simple.find(word)?].chars().count();
-            Some(line.text.chars().skip(from).take(word.chars().count()).collect::<String>())
-        };
-        words.split(' ').map(|word| written(word).unwrap_or_else(|| word.to_owned())).collect::<Vec<_>>().join(" ")
+        let written = |word: &str| line.key().find(word).map_or_else(|| word.to_owned(), |at| line.written(at, word));
+        words.split(' ').map(written).collect::<Vec<_>>().join(" ")
     }
 
     /// Takes in what line `index` says of the article, where nothing is known yet.
@@ -220,7 +223,7 @@ impl<'a> Draft<'a> {
         Some((first, last))
     }
 
-    /// Index of the nearest line before `index`, whatever its fate.
+    /// The line before `index`, whatever its fate.
     pub(super) fn before(&self, index: usize) -> Option<&Line<'a>> {
         index.checked_sub(1).map(|i| &self.lines[i])
     }

@@ -14,7 +14,7 @@ use std::ops::Range;
 const SYSTEMATIC: usize = 3;
 
 /// Longest syllable with its tone mark, in characters (zhuāng, chuáng, shuāng).
-const LONGEST_SYLLABLE: usize = 7;
+const LONGEST_SYLLABLE: usize = 6;
 
 pub(super) fn run(draft: &mut Draft<'_>) {
     let found: Vec<Vec<Gloss>> = draft.lines.iter().map(|line| glosses(&line.text)).collect();

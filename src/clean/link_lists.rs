@@ -40,7 +40,8 @@ fn cut_tail(draft: &mut Draft<'_>, index: usize) {
     if !line.is_prose() || !line.text.contains('|') {
         return;
     }
-    let Some((stop, mark)) = line.text.char_indices().rev().find(|(_, c)| "。！？”）)】".contains(*c)) else {
+    let Some((stop, mark)) = line.text.char_indices().rev().find(|(_, c)| "。！？”」』）)】".contains(*c))
+    else {
         return;
     };
     let (kept, tail) = line.text.split_at(stop + mark.len_utf8());

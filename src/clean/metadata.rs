@@ -250,7 +250,8 @@ fn value(text: &str) -> (&str, &str) {
 fn take(meta: &mut Metadata, field: Field, value: &str) {
     let clean = |text: &str| {
         let text = text.trim_matches(|c: char| c.is_whitespace() || "，,;；|()（）【】[]".contains(c));
-        let text = STAFF_CODE.replace(text, "").trim().to_owned();
+        let bare = STAFF_CODE.replace(text, "").trim().to_owned();
+        let text = if bare.is_empty() { text.to_owned() } else { bare };
         (!text.is_empty() && text.chars().any(char::is_alphanumeric)).then_some(text)
     };
     match field {
@@ -267,7 +268,7 @@ fn take(meta: &mut Metadata, field: Field, value: &str) {
     }
 }
 
-/// `YYYY-MM-DD` of a match of [`DATE`], or `None` if there is no such day.
+/// `YYYY-MM-DD` of a match of [`DATE`], or `None` for a month beyond 12, a day beyond 31, a year far away.
 fn iso_date(found: &regex::Captures<'_>) -> Option<String> {
     let number = |i: usize| found.get(i)?.as_str().parse::<u32>().ok();
     let (year, month, day) = (number(2)?, number(3)?, number(4)?);

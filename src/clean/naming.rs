@@ -77,7 +77,12 @@ pub(super) fn join_spaced(text: &str) -> std::borrow::Cow<'_, str> {
     static SPACED: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"(^|[\s、])([一-龥])\s([一-龥])($|[\s、）)])").expect("the pattern is well formed")
     });
-    if text.len() > 200 { text.into() } else { SPACED.replace_all(text, "$1$2$3$4") }
+    if text.len() > 200 || !SPACED.is_match(text) {
+        return text.into();
+    }
+    // Twice: a match takes the gap that the next one begins with.
+    let once = SPACED.replace_all(text, "$1$2$3$4");
+    SPACED.replace_all(&once, "$1$2$3$4").into_owned().into()
 }
 
 /// A post and a name, parted by a space: 青海省海西州委常委、组织部长 王润宇.

@@ -22,7 +22,7 @@ pub(super) fn run(draft: &mut Draft<'_>) {
 
 fn needs_work(text: &str, hans: bool) -> bool {
     text.bytes().any(|b| matches!(b, b' ' | b',' | b'.' | b':' | b';' | b'!' | b'?' | b'(' | b')' | b'"'))
-        || (hans && text.contains(['「', '『']))
+        || (hans && text.contains(['「', '」', '『', '』']))
 }
 
 /// `text` with Chinese punctuation; corner brackets become quotation marks where `hans`. Linear: what
@@ -99,22 +99,31 @@ fn is_chinese(c: char) -> bool {
 /// beside it.
 fn chinese_brackets(text: &str) -> Vec<usize> {
     let (mut chinese, mut open) = (Vec::new(), Vec::new());
-    for (at, bracket) in text.match_indices(['(', ')']) {
-        if bracket == "(" {
-            open.push(at);
-        } else if let Some(start) = open.pop() {
-            let before = &text[..start];
-            let beside = before.is_empty() || before.ends_with(is_chinese) || text[at + 1..].starts_with(is_chinese);
-            if beside || text[start..at].chars().any(han::is_han) {
-                chinese.extend([start, at]);
+    if !text.contains(['(', ')']) {
+        return chinese;
+    }
+    // Where each open bracket stands, and how much Chinese stood before it.
+    let mut seen = 0_usize;
+    for (at, c) in text.char_indices() {
+        match c {
+            '(' => open.push((at, seen)),
+            ')' => {
+                let Some((start, before_it)) = open.pop() else { continue };
+                let before = &text[..start];
+                let beside =
+                    before.is_empty() || before.ends_with(is_chinese) || text[at + 1..].starts_with(is_chinese);
+                if beside || seen > before_it {
+                    chinese.extend([start, at]);
+                }
             }
+            c => seen += usize::from(han::is_han(c)),
         }
     }
     chinese.sort_unstable();
     chinese
 }
 
-/// Runs of spaces become one; spaces beside Chinese punctuation go, and so do half-width `...`.
+/// Runs of spaces become one; spaces beside Chinese punctuation go.
 fn tighten(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut chars = text.chars().peekable();

@@ -17,7 +17,8 @@ pub(super) fn run(draft: &mut Draft<'_>) {
     let Some(chosen) = choose(draft) else { return };
     let key = draft.lines[chosen].key().to_owned();
     let text = draft.lines[chosen].text.clone().into_owned();
-    let cut = site_suffix(&text).unwrap_or(text.len());
+    let kept = site_suffix(&key).map_or(key.as_str(), |at| &key[..at]);
+    let cut = draft.lines[chosen].written(0, kept).len();
     if cut < text.len() {
         draft.note(chosen, Action::Trimmed, &text[cut..]);
     }

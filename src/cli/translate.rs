@@ -52,7 +52,7 @@ enum Format {
     Json,
 }
 
-/// Most rows of the closing table; a larger batch shows those that need attention, and the sum.
+/// Most rows of the closing table; a larger batch adds as many of those that need attention, and the sum.
 const MOST_ROWS: usize = 200;
 
 pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
@@ -133,7 +133,7 @@ fn backend(args: &Args, config: &Config) -> Result<Box<dyn Backend>, CommandErro
             if let Some(dictionary) = &config.backend.mock.dictionary {
                 lexicon.add_cedict(dictionary)?;
             }
-            Ok(Box::new(Mock::new(lexicon)))
+            Ok(Box::new(Mock::new(lexicon)?))
         }
     }
 }
@@ -186,7 +186,7 @@ impl Report {
         self.sentences += line.sentences;
         self.terms += line.terms;
         self.findings += line.findings;
-        if self.lines.len() < MOST_ROWS {
+        if self.lines.len() < MOST_ROWS || (line.attention && self.lines.len() < MOST_ROWS * 2) {
             self.lines.push(line);
         } else {
             self.left_out += 1;

@@ -36,9 +36,9 @@ pub fn read(text: &str) -> Result<Edition, ReadError> {
         } else if line.trim_end() == TABLE_HEAD[0] {
             blocks.push(PairBlock { kind: kind.take().unwrap_or(BlockKind::Paragraph), pairs: reader.table()? });
         } else if line.starts_with("# ") && title.is_none() && blocks.is_empty() {
-            let pairs = reader.block("# ")?;
-            title = pairs.into_iter().next();
+            title = Some(reader.title()?);
         } else if line.starts_with("## ") {
+            kind = None;
             blocks.push(PairBlock { kind: BlockKind::Heading, pairs: reader.block("## ")? });
         } else {
             blocks.push(PairBlock { kind: kind.take().unwrap_or(BlockKind::Paragraph), pairs: reader.block("")? });
@@ -101,6 +101,15 @@ impl<'a> Reader<'a> {
         ))
     }
 
+    fn title(&mut self) -> Result<Pair, ReadError> {
+        let start = self.at;
+        let mut pairs = self.block("# ")?;
+        match (pairs.pop(), pairs.is_empty()) {
+            (Some(title), true) => Ok(title),
+            _ => Err(self.error(start, "two titles", "end the first line with `\\` to join the second to it")),
+        }
+    }
+
     /// A block and its quote. `prefix` is what every line of the block begins with.
     fn block(&mut self, prefix: &str) -> Result<Vec<Pair>, ReadError> {
         let start = self.at;
@@ -122,6 +131,13 @@ impl<'a> Reader<'a> {
                 start,
                 "a block without its translation",
                 "put a block quote under it, or `> <!-- none -->` for each line",
+            ));
+        }
+        if source.iter().any(Vec::is_empty) {
+            return Err(self.error(
+                start,
+                "a line without its source",
+                "put the Chinese there, or delete it and its translation",
             ));
         }
         if source.len() != target.len() {

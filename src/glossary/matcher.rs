@@ -3,6 +3,7 @@
 use super::{GlossaryError, Term};
 use crate::article::Span;
 use crate::han;
+use crate::script::{Converter, Script};
 use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder, MatchKind};
 use std::collections::BTreeMap;
 
@@ -24,12 +25,17 @@ pub struct Matcher {
 impl Matcher {
     /// The automaton of `terms`; hits index into that slice.
     ///
-    /// Two terms that are written alike in one script resolve to the earlier.
+    /// A term without a traditional form is matched in those that conversion gives. Two terms that are
+    /// written alike in one script resolve to the earlier.
     pub fn new(terms: &[Term]) -> Result<Self, GlossaryError> {
         let mut patterns: BTreeMap<String, u32> = BTreeMap::new();
+        let traditional = Traditional::for_terms(terms)?;
         for (index, term) in terms.iter().enumerate() {
             let index = u32::try_from(index).map_err(|error| GlossaryError::Matcher(error.to_string()))?;
-            for source in [&term.source_hans, &term.source_hant] {
+            let written = [term.source_hans.clone(), term.source_hant.clone()];
+            let converted =
+                traditional.as_ref().filter(|_| term.source_hant.is_empty()).map(|t| t.forms(&term.source_hans));
+            for source in written.into_iter().chain(converted.into_iter().flatten()) {
                 let folded: String = source.chars().map(han::half_width).collect();
                 if !folded.is_empty() {
                     patterns.entry(folded).or_insert(index);
@@ -73,6 +79,24 @@ impl Matcher {
     }
 }
 
+/// Traditional forms of terms whose row gives none: OpenCC's standard, Taiwan's and Hong Kong's.
+struct Traditional([Converter; 3]);
+
+impl Traditional {
+    /// `None` where every row gives its form, which spares setting up the engine.
+    fn for_terms(terms: &[Term]) -> Result<Option<Self>, GlossaryError> {
+        if terms.iter().all(|term| !term.source_hant.is_empty()) {
+            return Ok(None);
+        }
+        let converter = |script| Converter::new(script).map_err(|error| GlossaryError::Matcher(error.to_string()));
+        Ok(Some(Self([converter(Script::Hant)?, converter(Script::Tw)?, converter(Script::Hk)?])))
+    }
+
+    fn forms(&self, source: &str) -> [String; 3] {
+        self.0.each_ref().map(|converter| converter.convert(source).into_owned())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::Glossary;
@@ -102,6 +126,7 @@ mod tests {
     #[test]
     fn both_scripts_and_widths_match() {
         check("党委,黨委,Party committee\n", "黨委和党委", &["黨委", "党委"]);
+        check("县委书记,,x\n", "縣委書記說", &["縣委書記"]);
         check("5G网络,,5G network\n", "５Ｇ网络与5G网络", &["５Ｇ网络", "5G网络"]);
     }
 

@@ -40,8 +40,7 @@ fn with_unit(chars: &[char], i: usize, units: &[char], most: i128) -> Option<(i1
 }
 
 fn month_number(chars: &[char], i: usize) -> Option<(i128, usize)> {
-    with_unit(chars, i, &['月'], 12)
-        .filter(|&(_, end)| !matches!(chars.get(end), Some('份' | '饼')) || chars.get(end) == Some(&'份'))
+    with_unit(chars, i, &['月'], 12).filter(|&(_, end)| chars.get(end) != Some(&'饼'))
 }
 
 fn day_number(chars: &[char], i: usize) -> Option<(i128, usize)> {
@@ -220,28 +219,49 @@ fn quarters(chars: &[char], i: usize) -> Found {
     starts(chars, end, "季度").then(|| (end + 2, format!("the {} quarter", super::english::ordinal_word(n))))
 }
 
-/// Parts of the day and whether they belong to the morning.
-const PARTS: [(&str, Option<&str>); 12] = [
-    ("凌晨", Some("a.m.")),
-    ("清晨", Some("a.m.")),
-    ("早上", Some("a.m.")),
-    ("早晨", Some("a.m.")),
-    ("上午", Some("a.m.")),
-    ("中午", Some("p.m.")),
-    ("下午", Some("p.m.")),
-    ("傍晚", Some("p.m.")),
-    ("晚上", Some("p.m.")),
-    ("晚间", Some("p.m.")),
-    ("当晚", Some("p.m.")),
-    ("深夜", Some("p.m.")),
+/// What a part of the day says of the hours in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Morning,
+    Noon,
+    Afternoon,
+    /// From the evening over midnight.
+    Night,
+}
+
+const PARTS: [(&str, Part); 12] = [
+    ("凌晨", Part::Morning),
+    ("清晨", Part::Morning),
+    ("早上", Part::Morning),
+    ("早晨", Part::Morning),
+    ("上午", Part::Morning),
+    ("中午", Part::Noon),
+    ("下午", Part::Afternoon),
+    ("傍晚", Part::Afternoon),
+    ("晚上", Part::Night),
+    ("晚间", Part::Night),
+    ("当晚", Part::Night),
+    ("深夜", Part::Night),
 ];
+
+impl Part {
+    /// `a.m.` or `p.m.` for an hour of the twelve; twelve at night is midnight and twelve at noon is noon.
+    fn half(self, hour: i128) -> &'static str {
+        match self {
+            Self::Morning => "a.m.",
+            Self::Noon if hour == 11 => "a.m.",
+            Self::Night if hour <= 5 || hour == 12 => "a.m.",
+            Self::Noon | Self::Afternoon | Self::Night => "p.m.",
+        }
+    }
+}
 
 /// 5:30, 上午9时30分, 15时, 下午3点半.
 fn clock(chars: &[char], i: usize) -> Found {
     let part = super::lookup(chars, i, &PARTS);
     let start = i + part.map_or(0, |(length, _)| length);
     let (hour, end) = whole(chars, start, 2).filter(|&(hour, _)| (0..=24).contains(&hour))?;
-    let half = part.and_then(|(_, half)| *half);
+    let half = part.map(|(_, part)| part.half(hour));
     if chars.get(end) == Some(&':') {
         let (minute, after) = whole(chars, end + 1, 2).filter(|&(m, after)| m < 60 && after - end == 3)?;
         let second = (chars.get(after) == Some(&':')).then(|| whole(chars, after + 1, 2)).flatten();
@@ -277,6 +297,7 @@ fn spoken(hour: i128, minute: i128, second: Option<i128>, half: Option<&str>) ->
     let second = second.map_or(String::new(), |s| format!(":{s:02}"));
     match half {
         Some("p.m.") if hour == 12 && minute == 0 => "noon".to_owned(),
+        Some("a.m.") if hour == 12 && minute == 0 => "midnight".to_owned(),
         Some(half) if (1..=12).contains(&hour) && minute == 0 && second.is_empty() => format!("{hour} {half}"),
         Some(half) if (1..=12).contains(&hour) => format!("{hour}:{minute:02}{second} {half}"),
         _ => format!("{hour}:{minute:02}{second}"),

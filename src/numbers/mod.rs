@@ -64,7 +64,8 @@ pub fn expressions(text: &str) -> Vec<Expression> {
                 found.push(Expression { span, english: reading.english, count: reading.count });
                 i = reading.end;
             }
-            None => i += 1,
+            // A run of digits that is no number as a whole is none in its parts: one look is enough.
+            None => i += chars[i..].iter().take_while(|c| c.is_ascii_digit()).count().max(1),
         }
     }
     found
@@ -94,16 +95,22 @@ fn begins(c: char) -> bool {
         || "-〇零一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾数几好半第上下近约逾超将接大多至最不翻成前凌早中晚傍清公元人时每".contains(c)
 }
 
+/// Longest token looked at, in characters.
+const LONGEST_TOKEN: usize = 64;
+
 /// The length of a token of letters and digits (COVID-19, G20, 5G, PM2.5) that begins at `i`.
 fn latin_token(chars: &[char], i: usize) -> Option<usize> {
     let part = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '/');
-    let token = chars[i..].iter().take_while(|c| part(c)).count();
+    if !chars[i].is_ascii_alphanumeric() {
+        return None;
+    }
+    let token = chars[i..].iter().take(LONGEST_TOKEN).take_while(|c| part(c)).count();
     let letters = chars[i..i + token].iter().any(char::is_ascii_alphabetic);
     // GDP2万美元: digits that a unit follows are a number behind a word.
     let tail = chars[i..i + token].iter().rev().take_while(|c| c.is_ascii_digit() || **c == '.').count();
     let counted = chars.get(i + token).is_some_and(|c| "万亿千百元%％个名人岁家户".contains(*c));
     let token = if counted && tail > 0 && chars[i].is_ascii_alphabetic() { token - tail } else { token };
-    (letters && chars[i].is_ascii_alphanumeric() && token > 0).then_some(token)
+    (letters && token > 0).then_some(token)
 }
 
 /// Whether `chars` continues with `word` at `i`.

@@ -65,9 +65,9 @@ fn fixed(chars: &[char], i: usize) -> Option<Reading> {
         }
         '上' => {
             let (length, english) = lookup(chars, i + 1, &UP_TO)?;
-            let next = chars.get(i + 1 + length);
-            (!next.is_some_and(|c| "遍次回".contains(*c)) || next.is_some())
-                .then(|| Reading::new(i + 1 + length, *english, Count::Many))
+            // 上百姓: the unit begins another word.
+            let word = super::traps::at(chars, i + 1).is_some_and(|skip| skip > length);
+            (!word).then(|| Reading::new(i + 1 + length, *english, Count::Many))
         }
         _ => None,
     }

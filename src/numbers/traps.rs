@@ -283,7 +283,7 @@ pub(super) fn at(chars: &[char], i: usize) -> Option<usize> {
     if before.is_some_and(|c| ends_word(c, chars[i])) {
         return Some(1);
     }
-    // 张三丰: a surname before a digit and a character that no number goes on with.
+    // 十一: the holiday, unless something is counted.
     let length = longest(UNCOUNTED)?;
     let next = chars.get(i + length).copied();
     let counted = next.is_some_and(|c| {

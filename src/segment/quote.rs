@@ -13,9 +13,12 @@ const SPEECH: &[&str] = &[
 /// `after` starts behind the closing mark. The sentence may hold commas (在昨日的会议上，某某说。) but must
 /// end in a speech verb: “……。”某某说，…… goes on to say something new.
 pub(super) fn names_speaker(after: &str) -> bool {
+    let window =
+        after.char_indices().map(|(at, c)| at + c.len_utf8()).take_while(|&end| end <= LONGEST_SPEAKER + 3).last();
+    let after = &after[..window.unwrap_or(0)];
     let end = after.find(['。', '！', '？', '；', '：', '“', '「', '!', '?', ':', '\n']).unwrap_or(after.len());
     let (clause, rest) = after.split_at(end);
-    let ends = rest.is_empty() || rest.starts_with(['。', '！', '；', '!', '\n']);
+    let ends = (rest.is_empty() && clause.len() <= LONGEST_SPEAKER) || rest.starts_with(['。', '！', '；', '!', '\n']);
     ends && clause.len() <= LONGEST_SPEAKER && ends_in_speech(clause)
 }
 

@@ -146,7 +146,7 @@ impl Iterator for Inputs {
             }
             let root = self.roots.next()?;
             if root.is_dir() {
-                let walk = walkdir::WalkDir::new(&root).sort_by_file_name().into_iter();
+                let walk = walkdir::WalkDir::new(&root).follow_links(true).sort_by_file_name().into_iter();
                 self.walk = Some((root, walk));
             } else {
                 let stem = match root.file_stem() {

@@ -21,7 +21,7 @@ pub(super) fn english(tokens: &[Token]) -> String {
                 continue;
             }
             Kind::Mark => line.mark(&token.text),
-            Kind::Space => line.gap = true,
+            Kind::Space => {}
             Kind::Noun | Kind::Measure if several && !token.text.is_empty() => line.word(&plural(&token.text)),
             Kind::Term
             | Kind::Number(_)
@@ -54,8 +54,6 @@ pub(super) fn english(tokens: &[Token]) -> String {
 #[derive(Default)]
 struct Line {
     text: String,
-    /// A space belongs before the next word.
-    gap: bool,
     /// The last thing written was an opening mark.
     opened: bool,
     /// How many quotations are open.
@@ -73,7 +71,6 @@ impl Line {
             self.text.push(' ');
         }
         self.text.push_str(word);
-        self.gap = false;
         self.opened = false;
     }
 
@@ -95,7 +92,7 @@ impl Line {
             '…' | '⋯' => return self.repeated("…"),
             '—' => return self.dash(),
             '～' => "–",
-            '·' | '•' => return self.gap = true,
+            '·' | '•' => return,
             '"' => {
                 self.straight = !self.straight;
                 if self.straight {

@@ -95,22 +95,20 @@ impl<'a> Lattice<'a> {
         let index = |byte: usize| offsets.partition_point(|&at| at < byte);
         let mut fixed: Vec<Option<(usize, Token)>> = vec![None; chars.len()];
         let expressions = numbers::expressions(text);
-        let overlaps = |span: Span, digits: bool| {
-            expressions.iter().any(|e| {
-                e.span.start < span.end
-                    && span.start < e.span.end
-                    && (e.span.of(text).contains(|c: char| c.is_numeric() && !han::is_han(c)) || !digits)
-            })
-        };
+        let figures: Vec<Span> = expressions
+            .iter()
+            .map(|expression| expression.span)
+            .filter(|span| span.of(text).contains(|c: char| c.is_numeric() && !han::is_han(c)))
+            .collect();
         let mut taken: Vec<Span> = Vec::new();
-        for hit in sentence.hits.iter().filter(|hit| !overlaps(hit.span, true)) {
+        for hit in sentence.hits.iter().filter(|hit| !crosses(&figures, hit.span)) {
             let token = Token { kind: Kind::Term, span: hit.span, text: terms[hit.term].target.clone() };
             fixed[index(hit.span.start)] = Some((index(hit.span.end), token));
             taken.push(hit.span);
         }
         for expression in &expressions {
             let span = expression.span;
-            if taken.iter().all(|term| term.end <= span.start || span.end <= term.start) {
+            if !crosses(&taken, span) {
                 let token = Token { kind: Kind::Number(expression.count), span, text: expression.english.clone() };
                 fixed[index(span.start)] = Some((index(span.end), token));
             }
@@ -213,6 +211,12 @@ impl<'a> Lattice<'a> {
             }
         }
     }
+}
+
+/// Whether `span` overlaps one of `spans`, which are in order and apart.
+fn crosses(spans: &[Span], span: Span) -> bool {
+    let next = spans.partition_point(|other| other.end <= span.start);
+    spans.get(next).is_some_and(|other| other.start < span.end)
 }
 
 fn word_cost(entry: &Entry, length: usize) -> u32 {

@@ -14,19 +14,26 @@ mod romanize;
 pub use lexicon::{Lexicon, LexiconError};
 
 use super::{Backend, Reply, Request, Sentence};
-use crate::glossary::Term;
+use crate::article::{BlockKind, Span};
+use crate::glossary::{Hit, Term};
+use crate::script::{Converter, Script, ScriptError};
 use lattice::Kind;
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 /// The offline backend.
 pub struct Mock {
     lexicon: Lexicon,
+    /// The lists are in simplified script, whatever the article is in.
+    simplify: Converter,
 }
 
 impl Mock {
     /// A mock that takes its general words from `lexicon`.
-    pub fn new(lexicon: Lexicon) -> Self {
-        Self { lexicon }
+    ///
+    /// Errors only when the conversion engine cannot be set up.
+    pub fn new(lexicon: Lexicon) -> Result<Self, ScriptError> {
+        Ok(Self { lexicon, simplify: Converter::new(Script::Hans)? })
     }
 
     /// The glosses of an article's sentences, in order. Time is linear in the text.
@@ -34,14 +41,43 @@ impl Mock {
     /// The sentences are gone through twice: a person named with a post in one of them is then known
     /// wherever the bare name stands.
     pub fn gloss(&self, sentences: &[Sentence<'_>], terms: &[Term]) -> Vec<String> {
+        let simple: Vec<Simplified<'_>> = sentences.iter().map(|s| Simplified::of(s, &self.simplify)).collect();
+        let sentences: Vec<Sentence<'_>> = simple.iter().map(Simplified::sentence).collect();
         let nobody = HashSet::new();
         let mut people = HashSet::new();
-        for sentence in sentences {
+        for sentence in &sentences {
             let tokens = lattice::tokens(&self.lexicon, &nobody, sentence, terms);
             people.extend(tokens.iter().filter(|t| t.kind == Kind::Person).map(|t| t.span.of(sentence.text)));
         }
         let english = |sentence| compose::english(&lattice::tokens(&self.lexicon, &people, sentence, terms));
         sentences.iter().map(english).collect()
+    }
+}
+
+/// A sentence in simplified script, its terms where they stand there.
+struct Simplified<'a> {
+    text: Cow<'a, str>,
+    kind: BlockKind,
+    hits: Cow<'a, [Hit]>,
+}
+
+impl<'a> Simplified<'a> {
+    /// Conversion is character by character; a sentence that changes its length stays as it is.
+    fn of(sentence: &Sentence<'a>, simplify: &Converter) -> Self {
+        let as_is = Self { text: sentence.text.into(), kind: sentence.kind, hits: sentence.hits.into() };
+        let Cow::Owned(text) = simplify.convert(sentence.text) else { return as_is };
+        let offsets = |text: &str| text.char_indices().map(|(at, _)| at).chain([text.len()]).collect::<Vec<_>>();
+        let (from, to) = (offsets(sentence.text), offsets(&text));
+        if from.len() != to.len() {
+            return as_is;
+        }
+        let moved = |at: usize| to[from.partition_point(|&offset| offset < at)];
+        let hit = |hit: &Hit| Hit { span: Span::new(moved(hit.span.start), moved(hit.span.end)), ..*hit };
+        Self { text: text.into(), kind: sentence.kind, hits: sentence.hits.iter().map(hit).collect() }
+    }
+
+    fn sentence(&self) -> Sentence<'_> {
+        Sentence { text: &self.text, kind: self.kind, hits: &self.hits }
     }
 }
 
@@ -62,7 +98,6 @@ impl Backend for Mock {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::BlockKind;
     use crate::glossary::{Glossary, Matcher};
     use proptest::prelude::*;
     use std::sync::LazyLock;
@@ -71,7 +106,7 @@ mod tests {
         static PARTS: LazyLock<(Glossary, Matcher, Mock)> = LazyLock::new(|| {
             let glossary = Glossary::built_in().unwrap();
             let matcher = glossary.matcher().unwrap();
-            (glossary, matcher, Mock::new(Lexicon::built_in()))
+            (glossary, matcher, Mock::new(Lexicon::built_in()).unwrap())
         });
         let (glossary, matcher, mock) = &*PARTS;
         let hits = matcher.hits(text);
@@ -99,6 +134,12 @@ mod tests {
         holds("宁夏共有1.8万个党组织", "18,000 Party organization");
         holds("2020年1月28日接到通知后", "January 28, 2020");
         holds("划拨600万元党费", "6 million yuan");
+    }
+
+    #[test]
+    fn traditional_script_is_read_alike() {
+        let simplified = gloss("全县共有1.8万个党组织，县委书记王小明说。");
+        assert_eq!(gloss("全縣共有1.8萬個黨組織，縣委書記王小明說。"), simplified);
     }
 
     #[test]
