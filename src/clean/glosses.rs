@@ -17,13 +17,22 @@ const SYSTEMATIC: usize = 3;
 const LONGEST_SYLLABLE: usize = 6;
 
 pub(super) fn run(draft: &mut Draft<'_>) {
-    let found: Vec<Vec<Gloss>> = draft.lines.iter().map(|line| glosses(&line.text)).collect();
-    let systematic = found.iter().flatten().filter(|gloss| is_injected(gloss, false, draft)).count() >= SYSTEMATIC;
+    let found: Vec<Vec<(Sign, Gloss)>> = draft
+        .lines
+        .iter()
+        .map(|line| glosses(&line.text).into_iter().map(|gloss| (sign(&gloss, draft), gloss)).collect())
+        .collect();
+    let systematic = found.iter().flatten().filter(|(sign, _)| *sign == Sign::CommonTraditional).count() >= SYSTEMATIC;
+    let injected = |sign: Sign| match sign {
+        Sign::CommonTraditional => true,
+        Sign::Common => systematic,
+        Sign::Rare => false,
+    };
     for (index, glosses) in found.into_iter().enumerate() {
         let text = &draft.lines[index].text;
         let mut kept = String::with_capacity(text.len());
         let (mut at, mut count) = (0, 0);
-        for gloss in glosses.iter().filter(|gloss| is_injected(gloss, systematic, draft)) {
+        for (_, gloss) in glosses.iter().filter(|(sign, _)| injected(*sign)) {
             kept.push_str(&text[at..gloss.range.start]);
             at = gloss.range.end;
             count += 1;
@@ -34,6 +43,17 @@ pub(super) fn run(draft: &mut Draft<'_>) {
             draft.lines[index].text = kept.into();
         }
     }
+}
+
+/// What a glossed character says of who glossed it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sign {
+    /// A traditional form of a common character: no writer glosses it.
+    CommonTraditional,
+    /// A common character: glossed by a script that glosses everything.
+    Common,
+    /// A rare character: glossed for readers.
+    Rare,
 }
 
 struct Gloss {
@@ -94,10 +114,14 @@ fn without_tone(syllable: &str) -> Option<String> {
     (!syllable.is_empty()).then(|| syllable.chars().map(fold).collect()).flatten()
 }
 
-fn is_injected(gloss: &Gloss, systematic: bool, draft: &Draft<'_>) -> bool {
+fn sign(gloss: &Gloss, draft: &Draft<'_>) -> Sign {
     let character = gloss.character.to_string();
     let simple = draft.simplify(&character);
-    (*simple != *character || systematic) && is_common(&simple)
+    match (is_common(&simple), *simple != *character) {
+        (true, true) => Sign::CommonTraditional,
+        (true, false) => Sign::Common,
+        (false, _) => Sign::Rare,
+    }
 }
 
 /// Whether a character is in GB 2312 level 1 (rows 16 to 55, lead bytes B0 to D7).

@@ -35,7 +35,7 @@ pub(super) struct Args {
     /// Backend that translates: mock [default: mock]
     #[arg(short, long, value_name = "NAME", env = "DUIZHAO_BACKEND", hide_env_values = true)]
     backend: Option<backend::Kind>,
-    /// Articles worked on at once [default: one for each processor]
+    /// Articles worked on at once, at most 256 [default: one for each processor]
     #[arg(short, long, value_name = "N", env = "DUIZHAO_JOBS", hide_env_values = true)]
     jobs: Option<usize>,
     /// Replace editions even if somebody has edited them since they were written
@@ -51,6 +51,9 @@ enum Format {
     Text,
     Json,
 }
+
+/// Most articles worked on at once: each takes a thread, and more would only wait for each other.
+const MOST_JOBS: usize = 256;
 
 /// Most rows of the closing table; a larger batch adds as many of those that need attention, and the sum.
 const MOST_ROWS: usize = 200;
@@ -88,7 +91,7 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
 fn pipeline(args: &Args, config: &Config, quiet: bool) -> Result<Pipeline, CommandError> {
     let reading = Reading::new(&args.input, config)?;
     let script = args.script.or(config.script).unwrap_or(Script::Hans);
-    let jobs = args.jobs.or(config.jobs).filter(|&jobs| jobs > 0).unwrap_or_else(processors);
+    let jobs = args.jobs.or(config.jobs).filter(|&jobs| jobs > 0).unwrap_or_else(processors).min(MOST_JOBS);
     let glossary = glossary(args, config, quiet)?;
     Ok(Pipeline {
         cleaner: Cleaner::new(script)?,
