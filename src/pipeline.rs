@@ -11,6 +11,7 @@ use crate::segment::segment;
 use crate::source::{Charset, Input, Inputs, Raw, SourceError};
 use std::collections::{BTreeMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, mpsc};
@@ -63,6 +64,17 @@ pub enum ArticleError {
         path: PathBuf,
         /// The edition.
         edition: PathBuf,
+    },
+    /// The input is itself an edition, or would be replaced by its own.
+    #[error("{path}: this is an edition, not an article\nhint: name the article it was made from", path = .0.display())]
+    IsEdition(PathBuf),
+    /// A fault of the program.
+    #[error("{path}: the program failed on this article: {message}\nhint: please report it with the article", path = path.display())]
+    Internal {
+        /// The input.
+        path: PathBuf,
+        /// What the program said.
+        message: String,
     },
     /// The edition on disk is no longer as it was written.
     #[error("{path}: edited since it was written, so it is left as it is\nhint: move it away, or replace it with `--overwrite`", path = .0.display())]
@@ -178,7 +190,9 @@ impl Pipeline {
             Ok(input) => input,
             Err(error) => return failed(error.path().to_owned(), error),
         };
-        match self.translate(&input, runtime) {
+        let translated = std::panic::catch_unwind(AssertUnwindSafe(|| self.translate(&input, runtime)));
+        let translated = translated.unwrap_or_else(|panic| Err(ArticleError::internal(&input.path, panic.as_ref())));
+        match translated {
             Ok((edition, path, terms)) => Row {
                 input: input.path,
                 edition: Some(path),
@@ -200,6 +214,11 @@ impl Pipeline {
     ) -> Result<(Edition, PathBuf, usize), ArticleError> {
         let raw = input.read(self.settings.charset, self.settings.max_bytes)?;
         let path = edition_path(&self.settings.output, input);
+        let same_file =
+            || std::fs::canonicalize(&path).is_ok_and(|p| std::fs::canonicalize(&input.path).is_ok_and(|q| p == q));
+        if edition::is_edition(&raw.text) || same_file() {
+            return Err(ArticleError::IsEdition(input.path.clone()));
+        }
         let (edition, terms) = runtime.block_on(self.edition(&raw)).map_err(|error| error.of(&input.path))?;
         let notice = self.backend.is_gloss().then_some(GLOSS_NOTICE);
         write_edition(&path, &edition::write(&edition, self.settings.layout, notice), self.settings.overwrite)?;
@@ -287,6 +306,14 @@ impl EditionError {
 }
 
 impl ArticleError {
+    /// The error for a panic while `path` was worked on: one article must not stop a batch.
+    fn internal(path: &Path, panic: &(dyn std::any::Any + Send)) -> Self {
+        let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+        let message =
+            text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "unknown fault".to_owned());
+        Self::Internal { path: path.to_owned(), message }
+    }
+
     /// The file it is about.
     fn path(&self) -> &Path {
         match self {
@@ -298,6 +325,8 @@ impl ArticleError {
                 | SourceError::Undecodable { path, .. },
             )
             | Self::NoText(path)
+            | Self::IsEdition(path)
+            | Self::Internal { path, .. }
             | Self::Edited(path)
             | Self::Backend { path, .. }
             | Self::SameEdition { path, .. }

@@ -148,8 +148,31 @@ fn what_a_person_edited_is_not_overwritten() {
 }
 
 #[test]
+fn an_edition_is_no_article_and_no_article_is_overwritten() {
+    let dir = folder();
+    let article = write(dir.path(), "note.md", ARTICLE);
+    let (code, _, errors) = outcome(duizhao(dir.path()).args(["translate", "note.md", "-o", ".", "--overwrite"]));
+    assert_eq!(code, 3);
+    assert!(errors.contains("note.md: this is an edition, not an article"), "{errors}");
+    assert_eq!(std::fs::read_to_string(&article).expect("the article"), ARTICLE);
+    assert_eq!(outcome(duizhao(dir.path()).args(["translate", "note.md"])).0, 0);
+    let (code, _, errors) = outcome(duizhao(dir.path()).args(["translate", "output/note.md", "-o", "x"]));
+    assert!(code == 3 && errors.contains("output/note.md: this is an edition"), "{errors}");
+}
+
+#[test]
+fn names_cannot_steer_the_terminal() {
+    let dir = folder();
+    write(dir.path(), "in/a\u{1b}[31m.txt", "");
+    let (code, out, errors) = outcome(duizhao(dir.path()).args(["translate", "in"]));
+    assert_eq!(code, 3);
+    assert!(!out.contains('\u{1b}') && !errors.contains('\u{1b}'), "{out}{errors}");
+}
+
+#[test]
 fn standard_input_is_an_article() {
     let dir = folder();
+    std::fs::create_dir(dir.path().join("-")).expect("a folder of that name");
     let (code, ..) = outcome(duizhao(dir.path()).args(["translate", "-"]).write_stdin(ARTICLE));
     assert_eq!(code, 0);
     assert!(dir.path().join("output/stdin.md").exists());

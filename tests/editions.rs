@@ -66,3 +66,10 @@ fn every_sentence_is_there_once_and_pairs() {
         assert!(edition.blocks.iter().flat_map(|block| &block.pairs).all(|pair| pair.target.len() == 1), "{name}");
     }
 }
+
+#[test]
+fn the_readme_shows_an_edition_that_is() {
+    let readme = include_str!("../README.md").replace("\r\n", "\n");
+    let excerpt = readme.split("```markdown\n").nth(1).and_then(|rest| rest.split("```").next()).expect("an excerpt");
+    assert!(folder(Path::new("output")).values().any(|edition| edition.contains(excerpt.trim())), "{excerpt}");
+}

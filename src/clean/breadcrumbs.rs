@@ -46,7 +46,7 @@ fn is_breadcrumb(key: &str) -> bool {
         return key.contains([':', '：', '>', '»', '/']);
     }
     let Some(separator) = SEPARATORS.iter().find(|&&s| key.contains(s)) else { return false };
-    if key.contains('《') {
+    if key.contains(['《', '<']) {
         return false;
     }
     let steps: Vec<&str> = key.split(separator).map(str::trim).filter(|s| !s.is_empty()).collect();

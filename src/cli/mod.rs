@@ -35,7 +35,7 @@ Settings: flags win over the environment (DUIZHAO_OUTPUT and so on, named at eac
 wins over duizhao.toml, which wins over the defaults. `duizhao init` writes a duizhao.toml that
 explains every key.
 
-Exit codes: 0 done; 1 failed; 2 wrong usage; 3 done, but with findings or failed items.";
+Exit codes: 0 done; 1 failed; 2 wrong usage; 3 done, but with warnings or failed items.";
 
 #[derive(Debug, Subcommand)]
 enum Command {

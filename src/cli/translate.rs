@@ -197,7 +197,10 @@ impl Report {
     }
 
     fn print(&self) -> Result<(), CommandError> {
-        let name = |line: &Line| line.edition.clone().unwrap_or_else(|| format!("{} (failed)", line.input));
+        let name = |line: &Line| {
+            let name = line.edition.clone().unwrap_or_else(|| format!("{} (failed)", line.input));
+            print::visible(&name).replace('\n', "\\n")
+        };
         let width = self.lines.iter().map(|line| name(line).width()).max().unwrap_or(0).clamp(8, 60);
         print::line(format_args!(
             "{}  {:>9}  {:>6}  {:>8}  {:>8}",

@@ -2,7 +2,7 @@
 //!
 //! ASCII punctuation that could begin markup gets a backslash (CommonMark 0.31, section 2.4). White
 //! space and characters that are not seen become numeric character references (section 2.5), so that
-//! an editor shows them and nothing hides. [`unescape`] of [`escape`] is the text again.
+//! an editor shows them and nothing hides; so does the point of `www.`, which some viewers make a link. [`unescape`] of [`escape`] is the text again.
 
 use std::fmt::Write as _;
 
@@ -29,7 +29,11 @@ pub fn escape(text: &str) -> String {
             _ => false,
         };
         let edge = at == 0 || rest.len() == 1 || before.ends_with(' ');
-        let changes = escaped || c == '&' || hides(c) || (c == ' ' && edge);
+        let address = c == '.'
+            && before.len() >= 3
+            && before.is_char_boundary(before.len() - 3)
+            && before[before.len() - 3..].eq_ignore_ascii_case("www");
+        let changes = address || escaped || c == '&' || hides(c) || (c == ' ' && edge);
         if !changes {
             continue;
         }

@@ -30,6 +30,11 @@ use crate::article::{BlockKind, Span};
 /// The dialect's version, the `duizhao` field of the front matter.
 pub const VERSION: u32 = 1;
 
+/// Whether a text is an edition, of whatever version: it begins with front matter that says so.
+pub fn is_edition(text: &str) -> bool {
+    text.strip_prefix("---").is_some_and(|rest| rest.trim_start_matches(['\r', '\n']).starts_with("duizhao:"))
+}
+
 /// A source and its translation. Usually one line each.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pair {

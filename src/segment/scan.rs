@@ -113,6 +113,10 @@ impl Cursor<'_> {
         if self.open.iter().any(|pair| pair.span.end > closed && pair.no_sentence_ends_in(text)) {
             return None;
         }
+        // “不！”。 and the like: the end mark behind the quotation decides.
+        if after.starts_with(is_end) && closed > end {
+            return None;
+        }
         if after.starts_with(['，', '、', '；', '：', ',', ';', ':', '～', '~', '·']) {
             return None;
         }

@@ -145,7 +145,7 @@ impl Iterator for Inputs {
                 }
             }
             let root = self.roots.next()?;
-            if root.is_dir() {
+            if root.as_os_str() != "-" && root.is_dir() {
                 let walk = walkdir::WalkDir::new(&root).follow_links(true).sort_by_file_name().into_iter();
                 self.walk = Some((root, walk));
             } else {

@@ -21,6 +21,13 @@ pub(super) fn english(tokens: &[Token]) -> String {
                 continue;
             }
             Kind::Mark => line.mark(&token.text),
+            Kind::Verbatim
+                if i > 0 && tokens[i - 1].kind == Kind::Verbatim && tokens[i - 1].span.end == token.span.start =>
+            {
+                line.close(&token.text);
+            }
+            // The glossary quotes some slogans; where the Chinese quotes them too, once is enough.
+            Kind::Term if line.opened && line.quotes > 0 => line.word(&token.text.replace('"', "")),
             Kind::Space => {}
             Kind::Noun | Kind::Measure if several && !token.text.is_empty() => line.word(&plural(&token.text)),
             Kind::Term

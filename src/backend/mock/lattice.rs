@@ -180,7 +180,7 @@ impl<'a> Lattice<'a> {
                 !han::is_han(c)
                     && (c.is_alphanumeric() || matches!(c, '-' | '.' | '/' | '_' | '@' | '\'' | '&' | '+' | '%'))
             };
-            let run = self.chars[start..].iter().take_while(part).count();
+            let run = self.chars[start..].iter().take(LONGEST_RUN).take_while(part).count();
             // A number inside keeps its own edge.
             let stop = (start + 1..start + run).find(|&i| self.fixed[i].is_some()).unwrap_or(start + run);
             (Kind::Verbatim, stop)
@@ -212,6 +212,9 @@ impl<'a> Lattice<'a> {
         }
     }
 }
+
+/// Longest piece of a run of letters and digits, in characters; what is longer is put together again.
+const LONGEST_RUN: usize = 64;
 
 /// Whether `span` overlaps one of `spans`, which are in order and apart.
 fn crosses(spans: &[Span], span: Span) -> bool {

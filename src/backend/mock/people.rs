@@ -57,6 +57,8 @@ impl Lattice<'_> {
                 return;
             }
             let (cost, kind) = self.person_cost(start, end);
+            // A surname of two characters is hardly anything else.
+            let cost = if first - start == 2 { cost / 2 } else { cost };
             // A given name of two characters is the more usual one.
             let cost = cost + if end - first == 1 { 3 } else { 0 };
             edges.push(self.edge(start, end, cost, kind, romanize::person(self.slice(start, end))));
@@ -68,12 +70,12 @@ impl Lattice<'_> {
         if self.people.contains(self.slice(start, end)) {
             return (cost::PERSON_KNOWN, Kind::Person);
         }
-        let before = &self.text[..self.offsets[start]];
+        let before = self.text[..self.offsets[start]].trim_end();
         let behind = &self.text[self.offsets[end]..];
         let called = names::ends_in_post(before) || names::ends_in_role(before) || self.lists_people(before);
         let speaks = BEHIND_PERSON.iter().any(|word| behind.starts_with(word));
         let parted = behind.is_empty() || behind.starts_with(['，', '、', '。', '（', '”', '；']);
-        let heads = before.is_empty() || before.ends_with(['。', '，', '；', '“', '：']);
+        let heads = before.is_empty() || before.ends_with(['。', '，', '；', '“', '：', '、']);
         match (called, speaks || parted) {
             (true, true) => (cost::PERSON_SURE, Kind::Person),
             (true, false) => (cost::PERSON_CALLED, Kind::Person),

@@ -92,7 +92,8 @@ impl Lattice<'_> {
     fn can_be_place(&self, start: usize, end: usize, level: usize, signed: bool) -> bool {
         let name = &self.chars[start..end];
         let word = self.lexicon.get(self.slice(start, end)).is_some_and(|entry| entry.class != Class::Place);
-        let plain = !name.iter().any(|&c| NO_PLACE.contains(c));
+        // 江阴市华西村: a level closes the place before it and begins none.
+        let plain = !name.iter().any(|&c| NO_PLACE.contains(c)) && !"市县区镇乡村省州".contains(name[0]);
         let levels = name.iter().any(|&c| "市县区镇乡村省州".contains(c));
         // 红旗, 道路, 联盟: these levels end words.
         let bare =
