@@ -60,7 +60,7 @@ pub struct MockConfig {
 }
 
 /// Every key there is, with its tables.
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 13] = [
     "output",
     "script",
     "layout",
@@ -73,8 +73,8 @@ const KEYS: [&str; 12] = [
     "backend",
     "backend.name",
     "backend.mock",
+    "backend.mock.dictionary",
 ];
-const DEEP_KEYS: [&str; 1] = ["backend.mock.dictionary"];
 
 /// Why the settings could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -137,7 +137,7 @@ impl Config {
             let hint = match nearest(&key) {
                 Some(nearest) => format!("the nearest key is `{nearest}`"),
                 None => {
-                    format!("the keys are {}", known().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", "))
+                    format!("the keys are {}", KEYS.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", "))
                 }
             };
             return Err(wrong(span, format!("unknown key `{key}`"), hint));
@@ -146,17 +146,13 @@ impl Config {
     }
 }
 
-fn known() -> impl Iterator<Item = &'static str> {
-    KEYS.into_iter().chain(DEEP_KEYS)
-}
-
 /// The first key that does not exist, with its table.
 fn unknown_key(table: &toml::de::DeTable<'_>, prefix: &str) -> Option<(Range<usize>, String)> {
     let mut entries: Vec<_> = table.iter().collect();
     entries.sort_by_key(|(key, _)| key.span().start);
     entries.into_iter().find_map(|(key, value)| {
         let name = format!("{prefix}{}", key.get_ref());
-        if !known().any(|known| known == name) {
+        if !KEYS.contains(&name.as_str()) {
             return Some((key.span(), name));
         }
         value.get_ref().as_table().and_then(|inner| unknown_key(inner, &format!("{name}.")))
@@ -167,7 +163,7 @@ fn unknown_key(table: &toml::de::DeTable<'_>, prefix: &str) -> Option<(Range<usi
 fn nearest(key: &str) -> Option<&'static str> {
     let last = |key: &str| key.rsplit('.').next().unwrap_or_default().to_owned();
     let likeness = |other: &str| strsim::jaro_winkler(&last(key), &last(other)).max(strsim::jaro_winkler(key, other));
-    known()
+    KEYS.into_iter()
         .map(|other| (likeness(other), other))
         .filter(|(likeness, _)| *likeness > 0.8)
         .max_by(|a, b| a.0.total_cmp(&b.0))

@@ -16,6 +16,7 @@
 //! | [`glossary`] | terms: loading, layering, matching |
 //! | [`numbers`] | Chinese numbers, dates and counts as English figures |
 //! | [`names`] | Chinese names of people |
+//! | [`han`] | what kind of character a character is |
 //! | [`backend`] | the `Backend` trait and the offline mock |
 //! | [`edition`] | the bilingual Markdown dialect: write and read |
 //! | [`pipeline`] | the order of the stages; batches |
@@ -39,6 +40,7 @@ pub mod names;
 pub mod numbers;
 pub mod output;
 pub mod pipeline;
+mod reference;
 pub mod script;
 pub mod segment;
 pub mod source;

@@ -2,7 +2,7 @@
 //! digits, odd and repeated spaces.
 
 use super::draft::{Draft, is_invisible};
-use crate::han;
+use crate::{han, reference};
 
 pub(super) fn run(draft: &mut Draft<'_>) {
     for index in 0..draft.lines.len() {
@@ -100,7 +100,7 @@ fn decode_entities(text: &str) -> (String, usize) {
         rest = &rest[at..];
         let (value, length) = match ENTITIES.iter().find(|(name, _)| rest.starts_with(name)) {
             Some((name, value)) => ((*value).to_owned(), name.len()),
-            None => match numeric(rest) {
+            None => match reference::numeric(rest) {
                 Some((c, length)) => (c.to_string(), length),
                 None => (rest[..1].to_owned(), 1),
             },
@@ -111,18 +111,6 @@ fn decode_entities(text: &str) -> (String, usize) {
     }
     out.push_str(rest);
     (out, count)
-}
-
-/// A numeric character reference at the start of `text`: the character and the reference's length.
-fn numeric(text: &str) -> Option<(char, usize)> {
-    let body = text.strip_prefix("&#")?;
-    let end = body.bytes().take(9).position(|b| b == b';')?;
-    let digits = &body[..end];
-    let code = match digits.strip_prefix(['x', 'X']) {
-        Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-        None => digits.parse().ok()?,
-    };
-    Some((char::from_u32(code)?, end + 3))
 }
 
 #[cfg(test)]

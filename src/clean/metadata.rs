@@ -67,9 +67,7 @@ static STAFF_CODE: LazyLock<Regex> =
 
 pub(super) fn run(draft: &mut Draft<'_>) {
     let mut unlabelled = None;
-    let last_prose = draft.lines.iter().rposition(|line| line.is_open() && line.is_prose()).unwrap_or(0);
-    let first_prose =
-        draft.lines.iter().position(|line| line.is_open() && line.is_prose()).unwrap_or(draft.lines.len());
+    let (first_prose, last_prose) = draft.prose_bounds().unwrap_or((draft.lines.len(), 0));
     for index in 0..draft.lines.len() {
         let line = &draft.lines[index];
         if !line.is_open() || line.key().len() > LONGEST || kinds::is_caption(line.key()) {

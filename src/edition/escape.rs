@@ -104,13 +104,7 @@ fn reference(text: &str) -> Option<(char, usize)> {
     if let Some((name, c)) = NAMED.iter().find(|(name, _)| text.starts_with(name)) {
         return Some((*c, name.len()));
     }
-    let body = text.strip_prefix("&#")?;
-    let end = body.bytes().take(9).position(|b| b == b';')?;
-    let code = match body[..end].strip_prefix(['x', 'X']) {
-        Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-        None => body[..end].parse().ok()?,
-    };
-    Some((char::from_u32(code)?, end + 3))
+    crate::reference::numeric(text)
 }
 
 /// Text for the inside of an HTML comment: it cannot end the comment.

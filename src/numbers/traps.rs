@@ -267,8 +267,7 @@ const ALWAYS: &[&str] = &[
 ];
 
 /// Words that are no number unless a measure word or a unit follows.
-const UNCOUNTED: &[&str] =
-    &["十一", "千万", "万万", "三三两两", "三五", "一一", "百年", "千年", "万年", "一年一度", "一天天"];
+const UNCOUNTED: &[&str] = &["十一", "千万", "三三两两", "三五", "一一", "百年", "千年", "万年", "一年一度", "一天天"];
 
 /// If a word that is no number stands at `i`, or ends in its numeral there (统一, 唯一), its length from `i`.
 pub(super) fn at(chars: &[char], i: usize) -> Option<usize> {

@@ -25,7 +25,7 @@ pub(super) const MONEY: [(&str, &str); 18] = [
 ];
 
 /// Units of measure, one and many; a longer one before what it begins with.
-pub(super) const UNITS: [(&str, (&str, &str)); 58] = [
+pub(super) const UNITS: [(&str, (&str, &str)); 57] = [
     ("平方公里", ("square kilometer", "square kilometers")),
     ("平方千米", ("square kilometer", "square kilometers")),
     ("平方米", ("square meter", "square meters")),
@@ -50,7 +50,6 @@ pub(super) const UNITS: [(&str, (&str, &str)); 58] = [
     ("个百分点", ("percentage point", "percentage points")),
     ("百分点", ("percentage point", "percentage points")),
     ("个基点", ("basis point", "basis points")),
-    ("人次", ("person-time", "person-times")),
     ("个小时", ("hour", "hours")),
     ("小时", ("hour", "hours")),
     ("分钟", ("minute", "minutes")),
@@ -88,9 +87,7 @@ pub(super) const UNITS: [(&str, (&str, &str)); 58] = [
 
 /// The unit at `i`: its length and what several of it are called. 人次 is left to the words.
 pub(super) fn unit(chars: &[char], i: usize) -> Option<(usize, &'static str)> {
-    lookup(chars, i, &UNITS)
-        .filter(|_| !starts(chars, i, "人次") && !is_longer_word(chars, i))
-        .map(|(length, (_, many))| (length, *many))
+    lookup(chars, i, &UNITS).filter(|_| !is_longer_word(chars, i)).map(|(length, (_, many))| (length, *many))
 }
 
 /// Words that begin like a unit: 年级, 天津, 周边, 米饭, 国内 and the like.
