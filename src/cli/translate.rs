@@ -123,7 +123,7 @@ fn glossary(args: &Args, config: &Config, quiet: bool) -> Result<Glossary, Comma
         glossary.add_file(file)?;
     }
     for change in glossary.overrides().iter().filter(|_| !quiet) {
-        print::note(format_args!("{}: `{}` replaces {}", change.later, change.source, change.earlier));
+        print::note(format_args!("{}: `{}` replaces {}", change.later, change.key, change.earlier));
     }
     Ok(glossary)
 }

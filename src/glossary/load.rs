@@ -1,241 +1,310 @@
-//! Glossary CSV: RFC 4180, the design's nine columns in any order, lists parted by ` | `.
+//! Glossary CSV: the design's columns in any order, lists parted by ` | `.
 
-use super::{Status, Term};
-use std::fmt;
-use std::path::{Path, PathBuf};
+use super::sheet::{Record, Sheet};
+use super::{Context, GlossaryError, PartOfSpeech, Place, Term};
+use std::path::Path;
 
-/// A place in a file; line and column count from 1, the column in characters.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
-    /// The file.
-    pub path: PathBuf,
-    /// Line.
-    pub line: usize,
-    /// Column, in characters.
-    pub column: usize,
+/// A column of a glossary file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Column {
+    /// The term in simplified script.
+    SourceHans,
+    /// The term in traditional script.
+    SourceHant,
+    /// The preferred English.
+    Target,
+    /// Tags; a list.
+    Tag,
+    /// Other right English; a list.
+    Alternatives,
+    /// Wrong English; a list.
+    Forbidden,
+    /// Advice.
+    Note,
+    /// Where the English was seen.
+    Citation,
+    /// `confirmed` or `choice`.
+    Status,
+    /// Part of speech.
+    Pos,
+    /// `yes` where letter case matters.
+    Case,
+    /// Words that must, or with `!` must not, be near; a list.
+    Context,
 }
 
-impl fmt::Display for Place {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}:{}", self.path.display(), self.line, self.column)
+impl Column {
+    /// Every column, in the order the program writes them.
+    pub const ALL: [Self; 12] = [
+        Self::SourceHans,
+        Self::SourceHant,
+        Self::Target,
+        Self::Tag,
+        Self::Alternatives,
+        Self::Forbidden,
+        Self::Note,
+        Self::Citation,
+        Self::Status,
+        Self::Pos,
+        Self::Case,
+        Self::Context,
+    ];
+
+    /// The name in the header.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::SourceHans => "source_hans",
+            Self::SourceHant => "source_hant",
+            Self::Target => "target",
+            Self::Tag => "tag",
+            Self::Alternatives => "alternatives",
+            Self::Forbidden => "forbidden",
+            Self::Note => "note",
+            Self::Citation => "citation",
+            Self::Status => "status",
+            Self::Pos => "pos",
+            Self::Case => "case",
+            Self::Context => "context",
+        }
+    }
+
+    /// The column of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|column| column.name() == name)
+    }
+
+    /// The header that the program writes.
+    pub fn header() -> String {
+        Self::ALL.map(Self::name).join(",")
+    }
+
+    /// What a term has in this column, as a cell says it.
+    pub fn of(self, term: &Term) -> String {
+        match self {
+            Self::SourceHans => term.source_hans.clone(),
+            Self::SourceHant => term.source_hant.clone(),
+            Self::Target => term.target.clone(),
+            Self::Tag => term.tags.join(SEPARATOR),
+            Self::Alternatives => term.alternatives.join(SEPARATOR),
+            Self::Forbidden => term.forbidden.join(SEPARATOR),
+            Self::Note => term.note.clone(),
+            Self::Citation => term.citation.clone(),
+            Self::Status => term.status.name().to_owned(),
+            Self::Pos => term.pos.map_or("", PartOfSpeech::name).to_owned(),
+            Self::Case => if term.case_sensitive { "yes" } else { "" }.to_owned(),
+            Self::Context => term.context.words().join(SEPARATOR),
+        }
+    }
+
+    /// Gives a term what a cell of this column says; an error where the cell cannot be understood.
+    pub fn put(self, term: &mut Term, value: &str) -> Result<(), CellError> {
+        let text = || value.to_owned();
+        match self {
+            Self::SourceHans => term.source_hans = text(),
+            Self::SourceHant => term.source_hant = text(),
+            Self::Target => term.target = text(),
+            Self::Tag => term.tags = list(value),
+            Self::Alternatives => term.alternatives = list(value),
+            Self::Forbidden => term.forbidden = list(value),
+            Self::Note => term.note = text(),
+            Self::Citation => term.citation = text(),
+            Self::Status => {
+                term.status = value.parse().map_err(|e| CellError::new(e, "use `confirmed` or `choice`"))?
+            }
+            Self::Pos => {
+                let read = |name: &str| name.parse().map_err(|e| CellError::new(e, &pos_hint()));
+                term.pos = Some(value).filter(|value| !value.is_empty()).map(read).transpose()?;
+            }
+            Self::Case => {
+                term.case_sensitive = match value {
+                    "yes" => true,
+                    "" | "no" => false,
+                    other => return Err(CellError::new(format!("unknown value `{other}`"), "use `yes` or nothing")),
+                }
+            }
+            Self::Context => term.context = Context::from_words(list(value)),
+        }
+        Ok(())
     }
 }
 
-/// Why a glossary could not be loaded.
-#[derive(Debug, thiserror::Error)]
-pub enum GlossaryError {
-    /// The file system refused.
-    #[error("{path}: cannot be read: {cause}\nhint: name glossary files in `[glossary] files` or with `--glossary`", path = path.display())]
-    Io {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        cause: std::io::Error,
-    },
-    /// A row or a header is wrong.
-    #[error("{place}: {message}\nhint: {hint}")]
-    Row {
-        /// Where.
-        place: Place,
-        /// What is wrong.
-        message: String,
-        /// The way out.
-        hint: String,
-    },
-    /// The terms do not make an automaton.
-    #[error("the glossary cannot be searched for: {0}")]
-    Matcher(String),
+/// What parts the items of a list in a cell.
+pub(super) const SEPARATOR: &str = " | ";
+
+/// The items of a cell.
+pub(super) fn list(cell: &str) -> Vec<String> {
+    cell.split(SEPARATOR).map(str::trim).filter(|item| !item.is_empty()).map(str::to_owned).collect()
 }
 
-/// The columns, in the order the program writes them.
-pub(super) const COLUMNS: [&str; 9] =
-    ["source_hans", "source_hant", "target", "tag", "alternatives", "forbidden", "note", "citation", "status"];
+fn pos_hint() -> String {
+    format!("use one of {}", PartOfSpeech::ALL.map(|pos| format!("`{}`", pos.name())).join(", "))
+}
 
-/// Columns a file cannot do without.
-const REQUIRED: [&str; 2] = ["source_hans", "target"];
+/// Why a cell cannot be understood, and the way out.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}\nhint: {hint}")]
+pub struct CellError {
+    message: String,
+    hint: String,
+}
+
+impl CellError {
+    fn new(message: impl Into<String>, hint: &str) -> Self {
+        Self { message: message.into(), hint: hint.to_owned() }
+    }
+}
 
 /// The text of a file; bytes that are not UTF-8 are an error with their place.
 pub(super) fn decode<'a>(path: &Path, bytes: &'a [u8]) -> Result<&'a str, GlossaryError> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     std::str::from_utf8(bytes).map_err(|error| {
         let good = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
-        row_error(place(path, &good, good.len()), "these bytes are not UTF-8", "save the file as UTF-8")
+        let column = good.rsplit('\n').next().unwrap_or("").trim_start_matches('\u{feff}').chars().count() + 1;
+        let place = Place { path: path.to_owned(), line: good.matches('\n').count() + 1, column };
+        GlossaryError::Row {
+            place,
+            message: "these bytes are not UTF-8".to_owned(),
+            hint: "save the file as UTF-8; `duizhao glossary import` reads other character sets".to_owned(),
+        }
     })
 }
 
-/// Every term of a CSV text with the place of its row.
-pub(super) fn rows(path: &Path, text: &str) -> Result<Vec<(Term, Place)>, GlossaryError> {
-    let mut reader =
-        csv::ReaderBuilder::new().flexible(true).comment(Some(b'#')).has_headers(false).from_reader(text.as_bytes());
-    let mut records = reader.records();
-    let header = match records.next() {
-        Some(header) => header.map_err(|error| csv_error(path, text, &error))?,
-        None => csv::StringRecord::new(),
-    };
-    let columns = Columns::read(path, text, &header)?;
-    let (mut counted, mut line) = (0, 1);
-    records
-        .map(|record| {
-            let record = record.map_err(|error| csv_error(path, text, &error))?;
-            let row = Row { path, text, record: &record, columns: &columns };
-            let start = field_start(text, &record, 0);
-            line += text[counted..start].matches('\n').count();
-            counted = start;
-            Ok((row.term()?, Place { path: path.to_owned(), line, column: 1 }))
-        })
-        .collect()
+/// A glossary file: its sheet, and which column is where.
+#[derive(Debug)]
+pub struct TermFile {
+    /// The file as it is.
+    pub sheet: Sheet,
+    /// For each column of [`Column::ALL`], which cell of a row it is.
+    at: [Option<usize>; Column::ALL.len()],
+    /// Cells of the header.
+    width: usize,
 }
 
-/// Where each column stands in this file.
-struct Columns {
-    at: [Option<usize>; COLUMNS.len()],
-    count: usize,
-}
-
-impl Columns {
-    fn read(path: &Path, text: &str, header: &csv::StringRecord) -> Result<Self, GlossaryError> {
-        let expected = COLUMNS.join(",");
-        let mut at = [None; COLUMNS.len()];
-        for (i, name) in header.iter().enumerate() {
-            let here = || place(path, text, field_start(text, header, i));
-            let name = name.trim();
-            let Some(column) = COLUMNS.iter().position(|column| *column == name) else {
-                let message = format!("unknown column `{name}`");
-                return Err(row_error(here(), &message, &format!("the first line is `{expected}`")));
-            };
-            if at[column].replace(i).is_some() {
-                return Err(row_error(here(), &format!("column `{name}` stands twice"), "take one of them out"));
-            }
-        }
-        for required in REQUIRED {
-            let column = COLUMNS.iter().position(|column| *column == required);
-            if column.is_none_or(|column| at[column].is_none()) {
-                let message = format!("no column `{required}`");
-                return Err(row_error(place(path, text, 0), &message, &format!("the first line is `{expected}`")));
-            }
-        }
-        Ok(Self { at, count: header.len() })
-    }
-}
-
-struct Row<'a> {
-    path: &'a Path,
-    text: &'a str,
-    record: &'a csv::StringRecord,
-    columns: &'a Columns,
-}
-
-impl Row<'_> {
-    fn term(&self) -> Result<Term, GlossaryError> {
-        if self.record.len() != self.columns.count {
-            let message = format!("{} cells where the header has {}", self.record.len(), self.columns.count);
-            let last = self.record.len().saturating_sub(1).min(self.columns.count);
-            return Err(row_error(self.place(last), &message, "put cells that hold a comma in double quotes"));
-        }
-        let term = Term {
-            source_hans: self.cell(0).to_owned(),
-            source_hant: self.cell(1).to_owned(),
-            target: self.cell(2).to_owned(),
-            tag: self.cell(3).to_owned(),
-            alternatives: self.list(4),
-            forbidden: self.list(5),
-            note: self.cell(6).to_owned(),
-            citation: self.cell(7).to_owned(),
-            status: self.status()?,
+impl TermFile {
+    /// Reads a glossary CSV text; `path` names it in messages. The header may have the columns in any order, and
+    /// only `source_hans` and `target` must be there.
+    pub fn parse(path: &Path, text: String) -> Result<Self, GlossaryError> {
+        let sheet = Sheet::parse(path, text, ',')?;
+        let mut file = Self { at: [None; Column::ALL.len()], width: 0, sheet };
+        let start = Place { path: path.to_owned(), line: 1, column: 1 };
+        let place = |cell: usize| file.sheet.records().first().map_or(start.clone(), |row| file.sheet.place(row, cell));
+        let wrong = |cell: usize, message: String, hint: &str| {
+            Err(GlossaryError::Row { place: place(cell), message, hint: hint.to_owned() })
         };
-        for (column, value) in [(0, &term.source_hans), (2, &term.target)] {
-            if value.is_empty() {
-                let message = format!("`{}` is empty", COLUMNS[column]);
-                return Err(row_error(self.column_place(column), &message, "fill the cell, or take the row out"));
+        let first_line =
+            format!("the first line is `{}`; `duizhao glossary import` reads other headers", Column::header());
+        let mut at = file.at;
+        let header = file.sheet.records().first();
+        for i in 0..header.map_or(0, Record::len) {
+            let name = header.map_or_else(Default::default, |row| file.sheet.cell(row, i));
+            let Some(column) = Column::from_name(&name) else {
+                return wrong(i, format!("unknown column `{name}`"), &first_line);
+            };
+            if at[column as usize].replace(i).is_some() {
+                return wrong(i, format!("column `{name}` stands twice"), "take one of them out");
+            }
+        }
+        for required in [Column::SourceHans, Column::Target] {
+            if at[required as usize].is_none() {
+                return wrong(0, format!("no column `{}`", required.name()), &first_line);
+            }
+        }
+        file.width = header.map_or(0, Record::len);
+        file.at = at;
+        Ok(file)
+    }
+
+    /// Reads a file from disk.
+    pub fn load(path: &Path) -> Result<Self, GlossaryError> {
+        let bytes = read(path)?;
+        Self::parse(path, decode(path, &bytes)?.to_owned())
+    }
+
+    /// The rows below the header.
+    pub fn rows(&self) -> &[Record] {
+        self.sheet.records().get(1..).unwrap_or_default()
+    }
+
+    /// Which cell of a row a column is; `None` where the file does not have it.
+    pub fn cell_of(&self, column: Column) -> Option<usize> {
+        self.at[column as usize]
+    }
+
+    /// The columns of the file, in its order.
+    pub fn columns(&self) -> Vec<Column> {
+        let mut columns: Vec<Column> = Column::ALL.into_iter().filter(|&c| self.cell_of(c).is_some()).collect();
+        columns.sort_by_key(|&column| self.cell_of(column));
+        columns
+    }
+
+    /// The place of a row's column, or of the row where the file does not have the column.
+    pub fn place(&self, row: &Record, column: Column) -> Place {
+        self.sheet.place(row, self.cell_of(column).unwrap_or(0))
+    }
+
+    /// The term of a row; an error that names the cell where it cannot be understood.
+    pub fn term(&self, row: &Record) -> Result<Term, GlossaryError> {
+        let wrong = |cell: usize, message: String, hint: String| {
+            Err(GlossaryError::Row { place: self.sheet.place(row, cell), message, hint })
+        };
+        if row.len() != self.width {
+            let message = format!("{} cells where the header has {}", row.len(), self.width);
+            let last = row.len().saturating_sub(1).min(self.width);
+            return wrong(last, message, "put cells that hold a comma in double quotes".to_owned());
+        }
+        let mut term = Term::default();
+        for column in Column::ALL {
+            let Some(cell) = self.cell_of(column) else { continue };
+            if let Err(error) = column.put(&mut term, &self.sheet.cell(row, cell)) {
+                return wrong(cell, error.message, error.hint);
+            }
+        }
+        for column in [Column::SourceHans, Column::Target] {
+            if column.of(&term).is_empty() {
+                let message = format!("`{}` is empty", column.name());
+                return wrong(
+                    self.cell_of(column).unwrap_or(0),
+                    message,
+                    "fill the cell, or take the row out".to_owned(),
+                );
             }
         }
         Ok(term)
     }
 
-    fn status(&self) -> Result<Status, GlossaryError> {
-        match self.cell(8) {
-            "confirmed" => Ok(Status::Confirmed),
-            "choice" | "" => Ok(Status::Choice),
-            other => {
-                let message = format!("unknown status `{other}`");
-                Err(row_error(self.column_place(8), &message, "use `confirmed` or `choice`"))
-            }
-        }
-    }
-
-    fn cell(&self, column: usize) -> &str {
-        self.columns.at[column].and_then(|i| self.record.get(i)).unwrap_or("").trim()
-    }
-
-    fn list(&self, column: usize) -> Vec<String> {
-        self.cell(column).split(" | ").map(str::trim).filter(|item| !item.is_empty()).map(str::to_owned).collect()
-    }
-
-    fn column_place(&self, column: usize) -> Place {
-        self.place(self.columns.at[column].unwrap_or(0))
-    }
-
-    /// The place where cell `i` of the row begins.
-    fn place(&self, i: usize) -> Place {
-        place(self.path, self.text, field_start(self.text, self.record, i))
+    /// Every term with the place of its row.
+    pub fn terms(&self) -> Result<Vec<(Term, Place)>, GlossaryError> {
+        self.rows().iter().map(|row| Ok((self.term(row)?, self.sheet.place(row, 0)))).collect()
     }
 }
 
-fn row_error(place: Place, message: &str, hint: &str) -> GlossaryError {
-    GlossaryError::Row { place, message: message.to_owned(), hint: hint.to_owned() }
-}
+/// Largest glossary file, in bytes.
+pub const MOST_FILE_BYTES: u64 = 64 * 1024 * 1024;
 
-fn csv_error(path: &Path, text: &str, error: &csv::Error) -> GlossaryError {
-    let at = error.position().map_or(0, |position| position.byte() as usize);
-    row_error(place(path, text, at.min(text.len())), &error.to_string(), "see RFC 4180 for quoting")
-}
-
-/// The byte where field `i` of a record begins, found by walking over quotes and commas.
-fn field_start(text: &str, record: &csv::StringRecord, i: usize) -> usize {
-    let start = record.position().map_or(0, |position| position.byte() as usize).min(text.len());
-    // The reader reports a record where the last one ended: line ends and comments may stand between.
-    let mut at = start;
-    loop {
-        let rest = &text[at..];
-        let line = rest.find('\n').map_or(rest.len(), |end| end + 1);
-        let blank = rest[..line].trim().is_empty() || rest.starts_with('#');
-        if !blank || line == 0 {
-            break;
-        }
-        at += line;
+/// The bytes of a file of at most [`MOST_FILE_BYTES`].
+pub(super) fn read(path: &Path) -> Result<Vec<u8>, GlossaryError> {
+    let io = |cause| GlossaryError::Io { path: path.to_owned(), cause };
+    let size = std::fs::metadata(path).map_err(io)?.len();
+    if size > MOST_FILE_BYTES {
+        return Err(GlossaryError::File {
+            path: path.to_owned(),
+            message: format!("{size} bytes, and a glossary has at most {MOST_FILE_BYTES}"),
+            hint: "part it into several files".to_owned(),
+        });
     }
-    let (mut field, mut quoted) = (0, false);
-    for (offset, c) in text[at..].char_indices() {
-        if field == i {
-            return at + offset;
-        }
-        match c {
-            '"' => quoted = !quoted,
-            ',' if !quoted => field += 1,
-            '\n' if !quoted => break,
-            _ => {}
-        }
-    }
-    at
-}
-
-fn place(path: &Path, text: &str, at: usize) -> Place {
-    let before = &text[..at];
-    let line_start = before.rfind('\n').map_or(0, |i| i + 1);
-    Place {
-        path: path.to_owned(),
-        line: before.matches('\n').count() + 1,
-        column: before[line_start..].chars().count() + 1,
-    }
+    std::fs::read(path).map_err(io)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn rows(text: &str) -> Result<Vec<(Term, Place)>, GlossaryError> {
+        TermFile::parse(Path::new("t.csv"), text.to_owned())?.terms()
+    }
+
     #[track_caller]
     fn check(text: &str, expected: &str) {
-        let error = rows(Path::new("t.csv"), text).unwrap_err().to_string();
+        let error = rows(text).unwrap_err().to_string();
         assert_eq!(error.lines().next().unwrap(), expected);
     }
 
@@ -248,17 +317,22 @@ mod tests {
         check(&format!("{HEADER},,Party committee,org,,,,,choice\n"), "t.csv:2:1: `source_hans` is empty");
         check(&format!("{HEADER}\"党\n委\",黨委,,org,,,,,choice\n"), "t.csv:3:7: `target` is empty");
         check("source_hans,target,colour\n", "t.csv:1:20: unknown column `colour`");
+        check("source_hans,target,source_hans\n", "t.csv:1:20: column `source_hans` stands twice");
         check("source_hans,tag\n", "t.csv:1:1: no column `target`");
         check("", "t.csv:1:1: no column `source_hans`");
+        check("source_hans,target,pos\n党,Party,name\n", "t.csv:2:9: unknown part of speech `name`");
+        check("source_hans,target,case\n党,Party,maybe\n", "t.csv:2:9: unknown value `maybe`");
     }
 
     #[test]
     fn columns_may_come_in_any_order() {
         let rows =
-            rows(Path::new("t.csv"), "target,source_hans,alternatives\nParty committee,党委,\"a | b, c\"\n").unwrap();
+            rows("\u{feff}target,source_hans,alternatives,context\nParty committee,党委,\"a | b, c\",!党委会 | 县\n")
+                .unwrap();
         assert_eq!(rows[0].0.source_hans, "党委");
         assert_eq!(rows[0].0.alternatives, ["a", "b, c"]);
-        assert_eq!(rows[0].0.status, Status::Choice);
+        assert_eq!(rows[0].0.status, crate::glossary::Status::Choice);
+        assert_eq!(rows[0].0.context, Context { need: vec!["县".into()], avoid: vec!["党委会".into()] });
     }
 
     #[test]

@@ -1,10 +1,17 @@
-//! Finding terms in text: leftmost-longest, in either script, whatever the width of letters.
+//! Finding terms in text: one automaton over both scripts of all terms, whatever the width of letters.
+//!
+//! [`Matcher::all`] is every place where a term stands; [`Matcher::hits`] takes the leftmost and longest of
+//! them, which is what a translator is told; [`Matcher::disjoint`] takes those that together cover most, which
+//! is what a translation is measured by. All three leave out places where a term does not count: inside a
+//! Latin word, with letter case that matters, or where its [context](super::Context) is not as it must be.
 
+use super::near::{Near, Neighbourhood};
 use super::{GlossaryError, Term};
 use crate::article::Span;
 use crate::han;
 use crate::script::{Converter, Script};
-use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder, MatchKind};
+use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// A term found in a text.
@@ -18,82 +25,248 @@ pub struct Hit {
 
 /// One automaton over both scripts of all terms, built once and shared by all threads.
 pub struct Matcher {
-    /// `None` without terms, since an automaton needs one.
+    /// `None` without terms, since an automaton needs one. Its values are terms, or groups with [`GROUP`] set.
     automaton: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
+    /// Terms that are written in the same way or have conditions, those that ask for a context first.
+    groups: Vec<Vec<Candidate>>,
+}
+
+/// The bit that marks a value of the automaton as a group's index.
+const GROUP: u32 = 1 << 31;
+
+/// A term that a place may stand for.
+struct Candidate {
+    term: u32,
+    /// What must be near, if anything.
+    near: Option<Near>,
+    /// The form as written, where letter case matters.
+    exact: Option<String>,
 }
 
 impl Matcher {
     /// The automaton of `terms`; hits index into that slice.
     ///
-    /// A term without a traditional form is matched in those that conversion gives. Two terms that are
-    /// written alike in one script resolve to the earlier.
+    /// A term without a traditional form is matched in those that conversion gives. Of two terms that are
+    /// written alike, one whose context fits comes before one that asks for none, then the earlier.
     pub fn new(terms: &[Term]) -> Result<Self, GlossaryError> {
-        let mut patterns: BTreeMap<String, u32> = BTreeMap::new();
-        let traditional = Traditional::for_terms(terms)?;
+        let forms = Forms::new(terms)?;
+        let mut patterns: BTreeMap<String, Vec<Candidate>> = BTreeMap::new();
         for (index, term) in terms.iter().enumerate() {
-            let index = u32::try_from(index).map_err(|error| GlossaryError::Matcher(error.to_string()))?;
-            let written = [term.source_hans.clone(), term.source_hant.clone()];
-            let converted =
-                traditional.as_ref().filter(|_| term.source_hant.is_empty()).map(|t| t.forms(&term.source_hans));
-            for source in written.into_iter().chain(converted.into_iter().flatten()) {
-                let folded: String = source.chars().map(han::half_width).collect();
-                if !folded.is_empty() {
-                    patterns.entry(folded).or_insert(index);
+            let number = u32::try_from(index).ok().filter(|number| number & GROUP == 0);
+            let number = number.ok_or_else(|| GlossaryError::Matcher(format!("{} terms are too many", terms.len())))?;
+            for form in forms.of(term) {
+                let candidates = patterns.entry(fold(&form).into_owned()).or_default();
+                if candidates.last().is_none_or(|last| last.term != number) {
+                    let exact = term.case_sensitive.then(|| width_folded(&form));
+                    candidates.push(Candidate { term: number, near: forms.near(term), exact });
                 }
             }
         }
+        patterns.remove("");
         if patterns.is_empty() {
-            return Ok(Self { automaton: None });
+            return Ok(Self { automaton: None, groups: Vec::new() });
         }
+        let mut groups = Vec::new();
+        let values: Vec<(String, u32)> =
+            patterns.into_iter().map(|(pattern, candidates)| (pattern, value(candidates, &mut groups))).collect();
         let automaton = CharwiseDoubleArrayAhoCorasickBuilder::new()
-            .match_kind(MatchKind::LeftmostLongest)
-            .build_with_values(patterns)
+            .build_with_values(values)
             .map_err(|error| GlossaryError::Matcher(error.to_string()))?;
-        Ok(Self { automaton: Some(automaton) })
+        Ok(Self { automaton: Some(automaton), groups })
+    }
+
+    /// Every place in `text` where a term stands, nested and overlapping ones too, by start, the longest first.
+    ///
+    /// Linear in the text and the hits. Offsets are into `text` itself, also where it has full-width letters.
+    pub fn all(&self, text: &str) -> Vec<Hit> {
+        let Some(automaton) = &self.automaton else { return Vec::new() };
+        let folded = Folded::new(text);
+        let mut neighbourhood = Neighbourhood::new(&folded.text);
+        // Measured on political news: one hit in 13 to 40 bytes.
+        let mut hits = Vec::with_capacity(text.len() / 12 + 1);
+        for found in automaton.find_overlapping_iter(folded.text.as_ref()) {
+            let span = Span::new(found.start(), found.end());
+            if inside_latin_word(folded.text.as_bytes(), span) {
+                continue;
+            }
+            let original = folded.original(span);
+            let term = match found.value() & GROUP {
+                0 => Some(found.value()),
+                _ => self.groups[(found.value() & !GROUP) as usize]
+                    .iter()
+                    .find(|candidate| candidate.fits(original.of(text), span, &mut neighbourhood))
+                    .map(|candidate| candidate.term),
+            };
+            hits.extend(term.map(|term| Hit { term: term as usize, span: original }));
+        }
+        hits.sort_unstable_by_key(|hit| (hit.span.start, std::cmp::Reverse(hit.span.end)));
+        hits
     }
 
     /// The terms in `text`: leftmost first, the longest at each place, without overlaps.
-    ///
-    /// Linear in the text. Offsets are into `text` itself, also where it has full-width letters.
     pub fn hits(&self, text: &str) -> Vec<Hit> {
-        let Some(automaton) = &self.automaton else { return Vec::new() };
-        // Full-width forms begin with the byte EF, as nothing else in running text but marks does.
-        let wide = text.as_bytes().contains(&0xef) && text.chars().any(|c| han::half_width(c) != c);
-        if !wide {
-            let hit = |m: daachorse::Match<u32>| Hit { term: m.value() as usize, span: Span::new(m.start(), m.end()) };
-            return automaton.leftmost_find_iter(text).map(hit).collect();
-        }
-        let mut folded = String::with_capacity(text.len());
-        let mut offsets = Vec::with_capacity(text.len() + 1);
-        for (at, c) in text.char_indices() {
-            let narrow = han::half_width(c);
-            offsets.resize(folded.len() + narrow.len_utf8(), at);
-            folded.push(narrow);
-        }
-        offsets.push(text.len());
-        let hit = |m: daachorse::Match<u32>| Hit {
-            term: m.value() as usize,
-            span: Span::new(offsets[m.start()], offsets[m.end()]),
-        };
-        automaton.leftmost_find_iter(&folded).map(hit).collect()
+        leftmost_longest(self.all(text))
+    }
+
+    /// The terms in `text` that together cover most characters without overlapping; of equal choices, the one
+    /// with fewer terms, then the one whose first difference lies further left.
+    pub fn disjoint(&self, text: &str) -> Vec<Hit> {
+        most_covering(&self.all(text))
     }
 }
 
-/// Traditional forms of terms whose row gives none: OpenCC's standard, Taiwan's and Hong Kong's.
-struct Traditional([Converter; 3]);
+impl Candidate {
+    /// Whether the place, written as `written`, stands for this term; `span` is in the folded text.
+    fn fits(&self, written: &str, span: Span, neighbourhood: &mut Neighbourhood<'_>) -> bool {
+        self.exact.as_ref().is_none_or(|exact| width_folded(written) == *exact)
+            && self.near.as_ref().is_none_or(|near| neighbourhood.accepts(near, span))
+    }
+}
 
-impl Traditional {
-    /// `None` where every row gives its form, which spares setting up the engine.
-    fn for_terms(terms: &[Term]) -> Result<Option<Self>, GlossaryError> {
-        if terms.iter().all(|term| !term.source_hant.is_empty()) {
-            return Ok(None);
+/// The automaton's value for the terms that share a pattern.
+fn value(mut candidates: Vec<Candidate>, groups: &mut Vec<Vec<Candidate>>) -> u32 {
+    candidates.sort_by_key(|candidate| candidate.near.is_none());
+    if let [Candidate { term, near: None, exact: None }, ..] = candidates[..] {
+        return term;
+    }
+    groups.push(candidates);
+    GROUP | (groups.len() - 1) as u32
+}
+
+/// The leftmost and longest of hits sorted as [`Matcher::all`] sorts them.
+fn leftmost_longest(mut hits: Vec<Hit>) -> Vec<Hit> {
+    let mut end = 0;
+    hits.retain(|hit| {
+        let free = hit.span.start >= end;
+        if free {
+            end = hit.span.end;
         }
-        let converter = |script| Converter::new(script).map_err(|error| GlossaryError::Matcher(error.to_string()));
-        Ok(Some(Self([converter(Script::Hant)?, converter(Script::Tw)?, converter(Script::Hk)?])))
+        free
+    });
+    hits
+}
+
+/// The disjoint hits that cover most bytes: weighted interval scheduling from the right, so that of equal
+/// choices the leftmost is taken. `all` is sorted as [`Matcher::all`] sorts.
+fn most_covering(all: &[Hit]) -> Vec<Hit> {
+    let next: Vec<usize> = all.iter().map(|hit| all.partition_point(|other| other.span.start < hit.span.end)).collect();
+    // For each hit on: bytes covered, and how few hits do it (as a negative number, so that more is better).
+    let mut best = vec![(0_usize, 0_isize); all.len() + 1];
+    let with = |best: &[(usize, isize)], i: usize| (best[next[i]].0 + all[i].span.len(), best[next[i]].1 - 1);
+    for i in (0..all.len()).rev() {
+        best[i] = with(&best, i).max(best[i + 1]);
+    }
+    let (mut hits, mut i) = (Vec::new(), 0);
+    while i < all.len() {
+        if with(&best, i) >= best[i + 1] {
+            hits.push(all[i]);
+            i = next[i];
+        } else {
+            i += 1;
+        }
+    }
+    hits
+}
+
+/// Whether a hit begins or ends in the middle of a Latin word or a number: 5G in 15G, AI in AIDS.
+fn inside_latin_word(bytes: &[u8], span: Span) -> bool {
+    let joined = |at: usize| {
+        at > 0 && at < bytes.len() && bytes[at - 1].is_ascii_alphanumeric() && bytes[at].is_ascii_alphanumeric()
+    };
+    joined(span.start) || joined(span.end)
+}
+
+/// A text with its letters in one width and case, and the way back.
+struct Folded<'a> {
+    text: Cow<'a, str>,
+    /// For each byte of the folded text, where it comes from; `None` where that is the same.
+    offsets: Option<Vec<usize>>,
+}
+
+impl<'a> Folded<'a> {
+    fn new(text: &'a str) -> Self {
+        if has_wide(text.as_bytes()) {
+            let mut folded = String::with_capacity(text.len());
+            let mut offsets = Vec::with_capacity(text.len() + 1);
+            for (at, c) in text.char_indices() {
+                let narrow = han::half_width(c).to_ascii_lowercase();
+                offsets.resize(folded.len() + narrow.len_utf8(), at);
+                folded.push(narrow);
+            }
+            offsets.push(text.len());
+            return Self { text: Cow::Owned(folded), offsets: Some(offsets) };
+        }
+        let text = match text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            true => Cow::Owned(text.to_ascii_lowercase()),
+            false => Cow::Borrowed(text),
+        };
+        Self { text, offsets: None }
     }
 
-    fn forms(&self, source: &str) -> [String; 3] {
-        self.0.each_ref().map(|converter| converter.convert(source).into_owned())
+    /// Where a span of the folded text stands in the original.
+    fn original(&self, span: Span) -> Span {
+        self.offsets.as_ref().map_or(span, |offsets| Span::new(offsets[span.start], offsets[span.end]))
+    }
+}
+
+/// Whether a text may hold full-width letters, digits or the signs among them: U+FF00 to U+FF5F, but for the
+/// commas, colons and brackets of running text.
+fn has_wide(bytes: &[u8]) -> bool {
+    bytes.windows(3).any(|window| {
+        window[0] == 0xef
+            && match window[1] {
+                0xbc => !matches!(window[2], 0x81 | 0x88 | 0x89 | 0x8c | 0x9a | 0x9b | 0x9f),
+                0xbd => window[2] < 0xa0,
+                _ => false,
+            }
+    })
+}
+
+/// A text in one width and case.
+fn fold(text: &str) -> Cow<'_, str> {
+    Folded::new(text).text
+}
+
+/// A text in one width, its case as it is.
+fn width_folded(text: &str) -> String {
+    text.chars().map(han::half_width).collect()
+}
+
+/// The ways in which terms and the words near them are written.
+struct Forms {
+    /// OpenCC's standard traditional script, Taiwan's and Hong Kong's; `None` where no term needs them, which
+    /// spares setting up the engine.
+    traditional: Option<[Converter; 3]>,
+}
+
+impl Forms {
+    fn new(terms: &[Term]) -> Result<Self, GlossaryError> {
+        if terms.iter().all(|term| !term.source_hant.is_empty() && term.context.is_empty()) {
+            return Ok(Self { traditional: None });
+        }
+        let converter = |script| Converter::new(script).map_err(|error| GlossaryError::Matcher(error.to_string()));
+        Ok(Self { traditional: Some([converter(Script::Hant)?, converter(Script::Tw)?, converter(Script::Hk)?]) })
+    }
+
+    /// The simplified form, and the traditional one of the row or else all that conversion gives.
+    fn of(&self, term: &Term) -> Vec<String> {
+        if term.source_hant.is_empty() {
+            return self.variants(&term.source_hans);
+        }
+        vec![term.source_hans.clone(), term.source_hant.clone()]
+    }
+
+    fn variants(&self, source: &str) -> Vec<String> {
+        let converted = self.traditional.iter().flatten().map(|converter| converter.convert(source).into_owned());
+        std::iter::once(source.to_owned()).chain(converted).collect()
+    }
+
+    fn near(&self, term: &Term) -> Option<Near> {
+        if term.context.is_empty() {
+            return None;
+        }
+        let variants = |word: &str| self.variants(word).iter().map(|form| fold(form).into_owned()).collect();
+        Some(Near::new(term, variants))
     }
 }
 
@@ -106,7 +279,8 @@ mod tests {
 
     fn glossary(rows: &str) -> Glossary {
         let mut glossary = Glossary::default();
-        glossary.add_text(Path::new("t.csv"), &format!("source_hans,source_hant,target\n{rows}")).unwrap();
+        let text = format!("source_hans,source_hant,target,case,context\n{rows}");
+        glossary.add_text(Path::new("t.csv"), &text).unwrap();
         glossary
     }
 
@@ -119,15 +293,53 @@ mod tests {
 
     #[test]
     fn the_longest_term_wins() {
-        check("党,,Party\n党中央,,CPC Central Committee\n中央,,central\n", "党中央和中央", &["党中央", "中央"]);
-        check("银川市,,Yinchuan\n市委,,city committee\n", "银川市委", &["银川市"]);
+        check("党,,Party,,\n党中央,,CPC Central Committee,,\n中央,,central,,\n", "党中央和中央", &["党中央", "中央"]);
+        check("银川市,,Yinchuan,,\n市委,,city committee,,\n", "银川市委", &["银川市"]);
     }
 
     #[test]
     fn both_scripts_and_widths_match() {
-        check("党委,黨委,Party committee\n", "黨委和党委", &["黨委", "党委"]);
-        check("县委书记,,x\n", "縣委書記說", &["縣委書記"]);
-        check("5G网络,,5G network\n", "５Ｇ网络与5G网络", &["５Ｇ网络", "5G网络"]);
+        check("党委,黨委,Party committee,,\n", "黨委和党委", &["黨委", "党委"]);
+        check("县委书记,,x,,\n", "縣委書記說", &["縣委書記"]);
+        check("5G网络,,5G network,,\n", "５Ｇ网络与5g网络", &["５Ｇ网络", "5g网络"]);
+    }
+
+    #[test]
+    fn letters_match_as_whole_words_and_in_their_case_if_asked() {
+        check("AI,,AI,,\n", "AI与AIDS、ai、15AI", &["AI", "ai"]);
+        check("WHO,,WHO,yes,\n", "WHO和who，ＷＨＯ", &["WHO", "ＷＨＯ"]);
+    }
+
+    #[test]
+    fn a_context_decides() {
+        let rows = "机关,,government office,,!机关枪 | !机关算尽\n";
+        check(rows, "机关干部，机关枪，機關算盡", &["机关"]);
+        let rows = "干部,,official,,!村干部\n村干部,,village official,,\n";
+        check(rows, "干部和村干部", &["干部", "村干部"]);
+        let rows = "包,,be responsible for,,干部 | 书记\n";
+        check(rows, "干部包户。他买包。书记包村", &["包", "包"]);
+        check("同志,,comrade,,!酷儿\n", "同志们。酷儿与同志。", &["同志"]);
+    }
+
+    #[test]
+    fn of_two_senses_the_one_whose_context_fits_is_taken() {
+        let glossary = glossary("机关,,office,,\n机关,,trap,,暗道\n");
+        let matcher = glossary.matcher().unwrap();
+        let target = |text: &str| glossary.terms()[matcher.hits(text)[0].term].target.clone();
+        assert_eq!((target("机关干部"), target("机关暗道")), ("office".into(), "trap".into()));
+    }
+
+    #[test]
+    fn disjoint_hits_cover_most() {
+        let rows = "ab,,x,,\nbcd,,x,,\nabc,,x,,\nd,,x,,\n"
+            .replace('a', "甲")
+            .replace('b', "乙")
+            .replace('c', "丙")
+            .replace('d', "丁");
+        let matcher = glossary(&rows).matcher().unwrap();
+        let found = |hits: Vec<Hit>| hits.iter().map(|hit| hit.span.of("甲乙丙丁")).collect::<Vec<_>>();
+        assert_eq!(found(matcher.disjoint("甲乙丙丁")), ["甲乙丙", "丁"]);
+        assert_eq!(found(matcher.all("甲乙丙丁")), ["甲乙丙", "甲乙", "乙丙丁", "丁"]);
     }
 
     #[test]
@@ -135,23 +347,39 @@ mod tests {
         assert!(Glossary::default().matcher().unwrap().hits("党委").is_empty());
     }
 
+    const TERMS: [&str; 6] = ["党", "党中央", "中央", "市委", "银川市", "A委"];
+
+    fn sample() -> Matcher {
+        glossary(&TERMS.map(|t| format!("{t},,x,,\n")).concat()).matcher().unwrap()
+    }
+
     proptest! {
         #[test]
         fn hits_are_terms_in_order_and_leftmost_longest(text in "[党中央委市银川ａA]{0,40}") {
-            let terms = ["党", "党中央", "中央", "市委", "银川市", "A委"];
-            let rows: String = terms.iter().map(|t| format!("{t},,x\n")).collect();
             let mut at = 0;
-            let fold = |s: &str| s.chars().map(han::half_width).collect::<String>();
-            for hit in glossary(&rows).matcher().unwrap().hits(&text) {
+            let fold = |s: &str| fold(s).to_ascii_uppercase();
+            let inside = |s: &str, i: usize| s[..i].ends_with('A') && s[i..].starts_with('A');
+            for hit in sample().hits(&text) {
                 prop_assert!(hit.span.start >= at);
-                let skipped = fold(&text[at..hit.span.start]);
                 let found = fold(hit.span.of(&text));
-                prop_assert_eq!(&found, terms[hit.term]);
-                prop_assert!(terms.iter().all(|t| !skipped.contains(t)));
+                prop_assert_eq!(&found, TERMS[hit.term]);
+                let skipped = fold(&text[at..hit.span.end]);
+                let first = TERMS.iter().flat_map(|t| skipped.match_indices(t)).map(|(i, _)| i).filter(|&i| !inside(&skipped, i)).min();
+                prop_assert_eq!(first, Some(skipped.len() - found.len()));
                 let rest = fold(&text[hit.span.start..]);
-                prop_assert!(terms.iter().all(|t| !rest.starts_with(t) || t.len() <= found.len()));
+                prop_assert!(TERMS.iter().all(|t| !rest.starts_with(t) || t.len() <= found.len()));
                 at = hit.span.end;
             }
+        }
+
+        #[test]
+        fn disjoint_hits_cover_no_less_than_the_leftmost(text in "[党中央委市银川]{0,40}") {
+            let matcher = sample();
+            let (all, disjoint) = (matcher.all(&text), matcher.disjoint(&text));
+            let covered = |hits: &[Hit]| hits.iter().map(|hit| hit.span.len()).sum::<usize>();
+            prop_assert!(disjoint.windows(2).all(|w| w[0].span.end <= w[1].span.start));
+            prop_assert!(disjoint.iter().all(|hit| all.contains(hit)));
+            prop_assert!(covered(&disjoint) >= covered(&matcher.hits(&text)));
         }
     }
 }

@@ -1,51 +1,28 @@
-//! The glossary of political terms: loading, layering, and matching in text.
+//! The glossary of political terms: loading, layering, matching in text, and upkeep.
 
+mod edit;
+mod error;
 mod load;
 mod matcher;
+mod near;
+mod sheet;
+mod term;
 
-pub use load::{GlossaryError, Place};
+pub use edit::EditError;
+pub use error::{GlossaryError, Place};
+pub use load::{CellError, Column, MOST_FILE_BYTES, TermFile};
 pub use matcher::{Hit, Matcher};
+pub use sheet::{Edit, MOST_CELL_BYTES, Record, Sheet};
+pub use term::{Context, Key, PartOfSpeech, Status, Term};
 
 use std::collections::HashMap;
 use std::path::Path;
 
-/// Whether a rendering was seen in an authoritative English text or is our choice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Status {
-    /// Seen in an authoritative English text.
-    Confirmed,
-    /// Chosen by whoever keeps the glossary.
-    Choice,
-}
-
-/// One entry of the glossary.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Term {
-    /// The term in simplified script.
-    pub source_hans: String,
-    /// The term in traditional script; empty where the file gives none.
-    pub source_hant: String,
-    /// The preferred English.
-    pub target: String,
-    /// What the term is about: `org`, `slogan`, …
-    pub tag: String,
-    /// Other English that is right too.
-    pub alternatives: Vec<String>,
-    /// English that is wrong for this term.
-    pub forbidden: Vec<String>,
-    /// Advice for translators.
-    pub note: String,
-    /// Where the preferred English was seen.
-    pub citation: String,
-    /// How sure the preferred English is.
-    pub status: Status,
-}
-
 /// A term given twice with different contents: the later one holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Override {
-    /// The term, in simplified script.
-    pub source: String,
+    /// The term.
+    pub key: Key,
     /// Where the row that no longer holds stands.
     pub earlier: Place,
     /// Where the row that holds stands.
@@ -56,15 +33,15 @@ pub struct Override {
 const BUILT_IN: &str = include_str!("../../glossary/political.csv");
 
 /// The name of the built-in glossary in messages.
-const BUILT_IN_NAME: &str = "glossary/political.csv";
+pub const BUILT_IN_NAME: &str = "glossary/political.csv";
 
-/// Terms in the order of their files, each source once.
+/// Terms in the order of their files, each once; see [`Term::key`].
 #[derive(Debug, Clone, Default)]
 pub struct Glossary {
     terms: Vec<Term>,
     places: Vec<Place>,
     overrides: Vec<Override>,
-    index: HashMap<String, usize>,
+    index: HashMap<Key, usize>,
 }
 
 impl Glossary {
@@ -77,23 +54,27 @@ impl Glossary {
 
     /// Adds the terms of a file; a term that is there already is replaced, and the override noted.
     pub fn add_file(&mut self, path: &Path) -> Result<(), GlossaryError> {
-        let bytes = std::fs::read(path).map_err(|cause| GlossaryError::Io { path: path.to_owned(), cause })?;
-        let text = load::decode(path, &bytes)?;
-        self.add_text(path, text)
+        self.add(&TermFile::load(path)?)
     }
 
     /// Adds the terms of a CSV text; `path` names it in messages.
     pub fn add_text(&mut self, path: &Path, text: &str) -> Result<(), GlossaryError> {
-        for (term, place) in load::rows(path, text)? {
-            match self.index.get(&term.source_hans) {
+        self.add(&TermFile::parse(path, text.to_owned())?)
+    }
+
+    /// Adds the terms of a file that was read before.
+    pub fn add(&mut self, file: &TermFile) -> Result<(), GlossaryError> {
+        for (term, place) in file.terms()? {
+            let key = term.key();
+            match self.index.get(&key) {
                 Some(&at) if self.terms[at] == term => {}
                 Some(&at) => {
                     let earlier = std::mem::replace(&mut self.places[at], place.clone());
-                    self.overrides.push(Override { source: term.source_hans.clone(), earlier, later: place });
+                    self.overrides.push(Override { key, earlier, later: place });
                     self.terms[at] = term;
                 }
                 None => {
-                    self.index.insert(term.source_hans.clone(), self.terms.len());
+                    self.index.insert(key, self.terms.len());
                     self.terms.push(term);
                     self.places.push(place);
                 }
@@ -107,9 +88,25 @@ impl Glossary {
         &self.terms
     }
 
+    /// Where the row of each term stands, in the order of [`Self::terms`].
+    pub fn places(&self) -> &[Place] {
+        &self.places
+    }
+
     /// Terms that a later row replaced.
     pub fn overrides(&self) -> &[Override] {
         &self.overrides
+    }
+
+    /// The term of that key.
+    pub fn get(&self, key: &Key) -> Option<&Term> {
+        self.index.get(key).map(|&at| &self.terms[at])
+    }
+
+    /// The terms whose source, in either script, is `source`, with their indices.
+    pub fn of_source<'a>(&'a self, source: &'a str) -> impl Iterator<Item = (usize, &'a Term)> {
+        let is_it = move |term: &Term| term.source_hans == source || term.source_hant == source;
+        self.terms.iter().enumerate().filter(move |(_, term)| is_it(term))
     }
 
     /// The automaton that finds these terms.
@@ -129,7 +126,7 @@ mod tests {
         let glossary = Glossary::built_in().unwrap();
         assert!(glossary.terms().len() >= 437);
         assert!(glossary.overrides().is_empty());
-        let term = glossary.terms().iter().find(|t| t.source_hans == "党中央").unwrap();
+        let (_, term) = glossary.of_source("黨中央").next().unwrap();
         assert_eq!(term.alternatives, ["Party Central Committee", "Central Committee"]);
         assert_eq!(term.forbidden, ["Party center"]);
     }
@@ -145,5 +142,14 @@ mod tests {
             (conflict.earlier.to_string(), conflict.later.to_string()),
             ("a.csv:2:1".into(), "b.csv:2:1".into())
         );
+    }
+
+    #[test]
+    fn two_senses_of_one_word_are_two_terms() {
+        let mut glossary = Glossary::default();
+        let rows = "source_hans,target,context\n机关,mechanism,暗道\n机关,government office,\n";
+        glossary.add_text(Path::new("a.csv"), rows).unwrap();
+        assert_eq!(glossary.terms().len(), 2);
+        assert!(glossary.overrides().is_empty());
     }
 }

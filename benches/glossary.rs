@@ -1,0 +1,97 @@
+//! The term automaton: 10,000 terms over 20 MB of text, beside plain aho-corasick in one run.
+//!
+//! `cargo bench --bench glossary` prints how long building takes, what it adds to memory, and megabytes a second.
+//! The terms are the built-in glossary filled up from the word list; the text is the sample articles, cleaned and
+//! repeated, searched sentence by sentence, as the pipeline does.
+#![allow(clippy::print_stdout, missing_docs, reason = "a benchmark prints, and is no library")]
+
+use duizhao::clean::Cleaner;
+use duizhao::glossary::{Glossary, Term};
+use duizhao::script::Script;
+use duizhao::segment::sentences;
+use duizhao::source::Inputs;
+use std::hint::black_box;
+use std::time::Instant;
+
+const TERMS: usize = 10_000;
+const BYTES: usize = 20_000_000;
+
+fn main() {
+    // Cargo also builds benchmarks for tests; they have nothing to measure there.
+    if !std::env::args().any(|arg| arg == "--bench") {
+        return;
+    }
+    let terms = terms();
+    let text = text();
+    let bytes: usize = text.iter().map(String::len).sum();
+    println!("{} terms, {:.1} MB of text in {} sentences", terms.len(), bytes as f64 / 1e6, text.len());
+
+    let (before, start) = (resident(), Instant::now());
+    let matcher = duizhao::glossary::Matcher::new(&terms).expect("an automaton");
+    built("duizhao: all scripts, widths, contexts", start, before);
+    let hits = || text.iter().map(|sentence| matcher.hits(sentence).len()).sum::<usize>();
+    searched("  leftmost-longest", bytes, hits);
+    let disjoint = || text.iter().map(|sentence| matcher.disjoint(sentence).len()).sum::<usize>();
+    searched("  maximum-disjoint", bytes, disjoint);
+
+    let (before, start) = (resident(), Instant::now());
+    let patterns = terms.iter().flat_map(|term| [&term.source_hans, &term.source_hant]);
+    let other = aho_corasick::AhoCorasick::builder()
+        .match_kind(aho_corasick::MatchKind::LeftmostLongest)
+        .build(patterns)
+        .expect("an automaton");
+    built("aho-corasick: the same strings", start, before);
+    let hits = || text.iter().map(|sentence| other.find_iter(sentence).collect::<Vec<_>>().len()).sum::<usize>();
+    searched("  leftmost-longest", bytes, hits);
+}
+
+/// The built-in glossary, filled up with words.
+fn terms() -> Vec<Term> {
+    let mut terms = Glossary::built_in().expect("the built-in glossary").terms().to_vec();
+    let known: std::collections::HashSet<String> = terms.iter().map(|term| term.source_hans.clone()).collect();
+    let words = include_str!("../glossary/words.csv").lines().skip(1).filter_map(|line| line.split(',').next());
+    let words = words.filter(|word| word.chars().count() > 1 && !known.contains(*word));
+    terms.extend(words.map(|word| Term {
+        source_hans: word.to_owned(),
+        source_hant: word.to_owned(),
+        target: "x".to_owned(),
+        ..Term::default()
+    }));
+    terms.truncate(TERMS);
+    terms
+}
+
+/// The sentences of the cleaned sample articles, repeated.
+fn text() -> Vec<String> {
+    let cleaner = Cleaner::new(Script::Keep).expect("the engine starts");
+    let blocks: Vec<String> = Inputs::new(vec!["tests/articles".into()])
+        .map(|input| input.and_then(|input| input.read(None, u64::MAX)).expect("a sample article").text)
+        .flat_map(|text| cleaner.clean(&text).article.blocks)
+        .flat_map(|block| sentences(&block.text).map(str::to_owned).collect::<Vec<_>>())
+        .collect();
+    let bytes: usize = blocks.iter().map(String::len).sum();
+    blocks.iter().cloned().cycle().take(blocks.len() * BYTES.div_ceil(bytes)).collect()
+}
+
+fn built(what: &str, start: Instant, before: usize) {
+    let milliseconds = start.elapsed().as_secs_f64() * 1e3;
+    println!("{what}: built in {milliseconds:.1} ms, {:.1} MB more", (resident().saturating_sub(before)) as f64 / 1e3);
+}
+
+/// Prints the best of five runs.
+fn searched(what: &str, bytes: usize, mut work: impl FnMut() -> usize) {
+    let (mut best, mut hits) = (f64::INFINITY, 0);
+    for _ in 0..5 {
+        let start = Instant::now();
+        hits = black_box(work());
+        best = best.min(start.elapsed().as_secs_f64());
+    }
+    println!("{what:<24} {:>8.1} MB/s, {hits} hits", bytes as f64 / 1e6 / best);
+}
+
+/// Resident memory of this process in kilobytes; 0 where the system does not say.
+fn resident() -> usize {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find(|line| line.starts_with("VmRSS:"));
+    line.and_then(|line| line.split_whitespace().nth(1)?.parse().ok()).unwrap_or(0)
+}

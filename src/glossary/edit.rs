@@ -1,0 +1,201 @@
+//! Changing a glossary file by one term, so that one change is one changed line.
+
+use super::load::CellError;
+use super::sheet::{Edit, Record};
+use super::{Column, Context, GlossaryError, Place, Term, TermFile};
+
+/// Why a file cannot be changed so.
+#[derive(Debug, thiserror::Error)]
+pub enum EditError {
+    /// The term is there already.
+    #[error(
+        "{place}: `{source_text}` is there already\nhint: change it with `duizhao glossary edit`, or give another sense with `--context`"
+    )]
+    Present {
+        /// Its row.
+        place: Place,
+        /// The term.
+        source_text: String,
+    },
+    /// Several rows have that source.
+    #[error(
+        "{first}: `{source_text}` has several rows, this one and {second}\nhint: say which with `--sense`, its context"
+    )]
+    Several {
+        /// One row.
+        first: Place,
+        /// Another.
+        second: Place,
+        /// The term.
+        source_text: String,
+    },
+    /// A cell cannot hold that.
+    #[error("{column}: {cause}", column = column.name())]
+    Cell {
+        /// The column.
+        column: Column,
+        /// What is wrong.
+        cause: CellError,
+    },
+    /// A value that the column has no place for.
+    #[error("{column}: must not be empty", column = .0.name())]
+    Empty(Column),
+    /// The file cannot be read.
+    #[error(transparent)]
+    Glossary(#[from] GlossaryError),
+}
+
+impl TermFile {
+    /// The row of a source, in either script; with `sense`, the one with that context. `None` if there is none.
+    pub fn find(&self, source: &str, sense: Option<&Context>) -> Result<Option<&Record>, EditError> {
+        let mut found: Option<&Record> = None;
+        for row in self.rows() {
+            let Ok(term) = self.term(row) else { continue };
+            let is_it = term.source_hans == source || term.source_hant == source;
+            if !is_it || sense.is_some_and(|sense| term.context != *sense) {
+                continue;
+            }
+            if let Some(first) = found {
+                let place = |row| self.sheet.place(row, 0);
+                let (first, second) = (place(first), place(row));
+                return Err(EditError::Several { first, second, source_text: source.to_owned() });
+            }
+            found = Some(row);
+        }
+        Ok(found)
+    }
+
+    /// The file's text with a term more, in a row behind the last one.
+    pub fn with(&self, term: &Term) -> Result<String, EditError> {
+        for row in self.rows() {
+            if self.term(row).is_ok_and(|other| other.key() == term.key()) {
+                return Err(EditError::Present {
+                    place: self.sheet.place(row, 0),
+                    source_text: term.source_hans.clone(),
+                });
+            }
+        }
+        let filled = |column: &Column| !column.of(term).is_empty() && *column != Column::Status;
+        let columns: Vec<Column> = Column::ALL.into_iter().filter(filled).collect();
+        self.widened(&columns, |wide| {
+            let cells: Vec<String> = wide.columns().into_iter().map(|column| column.of(term)).collect();
+            Ok(wide.sheet.edited(vec![wide.sheet.append(&cells)]))
+        })
+    }
+
+    /// The file's text with some cells of one row changed; cells that stay as they are keep their bytes.
+    pub fn changed(&self, row: &Record, changes: &[(Column, String)]) -> Result<String, EditError> {
+        let mut term = self.term(row)?;
+        for (column, value) in changes {
+            column.put(&mut term, value).map_err(|cause| EditError::Cell { column: *column, cause })?;
+        }
+        for column in [Column::SourceHans, Column::Target] {
+            if column.of(&term).is_empty() {
+                return Err(EditError::Empty(column));
+            }
+        }
+        let number = self.rows().iter().position(|other| other == row).unwrap_or_default();
+        let columns: Vec<Column> = changes.iter().map(|(column, _)| *column).collect();
+        self.widened(&columns, |wide| {
+            let row = &wide.rows()[number];
+            let differs = |(column, _): &&(Column, String)| {
+                wide.cell_of(*column).is_some_and(|cell| wide.sheet.cell(row, cell) != column.of(&term))
+            };
+            let edit = |(column, _): &(Column, String)| {
+                wide.cell_of(*column).map(|cell| wide.sheet.set(row, cell, &column.of(&term)))
+            };
+            Ok(wide.sheet.edited(changes.iter().filter(differs).filter_map(edit).collect()))
+        })
+    }
+
+    /// The file's text without one row.
+    pub fn without(&self, row: &Record) -> String {
+        self.sheet.edited(vec![self.sheet.remove(row)])
+    }
+
+    /// Does `work` on this file, or on one with the columns that it lacks: then every row is a cell longer.
+    fn widened(
+        &self,
+        columns: &[Column],
+        work: impl FnOnce(&Self) -> Result<String, EditError>,
+    ) -> Result<String, EditError> {
+        let missing: Vec<Column> = columns.iter().copied().filter(|&column| self.cell_of(column).is_none()).collect();
+        if missing.is_empty() {
+            return work(self);
+        }
+        let mut edits: Vec<Edit> = Vec::new();
+        for (i, row) in self.sheet.records().iter().enumerate() {
+            let cells = missing.iter().map(|column| if i == 0 { column.name() } else { "" });
+            edits.push(self.sheet.extend(row, cells));
+        }
+        work(&Self::parse(self.sheet.path(), self.sheet.edited(edits))?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::path::Path;
+
+    const TEXT: &str =
+        "# 注\r\nsource_hans,target,note\r\n党委,Party committee,\"a, b\"\r\n\r\n县委,county committee,\r\n";
+
+    fn file(text: &str) -> TermFile {
+        TermFile::parse(Path::new("t.csv"), text.to_owned()).unwrap()
+    }
+
+    fn term(source: &str, target: &str) -> Term {
+        Term { source_hans: source.to_owned(), target: target.to_owned(), ..Term::default() }
+    }
+
+    #[test]
+    fn a_term_is_added_below_and_nothing_else_changes() {
+        let text = file(TEXT).with(&term("市委", "city committee")).unwrap();
+        assert_eq!(text, format!("{TEXT}市委,city committee,\r\n"));
+        let error = file(TEXT).with(&term("县委", "x")).unwrap_err().to_string();
+        assert!(error.starts_with("t.csv:5:1: `县委` is there already"), "{error}");
+    }
+
+    #[test]
+    fn a_change_is_one_line() {
+        let file = file(TEXT);
+        let row = file.find("县委", None).unwrap().unwrap();
+        let text = file.changed(row, &[(Column::Target, "county Party committee".to_owned())]).unwrap();
+        assert_eq!(text, TEXT.replace("county committee", "county Party committee"));
+        assert_eq!(file.without(row), TEXT.replace("县委,county committee,\r\n", ""));
+        let error = file.changed(row, &[(Column::Target, String::new())]).unwrap_err().to_string();
+        assert_eq!(error, "target: must not be empty");
+    }
+
+    #[test]
+    fn a_column_that_the_file_lacks_is_added() {
+        let file = file(TEXT);
+        let row = file.find("党委", None).unwrap().unwrap();
+        let text = file.changed(row, &[(Column::Tag, "org".to_owned())]).unwrap();
+        let expected = "# 注\r\nsource_hans,target,note,tag\r\n党委,Party committee,\"a, b\",org\r\n\r\n县委,county committee,,\r\n";
+        assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn a_source_with_several_senses_must_be_told_apart() {
+        let file = file("source_hans,target,context\n机关,trap,暗道\n机关,office,\n");
+        let error = file.find("机关", None).unwrap_err().to_string();
+        assert!(error.starts_with("t.csv:2:1: `机关` has several rows, this one and t.csv:3:1"), "{error}");
+        assert!(file.find("机关", Some(&Context::default())).unwrap().is_some());
+    }
+
+    proptest! {
+        #[test]
+        fn adding_and_removing_is_no_change(target in "[a-c,\" ]{0,8}x", note in "[甲,\"#\\n]{0,5}") {
+            let before = file(TEXT);
+            let mut added = term("市委", &target);
+            added.note = note.trim().to_owned();
+            let after = file(&before.with(&added).unwrap());
+            let row = after.find("市委", None).unwrap().unwrap();
+            prop_assert_eq!(&after.term(row).unwrap().note, &added.note);
+            prop_assert_eq!(after.term(row).unwrap().target, target.trim());
+            prop_assert_eq!(after.without(row), TEXT);
+        }
+    }
+}

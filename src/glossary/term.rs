@@ -1,0 +1,189 @@
+//! The words of a glossary: a term, its status, its part of speech, and what must stand near it.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// Whether a rendering was seen in an authoritative English text or is our choice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Status {
+    /// Seen in an authoritative English text: breaking it is an error.
+    Confirmed,
+    /// Chosen by whoever keeps the glossary: breaking it is a warning.
+    #[default]
+    Choice,
+}
+
+impl Status {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Confirmed, Self::Choice];
+
+    /// The name in glossary files.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Confirmed => "confirmed",
+            Self::Choice => "choice",
+        }
+    }
+}
+
+impl FromStr for Status {
+    type Err = String;
+
+    /// Reads the name; nothing is [`Status::Choice`].
+    fn from_str(name: &str) -> Result<Self, String> {
+        if name.is_empty() {
+            return Ok(Self::Choice);
+        }
+        Self::ALL.into_iter().find(|status| status.name() == name).ok_or_else(|| format!("unknown status `{name}`"))
+    }
+}
+
+/// What part of a sentence a term is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PartOfSpeech {
+    /// A common noun.
+    Noun,
+    /// A name.
+    ProperNoun,
+    /// A verb.
+    Verb,
+    /// An adjective.
+    Adjective,
+    /// An adverb.
+    Adverb,
+    /// Several words that are no single part: a slogan, a set phrase.
+    Phrase,
+    /// Anything else.
+    Other,
+}
+
+impl PartOfSpeech {
+    /// All of them.
+    pub const ALL: [Self; 7] =
+        [Self::Noun, Self::ProperNoun, Self::Verb, Self::Adjective, Self::Adverb, Self::Phrase, Self::Other];
+
+    /// The name in glossary files.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Noun => "noun",
+            Self::ProperNoun => "properNoun",
+            Self::Verb => "verb",
+            Self::Adjective => "adjective",
+            Self::Adverb => "adverb",
+            Self::Phrase => "phrase",
+            Self::Other => "other",
+        }
+    }
+}
+
+impl FromStr for PartOfSpeech {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        Self::ALL.into_iter().find(|pos| pos.name() == name).ok_or_else(|| format!("unknown part of speech `{name}`"))
+    }
+}
+
+/// Chinese words that must or must not be near a term for it to count.
+///
+/// Near is in the same sentence. A word that contains the term is compared where the term stands alone:
+/// `!机关枪` rules out the 机关 of 机关枪 and no other.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Context {
+    /// At least one of these must be near; none where it does not matter.
+    pub need: Vec<String>,
+    /// None of these may be near.
+    pub avoid: Vec<String>,
+}
+
+impl Context {
+    /// Whether nothing is asked for.
+    pub fn is_empty(&self) -> bool {
+        self.need.is_empty() && self.avoid.is_empty()
+    }
+
+    /// Reads the words of a cell; those with `!` before them are to be avoided.
+    pub fn from_words(words: impl IntoIterator<Item = String>) -> Self {
+        let mut context = Self::default();
+        for word in words {
+            match word.strip_prefix(['!', '！']) {
+                Some(word) => context.avoid.push(word.trim().to_owned()),
+                None => context.need.push(word),
+            }
+        }
+        context
+    }
+
+    /// The words as a cell has them.
+    pub fn words(&self) -> Vec<String> {
+        self.need.iter().cloned().chain(self.avoid.iter().map(|word| format!("!{word}"))).collect()
+    }
+}
+
+/// One entry of the glossary.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Term {
+    /// The term in simplified script.
+    pub source_hans: String,
+    /// The term in traditional script; empty where the file gives none.
+    pub source_hant: String,
+    /// The preferred English.
+    pub target: String,
+    /// What the term is about: `org`, `slogan`, …; the first is the main one.
+    pub tags: Vec<String>,
+    /// Other English that is right too.
+    pub alternatives: Vec<String>,
+    /// English that is wrong for this term, where the term stands in the source.
+    pub forbidden: Vec<String>,
+    /// Advice for translators.
+    pub note: String,
+    /// Where the preferred English was seen.
+    pub citation: String,
+    /// How sure the preferred English is.
+    pub status: Status,
+    /// What part of a sentence it is; `None` where the file does not say.
+    pub pos: Option<PartOfSpeech>,
+    /// Whether upper and lower case must be as written, in the source's Latin letters and in the English.
+    pub case_sensitive: bool,
+    /// What must or must not be near.
+    pub context: Context,
+}
+
+impl Term {
+    /// The main tag; empty without one.
+    pub fn tag(&self) -> &str {
+        self.tags.first().map_or("", String::as_str)
+    }
+
+    /// Every English that is right: the preferred one first.
+    pub fn renderings(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&self.target).chain(&self.alternatives).map(String::as_str)
+    }
+
+    /// What tells this term from others: its source, and what must be near (two senses of one word are two terms).
+    pub fn key(&self) -> Key {
+        Key { source: self.source_hans.clone(), context: self.context.clone() }
+    }
+
+    /// What a translation of a sentence with this term depended on: the source and its English, right and wrong.
+    /// Note, citation, tags and status change without it.
+    pub fn rendering(&self) -> (&str, &str, &[String], &[String], bool) {
+        (&self.source_hans, &self.target, &self.alternatives, &self.forbidden, self.case_sensitive)
+    }
+}
+
+/// What tells one term of a glossary from another.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Key {
+    /// The source, in simplified script.
+    pub source: String,
+    /// What must or must not be near.
+    pub context: Context,
+}
+
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.source)?;
+        if self.context.is_empty() { Ok(()) } else { write!(f, " ({})", self.context.words().join(" | ")) }
+    }
+}
