@@ -1,4 +1,4 @@
-//! The words every stage shares: articles, their blocks, and the sentences in them.
+//! The words every stage shares: articles, their blocks, places in them, and how much a remark weighs.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -32,6 +32,41 @@ impl Span {
     pub const fn is_empty(self) -> bool {
         self.start == self.end
     }
+}
+
+/// How much a finding weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// For the reader to know: the run is no worse for it.
+    Note,
+    /// To be looked at.
+    Warning,
+    /// Wrong.
+    Error,
+}
+
+impl Severity {
+    /// The name in editions and reports.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// What a check says about a pair.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The check's name.
+    pub check: &'static str,
+    /// Its weight.
+    pub severity: Severity,
+    /// The part of the source it is about, in bytes of the source line.
+    pub span: Span,
+    /// What is the matter.
+    pub message: String,
 }
 
 /// What a block is in its article.

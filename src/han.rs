@@ -65,6 +65,18 @@ pub fn half_width(c: char) -> char {
     }
 }
 
+/// The quotation mark of simplified text for a corner bracket of traditional text: “ for 「, ‘ for 『. Other
+/// characters stay.
+pub fn quotation(c: char) -> char {
+    match c {
+        '「' => '“',
+        '」' => '”',
+        '『' => '‘',
+        '』' => '’',
+        _ => c,
+    }
+}
+
 /// The letters, digits and Chinese characters of `text` alone: what is left to compare when
 /// punctuation, spacing and width do not matter.
 pub fn bare(text: &str) -> String {

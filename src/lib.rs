@@ -13,7 +13,9 @@
 //! | [`clean`] | text to article: ordered passes, each reporting what it did |
 //! | [`script`] | simplified and traditional script |
 //! | [`segment`] | sentence boundaries |
-//! | [`glossary`] | terms: loading, layering, matching |
+//! | [`glossary`] | terms: loading, layering, matching, upkeep |
+//! | [`english`] | English phrases in English text, whatever their inflection |
+//! | [`check`] | what a translation is checked for |
 //! | [`numbers`] | Chinese numbers, dates and counts as English figures |
 //! | [`names`] | Chinese names of people |
 //! | [`han`] | what kind of character a character is |
@@ -29,10 +31,12 @@
 
 pub mod article;
 pub mod backend;
+pub mod check;
 pub mod clean;
 pub mod cli;
 pub mod config;
 pub mod edition;
+pub mod english;
 pub mod glossary;
 pub mod han;
 mod hex;

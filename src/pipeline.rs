@@ -1,9 +1,10 @@
 //! The order of the stages, and batches of articles through them.
 
-use crate::article::{Article, Span};
+use crate::article::{Article, Finding, Severity, Span};
 use crate::backend::{Backend, BackendError, Request, Sentence};
+use crate::check;
 use crate::clean::Cleaner;
-use crate::edition::{self, Edition, Finding, FrontMatter, Layout, Pair, PairBlock, Seal, Severity};
+use crate::edition::{self, Edition, FrontMatter, Layout, Pair, PairBlock, Seal};
 use crate::glossary::{Glossary, Hit, Matcher};
 use crate::output;
 use crate::script::Script;
@@ -250,9 +251,11 @@ impl Pipeline {
 
     fn assemble(&self, raw: &Raw, article: &Article, plan: &Plan<'_>, targets: Vec<String>) -> Edition {
         let mut findings = plan.damage(&article.damage);
+        let terms = check::Terms { terms: self.glossary.terms(), matcher: &self.matcher };
         let mut pairs = plan.sentences.iter().zip(targets).enumerate().map(|(i, (sentence, target))| {
             let mut pair = Pair::new(sentence.text, target);
             pair.findings = findings.remove(&i).unwrap_or_default();
+            pair.findings.extend(terms.check(sentence.text, pair.target.first().map_or("", String::as_str)));
             (sentence.block, pair)
         });
         let title = article.title.as_ref().and_then(|_| pairs.next()).map(|(_, pair)| pair);

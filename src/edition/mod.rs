@@ -25,7 +25,7 @@ pub use read::{ReadError, read};
 pub use seal::{Seal, seal};
 pub use write::write;
 
-use crate::article::{BlockKind, Span};
+use crate::article::{BlockKind, Finding};
 
 /// The dialect's version, the `duizhao` field of the front matter.
 pub const VERSION: u32 = 1;
@@ -53,41 +53,6 @@ impl Pair {
         let target = if target.is_empty() { Vec::new() } else { vec![target] };
         Self { source: vec![source.into()], target, findings: Vec::new() }
     }
-}
-
-/// How much a finding weighs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Severity {
-    /// For the reader to know: the run is no worse for it.
-    Note,
-    /// To be looked at.
-    Warning,
-    /// Wrong.
-    Error,
-}
-
-impl Severity {
-    /// The name in editions and reports.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Note => "note",
-            Self::Warning => "warning",
-            Self::Error => "error",
-        }
-    }
-}
-
-/// What a check says about a pair.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
-    /// The check's name.
-    pub check: &'static str,
-    /// Its weight.
-    pub severity: Severity,
-    /// The part of the source it is about, in bytes of the source line.
-    pub span: Span,
-    /// What is the matter.
-    pub message: String,
 }
 
 /// A block and its translation.

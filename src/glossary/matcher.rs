@@ -1,4 +1,5 @@
-//! Finding terms in text: one automaton over both scripts of all terms, whatever the width of letters.
+//! Finding terms in text: one automaton over both scripts of all terms, whatever the width of letters and the kind
+//! of quotation marks.
 //!
 //! [`Matcher::all`] is every place where a term stands; [`Matcher::hits`] takes the leftmost and longest of
 //! them, which is what a translator is told; [`Matcher::disjoint`] takes those that together cover most, which
@@ -176,7 +177,7 @@ fn inside_latin_word(bytes: &[u8], span: Span) -> bool {
     joined(span.start) || joined(span.end)
 }
 
-/// A text with its letters in one width and case, and the way back.
+/// A text with its letters in one width and case and its quotation marks of one kind, and the way back.
 struct Folded<'a> {
     text: Cow<'a, str>,
     /// For each byte of the folded text, where it comes from; `None` where that is the same.
@@ -185,11 +186,11 @@ struct Folded<'a> {
 
 impl<'a> Folded<'a> {
     fn new(text: &'a str) -> Self {
-        if has_wide(text.as_bytes()) {
+        if is_foldable(text.as_bytes()) {
             let mut folded = String::with_capacity(text.len());
             let mut offsets = Vec::with_capacity(text.len() + 1);
             for (at, c) in text.char_indices() {
-                let narrow = han::half_width(c).to_ascii_lowercase();
+                let narrow = han::quotation(han::half_width(c)).to_ascii_lowercase();
                 offsets.resize(folded.len() + narrow.len_utf8(), at);
                 folded.push(narrow);
             }
@@ -209,16 +210,14 @@ impl<'a> Folded<'a> {
     }
 }
 
-/// Whether a text may hold full-width letters, digits or the signs among them: U+FF00 to U+FF5F, but for the
-/// commas, colons and brackets of running text.
-fn has_wide(bytes: &[u8]) -> bool {
-    bytes.windows(3).any(|window| {
-        window[0] == 0xef
-            && match window[1] {
-                0xbc => !matches!(window[2], 0x81 | 0x88 | 0x89 | 0x8c | 0x9a | 0x9b | 0x9f),
-                0xbd => window[2] < 0xa0,
-                _ => false,
-            }
+/// Whether a text may hold full-width letters, digits or the signs among them (U+FF00 to U+FF5F, but for the
+/// commas, colons and brackets of running text), or corner brackets.
+fn is_foldable(bytes: &[u8]) -> bool {
+    bytes.windows(3).any(|window| match window[0] {
+        0xef if window[1] == 0xbc => !matches!(window[2], 0x81 | 0x88 | 0x89 | 0x8c | 0x9a | 0x9b | 0x9f),
+        0xef if window[1] == 0xbd => window[2] < 0xa0,
+        0xe3 => window[1] == 0x80 && matches!(window[2], 0x8c..=0x8f),
+        _ => false,
     })
 }
 
@@ -302,6 +301,7 @@ mod tests {
         check("党委,黨委,Party committee,,\n", "黨委和党委", &["黨委", "党委"]);
         check("县委书记,,x,,\n", "縣委書記說", &["縣委書記"]);
         check("5G网络,,5G network,,\n", "５Ｇ网络与5g网络", &["５Ｇ网络", "5g网络"]);
+        check("“两委”,“兩委”,two committees,,\n", "「兩委」与“两委”", &["「兩委」", "“两委”"]);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod edit;
 mod error;
+pub mod lint;
 mod load;
 mod matcher;
 mod near;

@@ -85,6 +85,8 @@ pub(super) struct Lattice<'a> {
     pub(super) chars: Vec<char>,
     /// Terms and numbers by the character they begin at: `(end, token)`.
     fixed: Vec<Option<(usize, Token)>>,
+    /// Whether a character belongs to a term; no other word of the dictionary may take it.
+    in_term: Vec<bool>,
 }
 
 impl<'a> Lattice<'a> {
@@ -101,8 +103,10 @@ impl<'a> Lattice<'a> {
             .filter(|span| span.of(text).contains(|c: char| c.is_numeric() && !han::is_han(c)))
             .collect();
         let mut taken: Vec<Span> = Vec::new();
+        let mut in_term = vec![false; chars.len()];
         for hit in sentence.hits.iter().filter(|hit| !crosses(&figures, hit.span)) {
             let token = Token { kind: Kind::Term, span: hit.span, text: terms[hit.term].target.clone() };
+            in_term[index(hit.span.start)..index(hit.span.end)].fill(true);
             fixed[index(hit.span.start)] = Some((index(hit.span.end), token));
             taken.push(hit.span);
         }
@@ -113,7 +117,7 @@ impl<'a> Lattice<'a> {
                 fixed[index(span.start)] = Some((index(span.end), token));
             }
         }
-        Self { lexicon, people, text, offsets, chars, fixed }
+        Self { lexicon, people, text, offsets, chars, fixed, in_term }
     }
 
     /// Dynamic programming from the end: the cost of the rest and the edge to take, at each character.
@@ -201,7 +205,9 @@ impl<'a> Lattice<'a> {
         for length in 1..=longest {
             let end = start + length;
             if let Some(entry) = self.lexicon.get(self.slice(start, end)) {
-                edges.push(self.edge(start, end, word_cost(entry, length), word_kind(entry), entry.gloss.as_str()));
+                if entry.class == Class::Place || !self.in_term[start..end].contains(&true) {
+                    edges.push(self.edge(start, end, word_cost(entry, length), word_kind(entry), entry.gloss.as_str()));
+                }
                 if entry.class == Class::Place
                     && let Some((level, english)) = self.level(end)
                 {

@@ -1,0 +1,132 @@
+//! Terms obeyed: where a term stands in the source, its English must stand in the translation, and no forbidden
+//! rendering of it.
+//!
+//! A term is asked for once a sentence, however often it stands there, and only where both ways of choosing among
+//! overlapping terms agree on it (银川市|市委 is one or the other). A forbidden rendering counts only where its term
+//! stands in the source, and not inside a right rendering of any term of the sentence.
+
+use crate::article::{Finding, Severity, Span};
+use crate::english::{self, Fold, Text};
+use crate::glossary::{Hit, Matcher, Status, Term};
+
+/// The check.
+pub struct Terms<'a> {
+    /// The glossary.
+    pub terms: &'a [Term],
+    /// The automaton of these terms.
+    pub matcher: &'a Matcher,
+}
+
+impl Terms<'_> {
+    /// What is wrong with a translation, in the order of the terms in the source.
+    pub fn check(&self, source: &str, target: &str) -> Vec<Finding> {
+        let hits = self.certain(source);
+        if hits.is_empty() {
+            return Vec::new();
+        }
+        let [inflected, caseless, kept] =
+            [Fold::Inflection, Fold::Case, Fold::Nothing].map(|fold| Text::new(target, fold));
+        let text = |term: &Term| if term.case_sensitive { &kept } else { &inflected };
+        let wrong = |term: &Term| if term.case_sensitive { &kept } else { &caseless };
+        let renderings = |term: &Term| term.renderings().flat_map(english::variants).collect::<Vec<_>>();
+        let allowed: Vec<Span> = hits
+            .iter()
+            .map(|hit| &self.terms[hit.term])
+            .flat_map(|term| renderings(term).into_iter().flat_map(|rendering| text(term).find(&rendering)))
+            .collect();
+        let mut findings = Vec::new();
+        for hit in &hits {
+            let term = &self.terms[hit.term];
+            if !renderings(term).iter().any(|rendering| text(term).holds(rendering)) {
+                let message = format!("`{}` is not rendered as `{}`", term.source_hans, term.target);
+                findings.push(finding("term", term, hit.span, message));
+            }
+            for forbidden in &term.forbidden {
+                let inside = |span: &Span| allowed.iter().any(|a| a.start <= span.start && span.end <= a.end);
+                if wrong(term).find(forbidden).iter().any(|span| !inside(span)) {
+                    let message = format!(
+                        "`{}` must not be rendered as `{forbidden}` but as `{}`",
+                        term.source_hans, term.target
+                    );
+                    findings.push(finding("forbidden", term, hit.span, message));
+                }
+            }
+        }
+        findings
+    }
+
+    /// The first hit of each term that both choices among overlapping terms take.
+    fn certain(&self, source: &str) -> Vec<Hit> {
+        let disjoint = self.matcher.disjoint(source);
+        let mut hits: Vec<Hit> = Vec::new();
+        for hit in self.matcher.hits(source) {
+            if disjoint.contains(&hit) && hits.iter().all(|other| other.term != hit.term) {
+                hits.push(hit);
+            }
+        }
+        hits
+    }
+}
+
+fn finding(check: &'static str, term: &Term, span: Span, message: String) -> Finding {
+    let severity = match term.status {
+        Status::Confirmed => Severity::Error,
+        Status::Choice => Severity::Warning,
+    };
+    Finding { check, severity, span, message }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::glossary::Glossary;
+    use std::path::Path;
+
+    const ROWS: &str = "source_hans,target,alternatives,forbidden,status,case\n\
+        党中央,CPC Central Committee,Party Central Committee,Party center,confirmed,\n\
+        中央,central authorities,,center,choice,\n\
+        脱贫,shake off poverty,,off poverty,choice,\n\
+        世卫组织,WHO,,,choice,yes\n\
+        银川市,Yinchuan,,,choice,\n\
+        市委,city committee,,,choice,\n";
+
+    #[track_caller]
+    fn check(source: &str, target: &str, expected: &[&str]) {
+        let mut glossary = Glossary::default();
+        glossary.add_text(Path::new("t.csv"), ROWS).unwrap();
+        let terms = Terms { terms: glossary.terms(), matcher: &glossary.matcher().unwrap() };
+        let findings = terms.check(source, target);
+        let said: Vec<String> =
+            findings.iter().map(|f| format!("{} {}: {}", f.severity.name(), f.check, f.message)).collect();
+        assert_eq!(said, expected);
+    }
+
+    #[test]
+    fn a_term_must_be_rendered() {
+        check("党中央决定", "The CPC Central Committee decided", &[]);
+        check("党中央决定", "the Party's Central Committee decides", &[]);
+        check("党中央和党中央", "The capital", &["error term: `党中央` is not rendered as `CPC Central Committee`"]);
+        check("世卫组织说", "who says", &["warning term: `世卫组织` is not rendered as `WHO`"]);
+    }
+
+    #[test]
+    fn a_forbidden_rendering_counts_only_with_its_term() {
+        check("党委", "the Party center", &[]);
+        check(
+            "党中央",
+            "the Party center of the CPC Central Committee",
+            &["error forbidden: `党中央` must not be rendered as `Party center` but as `CPC Central Committee`"],
+        );
+        check("脱贫", "shaking off poverty", &[]);
+        check(
+            "脱贫",
+            "shake off poverty, be off poverty",
+            &["warning forbidden: `脱贫` must not be rendered as `off poverty` but as `shake off poverty`"],
+        );
+    }
+
+    #[test]
+    fn of_terms_that_straddle_none_is_asked_for_twice() {
+        check("银川市委", "Yinchuan", &[]);
+    }
+}

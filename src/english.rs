@@ -1,0 +1,342 @@
+//! Finding English phrases in English text, whatever their inflection: what term checks and the glossary's lint
+//! compare renderings by.
+//!
+//! Words are compared without articles and possessive endings, and as [`Fold`] says without case, plurals, verb
+//! endings and the spelling that differs between Britain and America, so that `promote Party building` is found in `promoting the Party's
+//! building`. The endings are cut by rule, as a stemmer does; that two different words fall together
+//! now and then only makes a check milder.
+
+use crate::article::Span;
+
+/// A word of a text: its canonical form, and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Word {
+    form: String,
+    span: Span,
+}
+
+/// What does not matter when phrases are compared. Articles and possessive endings never do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fold {
+    /// Upper and lower case, endings and spelling: for renderings, which a sentence inflects.
+    Inflection,
+    /// Upper and lower case: for forbidden renderings, which are these words and no others.
+    Case,
+    /// Nothing more.
+    Nothing,
+}
+
+/// An English text cut into words, to be searched for phrases.
+#[derive(Debug, Clone)]
+pub struct Text {
+    words: Vec<Word>,
+    fold: Fold,
+}
+
+impl Text {
+    /// Cuts a text into words. Linear.
+    pub fn new(text: &str, fold: Fold) -> Self {
+        Self { words: words(text, fold), fold }
+    }
+
+    /// Where a phrase stands, in bytes of the text; none for a phrase without words.
+    ///
+    /// `…` or `...` in the phrase stand for up to six words, `one's` and `sb.` for one.
+    pub fn find(&self, phrase: &str) -> Vec<Span> {
+        let parts: Vec<Vec<Word>> = phrase
+            .split(['…'])
+            .flat_map(|part| part.split("..."))
+            .map(|part| words(part, self.fold))
+            .filter(|part| !part.is_empty())
+            .collect();
+        if parts.is_empty() {
+            return Vec::new();
+        }
+        (0..self.words.len()).filter_map(|at| self.match_at(at, &parts)).collect()
+    }
+
+    /// Whether a phrase stands in the text.
+    pub fn holds(&self, phrase: &str) -> bool {
+        !self.find(phrase).is_empty()
+    }
+
+    /// The span of the parts of a phrase if the first begins at word `at`.
+    fn match_at(&self, at: usize, parts: &[Vec<Word>]) -> Option<Span> {
+        let mut end = self.starts_with(at, &parts[0]).then_some(at + parts[0].len())?;
+        for part in &parts[1..] {
+            let start = (end..=end + GAP).find(|&start| self.starts_with(start, part))?;
+            end = start + part.len();
+        }
+        Some(Span::new(self.words[at].span.start, self.words[end - 1].span.end))
+    }
+
+    fn starts_with(&self, at: usize, part: &[Word]) -> bool {
+        self.words.get(at..at + part.len()).is_some_and(|words| {
+            words.iter().zip(part).all(|(word, wanted)| word.form == wanted.form || is_placeholder(&wanted.form))
+        })
+    }
+}
+
+/// Most words that an ellipsis stands for.
+const GAP: usize = 6;
+
+/// Words of dictionaries that stand for any one word.
+fn is_placeholder(form: &str) -> bool {
+    matches!(form, "one's" | "sb" | "sth")
+}
+
+/// The ways in which a rendering may be written in running text: as it is, and, where a bracket follows it, without
+/// the bracket, or the bracket alone if it holds an abbreviation: `Communist Party of China (CPC)`.
+pub fn variants(rendering: &str) -> Vec<String> {
+    let mut variants = vec![rendering.to_owned()];
+    if let Some((outer, rest)) = rendering.split_once(" (")
+        && let Some((inner, rest)) = rest.split_once(')')
+    {
+        variants.push(format!("{outer}{rest}"));
+        let abbreviation = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-';
+        if inner.len() > 1 && inner.chars().all(abbreviation) {
+            variants.push(inner.to_owned());
+        }
+    }
+    variants
+}
+
+/// The words of a text but for articles.
+fn words(text: &str, fold: Fold) -> Vec<Word> {
+    let mut words = Vec::new();
+    let mut at = 0;
+    while let Some(start) = text[at..].find(|c: char| c.is_alphanumeric() || c == '&').map(|i| at + i) {
+        let length = text[start..].find(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’'))).filter(|&l| l > 0);
+        let end = start + length.unwrap_or(if text[start..].starts_with('&') { 1 } else { text.len() - start });
+        let word = &text[start..end];
+        let form = match fold {
+            Fold::Inflection => canonical(word),
+            Fold::Case => without_possessive(&word.replace('’', "'")).to_lowercase(),
+            Fold::Nothing => without_possessive(&word.replace('’', "'")).to_owned(),
+        };
+        if !matches!(form.to_ascii_lowercase().as_str(), "the" | "a" | "an") {
+            words.push(Word { form, span: Span::new(start, end) });
+        }
+        at = end;
+    }
+    words
+}
+
+fn without_possessive(word: &str) -> &str {
+    if word == "one's" { word } else { word.strip_suffix("'s").unwrap_or(word).trim_end_matches('\'') }
+}
+
+/// The form that a word shares with its inflections and spellings.
+fn canonical(word: &str) -> String {
+    let word = word.to_lowercase().replace('’', "'");
+    if word == "&" {
+        return "and".to_owned();
+    }
+    let word = without_possessive(&word);
+    if is_placeholder(word) {
+        return word.to_owned();
+    }
+    if let Some((_, base)) = IRREGULAR.iter().find(|(form, _)| *form == word) {
+        return stem(base);
+    }
+    stem(&american(word))
+}
+
+/// British spellings as America has them; the rules of Oxford's and Webster's dictionaries where they differ.
+fn american(word: &str) -> String {
+    let long = word.len() > 4;
+    match word {
+        "programme" | "programmes" => return word.replace("mme", "m"),
+        "defence" | "offence" | "licence" => return word.replace("ence", "ense"),
+        "centre" | "centres" | "theatre" | "theatres" => {
+            return word.replace("tre", "ter");
+        }
+        _ => {}
+    }
+    let word = word.replace("isation", "ization");
+    let word = match word.strip_suffix("ise").or_else(|| word.strip_suffix("yse")) {
+        Some(start) if long => format!("{start}{}ze", if word.ends_with("yse") { "y" } else { "i" }),
+        _ => word,
+    };
+    let word = ["ised", "ises", "ising"]
+        .iter()
+        .find_map(|end| word.strip_suffix(end).map(|start| format!("{start}iz{}", &end[2..])))
+        .unwrap_or(word);
+    if long { word.replace("our", "or") } else { word }
+}
+
+/// A word without its plural and verb endings.
+fn stem(word: &str) -> String {
+    let mut word = word.to_owned();
+    if let Some(start) = word.strip_suffix("ies").filter(|start| start.len() > 1) {
+        word = format!("{start}y");
+    } else if let Some(start) =
+        word.strip_suffix("es").filter(|s| s.ends_with(['s', 'x', 'z']) || s.ends_with("ch") || s.ends_with("sh"))
+    {
+        word = start.to_owned();
+    } else if word.len() > 3 && !word.ends_with("ss") && !word.ends_with("us") && !word.ends_with("is") {
+        word = word.strip_suffix('s').map_or(word.clone(), str::to_owned);
+    }
+    let vowel = |s: &str| s.contains(['a', 'e', 'i', 'o', 'u', 'y']);
+    for ending in ["ing", "ed"] {
+        if let Some(start) = word.strip_suffix(ending).filter(|start| start.len() > 2 && vowel(start)) {
+            word = undoubled(start).to_owned();
+            break;
+        }
+    }
+    if word.len() > 3 {
+        word = word.strip_suffix('e').map_or(word.clone(), str::to_owned);
+    }
+    match word.strip_suffix('i').filter(|start| start.len() > 1) {
+        // carried, carrying, carry
+        Some(start) => format!("{start}y"),
+        None => word,
+    }
+}
+
+/// A stem whose last consonant was doubled before an ending: stopp(ed).
+fn undoubled(stem: &str) -> &str {
+    let bytes = stem.as_bytes();
+    match bytes {
+        [.., a, b] if a == b && !matches!(b, b's' | b'e' | b'o' | b'f' | b'z') => &stem[..stem.len() - 1],
+        _ => stem,
+    }
+}
+
+/// Irregular forms of verbs and nouns that political English is full of.
+const IRREGULAR: [(&str, &str); 62] = [
+    ("men", "man"),
+    ("women", "woman"),
+    ("people", "person"),
+    ("peoples", "person"),
+    ("persons", "person"),
+    ("lives", "life"),
+    ("was", "be"),
+    ("were", "be"),
+    ("is", "be"),
+    ("are", "be"),
+    ("been", "be"),
+    ("being", "be"),
+    ("has", "have"),
+    ("had", "have"),
+    ("did", "do"),
+    ("does", "do"),
+    ("done", "do"),
+    ("doing", "do"),
+    ("going", "go"),
+    ("went", "go"),
+    ("goes", "go"),
+    ("gone", "go"),
+    ("took", "take"),
+    ("taken", "take"),
+    ("made", "make"),
+    ("built", "build"),
+    ("led", "lead"),
+    ("fought", "fight"),
+    ("won", "win"),
+    ("kept", "keep"),
+    ("held", "hold"),
+    ("stood", "stand"),
+    ("wrote", "write"),
+    ("written", "write"),
+    ("gave", "give"),
+    ("given", "give"),
+    ("said", "say"),
+    ("upheld", "uphold"),
+    ("shook", "shake"),
+    ("shaken", "shake"),
+    ("brought", "bring"),
+    ("came", "come"),
+    ("grew", "grow"),
+    ("grown", "grow"),
+    ("drove", "drive"),
+    ("driven", "drive"),
+    ("rose", "rise"),
+    ("risen", "rise"),
+    ("saw", "see"),
+    ("seen", "see"),
+    ("sent", "send"),
+    ("spoke", "speak"),
+    ("spoken", "speak"),
+    ("strove", "strive"),
+    ("striven", "strive"),
+    ("taught", "teach"),
+    ("thought", "think"),
+    ("understood", "understand"),
+    ("overcame", "overcome"),
+    ("ran", "run"),
+    ("met", "meet"),
+    ("broke", "break"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[track_caller]
+    fn found(phrase: &str, text: &str) {
+        assert!(Text::new(text, Fold::Inflection).holds(phrase), "`{phrase}` is not found in `{text}`");
+    }
+
+    #[track_caller]
+    fn absent(phrase: &str, text: &str) {
+        assert!(!Text::new(text, Fold::Inflection).holds(phrase), "`{phrase}` is found in `{text}`");
+    }
+
+    #[test]
+    fn inflection_and_spelling_do_not_matter() {
+        found("Party committee", "The Party committees' secretaries");
+        found("promote Party building", "by promoting the Party's building");
+        found("shake off poverty", "They shook off poverty.");
+        found("carry out", "carried out; carrying out");
+        found("mobilise the masses", "Mobilizing the masses");
+        found("labour union", "a labor union");
+        found("Organization Department", "the organisation department");
+        found("policy", "policies");
+        found("plan", "planned");
+        found("lift … out of poverty", "lifted 800 million people out of poverty");
+        found("do one's duty", "doing their duty");
+    }
+
+    #[test]
+    fn other_words_are_not_found() {
+        absent("Party", "parting");
+        absent("off poverty", "poverty off");
+        absent("CPC Central Committee", "CPC committee, central");
+        absent("lift … poverty", "lift a b c d e f g h poverty");
+        absent("…", "anything");
+    }
+
+    #[test]
+    fn case_can_matter() {
+        let text = Text::new("the party's WHO", Fold::Nothing);
+        assert!(text.holds("party") && text.holds("WHO") && !text.holds("Party") && !text.holds("who"));
+    }
+
+    #[test]
+    fn a_bracket_may_be_left_out() {
+        assert_eq!(variants("Communist Party of China (CPC)").len(), 3);
+        assert_eq!(variants("frontier (Ningxia)"), ["frontier (Ningxia)", "frontier"]);
+    }
+
+    proptest! {
+        #[test]
+        fn a_text_holds_each_of_its_runs_of_words(text in "[a-zA-Z'’& -]{1,40}", from in 0usize..6, len in 1usize..4) {
+            let words: Vec<&str> = text.split_whitespace().collect();
+            let run = words.iter().skip(from).take(len).copied().collect::<Vec<_>>().join(" ");
+            let has_words = !super::words(&run, Fold::Inflection).is_empty();
+            let placeholder = run.contains("one");
+            for fold in [Fold::Inflection, Fold::Case, Fold::Nothing] {
+                prop_assert!(placeholder || Text::new(&text, fold).holds(&run) == has_words, "{:?} in {:?}", run, text);
+            }
+        }
+
+        #[test]
+        fn spans_are_inside(text in "\\PC{0,40}", phrase in "\\PC{0,10}") {
+            for span in Text::new(&text, Fold::Inflection).find(&phrase) {
+                prop_assert!(!span.of(&text).is_empty());
+            }
+        }
+    }
+}
