@@ -21,6 +21,7 @@
 //! | [`han`] | what kind of character a character is |
 //! | [`backend`] | the `Backend` trait and the offline mock |
 //! | [`edition`] | the bilingual Markdown dialect: write and read |
+//! | [`concordance`] | the sentences of all editions: uses of terms, impact of changes |
 //! | [`pipeline`] | the order of the stages; batches |
 //! | [`config`] | `duizhao.toml` |
 //! | [`output`] | files written whole or not at all |
@@ -34,6 +35,7 @@ pub mod backend;
 pub mod check;
 pub mod clean;
 pub mod cli;
+pub mod concordance;
 pub mod config;
 pub mod edition;
 pub mod english;

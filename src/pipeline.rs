@@ -197,7 +197,7 @@ impl Pipeline {
             Ok((edition, path, terms)) => Row {
                 input: input.path,
                 edition: Some(path),
-                sentences: pairs(&edition).count(),
+                sentences: edition.pairs().count(),
                 terms,
                 findings: count_findings(&edition),
                 elapsed: start.elapsed(),
@@ -428,13 +428,9 @@ fn damaged(span: Span, excerpt: &str) -> Finding {
     Finding { check: "damage", severity: Severity::Note, span, message }
 }
 
-fn pairs(edition: &Edition) -> impl Iterator<Item = &Pair> {
-    edition.title.iter().chain(edition.blocks.iter().flat_map(|block| &block.pairs))
-}
-
 fn count_findings(edition: &Edition) -> [usize; 3] {
     let mut counts = [0; 3];
-    for finding in pairs(edition).flat_map(|pair| &pair.findings) {
+    for finding in edition.pairs().flat_map(|pair| &pair.findings) {
         counts[finding.severity as usize] += 1;
     }
     counts

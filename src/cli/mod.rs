@@ -2,6 +2,7 @@
 
 mod articles;
 mod clean;
+mod glossary;
 mod help;
 mod init;
 mod print;
@@ -9,8 +10,9 @@ mod progress;
 mod segment;
 mod translate;
 
+use crate::concordance::IndexError;
 use crate::config::{Config, ConfigError};
-use crate::glossary::GlossaryError;
+use crate::glossary::{EditError, GlossaryError};
 use crate::script::{Script, ScriptError};
 use clap::{CommandFactory, Parser, Subcommand};
 use std::path::{Path, PathBuf};
@@ -45,6 +47,8 @@ enum Command {
     Clean(clean::Args),
     /// Cut articles into sentences, one a line
     Segment(segment::Args),
+    /// Keep the glossary: look terms up, change, check, measure and exchange them
+    Glossary(glossary::Args),
     /// Set up a project: settings, and folders for articles, glossary and editions
     Init(init::Args),
     /// Print shell completions
@@ -90,12 +94,19 @@ enum CommandError {
     #[error(transparent)]
     Glossary(#[from] GlossaryError),
     #[error(transparent)]
+    Edit(#[from] EditError),
+    #[error(transparent)]
+    Index(#[from] IndexError),
+    #[error(transparent)]
     Lexicon(#[from] crate::backend::LexiconError),
     #[error(transparent)]
     Script(#[from] ScriptError),
     /// The folders hold no text files.
     #[error("no articles found\nhint: give text files, or folders with *.txt files")]
     NoArticles,
+    /// It cannot be done, for a reason that the message gives.
+    #[error("{0}")]
+    Failed(String),
     /// A setting's value is wrong.
     #[error("{0}")]
     Usage(String),
@@ -114,6 +125,7 @@ pub fn run() -> ExitCode {
         Command::Translate(args) => translate::run(args, &cli),
         Command::Clean(args) => clean::run(args, &cli),
         Command::Segment(args) => segment::run(args, &cli),
+        Command::Glossary(args) => glossary::run(args, &cli),
         Command::Init(args) => init::run(args),
         Command::Completions(args) => help::completions(args),
         Command::Man => help::man(),
@@ -149,4 +161,12 @@ impl Cli {
 /// A value for clap that is read by `FromStr`, with its possible values in the help.
 fn script(text: &str) -> Result<Script, String> {
     text.parse().map_err(|error: ScriptError| error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_command_line_is_consistent() {
+        super::command().debug_assert();
+    }
 }

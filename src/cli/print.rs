@@ -2,12 +2,24 @@
 #![allow(clippy::print_stderr, reason = "the one door to stderr")]
 
 use super::CommandError;
+use serde::Serialize;
 use std::fmt::Display;
 use std::io::Write;
+use unicode_width::UnicodeWidthStr;
 
 /// One line on stdout.
 pub(super) fn line(text: impl Display) -> Result<(), CommandError> {
     writeln!(std::io::stdout().lock(), "{text}").map_err(CommandError::Stdout)
+}
+
+/// A value as one line of JSON on stdout.
+pub(super) fn json(value: &impl Serialize) -> Result<(), CommandError> {
+    line(serde_json::to_string(value).expect("strings and numbers are always JSON"))
+}
+
+/// `text` filled up to `width` columns; a Chinese character takes two.
+pub(super) fn pad(text: &str, width: usize) -> String {
+    format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
 }
 
 /// An error on stderr.

@@ -54,9 +54,6 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
 fn block(format: Format, block: usize, text: &str) -> Result<(), CommandError> {
     sentences(text).enumerate().try_for_each(|(i, text)| match format {
         Format::Text => print::line(text.trim()),
-        Format::Jsonl => {
-            let json = Json { block, segment: i + 1, text };
-            print::line(serde_json::to_string(&json).expect("strings and numbers are always JSON"))
-        }
+        Format::Jsonl => print::json(&Json { block, segment: i + 1, text }),
     })
 }

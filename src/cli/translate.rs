@@ -1,6 +1,7 @@
 //! `duizhao translate`
 
 use super::articles::Reading;
+use super::glossary::{LayerArgs, lint_remarks};
 use super::progress::Display;
 use super::{Cli, CommandError, InputArgs, Outcome, print, script};
 use crate::backend::{self, Backend, Lexicon, Mock};
@@ -29,9 +30,8 @@ pub(super) struct Args {
     /// Layout of editions: stacked or table [default: stacked]
     #[arg(long, env = "DUIZHAO_LAYOUT", hide_env_values = true)]
     layout: Option<Layout>,
-    /// A glossary file over the built-in glossary and those in the settings; may be given again
-    #[arg(short, long, value_name = "FILE")]
-    glossary: Vec<PathBuf>,
+    #[command(flatten)]
+    layers: LayerArgs,
     /// Backend that translates: mock [default: mock]
     #[arg(short, long, value_name = "NAME", env = "DUIZHAO_BACKEND", hide_env_values = true)]
     backend: Option<backend::Kind>,
@@ -70,7 +70,7 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
             display.error(error);
         }
         if args.format == Format::Json && stdout.is_ok() {
-            stdout = print::line(JsonRow::of(&row).text());
+            stdout = print::json(&JsonRow::of(&row));
         }
         report.add(Line::of(&row));
         display.step(report.articles, &progress);
@@ -83,7 +83,7 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
     report.elapsed = start.elapsed();
     match args.format {
         Format::Text => report.print()?,
-        Format::Json => print::line(report.json())?,
+        Format::Json => print::json(&report.sum())?,
     }
     Ok(if report.attention > 0 { Outcome::Attention } else { Outcome::Done })
 }
@@ -115,15 +115,12 @@ fn processors() -> usize {
 }
 
 fn glossary(args: &Args, config: &Config, quiet: bool) -> Result<Glossary, CommandError> {
-    let mut glossary = match config.glossary.built_in {
-        Some(false) => Glossary::default(),
-        Some(true) | None => Glossary::built_in()?,
-    };
-    for file in config.glossary.files.iter().chain(&args.glossary) {
-        glossary.add_file(file)?;
-    }
-    for change in glossary.overrides().iter().filter(|_| !quiet) {
-        print::note(format_args!("{}: `{}` replaces {}", change.later, change.key, change.earlier));
+    let glossary = args.layers.glossary(config)?;
+    if !quiet {
+        for change in glossary.overrides() {
+            print::note(format_args!("{}: `{}` replaces {}", change.later, change.source, change.earlier));
+        }
+        lint_remarks(&args.layers, config)?;
     }
     Ok(glossary)
 }
@@ -204,7 +201,7 @@ impl Report {
         let width = self.lines.iter().map(|line| name(line).width()).max().unwrap_or(0).clamp(8, 60);
         print::line(format_args!(
             "{}  {:>9}  {:>6}  {:>8}  {:>8}",
-            pad("edition", width),
+            print::pad("edition", width),
             "sentences",
             "terms",
             "findings",
@@ -212,7 +209,7 @@ impl Report {
         ))?;
         for line in &self.lines {
             let counts = counts(line.sentences, line.terms, line.findings, line.elapsed);
-            print::line(format_args!("{}  {counts}", pad(&name(line), width)))?;
+            print::line(format_args!("{}  {counts}", print::pad(&name(line), width)))?;
         }
         if self.left_out > 0 {
             print::line(format_args!("and {} more", self.left_out))?;
@@ -220,29 +217,23 @@ impl Report {
         let done = self.articles - self.failed;
         let sum = format!("{done} of {} articles", self.articles);
         let counts = counts(self.sentences, self.terms, self.findings, self.elapsed);
-        print::line(format_args!("{}  {counts}", pad(&sum, width)))
+        print::line(format_args!("{}  {counts}", print::pad(&sum, width)))
     }
 
-    fn json(&self) -> String {
-        let sum = JsonSum {
+    fn sum(&self) -> JsonSum {
+        JsonSum {
             articles: self.articles,
             failed: self.failed,
             sentences: self.sentences,
             terms: self.terms,
             findings: self.findings,
             seconds: self.elapsed.as_secs_f64(),
-        };
-        serde_json::to_string(&sum).expect("numbers are always JSON")
+        }
     }
 }
 
 fn counts(sentences: usize, terms: usize, findings: usize, elapsed: Duration) -> String {
     format!("{sentences:>9}  {terms:>6}  {findings:>8}  {:>7.2}s", elapsed.as_secs_f64())
-}
-
-/// `text` filled up to `width` columns; a Chinese character takes two.
-fn pad(text: &str, width: usize) -> String {
-    format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
 }
 
 /// A row of `--format json`.
@@ -273,10 +264,6 @@ impl JsonRow {
             seconds: row.elapsed.as_secs_f64(),
             error: row.error.as_ref().map(ToString::to_string),
         }
-    }
-
-    fn text(&self) -> String {
-        serde_json::to_string(self).expect("strings and numbers are always JSON")
     }
 }
 

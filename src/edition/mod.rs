@@ -21,7 +21,7 @@ mod seal;
 mod write;
 
 pub use front::FrontMatter;
-pub use read::{ReadError, read};
+pub use read::{ReadError, read, read_with_lines};
 pub use seal::{Seal, seal};
 pub use write::write;
 
@@ -73,6 +73,13 @@ pub struct Edition {
     pub title: Option<Pair>,
     /// The blocks, in reading order.
     pub blocks: Vec<PairBlock>,
+}
+
+impl Edition {
+    /// Every pair in reading order, the title first.
+    pub fn pairs(&self) -> impl Iterator<Item = &Pair> {
+        self.title.iter().chain(self.blocks.iter().flat_map(|block| &block.pairs))
+    }
 }
 
 /// How pairs are laid out; both layouts hold the same data.

@@ -22,8 +22,14 @@ pub struct ReadError {
 /// Findings and notices are passed over. Blocks whose lines do not pair are an error with the line and
 /// what to do; nothing is guessed.
 pub fn read(text: &str) -> Result<Edition, ReadError> {
+    read_with_lines(text).map(|(edition, _)| edition)
+}
+
+/// Reads as [`read`] does, and says in which line of the text, from 1, each pair begins: the title, if there is
+/// one, and then the pairs of the blocks, in reading order.
+pub fn read_with_lines(text: &str) -> Result<(Edition, Vec<usize>), ReadError> {
     let lines: Vec<&str> = text.strip_prefix('\u{feff}').unwrap_or(text).lines().collect();
-    let mut reader = Reader { lines: &lines, at: 0 };
+    let mut reader = Reader { lines: &lines, at: 0, starts: Vec::new() };
     let front = reader.front_matter()?;
     let (mut title, mut blocks) = (None, Vec::new());
     let mut kind = None;
@@ -44,7 +50,8 @@ pub fn read(text: &str) -> Result<Edition, ReadError> {
             blocks.push(PairBlock { kind: kind.take().unwrap_or(BlockKind::Paragraph), pairs: reader.block("")? });
         }
     }
-    Ok(Edition { front, title, blocks })
+    let starts = reader.starts.iter().map(|start| start + 1).collect();
+    Ok((Edition { front, title, blocks }, starts))
 }
 
 /// A line that is emphasis as a whole: text never begins with a bare asterisk.
@@ -60,6 +67,8 @@ fn kind_comment(line: &str) -> Option<BlockKind> {
 struct Reader<'a> {
     lines: &'a [&'a str],
     at: usize,
+    /// The line in which each pair begins, from 0.
+    starts: Vec<usize>,
 }
 
 impl<'a> Reader<'a> {
@@ -160,6 +169,9 @@ impl<'a> Reader<'a> {
         let mut pairs = Vec::new();
         let mut open: Option<Vec<String>> = None;
         while let Some(text) = self.lines.get(self.at).and_then(|line| side_line(line, quote, prefix)) {
+            if quote.is_empty() && open.is_none() {
+                self.starts.push(self.at);
+            }
             self.at += 1;
             if text.trim() == NONE && open.is_none() {
                 pairs.push(Vec::new());
@@ -196,6 +208,7 @@ impl<'a> Reader<'a> {
                 ));
             }
             pairs.push(Pair { source: source.clone(), target: target.clone(), findings: Vec::new() });
+            self.starts.push(self.at);
             self.at += 1;
         }
         if pairs.is_empty() {

@@ -4,6 +4,9 @@ use super::sheet::{Record, Sheet};
 use super::{Context, GlossaryError, PartOfSpeech, Place, Term};
 use std::path::Path;
 
+/// The name of the built-in glossary in messages.
+pub const BUILT_IN_NAME: &str = "glossary/political.csv";
+
 /// A column of a glossary file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Column {
@@ -217,6 +220,11 @@ impl TermFile {
     pub fn load(path: &Path) -> Result<Self, GlossaryError> {
         let bytes = read(path)?;
         Self::parse(path, decode(path, &bytes)?.to_owned())
+    }
+
+    /// The glossary that comes with the program, `glossary/political.csv` of its sources.
+    pub fn built_in() -> Result<Self, GlossaryError> {
+        Self::parse(Path::new(BUILT_IN_NAME), include_str!("../../glossary/political.csv").to_owned())
     }
 
     /// The rows below the header.

@@ -1,5 +1,6 @@
 //! The glossary of political terms: loading, layering, matching in text, and upkeep.
 
+mod diff;
 mod edit;
 mod error;
 pub mod lint;
@@ -9,32 +10,27 @@ mod near;
 mod sheet;
 mod term;
 
+pub use diff::{Change, diff};
 pub use edit::EditError;
 pub use error::{GlossaryError, Place};
-pub use load::{CellError, Column, MOST_FILE_BYTES, TermFile};
+pub use load::{BUILT_IN_NAME, CellError, Column, MOST_FILE_BYTES, TermFile};
 pub use matcher::{Hit, Matcher};
 pub use sheet::{Edit, MOST_CELL_BYTES, Record, Sheet};
 pub use term::{Context, Key, PartOfSpeech, Status, Term};
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
-/// A term given twice with different contents: the later one holds.
+/// A source that a later file gives differently: the later rows hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Override {
-    /// The term.
-    pub key: Key,
-    /// Where the row that no longer holds stands.
+    /// The source.
+    pub source: String,
+    /// Where the row that no longer holds stands, the first of them.
     pub earlier: Place,
-    /// Where the row that holds stands.
+    /// Where the row that holds stands, the first of them.
     pub later: Place,
 }
-
-/// The glossary that comes with the program.
-const BUILT_IN: &str = include_str!("../../glossary/political.csv");
-
-/// The name of the built-in glossary in messages.
-pub const BUILT_IN_NAME: &str = "glossary/political.csv";
 
 /// Terms in the order of their files, each once; see [`Term::key`].
 #[derive(Debug, Clone, Default)]
@@ -49,11 +45,11 @@ impl Glossary {
     /// The glossary that comes with the program, `glossary/political.csv` of its sources.
     pub fn built_in() -> Result<Self, GlossaryError> {
         let mut glossary = Self::default();
-        glossary.add_text(Path::new(BUILT_IN_NAME), BUILT_IN)?;
+        glossary.add(&TermFile::built_in()?)?;
         Ok(glossary)
     }
 
-    /// Adds the terms of a file; a term that is there already is replaced, and the override noted.
+    /// Adds the terms of a file; see [`Self::add`].
     pub fn add_file(&mut self, path: &Path) -> Result<(), GlossaryError> {
         self.add(&TermFile::load(path)?)
     }
@@ -63,25 +59,50 @@ impl Glossary {
         self.add(&TermFile::parse(path, text.to_owned())?)
     }
 
-    /// Adds the terms of a file that was read before.
+    /// Adds the terms of a file that was read before. Its rows of a source, with all their contexts, replace what
+    /// earlier files have for that source. Linear in the terms of both.
     pub fn add(&mut self, file: &TermFile) -> Result<(), GlossaryError> {
+        let mut added: Vec<(Term, Place)> = Vec::new();
+        let mut senses: HashMap<String, Vec<usize>> = HashMap::new();
         for (term, place) in file.terms()? {
-            let key = term.key();
-            match self.index.get(&key) {
-                Some(&at) if self.terms[at] == term => {}
-                Some(&at) => {
-                    let earlier = std::mem::replace(&mut self.places[at], place.clone());
-                    self.overrides.push(Override { key, earlier, later: place });
-                    self.terms[at] = term;
-                }
+            let rows = senses.entry(term.source_hans.clone()).or_default();
+            match rows.iter().find(|&&row| added[row].0.context == term.context) {
+                Some(&row) => self.replace(&mut added[row], (term, place)),
                 None => {
-                    self.index.insert(key, self.terms.len());
-                    self.terms.push(term);
-                    self.places.push(place);
+                    rows.push(added.len());
+                    added.push((term, place));
                 }
             }
         }
+        let earlier = std::mem::take(&mut self.terms).into_iter().zip(std::mem::take(&mut self.places));
+        let mut kept: HashSet<Key> = HashSet::new();
+        let mut replaced: HashSet<String> = HashSet::new();
+        let mut all: Vec<(Term, Place)> = Vec::new();
+        for (term, place) in earlier {
+            let rows = senses.get(&term.source_hans);
+            if rows.is_none_or(|rows| rows.iter().any(|&row| added[row].0 == term)) {
+                kept.insert(term.key());
+                all.push((term, place));
+            } else if let Some(&first) = rows.and_then(|rows| rows.first())
+                && replaced.insert(term.source_hans.clone())
+            {
+                let later = added[first].1.clone();
+                self.overrides.push(Override { source: term.source_hans, earlier: place, later });
+            }
+        }
+        all.extend(added.into_iter().filter(|(term, _)| !kept.contains(&term.key())));
+        (self.terms, self.places) = all.into_iter().unzip();
+        self.index = self.terms.iter().enumerate().map(|(at, term)| (term.key(), at)).collect();
         Ok(())
+    }
+
+    /// Lets a later row of one file hold.
+    fn replace(&mut self, row: &mut (Term, Place), later: (Term, Place)) {
+        if row.0 != later.0 {
+            let (source, earlier) = (later.0.source_hans.clone(), row.1.clone());
+            self.overrides.push(Override { source, earlier, later: later.1.clone() });
+        }
+        *row = later;
     }
 
     /// Every term, in the order of the files.
@@ -152,5 +173,8 @@ mod tests {
         glossary.add_text(Path::new("a.csv"), rows).unwrap();
         assert_eq!(glossary.terms().len(), 2);
         assert!(glossary.overrides().is_empty());
+        glossary.add_text(Path::new("b.csv"), "source_hans,target\n机关,agency\n").unwrap();
+        assert_eq!(glossary.terms().len(), 1);
+        assert_eq!(glossary.overrides().len(), 1);
     }
 }

@@ -1,8 +1,8 @@
 //! What must or must not be near a term for it to count, made ready for matching.
 
-use super::Term;
 use crate::article::Span;
 use crate::han;
+use std::collections::BTreeSet;
 
 /// How far a word may be away and still be near, in bytes: some 130 Chinese characters. It keeps matching linear
 /// in texts without sentence ends.
@@ -10,51 +10,55 @@ const REACH: usize = 400;
 
 /// A term's context with its words in every script.
 pub(super) struct Near {
-    need: Vec<Word>,
-    avoid: Vec<Word>,
+    /// One of these must be near; `None` where it does not matter.
+    pub(super) need: Option<Words>,
+    /// None of these may be near.
+    pub(super) avoid: Words,
 }
 
-/// A word of a context.
-struct Word {
-    /// Whether it contains the term, so that it counts only where it covers it.
-    covers: bool,
-    forms: Vec<String>,
-}
-
-impl Near {
-    /// The context of `term`; `variants` gives the ways in which a word is written, folded as the text is.
-    pub(super) fn new(term: &Term, variants: impl Fn(&str) -> Vec<String>) -> Self {
-        let word = |word: &String| Word { covers: word.contains(&term.source_hans), forms: variants(word) };
-        Self {
-            need: term.context.need.iter().map(word).collect(),
-            avoid: term.context.avoid.iter().map(word).collect(),
-        }
-    }
+/// Words of a context, one of which is looked for.
+#[derive(Default)]
+pub(super) struct Words {
+    /// Those that contain the term and count only where they cover it: the numbers of their forms in the automaton.
+    pub(super) covering: BTreeSet<u32>,
+    /// The forms of those that count anywhere in the sentence.
+    pub(super) standing: BTreeSet<String>,
 }
 
 /// A text in which the surroundings of places are looked at. It keeps the last sentence it found.
 pub(super) struct Neighbourhood<'a> {
     text: &'a str,
+    /// The context words that the automaton found.
+    words: &'a [(u32, Span)],
     last: Option<Span>,
 }
 
 impl<'a> Neighbourhood<'a> {
-    pub(super) fn new(text: &'a str) -> Self {
-        Self { text, last: None }
+    pub(super) fn new(text: &'a str, words: &'a [(u32, Span)]) -> Self {
+        Self { text, words, last: None }
     }
 
     /// Whether a term at `span` has near it what it needs, and nothing that it avoids.
     pub(super) fn accepts(&mut self, near: &Near, span: Span) -> bool {
-        (near.need.is_empty() || near.need.iter().any(|word| self.holds(word, span)))
-            && !near.avoid.iter().any(|word| self.holds(word, span))
+        near.need.as_ref().is_none_or(|need| self.holds(need, span)) && !self.holds(&near.avoid, span)
     }
 
-    fn holds(&mut self, word: &Word, span: Span) -> bool {
-        if word.covers {
-            return word.forms.iter().any(|form| covered(self.text, span, form));
+    fn holds(&mut self, words: &Words, span: Span) -> bool {
+        if !self.words.is_empty() && self.covered(&words.covering, span) {
+            return true;
+        }
+        if words.standing.is_empty() {
+            return false;
         }
         let sentence = self.sentence(span).of(self.text);
-        word.forms.iter().any(|form| sentence.contains(form.as_str()))
+        words.standing.iter().any(|form| sentence.contains(form.as_str()))
+    }
+
+    /// Whether one of some words was found around a place. The automaton finds them in the order of their ends.
+    fn covered(&self, numbers: &BTreeSet<u32>, span: Span) -> bool {
+        let from = self.words.partition_point(|(_, word)| word.end < span.end);
+        let mut reaching = self.words[from..].iter().take_while(|(_, word)| word.end < span.end + REACH);
+        reaching.any(|(number, word)| word.start <= span.start && numbers.contains(number))
     }
 
     /// The sentence around a place, as far as [`REACH`].
@@ -74,13 +78,6 @@ impl<'a> Neighbourhood<'a> {
         self.last = Some(sentence);
         sentence
     }
-}
-
-/// Whether `word` stands in `text` so that it covers `span`.
-fn covered(text: &str, span: Span, word: &str) -> bool {
-    word.match_indices(span.of(text)).any(|(offset, _)| {
-        span.start.checked_sub(offset).and_then(|start| text.get(start..)).is_some_and(|rest| rest.starts_with(word))
-    })
 }
 
 /// The last `char` boundary at or before a byte.

@@ -1,21 +1,25 @@
 //! `override`: a later file gives a term of an earlier one differently, which holds; meant, mostly.
 
-use super::{Column, Diagnostic, Findings};
+use super::{Column, Diagnostic, Entry, Findings};
 use crate::article::Severity;
 use std::collections::HashMap;
 
 pub(super) fn check(findings: &mut Findings<'_>) {
-    let mut seen = HashMap::new();
+    // The first row of each source, and the file that gives it now.
+    let mut seen: HashMap<&str, &Entry<'_>> = HashMap::new();
     let mut found: Vec<Diagnostic> = Vec::new();
-    for (i, entry) in findings.entries.iter().enumerate() {
-        let Some(earlier) = seen.insert(entry.term.key(), i).map(|earlier| &findings.entries[earlier]) else {
-            continue;
-        };
-        if earlier.file != entry.file && earlier.term != entry.term {
-            let place = findings.place(earlier, Column::SourceHans);
-            let message = format!("`{}` replaces {place}, `{}`", entry.term.source_hans, earlier.term.target);
-            found.push(findings.at(entry, Column::SourceHans, "override", Severity::Note, message));
+    for entry in &findings.entries {
+        let source = entry.term.source_hans.as_str();
+        match seen.get(source) {
+            Some(earlier) if earlier.file == entry.file => continue,
+            Some(earlier) if earlier.term != entry.term => {
+                let place = findings.place(earlier, Column::SourceHans);
+                let message = format!("`{source}` replaces {place}, `{}`", earlier.term.target);
+                found.push(findings.at(entry, Column::SourceHans, "override", Severity::Note, message));
+            }
+            Some(_) | None => {}
         }
+        seen.insert(source, entry);
     }
     findings.found.extend(found);
 }

@@ -1,0 +1,260 @@
+//! `duizhao glossary add`, `edit`, `remove` and `rename`.
+
+use super::{LayerArgs, editor, show};
+use crate::cli::{Cli, CommandError, Outcome, print};
+use crate::config::Config;
+use crate::glossary::{BUILT_IN_NAME, Column, Context, Record, Term, TermFile};
+use crate::output;
+use crate::script::{Converter, Script};
+use std::path::{Path, PathBuf};
+
+/// What a row says; every flag is a column.
+#[derive(Debug, clap::Args)]
+struct CellArgs {
+    /// The term in traditional script; an added term gets what OpenCC makes of it
+    #[arg(long, value_name = "TERM")]
+    hant: Option<String>,
+    /// Tags, parted by ` | `
+    #[arg(long, value_name = "TAGS")]
+    tag: Option<String>,
+    /// Other right English, parted by ` | `
+    #[arg(long, value_name = "LIST")]
+    alternatives: Option<String>,
+    /// Wrong English, parted by ` | `
+    #[arg(long, value_name = "LIST")]
+    forbidden: Option<String>,
+    /// Advice for translators
+    #[arg(long, value_name = "TEXT")]
+    note: Option<String>,
+    /// Where the English was seen
+    #[arg(long, value_name = "TEXT")]
+    citation: Option<String>,
+    /// confirmed (breaking it is an error) or choice (a warning)
+    #[arg(long)]
+    status: Option<String>,
+    /// Part of speech: noun, properNoun, verb, adjective, adverb, phrase or other
+    #[arg(long)]
+    pos: Option<String>,
+    /// Whether letter case matters: yes or no
+    #[arg(long, value_name = "YES|NO")]
+    case: Option<String>,
+    /// Words that must be near, or with ! before them must not, parted by ` | `
+    #[arg(long, value_name = "WORDS")]
+    context: Option<String>,
+}
+
+impl CellArgs {
+    /// The columns that are given.
+    fn given(&self) -> Vec<(Column, String)> {
+        let cells = [
+            (Column::SourceHant, &self.hant),
+            (Column::Tag, &self.tag),
+            (Column::Alternatives, &self.alternatives),
+            (Column::Forbidden, &self.forbidden),
+            (Column::Note, &self.note),
+            (Column::Citation, &self.citation),
+            (Column::Status, &self.status),
+            (Column::Pos, &self.pos),
+            (Column::Case, &self.case),
+            (Column::Context, &self.context),
+        ];
+        cells.into_iter().filter_map(|(column, cell)| Some((column, cell.clone()?))).collect()
+    }
+}
+
+/// Which file is changed.
+#[derive(Debug, clap::Args)]
+struct FileArgs {
+    #[command(flatten)]
+    layers: LayerArgs,
+    /// The file to change [default: the last of the settings or of --glossary that has the term]
+    #[arg(long, value_name = "FILE")]
+    file: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct AddArgs {
+    /// The term in simplified script
+    source: String,
+    /// The preferred English; without it, the row is written in $EDITOR
+    target: Option<String>,
+    #[command(flatten)]
+    cells: CellArgs,
+    #[command(flatten)]
+    file: FileArgs,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct EditArgs {
+    /// The term, in either script
+    source: String,
+    /// The preferred English
+    #[arg(long, value_name = "ENGLISH")]
+    target: Option<String>,
+    #[command(flatten)]
+    cells: CellArgs,
+    /// Which of several rows of the source: the one with this context
+    #[arg(long, value_name = "WORDS")]
+    sense: Option<String>,
+    #[command(flatten)]
+    file: FileArgs,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct RemoveArgs {
+    /// The term, in either script
+    source: String,
+    /// Which of several rows of the source: the one with this context
+    #[arg(long, value_name = "WORDS")]
+    sense: Option<String>,
+    #[command(flatten)]
+    file: FileArgs,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct RenameArgs {
+    /// The term, in either script
+    old: String,
+    /// Its new source, in simplified script
+    new: String,
+    /// The new source in traditional script [default: what OpenCC makes of it]
+    #[arg(long, value_name = "TERM")]
+    hant: Option<String>,
+    /// Which of several rows of the source: the one with this context
+    #[arg(long, value_name = "WORDS")]
+    sense: Option<String>,
+    #[command(flatten)]
+    file: FileArgs,
+}
+
+pub(super) fn add(args: &AddArgs, cli: &Cli) -> Result<Outcome, CommandError> {
+    let path = writable(&args.file, &cli.settings()?)?;
+    let file =
+        if path.exists() { TermFile::load(&path)? } else { TermFile::parse(&path, format!("{}\n", Column::header()))? };
+    let mut cells = vec![(Column::SourceHans, args.source.trim().to_owned())];
+    cells.push((Column::SourceHant, traditional(args.source.trim())?));
+    cells.extend(args.target.iter().map(|target| (Column::Target, target.clone())));
+    cells.extend(args.cells.given());
+    let mut term = Term::default();
+    put(&mut term, &cells)?;
+    if args.target.is_none() {
+        let Some(written) = editor::edit(&term)? else { return unchanged() };
+        put(&mut term, &written)?;
+    }
+    for column in [Column::SourceHans, Column::Target] {
+        if column.of(&term).is_empty() {
+            return Err(crate::glossary::EditError::Empty(column).into());
+        }
+    }
+    save(&file, &file.with(&term)?, &format!("added `{}`", term.source_hans))
+}
+
+pub(super) fn edit(args: &EditArgs, cli: &Cli) -> Result<Outcome, CommandError> {
+    let file = holding(&args.file, &args.source, args.sense.as_deref(), cli)?;
+    let row = row(&file, &args.source, args.sense.as_deref())?;
+    let target = args.target.iter().map(|target| (Column::Target, target.clone()));
+    let mut cells: Vec<(Column, String)> = target.chain(args.cells.given()).collect();
+    if cells.is_empty() {
+        let Some(written) = editor::edit(&file.term(row)?)? else { return unchanged() };
+        cells = written;
+    }
+    save(&file, &file.changed(row, &cells)?, &format!("changed `{}`", args.source))
+}
+
+pub(super) fn remove(args: &RemoveArgs, cli: &Cli) -> Result<Outcome, CommandError> {
+    let file = holding(&args.file, &args.source, args.sense.as_deref(), cli)?;
+    let row = row(&file, &args.source, args.sense.as_deref())?;
+    save(&file, &file.without(row), &format!("took out `{}`", args.source))
+}
+
+pub(super) fn rename(args: &RenameArgs, cli: &Cli) -> Result<Outcome, CommandError> {
+    let file = holding(&args.file, &args.old, args.sense.as_deref(), cli)?;
+    let row = row(&file, &args.old, args.sense.as_deref())?;
+    let context = file.term(row)?.context;
+    if let Some(other) = file.find(&args.new, Some(&context))?.filter(|other| *other != row) {
+        let place = file.place(other, Column::SourceHans);
+        return Err(crate::glossary::EditError::Present { place, source_text: args.new.clone() }.into());
+    }
+    let hant = args.hant.clone().map_or_else(|| traditional(&args.new), Ok)?;
+    let mut cells = vec![(Column::SourceHans, args.new.clone())];
+    if file.cell_of(Column::SourceHant).is_some() {
+        cells.push((Column::SourceHant, hant));
+    }
+    save(&file, &file.changed(row, &cells)?, &format!("renamed `{}` to `{}`", args.old, args.new))
+}
+
+fn put(term: &mut Term, cells: &[(Column, String)]) -> Result<(), CommandError> {
+    for (column, value) in cells {
+        column.put(term, value.trim()).map_err(|cause| crate::glossary::EditError::Cell { column: *column, cause })?;
+    }
+    Ok(())
+}
+
+fn traditional(source: &str) -> Result<String, CommandError> {
+    Ok(Converter::new(Script::Hant)?.convert(source).into_owned())
+}
+
+/// The file that a new row goes into.
+fn writable(args: &FileArgs, config: &Config) -> Result<PathBuf, CommandError> {
+    let path = args.file.clone().or_else(|| args.layers.paths(config).pop());
+    path.ok_or_else(|| {
+        let message =
+            "no glossary file to write to\nhint: name one with `--file`, or set up a project with `duizhao init`";
+        CommandError::Usage(message.to_owned())
+    })
+}
+
+/// The last file that has the term.
+fn holding(args: &FileArgs, source: &str, sense: Option<&str>, cli: &Cli) -> Result<TermFile, CommandError> {
+    let config = cli.settings()?;
+    let paths = args.file.clone().map_or_else(|| args.layers.paths(&config), |file| vec![file]);
+    let sense = sense.map(context).transpose()?;
+    for path in paths.iter().rev() {
+        let file = TermFile::load(path)?;
+        if file.find(source, sense.as_ref())?.is_some() {
+            return Ok(file);
+        }
+    }
+    let glossary = args.layers.glossary(&config)?;
+    let built_in =
+        glossary.of_source(source).any(|(index, _)| glossary.places()[index].path == Path::new(BUILT_IN_NAME));
+    Err(CommandError::Failed(match built_in {
+        true => format!(
+            "`{source}` stands in the built-in glossary alone, which is part of the program\nhint: `duizhao glossary add` puts a row of your own over it"
+        ),
+        false => show::unknown(&glossary, source),
+    }))
+}
+
+fn row<'a>(file: &'a TermFile, source: &str, sense: Option<&str>) -> Result<&'a Record, CommandError> {
+    let sense = sense.map(context).transpose()?;
+    let row = file.find(source, sense.as_ref())?;
+    row.ok_or_else(|| CommandError::Failed(format!("{}: no row for `{source}`", file.sheet.path().display())))
+}
+
+fn context(words: &str) -> Result<Context, CommandError> {
+    let mut term = Term::default();
+    put(&mut term, &[(Column::Context, words.to_owned())])?;
+    Ok(term.context)
+}
+
+fn unchanged() -> Result<Outcome, CommandError> {
+    print::line("nothing changed")?;
+    Ok(Outcome::Done)
+}
+
+/// Writes a changed file, unless somebody else changed it meanwhile.
+fn save(file: &TermFile, text: &str, what: &str) -> Result<Outcome, CommandError> {
+    let path = file.sheet.path();
+    if text == file.sheet.text() {
+        return unchanged();
+    }
+    if path.exists() && TermFile::load(path)?.sheet.text() != file.sheet.text() {
+        let message = "changed by somebody else meanwhile, so it is left as it is\nhint: run the command again";
+        return Err(CommandError::Failed(format!("{}: {message}", path.display())));
+    }
+    TermFile::parse(path, text.to_owned())?;
+    output::replace(path, text.as_bytes()).map_err(|cause| CommandError::Write { path: path.to_owned(), cause })?;
+    print::line(format_args!("{}: {what}", path.display()))?;
+    Ok(Outcome::Done)
+}

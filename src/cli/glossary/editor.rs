@@ -1,0 +1,89 @@
+//! A term in the user's editor, one column a line.
+
+use crate::cli::CommandError;
+use crate::glossary::{Column, Term};
+use std::io::Write;
+use std::process::Command;
+
+/// Opens a term in `$VISUAL` or `$EDITOR` and gives back every column as it was saved; `None` if nothing changed.
+///
+/// A value of several lines goes on in lines that begin with a space. What cannot be read is an error with its line,
+/// and the text stays in the file that the error names.
+pub(super) fn edit(term: &Term) -> Result<Option<Vec<(Column, String)>>, CommandError> {
+    let form = form(term);
+    let failed = |cause: std::io::Error| CommandError::Failed(format!("the term cannot be put into a file: {cause}"));
+    let mut file = tempfile::Builder::new().prefix("term-").suffix(".txt").tempfile().map_err(failed)?;
+    file.write_all(form.as_bytes()).map_err(failed)?;
+    file.flush().map_err(failed)?;
+    run(file.path())?;
+    let text = std::fs::read_to_string(file.path()).map_err(failed)?;
+    if text == form {
+        return Ok(None);
+    }
+    parse(&text).map(Some).map_err(|message| {
+        let path = file.into_temp_path().keep().map_or_else(|_| String::new(), |path| format!("{}:", path.display()));
+        CommandError::Failed(format!("{path}{message}\nhint: a line is `column: value`"))
+    })
+}
+
+fn run(path: &std::path::Path) -> Result<(), CommandError> {
+    let editor =
+        ["VISUAL", "EDITOR"].into_iter().filter_map(|name| std::env::var(name).ok()).find(|e| !e.trim().is_empty());
+    let editor = editor.ok_or_else(|| {
+        let message = "no editor\nhint: set $EDITOR, or give the columns by flags";
+        CommandError::Usage(message.to_owned())
+    })?;
+    // An editor may come with arguments: `code --wait`.
+    let mut words = editor.split_whitespace();
+    let program = words.next().unwrap_or_default();
+    let status = Command::new(program).args(words).arg(path).status();
+    match status {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(CommandError::Failed(format!("`{editor}` ended with {status}; nothing is changed"))),
+        Err(cause) => Err(CommandError::Failed(format!("`{editor}` cannot be run: {cause}\nhint: set $EDITOR"))),
+    }
+}
+
+fn form(term: &Term) -> String {
+    let line = |column: Column| format!("{}: {}\n", column.name(), column.of(term).replace('\n', "\n  "));
+    let lines: String = Column::ALL.map(line).concat();
+    format!("# Change what is to change, save and close. Lists are parted by ` | `.\n{lines}")
+}
+
+fn parse(text: &str) -> Result<Vec<(Column, String)>, String> {
+    let mut cells: Vec<(Column, String)> = Vec::new();
+    for (i, line) in text.lines().enumerate().filter(|(_, line)| !line.starts_with('#') && !line.trim().is_empty()) {
+        if let (true, Some((_, value))) = (line.starts_with([' ', '\t']), cells.last_mut()) {
+            value.push('\n');
+            value.push_str(line.trim());
+            continue;
+        }
+        let (name, value) = line.split_once(':').ok_or_else(|| format!("{}: no column", i + 1))?;
+        let column =
+            Column::from_name(name.trim()).ok_or_else(|| format!("{}: unknown column `{}`", i + 1, name.trim()))?;
+        cells.push((column, value.trim().to_owned()));
+    }
+    Ok(cells)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_comes_back() {
+        let term = Term {
+            source_hans: "党委".into(),
+            target: "Party committee: the body".into(),
+            note: "one\ntwo".into(),
+            alternatives: vec!["a".into(), "b".into()],
+            ..Term::default()
+        };
+        let mut back = Term::default();
+        for (column, value) in parse(&form(&term)).unwrap() {
+            column.put(&mut back, &value).unwrap();
+        }
+        assert_eq!(back, term);
+        assert_eq!(parse("# x\ncolour: red\n").unwrap_err(), "2: unknown column `colour`");
+    }
+}

@@ -1,0 +1,228 @@
+//! `duizhao glossary diff` and `impact`.
+
+use super::uses::EditionArgs;
+use super::{Format, LayerArgs};
+use crate::cli::{Cli, CommandError, Outcome, print};
+use crate::concordance::{Impact, Touched};
+use crate::config::Config;
+use crate::glossary::{Change, Glossary, TermFile, diff as changes};
+use serde::Serialize;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct DiffArgs {
+    /// The glossary file as it was
+    old: PathBuf,
+    /// The glossary file as it is
+    new: PathBuf,
+    /// Form of the output; jsonl is one object a term
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Two glossary files to compare, as they were and as they are [default: the glossary in git and on disk]
+    #[arg(num_args = 0..=2, value_name = "OLD NEW")]
+    files: Vec<PathBuf>,
+    /// Compare with the glossary files as they were in this revision
+    #[arg(long, value_name = "REV", default_value = "HEAD", conflicts_with = "files")]
+    since: String,
+    #[command(flatten)]
+    layers: LayerArgs,
+    #[command(flatten)]
+    editions: EditionArgs,
+    /// Form of the output; jsonl is one object a sentence, then one for the sum
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Serialize)]
+struct JsonChange {
+    term: String,
+    /// added, removed or changed
+    change: &'static str,
+    /// Whether translations depend on it.
+    touches: bool,
+    columns: Vec<JsonColumn>,
+}
+
+#[derive(Serialize)]
+struct JsonColumn {
+    column: &'static str,
+    old: String,
+    new: String,
+}
+
+#[derive(Serialize)]
+struct JsonSentence<'a> {
+    file: String,
+    line: usize,
+    source: &'a str,
+    terms: Vec<&'a str>,
+    edited: bool,
+}
+
+#[derive(Default, Serialize)]
+struct Sum {
+    terms: usize,
+    sentences: usize,
+    editions: usize,
+    /// Characters of the sentences: what is to be translated again.
+    characters: usize,
+    /// Sentences in editions that a person has edited.
+    sentences_in_edited_editions: usize,
+}
+
+pub(super) fn diff(args: &DiffArgs, _: &Cli) -> Result<Outcome, CommandError> {
+    let found = changes(&alone(&args.old)?, &alone(&args.new)?);
+    for change in &found {
+        match args.format {
+            Format::Jsonl => print::json(&json(change))?,
+            Format::Text => print_change(change)?,
+        }
+    }
+    if args.format == Format::Text {
+        let touching = found.iter().filter(|change| change.touches_translations()).count();
+        print::line(format_args!("{} terms differ, {touching} of them in what translations depend on", found.len()))?;
+    }
+    Ok(Outcome::Done)
+}
+
+pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
+    let config = cli.settings()?;
+    let (old, new) = match &args.files[..] {
+        [] => (args.layers.over_built_in(&config, &since(args, &config)?)?, args.layers.glossary(&config)?),
+        [old, new] => (alone(old)?, alone(new)?),
+        [_, ..] => return Err(CommandError::Usage("one file alone\nhint: give the old file and the new".to_owned())),
+    };
+    let concordance = args.editions.concordance(cli, &config)?;
+    let impact = Impact::new(&old, &new)?;
+    let touched = impact.touched(&concordance);
+    if args.format == Format::Text {
+        impact.changes().iter().filter(|change| change.touches_translations()).try_for_each(print_change)?;
+    }
+    for sentence in &touched {
+        match args.format {
+            Format::Jsonl => print::json(&sentence_json(sentence))?,
+            Format::Text => print_sentence(sentence)?,
+        }
+    }
+    let sum = sum(&impact, &touched);
+    match args.format {
+        Format::Jsonl => print::json(&sum)?,
+        Format::Text => print::line(format_args!(
+            "{} changed terms touch {} sentences in {} of {} editions: {} characters to translate again; {} of the sentences are in editions that a person has edited",
+            sum.terms,
+            sum.sentences,
+            sum.editions,
+            concordance.editions().len(),
+            sum.characters,
+            sum.sentences_in_edited_editions
+        ))?,
+    }
+    Ok(Outcome::Done)
+}
+
+/// A file as a glossary of its own.
+fn alone(path: &Path) -> Result<Glossary, CommandError> {
+    let mut glossary = Glossary::default();
+    glossary.add_file(path)?;
+    Ok(glossary)
+}
+
+/// The files over the built-in glossary as git has them; a file that a revision did not have is left out.
+fn since(args: &Args, config: &Config) -> Result<Vec<TermFile>, CommandError> {
+    git(Path::new("."), &["rev-parse", "--verify", "--quiet", &format!("{}^{{commit}}", args.since)]).map_err(
+        |_| {
+            CommandError::Failed(format!(
+                "git knows no revision `{}` here\nhint: commit the glossary first, or give the old file and the new",
+                args.since
+            ))
+        },
+    )?;
+    let mut files = Vec::new();
+    for path in args.layers.paths(config) {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if let Ok(text) = git(folder, &["show", &format!("{}:./{name}", args.since)]) {
+            files.push(TermFile::parse(&PathBuf::from(format!("{}:{}", args.since, path.display())), text)?);
+        }
+    }
+    Ok(files)
+}
+
+/// What git prints.
+fn git(folder: &Path, args: &[&str]) -> Result<String, CommandError> {
+    let failed = |message: String| CommandError::Failed(format!("git {}: {message}", args.join(" ")));
+    let output = Command::new("git").arg("-C").arg(folder).args(args).output();
+    let output = output.map_err(|cause| failed(cause.to_string()))?;
+    if !output.status.success() {
+        return Err(failed(String::from_utf8_lossy(&output.stderr).trim().to_owned()));
+    }
+    String::from_utf8(output.stdout).map_err(|_| failed("not UTF-8".to_owned()))
+}
+
+fn kind(change: &Change) -> &'static str {
+    match (&change.old, &change.new) {
+        (None, _) => "added",
+        (Some(_), None) => "removed",
+        (Some(_), Some(_)) => "changed",
+    }
+}
+
+fn print_change(change: &Change) -> Result<(), CommandError> {
+    match (&change.old, &change.new) {
+        (None, Some(new)) => print::line(format_args!("+ {} = {}", change.key, new.target)),
+        (Some(old), None) => print::line(format_args!("- {} = {}", change.key, old.target)),
+        (Some(_), Some(_)) | (None, None) => {
+            print::line(format_args!("~ {}", change.key))?;
+            let row = |(column, old, new): &(crate::glossary::Column, String, String)| {
+                print::line(format_args!("    {}: {old} → {new}", column.name()))
+            };
+            change.columns().iter().try_for_each(row)
+        }
+    }
+}
+
+fn print_sentence(touched: &Touched<'_>) -> Result<(), CommandError> {
+    let (sentence, edited) = (touched.sentence, if touched.sentence.edition.edited { " (edited)" } else { "" });
+    let terms = touched.terms.iter().cloned().collect::<Vec<_>>().join(", ");
+    print::line(format_args!(
+        "{}:{}{edited}: [{terms}] {}",
+        sentence.edition.path.display(),
+        sentence.line,
+        sentence.text
+    ))
+}
+
+fn json(change: &Change) -> JsonChange {
+    let column = |(column, old, new): (crate::glossary::Column, _, _)| JsonColumn { column: column.name(), old, new };
+    JsonChange {
+        term: change.key.to_string(),
+        change: kind(change),
+        touches: change.touches_translations(),
+        columns: change.columns().into_iter().map(column).collect(),
+    }
+}
+
+fn sentence_json<'a>(touched: &'a Touched<'_>) -> JsonSentence<'a> {
+    JsonSentence {
+        file: touched.sentence.edition.path.display().to_string(),
+        line: touched.sentence.line,
+        source: touched.sentence.text,
+        terms: touched.terms.iter().map(String::as_str).collect(),
+        edited: touched.sentence.edition.edited,
+    }
+}
+
+fn sum(impact: &Impact<'_>, touched: &[Touched<'_>]) -> Sum {
+    Sum {
+        terms: impact.changes().iter().filter(|change| change.touches_translations()).count(),
+        sentences: touched.len(),
+        editions: touched.chunk_by(|a, b| a.sentence.edition.path == b.sentence.edition.path).count(),
+        characters: touched.iter().map(|touched| touched.sentence.text.chars().count()).sum(),
+        sentences_in_edited_editions: touched.iter().filter(|touched| touched.sentence.edition.edited).count(),
+    }
+}

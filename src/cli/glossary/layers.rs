@@ -1,0 +1,72 @@
+//! Which glossary files count, from the settings and the flags.
+
+use crate::article::Severity;
+use crate::cli::{CommandError, print};
+use crate::config::Config;
+use crate::glossary::lint::{Diagnostic, lint};
+use crate::glossary::{Glossary, TermFile};
+use std::path::PathBuf;
+
+/// Which glossary files count; shared by everything that needs terms.
+#[derive(Debug, clap::Args)]
+pub(in crate::cli) struct LayerArgs {
+    /// A glossary file over the built-in glossary and those in the settings; may be given again
+    #[arg(short, long, value_name = "FILE")]
+    glossary: Vec<PathBuf>,
+    /// Leave out the glossary that comes with the program
+    #[arg(long)]
+    no_built_in: bool,
+}
+
+impl LayerArgs {
+    /// Whether the built-in glossary is the first layer.
+    pub(super) fn built_in(&self, config: &Config) -> bool {
+        !self.no_built_in && config.glossary.built_in != Some(false)
+    }
+
+    /// The files over it, later over earlier.
+    pub(super) fn paths(&self, config: &Config) -> Vec<PathBuf> {
+        config.glossary.files.iter().chain(&self.glossary).cloned().collect()
+    }
+
+    /// Reads the files over the built-in glossary.
+    pub(super) fn load(&self, config: &Config) -> Result<Vec<TermFile>, CommandError> {
+        Ok(self.paths(config).iter().map(|path| TermFile::load(path)).collect::<Result<_, _>>()?)
+    }
+
+    /// All layers together.
+    pub(in crate::cli) fn glossary(&self, config: &Config) -> Result<Glossary, CommandError> {
+        self.over_built_in(config, &self.load(config)?)
+    }
+
+    /// Some files over the built-in glossary, if it counts.
+    pub(super) fn over_built_in(&self, config: &Config, files: &[TermFile]) -> Result<Glossary, CommandError> {
+        let mut glossary = if self.built_in(config) { Glossary::built_in()? } else { Glossary::default() };
+        for file in files {
+            glossary.add(file)?;
+        }
+        Ok(glossary)
+    }
+}
+
+/// Most remarks on the glossary before a run; the rest is counted.
+const MOST_REMARKS: usize = 10;
+
+/// Says on stderr what is wrong with the files over the built-in glossary, shortly.
+pub(in crate::cli) fn lint_remarks(layers: &LayerArgs, config: &Config) -> Result<(), CommandError> {
+    let found: Vec<Diagnostic> =
+        lint(&layers.load(config)?)?.into_iter().filter(|d| d.severity != Severity::Note).collect();
+    for diagnostic in found.iter().take(MOST_REMARKS) {
+        print::note(text(diagnostic));
+    }
+    if found.len() > MOST_REMARKS {
+        print::note(format_args!("and {} more: see `duizhao glossary lint`", found.len() - MOST_REMARKS));
+    }
+    Ok(())
+}
+
+/// A diagnostic in one line.
+pub(super) fn text(diagnostic: &Diagnostic) -> String {
+    let Diagnostic { place, severity, message, code, .. } = diagnostic;
+    format!("{place}: {}: {message} [{code}]", severity.name())
+}

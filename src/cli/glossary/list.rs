@@ -1,0 +1,88 @@
+//! `duizhao glossary list`
+
+use super::{Format, LayerArgs};
+use crate::cli::{Cli, CommandError, Outcome, print};
+use crate::glossary::{Place, Status, Term};
+use serde::Serialize;
+use unicode_width::UnicodeWidthStr;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    layers: LayerArgs,
+    /// Only terms with this tag
+    #[arg(long)]
+    tag: Option<String>,
+    /// Only terms of this status: confirmed or choice
+    #[arg(long)]
+    status: Option<Status>,
+    /// Form of the output; jsonl is one object a term, with every column and its place
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+/// A term as JSON, with the columns' names.
+#[derive(Serialize)]
+pub(super) struct Json<'a> {
+    source_hans: &'a str,
+    source_hant: &'a str,
+    target: &'a str,
+    tags: &'a [String],
+    alternatives: &'a [String],
+    forbidden: &'a [String],
+    note: &'a str,
+    citation: &'a str,
+    status: &'a str,
+    pos: Option<&'a str>,
+    case_sensitive: bool,
+    context: Vec<String>,
+    place: String,
+}
+
+impl<'a> Json<'a> {
+    pub(super) fn of(term: &'a Term, place: &Place) -> Self {
+        Self {
+            source_hans: &term.source_hans,
+            source_hant: &term.source_hant,
+            target: &term.target,
+            tags: &term.tags,
+            alternatives: &term.alternatives,
+            forbidden: &term.forbidden,
+            note: &term.note,
+            citation: &term.citation,
+            status: term.status.name(),
+            pos: term.pos.map(|pos| pos.name()),
+            case_sensitive: term.case_sensitive,
+            context: term.context.words(),
+            place: place.to_string(),
+        }
+    }
+}
+
+pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
+    let glossary = args.layers.glossary(&cli.settings()?)?;
+    let wanted = |term: &Term| {
+        args.tag.as_ref().is_none_or(|tag| term.tags.contains(tag)) && args.status.is_none_or(|s| term.status == s)
+    };
+    let terms: Vec<(&Term, &Place)> =
+        glossary.terms().iter().zip(glossary.places()).filter(|(term, _)| wanted(term)).collect();
+    rows(&terms, args.format)?;
+    Ok(Outcome::Done)
+}
+
+/// Prints terms, one a line.
+pub(super) fn rows(terms: &[(&Term, &Place)], format: Format) -> Result<(), CommandError> {
+    let source = |term: &Term| term.key().to_string();
+    let width = terms.iter().map(|(term, _)| source(term).width()).max().unwrap_or(0).min(40);
+    let tags = terms.iter().map(|(term, _)| term.tag().width()).max().unwrap_or(0);
+    for (term, place) in terms {
+        match format {
+            Format::Jsonl => print::json(&Json::of(term, place))?,
+            Format::Text => {
+                let (source, tag) = (print::pad(&source(term), width), print::pad(term.tag(), tags));
+                print::line(format_args!("{source}  {tag}  {:<9}  {}", term.status.name(), term.target))?;
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,76 @@
+//! `duizhao glossary`: one file a subcommand.
+
+mod change;
+mod editor;
+mod impact;
+mod layers;
+mod lint;
+mod list;
+mod matches;
+mod search;
+mod show;
+mod stats;
+mod uses;
+
+pub(super) use layers::{LayerArgs, lint_remarks};
+
+use super::{Cli, CommandError, Outcome};
+use clap::Subcommand;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// List the terms
+    List(list::Args),
+    /// Show one term, with its uses in the editions
+    Show(show::Args),
+    /// Search sources (in either script, or by pinyin) and English
+    Search(search::Args),
+    /// Add a term, in a row below the others
+    Add(change::AddArgs),
+    /// Change a term's row; without flags, in $EDITOR
+    Edit(change::EditArgs),
+    /// Take a term's row out
+    Remove(change::RemoveArgs),
+    /// Give a term another source
+    Rename(change::RenameArgs),
+    /// Say what is wrong with the glossary's files, and mend what is safe to mend
+    Lint(lint::Args),
+    /// Show every term in a text, with its place and what it hides
+    Match(matches::Args),
+    /// Say how much of a batch the glossary covers, and which terms it does not use
+    Stats(stats::Args),
+    /// Say which terms differ between two glossary files
+    Diff(impact::DiffArgs),
+    /// Say which sentences of which editions a change of the glossary touches
+    Impact(impact::Args),
+}
+
+pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
+    match &args.command {
+        Command::List(args) => list::run(args, cli),
+        Command::Show(args) => show::run(args, cli),
+        Command::Search(args) => search::run(args, cli),
+        Command::Add(args) => change::add(args, cli),
+        Command::Edit(args) => change::edit(args, cli),
+        Command::Remove(args) => change::remove(args, cli),
+        Command::Rename(args) => change::rename(args, cli),
+        Command::Lint(args) => lint::run(args, cli),
+        Command::Match(args) => matches::run(args, cli),
+        Command::Stats(args) => stats::run(args, cli),
+        Command::Diff(args) => impact::diff(args, cli),
+        Command::Impact(args) => impact::run(args, cli),
+    }
+}
+
+/// The form of what a subcommand prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    Text,
+    Jsonl,
+}

@@ -1,0 +1,50 @@
+//! The editions and their index, for the subcommands that look terms up in them.
+
+use crate::cli::{Cli, CommandError, print};
+use crate::concordance::Concordance;
+use crate::config::Config;
+use sha2::{Digest, Sha256};
+use std::path::{Path, PathBuf};
+
+/// Which editions are looked at.
+#[derive(Debug, clap::Args)]
+pub(super) struct EditionArgs {
+    /// Folder of the editions [default: output]
+    #[arg(short, long, value_name = "DIR", env = "DUIZHAO_OUTPUT", hide_env_values = true)]
+    output: Option<PathBuf>,
+}
+
+/// Where the program keeps what it can make anew.
+const CACHE: &str = ".duizhao";
+
+impl EditionArgs {
+    fn folder(&self, config: &Config) -> PathBuf {
+        self.output.clone().or_else(|| config.output.clone()).unwrap_or_else(|| PathBuf::from("output"))
+    }
+
+    /// The sentences of the editions; none where the folder is not there.
+    pub(super) fn concordance(&self, cli: &Cli, config: &Config) -> Result<Concordance, CommandError> {
+        let folder = self.folder(config);
+        if !folder.is_dir() {
+            return Ok(Concordance::default());
+        }
+        let (concordance, unread) = Concordance::of(&folder, &index(cli, &folder)?)?;
+        for edition in unread {
+            print::error(&edition.message);
+        }
+        Ok(concordance)
+    }
+}
+
+/// The index file of a folder of editions, in a hidden folder beside the settings that git leaves alone.
+fn index(cli: &Cli, folder: &Path) -> Result<PathBuf, CommandError> {
+    let project = cli.config.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
+    let cache = project.join(CACHE);
+    let ignore = cache.join(".gitignore");
+    if !ignore.exists() {
+        crate::output::replace(&ignore, b"*\n").map_err(|cause| CommandError::Write { path: ignore, cause })?;
+    }
+    let name = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+    let digest = crate::hex::encode(&Sha256::digest(name.as_os_str().as_encoded_bytes()));
+    Ok(cache.join(format!("editions-{}.index", &digest[..16])))
+}
