@@ -1,4 +1,5 @@
-//! The term automaton: 10,000 terms over 20 MB of text, beside plain aho-corasick in one run.
+//! The term automaton: 10,000 terms over 20 MB of text, beside plain aho-corasick in one run; and the impact of a
+//! changed term on 10,000 editions.
 //!
 //! `cargo bench --bench glossary` prints how long building takes, what it adds to memory, and megabytes a second.
 //! The terms are the built-in glossary filled up from the word list; the text is the sample articles, cleaned and
@@ -6,6 +7,7 @@
 #![allow(clippy::print_stdout, missing_docs, reason = "a benchmark prints, and is no library")]
 
 use duizhao::clean::Cleaner;
+use duizhao::concordance::{Concordance, Impact};
 use duizhao::glossary::{Glossary, Term};
 use duizhao::script::Script;
 use duizhao::segment::sentences;
@@ -15,6 +17,7 @@ use std::time::Instant;
 
 const TERMS: usize = 10_000;
 const BYTES: usize = 20_000_000;
+const EDITIONS: usize = 10_000;
 
 fn main() {
     // Cargo also builds benchmarks for tests; they have nothing to measure there.
@@ -43,6 +46,31 @@ fn main() {
     built("aho-corasick: the same strings", start, before);
     let hits = || text.iter().map(|sentence| other.find_iter(sentence).collect::<Vec<_>>().len()).sum::<usize>();
     searched("  leftmost-longest", bytes, hits);
+    impact();
+}
+
+/// How long it takes to say which sentences of many editions a changed rendering touches.
+fn impact() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (output, index) = (folder.path().join("output"), folder.path().join("index"));
+    std::fs::create_dir(&output).expect("a folder");
+    let editions: Vec<String> = std::fs::read_dir("output")
+        .expect("the sample editions")
+        .map(|entry| std::fs::read_to_string(entry.expect("an entry").path()).expect("an edition"))
+        .collect();
+    for (i, text) in editions.iter().cycle().take(EDITIONS).enumerate() {
+        std::fs::write(output.join(format!("{i:05}.md")), text).expect("an edition");
+    }
+    let old = Glossary::built_in().expect("the built-in glossary");
+    let mut new = old.clone();
+    new.add_text("new.csv".as_ref(), "source_hans,target\n党支部,Party cell\n").expect("a row");
+    for what in ["with the index to make", "with the index made"] {
+        let start = Instant::now();
+        let (concordance, unread) = Concordance::of(&output, &index).expect("an index");
+        assert!(unread.is_empty());
+        let touched = Impact::new(&old, &new).expect("an automaton").touched(&concordance).len();
+        println!("impact on {EDITIONS} editions, {what}: {:.2} s, {touched} sentences", start.elapsed().as_secs_f64());
+    }
 }
 
 /// The built-in glossary, filled up with words.

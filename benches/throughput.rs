@@ -8,7 +8,7 @@
 use duizhao::backend::{Backend, Lexicon, Mock, Reply, Request};
 use duizhao::clean::Cleaner;
 use duizhao::edition::{self, Layout};
-use duizhao::glossary::Glossary;
+use duizhao::glossary::{Glossary, Termbase};
 use duizhao::pipeline::{Pipeline, Progress, Settings};
 use duizhao::script::Script;
 use duizhao::segment::segment;
@@ -130,7 +130,7 @@ fn in_memory(pipeline: &Pipeline, articles: &[String], bytes: usize) {
     let mut done = 0;
     for text in articles.iter().cycle() {
         let raw = Raw { name: String::new(), text: text.clone(), sha256: String::new() };
-        let (edition, _) = runtime.block_on(pipeline.edition(&raw)).expect("an edition");
+        let (edition, _) = runtime.block_on(pipeline.edition(&raw, &pipeline.termbase)).expect("an edition");
         black_box(edition::write(&edition, Layout::Stacked, None));
         done += text.len();
         if done >= bytes {
@@ -157,8 +157,7 @@ fn pipeline(backend: Box<dyn Backend>, folder: &Path) -> Pipeline {
     let glossary = Glossary::built_in().expect("the built-in glossary");
     Pipeline {
         cleaner: Cleaner::new(Script::Hans).expect("the engine starts"),
-        matcher: glossary.matcher().expect("an automaton"),
-        glossary,
+        termbase: Termbase::new(glossary).expect("an automaton"),
         settings: Settings {
             output: folder.join("output").join(backend.name()),
             script: Script::Hans,

@@ -7,14 +7,12 @@
 
 use crate::article::{Finding, Severity, Span};
 use crate::english::{self, Fold, Text};
-use crate::glossary::{Hit, Matcher, Status, Term};
+use crate::glossary::{Hit, Status, Term, Termbase};
 
 /// The check.
 pub struct Terms<'a> {
-    /// The glossary.
-    pub terms: &'a [Term],
-    /// The automaton of these terms.
-    pub matcher: &'a Matcher,
+    /// The terms.
+    pub termbase: &'a Termbase,
 }
 
 impl Terms<'_> {
@@ -31,12 +29,12 @@ impl Terms<'_> {
         let renderings = |term: &Term| term.renderings().flat_map(english::variants).collect::<Vec<_>>();
         let allowed: Vec<Span> = hits
             .iter()
-            .map(|hit| &self.terms[hit.term])
+            .map(|hit| self.term(hit))
             .flat_map(|term| renderings(term).into_iter().flat_map(|rendering| text(term).find(&rendering)))
             .collect();
         let mut findings = Vec::new();
         for hit in &hits {
-            let term = &self.terms[hit.term];
+            let term = self.term(hit);
             if !renderings(term).iter().any(|rendering| text(term).holds(rendering)) {
                 let message = format!("`{}` is not rendered as `{}`", term.source_hans, term.target);
                 findings.push(finding("term", term, hit.span, message));
@@ -55,11 +53,15 @@ impl Terms<'_> {
         findings
     }
 
+    fn term(&self, hit: &Hit) -> &Term {
+        &self.termbase.glossary.terms()[hit.term]
+    }
+
     /// The first hit of each term that both choices among overlapping terms take.
     fn certain(&self, source: &str) -> Vec<Hit> {
-        let disjoint = self.matcher.disjoint(source);
+        let disjoint = self.termbase.matcher.disjoint(source);
         let mut hits: Vec<Hit> = Vec::new();
-        for hit in self.matcher.hits(source) {
+        for hit in self.termbase.matcher.hits(source) {
             if disjoint.contains(&hit) && hits.iter().all(|other| other.term != hit.term) {
                 hits.push(hit);
             }
@@ -94,7 +96,7 @@ mod tests {
     fn check(source: &str, target: &str, expected: &[&str]) {
         let mut glossary = Glossary::default();
         glossary.add_text(Path::new("t.csv"), ROWS).unwrap();
-        let terms = Terms { terms: glossary.terms(), matcher: &glossary.matcher().unwrap() };
+        let terms = Terms { termbase: &Termbase::new(glossary).unwrap() };
         let findings = terms.check(source, target);
         let said: Vec<String> =
             findings.iter().map(|f| format!("{} {}: {}", f.severity.name(), f.check, f.message)).collect();

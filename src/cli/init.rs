@@ -2,6 +2,7 @@
 
 use super::{CommandError, Outcome, print};
 use crate::config::FILE_NAME;
+use crate::glossary::Column;
 use crate::output;
 use std::path::{Path, PathBuf};
 
@@ -15,9 +16,6 @@ pub(super) struct Args {
 /// The settings file of a new project: every key, commented, with its default.
 pub(super) const SETTINGS: &str = include_str!("duizhao.toml");
 
-/// The glossary file of a new project: the header alone.
-const TERMS: &str = "source_hans,source_hant,target,tag,alternatives,forbidden,note,citation,status\n";
-
 pub(super) fn run(args: &Args) -> Result<Outcome, CommandError> {
     for folder in ["articles", "glossary", "output"] {
         let path = args.dir.join(folder);
@@ -25,7 +23,8 @@ pub(super) fn run(args: &Args) -> Result<Outcome, CommandError> {
         std::fs::create_dir_all(&path).map_err(|cause| CommandError::Write { path: path.clone(), cause })?;
         say(&path, made)?;
     }
-    for (name, contents) in [(FILE_NAME, SETTINGS), ("glossary/terms.csv", TERMS)] {
+    let terms = format!("{}\n", Column::header());
+    for (name, contents) in [(FILE_NAME, SETTINGS), ("glossary/terms.csv", terms.as_str())] {
         let path = args.dir.join(name);
         let made = !path.exists();
         if made {

@@ -48,7 +48,7 @@ enum Command {
     /// Cut articles into sentences, one a line
     Segment(segment::Args),
     /// Keep the glossary: look terms up, change, check, measure and exchange them
-    Glossary(glossary::Args),
+    Glossary(Box<glossary::Args>),
     /// Set up a project: settings, and folders for articles, glossary and editions
     Init(init::Args),
     /// Print shell completions

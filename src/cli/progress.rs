@@ -58,6 +58,15 @@ impl Display {
         }
     }
 
+    /// Writes a remark without spoiling the bar; none if quiet.
+    pub(super) fn note(&self, text: &str) {
+        match self {
+            Self::Bar(bar) => bar.suspend(|| print::note(text)),
+            Self::Lines { .. } => print::note(text),
+            Self::Quiet => {}
+        }
+    }
+
     /// Takes the bar away.
     pub(super) fn finish(&self) {
         if let Self::Bar(bar) = self {

@@ -8,7 +8,7 @@ use crate::backend::{self, Backend, Lexicon, Mock};
 use crate::clean::Cleaner;
 use crate::config::Config;
 use crate::edition::Layout;
-use crate::glossary::Glossary;
+use crate::glossary::{Glossary, Override, Termbase};
 use crate::pipeline::{Pipeline, Progress, Row, Settings};
 use crate::script::Script;
 use crate::source::Inputs;
@@ -69,6 +69,7 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
         if let Some(error) = &row.error {
             display.error(error);
         }
+        row.overrides.iter().for_each(|change| display.note(&overridden(change)));
         if args.format == Format::Json && stdout.is_ok() {
             stdout = print::json(&JsonRow::of(&row));
         }
@@ -95,8 +96,7 @@ fn pipeline(args: &Args, config: &Config, quiet: bool) -> Result<Pipeline, Comma
     let glossary = glossary(args, config, quiet)?;
     Ok(Pipeline {
         cleaner: Cleaner::new(script)?,
-        matcher: glossary.matcher()?,
-        glossary,
+        termbase: Termbase::new(glossary)?,
         backend: backend(args, config)?,
         settings: Settings {
             output: args.output.clone().or_else(|| config.output.clone()).unwrap_or_else(|| PathBuf::from("output")),
@@ -117,12 +117,14 @@ fn processors() -> usize {
 fn glossary(args: &Args, config: &Config, quiet: bool) -> Result<Glossary, CommandError> {
     let glossary = args.layers.glossary(config)?;
     if !quiet {
-        for change in glossary.overrides() {
-            print::note(format_args!("{}: `{}` replaces {}", change.later, change.source, change.earlier));
-        }
+        glossary.overrides().iter().for_each(|change| print::note(overridden(change)));
         lint_remarks(&args.layers, config)?;
     }
     Ok(glossary)
+}
+
+fn overridden(change: &Override) -> String {
+    format!("{}: `{}` replaces {}", change.later, change.source, change.earlier)
 }
 
 fn backend(args: &Args, config: &Config) -> Result<Box<dyn Backend>, CommandError> {

@@ -24,7 +24,7 @@ pub struct Entry {
     pub edited: bool,
     /// The line of the file in which each sentence stands, from 1.
     lines: Vec<usize>,
-    /// Whether each sentence lies where it does in `Concordance::text`: where the first begins, in bytes.
+    /// Where its first sentence begins in the text of all, in bytes.
     #[serde(skip)]
     start: usize,
 }
@@ -87,9 +87,16 @@ impl Concordance {
     pub fn of(folder: &Path, index: &Path) -> Result<(Self, Vec<Unread>), IndexError> {
         let old = std::fs::read_to_string(index).ok().and_then(|text| Self::parse(&text)).unwrap_or_default();
         let known: BTreeMap<&Path, &Entry> = old.editions.iter().map(|entry| (entry.path.as_path(), entry)).collect();
+        let files = files(folder)?;
+        let same = |(entry, file): (&Entry, &(PathBuf, u64, u128))| {
+            entry.path == file.0 && entry.size == file.1 && entry.modified == file.2
+        };
+        if files.len() == old.editions.len() && old.editions.iter().zip(&files).all(same) {
+            return Ok((old, Vec::new()));
+        }
         let (mut new, mut unread) = (Self::default(), Vec::new());
         let mut changed = false;
-        for (path, size, modified) in files(folder)? {
+        for (path, size, modified) in files {
             match known.get(path.as_path()) {
                 Some(entry) if entry.size == size && entry.modified == modified => new.copy(&old, entry),
                 _ => {

@@ -85,7 +85,8 @@ impl TermFile {
 
     /// The file's text with some cells of one row changed; cells that stay as they are keep their bytes.
     pub fn changed(&self, row: &Record, changes: &[(Column, String)]) -> Result<String, EditError> {
-        let mut term = self.term(row)?;
+        let before = self.term(row)?;
+        let mut term = before.clone();
         for (column, value) in changes {
             column.put(&mut term, value).map_err(|cause| EditError::Cell { column: *column, cause })?;
         }
@@ -95,16 +96,12 @@ impl TermFile {
             }
         }
         let number = self.rows().iter().position(|other| other == row).unwrap_or_default();
-        let columns: Vec<Column> = changes.iter().map(|(column, _)| *column).collect();
+        let differs = |column: &Column| column.of(&term) != column.of(&before);
+        let columns: Vec<Column> = changes.iter().map(|(column, _)| *column).filter(differs).collect();
         self.widened(&columns, |wide| {
             let row = &wide.rows()[number];
-            let differs = |(column, _): &&(Column, String)| {
-                wide.cell_of(*column).is_some_and(|cell| wide.sheet.cell(row, cell) != column.of(&term))
-            };
-            let edit = |(column, _): &(Column, String)| {
-                wide.cell_of(*column).map(|cell| wide.sheet.set(row, cell, &column.of(&term)))
-            };
-            Ok(wide.sheet.edited(changes.iter().filter(differs).filter_map(edit).collect()))
+            let edit = |column: &Column| Some(wide.sheet.set(row, wide.cell_of(*column)?, &column.of(&term)));
+            Ok(wide.sheet.edited(columns.iter().filter_map(edit).collect()))
         })
     }
 

@@ -9,6 +9,7 @@ mod matcher;
 mod near;
 mod sheet;
 mod term;
+mod termbase;
 
 pub use diff::{Change, diff};
 pub use edit::EditError;
@@ -17,6 +18,7 @@ pub use load::{BUILT_IN_NAME, CellError, Column, MOST_FILE_BYTES, TermFile};
 pub use matcher::{Hit, Matcher};
 pub use sheet::{Edit, MOST_CELL_BYTES, Record, Sheet};
 pub use term::{Context, Key, PartOfSpeech, Status, Term};
+pub use termbase::Termbase;
 
 use std::collections::{HashMap, HashSet};
 use std::path::Path;

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 /// What a row says; every flag is a column.
 #[derive(Debug, clap::Args)]
 struct CellArgs {
-    /// The term in traditional script; an added term gets what OpenCC makes of it
+    /// The term in traditional script; an added term gets what OpenCC makes of it for Taiwan
     #[arg(long, value_name = "TERM")]
     hant: Option<String>,
     /// Tags, parted by ` | `
@@ -191,7 +191,7 @@ fn put(term: &mut Term, cells: &[(Column, String)]) -> Result<(), CommandError> 
 }
 
 fn traditional(source: &str) -> Result<String, CommandError> {
-    Ok(Converter::new(Script::Hant)?.convert(source).into_owned())
+    Ok(Converter::new(Script::Tw)?.convert(source).into_owned())
 }
 
 /// The file that a new row goes into.

@@ -23,7 +23,8 @@ pub(super) fn check(findings: &mut Findings<'_>) {
     });
 }
 
-fn hides(c: char) -> bool {
+/// Whether a character cannot be seen, or looks different elsewhere.
+pub(super) fn hides(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{e000}'..='\u{f8ff}')
 }

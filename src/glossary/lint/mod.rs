@@ -182,6 +182,9 @@ impl<'a> Findings<'a> {
     }
 }
 
+/// Which of the traditional converters gives the forms that people expect in a row: 群眾, not 羣衆.
+const TAIWAN: usize = 1;
+
 /// The columns that hold English renderings.
 const ENGLISH: [Column; 3] = [Column::Target, Column::Alternatives, Column::Forbidden];
 

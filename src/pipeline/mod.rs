@@ -1,15 +1,20 @@
 //! The order of the stages, and batches of articles through them.
 
-use crate::article::{Article, Finding, Severity, Span};
+mod error;
+mod plan;
+
+pub use error::{ArticleError, EditionError};
+
+use crate::article::Article;
 use crate::backend::{Backend, BackendError, Request, Sentence};
 use crate::check;
 use crate::clean::Cleaner;
 use crate::edition::{self, Edition, FrontMatter, Layout, Pair, PairBlock, Seal};
-use crate::glossary::{Glossary, Hit, Matcher};
+use crate::glossary::{Override, Termbase};
 use crate::output;
 use crate::script::Script;
-use crate::segment::segment;
-use crate::source::{Charset, Input, Inputs, Raw, SourceError};
+use crate::source::{Charset, Input, Inputs, Raw};
+use plan::Plan;
 use std::collections::{BTreeMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::panic::AssertUnwindSafe;
@@ -41,55 +46,6 @@ pub struct Settings {
     pub overwrite: bool,
 }
 
-/// Why one article has no edition.
-#[derive(Debug, thiserror::Error)]
-pub enum ArticleError {
-    /// The input cannot be read.
-    #[error(transparent)]
-    Source(#[from] SourceError),
-    /// Cleaning left nothing.
-    #[error("{path}: no article text is left after cleaning\nhint: `duizhao clean --removed` shows what was taken out", path = .0.display())]
-    NoText(PathBuf),
-    /// The backend failed.
-    #[error("{path}: {cause}", path = path.display())]
-    Backend {
-        /// The input.
-        path: PathBuf,
-        /// What the backend said.
-        cause: BackendError,
-    },
-    /// Another input of this batch has the same edition.
-    #[error("{path}: another input of this batch is written to `{edition}`\nhint: rename one of them, or translate them in two runs with different `--output`", path = path.display(), edition = edition.display())]
-    SameEdition {
-        /// The input.
-        path: PathBuf,
-        /// The edition.
-        edition: PathBuf,
-    },
-    /// The input is itself an edition, or would be replaced by its own.
-    #[error("{path}: this is an edition, not an article\nhint: name the article it was made from", path = .0.display())]
-    IsEdition(PathBuf),
-    /// A fault of the program.
-    #[error("{path}: the program failed on this article: {message}\nhint: please report it with the article", path = path.display())]
-    Internal {
-        /// The input.
-        path: PathBuf,
-        /// What the program said.
-        message: String,
-    },
-    /// The edition on disk is no longer as it was written.
-    #[error("{path}: edited since it was written, so it is left as it is\nhint: move it away, or replace it with `--overwrite`", path = .0.display())]
-    Edited(PathBuf),
-    /// The edition cannot be written.
-    #[error("{path}: cannot be written: {cause}\nhint: choose another folder with `--output`", path = path.display())]
-    Write {
-        /// The edition.
-        path: PathBuf,
-        /// What the system said.
-        cause: std::io::Error,
-    },
-}
-
 /// What became of one article.
 #[derive(Debug)]
 pub struct Row {
@@ -103,6 +59,8 @@ pub struct Row {
     pub terms: usize,
     /// Findings of each severity: notes, warnings, errors.
     pub findings: [usize; 3],
+    /// Terms that the article's own glossary file gives differently.
+    pub overrides: Vec<Override>,
     /// Time taken.
     pub elapsed: Duration,
     /// Why there is no edition.
@@ -116,14 +74,21 @@ impl Row {
     }
 }
 
+/// An article that was translated.
+struct Translated {
+    edition: Edition,
+    path: PathBuf,
+    /// Terms found.
+    terms: usize,
+    overrides: Vec<Override>,
+}
+
 /// Everything a batch needs, set up once and shared by all its threads.
 pub struct Pipeline {
     /// Cleans pages.
     pub cleaner: Cleaner,
     /// The terms.
-    pub glossary: Glossary,
-    /// Finds the terms.
-    pub matcher: Matcher,
+    pub termbase: Termbase,
     /// Translates.
     pub backend: Box<dyn Backend>,
     /// How it is to be done.
@@ -184,6 +149,7 @@ impl Pipeline {
             sentences: 0,
             terms: 0,
             findings: [0; 3],
+            overrides: Vec::new(),
             elapsed: start.elapsed(),
             error: Some(error),
         };
@@ -194,12 +160,13 @@ impl Pipeline {
         let translated = std::panic::catch_unwind(AssertUnwindSafe(|| self.translate(&input, runtime)));
         let translated = translated.unwrap_or_else(|panic| Err(ArticleError::internal(&input.path, panic.as_ref())));
         match translated {
-            Ok((edition, path, terms)) => Row {
+            Ok(Translated { edition, path, terms, overrides }) => Row {
                 input: input.path,
                 edition: Some(path),
                 sentences: edition.pairs().count(),
                 terms,
                 findings: count_findings(&edition),
+                overrides,
                 elapsed: start.elapsed(),
                 error: None,
             },
@@ -207,12 +174,8 @@ impl Pipeline {
         }
     }
 
-    /// One article from its file to its edition on disk; also how many terms it has.
-    fn translate(
-        &self,
-        input: &Input,
-        runtime: &tokio::runtime::Handle,
-    ) -> Result<(Edition, PathBuf, usize), ArticleError> {
+    /// One article from its file to its edition on disk.
+    fn translate(&self, input: &Input, runtime: &tokio::runtime::Handle) -> Result<Translated, ArticleError> {
         let raw = input.read(self.settings.charset, self.settings.max_bytes)?;
         let path = edition_path(&self.settings.output, input);
         let same_file =
@@ -220,22 +183,27 @@ impl Pipeline {
         if edition::is_edition(&raw.text) || same_file() {
             return Err(ArticleError::IsEdition(input.path.clone()));
         }
-        let (edition, terms) = runtime.block_on(self.edition(&raw)).map_err(|error| error.of(&input.path))?;
+        let own = self.termbase.of_article(&input.path);
+        let own = own.map_err(|cause| ArticleError::Glossary { path: input.path.clone(), cause })?;
+        let (own, overrides) = own.map_or((None, Vec::new()), |(termbase, overrides)| (Some(termbase), overrides));
+        let termbase = own.as_ref().unwrap_or(&self.termbase);
+        let (edition, terms) = runtime.block_on(self.edition(&raw, termbase)).map_err(|error| error.of(&input.path))?;
         let notice = self.backend.is_gloss().then_some(GLOSS_NOTICE);
         write_edition(&path, &edition::write(&edition, self.settings.layout, notice), self.settings.overwrite)?;
-        Ok((edition, path, terms))
+        Ok(Translated { edition, path, terms, overrides })
     }
 
-    /// Cleans, segments and translates one article. Nothing is written. Also says how many terms it has.
-    pub async fn edition(&self, raw: &Raw) -> Result<(Edition, usize), EditionError> {
+    /// Cleans, segments and translates one article under some terms. Nothing is written. Also says how many of the
+    /// terms it has.
+    pub async fn edition(&self, raw: &Raw, termbase: &Termbase) -> Result<(Edition, usize), EditionError> {
         let article = self.cleaner.clean(&raw.text).article;
-        let plan = Plan::of(&article, &self.matcher);
+        let plan = Plan::of(&article, &termbase.matcher);
         if article.blocks.is_empty() {
             return Err(EditionError::NoText);
         }
         let sentences: Vec<Sentence<'_>> =
             plan.sentences.iter().map(|s| Sentence { text: s.text, kind: s.kind, hits: &s.hits }).collect();
-        let request = Request { sentences: &sentences, terms: self.glossary.terms() };
+        let request = Request { sentences: &sentences, terms: termbase.glossary.terms() };
         let targets = self.backend.translate(request).await.map_err(EditionError::Backend)?;
         if targets.len() != sentences.len() {
             let backend = self.backend.name().to_owned();
@@ -246,12 +214,19 @@ impl Pipeline {
             }));
         }
         let terms = plan.sentences.iter().map(|sentence| sentence.hits.len()).sum();
-        Ok((self.assemble(raw, &article, &plan, targets), terms))
+        Ok((self.assemble(raw, &article, &plan, targets, termbase), terms))
     }
 
-    fn assemble(&self, raw: &Raw, article: &Article, plan: &Plan<'_>, targets: Vec<String>) -> Edition {
+    fn assemble(
+        &self,
+        raw: &Raw,
+        article: &Article,
+        plan: &Plan<'_>,
+        targets: Vec<String>,
+        termbase: &Termbase,
+    ) -> Edition {
         let mut findings = plan.damage(&article.damage);
-        let terms = check::Terms { terms: self.glossary.terms(), matcher: &self.matcher };
+        let terms = check::Terms { termbase };
         let mut pairs = plan.sentences.iter().zip(targets).enumerate().map(|(i, (sentence, target))| {
             let mut pair = Pair::new(sentence.text, target);
             pair.findings = findings.remove(&i).unwrap_or_default();
@@ -285,101 +260,6 @@ impl Pipeline {
         front.set("origin", if self.backend.is_gloss() { "gloss" } else { "machine" });
         front.set("reviewed", format!("0/{sentences}"));
         front
-    }
-}
-
-/// Why an article could not be made into an edition.
-#[derive(Debug, thiserror::Error)]
-pub enum EditionError {
-    /// Cleaning left nothing.
-    #[error("no article text is left after cleaning")]
-    NoText,
-    /// The backend failed.
-    #[error(transparent)]
-    Backend(BackendError),
-}
-
-impl EditionError {
-    fn of(self, path: &Path) -> ArticleError {
-        match self {
-            Self::NoText => ArticleError::NoText(path.to_owned()),
-            Self::Backend(cause) => ArticleError::Backend { path: path.to_owned(), cause },
-        }
-    }
-}
-
-impl ArticleError {
-    /// The error for a panic while `path` was worked on: one article must not stop a batch.
-    fn internal(path: &Path, panic: &(dyn std::any::Any + Send)) -> Self {
-        let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-        let message =
-            text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "unknown fault".to_owned());
-        Self::Internal { path: path.to_owned(), message }
-    }
-
-    /// The file it is about.
-    fn path(&self) -> &Path {
-        match self {
-            Self::Source(
-                SourceError::Io { path, .. }
-                | SourceError::Empty { path }
-                | SourceError::TooLarge { path, .. }
-                | SourceError::Binary { path, .. }
-                | SourceError::Undecodable { path, .. },
-            )
-            | Self::NoText(path)
-            | Self::IsEdition(path)
-            | Self::Internal { path, .. }
-            | Self::Edited(path)
-            | Self::Backend { path, .. }
-            | Self::SameEdition { path, .. }
-            | Self::Write { path, .. } => path,
-        }
-    }
-}
-
-/// The sentences of an article, the title first.
-struct Plan<'a> {
-    sentences: Vec<Planned<'a>>,
-}
-
-struct Planned<'a> {
-    /// Index of its block; `None` for the title.
-    block: Option<usize>,
-    kind: crate::article::BlockKind,
-    text: &'a str,
-    hits: Vec<Hit>,
-}
-
-impl<'a> Plan<'a> {
-    fn of(article: &'a Article, matcher: &Matcher) -> Self {
-        let heading = crate::article::BlockKind::Heading;
-        let title = article.title.iter().map(|title| (None, heading, title.as_str()));
-        let blocks = article.blocks.iter().enumerate().flat_map(|(i, block)| {
-            segment(&block.text).into_iter().map(move |span| (Some(i), block.kind, span.of(&block.text).trim()))
-        });
-        let sentences = title
-            .chain(blocks)
-            .map(|(block, kind, text)| Planned { block, kind, text, hits: matcher.hits(text) })
-            .collect();
-        Self { sentences }
-    }
-
-    /// Findings for the places where the source lost text, by the index of their sentence. Both are in
-    /// reading order, so each place is looked for from where the last one ended.
-    fn damage(&self, places: &[String]) -> BTreeMap<usize, Vec<Finding>> {
-        let mut findings: BTreeMap<usize, Vec<Finding>> = BTreeMap::new();
-        let (mut sentence, mut from) = (0, 0);
-        for place in places {
-            let found = self.sentences.iter().enumerate().skip(sentence).find_map(|(i, planned)| {
-                let start = if i == sentence { from } else { 0 };
-                Some((i, start + planned.text.get(start..)?.find(place.as_str())?))
-            });
-            let Some((index, at)) = found else { continue };
-            (sentence, from) = (index, at + place.len());
-            findings.entry(index).or_default().push(damaged(Span::new(at, from), place));
-        }
-        findings
     }
 }
 
@@ -421,11 +301,6 @@ fn write_edition(path: &Path, text: &str, overwrite: bool) -> Result<(), Article
         Err(cause) => return Err(ArticleError::Write { path: path.to_owned(), cause }),
     }
     output::replace(path, text.as_bytes()).map_err(|cause| ArticleError::Write { path: path.to_owned(), cause })
-}
-
-fn damaged(span: Span, excerpt: &str) -> Finding {
-    let message = format!("the source lost text here: {excerpt}");
-    Finding { check: "damage", severity: Severity::Note, span, message }
 }
 
 fn count_findings(edition: &Edition) -> [usize; 3] {

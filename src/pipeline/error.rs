@@ -1,0 +1,114 @@
+//! Why an article has no edition.
+
+use crate::backend::BackendError;
+use crate::glossary::GlossaryError;
+use crate::source::SourceError;
+use std::path::{Path, PathBuf};
+
+/// Why one article has no edition.
+#[derive(Debug, thiserror::Error)]
+pub enum ArticleError {
+    /// The input cannot be read.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    /// Cleaning left nothing.
+    #[error("{path}: no article text is left after cleaning\nhint: `duizhao clean --removed` shows what was taken out", path = .0.display())]
+    NoText(PathBuf),
+    /// The backend failed.
+    #[error("{path}: {cause}", path = path.display())]
+    Backend {
+        /// The input.
+        path: PathBuf,
+        /// What the backend said.
+        cause: BackendError,
+    },
+    /// The article's own glossary file is wrong.
+    #[error("{cause}")]
+    Glossary {
+        /// The input.
+        path: PathBuf,
+        /// What is wrong, and where.
+        cause: GlossaryError,
+    },
+    /// Another input of this batch has the same edition.
+    #[error("{path}: another input of this batch is written to `{edition}`\nhint: rename one of them, or translate them in two runs with different `--output`", path = path.display(), edition = edition.display())]
+    SameEdition {
+        /// The input.
+        path: PathBuf,
+        /// The edition.
+        edition: PathBuf,
+    },
+    /// The input is itself an edition, or would be replaced by its own.
+    #[error("{path}: this is an edition, not an article\nhint: name the article it was made from", path = .0.display())]
+    IsEdition(PathBuf),
+    /// A fault of the program.
+    #[error("{path}: the program failed on this article: {message}\nhint: please report it with the article", path = path.display())]
+    Internal {
+        /// The input.
+        path: PathBuf,
+        /// What the program said.
+        message: String,
+    },
+    /// The edition on disk is no longer as it was written.
+    #[error("{path}: edited since it was written, so it is left as it is\nhint: move it away, or replace it with `--overwrite`", path = .0.display())]
+    Edited(PathBuf),
+    /// The edition cannot be written.
+    #[error("{path}: cannot be written: {cause}\nhint: choose another folder with `--output`", path = path.display())]
+    Write {
+        /// The edition.
+        path: PathBuf,
+        /// What the system said.
+        cause: std::io::Error,
+    },
+}
+
+/// Why an article could not be made into an edition.
+#[derive(Debug, thiserror::Error)]
+pub enum EditionError {
+    /// Cleaning left nothing.
+    #[error("no article text is left after cleaning")]
+    NoText,
+    /// The backend failed.
+    #[error(transparent)]
+    Backend(BackendError),
+}
+
+impl EditionError {
+    pub(super) fn of(self, path: &Path) -> ArticleError {
+        match self {
+            Self::NoText => ArticleError::NoText(path.to_owned()),
+            Self::Backend(cause) => ArticleError::Backend { path: path.to_owned(), cause },
+        }
+    }
+}
+
+impl ArticleError {
+    /// The error for a panic while `path` was worked on: one article must not stop a batch.
+    pub(super) fn internal(path: &Path, panic: &(dyn std::any::Any + Send)) -> Self {
+        let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+        let message =
+            text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "unknown fault".to_owned());
+        Self::Internal { path: path.to_owned(), message }
+    }
+
+    /// The file it is about.
+    pub(super) fn path(&self) -> &Path {
+        match self {
+            Self::Source(
+                SourceError::Io { path, .. }
+                | SourceError::Empty { path }
+                | SourceError::TooLarge { path, .. }
+                | SourceError::Binary { path, .. }
+                | SourceError::Undecodable { path, .. },
+            )
+            | Self::NoText(path)
+            | Self::IsEdition(path)
+            | Self::Internal { path, .. }
+            | Self::Edited(path)
+            | Self::Backend { path, .. }
+            | Self::Glossary { path, .. }
+            | Self::SameEdition { path, .. }
+            | Self::Write { path, .. } => path,
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! The sentences of one article as they go to the backend.
+
+use crate::article::{Article, BlockKind, Finding, Severity, Span};
+use crate::glossary::{Hit, Matcher};
+use crate::segment::segment;
+use std::collections::BTreeMap;
+
+/// The sentences of an article, the title first.
+pub(super) struct Plan<'a> {
+    pub(super) sentences: Vec<Planned<'a>>,
+}
+
+pub(super) struct Planned<'a> {
+    /// Index of its block; `None` for the title.
+    pub(super) block: Option<usize>,
+    pub(super) kind: BlockKind,
+    pub(super) text: &'a str,
+    pub(super) hits: Vec<Hit>,
+}
+
+impl<'a> Plan<'a> {
+    pub(super) fn of(article: &'a Article, matcher: &Matcher) -> Self {
+        let heading = BlockKind::Heading;
+        let title = article.title.iter().map(|title| (None, heading, title.as_str()));
+        let blocks = article.blocks.iter().enumerate().flat_map(|(i, block)| {
+            segment(&block.text).into_iter().map(move |span| (Some(i), block.kind, span.of(&block.text).trim()))
+        });
+        let sentences = title
+            .chain(blocks)
+            .map(|(block, kind, text)| Planned { block, kind, text, hits: matcher.hits(text) })
+            .collect();
+        Self { sentences }
+    }
+
+    /// Findings for the places where the source lost text, by the index of their sentence. Both are in
+    /// reading order, so each place is looked for from where the last one ended.
+    pub(super) fn damage(&self, places: &[String]) -> BTreeMap<usize, Vec<Finding>> {
+        let mut findings: BTreeMap<usize, Vec<Finding>> = BTreeMap::new();
+        let (mut sentence, mut from) = (0, 0);
+        for place in places {
+            let found = self.sentences.iter().enumerate().skip(sentence).find_map(|(i, planned)| {
+                let start = if i == sentence { from } else { 0 };
+                Some((i, start + planned.text.get(start..)?.find(place.as_str())?))
+            });
+            let Some((index, at)) = found else { continue };
+            (sentence, from) = (index, at + place.len());
+            findings.entry(index).or_default().push(damaged(Span::new(at, from), place));
+        }
+        findings
+    }
+}
+
+fn damaged(span: Span, excerpt: &str) -> Finding {
+    let message = format!("the source lost text here: {excerpt}");
+    Finding { check: "damage", severity: Severity::Note, span, message }
+}
