@@ -238,3 +238,65 @@ fn a_run_says_what_is_wrong_with_the_glossary() {
     assert_eq!(code, 0);
     assert_eq!(errors, "terms.csv:2:4: warning: stray spaces or separators in `target`: `Party  committee` [spaces]\n");
 }
+
+#[test]
+fn terms_go_out_and_come_back() {
+    let dir = project();
+    let glossary = |args: &[&str]| ok(dir.path(), &[&["glossary"], args].concat());
+    for (format, file) in [("json", "t.json"), ("tbx", "t.tbx"), ("martif", "t2.tbx"), ("xlsx", "t.xlsx"), ("csv", "t.csv")] {
+        glossary(&["export", "--to", format, "-o", file]);
+        glossary(&["import", file, "--file", &format!("{format}.csv")]);
+        glossary(&["diff", "terms.csv", &format!("{format}.csv")]);
+        let out = glossary(&["diff", "terms.csv", &format!("{format}.csv")]);
+        assert_eq!(out, "0 terms differ, 0 of them in what translations depend on\n", "{format}");
+    }
+    let (code, out, errors) = duizhao(dir.path(), &["glossary", "export", "--to", "deepl"]);
+    assert_eq!((code, out.as_str()), (0, "党委\tParty committee\n县委\tcounty committee\n"));
+    insta::assert_snapshot!("export_losses", errors);
+    insta::assert_snapshot!("formats", glossary(&["export", "--formats"]));
+}
+
+#[test]
+fn an_import_never_loses_a_row() {
+    let dir = project();
+    let import = |rule: &str| {
+        std::fs::write(dir.path().join("terms.csv"), TERMS).expect("the glossary");
+        let foreign = "中文;English;备注\n党委;Party Committee;c\n市委;city committee;=1+1\n县委;county committee;\n";
+        std::fs::write(dir.path().join("foreign.csv"), foreign).expect("the file");
+        let (code, out, errors) =
+            duizhao(dir.path(), &["glossary", "import", "foreign.csv", "--on-conflict", rule]);
+        format!("exit {code}\n{out}{errors}{}", terms(&dir))
+    };
+    insta::assert_snapshot!("import", ["keep", "replace", "both"].map(import).join("\n"));
+    let ask = fails(dir.path(), &["glossary", "import", "foreign.csv", "--on-conflict", "ask"]);
+    assert_eq!(ask, "error: `--on-conflict ask` needs a terminal");
+}
+
+#[test]
+fn hostile_files_are_refused() {
+    let dir = project();
+    let import = |name: &str, text: &str| {
+        std::fs::write(dir.path().join(name), text).expect("the file");
+        fails(dir.path(), &["glossary", "import", name])
+    };
+    let bomb = "<?xml version=\"1.0\"?>\n<!DOCTYPE tbx [<!ENTITY a \"x\"><!ENTITY b \"&a;&a;\">]>\n<tbx type=\"TBX-Basic\" style=\"dca\">&b;</tbx>\n";
+    let external = "<?xml version=\"1.0\"?>\n<!DOCTYPE martif [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>\n<martif type=\"TBX\">&x;</martif>\n";
+    let said = [("bomb.tbx", bomb), ("external.tbx", external), ("broken.tbx", "<tbx><text>"), ("broken.json", "[{]")]
+        .map(|(name, text)| import(name, text));
+    insta::assert_snapshot!("hostile", said.join("\n"));
+    std::fs::write(dir.path().join("bad.xlsx"), b"PK\x03\x04nothing").expect("the file");
+    let error = fails(dir.path(), &["glossary", "import", "bad.xlsx"]);
+    assert!(error.starts_with("error: bad.xlsx: "), "{error}");
+    assert_eq!(terms(&dir), TERMS);
+}
+
+#[test]
+fn cells_that_a_spreadsheet_would_run_are_neutral() {
+    let dir = project();
+    ok(dir.path(), &["glossary", "edit", "党委", "--note", "=HYPERLINK(\"http://example.org\")"]);
+    let out = ok(dir.path(), &["glossary", "export"]);
+    assert!(out.contains("\"'=HYPERLINK("), "{out}");
+    std::fs::write(dir.path().join("out.csv"), out).expect("the file");
+    let report = ok(dir.path(), &["glossary", "import", "out.csv"]);
+    assert!(report.contains("0 added, 2 unchanged"), "{report}");
+}

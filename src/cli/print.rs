@@ -32,6 +32,11 @@ pub(super) fn note(text: impl Display) {
     eprintln!("{}", visible(&text.to_string()));
 }
 
+/// A question on stderr; the answer is typed behind it.
+pub(super) fn prompt(text: &str) {
+    eprint!("{text}");
+}
+
 /// Text with its control characters written out, line breaks and tabs apart, so that a file's name or
 /// contents cannot steer a terminal.
 pub(super) fn visible(text: &str) -> String {

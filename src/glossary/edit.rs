@@ -111,7 +111,7 @@ impl TermFile {
     }
 
     /// Does `work` on this file, or on one with the columns that it lacks: then every row is a cell longer.
-    fn widened(
+    pub(super) fn widened(
         &self,
         columns: &[Column],
         work: impl FnOnce(&Self) -> Result<String, EditError>,

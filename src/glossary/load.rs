@@ -218,8 +218,16 @@ impl TermFile {
 
     /// Reads a file from disk.
     pub fn load(path: &Path) -> Result<Self, GlossaryError> {
-        let bytes = read(path)?;
+        let bytes = read_file(path)?;
         Self::parse(path, decode(path, &bytes)?.to_owned())
+    }
+
+    /// Reads a file from disk, or begins one with the header alone if there is none. Nothing is written.
+    pub fn load_or_new(path: &Path) -> Result<Self, GlossaryError> {
+        match path.exists() {
+            true => Self::load(path),
+            false => Self::parse(path, format!("{}\n", Column::header())),
+        }
     }
 
     /// The glossary that comes with the program, `glossary/political.csv` of its sources.
@@ -289,7 +297,7 @@ impl TermFile {
 pub const MOST_FILE_BYTES: u64 = 64 * 1024 * 1024;
 
 /// The bytes of a file of at most [`MOST_FILE_BYTES`].
-pub(super) fn read(path: &Path) -> Result<Vec<u8>, GlossaryError> {
+pub fn read_file(path: &Path) -> Result<Vec<u8>, GlossaryError> {
     let io = |cause| GlossaryError::Io { path: path.to_owned(), cause };
     let size = std::fs::metadata(path).map_err(io)?.len();
     if size > MOST_FILE_BYTES {

@@ -3,6 +3,7 @@
 mod diff;
 mod edit;
 mod error;
+pub mod exchange;
 pub mod lint;
 mod load;
 mod matcher;
@@ -14,7 +15,7 @@ mod termbase;
 pub use diff::{Change, diff};
 pub use edit::EditError;
 pub use error::{GlossaryError, Place};
-pub use load::{BUILT_IN_NAME, CellError, Column, MOST_FILE_BYTES, TermFile};
+pub use load::{BUILT_IN_NAME, CellError, Column, MOST_FILE_BYTES, TermFile, read_file};
 pub use matcher::{Hit, Matcher};
 pub use sheet::{Edit, MOST_CELL_BYTES, Record, Sheet};
 pub use term::{Context, Key, PartOfSpeech, Status, Term};

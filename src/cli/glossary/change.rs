@@ -128,9 +128,8 @@ pub(super) struct RenameArgs {
 }
 
 pub(super) fn add(args: &AddArgs, cli: &Cli) -> Result<Outcome, CommandError> {
-    let path = writable(&args.file, &cli.settings()?)?;
-    let file =
-        if path.exists() { TermFile::load(&path)? } else { TermFile::parse(&path, format!("{}\n", Column::header()))? };
+    let path = writable(&args.file.layers, args.file.file.as_ref(), &cli.settings()?)?;
+    let file = TermFile::load_or_new(&path)?;
     let mut cells = vec![(Column::SourceHans, args.source.trim().to_owned())];
     cells.push((Column::SourceHant, traditional(args.source.trim())?));
     cells.extend(args.target.iter().map(|target| (Column::Target, target.clone())));
@@ -194,10 +193,9 @@ fn traditional(source: &str) -> Result<String, CommandError> {
     Ok(Converter::new(Script::Tw)?.convert(source).into_owned())
 }
 
-/// The file that a new row goes into.
-fn writable(args: &FileArgs, config: &Config) -> Result<PathBuf, CommandError> {
-    let path = args.file.clone().or_else(|| args.layers.paths(config).pop());
-    path.ok_or_else(|| {
+/// The file that new rows go into: the one named, or the last of the layers.
+pub(super) fn writable(layers: &LayerArgs, file: Option<&PathBuf>, config: &Config) -> Result<PathBuf, CommandError> {
+    file.cloned().or_else(|| layers.paths(config).pop()).ok_or_else(|| {
         let message =
             "no glossary file to write to\nhint: name one with `--file`, or set up a project with `duizhao init`";
         CommandError::Usage(message.to_owned())
@@ -244,7 +242,7 @@ fn unchanged() -> Result<Outcome, CommandError> {
 }
 
 /// Writes a changed file, unless somebody else changed it meanwhile.
-fn save(file: &TermFile, text: &str, what: &str) -> Result<Outcome, CommandError> {
+pub(super) fn save(file: &TermFile, text: &str, what: &str) -> Result<Outcome, CommandError> {
     let path = file.sheet.path();
     if text == file.sheet.text() {
         return unchanged();

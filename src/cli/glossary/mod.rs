@@ -2,6 +2,7 @@
 
 mod change;
 mod editor;
+mod exchange;
 mod impact;
 mod layers;
 mod lint;
@@ -49,6 +50,10 @@ enum Command {
     Diff(impact::DiffArgs),
     /// Say which sentences of which editions a change of the glossary touches
     Impact(impact::Args),
+    /// Take terms from a file of another program into a glossary file
+    Import(exchange::ImportArgs),
+    /// Write the glossary for another program
+    Export(exchange::ExportArgs),
 }
 
 pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
@@ -65,6 +70,8 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
         Command::Stats(args) => stats::run(args, cli),
         Command::Diff(args) => impact::diff(args, cli),
         Command::Impact(args) => impact::run(args, cli),
+        Command::Import(args) => exchange::import(args, cli),
+        Command::Export(args) => exchange::export(args, cli),
     }
 }
 

@@ -1,0 +1,195 @@
+//! `duizhao glossary import` and `export`.
+
+use super::LayerArgs;
+use super::change::{save, writable};
+use crate::cli::{Cli, CommandError, Outcome, print, script};
+use crate::glossary::exchange::{
+    self, Conflict, Decision, FORMATS, Format, Outcome as Merge, ReadOptions, WriteOptions,
+};
+use crate::glossary::{Column, Place, Status, Term, TermFile};
+use crate::output;
+use crate::script::Script;
+use crate::source::Charset;
+use std::io::{BufRead, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ImportArgs {
+    /// The file to take terms from
+    #[arg(required_unless_present = "formats")]
+    from: Option<PathBuf>,
+    /// Its format [default: by its extension and contents]
+    #[arg(long, value_name = "FORMAT", value_parser = format)]
+    format: Option<&'static Format>,
+    /// What to do where the glossary has a term differently: ask, keep, replace or both [default: ask on a
+    /// terminal, else keep]
+    #[arg(long, value_name = "RULE", value_parser = conflict)]
+    on_conflict: Option<Conflict>,
+    /// Which header is which of our columns, such as Deutsch=note; may be given again
+    #[arg(long, value_name = "HEADER=COLUMN", value_parser = header)]
+    column: Vec<(Column, String)>,
+    /// Character set of the file, such as gb18030 [default: found]
+    #[arg(long, value_name = "NAME")]
+    charset: Option<Charset>,
+    /// Script of the source in formats that do not say: hans, hant, tw or hk
+    #[arg(long, value_parser = script, default_value = "hans")]
+    script: Script,
+    /// Say what would be done, and do nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// List the formats
+    #[arg(long)]
+    formats: bool,
+    #[command(flatten)]
+    layers: LayerArgs,
+    /// The glossary file that takes the terms [default: the last of the settings or of --glossary]
+    #[arg(long, value_name = "FILE")]
+    file: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ExportArgs {
+    /// The format [default: by the extension of the file, else csv]
+    #[arg(long, value_name = "FORMAT", value_parser = format)]
+    to: Option<&'static Format>,
+    /// The file to write [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Only terms with this tag
+    #[arg(long)]
+    tag: Option<String>,
+    /// Only terms of this status: confirmed or choice
+    #[arg(long)]
+    status: Option<Status>,
+    /// Script of the source in formats with one column for it: hans, hant, tw or hk
+    #[arg(long, value_parser = script, default_value = "hans")]
+    script: Script,
+    /// Leave cells that a spreadsheet would take for formulas as they are
+    #[arg(long)]
+    raw_cells: bool,
+    /// List the formats
+    #[arg(long)]
+    formats: bool,
+    #[command(flatten)]
+    layers: LayerArgs,
+}
+
+fn format(name: &str) -> Result<&'static Format, String> {
+    let names = || FORMATS.map(|format| format.name).join(", ");
+    exchange::by_name(name).ok_or_else(|| format!("the formats are {}", names()))
+}
+
+fn conflict(name: &str) -> Result<Conflict, String> {
+    let found = Conflict::ALL.into_iter().find(|rule| rule.name() == name);
+    found.ok_or_else(|| format!("the rules are {}", Conflict::ALL.map(Conflict::name).join(", ")))
+}
+
+fn header(pair: &str) -> Result<(Column, String), String> {
+    let (header, column) = pair.rsplit_once('=').ok_or("write HEADER=COLUMN")?;
+    let columns = || Column::ALL.map(Column::name).join(", ");
+    let column = Column::from_name(column).ok_or_else(|| format!("the columns are {}", columns()))?;
+    Ok((column, header.to_owned()))
+}
+
+fn list_formats() -> Result<Outcome, CommandError> {
+    for format in FORMATS {
+        let ways = match (format.can_read(), format.can_write()) {
+            (true, true) => "in, out",
+            (true, false) => "in",
+            (false, _) => "out",
+        };
+        print::line(format_args!("{:<8} {ways:<8} {}", format.name, format.about))?;
+    }
+    Ok(Outcome::Done)
+}
+
+pub(super) fn import(args: &ImportArgs, cli: &Cli) -> Result<Outcome, CommandError> {
+    let Some(from) = args.from.as_ref().filter(|_| !args.formats) else { return list_formats() };
+    let bytes = crate::glossary::read_file(from)?;
+    let extension = from.extension().unwrap_or_default().to_string_lossy();
+    let format = args.format.or_else(|| exchange::by_extension(&extension, &bytes)).ok_or_else(|| {
+        let message = "no format has this extension\nhint: name one with `--format`; `--formats` lists them";
+        CommandError::Failed(format!("{}: {message}", from.display()))
+    })?;
+    let options = ReadOptions { columns: args.column.clone(), charset: args.charset, script: args.script };
+    let imported = format.read(from, &bytes, &options)?;
+    imported.notes.iter().for_each(print::note);
+    let file = TermFile::load_or_new(&writable(&args.layers, args.file.as_ref(), &cli.settings()?)?)?;
+    let merged = exchange::merge(&file, &imported.terms, rule(args)?, ask)?;
+    merged.report.lines().iter().try_for_each(print::line)?;
+    if !args.dry_run {
+        save(&file, &merged.text, &format!("{} terms read from {}", imported.terms.len(), from.display()))?;
+    }
+    let kept = merged.report.count(|outcome| matches!(outcome, Merge::Kept));
+    Ok(if imported.notes.is_empty() && kept == 0 { Outcome::Done } else { Outcome::Attention })
+}
+
+/// The rule for conflicts. Nobody is asked without a terminal.
+fn rule(args: &ImportArgs) -> Result<Conflict, CommandError> {
+    let terminal = std::io::stdin().is_terminal();
+    match args.on_conflict {
+        Some(Conflict::Ask) if !terminal => {
+            let message = "`--on-conflict ask` needs a terminal\nhint: use keep, replace or both";
+            Err(CommandError::Usage(message.to_owned()))
+        }
+        Some(rule) => Ok(rule),
+        None => Ok(if terminal { Conflict::Ask } else { Conflict::Keep }),
+    }
+}
+
+/// Asks at the terminal; what cannot be understood is asked again, and an end of input keeps what is there.
+fn ask(old: &Term, new: &Term, place: &Place) -> Decision {
+    print::note(format_args!("\n{place}: `{}` is in the glossary differently", new.source_hans));
+    for column in Column::ALL {
+        let (is, other) = (column.of(old), column.of(new));
+        if is != other && !other.is_empty() {
+            print::note(format_args!("  {:<13}{is}\n  {:<13}{other}", column.name(), "  imported"));
+        }
+    }
+    loop {
+        print::prompt("keep, replace or both? [k/r/b] ");
+        let mut answer = String::new();
+        if !matches!(std::io::stdin().lock().read_line(&mut answer), Ok(1..)) {
+            return Decision::Keep;
+        }
+        match answer.trim() {
+            "k" | "keep" => return Decision::Keep,
+            "r" | "replace" => return Decision::Replace,
+            "b" | "both" => return Decision::Both,
+            _ => {}
+        }
+    }
+}
+
+pub(super) fn export(args: &ExportArgs, cli: &Cli) -> Result<Outcome, CommandError> {
+    if args.formats {
+        return list_formats();
+    }
+    let glossary = args.layers.glossary(&cli.settings()?)?;
+    let wanted = |term: &&Term| {
+        args.tag.as_ref().is_none_or(|tag| term.tags.contains(tag)) && args.status.is_none_or(|s| term.status == s)
+    };
+    let terms: Vec<Term> = glossary.terms().iter().filter(wanted).cloned().collect();
+    let exported =
+        target_format(args)?.write(&terms, &WriteOptions { script: args.script, neutral: !args.raw_cells })?;
+    exported.losses.iter().for_each(print::note);
+    match &args.output {
+        Some(path) => {
+            output::replace(path, &exported.bytes).map_err(|cause| CommandError::Write { path: path.clone(), cause })?
+        }
+        None => std::io::stdout().lock().write_all(&exported.bytes).map_err(CommandError::Stdout)?,
+    }
+    Ok(Outcome::Done)
+}
+
+fn target_format(args: &ExportArgs) -> Result<&'static Format, CommandError> {
+    let extension = args.output.as_deref().and_then(Path::extension).map(|e| e.to_string_lossy().into_owned());
+    match (args.to, extension) {
+        (Some(format), _) => Ok(format),
+        (None, None) => format("csv").map_err(CommandError::Usage),
+        (None, Some(extension)) => exchange::to_extension(&extension).ok_or_else(|| {
+            let message = format!("no format has the extension `{extension}`\nhint: name one with `--to`");
+            CommandError::Usage(message)
+        }),
+    }
+}
