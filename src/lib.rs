@@ -17,6 +17,8 @@
 //! | [`english`] | English phrases in English text, whatever their inflection |
 //! | [`check`] | what a translation is checked for |
 //! | [`numbers`] | Chinese numbers, dates and counts as English figures |
+//! | [`dictionary`] | the general words and place names that come with the program |
+//! | [`pinyin`] | Chinese text in Latin letters |
 //! | [`names`] | Chinese names of people |
 //! | [`han`] | what kind of character a character is |
 //! | [`backend`] | the `Backend` trait and the offline mock |
@@ -37,6 +39,7 @@ pub mod clean;
 pub mod cli;
 pub mod concordance;
 pub mod config;
+pub mod dictionary;
 pub mod edition;
 pub mod english;
 pub mod glossary;
@@ -45,6 +48,7 @@ mod hex;
 pub mod names;
 pub mod numbers;
 pub mod output;
+pub mod pinyin;
 pub mod pipeline;
 mod reference;
 pub mod script;

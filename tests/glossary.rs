@@ -243,7 +243,9 @@ fn a_run_says_what_is_wrong_with_the_glossary() {
 fn terms_go_out_and_come_back() {
     let dir = project();
     let glossary = |args: &[&str]| ok(dir.path(), &[&["glossary"], args].concat());
-    for (format, file) in [("json", "t.json"), ("tbx", "t.tbx"), ("martif", "t2.tbx"), ("xlsx", "t.xlsx"), ("csv", "t.csv")] {
+    for (format, file) in
+        [("json", "t.json"), ("tbx", "t.tbx"), ("martif", "t2.tbx"), ("xlsx", "t.xlsx"), ("csv", "t.csv")]
+    {
         glossary(&["export", "--to", format, "-o", file]);
         glossary(&["import", file, "--file", &format!("{format}.csv")]);
         glossary(&["diff", "terms.csv", &format!("{format}.csv")]);
@@ -263,8 +265,7 @@ fn an_import_never_loses_a_row() {
         std::fs::write(dir.path().join("terms.csv"), TERMS).expect("the glossary");
         let foreign = "中文;English;备注\n党委;Party Committee;c\n市委;city committee;=1+1\n县委;county committee;\n";
         std::fs::write(dir.path().join("foreign.csv"), foreign).expect("the file");
-        let (code, out, errors) =
-            duizhao(dir.path(), &["glossary", "import", "foreign.csv", "--on-conflict", rule]);
+        let (code, out, errors) = duizhao(dir.path(), &["glossary", "import", "foreign.csv", "--on-conflict", rule]);
         format!("exit {code}\n{out}{errors}{}", terms(&dir))
     };
     insta::assert_snapshot!("import", ["keep", "replace", "both"].map(import).join("\n"));

@@ -9,6 +9,7 @@ mod load;
 mod matcher;
 mod near;
 mod sheet;
+pub mod suggest;
 mod term;
 mod termbase;
 

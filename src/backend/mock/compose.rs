@@ -1,8 +1,8 @@
 //! From tokens to a line of English: spaces, marks, capitals, plurals.
 
 use super::lattice::{Kind, Token};
-use super::romanize;
 use crate::numbers::Count;
+use crate::pinyin;
 
 /// The line. No mark or space of Chinese is left in it, and it begins and ends with no space.
 pub(super) fn english(tokens: &[Token]) -> String {
@@ -15,7 +15,7 @@ pub(super) fn english(tokens: &[Token]) -> String {
             Kind::Unknown => {
                 let run = tokens[i..].iter().take_while(|t| t.kind == Kind::Unknown).count();
                 let word: String = tokens[i..i + run].iter().map(|t| t.text.as_str()).collect();
-                line.word(&romanize::with_tones(&word));
+                line.word(&pinyin::with_tones(&word));
                 i += run;
                 several = false;
                 continue;

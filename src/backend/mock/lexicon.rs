@@ -1,5 +1,6 @@
 //! The mock's words: our own list, place names, and a reader's CC-CEDICT file if there is one.
 
+use crate::dictionary;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
@@ -58,15 +59,11 @@ impl Lexicon {
     /// The lists that come with the program: `glossary/words.csv` and `glossary/places.csv`.
     pub fn built_in() -> Self {
         let mut lexicon = Self::default();
-        for row in rows(include_str!("../../../glossary/words.csv")) {
-            if let [word, pos, gloss] = &row[..] {
-                lexicon.insert(word, gloss.clone(), class(pos));
-            }
+        for row in dictionary::words() {
+            lexicon.insert(row.word, row.gloss.to_owned(), class(row.pos));
         }
-        for row in rows(include_str!("../../../glossary/places.csv")) {
-            if let [name, english] = &row[..] {
-                lexicon.insert(name, english.clone(), Class::Place);
-            }
+        for (name, english) in dictionary::places() {
+            lexicon.insert(name, english.to_owned(), Class::Place);
         }
         lexicon
     }
@@ -112,14 +109,6 @@ fn class(pos: &str) -> Class {
         "u" | "p" | "c" | "d" | "r" | "f" => Class::Function,
         _ => Class::Other,
     }
-}
-
-/// The rows of a built-in list without its header.
-fn rows(text: &str) -> impl Iterator<Item = Vec<String>> + '_ {
-    csv::Reader::from_reader(text.as_bytes())
-        .into_records()
-        .flatten()
-        .map(|row| row.iter().map(str::to_owned).collect())
 }
 
 /// The simplified word and the senses of a line.

@@ -9,7 +9,6 @@ mod lattice;
 mod lexicon;
 mod people;
 mod places;
-mod romanize;
 
 pub use lexicon::{Lexicon, LexiconError};
 

@@ -2,8 +2,7 @@
 
 use super::lattice::{Edge, Kind, Lattice, cost};
 use super::lexicon::Class;
-use super::romanize;
-use crate::{han, names};
+use crate::{han, names, pinyin};
 
 /// Words that stand behind a person's name.
 const BEHIND_PERSON: [&str; 29] = [
@@ -61,7 +60,7 @@ impl Lattice<'_> {
             let cost = if first - start == 2 { cost / 2 } else { cost };
             // A given name of two characters is the more usual one.
             let cost = cost + if end - first == 1 { 3 } else { 0 };
-            edges.push(self.edge(start, end, cost, kind, romanize::person(self.slice(start, end))));
+            edges.push(self.edge(start, end, cost, kind, pinyin::person(self.slice(start, end))));
         }
     }
 

@@ -2,8 +2,7 @@
 
 use super::lattice::{Edge, Kind, Lattice, cost};
 use super::lexicon::Class;
-use super::romanize;
-use crate::han;
+use crate::{han, pinyin};
 
 /// Levels of places and what English calls them; a longer one before what it ends with.
 const LEVELS: [(&str, &str); 19] = [
@@ -82,7 +81,7 @@ impl Lattice<'_> {
             let signed = below || BEHIND_LEVEL.iter().any(|word| behind.starts_with(word));
             if self.can_be_place(start, end, level, signed) {
                 let cost = if signed { cost::LEVEL_SIGNED } else { cost::LEVEL_ALONE };
-                let text = format!("{} {english}", romanize::name(self.slice(start, end)));
+                let text = format!("{} {english}", pinyin::name(self.slice(start, end)));
                 edges.push(self.edge(start, end + level, cost, Kind::Name, text));
             }
         }

@@ -189,7 +189,8 @@ fn put(term: &mut Term, cells: &[(Column, String)]) -> Result<(), CommandError> 
     Ok(())
 }
 
-fn traditional(source: &str) -> Result<String, CommandError> {
+/// The traditional form that a new row gets.
+pub(super) fn traditional(source: &str) -> Result<String, CommandError> {
     Ok(Converter::new(Script::Tw)?.convert(source).into_owned())
 }
 

@@ -11,6 +11,7 @@ mod matches;
 mod search;
 mod show;
 mod stats;
+mod suggest;
 mod uses;
 
 pub(super) use layers::{LayerArgs, lint_remarks};
@@ -44,6 +45,8 @@ enum Command {
     Lint(lint::Args),
     /// Show every term in a text, with its place and what it hides
     Match(matches::Args),
+    /// Rank the terms that a batch uses and the glossary lacks
+    Suggest(suggest::Args),
     /// Say how much of a batch the glossary covers, and which terms it does not use
     Stats(stats::Args),
     /// Say which terms differ between two glossary files
@@ -67,6 +70,7 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
         Command::Rename(args) => change::rename(args, cli),
         Command::Lint(args) => lint::run(args, cli),
         Command::Match(args) => matches::run(args, cli),
+        Command::Suggest(args) => suggest::run(args, cli),
         Command::Stats(args) => stats::run(args, cli),
         Command::Diff(args) => impact::diff(args, cli),
         Command::Impact(args) => impact::run(args, cli),

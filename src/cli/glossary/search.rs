@@ -4,6 +4,7 @@ use super::{Format, LayerArgs, list};
 use crate::cli::{Cli, CommandError, Outcome};
 use crate::glossary::{Place, Term};
 use crate::script::{Converter, Script};
+use crate::{han, pinyin};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -29,15 +30,28 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
 struct Query {
     hans: String,
     english: String,
+    /// In pinyin without tones and spaces; `None` for a query that is not pinyin.
+    pinyin: Option<String>,
 }
 
 impl Query {
     fn new(text: &str, simplified: &Converter) -> Self {
-        Self { hans: simplified.convert(text.trim()).into_owned(), english: text.trim().to_lowercase() }
+        let pinyin = pinyin::toneless(text);
+        Self {
+            hans: simplified.convert(text.trim()).into_owned(),
+            english: text.trim().to_lowercase(),
+            pinyin: (!pinyin.is_empty() && han::count(text) == 0).then_some(pinyin),
+        }
     }
 
     fn finds(&self, term: &Term) -> bool {
         term.source_hans.contains(&self.hans)
+            || self.pinyin.as_ref().is_some_and(|pinyin| syllables_hold(&term.source_hans, pinyin))
             || term.renderings().any(|rendering| rendering.to_lowercase().contains(&self.english))
     }
+}
+
+/// Whether the pinyin of a source holds a query from the beginning of a syllable on: `dangwei`, not `angwei`.
+fn syllables_hold(source: &str, query: &str) -> bool {
+    source.char_indices().any(|(at, _)| pinyin::toneless(&source[at..]).starts_with(query))
 }

@@ -1,0 +1,175 @@
+//! `duizhao glossary suggest`
+
+use super::change::{save, traditional, writable};
+use super::{Format, LayerArgs};
+use crate::cli::{Cli, CommandError, InputArgs, Outcome, articles, print};
+use crate::glossary::suggest::{Suggester, Suggestion};
+use crate::glossary::{Column, Term, TermFile, Termbase};
+use crate::script::Script;
+use crate::segment::sentences;
+use crate::{dictionary, pinyin};
+use serde::Serialize;
+use std::path::PathBuf;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    input: InputArgs,
+    #[command(flatten)]
+    layers: LayerArgs,
+    /// Most suggestions
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 50)]
+    most: usize,
+    /// Put these suggestions into the glossary file, with status `choice`: all, or numbers such as 1,3-5
+    #[arg(long, value_name = "NUMBERS")]
+    add: Option<String>,
+    /// The glossary file that takes them [default: the last of the settings or of --glossary]
+    #[arg(long, value_name = "FILE", requires = "add")]
+    file: Option<PathBuf>,
+    /// Show what each score adds up from
+    #[arg(long)]
+    explain: bool,
+    /// Form of the output; jsonl is one object a suggestion
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Serialize)]
+struct Json<'a> {
+    rank: usize,
+    text: &'a str,
+    hans: &'a str,
+    kind: &'a str,
+    score: f64,
+    count: u32,
+    articles: u32,
+    pinyin: String,
+    gloss: Option<String>,
+    known: &'a [String],
+    contexts: Vec<JsonContext<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonContext<'a> {
+    file: &'a str,
+    text: &'a str,
+}
+
+pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
+    let config = cli.settings()?;
+    let termbase = Termbase::new(args.layers.glossary(&config)?)?;
+    let mut suggester = Suggester::new(&termbase.glossary, &termbase.matcher)?;
+    let outcome = articles::each_cleaned(&args.input, Some(Script::Keep), cli, |raw, cleaned| {
+        let texts = cleaned.article.title.iter().chain(cleaned.article.blocks.iter().map(|block| &block.text));
+        suggester.add(&raw.name, texts.flat_map(|text| sentences(text)));
+        Ok(())
+    })?;
+    let mut suggestions = suggester.finish();
+    suggestions.truncate(args.most);
+    match &args.add {
+        Some(numbers) => add(args, &config, &pick(numbers, &suggestions)?)?,
+        None => show(args, &suggestions, &termbase)?,
+    }
+    Ok(outcome)
+}
+
+fn show(args: &Args, suggestions: &[Suggestion], termbase: &Termbase) -> Result<(), CommandError> {
+    for (i, suggestion) in suggestions.iter().enumerate() {
+        match args.format {
+            Format::Jsonl => print::json(&json(i + 1, suggestion, termbase))?,
+            Format::Text => print_suggestion(i + 1, suggestion, termbase, args.explain)?,
+        }
+    }
+    Ok(())
+}
+
+fn json<'a>(rank: usize, suggestion: &'a Suggestion, termbase: &Termbase) -> Json<'a> {
+    Json {
+        rank,
+        text: &suggestion.text,
+        hans: &suggestion.hans,
+        kind: suggestion.kind.name(),
+        score: (suggestion.score * 1000.0).round() / 1000.0,
+        count: suggestion.count,
+        articles: suggestion.articles,
+        pinyin: pinyin::with_spaces(&suggestion.text),
+        gloss: gloss(suggestion, termbase),
+        known: &suggestion.known,
+        contexts: suggestion.contexts.iter().map(|c| JsonContext { file: &c.article, text: &c.text }).collect(),
+    }
+}
+
+/// The dictionary's English of the whole, or of the terms in it.
+fn gloss(suggestion: &Suggestion, termbase: &Termbase) -> Option<String> {
+    let parts = || {
+        let target = |source: &String| Some(termbase.glossary.of_source(source).next()?.1.target.clone());
+        let targets: Vec<String> = suggestion.known.iter().filter_map(target).collect();
+        (!targets.is_empty()).then(|| format!("… {} …", targets.join(" … ")))
+    };
+    dictionary::gloss(&suggestion.hans).or_else(parts)
+}
+
+fn print_suggestion(
+    rank: usize,
+    suggestion: &Suggestion,
+    termbase: &Termbase,
+    explain: bool,
+) -> Result<(), CommandError> {
+    let Suggestion { text, count, articles, score, kind, .. } = suggestion;
+    let gloss = gloss(suggestion, termbase).map_or_else(String::new, |gloss| format!("  {gloss}"));
+    let (text, kind) = (print::pad(text, 24), kind.name());
+    let pinyin = pinyin::with_spaces(&suggestion.text);
+    print::line(format_args!("{rank:>3}  {text}  {kind:<12}  {score:.2}  {count}× in {articles}  {pinyin}{gloss}"))?;
+    for context in &suggestion.contexts {
+        print::line(format_args!("     {}: {}", print::visible(&context.article), print::visible(&context.text)))?;
+    }
+    if explain {
+        let part = |e: &crate::glossary::suggest::Evidence| format!("{} {:+.2}", e.name, e.value * e.weight);
+        let parts: Vec<String> = suggestion.evidence.iter().map(part).collect();
+        print::line(format_args!("     = {}", parts.join(", ")))?;
+    }
+    Ok(())
+}
+
+/// The suggestions that `all` or numbers and ranges such as `1,3-5` name.
+fn pick<'a>(numbers: &str, suggestions: &'a [Suggestion]) -> Result<Vec<&'a Suggestion>, CommandError> {
+    if numbers.trim() == "all" {
+        return Ok(suggestions.iter().collect());
+    }
+    let wrong = |part: &str| {
+        let most = suggestions.len();
+        CommandError::Usage(format!(
+            "`{part}` names no suggestion\nhint: use numbers from 1 to {most}, such as 1,3-5, or all"
+        ))
+    };
+    let mut picked = Vec::new();
+    for part in numbers.split(',').map(str::trim) {
+        let (first, last) = part.split_once('-').unwrap_or((part, part));
+        let (Ok(first), Ok(last)) = (first.trim().parse::<usize>(), last.trim().parse::<usize>()) else {
+            return Err(wrong(part));
+        };
+        picked.extend(first.checked_sub(1).and_then(|first| suggestions.get(first..last)).ok_or_else(|| wrong(part))?);
+    }
+    Ok(picked)
+}
+
+/// Puts suggestions into the glossary file. Their English is what the dictionary says, to be replaced: a row cannot do
+/// without, so the pinyin stands where the dictionary knows nothing.
+fn add(args: &Args, config: &crate::config::Config, picked: &[&Suggestion]) -> Result<(), CommandError> {
+    let path = writable(&args.layers, args.file.as_ref(), config)?;
+    let file = TermFile::load_or_new(&path)?;
+    let mut text = file.sheet.text().to_owned();
+    for suggestion in picked {
+        let term = Term {
+            source_hans: suggestion.hans.clone(),
+            source_hant: traditional(&suggestion.hans)?,
+            target: dictionary::gloss(&suggestion.hans).unwrap_or_else(|| pinyin::with_spaces(&suggestion.hans)),
+            tags: vec![suggestion.kind.name().to_owned()],
+            note: format!("suggested; met {} times: English to be written", suggestion.count),
+            ..Term::default()
+        };
+        text = TermFile::parse(&path, text)?.with(&term)?;
+    }
+    save(&file, &text, &format!("added {} rows, `{}` of each to be written", picked.len(), Column::Target.name()))?;
+    Ok(())
+}

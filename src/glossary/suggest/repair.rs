@@ -1,0 +1,114 @@
+//! What the segmenter gets wrong in a way that can be told: measure words glued to nouns, particles and usual words
+//! glued to what no dictionary has.
+
+use super::background::{Background, Class, Token};
+
+/// Words that are less rare than this are usual: 3,131 words of the dictionary.
+const USUAL: f32 = 10.0;
+
+/// Characters that are words of grammar at the edge of what no dictionary has. Ours, from general grammar.
+const PARTICLES: &str =
+    "的了是在和与或及也都就还又很最被把让给对向从到以为不没这那我你他她它们着过吗呢吧啊则即但而且并所之将会能要已";
+
+/// Characters that are measure words behind what counts.
+const MEASURES: &str =
+    "个项名批段条件户次起种位支处台所座辆份张家类层级届场组年月日时天岁元吨亩里米颗封句套片群股对双遍番";
+
+/// Characters behind which a measure word stands, besides numbers.
+const COUNTED: &str = "这那每各几数多余第某首";
+
+/// The words of a text in simplified script, side by side.
+pub(super) fn tokens(text: &str, background: &mut Background) -> Vec<Token> {
+    let mut tokens = Vec::new();
+    let mut counts = false;
+    for (word, token) in background.tagged(text) {
+        let measure = counts && word.starts_with(|c| MEASURES.contains(c));
+        let class = token.class;
+        match token.end - token.start {
+            1 if measure || PARTICLES.contains(word) => tokens.push(Token { class: Class::Function, ..token }),
+            1 => tokens.push(token),
+            _ if class != Class::Mark
+                && (token.rarity >= Background::UNLISTED || (measure && class == Class::Person)) =>
+            {
+                unglue(word, token, measure, background, &mut tokens);
+            }
+            _ => tokens.push(token),
+        }
+        counts = class == Class::Number || word.ends_with(|c: char| c.is_ascii_digit() || COUNTED.contains(c));
+    }
+    tokens
+}
+
+/// Adds a token without the measure word or the particles at its edges, and those as words of their own.
+fn unglue(word: &str, token: Token, measure: bool, background: &mut Background, tokens: &mut Vec<Token>) {
+    let chars: Vec<char> = word.chars().collect();
+    let particle = |c: &&char| PARTICLES.contains(**c);
+    let before = chars.iter().take_while(particle).count().max(usize::from(measure));
+    let behind = chars[before..].iter().rev().take_while(particle).count();
+    let (from, to) = (token.start + before, token.end - behind);
+    let grammar = |at: usize| Token { start: at, end: at + 1, class: Class::Function, rarity: 5.0 };
+    tokens.extend((token.start..from).map(grammar));
+    if from < to {
+        let word: String = chars[before..chars.len() - behind].iter().collect();
+        let class = if measure { Class::Noun } else { token.class };
+        split(&word, Token { start: from, end: to, class, rarity: background.rarity(&word) }, background, tokens);
+    }
+    tokens.extend((to..token.end).map(grammar));
+}
+
+/// Adds a token, in two where a usual word of two characters begins or ends what no dictionary has: the segmenter joins
+/// names to the verbs behind them.
+fn split(word: &str, token: Token, background: &mut Background, tokens: &mut Vec<Token>) {
+    let length = token.end - token.start;
+    let edges: Vec<usize> = word.char_indices().map(|(at, _)| at).collect();
+    if length < 4 || token.rarity < Background::UNLISTED {
+        tokens.push(token);
+        return;
+    }
+    for cut in [2, length - 2] {
+        let (head, tail) = word.split_at(edges[cut]);
+        let (head, tail) = (background.rarity(head), background.rarity(tail));
+        if (cut == 2 && head < USUAL) || (cut == length - 2 && tail < USUAL) {
+            let class = |rarity: f32| if rarity < USUAL { Class::Verb } else { token.class };
+            let middle = token.start + cut;
+            tokens.push(Token { end: middle, rarity: head, class: class(head), ..token });
+            tokens.push(Token { start: middle, rarity: tail, class: class(tail), ..token });
+            return;
+        }
+    }
+    tokens.push(token);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: &str) {
+        let chars: Vec<char> = text.chars().collect();
+        let tokens = tokens(text, &mut Background::default());
+        let words: Vec<String> = tokens.iter().map(|token| chars[token.start..token.end].iter().collect()).collect();
+        assert_eq!(words.join("/"), expected);
+    }
+
+    #[test]
+    fn a_measure_word_is_no_part_of_a_noun() {
+        check("这段时间", "这/段/时间");
+    }
+
+    #[test]
+    fn a_usual_word_is_no_part_of_a_name() {
+        let mut tokens = Vec::new();
+        let token = Token { start: 0, end: 4, class: Class::Person, rarity: Background::UNLISTED };
+        unglue("柯孟报道", token, false, &mut Background::default(), &mut tokens);
+        assert_eq!(tokens.iter().map(|token| (token.start, token.end)).collect::<Vec<_>>(), [(0, 2), (2, 4)]);
+    }
+
+    #[test]
+    fn particles_are_words() {
+        let mut tokens = Vec::new();
+        let token = Token { start: 3, end: 6, class: Class::Person, rarity: Background::UNLISTED };
+        unglue("柯孟是", token, false, &mut Background::default(), &mut tokens);
+        assert_eq!(tokens.iter().map(|token| (token.start, token.end)).collect::<Vec<_>>(), [(3, 5), (5, 6)]);
+    }
+}
