@@ -1,19 +1,44 @@
 //! Writing files so that nothing is ever half written.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, Write};
 use std::path::Path;
 
 /// Replaces `path` by `contents`: written to a temporary file in the same folder, synced, renamed.
 ///
-/// Folders that are missing are made. On an error the old file is as it was, and no temporary file stays.
+/// Folders that are missing are made. A link stays and the file that it leads to is replaced; its permissions stay,
+/// and what may not be written is refused. What is no file, such as a pipe, is written to. On an error the old file
+/// is as it was, and no temporary file stays.
 pub fn replace(path: &Path, contents: &[u8]) -> io::Result<()> {
+    let path = &std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let old = std::fs::metadata(path).ok();
+    if old.as_ref().is_some_and(|old| !old.is_file() && !old.is_dir()) {
+        return std::fs::OpenOptions::new().write(true).open(path)?.write_all(contents);
+    }
+    if old.as_ref().is_some_and(|old| old.is_file() && old.permissions().readonly()) {
+        return Err(io::Error::new(io::ErrorKind::PermissionDenied, "the file is read-only"));
+    }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder)?;
     let mut file = temporary_in(folder)?;
     file.write_all(contents)?;
+    if let Some(old) = old.filter(std::fs::Metadata::is_file) {
+        file.as_file().set_permissions(old.permissions())?;
+    }
     file.as_file().sync_all()?;
     file.persist(path).map_err(|error| error.error)?;
     Ok(())
+}
+
+/// Lets one process at a time change `path`, until what is returned is dropped. Others wait.
+pub fn lock(path: &Path) -> io::Result<std::fs::File> {
+    let path = std::fs::canonicalize(path).or_else(|_| std::path::absolute(path))?;
+    let mut hasher = DefaultHasher::new();
+    path.hash(&mut hasher);
+    let name = std::env::temp_dir().join(format!("duizhao-{:016x}.lock", hasher.finish()));
+    let file = std::fs::OpenOptions::new().create(true).truncate(false).write(true).open(name)?;
+    file.lock()?;
+    Ok(file)
 }
 
 /// A temporary file that others may read once it is renamed, as the umask says.
@@ -40,6 +65,25 @@ mod tests {
         replace(&path, b"two").unwrap();
         assert_eq!(std::fs::read(&path).unwrap(), b"two");
         assert_eq!(std::fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn links_and_permissions_stay() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let (file, link) = (folder.path().join("file"), folder.path().join("link"));
+        std::fs::write(&file, "one").unwrap();
+        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600)).unwrap();
+        std::os::unix::fs::symlink("file", &link).unwrap();
+        replace(&link, b"two").unwrap();
+        assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!(std::fs::read(&file).unwrap(), b"two");
+        assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o444)).unwrap();
+        assert!(replace(&file, b"three").is_err());
+        replace(Path::new("/dev/null"), b"x").unwrap();
+        assert!(!std::fs::metadata("/dev/null").unwrap().is_file());
     }
 
     #[test]

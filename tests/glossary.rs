@@ -141,7 +141,7 @@ fn files_that_are_no_glossary_are_refused_with_their_place() {
     let file = std::fs::File::create(dir.path().join("bad.csv")).expect("the file is made");
     file.set_len(100_000_000).expect("the file is long");
     let error = self::fails(dir.path(), &["glossary", "list", "-g", "bad.csv"]);
-    assert_eq!(error, "error: bad.csv: 100000000 bytes, and a glossary has at most 67108864");
+    assert_eq!(error, "error: bad.csv: more than 67108864 bytes, the most that a glossary has");
 }
 
 #[test]
@@ -200,8 +200,9 @@ fn impact_compares_with_git_and_knows_edited_editions() {
         git.current_dir(dir.path()).args(["-c", "user.name=a", "-c", "user.email=a@example.org"]).args(args);
         assert!(git.output().expect("git runs").status.success(), "{args:?}");
     };
-    assert!(fails(dir.path(), &["glossary", "impact"]).starts_with("error: git knows no revision `HEAD` here"));
+    assert!(fails(dir.path(), &["glossary", "impact"]).starts_with("error: git rev-parse"));
     git(&["init", "-q"]);
+    assert!(fails(dir.path(), &["glossary", "impact"]).starts_with("error: git knows no revision `HEAD` in"));
     git(&["add", "."]);
     git(&["commit", "-q", "-m", "first"]);
     ok(dir.path(), &["glossary", "edit", "党委", "--target", "CPC committee"]);
@@ -300,4 +301,40 @@ fn cells_that_a_spreadsheet_would_run_are_neutral() {
     std::fs::write(dir.path().join("out.csv"), out).expect("the file");
     let report = ok(dir.path(), &["glossary", "import", "out.csv"]);
     assert!(report.contains("0 added, 2 unchanged"), "{report}");
+}
+
+#[test]
+fn many_writers_lose_no_row() {
+    let dir = project();
+    std::thread::scope(|scope| {
+        for i in 0..8 {
+            let dir = dir.path();
+            scope.spawn(move || ok(dir, &["glossary", "add", &format!("第{i}区"), &format!("district {i}")]));
+        }
+    });
+    assert!((0..8).all(|i| terms(&dir).contains(&format!("第{i}区,"))), "{}", terms(&dir));
+}
+
+#[test]
+fn what_cannot_be_looked_at_is_no_silence() {
+    let dir = project();
+    std::fs::copy(dir.path().join("terms.csv"), dir.path().join("old.csv")).expect("a copy");
+    let error = fails(dir.path(), &["glossary", "impact", "old.csv", "terms.csv"]);
+    assert!(error.starts_with("error: output: cannot be listed"), "{error}");
+    ok(dir.path(), &["translate", "articles", "-q"]);
+    std::fs::write(dir.path().join("output/bad.md"), "---\nduizhao: 1\n---\n\n甲\n").expect("a bad edition");
+    let (code, _, errors) = duizhao(dir.path(), &["glossary", "impact", "old.csv", "terms.csv"]);
+    assert!(code == 3 && errors.starts_with("error: output/bad.md:5:1: "), "{code} {errors}");
+}
+
+#[test]
+fn suggestions_become_rows() {
+    let dir = project();
+    std::fs::write(dir.path().join("x.txt"), "县委推行“红橙评议”做法。“红橙评议”让大家受益。\n").expect("the file");
+    let shown = ok(dir.path(), &["glossary", "suggest", "x.txt", "-n", "1"]);
+    assert!(shown.contains("红橙评议") && shown.contains("hóng chéng píng yì"), "{shown}");
+    ok(dir.path(), &["glossary", "suggest", "x.txt", "--add", "1"]);
+    assert!(terms(&dir).contains("红橙评议,紅橙評議,hóng chéng píng yì,quotation,"), "{}", terms(&dir));
+    let error = fails(dir.path(), &["glossary", "suggest", "x.txt", "--add", "1,99"]);
+    assert!(error.starts_with("error: `99` names no suggestion"), "{error}");
 }

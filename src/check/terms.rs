@@ -8,6 +8,7 @@
 use crate::article::{Finding, Severity, Span};
 use crate::english::{self, Fold, Text};
 use crate::glossary::{Hit, Status, Term, Termbase};
+use std::collections::{BTreeSet, HashSet};
 
 /// The check.
 pub struct Terms<'a> {
@@ -18,18 +19,21 @@ pub struct Terms<'a> {
 impl Terms<'_> {
     /// What is wrong with a translation, in the order of the terms in the source.
     pub fn check(&self, source: &str, target: &str) -> Vec<Finding> {
+        let all = self.termbase.matcher.all(source);
         let hits = self.certain(source);
         if hits.is_empty() {
             return Vec::new();
         }
         let [inflected, caseless, kept] =
-            [Fold::Inflection, Fold::Case, Fold::Nothing].map(|fold| Text::new(target, fold));
+            [Fold::Inflection, Fold::Case, Fold::Number].map(|fold| Text::new(target, fold));
         let text = |term: &Term| if term.case_sensitive { &kept } else { &inflected };
         let wrong = |term: &Term| if term.case_sensitive { &kept } else { &caseless };
         let renderings = |term: &Term| term.renderings().flat_map(english::variants).collect::<Vec<_>>();
-        let allowed: Vec<Span> = hits
+        // Also of terms that are nested or straddle: what is right for them is not wrong here.
+        let present: BTreeSet<usize> = all.iter().map(|hit| hit.term).collect();
+        let allowed: Vec<Span> = present
             .iter()
-            .map(|hit| self.term(hit))
+            .map(|&index| &self.termbase.glossary.terms()[index])
             .flat_map(|term| renderings(term).into_iter().flat_map(|rendering| text(term).find(&rendering)))
             .collect();
         let mut findings = Vec::new();
@@ -59,13 +63,11 @@ impl Terms<'_> {
 
     /// The first hit of each term that both choices among overlapping terms take.
     fn certain(&self, source: &str) -> Vec<Hit> {
-        let disjoint = self.termbase.matcher.disjoint(source);
-        let mut hits: Vec<Hit> = Vec::new();
-        for hit in self.termbase.matcher.hits(source) {
-            if disjoint.contains(&hit) && hits.iter().all(|other| other.term != hit.term) {
-                hits.push(hit);
-            }
-        }
+        let place = |hit: &Hit| (hit.span, hit.term);
+        let disjoint: HashSet<(Span, usize)> = self.termbase.matcher.disjoint(source).iter().map(place).collect();
+        let mut hits = self.termbase.matcher.hits(source);
+        let mut seen = HashSet::new();
+        hits.retain(|hit| disjoint.contains(&place(hit)) && seen.insert(hit.term));
         hits
     }
 }
@@ -108,6 +110,7 @@ mod tests {
         check("党中央决定", "The CPC Central Committee decided", &[]);
         check("党中央决定", "the Party's Central Committee decides", &[]);
         check("党中央和党中央", "The capital", &["error term: `党中央` is not rendered as `CPC Central Committee`"]);
+        check("世卫组织说", "the WHOs of this world", &[]);
         check("世卫组织说", "who says", &["warning term: `世卫组织` is not rendered as `WHO`"]);
     }
 
@@ -125,6 +128,12 @@ mod tests {
             "shake off poverty, be off poverty",
             &["warning forbidden: `脱贫` must not be rendered as `off poverty` but as `shake off poverty`"],
         );
+    }
+
+    #[test]
+    fn what_is_right_for_another_term_is_not_wrong() {
+        check("党中央", "the CPC Central Committee, central authorities at the center", &[]);
+        check("党中央", "the central authorities of the CPC Central Committee", &[]);
     }
 
     #[test]

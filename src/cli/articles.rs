@@ -4,7 +4,8 @@ use super::{Cli, CommandError, InputArgs, Outcome, print};
 use crate::clean::{Cleaned, Cleaner};
 use crate::config::Config;
 use crate::script::Script;
-use crate::source::{Charset, DEFAULT_MAX_BYTES, Inputs, Raw};
+use crate::source::{Charset, DEFAULT_MAX_BYTES, Input, Inputs, Raw};
+use std::path::Path;
 
 /// How inputs are read, flags over settings.
 pub(super) struct Reading {
@@ -22,20 +23,21 @@ impl Reading {
     }
 }
 
-/// Reads every input and hands it to `each`; what cannot be read is reported, and the rest goes on.
+/// Reads every input and hands it with its path to `each`; what cannot be read is reported, and the rest goes on.
 pub(super) fn each_raw(
     args: &InputArgs,
     cli: &Cli,
-    mut each: impl FnMut(Raw) -> Result<Outcome, CommandError>,
+    mut each: impl FnMut(&Path, Raw) -> Result<Outcome, CommandError>,
 ) -> Result<Outcome, CommandError> {
     let reading = Reading::new(args, &cli.settings()?)?;
     let mut outcome = Outcome::Done;
     let mut any = false;
     for input in Inputs::new(args.inputs.clone()) {
-        match input.and_then(|input| input.read(reading.charset, reading.max_bytes)) {
-            Ok(raw) => {
+        let read = |input: Input| Ok((input.read(reading.charset, reading.max_bytes)?, input.path));
+        match input.and_then(read) {
+            Ok((raw, path)) => {
                 any = true;
-                outcome = outcome.and(each(raw)?);
+                outcome = outcome.and(each(&path, raw)?);
             }
             Err(error) => {
                 print::error(&error);
@@ -52,14 +54,14 @@ pub(super) fn each_cleaned(
     args: &InputArgs,
     script: Option<Script>,
     cli: &Cli,
-    mut each: impl FnMut(&Raw, Cleaned) -> Result<(), CommandError>,
+    mut each: impl FnMut(&Path, &Raw, Cleaned) -> Result<(), CommandError>,
 ) -> Result<Outcome, CommandError> {
     let script = script.or(cli.settings()?.script).unwrap_or(Script::Hans);
     let cleaner = Cleaner::new(script)?;
-    each_raw(args, cli, |raw| {
+    each_raw(args, cli, |path, raw| {
         let cleaned = cleaner.clean(&raw.text);
         let empty = cleaned.article.blocks.is_empty();
-        each(&raw, cleaned)?;
+        each(path, &raw, cleaned)?;
         if empty {
             print::error(&format_args!("{}: no article text is left after cleaning", raw.name));
             return Ok(Outcome::Attention);

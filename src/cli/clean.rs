@@ -45,7 +45,7 @@ struct Json<'a> {
 
 pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
     let several = args.input.inputs.len() > 1 || args.input.inputs.iter().any(|input| input.is_dir());
-    articles::each_cleaned(&args.input, args.script, cli, |raw, cleaned| match args.format {
+    articles::each_cleaned(&args.input, args.script, cli, |_, raw, cleaned| match args.format {
         Format::Json => json(raw, &cleaned, args.removed),
         Format::Text => {
             if several {

@@ -12,6 +12,11 @@ pub(super) fn line(text: impl Display) -> Result<(), CommandError> {
     writeln!(std::io::stdout().lock(), "{text}").map_err(CommandError::Stdout)
 }
 
+/// One line on stdout of what files hold, its control characters written out.
+pub(super) fn text(text: impl Display) -> Result<(), CommandError> {
+    line(visible(&text.to_string()))
+}
+
 /// A value as one line of JSON on stdout.
 pub(super) fn json(value: &impl Serialize) -> Result<(), CommandError> {
     line(serde_json::to_string(value).expect("strings and numbers are always JSON"))

@@ -38,12 +38,12 @@ struct Json<'a> {
 
 pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
     if args.no_clean {
-        return articles::each_raw(&args.input, cli, |raw| {
+        return articles::each_raw(&args.input, cli, |_, raw| {
             raw.text.lines().enumerate().try_for_each(|(i, line)| block(args.format, i + 1, line))?;
             Ok(Outcome::Done)
         });
     }
-    articles::each_cleaned(&args.input, args.script, cli, |_, cleaned| {
+    articles::each_cleaned(&args.input, args.script, cli, |_, _, cleaned| {
         if let Some(title) = &cleaned.article.title {
             block(args.format, 0, title)?;
         }

@@ -60,14 +60,6 @@ pub enum IndexError {
         /// What the system said.
         cause: std::io::Error,
     },
-    /// The index cannot be written.
-    #[error("{path}: cannot be written: {cause}", path = path.display())]
-    Write {
-        /// The index file.
-        path: PathBuf,
-        /// What the system said.
-        cause: std::io::Error,
-    },
 }
 
 /// Every source sentence of a folder of editions.
@@ -99,18 +91,19 @@ impl Concordance {
         for (path, size, modified) in files {
             match known.get(path.as_path()) {
                 Some(entry) if entry.size == size && entry.modified == modified => new.copy(&old, entry),
-                _ => {
-                    changed = true;
-                    match Entry::read(path.clone(), size, modified) {
-                        Ok(Some((entry, sentences))) => new.push(entry, &sentences),
-                        Ok(None) => {}
-                        Err(message) => unread.push(Unread { path, message }),
+                _ => match Entry::read(path.clone(), size, modified) {
+                    Ok(Some((entry, sentences))) => {
+                        changed = true;
+                        new.push(entry, &sentences);
                     }
-                }
+                    Ok(None) => {}
+                    Err(message) => unread.push(Unread { path, message }),
+                },
             }
         }
         if changed || new.editions.len() != old.editions.len() {
-            new.save(index).map_err(|cause| IndexError::Write { path: index.to_owned(), cause })?;
+            // The index spares time, no more: where it cannot be written, the next run reads the editions again.
+            let _ = new.save(index);
         }
         Ok((new, unread))
     }

@@ -50,9 +50,12 @@ impl TermFile {
     pub fn find(&self, source: &str, sense: Option<&Context>) -> Result<Option<&Record>, EditError> {
         let mut found: Option<&Record> = None;
         for row in self.rows() {
-            let Ok(term) = self.term(row) else { continue };
-            let is_it = term.source_hans == source || term.source_hant == source;
-            if !is_it || sense.is_some_and(|sense| term.context != *sense) {
+            let has = |column| self.cell_of(column).is_some_and(|cell| self.sheet.cell(row, cell) == source);
+            if !has(Column::SourceHans) && !has(Column::SourceHant) {
+                continue;
+            }
+            let term = self.term(row)?;
+            if sense.is_some_and(|sense| term.context.sorted() != sense.sorted()) {
                 continue;
             }
             if let Some(first) = found {
@@ -88,7 +91,7 @@ impl TermFile {
         let before = self.term(row)?;
         let mut term = before.clone();
         for (column, value) in changes {
-            column.put(&mut term, value).map_err(|cause| EditError::Cell { column: *column, cause })?;
+            column.put(&mut term, value.trim()).map_err(|cause| EditError::Cell { column: *column, cause })?;
         }
         for column in [Column::SourceHans, Column::Target] {
             if column.of(&term).is_empty() {
@@ -96,6 +99,10 @@ impl TermFile {
             }
         }
         let number = self.rows().iter().position(|other| other == row).unwrap_or_default();
+        let twin = |other: &&Record| *other != row && self.term(other).is_ok_and(|other| other.key() == term.key());
+        if let Some(twin) = self.rows().iter().find(twin).filter(|_| term.key() != before.key()) {
+            return Err(EditError::Present { place: self.sheet.place(twin, 0), source_text: term.source_hans });
+        }
         let differs = |column: &Column| column.of(&term) != column.of(&before);
         let columns: Vec<Column> = changes.iter().map(|(column, _)| *column).filter(differs).collect();
         self.widened(&columns, |wide| {

@@ -24,7 +24,7 @@ impl fmt::Display for Place {
 #[derive(Debug, thiserror::Error)]
 pub enum GlossaryError {
     /// The file system refused.
-    #[error("{path}: cannot be read: {cause}\nhint: name glossary files in `[glossary] files` or with `--glossary`", path = path.display())]
+    #[error("{path}: cannot be read: {cause}\nhint: check the name; the settings, `--glossary` and `--file` name glossary files", path = path.display())]
     Io {
         /// The file.
         path: PathBuf,

@@ -2,6 +2,7 @@
 
 use super::sheet::{Record, Sheet};
 use super::{Context, GlossaryError, PartOfSpeech, Place, Term};
+use std::io::Read;
 use std::path::Path;
 
 /// The name of the built-in glossary in messages.
@@ -105,7 +106,8 @@ impl Column {
         match self {
             Self::SourceHans => term.source_hans = text(),
             Self::SourceHant => term.source_hant = text(),
-            Self::Target => term.target = text(),
+            // It may become an alternative.
+            Self::Target => term.target = item(value).to_owned(),
             Self::Tag => term.tags = list(value),
             Self::Alternatives => term.alternatives = list(value),
             Self::Forbidden => term.forbidden = list(value),
@@ -136,7 +138,12 @@ pub(super) const SEPARATOR: &str = " | ";
 
 /// The items of a cell.
 pub(super) fn list(cell: &str) -> Vec<String> {
-    cell.split(SEPARATOR).map(str::trim).filter(|item| !item.is_empty()).map(str::to_owned).collect()
+    cell.split(SEPARATOR).map(item).filter(|item| !item.is_empty()).map(str::to_owned).collect()
+}
+
+/// An item as a list can hold it: no space or bar at its ends, which would run into the separator.
+fn item(text: &str) -> &str {
+    text.trim_matches(|c: char| c == '|' || c.is_whitespace())
 }
 
 fn pos_hint() -> String {
@@ -299,15 +306,17 @@ pub const MOST_FILE_BYTES: u64 = 64 * 1024 * 1024;
 /// The bytes of a file of at most [`MOST_FILE_BYTES`].
 pub fn read_file(path: &Path) -> Result<Vec<u8>, GlossaryError> {
     let io = |cause| GlossaryError::Io { path: path.to_owned(), cause };
-    let size = std::fs::metadata(path).map_err(io)?.len();
-    if size > MOST_FILE_BYTES {
+    let mut bytes = Vec::new();
+    let file = std::fs::File::open(path).map_err(io)?;
+    file.take(MOST_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(io)?;
+    if bytes.len() as u64 > MOST_FILE_BYTES {
         return Err(GlossaryError::File {
             path: path.to_owned(),
-            message: format!("{size} bytes, and a glossary has at most {MOST_FILE_BYTES}"),
+            message: format!("more than {MOST_FILE_BYTES} bytes, the most that a glossary has"),
             hint: "part it into several files".to_owned(),
         });
     }
-    std::fs::read(path).map_err(io)
+    Ok(bytes)
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ use crate::script::{Converter, Script};
 use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 /// A term found in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,10 +56,10 @@ struct Candidate {
 impl Matcher {
     /// The automaton of `terms`; hits index into that slice.
     ///
-    /// A term without a traditional form is matched in those that conversion gives. Of two terms that are
+    /// A term is matched in its forms and in all traditional ones that conversion gives. Of two terms that are
     /// written alike, one whose context fits comes before one that asks for none, then the earlier.
     pub fn new(terms: &[Term]) -> Result<Self, GlossaryError> {
-        let forms = Forms::new(terms)?;
+        let forms = Forms::new()?;
         let mut patterns: BTreeMap<String, Group> = BTreeMap::new();
         let mut words: BTreeMap<String, u32> = BTreeMap::new();
         for (index, term) in terms.iter().enumerate() {
@@ -129,7 +130,7 @@ impl Matcher {
     /// The terms in `text` that together cover most characters without overlapping; of equal choices, the one
     /// with fewer terms, then the one whose first difference lies further left.
     pub fn disjoint(&self, text: &str) -> Vec<Hit> {
-        most_covering(&self.all(text))
+        most_covering(text, &self.all(text))
     }
 }
 
@@ -164,13 +165,14 @@ fn leftmost_longest(mut hits: Vec<Hit>) -> Vec<Hit> {
     hits
 }
 
-/// The disjoint hits that cover most bytes: weighted interval scheduling from the right, so that of equal
+/// The disjoint hits that cover most characters: weighted interval scheduling from the right, so that of equal
 /// choices the leftmost is taken. `all` is sorted as [`Matcher::all`] sorts.
-fn most_covering(all: &[Hit]) -> Vec<Hit> {
+fn most_covering(text: &str, all: &[Hit]) -> Vec<Hit> {
+    let lengths: Vec<usize> = all.iter().map(|hit| hit.span.of(text).chars().count()).collect();
     let next: Vec<usize> = all.iter().map(|hit| all.partition_point(|other| other.span.start < hit.span.end)).collect();
-    // For each hit on: bytes covered, and how few hits do it (as a negative number, so that more is better).
+    // For each hit on: characters covered, and how few hits do it (as a negative number, so that more is better).
     let mut best = vec![(0_usize, 0_isize); all.len() + 1];
-    let with = |best: &[(usize, isize)], i: usize| (best[next[i]].0 + all[i].span.len(), best[next[i]].1 - 1);
+    let with = |best: &[(usize, isize)], i: usize| (best[next[i]].0 + lengths[i], best[next[i]].1 - 1);
     for i in (0..all.len()).rev() {
         best[i] = with(&best, i).max(best[i + 1]);
     }
@@ -250,30 +252,31 @@ fn width_folded(text: &str) -> String {
 
 /// The ways in which terms and the words near them are written.
 struct Forms {
-    /// OpenCC's standard traditional script, Taiwan's and Hong Kong's; `None` where no term needs them, which
-    /// spares setting up the engine.
-    traditional: Option<[Converter; 3]>,
+    /// OpenCC's standard traditional script, Taiwan's and Hong Kong's.
+    traditional: &'static [Converter; 3],
 }
 
+/// The converters, set up once for all automatons.
+static TRADITIONAL: LazyLock<Result<[Converter; 3], String>> = LazyLock::new(|| {
+    let converter = |script| Converter::new(script).map_err(|error| error.to_string());
+    Ok([converter(Script::Hant)?, converter(Script::Tw)?, converter(Script::Hk)?])
+});
+
 impl Forms {
-    fn new(terms: &[Term]) -> Result<Self, GlossaryError> {
-        if terms.iter().all(|term| !term.source_hant.is_empty() && term.context.is_empty()) {
-            return Ok(Self { traditional: None });
-        }
-        let converter = |script| Converter::new(script).map_err(|error| GlossaryError::Matcher(error.to_string()));
-        Ok(Self { traditional: Some([converter(Script::Hant)?, converter(Script::Tw)?, converter(Script::Hk)?]) })
+    fn new() -> Result<Self, GlossaryError> {
+        let traditional = TRADITIONAL.as_ref().map_err(|error| GlossaryError::Matcher(error.clone()))?;
+        Ok(Self { traditional })
     }
 
-    /// The simplified form, and the traditional one of the row or else all that conversion gives.
+    /// The simplified form, the traditional one of the row, and those that conversion gives: 群衆 beside 群眾.
     fn of(&self, term: &Term) -> Vec<String> {
-        if term.source_hant.is_empty() {
-            return self.variants(&term.source_hans);
-        }
-        vec![term.source_hans.clone(), term.source_hant.clone()]
+        let mut forms = self.variants(&term.source_hans);
+        forms.push(term.source_hant.clone());
+        forms
     }
 
     fn variants(&self, source: &str) -> Vec<String> {
-        let converted = self.traditional.iter().flatten().map(|converter| converter.convert(source).into_owned());
+        let converted = self.traditional.iter().map(|converter| converter.convert(source).into_owned());
         std::iter::once(source.to_owned()).chain(converted).collect()
     }
 
@@ -335,6 +338,7 @@ mod tests {
     fn both_scripts_and_widths_match() {
         check("党委,黨委,Party committee,,\n", "黨委和党委", &["黨委", "党委"]);
         check("县委书记,,x,,\n", "縣委書記說", &["縣委書記"]);
+        check("群众,群眾,the masses,,\n", "羣衆、羣眾与群眾", &["羣衆", "羣眾", "群眾"]);
         check("5G网络,,5G network,,\n", "５Ｇ网络与5g网络", &["５Ｇ网络", "5g网络"]);
         check("“两委”,“兩委”,two committees,,\n", "「兩委」与“两委”", &["「兩委」", "“两委”"]);
     }

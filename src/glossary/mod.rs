@@ -70,7 +70,7 @@ impl Glossary {
         let mut senses: HashMap<String, Vec<usize>> = HashMap::new();
         for (term, place) in file.terms()? {
             let rows = senses.entry(term.source_hans.clone()).or_default();
-            match rows.iter().find(|&&row| added[row].0.context == term.context) {
+            match rows.iter().find(|&&row| added[row].0.key() == term.key()) {
                 Some(&row) => self.replace(&mut added[row], (term, place)),
                 None => {
                     rows.push(added.len());

@@ -1,7 +1,6 @@
 //! What must or must not be near a term for it to count, made ready for matching.
 
 use crate::article::Span;
-use crate::han;
 use std::collections::BTreeSet;
 
 /// How far a word may be away and still be near, in bytes: some 130 Chinese characters. It keeps matching linear
@@ -68,7 +67,8 @@ impl<'a> Neighbourhood<'a> {
         {
             return last;
         }
-        let ends = |c: char| han::is_end_mark(c) || c == '\n';
+        // Other end marks may stand inside a quotation or a bracket.
+        let ends = |c: char| matches!(c, '。' | '\n');
         let from = boundary(self.text, span.start.saturating_sub(REACH));
         let to = boundary(self.text, (span.end + REACH).min(self.text.len()));
         let before = &self.text[from..span.start];

@@ -1,5 +1,6 @@
 //! The words of a glossary: a term, its status, its part of speech, and what must stand near it.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
@@ -102,12 +103,19 @@ impl Context {
         self.need.is_empty() && self.avoid.is_empty()
     }
 
-    /// Reads the words of a cell; those with `!` before them are to be avoided.
+    /// The same context with its words in order and each once, as contexts are compared.
+    pub fn sorted(&self) -> Self {
+        let sorted = |words: &[String]| words.iter().cloned().collect::<BTreeSet<_>>().into_iter().collect();
+        Self { need: sorted(&self.need), avoid: sorted(&self.avoid) }
+    }
+
+    /// Reads the words of a cell; those with `!` before them are to be avoided, and a `!` alone says nothing.
     pub fn from_words(words: impl IntoIterator<Item = String>) -> Self {
         let mut context = Self::default();
         for word in words {
-            match word.strip_prefix(['!', '！']) {
-                Some(word) => context.avoid.push(word.trim().to_owned()),
+            match word.strip_prefix(['!', '！']).map(str::trim) {
+                Some("") => {}
+                Some(word) => context.avoid.push(word.to_owned()),
                 None => context.need.push(word),
             }
         }
@@ -162,7 +170,7 @@ impl Term {
 
     /// What tells this term from others: its source, and what must be near (two senses of one word are two terms).
     pub fn key(&self) -> Key {
-        Key { source: self.source_hans.clone(), context: self.context.clone() }
+        Key { source: self.source_hans.clone(), context: self.context.sorted() }
     }
 
     /// What a translation of a sentence with this term depended on: the source and its English, right and wrong.

@@ -1,9 +1,11 @@
 //! `duizhao glossary add`, `edit`, `remove` and `rename`.
 
+use super::layers::text;
 use super::{LayerArgs, editor, show};
 use crate::cli::{Cli, CommandError, Outcome, print};
 use crate::config::Config;
-use crate::glossary::{BUILT_IN_NAME, Column, Context, Record, Term, TermFile};
+use crate::glossary::lint::lint;
+use crate::glossary::{BUILT_IN_NAME, Column, Context, EditError, Override, Place, Record, Term, TermFile};
 use crate::output;
 use crate::script::{Converter, Script};
 use std::path::{Path, PathBuf};
@@ -11,7 +13,8 @@ use std::path::{Path, PathBuf};
 /// What a row says; every flag is a column.
 #[derive(Debug, clap::Args)]
 struct CellArgs {
-    /// The term in traditional script; an added term gets what OpenCC makes of it for Taiwan
+    /// The term in traditional script; an added term gets what OpenCC makes of it for Taiwan, if the file has
+    /// the column
     #[arg(long, value_name = "TERM")]
     hant: Option<String>,
     /// Tags, parted by ` | `
@@ -128,10 +131,9 @@ pub(super) struct RenameArgs {
 }
 
 pub(super) fn add(args: &AddArgs, cli: &Cli) -> Result<Outcome, CommandError> {
-    let path = writable(&args.file.layers, args.file.file.as_ref(), &cli.settings()?)?;
-    let file = TermFile::load_or_new(&path)?;
+    let config = cli.settings()?;
+    let path = writable(&args.file.layers, args.file.file.as_ref(), &config)?;
     let mut cells = vec![(Column::SourceHans, args.source.trim().to_owned())];
-    cells.push((Column::SourceHant, traditional(args.source.trim())?));
     cells.extend(args.target.iter().map(|target| (Column::Target, target.clone())));
     cells.extend(args.cells.given());
     let mut term = Term::default();
@@ -140,51 +142,92 @@ pub(super) fn add(args: &AddArgs, cli: &Cli) -> Result<Outcome, CommandError> {
         let Some(written) = editor::edit(&term)? else { return unchanged() };
         put(&mut term, &written)?;
     }
-    for column in [Column::SourceHans, Column::Target] {
-        if column.of(&term).is_empty() {
-            return Err(crate::glossary::EditError::Empty(column).into());
-        }
+    if let Some(empty) = [Column::SourceHans, Column::Target].into_iter().find(|column| column.of(&term).is_empty()) {
+        return Err(EditError::Empty(empty).into());
     }
-    save(&file, &file.with(&term)?, &format!("added `{}`", term.source_hans))
+    let _lock = lock(&path)?;
+    let file = TermFile::load_or_new(&path)?;
+    // A column that the file lacks is added only for what was asked for.
+    if term.source_hant.is_empty() && file.cell_of(Column::SourceHant).is_some() {
+        term.source_hant = traditional(&term.source_hans)?;
+    }
+    save(&file, &file.with(&term)?, &format!("added `{}`", term.source_hans))?;
+    remarks(&path, &term.source_hans)?;
+    overridden(&args.file.layers, &config, &path, &term.source_hans)
 }
 
 pub(super) fn edit(args: &EditArgs, cli: &Cli) -> Result<Outcome, CommandError> {
-    let file = holding(&args.file, &args.source, args.sense.as_deref(), cli)?;
-    let row = row(&file, &args.source, args.sense.as_deref())?;
+    let path = holding(&args.file, &args.source, args.sense.as_deref(), cli)?;
     let target = args.target.iter().map(|target| (Column::Target, target.clone()));
     let mut cells: Vec<(Column, String)> = target.chain(args.cells.given()).collect();
     if cells.is_empty() {
-        let Some(written) = editor::edit(&file.term(row)?)? else { return unchanged() };
+        let file = TermFile::load(&path)?;
+        let term = file.term(row(&file, &args.source, args.sense.as_deref())?)?;
+        let Some(written) = editor::edit(&term)? else { return unchanged() };
         cells = written;
     }
-    save(&file, &file.changed(row, &cells)?, &format!("changed `{}`", args.source))
+    let _lock = lock(&path)?;
+    let file = TermFile::load(&path)?;
+    let row = row(&file, &args.source, args.sense.as_deref())?;
+    let changed = file.changed(row, &cells)?;
+    save(&file, &changed, &format!("changed `{}`", args.source))?;
+    remarks(&path, &args.source)
 }
 
 pub(super) fn remove(args: &RemoveArgs, cli: &Cli) -> Result<Outcome, CommandError> {
-    let file = holding(&args.file, &args.source, args.sense.as_deref(), cli)?;
+    let path = holding(&args.file, &args.source, args.sense.as_deref(), cli)?;
+    let _lock = lock(&path)?;
+    let file = TermFile::load(&path)?;
     let row = row(&file, &args.source, args.sense.as_deref())?;
     save(&file, &file.without(row), &format!("took out `{}`", args.source))
 }
 
 pub(super) fn rename(args: &RenameArgs, cli: &Cli) -> Result<Outcome, CommandError> {
-    let file = holding(&args.file, &args.old, args.sense.as_deref(), cli)?;
+    let path = holding(&args.file, &args.old, args.sense.as_deref(), cli)?;
+    let _lock = lock(&path)?;
+    let file = TermFile::load(&path)?;
     let row = row(&file, &args.old, args.sense.as_deref())?;
-    let context = file.term(row)?.context;
-    if let Some(other) = file.find(&args.new, Some(&context))?.filter(|other| *other != row) {
-        let place = file.place(other, Column::SourceHans);
-        return Err(crate::glossary::EditError::Present { place, source_text: args.new.clone() }.into());
-    }
-    let hant = args.hant.clone().map_or_else(|| traditional(&args.new), Ok)?;
-    let mut cells = vec![(Column::SourceHans, args.new.clone())];
+    let new = args.new.trim().to_owned();
+    let mut cells = vec![(Column::SourceHans, new.clone())];
     if file.cell_of(Column::SourceHant).is_some() {
-        cells.push((Column::SourceHant, hant));
+        cells.push((Column::SourceHant, args.hant.clone().map_or_else(|| traditional(&new), Ok)?));
     }
-    save(&file, &file.changed(row, &cells)?, &format!("renamed `{}` to `{}`", args.old, args.new))
+    save(&file, &file.changed(row, &cells)?, &format!("renamed `{}` to `{new}`", args.old))?;
+    remarks(&path, &new)
+}
+
+/// Makes other commands wait that would change the same file.
+pub(super) fn lock(path: &Path) -> Result<std::fs::File, CommandError> {
+    output::lock(path).map_err(|cause| CommandError::Write { path: path.to_owned(), cause })
+}
+
+/// Says what lint says of a term's rows.
+fn remarks(path: &Path, source: &str) -> Result<Outcome, CommandError> {
+    let file = TermFile::load(path)?;
+    let lines: Vec<usize> = file
+        .rows()
+        .iter()
+        .filter(|row| file.term(row).is_ok_and(|term| term.source_hans == source || term.source_hant == source))
+        .map(|row| file.place(row, Column::SourceHans).line)
+        .collect();
+    let found = lint(std::slice::from_ref(&file))?;
+    found.iter().filter(|found| lines.contains(&found.place.line)).for_each(|found| print::note(text(found)));
+    Ok(Outcome::Done)
+}
+
+/// Says what a new row of `path` replaces in the layers below.
+fn overridden(layers: &LayerArgs, config: &Config, path: &Path, source: &str) -> Result<Outcome, CommandError> {
+    let glossary = layers.glossary(config)?;
+    let mine = |change: &&Override| change.source == source && change.later.path == path;
+    for change in glossary.overrides().iter().filter(mine) {
+        print::note(format_args!("`{source}` replaces {} for this project, in every context", change.earlier));
+    }
+    Ok(Outcome::Done)
 }
 
 fn put(term: &mut Term, cells: &[(Column, String)]) -> Result<(), CommandError> {
     for (column, value) in cells {
-        column.put(term, value.trim()).map_err(|cause| crate::glossary::EditError::Cell { column: *column, cause })?;
+        column.put(term, value.trim()).map_err(|cause| EditError::Cell { column: *column, cause })?;
     }
     Ok(())
 }
@@ -204,15 +247,26 @@ pub(super) fn writable(layers: &LayerArgs, file: Option<&PathBuf>, config: &Conf
 }
 
 /// The last file that has the term.
-fn holding(args: &FileArgs, source: &str, sense: Option<&str>, cli: &Cli) -> Result<TermFile, CommandError> {
+fn holding(args: &FileArgs, source: &str, sense: Option<&str>, cli: &Cli) -> Result<PathBuf, CommandError> {
     let config = cli.settings()?;
     let paths = args.file.clone().map_or_else(|| args.layers.paths(&config), |file| vec![file]);
     let sense = sense.map(context).transpose()?;
+    let mut senses = Vec::new();
     for path in paths.iter().rev() {
         let file = TermFile::load(path)?;
         if file.find(source, sense.as_ref())?.is_some() {
-            return Ok(file);
+            return Ok(path.clone());
         }
+        let of_source = |(term, _): &(Term, Place)| term.source_hans == source || term.source_hant == source;
+        senses.extend(file.terms()?.into_iter().filter(of_source));
+    }
+    if !senses.is_empty() {
+        let sense = |(term, place): &(Term, Place)| format!("`{}` ({place})", term.context.words().join(" | "));
+        let senses: Vec<String> = senses.iter().map(sense).collect();
+        return Err(CommandError::Failed(format!(
+            "`{source}` has no row with this context\nhint: the contexts are {}",
+            senses.join(", ")
+        )));
     }
     let glossary = args.layers.glossary(&config)?;
     let built_in =
@@ -252,7 +306,10 @@ pub(super) fn save(file: &TermFile, text: &str, what: &str) -> Result<Outcome, C
         let message = "changed by somebody else meanwhile, so it is left as it is\nhint: run the command again";
         return Err(CommandError::Failed(format!("{}: {message}", path.display())));
     }
-    TermFile::parse(path, text.to_owned())?;
+    let new = TermFile::parse(path, text.to_owned())?;
+    if file.terms().is_ok() {
+        new.terms()?;
+    }
     output::replace(path, text.as_bytes()).map_err(|cause| CommandError::Write { path: path.to_owned(), cause })?;
     print::line(format_args!("{}: {what}", path.display()))?;
     Ok(Outcome::Done)

@@ -5,7 +5,7 @@ use crate::glossary::{Column, Term};
 use std::io::Write;
 use std::process::Command;
 
-/// Opens a term in `$VISUAL` or `$EDITOR` and gives back every column as it was saved; `None` if nothing changed.
+/// Opens a term in `$VISUAL` or `$EDITOR` and gives back the columns that were changed; `None` if none was.
 ///
 /// A value of several lines goes on in lines that begin with a space. What cannot be read is an error with its line,
 /// and the text stays in the file that the error names.
@@ -17,12 +17,14 @@ pub(super) fn edit(term: &Term) -> Result<Option<Vec<(Column, String)>>, Command
     file.flush().map_err(failed)?;
     run(file.path())?;
     let text = std::fs::read_to_string(file.path()).map_err(failed)?;
-    if text == form {
-        return Ok(None);
-    }
-    parse(&text).map(Some).map_err(|message| {
+    let before = parse(&form).map_err(CommandError::Failed)?;
+    let changed = |cells: Vec<(Column, String)>| {
+        let cells: Vec<_> = cells.into_iter().filter(|cell| !before.contains(cell)).collect();
+        (!cells.is_empty()).then_some(cells)
+    };
+    parse(&text).map(changed).map_err(|message| {
         let path = file.into_temp_path().keep().map_or_else(|_| String::new(), |path| format!("{}:", path.display()));
-        CommandError::Failed(format!("{path}{message}\nhint: a line is `column: value`"))
+        CommandError::Failed(format!("{path}{message}\nhint: what you wrote is kept in this file"))
     })
 }
 
@@ -52,16 +54,32 @@ fn form(term: &Term) -> String {
 
 fn parse(text: &str) -> Result<Vec<(Column, String)>, String> {
     let mut cells: Vec<(Column, String)> = Vec::new();
-    for (i, line) in text.lines().enumerate().filter(|(_, line)| !line.starts_with('#') && !line.trim().is_empty()) {
+    let mut lines = Vec::new();
+    for (i, line) in text.trim_start_matches('\u{feff}').lines().enumerate().filter(|(_, line)| !line.starts_with('#'))
+    {
         if let (true, Some((_, value))) = (line.starts_with([' ', '\t']), cells.last_mut()) {
             value.push('\n');
-            value.push_str(line.trim());
+            value.push_str(line.strip_prefix("  ").unwrap_or(line.trim_start()));
+            continue;
+        }
+        if line.trim().is_empty() {
             continue;
         }
         let (name, value) = line.split_once(':').ok_or_else(|| format!("{}: no column", i + 1))?;
-        let column =
-            Column::from_name(name.trim()).ok_or_else(|| format!("{}: unknown column `{}`", i + 1, name.trim()))?;
+        let name = name.trim();
+        let column = Column::from_name(name).ok_or_else(|| format!("{}: unknown column `{name}`", i + 1))?;
+        if cells.iter().any(|(other, _)| *other == column) {
+            return Err(format!("{}: column `{name}` stands twice", i + 1));
+        }
         cells.push((column, value.trim().to_owned()));
+        lines.push(i + 1);
+    }
+    let mut term = Term::default();
+    for ((column, value), line) in cells.iter().zip(lines) {
+        column.put(&mut term, value).map_err(|error| format!("{line}: {error}"))?;
+        if value.is_empty() && matches!(column, Column::SourceHans) {
+            return Err(format!("{line}: `{}` must not be empty", column.name()));
+        }
     }
     Ok(cells)
 }
@@ -75,7 +93,7 @@ mod tests {
         let term = Term {
             source_hans: "党委".into(),
             target: "Party committee: the body".into(),
-            note: "one\ntwo".into(),
+            note: "one\n\n two".into(),
             alternatives: vec!["a".into(), "b".into()],
             ..Term::default()
         };

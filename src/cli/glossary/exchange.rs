@@ -1,7 +1,7 @@
 //! `duizhao glossary import` and `export`.
 
 use super::LayerArgs;
-use super::change::{save, writable};
+use super::change::{lock, save, writable};
 use crate::cli::{Cli, CommandError, Outcome, print, script};
 use crate::glossary::exchange::{
     self, Conflict, Decision, FORMATS, Format, Outcome as Merge, ReadOptions, WriteOptions,
@@ -114,7 +114,9 @@ pub(super) fn import(args: &ImportArgs, cli: &Cli) -> Result<Outcome, CommandErr
     let options = ReadOptions { columns: args.column.clone(), charset: args.charset, script: args.script };
     let imported = format.read(from, &bytes, &options)?;
     imported.notes.iter().for_each(print::note);
-    let file = TermFile::load_or_new(&writable(&args.layers, args.file.as_ref(), &cli.settings()?)?)?;
+    let path = writable(&args.layers, args.file.as_ref(), &cli.settings()?)?;
+    let _lock = lock(&path)?;
+    let file = TermFile::load_or_new(&path)?;
     let merged = exchange::merge(&file, &imported.terms, rule(args)?, ask)?;
     merged.report.lines().iter().try_for_each(print::line)?;
     if !args.dry_run {

@@ -97,7 +97,7 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
         [old, new] => (alone(old)?, alone(new)?),
         [_, ..] => return Err(CommandError::Usage("one file alone\nhint: give the old file and the new".to_owned())),
     };
-    let concordance = args.editions.concordance(cli, &config)?;
+    let (concordance, outcome) = args.editions.concordance(cli, &config)?;
     let impact = Impact::new(&old, &new)?;
     let touched = impact.touched(&concordance);
     if args.format == Format::Text {
@@ -122,7 +122,7 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
             sum.sentences_in_edited_editions
         ))?,
     }
-    Ok(Outcome::Done)
+    Ok(outcome)
 }
 
 /// A file as a glossary of its own.
@@ -132,25 +132,34 @@ fn alone(path: &Path) -> Result<Glossary, CommandError> {
     Ok(glossary)
 }
 
-/// The files over the built-in glossary as git has them; a file that a revision did not have is left out.
+/// The files over the built-in glossary as git has them where they are; one that the revision did not have is left
+/// out.
 fn since(args: &Args, config: &Config) -> Result<Vec<TermFile>, CommandError> {
-    git(Path::new("."), &["rev-parse", "--verify", "--quiet", &format!("{}^{{commit}}", args.since)]).map_err(
-        |_| {
-            CommandError::Failed(format!(
-                "git knows no revision `{}` here\nhint: commit the glossary first, or give the old file and the new",
-                args.since
-            ))
-        },
-    )?;
     let mut files = Vec::new();
     for path in args.layers.paths(config) {
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        if let Ok(text) = git(folder, &["show", &format!("{}:./{name}", args.since)]) {
+        // A link is in git as the name of its file.
+        let real = std::fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
+        let folder = real.parent().filter(|folder| folder.is_dir()).unwrap_or(Path::new("."));
+        revision(folder, &args.since)?;
+        let name = format!("{}:./{}", args.since, real.file_name().unwrap_or_default().to_string_lossy());
+        if git(folder, &["cat-file", "-e", &name]).is_ok() {
+            let text = git(folder, &["show", &name])?;
             files.push(TermFile::parse(&PathBuf::from(format!("{}:{}", args.since, path.display())), text)?);
         }
     }
     Ok(files)
+}
+
+/// Makes sure that git knows a revision in a folder.
+fn revision(folder: &Path, revision: &str) -> Result<(), CommandError> {
+    git(folder, &["rev-parse", "--git-dir"]).map_err(|error| {
+        let hint = "keep the glossary in a git repository, or give the old file and the new";
+        CommandError::Failed(format!("{error}\nhint: {hint}"))
+    })?;
+    git(folder, &["rev-parse", "--verify", "--quiet", &format!("{revision}^{{commit}}")]).map(drop).map_err(|_| {
+        let hint = "commit the glossary first, or give the old file and the new";
+        CommandError::Failed(format!("git knows no revision `{revision}` in {}\nhint: {hint}", folder.display()))
+    })
 }
 
 /// What git prints.
@@ -161,7 +170,7 @@ fn git(folder: &Path, args: &[&str]) -> Result<String, CommandError> {
     if !output.status.success() {
         return Err(failed(String::from_utf8_lossy(&output.stderr).trim().to_owned()));
     }
-    String::from_utf8(output.stdout).map_err(|_| failed("not UTF-8".to_owned()))
+    String::from_utf8(output.stdout).map_err(|_| failed("the file is not UTF-8 there".to_owned()))
 }
 
 fn kind(change: &Change) -> &'static str {
@@ -174,12 +183,12 @@ fn kind(change: &Change) -> &'static str {
 
 fn print_change(change: &Change) -> Result<(), CommandError> {
     match (&change.old, &change.new) {
-        (None, Some(new)) => print::line(format_args!("+ {} = {}", change.key, new.target)),
-        (Some(old), None) => print::line(format_args!("- {} = {}", change.key, old.target)),
+        (None, Some(new)) => print::text(format_args!("+ {} = {}", change.key, new.target)),
+        (Some(old), None) => print::text(format_args!("- {} = {}", change.key, old.target)),
         (Some(_), Some(_)) | (None, None) => {
             print::line(format_args!("~ {}", change.key))?;
             let row = |(column, old, new): &(crate::glossary::Column, String, String)| {
-                print::line(format_args!("    {}: {old} → {new}", column.name()))
+                print::text(format_args!("    {}: {old} → {new}", column.name()))
             };
             change.columns().iter().try_for_each(row)
         }
@@ -189,7 +198,7 @@ fn print_change(change: &Change) -> Result<(), CommandError> {
 fn print_sentence(touched: &Touched<'_>) -> Result<(), CommandError> {
     let (sentence, edited) = (touched.sentence, if touched.sentence.edition.edited { " (edited)" } else { "" });
     let terms = touched.terms.iter().cloned().collect::<Vec<_>>().join(", ");
-    print::line(format_args!(
+    print::text(format_args!(
         "{}:{}{edited}: [{terms}] {}",
         sentence.edition.path.display(),
         sentence.line,

@@ -53,6 +53,7 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
     for path in &paths {
         match TermFile::load(path).map_err(CommandError::from).and_then(|file| fixed(file, args.fix)) {
             Ok(file) => files.push(file),
+            Err(error) if paths.len() == 1 => return Err(error),
             Err(error) => {
                 print::error(&error);
                 outcome = Outcome::Attention;
@@ -62,7 +63,7 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
     let found = lint(&files)?;
     for diagnostic in &found {
         match args.format {
-            Format::Text => print::line(print::visible(&text(diagnostic)))?,
+            Format::Text => print::text(text(diagnostic))?,
             Format::Jsonl => print::json(&json(diagnostic))?,
         }
     }

@@ -80,7 +80,7 @@ pub(super) fn rows(terms: &[(&Term, &Place)], format: Format) -> Result<(), Comm
             Format::Jsonl => print::json(&Json::of(term, place))?,
             Format::Text => {
                 let (source, tag) = (print::pad(&source(term), width), print::pad(term.tag(), tags));
-                print::line(format_args!("{source}  {tag}  {:<9}  {}", term.status.name(), term.target))?;
+                print::text(format_args!("{source}  {tag}  {:<9}  {}", term.status.name(), term.target))?;
             }
         }
     }

@@ -1,10 +1,10 @@
 //! `duizhao glossary match`
 
 use super::{Format, LayerArgs};
+use crate::article::Span;
 use crate::cli::{Cli, CommandError, InputArgs, Outcome, articles, print};
-use crate::glossary::{Glossary, Hit, Matcher};
+use crate::glossary::{Glossary, Hit, Matcher, Termbase};
 use crate::segment::segment;
-use crate::source::Raw;
 use serde::Serialize;
 
 #[derive(Debug, clap::Args)]
@@ -40,16 +40,20 @@ struct Json<'a> {
 }
 
 pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
-    let glossary = args.layers.glossary(&cli.settings()?)?;
-    let matcher = glossary.matcher()?;
-    articles::each_raw(&args.input, cli, |raw| {
+    let termbase = Termbase::new(args.layers.glossary(&cli.settings()?)?)?;
+    articles::each_raw(&args.input, cli, |path, raw| {
+        let own = termbase.of_article(path)?.map(|(own, _)| own);
+        let termbase = own.as_ref().unwrap_or(&termbase);
         for (i, line) in raw.text.lines().enumerate() {
+            let mut counted = Counted::default();
             for sentence in segment(line) {
-                let text = sentence.of(line);
-                let (all, hits) = (matcher.all(text), matcher.hits(text));
-                for hit in hits {
-                    let shown = shown(&raw, i + 1, line, sentence.start, hit, &all, &glossary);
-                    if args.format == Format::Jsonl { print::json(&shown)? } else { print::line(remark(&shown))? }
+                let all = termbase.matcher.all(sentence.of(line));
+                let hits = termbase.matcher.hits(sentence.of(line));
+                for (hit, others) in neighbours(&hits, &all) {
+                    let span = Span::new(sentence.start + hit.span.start, sentence.start + hit.span.end);
+                    let start = counted.characters(line, span.start);
+                    let shown = shown(&raw.name, (i + 1, start), span.of(line), hit, &others, &termbase.glossary);
+                    if args.format == Format::Jsonl { print::json(&shown)? } else { print::text(remark(&shown))? }
                 }
             }
         }
@@ -57,33 +61,56 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
     })
 }
 
+/// Counts the characters of a line before places that only go forward.
+#[derive(Default)]
+struct Counted {
+    bytes: usize,
+    characters: usize,
+}
+
+impl Counted {
+    fn characters(&mut self, line: &str, at: usize) -> usize {
+        self.characters += line[self.bytes..at].chars().count();
+        self.bytes = at;
+        self.characters
+    }
+}
+
+/// Each hit with the others that overlap it. Both lists are sorted by start; linear but for what overlaps.
+fn neighbours(hits: &[Hit], all: &[Hit]) -> Vec<(Hit, Vec<Hit>)> {
+    let longest = all.iter().map(|hit| hit.span.len()).max().unwrap_or(0);
+    let around = |hit: &Hit| {
+        let from = all.partition_point(|other| other.span.start + longest <= hit.span.start);
+        let reaching = all[from..].iter().take_while(|other| other.span.start < hit.span.end);
+        let others = reaching.filter(|other| *other != hit && other.span.end > hit.span.start);
+        (*hit, others.copied().collect())
+    };
+    hits.iter().map(around).collect()
+}
+
 fn shown<'a>(
-    raw: &'a Raw,
-    number: usize,
-    line: &'a str,
-    offset: usize,
+    file: &'a str,
+    (line, start): (usize, usize),
+    text: &'a str,
     hit: Hit,
-    all: &[Hit],
+    others: &[Hit],
     glossary: &'a Glossary,
 ) -> Json<'a> {
     let term = &glossary.terms()[hit.term];
-    let (from, to) = (offset + hit.span.start, offset + hit.span.end);
-    let start = line[..from].chars().count();
     let source = |other: &Hit| glossary.terms()[other.term].source_hans.as_str();
-    let overlaps = |other: &&Hit| **other != hit && other.span.start < hit.span.end && hit.span.start < other.span.end;
-    let inside = |other: &&Hit| hit.span.start <= other.span.start && other.span.end <= hit.span.end;
+    let inside = |other: &Hit| hit.span.start <= other.span.start && other.span.end <= hit.span.end;
     Json {
-        file: &raw.name,
-        line: number,
+        file,
+        line,
         start,
-        end: start + line[from..to].chars().count(),
-        text: &line[from..to],
+        end: start + text.chars().count(),
+        text,
         term: &term.source_hans,
         target: &term.target,
         tag: term.tag(),
         status: term.status.name(),
-        hides: all.iter().filter(overlaps).filter(inside).map(source).collect(),
-        straddles: all.iter().filter(overlaps).filter(|other| !inside(other)).map(source).collect(),
+        hides: others.iter().filter(|other| inside(other)).map(source).collect(),
+        straddles: others.iter().filter(|other| !inside(other)).map(source).collect(),
     }
 }
 

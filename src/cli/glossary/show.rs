@@ -3,7 +3,7 @@
 use super::uses::EditionArgs;
 use super::{Format, LayerArgs, list};
 use crate::cli::{Cli, CommandError, Outcome, print};
-use crate::concordance::{Use, uses};
+use crate::concordance::{Concordance, Use, uses};
 use crate::edition;
 use crate::glossary::{Column, Glossary, Matcher, Place, Term};
 use serde::Serialize;
@@ -40,7 +40,10 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
         return Err(CommandError::Failed(unknown(&glossary, &args.term)));
     }
     let terms: Vec<Term> = found.iter().map(|&index| glossary.terms()[index].clone()).collect();
-    let concordance = args.editions.concordance(cli, &config)?;
+    let (concordance, outcome) = match args.editions.are_there(&config) {
+        true => args.editions.concordance(cli, &config)?,
+        false => (Concordance::default(), Outcome::Done),
+    };
     let wanted = |index: usize| found.contains(&index);
     let uses = uses(&concordance, &glossary.matcher()?, &Matcher::new(&terms)?, wanted);
     for (term, &index) in terms.iter().zip(&found) {
@@ -55,7 +58,7 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
         print::line(format_args!("\n{} uses in {editions} of {} editions", uses.len(), concordance.editions().len()))?;
     }
     contexts(&uses, args)?;
-    Ok(Outcome::Done)
+    Ok(outcome)
 }
 
 /// The error for a term that is not there, with the nearest ones.
@@ -79,7 +82,7 @@ fn columns(term: &Term, place: &Place) -> Result<(), CommandError> {
     for column in Column::ALL {
         let value = column.of(term);
         if !value.is_empty() {
-            print::line(format_args!("{:<13}{value}", column.name()))?;
+            print::text(format_args!("{:<13}{value}", column.name()))?;
         }
     }
     print::line(format_args!("{:<13}{place}", "place"))
@@ -101,7 +104,7 @@ fn contexts(uses: &[Use<'_>], args: &Args) -> Result<(), CommandError> {
             Format::Jsonl => print::json(&json)?,
             Format::Text => {
                 print::line(format_args!("\n{}:{line}", edition.display()))?;
-                print::line(format_args!("  {}\n  {target}", found.sentence.text))?;
+                print::text(format_args!("  {}\n  {target}", found.sentence.text))?;
             }
         }
     }

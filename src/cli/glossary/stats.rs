@@ -66,7 +66,7 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
     let glossary = args.layers.glossary(&cli.settings()?)?;
     let matcher = glossary.matcher()?;
     let mut stats = Stats { counts: vec![0; glossary.terms().len()], ..Stats::default() };
-    let outcome = articles::each_cleaned(&args.input, Some(Script::Keep), cli, |raw, cleaned| {
+    let outcome = articles::each_cleaned(&args.input, Some(Script::Keep), cli, |_, raw, cleaned| {
         let blocks = cleaned.article.blocks.iter().map(|block| block.text.as_str());
         stats.add(&raw.name, cleaned.article.title.as_deref().into_iter().chain(blocks), &matcher);
         Ok(())

@@ -1,6 +1,6 @@
 //! `duizhao glossary suggest`
 
-use super::change::{save, traditional, writable};
+use super::change::{lock, save, traditional, writable};
 use super::{Format, LayerArgs};
 use crate::cli::{Cli, CommandError, InputArgs, Outcome, articles, print};
 use crate::glossary::suggest::{Suggester, Suggestion};
@@ -59,7 +59,7 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
     let config = cli.settings()?;
     let termbase = Termbase::new(args.layers.glossary(&config)?)?;
     let mut suggester = Suggester::new(&termbase.glossary, &termbase.matcher)?;
-    let outcome = articles::each_cleaned(&args.input, Some(Script::Keep), cli, |raw, cleaned| {
+    let outcome = articles::each_cleaned(&args.input, Some(Script::Keep), cli, |_, raw, cleaned| {
         let texts = cleaned.article.title.iter().chain(cleaned.article.blocks.iter().map(|block| &block.text));
         suggester.add(&raw.name, texts.flat_map(|text| sentences(text)));
         Ok(())
@@ -157,6 +157,7 @@ fn pick<'a>(numbers: &str, suggestions: &'a [Suggestion]) -> Result<Vec<&'a Sugg
 /// without, so the pinyin stands where the dictionary knows nothing.
 fn add(args: &Args, config: &crate::config::Config, picked: &[&Suggestion]) -> Result<(), CommandError> {
     let path = writable(&args.layers, args.file.as_ref(), config)?;
+    let _lock = lock(&path)?;
     let file = TermFile::load_or_new(&path)?;
     let mut text = file.sheet.text().to_owned();
     for suggestion in picked {

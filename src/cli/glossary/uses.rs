@@ -1,6 +1,6 @@
 //! The editions and their index, for the subcommands that look terms up in them.
 
-use crate::cli::{Cli, CommandError, print};
+use crate::cli::{Cli, CommandError, Outcome, print};
 use crate::concordance::Concordance;
 use crate::config::Config;
 use sha2::{Digest, Sha256};
@@ -22,29 +22,30 @@ impl EditionArgs {
         self.output.clone().or_else(|| config.output.clone()).unwrap_or_else(|| PathBuf::from("output"))
     }
 
-    /// The sentences of the editions; none where the folder is not there.
-    pub(super) fn concordance(&self, cli: &Cli, config: &Config) -> Result<Concordance, CommandError> {
+    /// Whether there are editions to look at.
+    pub(super) fn are_there(&self, config: &Config) -> bool {
+        self.folder(config).is_dir()
+    }
+
+    /// The sentences of the editions, and whether all could be read; a folder that is not there is an error.
+    pub(super) fn concordance(&self, cli: &Cli, config: &Config) -> Result<(Concordance, Outcome), CommandError> {
         let folder = self.folder(config);
-        if !folder.is_dir() {
-            return Ok(Concordance::default());
-        }
-        let (concordance, unread) = Concordance::of(&folder, &index(cli, &folder)?)?;
-        for edition in unread {
-            print::error(&edition.message);
-        }
-        Ok(concordance)
+        let (concordance, unread) = Concordance::of(&folder, &index(cli, &folder))?;
+        unread.iter().for_each(|edition| print::error(&edition.message));
+        Ok((concordance, if unread.is_empty() { Outcome::Done } else { Outcome::Attention }))
     }
 }
 
 /// The index file of a folder of editions, in a hidden folder beside the settings that git leaves alone.
-fn index(cli: &Cli, folder: &Path) -> Result<PathBuf, CommandError> {
+fn index(cli: &Cli, folder: &Path) -> PathBuf {
     let project = cli.config.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
     let cache = project.join(CACHE);
     let ignore = cache.join(".gitignore");
     if !ignore.exists() {
-        crate::output::replace(&ignore, b"*\n").map_err(|cause| CommandError::Write { path: ignore, cause })?;
+        // Without it the index is only visible to git; where the folder cannot be made, there is no index.
+        let _ = crate::output::replace(&ignore, b"*\n");
     }
     let name = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
     let digest = crate::hex::encode(&Sha256::digest(name.as_os_str().as_encoded_bytes()));
-    Ok(cache.join(format!("editions-{}.index", &digest[..16])))
+    cache.join(format!("editions-{}.index", &digest[..16]))
 }

@@ -14,8 +14,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 /// The marks in front of notes that hold what TBX has no category for, each with a colon and a space behind it.
-/// `note` is put before a note of the user's that begins like one of them.
-pub(super) const MARKS: [&str; 5] = ["status", "pos", "case", "context", "note"];
+/// `x-note` is put before a note of the user's that begins like one of them.
+pub(super) const MARKS: [&str; 5] = ["x-status", "x-pos", "x-case", "x-context", "x-note"];
 
 /// Reads all entries of a text.
 pub(super) fn read(path: &Path, text: &str, root: &str, entry: &str) -> Result<Imported, GlossaryError> {
@@ -177,11 +177,11 @@ impl Facts {
 fn unmarked(note: String, term: &mut Term) -> Option<String> {
     let Some((mark, value)) = note.split_once(": ") else { return Some(note) };
     match (mark, value.parse(), value.parse()) {
-        ("note", _, _) => return Some(value.to_owned()),
-        ("status", Ok(status), _) => term.status = status,
-        ("pos", _, Ok(pos)) => term.pos = Some(pos),
-        ("case", _, _) if value == "yes" => term.case_sensitive = true,
-        ("context", _, _) => term.context = Context::from_words(list(value)),
+        ("x-note", _, _) => return Some(value.to_owned()),
+        ("x-status", Ok(status), _) => term.status = status,
+        ("x-pos", _, Ok(pos)) => term.pos = Some(pos),
+        ("x-case", _, _) if value == "yes" => term.case_sensitive = true,
+        ("x-context", _, _) => term.context = Context::from_words(list(value)),
         _ => return Some(note),
     }
     None

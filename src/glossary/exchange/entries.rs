@@ -8,7 +8,7 @@
 //! | part of speech | `partOfSpeech` of the right words: `noun` for a proper noun, `other` and the `termType` `phrase` for a phrase |
 //! | citation | `source` of the preferred English |
 //! | note | `note` of the concept |
-//! | status, letter case, context, proper noun | notes of the concept with a mark: `status: confirmed`, `case: yes`, `context: a \| !b`, `pos: properNoun` |
+//! | status, letter case, context, proper noun | notes of the concept with a mark: `x-status: confirmed`, `x-case: yes`, `x-context: a \| !b`, `x-pos: properNoun` |
 
 use super::super::load::SEPARATOR;
 use super::super::{PartOfSpeech, Status, Term};
@@ -160,20 +160,20 @@ impl Writer<'_> {
 fn notes(term: &Term) -> Vec<String> {
     let mut notes = Vec::new();
     if term.status == Status::Confirmed {
-        notes.push(format!("status: {}", term.status.name()));
+        notes.push(format!("x-status: {}", term.status.name()));
     }
     if term.pos == Some(PartOfSpeech::ProperNoun) {
-        notes.push(format!("pos: {}", PartOfSpeech::ProperNoun.name()));
+        notes.push(format!("x-pos: {}", PartOfSpeech::ProperNoun.name()));
     }
     if term.case_sensitive {
-        notes.push("case: yes".to_owned());
+        notes.push("x-case: yes".to_owned());
     }
     if !term.context.is_empty() {
-        notes.push(format!("context: {}", term.context.words().join(SEPARATOR)));
+        notes.push(format!("x-context: {}", term.context.words().join(SEPARATOR)));
     }
     let looks_marked = term.note.split_once(": ").is_some_and(|(mark, _)| MARKS.contains(&mark));
     if !term.note.is_empty() {
-        notes.push(if looks_marked { format!("note: {}", term.note) } else { term.note.clone() });
+        notes.push(if looks_marked { format!("x-note: {}", term.note) } else { term.note.clone() });
     }
     notes
 }

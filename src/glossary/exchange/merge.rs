@@ -1,6 +1,6 @@
 //! Imported terms into a glossary file, so that no row of either side is lost without a word.
 //!
-//! Terms are the same by [`Term::key`]: source and context; one without a context is also the only row of its source.
+//! Terms are the same by [`Term::key`]: source and context; one without a context is also the first row of its source.
 //! An imported term that says nothing new changes
 //! nothing; one that does is a conflict, which a rule or a person decides. Rows that nothing changes keep their
 //! bytes.
@@ -93,11 +93,18 @@ impl MergeReport {
         ];
         let counts: Vec<String> = counts.iter().map(|(what, count)| format!("{count} {what}")).collect();
         let replaced = self.outcomes.iter().filter_map(|(key, place, outcome)| match outcome {
-            Outcome::Replaced { old } => Some(format!("{place}: `{key}` was `{}`", old.target)),
+            Outcome::Replaced { old } => Some(format!("{place}: `{key}` was `{}`", summary(old))),
             Outcome::Added | Outcome::Unchanged | Outcome::Kept | Outcome::Both => None,
         });
         std::iter::once(counts.join(", ")).chain(replaced).collect()
     }
+}
+
+/// What a row said, but for its source: every filled column.
+fn summary(term: &Term) -> String {
+    let columns = Column::ALL.into_iter().filter(|c| !matches!(c, Column::SourceHans | Column::SourceHant));
+    let cells = columns.map(|column| column.of(term)).filter(|cell| !cell.is_empty());
+    cells.collect::<Vec<_>>().join("; ")
 }
 
 /// A file after a merge.
@@ -161,11 +168,11 @@ impl Slots {
 
     /// The slot that an imported term is about.
     fn slot(&self, new: &Term) -> Option<usize> {
-        let only = || match self.senses.get(&new.source_hans).map(Vec::as_slice) {
-            Some(&[at]) if new.context.is_empty() => Some(at),
+        let first = || match self.senses.get(&new.source_hans).map(Vec::as_slice) {
+            Some(&[at, ..]) if new.context.is_empty() => Some(at),
             Some(_) | None => None,
         };
-        self.of.get(&new.key()).copied().or_else(only)
+        self.of.get(&new.key()).copied().or_else(first)
     }
 
     fn take(&mut self, new: &Term, decide: impl FnOnce(&Term) -> Decision) -> Outcome {
@@ -270,7 +277,7 @@ fn replaced(old: &Term, new: &Term) -> Term {
         tags: list(&new.tags, &old.tags),
         alternatives: list(&new.alternatives, &old.alternatives)
             .into_iter()
-            .filter(|item| *item != new.target)
+            .filter(|item| *item != new.target && !new.forbidden.contains(item))
             .collect(),
         forbidden: list(&new.forbidden, &old.forbidden).into_iter().filter(|item| *item != new.target).collect(),
         note: text(&new.note, &old.note),
@@ -330,9 +337,9 @@ fn join_lists(term: &mut Term, new: &Term) -> Vec<String> {
     asides
 }
 
-/// Puts a text behind another, unless it is in it.
+/// Puts a text behind another, unless it is one of its parts.
 fn append(text: &mut String, more: &str) {
-    if more.is_empty() || text.contains(more) {
+    if more.is_empty() || text == more || text.split("; ").any(|part| part == more) {
         return;
     }
     if !text.is_empty() {
@@ -393,7 +400,7 @@ mod tests {
             "{}",
             replaced.text
         );
-        assert_eq!(replaced.report.lines()[1], "new.tbx:1:1: `党委` was `Party committee`");
+        assert_eq!(replaced.report.lines()[1], "new.tbx:1:1: `党委` was `Party committee; a, b; choice`");
         let both = merged(std::slice::from_ref(&other), Conflict::Both);
         assert!(both.text.contains("\r\n党委,Party committee,\"a, b; n\",the Party committee,c\r\n"), "{}", both.text);
         let asked = |decision| {
@@ -441,7 +448,8 @@ mod tests {
             prop_assert_eq!(after.report.outcomes.len(), new.len());
             let terms: Vec<Term> = file(&after.text).terms().unwrap().into_iter().map(|(term, _)| term).collect();
             for (term, (_, _, outcome)) in new.iter().zip(&after.report.outcomes) {
-                let held = terms.iter().find(|other| other.key() == term.key()).unwrap();
+                let of_source = || terms.iter().find(|other| other.source_hans == term.source_hans);
+                let held = terms.iter().find(|other| other.key() == term.key()).or_else(of_source).unwrap();
                 let everything = format!("{held:?}");
                 if matches!(outcome, Outcome::Both | Outcome::Added) && rule == Conflict::Both {
                     let within = |text: &str| text.is_empty() || everything.contains(format!("{text:?}").trim_matches('"'));

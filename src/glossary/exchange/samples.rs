@@ -11,7 +11,7 @@ pub(super) fn any_text() -> impl Strategy<Value = String> {
         4 => "[党委書記a-zA-Z ]{1,4}",
         1 => prop::sample::select(vec![
             "\"", "'", ",", ";", "\t", "\n", "\r\n", "<", "&", ">", "]]>", "&amp;", "<b>", "=", "+", "-", "@", "#", "|", " | ",
-            "  ", "🚩", "👩‍👩‍👧", "status: ", "note: ", "_x0041_", "[not: ", "]", "\\", "\u{3000}", "e\u{301}", "!", "{}", "：",
+            "  ", "🚩", "👩‍👩‍👧", "x-status: ", "x-note: ", "_x0041_", "[not: ", "]", "\\", "\u{3000}", "e\u{301}", "!", "{}", "：",
         ]).prop_map(str::to_owned),
     ];
     proptest::collection::vec(piece, 0..5).prop_map(|pieces| pieces.concat())
@@ -24,7 +24,9 @@ pub(super) fn any_term() -> impl Strategy<Value = Term> {
     let lists = (list(), list(), list(), list(), list());
     let marks = (any::<bool>(), proptest::option::of(prop::sample::select(PartOfSpeech::ALL.to_vec())), any::<bool>());
     (texts, lists, marks).prop_map(|(texts, lists, (confirmed, pos, case_sensitive))| {
-        let or = |text: String, other: &str| if text.trim().is_empty() { other.to_owned() } else { text };
+        let or = |text: String, other: &str| {
+            if text.trim_matches(['|', ' ', '\t', '\n', '\r', '\u{3000}']).is_empty() { other.to_owned() } else { text }
+        };
         holdable(&Term {
             source_hans: or(texts.0, "党"),
             source_hant: texts.1,

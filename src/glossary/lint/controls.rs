@@ -9,12 +9,15 @@ pub(super) fn check(findings: &mut Findings<'_>) {
         let mut found = Vec::new();
         for column in Column::ALL {
             let cell = all.cell(entry, column);
-            let Some(hidden) = cell.chars().find(|&c| hides(c) || c == '\u{fffd}') else { continue };
+            // Notes and citations may have lines.
+            let lines = matches!(column, Column::Note | Column::Citation);
+            let is_bad = |c: char| (hides(c) || c == '\u{fffd}') && !(lines && matches!(c, '\n' | '\r' | '\t'));
+            let Some(hidden) = cell.chars().find(|&c| is_bad(c)) else { continue };
             let message = format!("U+{:04X} in `{}`", u32::from(hidden), column.name());
             let mut diagnostic = all.at(entry, column, "control", Severity::Error, message);
-            // A line break may part words, and lost bytes need a person.
-            if !cell.contains(['\u{fffd}', '\n', '\r', '\t']) {
-                let clean: String = cell.chars().filter(|&c| !hides(c)).collect();
+            // What may part words or stand for a lost character needs a person.
+            if cell.chars().all(|c| !is_bad(c) || is_mark(c)) {
+                let clean: String = cell.chars().filter(|&c| !is_mark(c)).collect();
                 diagnostic.fix = all.set(entry, column, &clean);
             }
             found.push(diagnostic);
@@ -27,6 +30,11 @@ pub(super) fn check(findings: &mut Findings<'_>) {
 pub(super) fn hides(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{e000}'..='\u{f8ff}')
+}
+
+/// Whether a character is a zero-width or direction mark, which stands for nothing.
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ pub(super) fn check(findings: &mut Findings<'_>) {
 fn inside(findings: &mut Findings<'_>) {
     findings.each(|all, entry| {
         let term = &entry.term;
-        let fold = if term.case_sensitive { Fold::Nothing } else { Fold::Case };
+        let fold = if term.case_sensitive { Fold::Number } else { Fold::Case };
         let rights: Vec<(&str, Text)> = term.renderings().map(|right| (right, Text::new(right, fold))).collect();
         let mut found: Vec<Diagnostic> = Vec::new();
         for forbidden in &term.forbidden {

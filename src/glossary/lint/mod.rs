@@ -175,9 +175,13 @@ impl<'a> Findings<'a> {
         file.cell_of(column).map_or_else(String::new, |cell| file.sheet.cell(entry.row, cell).into_owned())
     }
 
-    /// The mending that gives a row's cell another content.
+    /// The mending that gives a row's cell another content; none if it would make a second row of a source.
     fn set(&self, entry: &Entry<'_>, column: Column, value: &str) -> Option<(usize, Edit)> {
         let file = &self.files[entry.file];
+        let taken = |other: &Entry<'_>| other.file == entry.file && other.term.source_hans == value;
+        if column == Column::SourceHans && self.entries.iter().any(taken) {
+            return None;
+        }
         file.cell_of(column).map(|cell| (entry.file, file.sheet.set(entry.row, cell, value)))
     }
 }

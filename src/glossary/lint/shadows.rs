@@ -37,9 +37,10 @@ pub(super) fn check(findings: &mut Findings<'_>) {
     findings.found.extend(found);
 }
 
-/// Whether two rows give one term; one in the wrong script is for `script` to say.
+/// Whether two rows give one term, or terms told apart by case; one in the wrong script is for `script` to say.
 fn is_same(a: &Term, b: &Term) -> bool {
-    a.source_hans == b.source_hans || a.source_hant == b.source_hans
+    let by_case = a.case_sensitive || b.case_sensitive;
+    a.source_hans == b.source_hans || a.source_hant == b.source_hans || by_case
 }
 
 fn never(entry: &Entry<'_>) -> Option<String> {
@@ -48,7 +49,7 @@ fn never(entry: &Entry<'_>) -> Option<String> {
     if source.contains(['。', '\n', '\r']) {
         return Some(format!("`{source}` holds the end of a sentence, and terms are looked for in sentences"));
     }
-    let avoided = context.avoid.iter().find(|word| *word == source || context.need.contains(word));
+    let avoided = context.avoid.iter().find(|word| source.contains(*word) || context.need.contains(word));
     avoided.map(|word| format!("`{source}` is never found: its context rules `{word}` out"))
 }
 

@@ -7,6 +7,9 @@ use super::{Column, Diagnostic, Findings};
 use crate::article::Severity;
 use std::collections::HashMap;
 
+/// How many terms with the same English a term is compared with; a bound that keeps the rule linear.
+const MOST_COMPARED: usize = 50;
+
 pub(super) fn check(findings: &mut Findings<'_>) {
     let mut by_target: HashMap<String, Vec<usize>> = HashMap::new();
     let mut found: Vec<Diagnostic> = Vec::new();
@@ -18,7 +21,7 @@ pub(super) fn check(findings: &mut Findings<'_>) {
                 && !entry.term.note.contains(&other.source_hans)
                 && !other.note.contains(&entry.term.source_hans)
         };
-        if let Some(other) = others.iter().find(stranger).map(|other| &findings.entries[*other]) {
+        if let Some(other) = others.iter().take(MOST_COMPARED).find(stranger).map(|other| &findings.entries[*other]) {
             let message = format!(
                 "`{}` is also the English of `{}` ({}): tell them apart, or name one in the other's note",
                 entry.term.target,
