@@ -338,3 +338,12 @@ fn suggestions_become_rows() {
     let error = fails(dir.path(), &["glossary", "suggest", "x.txt", "--add", "1,99"]);
     assert!(error.starts_with("error: `99` names no suggestion"), "{error}");
 }
+
+#[test]
+fn what_excel_adds_to_a_file_is_no_term() {
+    let dir = project();
+    std::fs::write(dir.path().join("e.csv"), "\u{feff}sep=;\r\n中文;English\r\n市委;city committee\r\n;\r\n")
+        .expect("the file");
+    let out = ok(dir.path(), &["glossary", "import", "e.csv"]);
+    assert!(out.starts_with("1 added, 0 unchanged"), "{out}");
+}

@@ -2,7 +2,7 @@
 //!
 //! A sentence is touched if the terms that truly occur in it, each with its place and its English, differ between the
 //! old glossary and the new. So a term that stands nested in a longer one touches nothing, and a new longer term touches the
-//! sentences where it now wins.
+//! sentences where it now wins. What an article's own glossary file says is not looked at.
 
 use super::{Concordance, Sentence};
 use crate::glossary::{self, Change, Context, Glossary, GlossaryError, Hit, Matcher, Term};

@@ -87,7 +87,7 @@ impl FromStr for PartOfSpeech {
 
 /// Chinese words that must or must not be near a term for it to count.
 ///
-/// Near is in the same sentence. A word that contains the term is compared where the term stands alone:
+/// Near is in the same sentence, as far as 。 or the end of the line and at most 400 bytes away. A word that contains the term is compared where the term stands alone:
 /// `!机关枪` rules out the 机关 of 机关枪 and no other.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Context {

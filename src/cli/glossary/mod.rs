@@ -51,7 +51,7 @@ enum Command {
     Stats(stats::Args),
     /// Say which terms differ between two glossary files
     Diff(impact::DiffArgs),
-    /// Say which sentences of which editions a change of the glossary touches
+    /// Say which sentences of which editions a change of the glossary touches (articles' own files apart)
     Impact(impact::Args),
     /// Take terms from a file of another program into a glossary file
     Import(exchange::ImportArgs),

@@ -27,11 +27,19 @@ fn read(path: &Path, bytes: &[u8], options: &ReadOptions) -> Result<Imported, Gl
     let delimiter = delimiter(header_line(&text), options);
     let sheet = Sheet::parse(path, text, delimiter)?;
     let start = Place { path: path.to_owned(), line: 1, column: 1 };
-    let Some((first, rows)) = sheet.records().split_first() else { return Err(empty(start)) };
+    // `sep=;` and, where the semicolon parts cells, `sep=` and an empty cell.
+    let is_separator = |row: &Record| names_separator(&sheet.cell(row, 0)) && sheet.cell(row, 1).is_empty();
+    let mut records = sheet.records();
+    while let Some((_, behind)) = records.split_first().filter(|(first, _)| is_separator(first)) {
+        records = behind;
+    }
+    let Some((first, rows)) = records.split_first() else { return Err(empty(start)) };
     let mut gatherer = Gatherer::default();
     let header: Vec<Cow<'_, str>> = (0..first.len()).map(|i| sheet.cell(first, i)).collect();
     let columns = Columns::find(&header, |cell| sheet.place(first, cell), options, &mut gatherer)?;
-    for row in rows {
+    // A row without any contents is a blank line of a spreadsheet.
+    let filled = |row: &&Record| (0..row.len()).any(|cell| !sheet.cell(row, cell).is_empty());
+    for row in rows.iter().filter(filled) {
         even(&sheet, row, columns.width)?;
         columns.gather(|i| plain(sheet.cell(row, i)), |i| sheet.place(row, i), &mut gatherer)?;
     }
@@ -78,7 +86,15 @@ const DELIMITERS: [char; 3] = [',', ';', '\t'];
 /// The first line that is neither blank nor a comment.
 fn header_line(text: &str) -> &str {
     let lines = text.trim_start_matches('\u{feff}').lines();
-    lines.into_iter().find(|line| !line.trim().is_empty() && !line.starts_with('#')).unwrap_or_default()
+    lines
+        .into_iter()
+        .find(|line| !line.trim().is_empty() && !line.starts_with('#') && !names_separator(line))
+        .unwrap_or_default()
+}
+
+/// Whether a line tells Excel what parts the cells: `sep=;`.
+fn names_separator(line: &str) -> bool {
+    line.trim().strip_prefix("sep=").is_some_and(|rest| rest.chars().count() <= 1)
 }
 
 /// The delimiter that makes most of the header: columns that are known, then cells.
