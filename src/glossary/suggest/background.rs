@@ -43,6 +43,9 @@ pub(super) enum Class {
     Mark,
 }
 
+/// Numbers that are no surnames: 二十大 is no person.
+const NUMBERS: [char; 10] = ['一', '二', '三', '四', '五', '六', '七', '八', '九', '十'];
+
 /// Words that jieba takes for nouns, verbs or adjectives but that begin and end no term: modal verbs, verbs of
 /// saying, light verbs, words that point. Ours, from general grammar.
 const LIGHT: &str = "是 有 要 会 能 可 使 让 令 叫 请 想 看 做 作 为 成 成为 作为 进行 作出 做出 给予 予以 加以 给 说 道 称 讲 \
@@ -115,15 +118,19 @@ fn class(tag: &Tag<'_>) -> Class {
     }
     match tag.tag {
         "vn" | "an" => Class::Verbal,
+        "nr" | "nrt" | "nrfg" if tag.word.starts_with(NUMBERS) => Class::Noun,
         "nr" | "nrt" | "nrfg" => Class::Person,
         "ns" => Class::Place,
         "nt" => Class::Organisation,
         "i" | "l" => Class::Set,
         "eng" => Class::Latin,
         "m" if tag.word.is_ascii() => Class::Function,
-        "m" => Class::Number,
+        "m" if tag.word != "年" => Class::Number,
         "j" | "s" | "g" => Class::Noun,
-        "zg" if !single => Class::Noun,
+        // Regions (西部, 东西部), not directions (西面); 关键之年.
+        "f" if tag.word.ends_with('部') => Class::Noun,
+        "m" => Class::Noun,
+        "zg" if !single || matches!(tag.word, "县" | "村") => Class::Noun,
         "b" | "z" => Class::Adjective,
         letters => match letters.as_bytes().first() {
             Some(b'n') => Class::Noun,
@@ -162,6 +169,7 @@ mod tests {
                 ("北京", Class::Place),
             ],
         );
+        check("东西部的二十大", &[("东西部", Class::Noun), ("的", Class::Function), ("二十大", Class::Noun)]);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Terms that a batch of articles uses and the glossary lacks.
 //!
 //! Candidates come from several sources, none of which has to be right: quotation and title marks, slogan forms,
-//! names of people and places, and runs of words by their parts of speech. Known terms are words of their own here,
+//! names of people and places, runs of words by their parts of speech, and what an article repeats. Known terms are words of their own here,
 //! so that no candidate cuts one. Then each candidate is weighed (see [`Evidence`]), and fragments of others fall
 //! back. Analysis is in simplified script, suggestions are as they stand in the text.
 
@@ -14,6 +14,7 @@ mod names;
 mod quoted;
 mod rank;
 mod repair;
+mod repeats;
 mod sentence;
 mod slogan;
 mod tally;
@@ -27,6 +28,7 @@ pub use kind::Kind;
 use super::{Glossary, Matcher};
 use crate::script::{Converter, Script, ScriptError};
 use background::Background;
+use repeats::Repeats;
 use sentence::Sentence;
 use tally::Tally;
 
@@ -96,11 +98,14 @@ impl<'a> Suggester<'a> {
     /// Takes the sentences of an article, in order. `article` names it in contexts.
     pub fn add<'s>(&mut self, article: &str, sentences: impl Iterator<Item = &'s str>) {
         self.tally.begin_article();
-        for text in sentences {
-            let sentence = Sentence::new(text, &self.simplify, self.matcher, &mut self.background);
-            let mut finds = Vec::new();
-            SOURCES.iter().for_each(|find| find(&sentence, &mut finds));
-            self.tally.add(article, &sentence, finds);
+        let background = &mut self.background;
+        let sentences: Vec<Sentence> =
+            sentences.map(|text| Sentence::new(text, &self.simplify, self.matcher, background)).collect();
+        let mut finds: Vec<Vec<Find>> = sentences.iter().map(find).collect();
+        let repeats = Repeats::new(&sentences);
+        repeats.find(&sentences, background, &mut finds);
+        for (sentence, finds) in sentences.iter().zip(finds) {
+            self.tally.add(article, sentence, finds, &mut |chars| repeats.cohesion(chars, background));
         }
     }
 
@@ -109,6 +114,13 @@ impl<'a> Suggester<'a> {
     pub fn finish(self) -> Vec<Suggestion> {
         rank::rank(self.tally, self.glossary, self.matcher)
     }
+}
+
+/// What the sources find in a sentence.
+fn find(sentence: &Sentence) -> Vec<Find> {
+    let mut finds = Vec::new();
+    SOURCES.iter().for_each(|find| find(sentence, &mut finds));
+    finds
 }
 
 #[cfg(test)]

@@ -54,7 +54,8 @@ pub(super) fn find(sentence: &Sentence, finds: &mut Vec<Find>) {
 /// The person whose name begins with word `index`.
 fn person(sentence: &Sentence, index: usize) -> Option<Find> {
     let word = sentence.words[index];
-    if word.known || word.class == Class::Function {
+    let given = sentence.words.get(index + 1).filter(|given| word.len() == 1 && given.class == Class::Person);
+    if word.known || (word.class == Class::Function && given.is_none()) {
         return None;
     }
     let called = is_called(sentence, index);
@@ -72,7 +73,7 @@ fn person(sentence: &Sentence, index: usize) -> Option<Find> {
         let unusual = word.len() < 2 || word.rarity > 15.0;
         let is_name = names::is_person(&name)
             && !name.contains(|c| NO_NAME.contains(c))
-            && (tagged || (unusual && (called || spoken())));
+            && (tagged || given.is_some_and(|given| given.end == end) || (unusual && (called || spoken())));
         is_name.then_some(Find { start: word.start, end, kind: Kind::Person })
     })
 }
@@ -145,6 +146,11 @@ mod tests {
         let people: Vec<&str> =
             found.iter().filter(|(_, kind)| *kind == Kind::Person).map(|(text, _)| &**text).collect();
         assert_eq!(people, ["柯孟川", "赵文远"]);
+    }
+
+    #[test]
+    fn a_surname_may_be_a_word_of_grammar() {
+        check(find, "何志强在会上发言", &[("何志强", Kind::Person)]);
     }
 
     #[test]

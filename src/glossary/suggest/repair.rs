@@ -17,6 +17,11 @@ const MEASURES: &str =
 /// Characters behind which a measure word stands, besides numbers.
 const COUNTED: &str = "这那每各几数多余第某首";
 
+/// Whether a character is a word of grammar at the edge of what no dictionary has.
+pub(super) fn is_particle(c: char) -> bool {
+    PARTICLES.contains(c)
+}
+
 /// The words of a text in simplified script, side by side.
 pub(super) fn tokens(text: &str, background: &mut Background) -> Vec<Token> {
     let mut tokens = Vec::new();
@@ -42,7 +47,7 @@ pub(super) fn tokens(text: &str, background: &mut Background) -> Vec<Token> {
 /// Adds a token without the measure word or the particles at its edges, and those as words of their own.
 fn unglue(word: &str, token: Token, measure: bool, background: &mut Background, tokens: &mut Vec<Token>) {
     let chars: Vec<char> = word.chars().collect();
-    let particle = |c: &&char| PARTICLES.contains(**c);
+    let particle = |c: &&char| is_particle(**c);
     let before = chars.iter().take_while(particle).count().max(usize::from(measure));
     let behind = chars[before..].iter().rev().take_while(particle).count();
     let (from, to) = (token.start + before, token.end - behind);

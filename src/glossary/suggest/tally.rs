@@ -84,6 +84,8 @@ pub(super) struct Shape {
     pub(super) single_last: bool,
     /// The mean of the words' rarities.
     pub(super) rarity: f32,
+    /// How many of its edges cut a word.
+    pub(super) cut: usize,
     /// Whether 的, 和 or the like stands inside.
     pub(super) joined: bool,
     /// Whether a verb stands inside, behind the first word.
@@ -105,6 +107,8 @@ pub(super) struct Candidate {
     pub(super) right: Side,
     pub(super) shape: Shape,
     pub(super) contexts: Vec<Context>,
+    /// How well its characters hold together in the article where they do most, in nats; 0 when met once in each.
+    pub(super) cohesion: f64,
     last_article: usize,
 }
 
@@ -126,7 +130,13 @@ impl Tally {
     }
 
     /// Counts what was found in a sentence of an article, each place once.
-    pub(super) fn add(&mut self, article: &str, sentence: &Sentence, mut finds: Vec<Find>) {
+    pub(super) fn add(
+        &mut self,
+        article: &str,
+        sentence: &Sentence,
+        mut finds: Vec<Find>,
+        cohesion: &mut dyn FnMut(&[char]) -> f64,
+    ) {
         finds.sort_unstable_by_key(|find| (find.start, find.end, find.kind));
         finds.dedup_by_key(|find| (find.start, find.end));
         let number = self.articles;
@@ -134,15 +144,17 @@ impl Tally {
             let candidate = self.candidate(sentence, find);
             candidate.count += 1;
             candidate.kind = candidate.kind.min(find.kind);
-            candidate.left.add(find.start.checked_sub(1).map(|at| neighbour(sentence, at)));
-            candidate.right.add((find.end < sentence.hans.len()).then(|| neighbour(sentence, find.end)));
+            surround(sentence, find.start, find.end, &mut candidate.left, &mut candidate.right);
             if candidate.contexts.len() < CONTEXTS {
                 candidate
                     .contexts
                     .push(Context { article: article.to_owned(), text: excerpt(&sentence.written, find) });
             }
-            candidate.articles += u32::from(candidate.last_article != number);
-            candidate.last_article = number;
+            if candidate.last_article != number {
+                candidate.articles += 1;
+                candidate.cohesion = candidate.cohesion.max(cohesion(&sentence.hans[find.start..find.end]));
+                candidate.last_article = number;
+            }
         }
     }
 
@@ -188,6 +200,7 @@ impl Candidate {
             right: Side::default(),
             shape: Shape::new(sentence, find),
             contexts: Vec::new(),
+            cohesion: 0.0,
             last_article: 0,
         }
     }
@@ -195,7 +208,8 @@ impl Candidate {
 
 impl Shape {
     fn new(sentence: &Sentence, find: Find) -> Self {
-        let words = words(sentence, find);
+        let words = words(sentence, find.start, find.end);
+        let joint = |word: &Word| word.len() == 1 && matches!(sentence.hans[word.start], '的' | '和' | '与' | '之');
         let content = |word: &&Word| !matches!(word.class, Class::Function | Class::Mark);
         let rarities = || words.iter().filter(content).map(|word| word.rarity);
         let first = words.first().filter(|word| word.start == find.start);
@@ -207,7 +221,8 @@ impl Shape {
             single_last: words.len() > 1 && last.is_some_and(|word| word.len() == 1),
             single_first: words.len() > 1 && first.is_some_and(|word| word.len() == 1),
             rarity: rarities().sum::<f32>() / rarities().count().max(1) as f32,
-            joined: words.iter().any(|word| !content(&word)),
+            joined: words.iter().any(joint),
+            cut: usize::from(first.is_none()) + usize::from(last.is_none()),
             verb_inside: inner.iter().any(|word| word.class == Class::Verb),
             first_rarity: first.map_or(0.0, |word| word.rarity),
             last_rarity: last.map_or(0.0, |word| word.rarity),
@@ -215,10 +230,16 @@ impl Shape {
     }
 }
 
-/// The words that stand in a find, those that it cuts too.
-fn words(sentence: &Sentence, find: Find) -> &[Word] {
-    let from = sentence.words.partition_point(|word| word.end <= find.start);
-    let to = sentence.words.partition_point(|word| word.start < find.end);
+/// Counts what stands on both sides of `start..end`.
+pub(super) fn surround(sentence: &Sentence, start: usize, end: usize, left: &mut Side, right: &mut Side) {
+    left.add(start.checked_sub(1).map(|at| neighbour(sentence, at)));
+    right.add((end < sentence.hans.len()).then(|| neighbour(sentence, end)));
+}
+
+/// The words that stand in `start..end`, those that it cuts too.
+pub(super) fn words(sentence: &Sentence, start: usize, end: usize) -> &[Word] {
+    let from = sentence.words.partition_point(|word| word.end <= start);
+    let to = sentence.words.partition_point(|word| word.start < end);
     &sentence.words[from..to]
 }
 
@@ -249,8 +270,13 @@ mod tests {
         let find = |start, end, kind| Find { start, end, kind };
         let mut tally = Tally::default();
         tally.begin_article();
-        tally.add("a", &sentence, vec![find(0, 2, Kind::Word), find(2, 4, Kind::Phrase), find(4, 6, Kind::Word)]);
-        tally.add("a", &sentence, vec![find(1, 4, Kind::Quotation)]);
+        tally.add(
+            "a",
+            &sentence,
+            vec![find(0, 2, Kind::Word), find(2, 4, Kind::Phrase), find(4, 6, Kind::Word)],
+            &mut |_| 0.0,
+        );
+        tally.add("a", &sentence, vec![find(1, 4, Kind::Quotation)], &mut |_| 0.0);
         tally.prune();
         let (candidates, index) = tally.into_candidates();
         assert_eq!(candidates.iter().map(|candidate| &*candidate.hans).collect::<Vec<_>>(), ["甲乙", "乙丙丁"]);
