@@ -2,11 +2,12 @@
 
 use super::LayerArgs;
 use super::change::{lock, save, writable};
+use super::layers::FilterArgs;
 use crate::cli::{Cli, CommandError, Outcome, print, script};
 use crate::glossary::exchange::{
     self, Conflict, Decision, FORMATS, Format, Outcome as Merge, ReadOptions, WriteOptions,
 };
-use crate::glossary::{Column, Place, Status, Term, TermFile};
+use crate::glossary::{Column, Place, Term, TermFile};
 use crate::output;
 use crate::script::Script;
 use crate::source::Charset;
@@ -55,12 +56,8 @@ pub(super) struct ExportArgs {
     /// The file to write [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Only terms with this tag
-    #[arg(long)]
-    tag: Option<String>,
-    /// Only terms of this status: confirmed or choice
-    #[arg(long)]
-    status: Option<Status>,
+    #[command(flatten)]
+    filter: FilterArgs,
     /// Script of the source in formats with one column for it: hans, hant, tw or hk
     #[arg(long, value_parser = script, default_value = "hans")]
     script: Script,
@@ -168,10 +165,7 @@ pub(super) fn export(args: &ExportArgs, cli: &Cli) -> Result<Outcome, CommandErr
         return list_formats();
     }
     let glossary = args.layers.glossary(&cli.settings()?)?;
-    let wanted = |term: &&Term| {
-        args.tag.as_ref().is_none_or(|tag| term.tags.contains(tag)) && args.status.is_none_or(|s| term.status == s)
-    };
-    let terms: Vec<Term> = glossary.terms().iter().filter(wanted).cloned().collect();
+    let terms: Vec<Term> = glossary.terms().iter().filter(|term| args.filter.takes(term)).cloned().collect();
     let exported =
         target_format(args)?.write(&terms, &WriteOptions { script: args.script, neutral: !args.raw_cells })?;
     exported.losses.iter().for_each(print::note);

@@ -4,7 +4,7 @@ use crate::article::Severity;
 use crate::cli::{CommandError, print};
 use crate::config::Config;
 use crate::glossary::lint::{Diagnostic, lint};
-use crate::glossary::{Glossary, TermFile};
+use crate::glossary::{Glossary, Status, Term, TermFile};
 use std::path::PathBuf;
 
 /// Which glossary files count; shared by everything that needs terms.
@@ -46,6 +46,24 @@ impl LayerArgs {
             glossary.add(file)?;
         }
         Ok(glossary)
+    }
+}
+
+/// Which terms are taken.
+#[derive(Debug, clap::Args)]
+pub(super) struct FilterArgs {
+    /// Only terms with this tag
+    #[arg(long)]
+    tag: Option<String>,
+    /// Only terms of this status: confirmed or choice
+    #[arg(long)]
+    status: Option<Status>,
+}
+
+impl FilterArgs {
+    /// Whether a term is one of those.
+    pub(super) fn takes(&self, term: &Term) -> bool {
+        self.tag.as_ref().is_none_or(|tag| term.tags.contains(tag)) && self.status.is_none_or(|s| term.status == s)
     }
 }
 

@@ -1,8 +1,9 @@
 //! `duizhao glossary list`
 
+use super::layers::FilterArgs;
 use super::{Format, LayerArgs};
 use crate::cli::{Cli, CommandError, Outcome, print};
-use crate::glossary::{Place, Status, Term};
+use crate::glossary::{Place, Term};
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
@@ -10,12 +11,8 @@ use unicode_width::UnicodeWidthStr;
 pub(super) struct Args {
     #[command(flatten)]
     layers: LayerArgs,
-    /// Only terms with this tag
-    #[arg(long)]
-    tag: Option<String>,
-    /// Only terms of this status: confirmed or choice
-    #[arg(long)]
-    status: Option<Status>,
+    #[command(flatten)]
+    filter: FilterArgs,
     /// Form of the output; jsonl is one object a term, with every column and its place
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -61,11 +58,8 @@ impl<'a> Json<'a> {
 
 pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
     let glossary = args.layers.glossary(&cli.settings()?)?;
-    let wanted = |term: &Term| {
-        args.tag.as_ref().is_none_or(|tag| term.tags.contains(tag)) && args.status.is_none_or(|s| term.status == s)
-    };
     let terms: Vec<(&Term, &Place)> =
-        glossary.terms().iter().zip(glossary.places()).filter(|(term, _)| wanted(term)).collect();
+        glossary.terms().iter().zip(glossary.places()).filter(|(term, _)| args.filter.takes(term)).collect();
     rows(&terms, args.format)?;
     Ok(Outcome::Done)
 }

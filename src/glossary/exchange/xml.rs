@@ -89,7 +89,7 @@ pub(super) fn root(bytes: &[u8]) -> Option<String> {
     let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}'));
     loop {
         match reader.read_event().ok()? {
-            Event::Start(start) | Event::Empty(start) => return Some(local(start.local_name().as_ref()).to_owned()),
+            Event::Start(start) | Event::Empty(start) => return Some(start.local_name().as_ref().to_owned()),
             Event::Eof => return None,
             Event::End(_)
             | Event::Text(_)
@@ -164,7 +164,7 @@ impl<Each: FnMut(Element, &mut Cursor<'_>) -> Result<(), GlossaryError>> Parser<
 
     fn start(&mut self, start: &BytesStart<'_>, at: usize) -> Result<(), GlossaryError> {
         let name = start.local_name();
-        let name = local(name.as_ref());
+        let name: &str = name.as_ref();
         self.depth += 1;
         if self.depth > MOST_DEPTH {
             return Err(self.cursor.error(at, format!("elements nested deeper than {MOST_DEPTH}"), "no term base is"));
@@ -186,7 +186,7 @@ impl<Each: FnMut(Element, &mut Cursor<'_>) -> Result<(), GlossaryError>> Parser<
         // Without the check for doubles, which looks at each pair.
         for attribute in start.attributes().with_checks(false).take(MOST_ATTRIBUTES) {
             let value = attribute.map_err(quick_xml::Error::from).and_then(|attribute| {
-                let name = local(attribute.key.local_name().as_ref()).to_owned();
+                let name: String = attribute.key.local_name().as_ref().to_owned();
                 Ok((name, attribute.normalized_value(XmlVersion::Implicit1_0)?.into_owned()))
             });
             attributes.push(value.map_err(|error| self.cursor.error(at, error.to_string(), HINT))?);
@@ -241,11 +241,6 @@ impl<Each: FnMut(Element, &mut Cursor<'_>) -> Result<(), GlossaryError>> Parser<
             (false, _) => Err(self.cursor.error(0, format!("there is no element `{}`", self.root), HINT)),
         }
     }
-}
-
-/// The name as text.
-fn local(name: &str) -> &str {
-    name
 }
 
 /// Text without the indentation of lines: white space with a line break in it is one space. Line breaks that
