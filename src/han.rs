@@ -77,6 +77,12 @@ pub fn quotation(c: char) -> char {
     }
 }
 
+/// A character without what makes no difference to a term: half-width ([`half_width`]), and a quotation mark of
+/// simplified text ([`quotation`]).
+pub fn plain(c: char) -> char {
+    quotation(half_width(c))
+}
+
 /// The letters, digits and Chinese characters of `text` alone: what is left to compare when
 /// punctuation, spacing and width do not matter.
 pub fn bare(text: &str) -> String {

@@ -7,7 +7,7 @@
 
 use crate::article::{Finding, Severity, Span};
 use crate::english::{self, Fold, Text};
-use crate::glossary::{Hit, Status, Term, Termbase};
+use crate::glossary::{Hit, Status, Term, Termbase, leftmost_longest, most_covering};
 use std::collections::{BTreeSet, HashSet};
 
 /// The check.
@@ -20,7 +20,7 @@ impl Terms<'_> {
     /// What is wrong with a translation, in the order of the terms in the source.
     pub fn check(&self, source: &str, target: &str) -> Vec<Finding> {
         let all = self.termbase.matcher.all(source);
-        let hits = self.certain(source);
+        let hits = certain(source, &all);
         if hits.is_empty() {
             return Vec::new();
         }
@@ -60,16 +60,16 @@ impl Terms<'_> {
     fn term(&self, hit: &Hit) -> &Term {
         &self.termbase.glossary.terms()[hit.term]
     }
+}
 
-    /// The first hit of each term that both choices among overlapping terms take.
-    fn certain(&self, source: &str) -> Vec<Hit> {
-        let place = |hit: &Hit| (hit.span, hit.term);
-        let disjoint: HashSet<(Span, usize)> = self.termbase.matcher.disjoint(source).iter().map(place).collect();
-        let mut hits = self.termbase.matcher.hits(source);
-        let mut seen = HashSet::new();
-        hits.retain(|hit| disjoint.contains(&place(hit)) && seen.insert(hit.term));
-        hits
-    }
+/// The first hit of each term that both choices among overlapping terms take, of all hits in a source.
+fn certain(source: &str, all: &[Hit]) -> Vec<Hit> {
+    let place = |hit: &Hit| (hit.span, hit.term);
+    let disjoint: HashSet<(Span, usize)> = most_covering(source, all).iter().map(place).collect();
+    let mut hits = leftmost_longest(all.to_vec());
+    let mut seen = HashSet::new();
+    hits.retain(|hit| disjoint.contains(&place(hit)) && seen.insert(hit.term));
+    hits
 }
 
 fn finding(check: &'static str, term: &Term, span: Span, message: String) -> Finding {

@@ -1,6 +1,6 @@
 //! `duizhao clean`
 
-use super::{Cli, CommandError, InputArgs, Outcome, articles, print, script};
+use super::{Cli, CommandError, Format, InputArgs, Outcome, articles, print, script};
 use crate::article::{Block, BlockKind, Metadata};
 use crate::clean::{Action, Change, Cleaned};
 use crate::script::Script;
@@ -21,12 +21,6 @@ pub(super) struct Args {
     /// Show what was done to each line that is not in the article as it stood, and by which pass
     #[arg(long)]
     removed: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
-    Text,
-    Json,
 }
 
 /// What `--format json` prints of one file.

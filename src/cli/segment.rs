@@ -1,6 +1,6 @@
 //! `duizhao segment`
 
-use super::{Cli, CommandError, InputArgs, Outcome, articles, print, script};
+use super::{Cli, CommandError, InputArgs, LineFormat as Format, Outcome, articles, print, script};
 use crate::script::Script;
 use crate::segment::sentences;
 use serde::Serialize;
@@ -18,12 +18,6 @@ pub(super) struct Args {
     /// Take each line of the input for a block as it stands, without cleaning
     #[arg(long)]
     no_clean: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
-    Text,
-    Jsonl,
 }
 
 /// One sentence of the output.

@@ -3,7 +3,7 @@
 use super::articles::Reading;
 use super::glossary::{LayerArgs, lint_remarks};
 use super::progress::Display;
-use super::{Cli, CommandError, InputArgs, Outcome, print, script};
+use super::{Cli, CommandError, Format, InputArgs, Outcome, print, script};
 use crate::backend::{self, Backend, Lexicon, Mock};
 use crate::clean::Cleaner;
 use crate::config::Config;
@@ -44,12 +44,6 @@ pub(super) struct Args {
     /// Form of the report; json is one object a line, one line an article and one for the sum
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
-    Text,
-    Json,
 }
 
 /// Most articles worked on at once: each takes a thread, and more would only wait for each other.
@@ -115,10 +109,11 @@ fn processors() -> usize {
 }
 
 fn glossary(args: &Args, config: &Config, quiet: bool) -> Result<Glossary, CommandError> {
-    let glossary = args.layers.glossary(config)?;
+    let files = args.layers.load(config)?;
+    let glossary = args.layers.over_built_in(config, &files)?;
     if !quiet {
         glossary.overrides().iter().for_each(|change| print::note(overridden(change)));
-        lint_remarks(&args.layers, config)?;
+        lint_remarks(&files)?;
     }
     Ok(glossary)
 }

@@ -1,7 +1,7 @@
 //! Why a glossary cannot be used, and where.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A place in a file; line and column count from 1, the column in characters.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -12,6 +12,15 @@ pub struct Place {
     pub line: usize,
     /// Column, in characters.
     pub column: usize,
+}
+
+impl Place {
+    /// Behind the last of the bytes of a file's beginning; a byte order mark is no column.
+    pub(super) fn behind(path: &Path, bytes: &[u8]) -> Self {
+        let text = String::from_utf8_lossy(bytes);
+        let column = text.rsplit('\n').next().unwrap_or("").trim_start_matches('\u{feff}').chars().count() + 1;
+        Self { path: path.to_owned(), line: text.matches('\n').count() + 1, column }
+    }
 }
 
 impl fmt::Display for Place {

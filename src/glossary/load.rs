@@ -166,15 +166,10 @@ impl CellError {
 
 /// The text of a file; bytes that are not UTF-8 are an error with their place.
 pub(super) fn decode<'a>(path: &Path, bytes: &'a [u8]) -> Result<&'a str, GlossaryError> {
-    std::str::from_utf8(bytes).map_err(|error| {
-        let good = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
-        let column = good.rsplit('\n').next().unwrap_or("").trim_start_matches('\u{feff}').chars().count() + 1;
-        let place = Place { path: path.to_owned(), line: good.matches('\n').count() + 1, column };
-        GlossaryError::Row {
-            place,
-            message: "these bytes are not UTF-8".to_owned(),
-            hint: "save the file as UTF-8; `duizhao glossary import` reads other character sets".to_owned(),
-        }
+    std::str::from_utf8(bytes).map_err(|error| GlossaryError::Row {
+        place: Place::behind(path, &bytes[..error.valid_up_to()]),
+        message: "these bytes are not UTF-8".to_owned(),
+        hint: "save the file as UTF-8; `duizhao glossary import` reads other character sets".to_owned(),
     })
 }
 

@@ -7,14 +7,13 @@
 //! Latin word, with letter case that matters, or where its [context](super::Context) is not as it must be.
 
 use super::near::{Near, Neighbourhood, Words};
+use super::traditional::Traditional;
 use super::{GlossaryError, Term};
 use crate::article::Span;
 use crate::han;
-use crate::script::{Converter, Script};
 use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
 /// A term found in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -152,8 +151,8 @@ fn value(mut group: Group, groups: &mut Vec<Group>) -> u32 {
     GROUP | (groups.len() - 1) as u32
 }
 
-/// The leftmost and longest of hits sorted as [`Matcher::all`] sorts them.
-fn leftmost_longest(mut hits: Vec<Hit>) -> Vec<Hit> {
+/// The leftmost and longest of hits sorted as [`Matcher::all`] sorts them: [`Matcher::hits`] for who has all already.
+pub(crate) fn leftmost_longest(mut hits: Vec<Hit>) -> Vec<Hit> {
     let mut end = 0;
     hits.retain(|hit| {
         let free = hit.span.start >= end;
@@ -167,7 +166,7 @@ fn leftmost_longest(mut hits: Vec<Hit>) -> Vec<Hit> {
 
 /// The disjoint hits that cover most characters: weighted interval scheduling from the right, so that of equal
 /// choices the leftmost is taken. `all` is sorted as [`Matcher::all`] sorts.
-fn most_covering(text: &str, all: &[Hit]) -> Vec<Hit> {
+pub(crate) fn most_covering(text: &str, all: &[Hit]) -> Vec<Hit> {
     let lengths: Vec<usize> = all.iter().map(|hit| hit.span.of(text).chars().count()).collect();
     let next: Vec<usize> = all.iter().map(|hit| all.partition_point(|other| other.span.start < hit.span.end)).collect();
     // For each hit on: characters covered, and how few hits do it (as a negative number, so that more is better).
@@ -209,7 +208,7 @@ impl<'a> Folded<'a> {
             let mut folded = String::with_capacity(text.len());
             let mut offsets = Vec::with_capacity(text.len() + 1);
             for (at, c) in text.char_indices() {
-                let narrow = han::quotation(han::half_width(c)).to_ascii_lowercase();
+                let narrow = han::plain(c).to_ascii_lowercase();
                 offsets.resize(folded.len() + narrow.len_utf8(), at);
                 folded.push(narrow);
             }
@@ -252,20 +251,12 @@ fn width_folded(text: &str) -> String {
 
 /// The ways in which terms and the words near them are written.
 struct Forms {
-    /// OpenCC's standard traditional script, Taiwan's and Hong Kong's.
-    traditional: &'static [Converter; 3],
+    traditional: &'static Traditional,
 }
-
-/// The converters, set up once for all automatons.
-static TRADITIONAL: LazyLock<Result<[Converter; 3], String>> = LazyLock::new(|| {
-    let converter = |script| Converter::new(script).map_err(|error| error.to_string());
-    Ok([converter(Script::Hant)?, converter(Script::Tw)?, converter(Script::Hk)?])
-});
 
 impl Forms {
     fn new() -> Result<Self, GlossaryError> {
-        let traditional = TRADITIONAL.as_ref().map_err(|error| GlossaryError::Matcher(error.clone()))?;
-        Ok(Self { traditional })
+        Ok(Self { traditional: Traditional::get()? })
     }
 
     /// The simplified form, the traditional one of the row, and those that conversion gives: 群衆 beside 群眾.
@@ -276,7 +267,7 @@ impl Forms {
     }
 
     fn variants(&self, source: &str) -> Vec<String> {
-        let converted = self.traditional.iter().map(|converter| converter.convert(source).into_owned());
+        let converted = self.traditional.all.iter().map(|converter| converter.convert(source).into_owned());
         std::iter::once(source.to_owned()).chain(converted).collect()
     }
 

@@ -12,12 +12,14 @@ mod sheet;
 pub mod suggest;
 mod term;
 mod termbase;
+mod traditional;
 
 pub use diff::{Change, diff};
 pub use edit::EditError;
 pub use error::{GlossaryError, Place};
 pub use load::{BUILT_IN_NAME, CellError, Column, MOST_FILE_BYTES, TermFile, read_file};
 pub use matcher::{Hit, Matcher};
+pub(crate) use matcher::{leftmost_longest, most_covering};
 pub use sheet::{Edit, MOST_CELL_BYTES, Record, Sheet};
 pub use term::{Context, Key, PartOfSpeech, Status, Term};
 pub use termbase::Termbase;

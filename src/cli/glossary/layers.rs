@@ -30,7 +30,7 @@ impl LayerArgs {
     }
 
     /// Reads the files over the built-in glossary.
-    pub(super) fn load(&self, config: &Config) -> Result<Vec<TermFile>, CommandError> {
+    pub(in crate::cli) fn load(&self, config: &Config) -> Result<Vec<TermFile>, CommandError> {
         Ok(self.paths(config).iter().map(|path| TermFile::load(path)).collect::<Result<_, _>>()?)
     }
 
@@ -40,7 +40,7 @@ impl LayerArgs {
     }
 
     /// Some files over the built-in glossary, if it counts.
-    pub(super) fn over_built_in(&self, config: &Config, files: &[TermFile]) -> Result<Glossary, CommandError> {
+    pub(in crate::cli) fn over_built_in(&self, config: &Config, files: &[TermFile]) -> Result<Glossary, CommandError> {
         let mut glossary = if self.built_in(config) { Glossary::built_in()? } else { Glossary::default() };
         for file in files {
             glossary.add(file)?;
@@ -70,10 +70,9 @@ impl FilterArgs {
 /// Most remarks on the glossary before a run; the rest is counted.
 const MOST_REMARKS: usize = 10;
 
-/// Says on stderr what is wrong with the files over the built-in glossary, shortly.
-pub(in crate::cli) fn lint_remarks(layers: &LayerArgs, config: &Config) -> Result<(), CommandError> {
-    let found: Vec<Diagnostic> =
-        lint(&layers.load(config)?)?.into_iter().filter(|d| d.severity != Severity::Note).collect();
+/// Says on stderr what is wrong with some files, shortly.
+pub(in crate::cli) fn lint_remarks(files: &[TermFile]) -> Result<(), CommandError> {
+    let found: Vec<Diagnostic> = lint(files)?.into_iter().filter(|d| d.severity != Severity::Note).collect();
     for diagnostic in found.iter().take(MOST_REMARKS) {
         print::note(text(diagnostic));
     }

@@ -3,7 +3,7 @@
 use super::{Format, LayerArgs};
 use crate::article::Span;
 use crate::cli::{Cli, CommandError, InputArgs, Outcome, articles, print};
-use crate::glossary::{Glossary, Hit, Matcher, Termbase};
+use crate::glossary::{Glossary, Hit, Matcher, Termbase, leftmost_longest};
 use crate::segment::segment;
 use serde::Serialize;
 
@@ -48,7 +48,7 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
             let mut counted = Counted::default();
             for sentence in segment(line) {
                 let all = termbase.matcher.all(sentence.of(line));
-                let hits = termbase.matcher.hits(sentence.of(line));
+                let hits = leftmost_longest(all.clone());
                 for (hit, others) in neighbours(&hits, &all) {
                     let span = Span::new(sentence.start + hit.span.start, sentence.start + hit.span.end);
                     let start = counted.characters(line, span.start);

@@ -16,7 +16,7 @@ mod uses;
 
 pub(super) use layers::{LayerArgs, lint_remarks};
 
-use super::{Cli, CommandError, Outcome};
+use super::{Cli, CommandError, LineFormat as Format, Outcome};
 use clap::Subcommand;
 
 #[derive(Debug, clap::Args)]
@@ -77,11 +77,4 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
         Command::Import(args) => exchange::import(args, cli),
         Command::Export(args) => exchange::export(args, cli),
     }
-}
-
-/// The form of what a subcommand prints.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
-    Text,
-    Jsonl,
 }

@@ -1,7 +1,7 @@
 //! `duizhao glossary stats`
 
 use super::{LayerArgs, matches};
-use crate::cli::{Cli, CommandError, InputArgs, Outcome, articles, print};
+use crate::cli::{Cli, CommandError, Format, InputArgs, Outcome, articles, print};
 use crate::glossary::{Glossary, Matcher, Status};
 use crate::han;
 use crate::script::Script;
@@ -20,12 +20,6 @@ pub(super) struct Args {
     /// Form of the output; json is one object
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
-    Text,
-    Json,
 }
 
 /// What a batch uses of the glossary.

@@ -122,14 +122,10 @@ pub(super) fn text(
     bytes: &[u8],
     charset: Option<Charset>,
 ) -> Result<(String, &'static str), GlossaryError> {
-    decode(bytes, charset).map_err(|bad| {
-        let good = String::from_utf8_lossy(&bytes[..bad.offset.min(bytes.len())]);
-        let column = good.rsplit('\n').next().unwrap_or("").trim_start_matches('\u{feff}').chars().count() + 1;
-        GlossaryError::Row {
-            place: Place { path: path.to_owned(), line: good.matches('\n').count() + 1, column },
-            message: format!("these bytes are not {}, and {} places are like it", bad.charset, bad.count),
-            hint: "save the file as UTF-8, or name its character set with `--charset`".to_owned(),
-        }
+    decode(bytes, charset).map_err(|bad| GlossaryError::Row {
+        place: Place::behind(path, &bytes[..bad.offset.min(bytes.len())]),
+        message: format!("these bytes are not {}, and {} places are like it", bad.charset, bad.count),
+        hint: "save the file as UTF-8, or name its character set with `--charset`".to_owned(),
     })
 }
 

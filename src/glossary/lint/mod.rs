@@ -18,6 +18,7 @@ mod spaces;
 mod targets;
 mod widths;
 
+use super::traditional::Traditional;
 use super::{Column, Edit, GlossaryError, Place, Record, Term, TermFile};
 use crate::article::Severity;
 use crate::script::{Converter, Script};
@@ -79,8 +80,7 @@ struct Entry<'a> {
 struct Findings<'a> {
     files: &'a [TermFile],
     entries: Vec<Entry<'a>>,
-    /// OpenCC's standard traditional script, Taiwan's and Hong Kong's.
-    traditional: [Converter; 3],
+    traditional: &'static Traditional,
     simplified: Converter,
     found: Vec<Diagnostic>,
 }
@@ -89,12 +89,14 @@ struct Findings<'a> {
 ///
 /// Linear in the terms but for `same-target` and `forbidden`, which look renderings up in a table.
 pub fn lint(files: &[TermFile]) -> Result<Vec<Diagnostic>, GlossaryError> {
-    let converter = |script| Converter::new(script).map_err(|error| GlossaryError::Matcher(error.to_string()));
+    if files.is_empty() {
+        return Ok(Vec::new());
+    }
     let mut findings = Findings {
         files,
         entries: Vec::new(),
-        traditional: [converter(Script::Hant)?, converter(Script::Tw)?, converter(Script::Hk)?],
-        simplified: converter(Script::Hans)?,
+        traditional: Traditional::get()?,
+        simplified: Converter::new(Script::Hans).map_err(|error| GlossaryError::Matcher(error.to_string()))?,
         found: Vec::new(),
     };
     for (file, rows) in files.iter().enumerate().map(|(file, terms)| (file, terms.rows())) {
@@ -185,9 +187,6 @@ impl<'a> Findings<'a> {
         file.cell_of(column).map(|cell| (entry.file, file.sheet.set(entry.row, cell, value)))
     }
 }
-
-/// Which of the traditional converters gives the forms that people expect in a row: 群眾, not 羣衆.
-const TAIWAN: usize = 1;
 
 /// The columns that hold English renderings.
 const ENGLISH: [Column; 3] = [Column::Target, Column::Alternatives, Column::Forbidden];

@@ -3,7 +3,7 @@
 //! The traditional form is right if it is what OpenCC, or its Taiwan or Hong Kong standard, makes of the
 //! simplified one, or if it converts back to it; corner brackets count as quotation marks.
 
-use super::{Column, Diagnostic, Entry, Findings, TAIWAN, controls};
+use super::{Column, Diagnostic, Entry, Findings, controls};
 use crate::article::Severity;
 use crate::han;
 
@@ -27,12 +27,12 @@ fn traditional(all: &Findings<'_>, entry: &Entry<'_>) -> Option<Diagnostic> {
     let hans = &bare(&entry.term.source_hans);
     let hant = &bare(&entry.term.source_hant);
     let right = hant.is_empty()
-        || all.traditional.iter().any(|converter| converter.convert(hans) == *hant)
-        || (all.simplified.convert(hant) == *hans && (hant != hans || all.traditional[0].convert(hant) == *hant));
+        || all.traditional.all.iter().any(|converter| converter.convert(hans) == *hant)
+        || (all.simplified.convert(hant) == *hans && (hant != hans || all.traditional.all[0].convert(hant) == *hant));
     if right {
         return None;
     }
-    let converted = all.traditional[TAIWAN].convert(hans);
+    let converted = all.traditional.usual().convert(hans);
     let message = format!("`{hant}` is not the traditional form of `{hans}`: `{converted}`");
     let mut diagnostic = all.at(entry, Column::SourceHant, "script", Severity::Warning, message);
     diagnostic.fix = all.set(entry, Column::SourceHant, &converted);
@@ -42,7 +42,7 @@ fn traditional(all: &Findings<'_>, entry: &Entry<'_>) -> Option<Diagnostic> {
 /// A source with half-width letters and quotation marks, and without what `spaces` and `control` are about.
 fn bare(source: &str) -> String {
     let shown = |c: &char| !c.is_whitespace() && !controls::hides(*c);
-    source.chars().filter(shown).map(|c| han::quotation(han::half_width(c))).collect()
+    source.chars().filter(shown).map(han::plain).collect()
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ pub(super) fn check(findings: &mut Findings<'_>) {
             found.push(findings.at(entry, Column::SourceHans, "shadowed", Severity::Error, why));
         }
         let form = |source: &str| {
-            let folded: String = source.chars().map(|c| han::quotation(han::half_width(c))).collect();
+            let folded: String = source.chars().map(han::plain).collect();
             (folded.to_lowercase(), &entry.term.context)
         };
         let forms = [form(&entry.term.source_hans), form(&entry.term.source_hant)];
