@@ -5,7 +5,7 @@
 //! editions are written to the folder for temporary files, each synced to disk as always.
 #![allow(clippy::print_stdout, missing_docs, reason = "a benchmark prints, and is no library")]
 
-use duizhao::backend::{Backend, Lexicon, Mock, Reply, Request};
+use duizhao::backend::{Backend, Estimate, Lexicon, Meter, Mock, Reply, Request, Stop};
 use duizhao::clean::Cleaner;
 use duizhao::edition::{self, Layout};
 use duizhao::glossary::{Glossary, Termbase};
@@ -15,6 +15,7 @@ use duizhao::segment::segment;
 use duizhao::source::{Inputs, Raw};
 use std::hint::black_box;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Instant;
 
 const MEGABYTE: usize = 1_000_000;
@@ -32,8 +33,16 @@ impl Backend for Echo {
         true
     }
 
+    fn identity(&self) -> String {
+        "echo".to_owned()
+    }
+
+    fn estimate(&self, _: Request<'_>) -> Estimate {
+        Estimate::default()
+    }
+
     fn translate<'a>(&'a self, request: Request<'a>) -> Reply<'a> {
-        let sentences = request.sentences.iter().map(|sentence| sentence.text.to_owned()).collect();
+        let sentences = request.sentences().map(|sentence| Ok(sentence.text.to_owned())).collect();
         Box::pin(std::future::ready(Ok(sentences)))
     }
 }
@@ -109,7 +118,7 @@ fn batches(articles: &[String]) {
     let large = fill(&folder.path().join("large"), articles, BATCH);
     let echo = pipeline(Box::new(Echo), folder.path());
     row("in memory: clean + segment + match + format", rate(large, 1, || in_memory(&echo, articles, large)));
-    let run = |pipeline: &Pipeline, batch: &str| {
+    let run = |pipeline: &Arc<Pipeline>, batch: &str| {
         pipeline.run(Inputs::new(vec![folder.path().join(batch)]), &Progress::default(), |row| {
             assert!(row.error.is_none())
         });
@@ -130,8 +139,8 @@ fn in_memory(pipeline: &Pipeline, articles: &[String], bytes: usize) {
     let mut done = 0;
     for text in articles.iter().cycle() {
         let raw = Raw { name: String::new(), text: text.clone(), sha256: String::new() };
-        let (edition, _) = runtime.block_on(pipeline.edition(&raw, &pipeline.termbase)).expect("an edition");
-        black_box(edition::write(&edition, Layout::Stacked, None));
+        let made = runtime.block_on(pipeline.edition(&raw, &pipeline.termbase, &Meter::default())).expect("an edition");
+        black_box(edition::write(&made.edition, Layout::Stacked, None));
         done += text.len();
         if done >= bytes {
             return;
@@ -153,9 +162,9 @@ fn fill(folder: &Path, articles: &[String], bytes: usize) -> usize {
     written
 }
 
-fn pipeline(backend: Box<dyn Backend>, folder: &Path) -> Pipeline {
+fn pipeline(backend: Box<dyn Backend>, folder: &Path) -> Arc<Pipeline> {
     let glossary = Glossary::built_in().expect("the built-in glossary");
-    Pipeline {
+    Arc::new(Pipeline {
         cleaner: Cleaner::new(Script::Hans).expect("the engine starts"),
         termbase: Termbase::new(glossary).expect("an automaton"),
         settings: Settings {
@@ -166,7 +175,9 @@ fn pipeline(backend: Box<dyn Backend>, folder: &Path) -> Pipeline {
             charset: None,
             max_bytes: u64::MAX,
             overwrite: true,
+            dry_run: false,
         },
         backend,
-    }
+        stop: Stop::default(),
+    })
 }

@@ -1,8 +1,10 @@
 //! Settings: `duizhao.toml` under what flags and the environment say, over the defaults.
 
+use crate::backend::{COMMON_KEYS, Kind, Service, SetupError};
 use crate::edition::Layout;
 use crate::script::Script;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -10,9 +12,12 @@ use std::path::{Path, PathBuf};
 pub const FILE_NAME: &str = "duizhao.toml";
 
 /// The settings file; `None` where it does not say.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default)]
 pub struct Config {
+    /// The settings file; empty where there is none.
+    #[serde(skip)]
+    pub file: PathBuf,
     /// Folder for editions.
     pub output: Option<PathBuf>,
     /// Script of the editions' Chinese.
@@ -42,25 +47,18 @@ pub struct GlossaryConfig {
 }
 
 /// The table `[backend]`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default)]
 pub struct BackendConfig {
     /// Which backend translates.
     pub name: Option<String>,
-    /// Settings of the mock.
-    pub mock: MockConfig,
+    /// The tables `[backend.NAME]`, one a backend.
+    #[serde(flatten)]
+    pub services: BTreeMap<String, toml::Table>,
 }
 
-/// The table `[backend.mock]`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(default)]
-pub struct MockConfig {
-    /// A CC-CEDICT file for words that the built-in list does not have.
-    pub dictionary: Option<PathBuf>,
-}
-
-/// Every key there is, with its tables.
-const KEYS: [&str; 13] = [
+/// Every key there is, with its tables, apart from those of single backends.
+const KEYS: [&str; 11] = [
     "output",
     "script",
     "layout",
@@ -72,8 +70,6 @@ const KEYS: [&str; 13] = [
     "glossary.files",
     "backend",
     "backend.name",
-    "backend.mock",
-    "backend.mock.dictionary",
 ];
 
 /// Why the settings could not be read.
@@ -112,8 +108,21 @@ impl Config {
         let rebase = |path: &mut PathBuf| *path = folder.join(&*path);
         config.output.iter_mut().for_each(rebase);
         config.glossary.files.iter_mut().for_each(rebase);
-        config.backend.mock.dictionary.iter_mut().for_each(rebase);
+        config.file = path.to_owned();
         Ok(config)
+    }
+
+    /// The backend of that name: its table, or a kind that needs none.
+    pub fn service(&self, name: &str) -> Result<Service, SetupError> {
+        match self.backend.services.get(name) {
+            Some(table) => Service::new(name, table, &self.file),
+            None if Kind::named(name).is_some() => Service::new(name, &toml::Table::new(), &self.file),
+            None => Err(SetupError {
+                place: format!("backend `{name}`"),
+                what: "it is neither configured nor a kind of backend".to_owned(),
+                hint: format!("add [backend.{name}] to {FILE_NAME}; `duizhao backends` lists what there is"),
+            }),
+        }
     }
 
     /// Reads settings from text; `path` names it in messages.
@@ -133,38 +142,81 @@ impl Config {
             )
         };
         let table = toml::de::DeTable::parse(text).map_err(toml_error)?;
-        if let Some((span, key)) = unknown_key(table.get_ref(), "") {
-            let hint = match nearest(&key) {
-                Some(nearest) => format!("the nearest key is `{nearest}`"),
-                None => {
-                    format!("the keys are {}", KEYS.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", "))
-                }
-            };
-            return Err(wrong(span, format!("unknown key `{key}`"), hint));
+        if let Some(unknown) = unknown_key(table.get_ref(), "", &KEYS) {
+            let hint = unknown.hint();
+            return Err(wrong(unknown.span, format!("unknown key `{}`", unknown.name), hint));
         }
         toml::from_str(text).map_err(toml_error)
     }
 }
 
+/// A key that does not exist.
+struct Unknown {
+    span: Range<usize>,
+    /// With its tables.
+    name: String,
+    /// The keys that exist there.
+    keys: Vec<String>,
+}
+
+impl Unknown {
+    /// The way out.
+    fn hint(&self) -> String {
+        let last = self.name.rsplit('.').next().unwrap_or_default();
+        if self.name.starts_with("backend.") && ["key", "api_key", "apikey", "token"].contains(&last) {
+            return "keys do not belong into settings; name a file with `key_file`, or a variable with `key_env`"
+                .to_owned();
+        }
+        match nearest(&self.name, &self.keys) {
+            Some(nearest) => format!("the nearest key is `{nearest}`"),
+            None => {
+                let keys: Vec<String> = self.keys.iter().map(|key| format!("`{key}`")).collect();
+                format!("the keys are {}", keys.join(", "))
+            }
+        }
+    }
+}
+
 /// The first key that does not exist, with its table.
-fn unknown_key(table: &toml::de::DeTable<'_>, prefix: &str) -> Option<(Range<usize>, String)> {
+fn unknown_key(table: &toml::de::DeTable<'_>, prefix: &str, keys: &[&str]) -> Option<Unknown> {
     let mut entries: Vec<_> = table.iter().collect();
     entries.sort_by_key(|(key, _)| key.span().start);
     entries.into_iter().find_map(|(key, value)| {
         let name = format!("{prefix}{}", key.get_ref());
-        if !KEYS.contains(&name.as_str()) {
-            return Some((key.span(), name));
+        let inner = value.get_ref().as_table();
+        match inner.filter(|_| prefix == "backend.") {
+            Some(inner) => unknown_service_key(inner, &name, key.get_ref()),
+            None if keys.contains(&name.as_str()) => {
+                inner.and_then(|inner| unknown_key(inner, &format!("{name}."), keys))
+            }
+            None => {
+                let keys = keys.iter().map(|key| (*key).to_owned()).collect();
+                Some(Unknown { span: key.span(), name, keys })
+            }
         }
-        value.get_ref().as_table().and_then(|inner| unknown_key(inner, &format!("{name}.")))
     })
 }
 
+/// The first key of a backend's table that neither all backends nor its kind have. Of a kind that does not exist, no key
+/// is known to be wrong; that there is none is said when it is set up.
+fn unknown_service_key(table: &toml::de::DeTable<'_>, prefix: &str, name: &str) -> Option<Unknown> {
+    let named = table.iter().find(|(key, _)| key.get_ref() == "kind").and_then(|(_, value)| value.get_ref().as_str());
+    let own = Kind::named(named.unwrap_or(name)).map(|kind| kind.keys);
+    let own = own.or_else(|| named.is_none().then_some(&[][..]))?;
+    let keys: Vec<&str> = COMMON_KEYS.into_iter().chain(own.iter().copied()).collect();
+    let mut entries: Vec<_> = table.iter().collect();
+    entries.sort_by_key(|(key, _)| key.span().start);
+    let (key, _) = entries.into_iter().find(|(key, _)| !keys.contains(&key.get_ref().as_ref()))?;
+    let keys = keys.iter().map(|key| format!("{prefix}.{key}")).collect();
+    Some(Unknown { span: key.span(), name: format!("{prefix}.{}", key.get_ref()), keys })
+}
+
 /// The key most like a mistyped one, if any is like it: by the last part, then by the whole.
-fn nearest(key: &str) -> Option<&'static str> {
+fn nearest<'a>(key: &str, keys: &'a [String]) -> Option<&'a str> {
     let last = |key: &str| key.rsplit('.').next().unwrap_or_default().to_owned();
     let likeness = |other: &str| strsim::jaro_winkler(&last(key), &last(other)).max(strsim::jaro_winkler(key, other));
-    KEYS.into_iter()
-        .map(|other| (likeness(other), other))
+    keys.iter()
+        .map(|other| (likeness(other), other.as_str()))
         .filter(|(likeness, _)| *likeness > 0.8)
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, key)| key)
@@ -214,6 +266,6 @@ mod tests {
         assert_eq!(config.script, Some(Script::Tw));
         assert_eq!(config.layout, Some(Layout::Table));
         assert_eq!(config.glossary.files, [PathBuf::from("g.csv")]);
-        assert_eq!(config.backend.mock.dictionary, Some(PathBuf::from("d")));
+        assert_eq!(config.backend.services["mock"]["dictionary"].as_str(), Some("d"));
     }
 }

@@ -85,6 +85,12 @@ fn is_placeholder(form: &str) -> bool {
     matches!(form, "one's" | "sb" | "sth")
 }
 
+/// Whether a phrase can stand in a text as it is: nothing in it stands for other words.
+pub fn is_literal(phrase: &str) -> bool {
+    let open = |word: &Word| is_placeholder(&word.form);
+    !phrase.contains('…') && !phrase.contains("...") && !words(phrase, Fold::Case).iter().any(open)
+}
+
 /// The ways in which a rendering may be written in running text: as it is, and, where a bracket follows it, without
 /// the bracket, or the bracket alone if it holds an abbreviation: `Communist Party of China (CPC)`.
 pub fn variants(rendering: &str) -> Vec<String> {
@@ -300,6 +306,15 @@ mod tests {
     #[track_caller]
     fn absent(phrase: &str, text: &str) {
         assert!(!Text::new(text, Fold::Inflection).holds(phrase), "`{phrase}` is found in `{text}`");
+    }
+
+    #[test]
+    fn a_phrase_that_leaves_words_open_is_not_literal() {
+        assert_eq!(["Party's work", "subscribe", "3.5 percent"].map(is_literal), [true; 3]);
+        assert_eq!(
+            ["risk one's life", "use … as a lever", "ask sb. for ...", "one"].map(is_literal),
+            [false, false, false, true]
+        );
     }
 
     #[test]

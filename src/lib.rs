@@ -21,7 +21,8 @@
 //! | [`pinyin`] | Chinese text in Latin letters |
 //! | [`names`] | Chinese names of people |
 //! | [`han`] | what kind of character a character is |
-//! | [`backend`] | the `Backend` trait and the offline mock |
+//! | [`memory`] | what was translated before |
+//! | [`backend`] | the `Backend` trait, the offline mock, services over HTTP |
 //! | [`edition`] | the bilingual Markdown dialect: write and read |
 //! | [`concordance`] | the sentences of all editions: uses of terms, impact of changes |
 //! | [`pipeline`] | the order of the stages; batches |
@@ -45,6 +46,7 @@ pub mod english;
 pub mod glossary;
 pub mod han;
 mod hex;
+pub mod memory;
 pub mod names;
 pub mod numbers;
 pub mod output;

@@ -275,7 +275,9 @@ fn a_new_projects_settings_work_and_name_every_key() {
         .collect();
     let config = duizhao::config::Config::parse(&path, &open).expect("every key is valid with the # taken away");
     assert!(
-        config.output.is_some() && config.layout.is_some() && config.backend.mock.dictionary.is_some(),
+        config.output.is_some()
+            && config.layout.is_some()
+            && config.backend.services["mock"].contains_key("dictionary"),
         "{config:?}"
     );
     write(dir.path(), "articles/a.txt", ARTICLE);

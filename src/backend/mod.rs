@@ -1,93 +1,210 @@
-//! Translation backends: the trait, and the offline mock that is the default.
+//! Translation backends: the trait, the services behind it, and the wrappers that make them safe to pay for.
 //!
-//! To add a backend, write its file and name it in [`Kind`].
+//! A backend translates some sentences of one article by one request. What every service needs is a wrapper of the
+//! same trait, so that no backend does it for itself:
+//!
+//! ```text
+//! Known    what was translated before is not sent again
+//! Batch    cuts an article into requests; cuts a request whose reply cannot be used, down to one sentence
+//! Keep     writes each reply to disk as it arrives
+//! Inspect  finds replies that are no translation
+//! Throttle so many requests at once
+//! Retry    asks again after what can pass, within the run's budget
+//! Paced    so many requests and tokens a minute, one pause for all
+//! Budget   stops the run before a request that could break a limit; counts what was used
+//! (the service)
+//! ```
+//!
+//! To add a backend, write its file with a [`Kind`] and name that in [`KINDS`].
 
+mod command;
+mod deepl;
+mod error;
+mod http;
+mod kind;
+mod libretranslate;
+mod meter;
 mod mock;
+mod openai;
+#[cfg(test)]
+mod served;
+mod settings;
+mod stop;
+#[cfg(test)]
+mod testing;
+mod wire;
+mod wrapper;
 
+pub use error::{BackendError, Class};
+pub use kind::{KINDS, Kind, Setup, open};
+pub use meter::{Meter, Prices, Usage};
 pub use mock::{Lexicon, LexiconError, Mock};
+pub use settings::{COMMON_KEYS, Service, SetupError};
+pub use stop::Stop;
+pub use wire::transport::Trace;
+pub use wrapper::Caps;
+pub(crate) use wrapper::Wrapper;
 
-use crate::article::BlockKind;
-use crate::glossary::{Hit, Term};
+use crate::article::{BlockKind, Finding};
+use crate::glossary::{Hit, Term, Termbase};
 use std::future::Future;
 use std::pin::Pin;
 
-/// One sentence to translate.
+/// One sentence of an article.
 #[derive(Debug, Clone, Copy)]
 pub struct Sentence<'a> {
     /// The text.
     pub text: &'a str,
     /// The kind of its block.
     pub kind: BlockKind,
+    /// Which block it is in; `None` for the title.
+    pub block: Option<usize>,
     /// The glossary terms in it.
     pub hits: &'a [Hit],
+    /// Places where the source lost text.
+    pub damage: &'a [Finding],
 }
 
-/// What a backend is asked: the sentences of one article, with what it needs to know of them.
-#[derive(Debug, Clone, Copy)]
-pub struct Request<'a> {
-    /// The sentences, in reading order; the answer has one item for each.
+impl<'a> Sentence<'a> {
+    /// The terms in it, each once, in the order of the text.
+    pub fn terms(&self, terms: &'a [Term]) -> Vec<&'a Term> {
+        let mut seen = std::collections::HashSet::new();
+        self.hits.iter().filter(|hit| seen.insert(hit.term)).map(|hit| &terms[hit.term]).collect()
+    }
+}
+
+/// An article as backends see it: what to translate, and what stands around it.
+#[derive(Clone, Copy)]
+pub struct Document<'a> {
+    /// The name of its file.
+    pub name: &'a str,
+    /// Its title, if it has one; also the first sentence.
+    pub title: Option<&'a str>,
+    /// All its sentences, in reading order.
     pub sentences: &'a [Sentence<'a>],
     /// The glossary that hits index into.
-    pub terms: &'a [Term],
+    pub termbase: &'a Termbase,
 }
 
-/// Why a backend gave no translation.
-#[derive(Debug, thiserror::Error)]
-pub enum BackendError {
-    /// The answer does not fit the question.
-    #[error("{backend}: {got} answers to {asked} sentences\nhint: run again; if it stays so, choose another backend")]
-    Mismatch {
-        /// The backend's name.
-        backend: String,
-        /// Sentences sent.
-        asked: usize,
-        /// Answers that came.
-        got: usize,
-    },
+/// A sentence that is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ask<'a> {
+    /// Its index in the document.
+    pub sentence: usize,
+    /// What was wrong with the last translation of it; empty when it is asked for the first time.
+    pub violations: &'a [String],
 }
 
-/// What translating comes to: one translation a sentence, in order, once the waiting is over.
-pub type Reply<'a> = Pin<Box<dyn Future<Output = Result<Vec<String>, BackendError>> + Send + 'a>>;
+/// What a backend is asked: some sentences of one article.
+#[derive(Clone, Copy)]
+pub struct Request<'a> {
+    /// The article.
+    pub document: Document<'a>,
+    /// The sentences to translate, in reading order; the answer has one item for each.
+    pub asks: &'a [Ask<'a>],
+    /// Where to count what is used.
+    pub meter: &'a Meter,
+}
+
+impl<'a> Request<'a> {
+    /// The sentences asked for, in order.
+    pub fn sentences(&self) -> impl ExactSizeIterator<Item = &'a Sentence<'a>> + use<'a> {
+        let sentences = self.document.sentences;
+        self.asks.iter().map(|ask| &sentences[ask.sentence])
+    }
+
+    /// The terms of the glossary.
+    pub fn terms(&self) -> &'a [Term] {
+        self.document.termbase.glossary.terms()
+    }
+}
+
+/// Why one sentence has no translation though its request was answered; in words for the person who runs it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure(pub String);
+
+/// A sentence's translation, or why there is none.
+pub type Translation = Result<String, Failure>;
+
+/// What translating comes to once the waiting is over: one translation for each sentence asked for, in order.
+pub type Reply<'a> = Pin<Box<dyn Future<Output = Result<Vec<Translation>, BackendError>> + Send + 'a>>;
+
+/// What asking for an account comes to once the waiting is over: a line for people, or `None` where there is nothing
+/// to tell.
+pub type Account<'a> = Pin<Box<dyn Future<Output = Result<Option<String>, BackendError>> + Send + 'a>>;
+
+/// How much one request may hold, and how many may be on their way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Sentences in one request, at least 1.
+    pub sentences: usize,
+    /// Bytes of sentences in one request, as JSON.
+    pub bytes: usize,
+    /// Estimated tokens of sentences in one request.
+    pub tokens: u64,
+    /// Requests at once, at least 1.
+    pub concurrency: usize,
+}
+
+impl Limits {
+    /// No limits, and one request at a time.
+    pub const NONE: Self = Self { sentences: usize::MAX, bytes: usize::MAX, tokens: u64::MAX, concurrency: 1 };
+}
+
+/// What a request is expected to use.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Estimate {
+    /// What it is likely to use.
+    pub usage: Usage,
+    /// What it uses at worst.
+    pub worst: Usage,
+}
+
+impl std::ops::AddAssign for Estimate {
+    fn add_assign(&mut self, other: Self) {
+        self.usage += other.usage;
+        self.worst += other.worst;
+    }
+}
 
 /// A translator of sentences.
 pub trait Backend: Send + Sync {
     /// The name for settings, reports and front matter.
     fn name(&self) -> &str;
 
-    /// Whether what it gives is a word-for-word gloss, never to be taken for a translation.
-    fn is_gloss(&self) -> bool;
-
-    /// Translates the sentences of one request; exactly one translation a sentence, in order.
-    fn translate<'a>(&'a self, request: Request<'a>) -> Reply<'a>;
-}
-
-/// The backends that settings can name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Kind {
-    /// The offline gloss.
-    #[default]
-    Mock,
-}
-
-impl Kind {
-    /// Every backend.
-    pub const ALL: [Self; 1] = [Self::Mock];
-
-    /// Its name in settings.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Mock => "mock",
-        }
+    /// The model that it asks for, if it has several.
+    fn model(&self) -> Option<&str> {
+        None
     }
-}
 
-impl std::str::FromStr for Kind {
-    type Err = String;
+    /// Whether what it gives is a word-for-word gloss, never to be taken for a translation.
+    fn is_gloss(&self) -> bool {
+        false
+    }
 
-    fn from_str(name: &str) -> Result<Self, Self::Err> {
-        Self::ALL
-            .into_iter()
-            .find(|kind| kind.name() == name)
-            .ok_or_else(|| format!("unknown backend `{name}`; use `mock`"))
+    /// Whether a second translation can be better for knowing what was wrong with the first; where not, asking again
+    /// would only be paid for twice.
+    fn mends(&self) -> bool {
+        !self.is_gloss()
+    }
+
+    /// What its translations depend on besides the sentence and its terms: service, model, prompt, style. Two backends
+    /// with the same identity give the same translations.
+    fn identity(&self) -> String;
+
+    /// How much one request may hold.
+    fn limits(&self) -> Limits {
+        Limits::NONE
+    }
+
+    /// What a request would use, without sending it.
+    fn estimate(&self, request: Request<'_>) -> Estimate;
+
+    /// Translates the sentences of one request; exactly one translation or failure a sentence, in order.
+    fn translate<'a>(&'a self, request: Request<'a>) -> Reply<'a>;
+
+    /// How much of the account with the service is used up, where the service tells.
+    fn account(&self) -> Account<'_> {
+        Box::pin(async { Ok(None) })
     }
 }

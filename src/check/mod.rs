@@ -2,4 +2,4 @@
 
 mod terms;
 
-pub use terms::Terms;
+pub use terms::{Terms, Verdict};

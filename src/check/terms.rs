@@ -16,13 +16,24 @@ pub struct Terms<'a> {
     pub termbase: &'a Termbase,
 }
 
+/// What the check found in one translation.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Verdict {
+    /// Terms that were asked for.
+    pub asked: usize,
+    /// Those of them whose English is there.
+    pub obeyed: usize,
+    /// What is wrong, in the order of the terms in the source.
+    pub findings: Vec<Finding>,
+}
+
 impl Terms<'_> {
-    /// What is wrong with a translation, in the order of the terms in the source.
-    pub fn check(&self, source: &str, target: &str) -> Vec<Finding> {
+    /// Checks the translation of a sentence.
+    pub fn check(&self, source: &str, target: &str) -> Verdict {
         let all = self.termbase.matcher.all(source);
         let hits = certain(source, &all);
         if hits.is_empty() {
-            return Vec::new();
+            return Verdict::default();
         }
         let [inflected, caseless, kept] =
             [Fold::Inflection, Fold::Case, Fold::Number].map(|fold| Text::new(target, fold));
@@ -36,10 +47,12 @@ impl Terms<'_> {
             .map(|&index| &self.termbase.glossary.terms()[index])
             .flat_map(|term| renderings(term).into_iter().flat_map(|rendering| text(term).find(&rendering)))
             .collect();
-        let mut findings = Vec::new();
+        let (mut obeyed, mut findings) = (0, Vec::new());
         for hit in &hits {
             let term = self.term(hit);
-            if !renderings(term).iter().any(|rendering| text(term).holds(rendering)) {
+            if renderings(term).iter().any(|rendering| text(term).holds(rendering)) {
+                obeyed += 1;
+            } else {
                 let message = format!("`{}` is not rendered as `{}`", term.source_hans, term.target);
                 findings.push(finding("term", term, hit.span, message));
             }
@@ -54,7 +67,7 @@ impl Terms<'_> {
                 }
             }
         }
-        findings
+        Verdict { asked: hits.len(), obeyed, findings }
     }
 
     fn term(&self, hit: &Hit) -> &Term {
@@ -99,7 +112,7 @@ mod tests {
         let mut glossary = Glossary::default();
         glossary.add_text(Path::new("t.csv"), ROWS).unwrap();
         let terms = Terms { termbase: &Termbase::new(glossary).unwrap() };
-        let findings = terms.check(source, target);
+        let findings = terms.check(source, target).findings;
         let said: Vec<String> =
             findings.iter().map(|f| format!("{} {}: {}", f.severity.name(), f.check, f.message)).collect();
         assert_eq!(said, expected);

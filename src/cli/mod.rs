@@ -1,13 +1,17 @@
 //! The command line: one file a subcommand, and the only place that prints.
 
 mod articles;
+mod backends;
 mod clean;
 mod glossary;
 mod help;
 mod init;
+mod interrupt;
 mod print;
 mod progress;
+mod report;
 mod segment;
+mod service;
 mod translate;
 
 use crate::concordance::IndexError;
@@ -28,6 +32,9 @@ pub struct Cli {
     /// Say nothing on stderr but errors
     #[arg(short, long, global = true)]
     quiet: bool,
+    /// Show on stderr what is sent to backends and what they answer, keys apart
+    #[arg(long, global = true)]
+    debug: bool,
     #[command(subcommand)]
     command: Command,
 }
@@ -37,7 +44,8 @@ Settings: flags win over the environment (DUIZHAO_OUTPUT and so on, named at eac
 wins over duizhao.toml, which wins over the defaults. `duizhao init` writes a duizhao.toml that
 explains every key.
 
-Exit codes: 0 done; 1 failed; 2 wrong usage; 3 done, but with warnings or failed items.";
+Exit codes: 0 done; 1 failed; 2 wrong usage; 3 done, but with warnings or failed items;
+130 interrupted.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -49,6 +57,8 @@ enum Command {
     Segment(segment::Args),
     /// Keep the glossary: look terms up, change, check, measure and exchange them
     Glossary(Box<glossary::Args>),
+    /// List the translation backends, and try one out
+    Backends(backends::Args),
     /// Set up a project: settings, and folders for articles, glossary and editions
     Init(init::Args),
     /// Print shell completions
@@ -91,6 +101,8 @@ enum Outcome {
     Done,
     /// There are findings, or items that failed.
     Attention,
+    /// It was interrupted.
+    Interrupted,
 }
 
 impl Outcome {
@@ -112,7 +124,11 @@ enum CommandError {
     #[error(transparent)]
     Index(#[from] IndexError),
     #[error(transparent)]
-    Lexicon(#[from] crate::backend::LexiconError),
+    Setup(#[from] crate::backend::SetupError),
+    #[error(transparent)]
+    Backend(#[from] crate::backend::BackendError),
+    #[error(transparent)]
+    Log(#[from] crate::memory::LogError),
     #[error(transparent)]
     Script(#[from] ScriptError),
     /// The folders hold no text files.
@@ -140,6 +156,7 @@ pub fn run() -> ExitCode {
         Command::Clean(args) => clean::run(args, &cli),
         Command::Segment(args) => segment::run(args, &cli),
         Command::Glossary(args) => glossary::run(args, &cli),
+        Command::Backends(args) => backends::run(args, &cli),
         Command::Init(args) => init::run(args),
         Command::Completions(args) => help::completions(args),
         Command::Man => help::man(),
@@ -147,6 +164,8 @@ pub fn run() -> ExitCode {
     match result {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Attention) => ExitCode::from(3),
+        // 128 and the number of the signal, as shells have it.
+        Ok(Outcome::Interrupted) => ExitCode::from(130),
         Err(CommandError::Stdout(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
             print::error(&error);
@@ -160,7 +179,22 @@ pub fn command() -> clap::Command {
     Cli::command()
 }
 
+/// Where the program keeps what it needs for itself.
+const HIDDEN: &str = ".duizhao";
+
 impl Cli {
+    /// A hidden folder beside the settings that git leaves alone. It may not be there yet.
+    fn hidden_folder(&self) -> PathBuf {
+        let project = self.config.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
+        let folder = project.join(HIDDEN);
+        let ignore = folder.join(".gitignore");
+        if !ignore.exists() {
+            // Without it the folder is only visible to git; where it cannot be made, what needs it says so.
+            let _ = crate::output::replace(&ignore, b"*\n");
+        }
+        folder
+    }
+
     /// The settings file: the one named, or the one in this folder, or none.
     fn settings(&self) -> Result<Config, ConfigError> {
         let here = Path::new(crate::config::FILE_NAME);

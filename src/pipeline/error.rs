@@ -1,6 +1,6 @@
 //! Why an article has no edition.
 
-use crate::backend::BackendError;
+use crate::backend::{BackendError, Class};
 use crate::glossary::GlossaryError;
 use crate::source::SourceError;
 use std::path::{Path, PathBuf};
@@ -14,13 +14,21 @@ pub enum ArticleError {
     /// Cleaning left nothing.
     #[error("{path}: no article text is left after cleaning\nhint: `duizhao clean --removed` shows what was taken out", path = .0.display())]
     NoText(PathBuf),
-    /// The backend failed.
+    /// Not one sentence could be translated.
     #[error("{path}: {cause}", path = path.display())]
     Backend {
         /// The input.
         path: PathBuf,
         /// What the backend said.
         cause: BackendError,
+    },
+    /// The run stopped before the article was done.
+    #[error("{path}: not finished: {reason}\nhint: run again: what came back is kept", path = path.display())]
+    Unfinished {
+        /// The input.
+        path: PathBuf,
+        /// Why the run stopped.
+        reason: String,
     },
     /// The article's own glossary file is wrong.
     #[error("{cause}")]
@@ -77,7 +85,12 @@ impl EditionError {
     pub(super) fn of(self, path: &Path) -> ArticleError {
         match self {
             Self::NoText => ArticleError::NoText(path.to_owned()),
-            Self::Backend(cause) => ArticleError::Backend { path: path.to_owned(), cause },
+            Self::Backend(cause) => match cause.class {
+                Class::Final | Class::Stopped => ArticleError::Unfinished { path: path.to_owned(), reason: cause.what },
+                Class::Passing | Class::Busy(_) | Class::Split | Class::Unsupported => {
+                    ArticleError::Backend { path: path.to_owned(), cause }
+                }
+            },
         }
     }
 }
@@ -106,6 +119,7 @@ impl ArticleError {
             | Self::Internal { path, .. }
             | Self::Edited(path)
             | Self::Backend { path, .. }
+            | Self::Unfinished { path, .. }
             | Self::Glossary { path, .. }
             | Self::SameEdition { path, .. }
             | Self::Write { path, .. } => path,

@@ -1,12 +1,16 @@
 //! The order of the stages, and batches of articles through them.
 
 mod error;
+mod obey;
 mod plan;
+mod row;
 
 pub use error::{ArticleError, EditionError};
+pub use obey::Obey;
+pub use row::{Adherence, Row};
 
-use crate::article::Article;
-use crate::backend::{Backend, BackendError, Request, Sentence};
+use crate::article::{Article, Finding, Severity, Span};
+use crate::backend::{Ask, Backend, BackendError, Document, Failure, Meter, Request, Sentence, Stop, Translation};
 use crate::check;
 use crate::clean::Cleaner;
 use crate::edition::{self, Edition, FrontMatter, Layout, Pair, PairBlock, Seal};
@@ -14,14 +18,16 @@ use crate::glossary::{Override, Termbase};
 use crate::output;
 use crate::script::Script;
 use crate::source::{Charset, Input, Inputs, Raw};
+use futures_util::FutureExt;
 use plan::Plan;
 use std::collections::{BTreeMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, mpsc};
-use std::time::{Duration, Instant};
+use std::time::Instant;
+use tokio::task::JoinSet;
 
 /// What readers are told above an edition whose English is a gloss.
 const GLOSS_NOTICE: &str =
@@ -44,46 +50,11 @@ pub struct Settings {
     pub max_bytes: u64,
     /// Whether an edition that was edited since it was written is replaced all the same.
     pub overwrite: bool,
+    /// Whether to say only what it would take: nothing is sent or written.
+    pub dry_run: bool,
 }
 
-/// What became of one article.
-#[derive(Debug)]
-pub struct Row {
-    /// The input.
-    pub input: PathBuf,
-    /// The edition, if there is one.
-    pub edition: Option<PathBuf>,
-    /// Sentences, the title included.
-    pub sentences: usize,
-    /// Glossary terms found.
-    pub terms: usize,
-    /// Findings of each severity: notes, warnings, errors.
-    pub findings: [usize; 3],
-    /// Terms that the article's own glossary file gives differently.
-    pub overrides: Vec<Override>,
-    /// Time taken.
-    pub elapsed: Duration,
-    /// Why there is no edition.
-    pub error: Option<ArticleError>,
-}
-
-impl Row {
-    /// Whether somebody has to look at the article: it failed, or has a warning or an error.
-    pub fn needs_attention(&self) -> bool {
-        self.error.is_some() || self.findings[1..].iter().any(|&count| count > 0)
-    }
-}
-
-/// An article that was translated.
-struct Translated {
-    edition: Edition,
-    path: PathBuf,
-    /// Terms found.
-    terms: usize,
-    overrides: Vec<Override>,
-}
-
-/// Everything a batch needs, set up once and shared by all its threads.
+/// Everything a batch needs, set up once and shared by all its articles.
 pub struct Pipeline {
     /// Cleans pages.
     pub cleaner: Cleaner,
@@ -93,6 +64,8 @@ pub struct Pipeline {
     pub backend: Box<dyn Backend>,
     /// How it is to be done.
     pub settings: Settings,
+    /// Stops the batch: no further article is begun.
+    pub stop: Stop,
 }
 
 /// How far a batch is, for whoever shows it.
@@ -102,36 +75,61 @@ pub struct Progress {
     pub sentences: AtomicUsize,
 }
 
+/// An article as it was read, and where its edition goes.
+struct Opened {
+    raw: Raw,
+    path: PathBuf,
+    /// What is there now.
+    old: Option<Vec<u8>>,
+    /// The terms with those of its own glossary file, if it has one.
+    own: Option<Termbase>,
+    overrides: Vec<Override>,
+}
+
+/// An edition, and what it took.
+pub struct Made {
+    /// The edition.
+    pub edition: Edition,
+    /// Glossary terms found.
+    pub terms: usize,
+    /// Sentences without a translation.
+    pub failed: usize,
+    /// How many terms the translations have.
+    pub adherence: Adherence,
+}
+
 impl Pipeline {
     /// Translates every input and gives each one's row to `report`, in the order of the inputs.
     ///
-    /// One bad article is a row with an error and stops nothing. What is written does not depend on the
-    /// number of jobs. Memory holds one article a job, and a hash of each edition's name.
+    /// One bad article is a row with an error and stops nothing. What is written does not depend on the number of
+    /// jobs. Memory holds the articles under way, as many as there are jobs and requests at once, and a hash of each
+    /// edition's name.
     ///
     /// # Panics
     ///
     /// If the system gives no threads.
-    pub fn run(&self, inputs: Inputs, progress: &Progress, mut report: impl FnMut(Row)) {
+    pub fn run(self: &Arc<Self>, inputs: Inputs, progress: &Progress, mut report: impl FnMut(Row)) {
         let runtime =
-            tokio::runtime::Builder::new_multi_thread().worker_threads(1).build().expect("the system gives a thread");
-        let queue = Mutex::new((inputs.enumerate(), HashSet::new()));
-        let (sender, receiver) = mpsc::sync_channel::<(usize, Row)>(self.settings.jobs);
-        std::thread::scope(|scope| {
-            for _ in 0..self.settings.jobs {
-                let (queue, sender, handle) = (&queue, sender.clone(), runtime.handle().clone());
-                scope.spawn(move || {
-                    while let Some((index, input)) = next(queue, &self.settings) {
-                        let row = self.row(input, &handle);
-                        progress.sentences.fetch_add(row.sentences, Ordering::Relaxed);
-                        if sender.send((index, row)).is_err() {
-                            break;
-                        }
-                    }
-                });
-            }
-            drop(sender);
-            let (mut waiting, mut due) = (BTreeMap::new(), 0);
-            for (index, row) in receiver {
+            tokio::runtime::Builder::new_multi_thread().worker_threads(self.settings.jobs).enable_all().build();
+        let runtime = runtime.expect("the system gives threads");
+        let under_way = match self.backend.limits().concurrency {
+            1 => self.settings.jobs,
+            requests => self.settings.jobs + requests,
+        };
+        let mut inputs = inputs.map(|input| input.map_err(ArticleError::Source)).enumerate();
+        let (mut taken, mut waiting, mut due) = (HashSet::new(), BTreeMap::new(), 0);
+        runtime.block_on(async {
+            let mut tasks = JoinSet::new();
+            loop {
+                while tasks.len() < under_way && self.stop.reason().is_none() {
+                    let Some((index, input)) = inputs.next() else { break };
+                    let input = input.and_then(|input| self.not_taken(input, &mut taken));
+                    let pipeline = Arc::clone(self);
+                    tasks.spawn(async move { (index, pipeline.row(input).await) });
+                }
+                let Some(done) = tasks.join_next().await else { break };
+                let (index, row) = done.expect("a row catches its panics");
+                progress.sentences.fetch_add(row.sentences, Ordering::Relaxed);
                 waiting.insert(index, row);
                 while let Some(row) = waiting.remove(&due) {
                     report(row);
@@ -141,41 +139,59 @@ impl Pipeline {
         });
     }
 
-    fn row(&self, input: Result<Input, ArticleError>, runtime: &tokio::runtime::Handle) -> Row {
-        let start = Instant::now();
-        let failed = |path: PathBuf, error: ArticleError| Row {
-            input: path,
-            edition: None,
-            sentences: 0,
-            terms: 0,
-            findings: [0; 3],
-            overrides: Vec::new(),
-            elapsed: start.elapsed(),
-            error: Some(error),
-        };
-        let input = match input {
-            Ok(input) => input,
-            Err(error) => return failed(error.path().to_owned(), error),
-        };
-        let translated = std::panic::catch_unwind(AssertUnwindSafe(|| self.translate(&input, runtime)));
-        let translated = translated.unwrap_or_else(|panic| Err(ArticleError::internal(&input.path, panic.as_ref())));
-        match translated {
-            Ok(Translated { edition, path, terms, overrides }) => Row {
-                input: input.path,
-                edition: Some(path),
-                sentences: edition.pairs().count(),
-                terms,
-                findings: count_findings(&edition),
-                overrides,
-                elapsed: start.elapsed(),
-                error: None,
-            },
-            Err(error) => failed(input.path, error),
+    /// The input, unless another one of the batch has its edition.
+    fn not_taken(&self, input: Input, taken: &mut HashSet<u64>) -> Result<Input, ArticleError> {
+        let edition = edition_path(&self.settings.output, &input);
+        let mut hasher = DefaultHasher::new();
+        edition.hash(&mut hasher);
+        match taken.insert(hasher.finish()) {
+            true => Ok(input),
+            false => Err(ArticleError::SameEdition { path: input.path, edition }),
         }
     }
 
+    async fn row(&self, input: Result<Input, ArticleError>) -> Row {
+        let start = Instant::now();
+        let (mut row, meter) = (Row::default(), Meter::default());
+        row.error = match input {
+            Err(error) => {
+                row.input = error.path().to_owned();
+                Some(error)
+            }
+            Ok(input) => {
+                row.input.clone_from(&input.path);
+                let done = AssertUnwindSafe(self.translate(&input, &meter, &mut row)).catch_unwind().await;
+                done.unwrap_or_else(|panic| Err(ArticleError::internal(&input.path, panic.as_ref()))).err()
+            }
+        };
+        row.usage += meter.read();
+        row.elapsed = start.elapsed();
+        row
+    }
+
     /// One article from its file to its edition on disk.
-    fn translate(&self, input: &Input, runtime: &tokio::runtime::Handle) -> Result<Translated, ArticleError> {
+    async fn translate(&self, input: &Input, meter: &Meter, row: &mut Row) -> Result<(), ArticleError> {
+        let opened = self.open(input)?;
+        row.overrides.clone_from(&opened.overrides);
+        let termbase = opened.own.as_ref().unwrap_or(&self.termbase);
+        if self.settings.dry_run {
+            return self.expect(&opened.raw, termbase, row).map_err(|error| error.of(&input.path));
+        }
+        let made = self.edition(&opened.raw, termbase, meter).await.map_err(|error| error.of(&input.path))?;
+        let notice = self.notice();
+        let text = edition::write(&made.edition, self.settings.layout, Some(&notice));
+        if opened.old.is_none_or(|old| old != text.as_bytes()) {
+            output::replace(&opened.path, text.as_bytes())
+                .map_err(|cause| ArticleError::Write { path: opened.path.clone(), cause })?;
+        }
+        row.count(&made.edition);
+        (row.terms, row.failed, row.adherence) = (made.terms, made.failed, made.adherence);
+        row.edition = Some(opened.path);
+        Ok(())
+    }
+
+    /// Reads an article, and makes sure before anything is paid for that its edition may be written.
+    fn open(&self, input: &Input) -> Result<Opened, ArticleError> {
         let raw = input.read(self.settings.charset, self.settings.max_bytes)?;
         let path = edition_path(&self.settings.output, input);
         let same_file =
@@ -183,38 +199,67 @@ impl Pipeline {
         if edition::is_edition(&raw.text) || same_file() {
             return Err(ArticleError::IsEdition(input.path.clone()));
         }
+        let old = match std::fs::read(&path) {
+            Ok(old) if !self.settings.overwrite && edition::seal(&String::from_utf8_lossy(&old)) == Seal::Broken => {
+                return Err(ArticleError::Edited(path));
+            }
+            Ok(old) => Some(old),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+            // What cannot be read may hold a person's work.
+            Err(cause) => return Err(ArticleError::Write { path, cause }),
+        };
         let own = self.termbase.of_article(&input.path);
         let own = own.map_err(|cause| ArticleError::Glossary { path: input.path.clone(), cause })?;
         let (own, overrides) = own.map_or((None, Vec::new()), |(termbase, overrides)| (Some(termbase), overrides));
-        let termbase = own.as_ref().unwrap_or(&self.termbase);
-        let (edition, terms) = runtime.block_on(self.edition(&raw, termbase)).map_err(|error| error.of(&input.path))?;
-        let notice = self.backend.is_gloss().then_some(GLOSS_NOTICE);
-        write_edition(&path, &edition::write(&edition, self.settings.layout, notice), self.settings.overwrite)?;
-        Ok(Translated { edition, path, terms, overrides })
+        Ok(Opened { raw, path, old, own, overrides })
     }
 
-    /// Cleans, segments and translates one article under some terms. Nothing is written. Also says how many of the
-    /// terms it has.
-    pub async fn edition(&self, raw: &Raw, termbase: &Termbase) -> Result<(Edition, usize), EditionError> {
+    /// Counts what an article would take.
+    fn expect(&self, raw: &Raw, termbase: &Termbase, row: &mut Row) -> Result<(), EditionError> {
         let article = self.cleaner.clean(&raw.text).article;
         let plan = Plan::of(&article, &termbase.matcher);
         if article.blocks.is_empty() {
             return Err(EditionError::NoText);
         }
-        let sentences: Vec<Sentence<'_>> =
-            plan.sentences.iter().map(|s| Sentence { text: s.text, kind: s.kind, hits: &s.hits }).collect();
-        let request = Request { sentences: &sentences, terms: termbase.glossary.terms() };
-        let targets = self.backend.translate(request).await.map_err(EditionError::Backend)?;
-        if targets.len() != sentences.len() {
-            let backend = self.backend.name().to_owned();
-            return Err(EditionError::Backend(BackendError::Mismatch {
-                backend,
-                asked: sentences.len(),
-                got: targets.len(),
-            }));
+        let sentences: Vec<Sentence<'_>> = plan.sentences.iter().map(plan::Planned::sentence).collect();
+        let document = document(raw, &article, &sentences, termbase);
+        let asks = asks(&sentences);
+        row.usage = self.backend.estimate(Request { document, asks: &asks, meter: &Meter::default() }).usage;
+        row.sentences = sentences.len();
+        row.terms = plan.sentences.iter().map(|sentence| sentence.hits.len()).sum();
+        Ok(())
+    }
+
+    /// Cleans, segments and translates one article under some terms. Nothing is written.
+    pub async fn edition(&self, raw: &Raw, termbase: &Termbase, meter: &Meter) -> Result<Made, EditionError> {
+        let article = self.cleaner.clean(&raw.text).article;
+        let plan = Plan::of(&article, &termbase.matcher);
+        if article.blocks.is_empty() {
+            return Err(EditionError::NoText);
         }
+        let sentences: Vec<Sentence<'_>> = plan.sentences.iter().map(plan::Planned::sentence).collect();
+        let document = document(raw, &article, &sentences, termbase);
+        let asks = asks(&sentences);
+        let request = Request { document, asks: &asks, meter };
+        let targets = self.backend.translate(request).await.map_err(EditionError::Backend)?;
+        self.answered(&sentences, &targets).map_err(EditionError::Backend)?;
         let terms = plan.sentences.iter().map(|sentence| sentence.hits.len()).sum();
-        Ok((self.assemble(raw, &article, &plan, targets, termbase), terms))
+        let failed = targets.iter().filter(|target| target.is_err()).count();
+        let (edition, adherence) = self.assemble(raw, &article, &plan, targets, termbase);
+        Ok(Made { edition, terms, failed, adherence })
+    }
+
+    /// An error if the translations do not fit the sentences, or there are none.
+    fn answered(&self, sentences: &[Sentence<'_>], targets: &[Translation]) -> Result<(), BackendError> {
+        let (asked, came) = (sentences.len(), targets.len());
+        let error = |what: String| Err(BackendError::mismatch(self.backend.name(), what));
+        match targets.iter().find_map(|target| target.as_ref().err()) {
+            _ if asked != came => error(format!("{came} translations came for {asked} sentences")),
+            Some(Failure(why)) if targets.iter().all(Result::is_err) => {
+                error(format!("no sentence was translated: {why}"))
+            }
+            Some(_) | None => Ok(()),
+        }
     }
 
     fn assemble(
@@ -222,16 +267,26 @@ impl Pipeline {
         raw: &Raw,
         article: &Article,
         plan: &Plan<'_>,
-        targets: Vec<String>,
+        targets: Vec<Translation>,
         termbase: &Termbase,
-    ) -> Edition {
-        let mut findings = plan.damage(&article.damage);
+    ) -> (Edition, Adherence) {
         let terms = check::Terms { termbase };
-        let mut pairs = plan.sentences.iter().zip(targets).enumerate().map(|(i, (sentence, target))| {
-            let mut pair = Pair::new(sentence.text, target);
-            pair.findings = findings.remove(&i).unwrap_or_default();
-            pair.findings.extend(terms.check(sentence.text, pair.target.first().map_or("", String::as_str)));
-            (sentence.block, pair)
+        let mut adherence = Adherence::default();
+        let mut pairs = plan.sentences.iter().zip(targets).map(|(sentence, target)| {
+            let mut findings = sentence.damage.clone();
+            let target = match target {
+                Ok(target) => {
+                    let verdict = terms.check(sentence.text, &target);
+                    adherence.add(&verdict);
+                    findings.extend(verdict.findings);
+                    target
+                }
+                Err(failure) => {
+                    findings.push(untranslated(sentence.text, &failure));
+                    String::new()
+                }
+            };
+            (sentence.block, Pair { findings, ..Pair::new(sentence.text, target) })
         });
         let title = article.title.as_ref().and_then(|_| pairs.next()).map(|(_, pair)| pair);
         let mut blocks: Vec<PairBlock> =
@@ -242,7 +297,7 @@ impl Pipeline {
             }
         }
         blocks.retain(|block| !block.pairs.is_empty());
-        Edition { front: self.front(raw, article, title.as_ref(), plan.sentences.len()), title, blocks }
+        (Edition { front: self.front(raw, article, title.as_ref(), plan.sentences.len()), title, blocks }, adherence)
     }
 
     fn front(&self, raw: &Raw, article: &Article, title: Option<&Pair>, sentences: usize) -> FrontMatter {
@@ -257,56 +312,44 @@ impl Pipeline {
         front.set("source_sha256", raw.sha256.as_str());
         front.set("script", self.settings.script.to_string());
         front.set("backend", self.backend.name());
+        front.set_some("model", self.backend.model());
         front.set("origin", if self.backend.is_gloss() { "gloss" } else { "machine" });
         front.set("reviewed", format!("0/{sentences}"));
         front
     }
+
+    /// What readers are told above the text.
+    fn notice(&self) -> String {
+        match (self.backend.is_gloss(), self.backend.model()) {
+            (true, _) => GLOSS_NOTICE.to_owned(),
+            (false, None) => format!("Machine translation by {}, not reviewed.", self.backend.name()),
+            (false, Some(model)) => format!("Machine translation by {} ({model}), not reviewed.", self.backend.name()),
+        }
+    }
 }
 
-/// The next input of the queue, checked against the editions that are taken.
-fn next(
-    queue: &Mutex<(std::iter::Enumerate<Inputs>, HashSet<u64>)>,
-    settings: &Settings,
-) -> Option<(usize, Result<Input, ArticleError>)> {
-    let mut queue = queue.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    let (index, input) = queue.0.next()?;
-    let input = input.map_err(ArticleError::Source).and_then(|input| {
-        let edition = edition_path(&settings.output, &input);
-        let mut hasher = DefaultHasher::new();
-        edition.hash(&mut hasher);
-        match queue.1.insert(hasher.finish()) {
-            true => Ok(input),
-            false => Err(ArticleError::SameEdition { path: input.path, edition }),
-        }
-    });
-    Some((index, input))
+/// An article as backends see it.
+fn document<'a>(
+    raw: &'a Raw,
+    article: &'a Article,
+    sentences: &'a [Sentence<'a>],
+    termbase: &'a Termbase,
+) -> Document<'a> {
+    Document { name: &raw.name, title: article.title.as_deref(), sentences, termbase }
+}
+
+/// All sentences, asked for the first time.
+fn asks(sentences: &[Sentence<'_>]) -> Vec<Ask<'static>> {
+    (0..sentences.len()).map(|sentence| Ask { sentence, violations: &[] }).collect()
+}
+
+fn untranslated(source: &str, failure: &Failure) -> Finding {
+    let span = Span::new(0, source.len());
+    Finding { check: "backend", severity: Severity::Error, span, message: format!("not translated: {}", failure.0) }
 }
 
 fn edition_path(output: &Path, input: &Input) -> PathBuf {
     let mut name = output.join(&input.stem).into_os_string();
     name.push(".md");
     PathBuf::from(name)
-}
-
-/// Writes an edition, unless it is there already, or a person has edited what is there.
-fn write_edition(path: &Path, text: &str, overwrite: bool) -> Result<(), ArticleError> {
-    match std::fs::read(path) {
-        Ok(old) if old == text.as_bytes() => return Ok(()),
-        Ok(old) if !overwrite && edition::seal(&String::from_utf8_lossy(&old)) == Seal::Broken => {
-            return Err(ArticleError::Edited(path.to_owned()));
-        }
-        Ok(_) => {}
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-        // What cannot be read may hold a person's work.
-        Err(cause) => return Err(ArticleError::Write { path: path.to_owned(), cause }),
-    }
-    output::replace(path, text.as_bytes()).map_err(|cause| ArticleError::Write { path: path.to_owned(), cause })
-}
-
-fn count_findings(edition: &Edition) -> [usize; 3] {
-    let mut counts = [0; 3];
-    for finding in edition.pairs().flat_map(|pair| &pair.findings) {
-        counts[finding.severity as usize] += 1;
-    }
-    counts
 }

@@ -1,9 +1,9 @@
 //! The sentences of one article as they go to the backend.
 
 use crate::article::{Article, BlockKind, Finding, Severity, Span};
+use crate::backend::Sentence;
 use crate::glossary::{Hit, Matcher};
 use crate::segment::segment;
-use std::collections::BTreeMap;
 
 /// The sentences of an article, the title first.
 pub(super) struct Plan<'a> {
@@ -16,6 +16,15 @@ pub(super) struct Planned<'a> {
     pub(super) kind: BlockKind,
     pub(super) text: &'a str,
     pub(super) hits: Vec<Hit>,
+    /// Places where the source lost text.
+    pub(super) damage: Vec<Finding>,
+}
+
+impl Planned<'_> {
+    /// The sentence as backends see it.
+    pub(super) fn sentence(&self) -> Sentence<'_> {
+        Sentence { text: self.text, kind: self.kind, block: self.block, hits: &self.hits, damage: &self.damage }
+    }
 }
 
 impl<'a> Plan<'a> {
@@ -27,15 +36,16 @@ impl<'a> Plan<'a> {
         });
         let sentences = title
             .chain(blocks)
-            .map(|(block, kind, text)| Planned { block, kind, text, hits: matcher.hits(text) })
+            .map(|(block, kind, text)| Planned { block, kind, text, hits: matcher.hits(text), damage: Vec::new() })
             .collect();
-        Self { sentences }
+        let mut plan = Self { sentences };
+        plan.mark(&article.damage);
+        plan
     }
 
-    /// Findings for the places where the source lost text, by the index of their sentence. Both are in
-    /// reading order, so each place is looked for from where the last one ended.
-    pub(super) fn damage(&self, places: &[String]) -> BTreeMap<usize, Vec<Finding>> {
-        let mut findings: BTreeMap<usize, Vec<Finding>> = BTreeMap::new();
+    /// Marks the places where the source lost text. Both are in reading order, so each place is looked for from where
+    /// the last one ended.
+    fn mark(&mut self, places: &[String]) {
         let (mut sentence, mut from) = (0, 0);
         for place in places {
             let found = self.sentences.iter().enumerate().skip(sentence).find_map(|(i, planned)| {
@@ -44,9 +54,8 @@ impl<'a> Plan<'a> {
             });
             let Some((index, at)) = found else { continue };
             (sentence, from) = (index, at + place.len());
-            findings.entry(index).or_default().push(damaged(Span::new(at, from), place));
+            self.sentences[index].damage.push(damaged(Span::new(at, from), place));
         }
-        findings
     }
 }
 

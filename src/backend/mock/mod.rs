@@ -12,13 +12,30 @@ mod places;
 
 pub use lexicon::{Lexicon, LexiconError};
 
-use super::{Backend, Reply, Request, Sentence};
+use super::{Backend, Estimate, Kind as BackendKind, Reply, Request, Sentence, Service, SetupError};
 use crate::article::{BlockKind, Span};
 use crate::glossary::{Hit, Term};
 use crate::script::{Converter, Script, ScriptError};
 use lattice::Kind;
 use std::borrow::Cow;
 use std::collections::HashSet;
+use std::path::PathBuf;
+
+/// The kind, as settings name it.
+pub(super) static KIND: BackendKind = BackendKind {
+    name: "mock",
+    about: "the offline gloss, word for word; the default",
+    keys: &["dictionary"],
+    offline: true,
+    open: |service| Ok(Box::new(Mock::of(service)?)),
+};
+
+/// The settings of the mock.
+#[derive(serde::Deserialize)]
+struct Settings {
+    /// A CC-CEDICT file for words that the built-in list does not have.
+    dictionary: Option<PathBuf>,
+}
 
 /// The offline backend.
 pub struct Mock {
@@ -33,6 +50,16 @@ impl Mock {
     /// Errors only when the conversion engine cannot be set up.
     pub fn new(lexicon: Lexicon) -> Result<Self, ScriptError> {
         Ok(Self { lexicon, simplify: Converter::new(Script::Hans)? })
+    }
+
+    fn of(service: &Service) -> Result<Self, SetupError> {
+        let settings: Settings = service.own()?;
+        let mut lexicon = Lexicon::built_in();
+        if let Some(dictionary) = &settings.dictionary {
+            let added = lexicon.add_cedict(&service.path(dictionary));
+            added.map_err(|error| service.wrong("dictionary", &error.to_string()))?;
+        }
+        Self::new(lexicon).map_err(|error| service.wrong("kind", &error.to_string()))
     }
 
     /// The glosses of an article's sentences, in order. Time is linear in the text.
@@ -76,7 +103,7 @@ impl<'a> Simplified<'a> {
     }
 
     fn sentence(&self) -> Sentence<'_> {
-        Sentence { text: &self.text, kind: self.kind, hits: &self.hits }
+        Sentence { text: &self.text, kind: self.kind, block: None, hits: &self.hits, damage: &[] }
     }
 }
 
@@ -89,8 +116,20 @@ impl Backend for Mock {
         true
     }
 
+    fn identity(&self) -> String {
+        KIND.name.to_owned()
+    }
+
+    /// Nothing is sent.
+    fn estimate(&self, _: Request<'_>) -> Estimate {
+        Estimate::default()
+    }
+
     fn translate<'a>(&'a self, request: Request<'a>) -> Reply<'a> {
-        Box::pin(std::future::ready(Ok(self.gloss(request.sentences, request.terms))))
+        Box::pin(async move {
+            let sentences: Vec<Sentence<'_>> = request.sentences().copied().collect();
+            Ok(self.gloss(&sentences, request.terms()).into_iter().map(Ok).collect())
+        })
     }
 }
 
@@ -109,7 +148,8 @@ mod tests {
         });
         let (glossary, matcher, mock) = &*PARTS;
         let hits = matcher.hits(text);
-        mock.gloss(&[Sentence { text, kind: BlockKind::Paragraph, hits: &hits }], glossary.terms()).remove(0)
+        let sentence = Sentence { text, kind: BlockKind::Paragraph, block: None, hits: &hits, damage: &[] };
+        mock.gloss(&[sentence], glossary.terms()).remove(0)
     }
 
     #[track_caller]

@@ -14,9 +14,6 @@ pub(super) struct EditionArgs {
     output: Option<PathBuf>,
 }
 
-/// Where the program keeps what it can make anew.
-const CACHE: &str = ".duizhao";
-
 impl EditionArgs {
     fn folder(&self, config: &Config) -> PathBuf {
         self.output.clone().or_else(|| config.output.clone()).unwrap_or_else(|| PathBuf::from("output"))
@@ -36,16 +33,9 @@ impl EditionArgs {
     }
 }
 
-/// The index file of a folder of editions, in a hidden folder beside the settings that git leaves alone.
+/// The index file of a folder of editions.
 fn index(cli: &Cli, folder: &Path) -> PathBuf {
-    let project = cli.config.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
-    let cache = project.join(CACHE);
-    let ignore = cache.join(".gitignore");
-    if !ignore.exists() {
-        // Without it the index is only visible to git; where the folder cannot be made, there is no index.
-        let _ = crate::output::replace(&ignore, b"*\n");
-    }
     let name = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
     let digest = crate::hex::encode(&Sha256::digest(name.as_os_str().as_encoded_bytes()));
-    cache.join(format!("editions-{}.index", &digest[..16]))
+    cli.hidden_folder().join(format!("editions-{}.index", &digest[..16]))
 }

@@ -5,9 +5,11 @@
 
 use super::super::{GlossaryError, Term};
 use super::gather::{Gatherer, text};
-use super::pairs::{Limits, Sources, two_columns};
+use super::pairs::{Limits, Sources, is_control, two_columns};
 use super::position::Cursor;
 use super::{Exported, Format, Imported, ReadOptions, WriteOptions};
+use crate::script::Script;
+use std::collections::HashSet;
 use std::path::Path;
 
 /// Glossaries of DeepL.
@@ -21,6 +23,31 @@ pub(super) static FORMAT: Format = Format {
 };
 
 const LIMITS: Limits = Limits { term_bytes: 1024, file_bytes: 10 * 1024 * 1024 };
+
+/// The entries of one glossary for texts in either script: the simplified source of every term, then the traditional
+/// ones that differ. An entry that DeepL would refuse is left out, since it refuses the whole glossary for one.
+pub(crate) fn entries(terms: &[&Term]) -> Result<String, GlossaryError> {
+    let (mut entries, mut seen) = (String::new(), HashSet::new());
+    // The forms of Taiwan are those that people write: 群眾, not 羣衆.
+    for script in [Script::Hans, Script::Tw] {
+        let sources = Sources::new(script)?;
+        for term in terms {
+            let (source, target) = (sources.of(term), term.target.trim());
+            let source = source.trim();
+            let size = entries.len() + source.len() + target.len() + 2;
+            if holds(source) && holds(target) && size <= LIMITS.file_bytes && seen.insert(source.to_owned()) {
+                let line_break = if entries.is_empty() { "" } else { "\n" };
+                entries.extend([line_break, source, "\t", target]);
+            }
+        }
+    }
+    Ok(entries)
+}
+
+/// Whether an entry can have this text on one side. Quotation marks are the format's own.
+fn holds(text: &str) -> bool {
+    !text.is_empty() && text.len() <= LIMITS.term_bytes && !text.chars().any(|c| is_control(c) || c == '"')
+}
 
 fn write(terms: &[Term], options: &WriteOptions) -> Result<Exported, GlossaryError> {
     let (file, losses) = two_columns(terms, options.script, LIMITS)?;
@@ -53,7 +80,6 @@ fn read(path: &Path, bytes: &[u8], options: &ReadOptions) -> Result<Imported, Gl
 mod tests {
     use super::super::samples::any_terms;
     use super::*;
-    use crate::script::Script;
     use proptest::prelude::*;
 
     fn term(hans: &str, hant: &str, target: &str) -> Term {
@@ -76,6 +102,17 @@ mod tests {
             "1 term was left out: it is too long for this service",
         ];
         assert_eq!(written.losses, losses);
+    }
+
+    #[test]
+    fn entries_hold_both_scripts_and_nothing_that_is_refused() {
+        let mut terms = vec![term("党委", "", " Party committee "), term("人口", "", "population")];
+        terms.push(term("党委", "", "committee"));
+        terms.push(term("群众", "群眾", "the \"masses\""));
+        terms.push(term("县", "縣", "a\nb"));
+        terms.push(term("乡", "", &"x".repeat(1025)));
+        let entries = entries(&terms.iter().collect::<Vec<_>>()).unwrap();
+        assert_eq!(entries, "党委\tParty committee\n人口\tpopulation\n黨委\tParty committee");
     }
 
     #[test]
@@ -105,11 +142,23 @@ mod tests {
 
     proptest! {
         #[test]
+        fn every_entry_is_a_pair_and_no_source_is_there_twice(terms in any_terms()) {
+            let entries = entries(&terms.iter().collect::<Vec<_>>()).unwrap();
+            let mut seen = HashSet::new();
+            for line in entries.split('\n').filter(|_| !entries.is_empty()) {
+                let cells: Vec<&str> = line.split('\t').collect();
+                prop_assert_eq!(cells.len(), 2);
+                prop_assert!(cells.iter().all(|cell| holds(cell) && cell.trim() == *cell));
+                prop_assert!(seen.insert(cells[0]));
+            }
+        }
+
+        #[test]
         fn what_is_written_is_read(terms in any_terms()) {
             let written = write(&terms, &WriteOptions::default()).unwrap();
             let read = FORMAT.read(Path::new("t"), &written.bytes, &ReadOptions::default()).unwrap();
             prop_assert!(read.notes.is_empty());
-            let mut seen = std::collections::HashSet::new();
+            let mut seen = HashSet::new();
             let held = |term: &&Term| ![&term.source_hans, &term.target].iter().any(|text| text.contains(['\t', '\n', '\r']));
             let expected: Vec<Term> = terms.iter().filter(held).filter(|term| seen.insert(term.source_hans.clone()))
                 .map(|t| term(&t.source_hans, "", &t.target)).collect();

@@ -36,6 +36,7 @@ mod tbx;
 mod xlsx;
 mod xml;
 
+pub(crate) use deepl::entries as deepl_entries;
 pub use merge::{Conflict, Decision, MergeReport, Merged, Outcome, merge};
 
 use super::load::MOST_FILE_BYTES;

@@ -97,7 +97,7 @@ pub(super) fn write(
 
 /// What no service takes in a term: C0 and C1 controls, line and paragraph separators; the rule of DeepL's
 /// client libraries.
-fn is_control(c: char) -> bool {
+pub(super) fn is_control(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
 }
 

@@ -1,0 +1,494 @@
+//! Any program that reads and writes lines of JSON: a local model or a house script, without a line of Rust.
+//!
+//! For each sentence one line goes to its stdin, `{"id":"s1","text":"…"}` with what else is known of the sentence (see
+//! [`payload`]), and one line comes from its stdout, `{"id":"s1","en":"…"}` or `{"id":"s1","error":"…"}`, in any order.
+//!
+//! A program is kept for the next request, since loading a model is slow. Its ids go on counting, so that a late answer
+//! is never taken for another sentence's; once something went wrong with a process, it is killed.
+
+mod process;
+
+use super::settings::{Service, SetupError};
+use super::wire::ids::by_ids;
+use super::wire::payload;
+use super::{Backend, BackendError, Class, Estimate, Kind, Limits, Reply, Request, Translation, Usage};
+use process::{Fault, Process, Watcher};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use std::io;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+/// The kind, as settings name it.
+pub(super) static KIND: Kind = Kind {
+    name: "command",
+    about: "any program that answers lines of JSON: a local model, a house script",
+    keys: &["program", "per_request"],
+    offline: false,
+    open: |service| Ok(Box::new(Program::new(service)?)),
+};
+
+/// Limits where the settings do not say: one process, and not many sentences lost with it.
+const LIMITS: Limits = Limits { sentences: 16, bytes: 1 << 20, tokens: u64::MAX, concurrency: 1 };
+
+/// What the hint of an error about the program's output says.
+const PROTOCOL: &str =
+    "stdout is for one line a sentence, {\"id\": …, \"en\": …}, all else goes to stderr; `--debug` shows both";
+
+#[derive(Deserialize)]
+struct Settings {
+    program: Option<toml::Value>,
+    #[serde(default)]
+    per_request: bool,
+}
+
+/// A program that translates.
+struct Program {
+    watcher: Watcher,
+    /// The program and its arguments, as the settings have them.
+    program: Vec<String>,
+    /// The program, as the system takes it.
+    path: PathBuf,
+    /// Where it is started.
+    folder: PathBuf,
+    per_request: bool,
+    limits: Limits,
+    timeout: Duration,
+    /// Processes that wait for a request; never more than there are requests at once.
+    idle: Mutex<Vec<Process>>,
+}
+
+impl Program {
+    fn new(service: &Service) -> Result<Self, SetupError> {
+        let settings: Settings = service.own()?;
+        let program = words(settings.program).map_err(|what| service.wrong("program", what))?;
+        let absolute = |path: &str| {
+            // Else the system would take it from the program's own folder.
+            std::path::absolute(service.path(Path::new(path)))
+                .map_err(|error| service.wrong("program", &error.to_string()))
+        };
+        let is_path = program[0].contains(std::path::is_separator);
+        Ok(Self {
+            watcher: Watcher { backend: service.name.clone(), trace: service.trace.clone() },
+            path: if is_path { absolute(&program[0])? } else { PathBuf::from(&program[0]) },
+            folder: absolute(".")?,
+            program,
+            per_request: settings.per_request,
+            limits: service.limits(LIMITS),
+            timeout: service.timeout(),
+            idle: Mutex::default(),
+        })
+    }
+
+    async fn ask(&self, request: Request<'_>) -> Result<Vec<Translation>, BackendError> {
+        let mut process = self.process()?;
+        // Counted before anything can go wrong: the program may itself pay for what it reads.
+        request.meter.add(characters(&request));
+        let ids = process.number(request.asks.len());
+        let lines = lines(&request, &ids);
+        let exchange = async {
+            match self.per_request {
+                true => process.exchange_all(&lines, ids.len()).await,
+                false => process.exchange(&lines, ids.len()).await,
+            }
+        };
+        let answers = match tokio::time::timeout(self.timeout, exchange).await {
+            Ok(answers) => answers.map_err(|fault| self.failed(fault))?,
+            Err(_) => return Err(self.late()),
+        };
+        let translations = by_ids(self.name(), ids, answers)?;
+        if !self.per_request {
+            self.idle().push(process);
+        }
+        Ok(translations)
+    }
+
+    /// A process that waits, or a new one.
+    fn process(&self) -> Result<Process, BackendError> {
+        loop {
+            // In a statement of its own, so that the lock is not held while a process is started.
+            let idle = self.idle().pop();
+            let Some(mut process) = idle else { break };
+            // One that ended after its last answer is passed over.
+            if process.is_ready() {
+                return Ok(process);
+            }
+        }
+        let mut command = tokio::process::Command::new(&self.path);
+        command.args(&self.program[1..]).current_dir(&self.folder);
+        Process::start(command, self.watcher.clone()).map_err(|error| self.not_started(&error))
+    }
+
+    fn idle(&self) -> MutexGuard<'_, Vec<Process>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn not_started(&self, error: &io::Error) -> BackendError {
+        let what = format!("cannot start `{}`: {error}", self.path.display());
+        let hint = "check `program`: a path is taken from the settings file's folder, a name without a slash is looked \
+                    up in PATH";
+        BackendError::new(self.name(), Class::Final, what, hint)
+    }
+
+    fn late(&self) -> BackendError {
+        let what = format!("not every sentence was answered in {} s", self.timeout.as_secs_f64());
+        let hint = "raise `timeout` in its settings, or send fewer sentences with `max_sentences`; a program that reads \
+                    all before it answers needs `per_request = true`, one that writes into a pipe must flush each line";
+        BackendError::new(self.name(), Class::Passing, what, hint)
+    }
+
+    fn failed(&self, fault: Fault) -> BackendError {
+        let error = |class, what: String, hint: &str| BackendError::new(self.name(), class, what, hint);
+        match fault {
+            Fault::Ended(status, last) => {
+                let separator = if last.is_empty() { "" } else { ": " };
+                let what = format!("the program ended ({status}){separator}{last}");
+                error(Class::Passing, what, "`--debug` shows what it read and wrote")
+            }
+            Fault::Nonsense(start) => error(Class::Split, format!("a line is no answer: `{start}`"), PROTOCOL),
+            Fault::Endless => error(Class::Split, "a line of its output has no end".to_owned(), PROTOCOL),
+            Fault::Broken(cause) => {
+                error(Class::Passing, format!("its output cannot be read: {cause}"), "`--debug` shows what came")
+            }
+        }
+    }
+}
+
+impl Backend for Program {
+    fn name(&self) -> &str {
+        &self.watcher.backend
+    }
+
+    fn identity(&self) -> String {
+        json!(["command", self.program]).to_string()
+    }
+
+    fn limits(&self) -> Limits {
+        self.limits
+    }
+
+    fn estimate(&self, request: Request<'_>) -> Estimate {
+        let usage = Usage { requests: 1, ..characters(&request) };
+        Estimate { usage, worst: usage }
+    }
+
+    fn translate<'a>(&'a self, request: Request<'a>) -> Reply<'a> {
+        Box::pin(self.ask(request))
+    }
+}
+
+/// The characters asked for, which are all that can be counted.
+fn characters(request: &Request<'_>) -> Usage {
+    let characters = request.sentences().map(|sentence| sentence.text.chars().count() as u64).sum();
+    Usage { characters, ..Usage::default() }
+}
+
+/// The program and its arguments, at least the program; or what is wrong with them.
+fn words(program: Option<toml::Value>) -> Result<Vec<String>, &'static str> {
+    let words = match program {
+        None => return Err("it is missing"),
+        Some(toml::Value::Array(words)) => words.iter().map(|word| word.as_str().map(str::to_owned)).collect(),
+        Some(_) => None,
+    };
+    words
+        .filter(|words: &Vec<String>| words.first().is_some_and(|program| !program.is_empty()))
+        .ok_or("it is an array of strings, the program and its arguments: [\"python3\", \"translate.py\"]")
+}
+
+/// A line for each sentence, with ids from `ids`. Each stands for itself, with what is around its own sentence.
+fn lines(request: &Request<'_>, ids: &Range<usize>) -> String {
+    let asks = request.asks.iter().zip(ids.clone());
+    let line = |(ask, id)| {
+        let mut line = payload::surroundings(&Request { asks: std::slice::from_ref(ask), ..*request });
+        line.extend(payload::item(id, &request.document.sentences[ask.sentence], ask.violations));
+        format!("{}\n", Value::Object(line))
+    };
+    asks.map(line).collect()
+}
+
+#[cfg(test)]
+#[cfg(unix)]
+mod tests {
+    use super::super::testing::{asked, reply, service};
+    use super::*;
+    use crate::backend::{Ask, Document, Failure, Sentence};
+
+    /// The start of every script: `answer TEXT` answers the line in `$line`.
+    const ANSWER: &str = r#"
+        answer() { id=${line#*\"id\":\"}; id=${id%%\"*}; printf '{"id":"%s","en":"%s %s"}\n' "$id" "$1" "$id"; }
+        echo started >> starts
+    "#;
+
+    struct Scripted {
+        folder: tempfile::TempDir,
+        program: Program,
+    }
+
+    /// A program that is a shell script, with further settings.
+    fn scripted(script: &str, settings: &str) -> Scripted {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("script"), format!("{ANSWER}{script}")).unwrap();
+        let settings = format!("kind = \"command\"\nprogram = [\"sh\", \"script\"]\n{settings}");
+        let program = Program::new(&service(&settings, folder.path())).unwrap();
+        Scripted { folder, program }
+    }
+
+    impl Scripted {
+        #[track_caller]
+        fn check(&self, texts: &[&str], expected: &[&str]) {
+            let translations = reply(&self.program, texts).unwrap();
+            assert_eq!(translations, expected.iter().map(|text| Ok((*text).to_owned())).collect::<Vec<_>>());
+        }
+
+        #[track_caller]
+        fn fails(&self, texts: &[&str], class: Class, what: &str) {
+            let error = reply(&self.program, texts).unwrap_err();
+            assert_eq!((error.class, error.what.as_str()), (class, what), "{error}");
+        }
+
+        fn starts(&self) -> usize {
+            std::fs::read_to_string(self.folder.path().join("starts")).unwrap().lines().count()
+        }
+    }
+
+    /// Answers each line as it comes.
+    const FAITHFUL: &str = "while IFS= read -r line; do answer en; done";
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_program_is_kept_and_its_ids_go_on() {
+        let faithful = scripted(FAITHFUL, "");
+        faithful.check(&["一", "二"], &["en s1", "en s2"]);
+        faithful.check(&["三"], &["en s3"]);
+        assert_eq!(faithful.starts(), 1);
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn answers_come_in_any_order() {
+        let backwards = r#"read -r a; read -r b; line=$b; answer en; echo; line=$a; answer en; cat"#;
+        scripted(backwards, "").check(&["一", "二"], &["en s1", "en s2"]);
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn answers_that_do_not_fit_are_an_error() {
+        let fails = |script: &str, what: &str| {
+            let what = format!("the answers do not fit the sentences: {what}");
+            scripted(script, "").fails(&["一", "二"], Class::Split, &what);
+        };
+        fails("read -r line; answer a; answer b; cat", "missing s2, doubled s1");
+        fails(r#"read -r line; answer a; echo '{"id":"x","en":"b"}'; cat"#, "missing s2, unknown x");
+        let all = "read -r line; answer a; cat > /dev/null";
+        let what = "the answers do not fit the sentences: missing s2";
+        scripted(all, "per_request = true").fails(&["一", "二"], Class::Split, what);
+        let all = "while read -r next; do line=$next; answer a; done; answer b";
+        let what = "the answers do not fit the sentences: doubled s2";
+        scripted(all, "per_request = true").fails(&["一", "二"], Class::Split, what);
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn an_answer_to_an_earlier_request_is_not_taken_for_a_later_one() {
+        let twice = scripted("while IFS= read -r line; do answer en; answer late; done", "");
+        twice.check(&["一"], &["en s1"]);
+        twice.fails(&["二"], Class::Split, "the answers do not fit the sentences: missing s2, unknown s1");
+        twice.check(&["三"], &["en s1"]);
+        assert_eq!(twice.starts(), 2);
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn an_error_is_of_one_sentence() {
+        let script = r#"read -r line; printf '%s\n' '{"id":"s1","error":"no\nvoice"}'; read -r line; answer en; cat"#;
+        let translations = reply(&scripted(script, "").program, &["一", "二"]).unwrap();
+        assert_eq!(translations, [Err(Failure("no voice".to_owned())), Ok("en s2".to_owned())]);
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_program_that_dies_is_named_with_its_last_words_and_started_again() {
+        let script = "read -r line; answer en; [ -e died ] && exec cat; echo loading >&2; echo 'out of memory' >&2; \
+                      echo >&2; touch died; exit 3";
+        let mortal = scripted(script, "");
+        mortal.fails(&["一", "二"], Class::Passing, "the program ended (exit status: 3): out of memory");
+        mortal.check(&["一"], &["en s1"]);
+        let cut = r#"read -r line; printf '{"id":"s1","en":"ha'; kill -9 $$"#;
+        scripted(cut, "").fails(&["一"], Class::Passing, "the program ended (signal: 9 (SIGKILL))");
+        let unable = "while read -r line; do answer en; done; exit 1";
+        scripted(unable, "per_request = true").fails(&["一"], Class::Passing, "the program ended (exit status: 1)");
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_program_that_ends_after_its_answers_is_started_again() {
+        let brief = scripted("read -r line; answer en", "");
+        brief.check(&["一"], &["en s1"]);
+        while brief.program.idle().iter_mut().any(Process::is_ready) {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        brief.check(&["二"], &["en s1"]);
+        assert_eq!(brief.starts(), 2);
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_late_answer_is_not_waited_for_and_meets_no_other_request() {
+        let script = "read -r line; if [ -e slow ]; then answer fresh; cat; else touch slow; \
+                      while echo x >> beats; do sleep 0.05; done; fi";
+        let late = scripted(script, "timeout = 2.0");
+        late.fails(&["一"], Class::Passing, "not every sentence was answered in 2 s");
+        late.check(&["二"], &["fresh s1"]);
+        let beats = || std::fs::read(late.folder.path().join("beats")).unwrap().len();
+        let before = beats();
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        assert_eq!(beats(), before, "the late process was killed");
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_line_that_is_no_answer_is_shown() {
+        let chatty = format!("read -r line; echo 'Loading {}'; cat", "x".repeat(90));
+        let what = format!("a line is no answer: `Loading {}…`", "x".repeat(72));
+        scripted(&chatty, "").fails(&["一"], Class::Split, &what);
+        let what = "a line is no answer: `done`";
+        scripted("cat > /dev/null; printf done", "per_request = true").fails(&["一"], Class::Split, what);
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_line_without_an_end_is_not_read_to_it() {
+        let endless = scripted("read -r line; exec tr '\\0' x < /dev/zero", "");
+        endless.fails(&["一"], Class::Split, "a line of its output has no end");
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn both_sides_may_write_more_than_pipes_hold() {
+        let texts = vec!["一二三"; 5000];
+        let long = format!("while IFS= read -r line; do answer {}; done", "x".repeat(200));
+        let expected: Vec<String> = (1..=5000).map(|i| format!("{} s{i}", "x".repeat(200))).collect();
+        let expected: Vec<&str> = expected.iter().map(String::as_str).collect();
+        scripted(&long, "").check(&texts, &expected);
+        scripted(&long, "per_request = true").check(&texts, &expected);
+        // Deaf to its input, which does not fit the pipe.
+        scripted("exec sleep 60", "timeout = 0.5").fails(
+            &texts,
+            Class::Passing,
+            "not every sentence was answered in 0.5 s",
+        );
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_process_that_answers_what_it_has_not_read_is_not_kept() {
+        let texts = vec!["党中央决定打赢疫情防控人民战争。"; 2000];
+        let script =
+            "i=0; while [ $i -lt 2000 ]; do i=$((i+1)); line=\\\"id\\\":\\\"s$i\\\"; answer en; done; exec sleep 60";
+        let hasty = scripted(script, "");
+        reply(&hasty.program, &texts).unwrap();
+        assert!(!hasty.program.idle().iter_mut().any(Process::is_ready));
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn per_request_a_program_may_read_all_before_it_answers() {
+        let script = "all=$(cat); printf '%s\\n' \"$all\" | while IFS= read -r line; do answer en; done";
+        let patient = scripted(script, "per_request = true");
+        patient.check(&["一", "二"], &["en s1", "en s2"]);
+        patient.check(&["三"], &["en s1"]);
+        assert_eq!(patient.starts(), 2);
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn requests_at_once_have_processes_of_their_own() {
+        let script = "while read -r line; do while [ $(wc -l < starts) -lt 2 ]; do sleep 0.05; done; answer en; done";
+        let both = scripted(script, "concurrency = 2");
+        std::thread::scope(|scope| {
+            let runtime = tokio::runtime::Handle::current();
+            for _ in 0..2 {
+                let (runtime, both) = (runtime.clone(), &both);
+                scope.spawn(move || {
+                    asked(&["一"], |request| runtime.block_on(both.program.translate(request)).unwrap());
+                });
+            }
+        });
+        assert_eq!((both.starts(), both.program.idle().len()), (2, 2));
+    }
+
+    #[test]
+    fn a_kept_process_may_outlive_its_runtime() {
+        let faithful = scripted(FAITHFUL, "");
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+        runtime.block_on(async { faithful.check(&["一"], &["en s1"]) });
+        drop(runtime);
+        assert_eq!(faithful.program.idle().len(), 1);
+        drop(faithful);
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_program_with_a_slash_stands_in_the_folder_of_the_settings() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("bin")).unwrap();
+        std::os::unix::fs::symlink("/bin/sh", folder.path().join("bin/own")).unwrap();
+        std::fs::write(folder.path().join("script"), format!("{ANSWER}{FAITHFUL}")).unwrap();
+        let settings = "kind = \"command\"\nprogram = [\"bin/own\", \"script\"]";
+        let program = Program::new(&service(settings, folder.path())).unwrap();
+        assert_eq!(reply(&program, &["一"]).unwrap(), [Ok("en s1".to_owned())]);
+        assert_eq!(program.identity(), r#"["command",["bin/own","script"]]"#);
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn what_a_program_reads_and_writes_can_be_watched() {
+        let (sender, receiver) = std::sync::mpsc::channel();
+        let mut watched = scripted("echo hello >&2; cat > /dev/null; echo bye", "per_request = true");
+        watched.program.watcher.trace = Some(std::sync::Arc::new(move |line: &str| drop(sender.send(line.to_owned()))));
+        watched.fails(&["一"], Class::Split, "a line is no answer: `bye`");
+        let mut lines: Vec<String> = (0..3).map(|_| receiver.recv_timeout(Duration::from_secs(9)).unwrap()).collect();
+        lines.sort();
+        let expected = ["test stderr: hello", r#"test stdin: {"id":"s1","text":"一"}"#, "test stdout: bye"];
+        assert_eq!(lines, expected);
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn characters_are_counted_even_when_the_answer_is_lost() {
+        let deaf = scripted("exit 1", "");
+        asked(&["一二", "三"], |request| {
+            let reply = deaf.program.translate(request);
+            tokio::task::block_in_place(|| tokio::runtime::Handle::current().block_on(reply)).unwrap_err();
+            assert_eq!(request.meter.read(), Usage { characters: 3, ..Usage::default() });
+        });
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_program_that_is_not_there_stops_the_run() {
+        let settings = "kind = \"command\"\nprogram = [\"duizhao-no-such-program\"]";
+        let error = reply(&Program::new(&service(settings, Path::new(""))).unwrap(), &["一"]).unwrap_err();
+        assert_eq!(error.class, Class::Final);
+        assert!(error.what.starts_with("cannot start `duizhao-no-such-program`: "), "{error}");
+    }
+
+    #[test]
+    fn the_program_is_an_array_of_strings() {
+        let array = "it is an array of strings, the program and its arguments: [\"python3\", \"translate.py\"]";
+        let wrong = |setting: &str, expected: &str| {
+            let service = service(&format!("kind = \"command\"\n{setting}"), Path::new(""));
+            assert_eq!(Program::new(&service).err().unwrap().what, expected, "{setting}");
+        };
+        wrong("", "it is missing");
+        wrong("program = \"python3 translate.py\"", array);
+        wrong("program = []", array);
+        wrong("program = [\"\"]", array);
+        wrong("program = [\"x\", 1]", array);
+    }
+
+    #[test]
+    fn a_line_tells_what_is_known_of_its_sentence() {
+        asked(&["标题", "党中央", "疫情", "三", "四"], |request| {
+            let mut sentences: Vec<Sentence<'_>> = request.document.sentences.to_vec();
+            sentences[1].kind = crate::article::BlockKind::Heading;
+            let document = Document { title: Some("标题"), sentences: &sentences, ..request.document };
+            let violations = ["too short".to_owned()];
+            let asks = [Ask { sentence: 0, violations: &[] }, Ask { sentence: 1, violations: &violations }];
+            let lines = lines(&Request { document, asks: &asks, ..request }, &(6..8));
+            let expected = [
+                json!({ "id": "s7", "text": "标题", "after": ["党中央", "疫情"] }),
+                json!({
+                    "id": "s8", "kind": "heading", "title": "标题", "text": "党中央", "after": ["疫情", "三"],
+                    "terms": [{ "zh": "党中央", "en": "CPC Central Committee", "never": ["Party center"] }],
+                    "wrong": ["too short"],
+                }),
+            ];
+            assert_eq!(lines, expected.map(|line| format!("{line}\n")).concat());
+        });
+    }
+}

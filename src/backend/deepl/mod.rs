@@ -1,0 +1,327 @@
+//! DeepL: answers come in the order of the texts, and terms are told by a glossary on its server.
+//!
+//! Texts of one request do not see each other, so what stands around them goes along as context, which is free.
+
+mod glossary;
+
+use super::settings::{Service, SetupError};
+use super::wire::transport::{Auth, Http};
+use super::{Account, Backend, BackendError, Estimate, Kind, Limits, Reply, Request, Translation, Usage};
+use glossary::Glossaries;
+use reqwest::Method;
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+/// The kind, as settings name it.
+pub(super) static KIND: Kind = Kind {
+    name: "deepl",
+    about: "DeepL, with an account for its API, free or paid",
+    keys: &["base_url", "model_type", "formality", "glossary", "target_lang"],
+    offline: false,
+    open: |service| Ok(Box::new(DeepL::new(service)?)),
+};
+
+/// Where keys of paid accounts are known.
+const PAID: &str = "https://api.deepl.com";
+
+/// Where keys of free accounts are known; they end as [`FREE_KEY`] does.
+const FREE: &str = "https://api-free.deepl.com";
+const FREE_KEY: &str = ":fx";
+
+/// The variable that DeepL's own tools take the key from.
+const KEY_VARIABLE: &str = "DEEPL_API_KEY";
+
+/// Limits where the settings do not say. DeepL takes 50 texts and bodies of 128 KiB; what the texts leave of 96 is
+/// for the context.
+const LIMITS: Limits = Limits { sentences: 50, bytes: (96 << 10) - CONTEXT_BYTES, tokens: u64::MAX, concurrency: 4 };
+
+/// Most bytes of context.
+const CONTEXT_BYTES: usize = 16 << 10;
+
+/// Sentences before and after each one that belong to its context.
+const AROUND: usize = 2;
+
+/// A character limit that says there is none, as paid accounts have it.
+const UNLIMITED: u64 = 1_000_000_000_000;
+
+#[derive(Deserialize)]
+#[serde(default)]
+struct Settings {
+    base_url: Option<String>,
+    model_type: Option<ModelType>,
+    formality: Option<Formality>,
+    glossary: bool,
+    target_lang: Target,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { base_url: None, model_type: None, formality: None, glossary: true, target_lang: Target::American }
+    }
+}
+
+/// Which of its models DeepL is to take.
+#[derive(Debug, Clone, Copy, Deserialize)]
+enum ModelType {
+    #[serde(rename = "quality_optimized")]
+    Quality,
+    #[serde(rename = "prefer_quality_optimized")]
+    PreferQuality,
+    #[serde(rename = "latency_optimized")]
+    Latency,
+}
+
+impl ModelType {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Quality => "quality_optimized",
+            Self::PreferQuality => "prefer_quality_optimized",
+            Self::Latency => "latency_optimized",
+        }
+    }
+}
+
+/// How formal the English is to be: DeepL has no such thing for English, and refuses to be told but as a preference.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Formality {
+    Default,
+    More,
+    Less,
+    PreferMore,
+    PreferLess,
+}
+
+impl Formality {
+    /// The name, if DeepL takes it for English.
+    const fn name(self) -> Option<&'static str> {
+        match self {
+            Self::Default => Some("default"),
+            Self::PreferMore => Some("prefer_more"),
+            Self::PreferLess => Some("prefer_less"),
+            Self::More | Self::Less => None,
+        }
+    }
+}
+
+/// The English that is asked for.
+#[derive(Debug, Clone, Copy, Deserialize)]
+enum Target {
+    #[serde(rename = "EN-US", alias = "en-US", alias = "en-us")]
+    American,
+    #[serde(rename = "EN-GB", alias = "en-GB", alias = "en-gb")]
+    British,
+}
+
+impl Target {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::American => "EN-US",
+            Self::British => "EN-GB",
+        }
+    }
+}
+
+/// DeepL's translation of text.
+struct DeepL {
+    name: String,
+    http: Http,
+    model: Option<&'static str>,
+    formality: Option<&'static str>,
+    target: &'static str,
+    /// `None` where terms are not told.
+    glossaries: Option<Glossaries>,
+    limits: Limits,
+}
+
+impl DeepL {
+    fn new(service: &Service) -> Result<Self, SetupError> {
+        let settings: Settings = service.own()?;
+        let key = service.key(Some(KEY_VARIABLE))?.filter(|key| !key.expose_secret().is_empty());
+        let missing = || service.wrong("key_env", &format!("there is no key: `{KEY_VARIABLE}` is not set"));
+        let key = key.ok_or_else(missing)?;
+        let formality = settings.formality.map(|formality| {
+            let wrong = "English has no formality, so DeepL refuses `more` and `less`; leave it out";
+            formality.name().ok_or_else(|| service.wrong("formality", wrong))
+        });
+        let base = settings.base_url.unwrap_or_else(|| usual_base(&key).to_owned());
+        Ok(Self {
+            name: service.name.clone(),
+            http: Http::new(service, &base, Some(key), &Auth::Scheme("DeepL-Auth-Key"))?,
+            model: settings.model_type.map(ModelType::name),
+            formality: formality.transpose()?,
+            target: settings.target_lang.name(),
+            glossaries: settings.glossary.then(Glossaries::default),
+            limits: service.limits(LIMITS),
+        })
+    }
+
+    fn body(&self, request: &Request<'_>, glossary: Option<String>) -> Value {
+        let texts: Vec<&str> = request.sentences().map(|sentence| sentence.text).collect();
+        let mut body = json!({
+            "text": texts,
+            "source_lang": "ZH",
+            "target_lang": self.target,
+            "show_billed_characters": true,
+            // A text is one sentence, whatever marks stand in it.
+            "split_sentences": "0",
+            "preserve_formatting": true,
+        });
+        let context = context(request);
+        let mut add = |key: &str, value: Option<&str>| {
+            if let Some(value) = value {
+                body[key] = value.into();
+            }
+        };
+        add("context", context.as_deref());
+        add("model_type", self.model);
+        add("formality", self.formality);
+        add("glossary_id", glossary.as_deref());
+        body
+    }
+
+    async fn ask(&self, request: Request<'_>) -> Result<Vec<Translation>, BackendError> {
+        let glossary = match &self.glossaries {
+            Some(glossaries) => glossaries.id(&self.name, &self.http, request.terms()).await?,
+            None => None,
+        };
+        let body = self.body(&request, glossary);
+        let answer = self.http.send(Method::POST, self.http.url("v2/translate"), &[], Some(&body)).await?;
+        let json = self.http.json(&answer)?;
+        let strange = |what: String| BackendError::mismatch(&self.name, what).billed();
+        let Answered { translations } =
+            Answered::deserialize(&json).map_err(|_| strange("the reply holds no translations".to_owned()))?;
+        let (asked, came) = (request.asks.len(), translations.len());
+        if asked != came {
+            return Err(strange(format!("{came} translations came for {asked} sentences")));
+        }
+        let billed: Option<u64> = translations.iter().map(|translated| translated.billed_characters).sum();
+        let characters = billed.unwrap_or_else(|| characters(&request));
+        request.meter.add(Usage { characters, ..Usage::default() });
+        Ok(translations.into_iter().map(|translated| Ok(translated.text)).collect())
+    }
+
+    async fn used_up(&self) -> Result<Option<String>, BackendError> {
+        let answer = self.http.send(Method::GET, self.http.url("v2/usage"), &[], None).await?;
+        let json = self.http.json(&answer)?;
+        Ok(Counted::deserialize(&json).ok().map(|counted| counted.line()))
+    }
+}
+
+impl Backend for DeepL {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn model(&self) -> Option<&str> {
+        self.model
+    }
+
+    /// DeepL cannot be told what was wrong, and translates a sentence alike each time.
+    fn mends(&self) -> bool {
+        false
+    }
+
+    fn identity(&self) -> String {
+        json!(["deepl", self.model, self.target, self.formality, self.glossaries.is_some()]).to_string()
+    }
+
+    fn limits(&self) -> Limits {
+        self.limits
+    }
+
+    fn estimate(&self, request: Request<'_>) -> Estimate {
+        let usage = Usage { requests: 1, characters: characters(&request), ..Usage::default() };
+        Estimate { usage, worst: usage }
+    }
+
+    fn translate<'a>(&'a self, request: Request<'a>) -> Reply<'a> {
+        Box::pin(self.ask(request))
+    }
+
+    fn account(&self) -> Account<'_> {
+        Box::pin(self.used_up())
+    }
+}
+
+/// Where the key is known.
+fn usual_base(key: &SecretString) -> &'static str {
+    if key.expose_secret().ends_with(FREE_KEY) { FREE } else { PAID }
+}
+
+/// The characters that DeepL bills: those of the source.
+fn characters(request: &Request<'_>) -> u64 {
+    request.sentences().map(|sentence| sentence.text.chars().count() as u64).sum()
+}
+
+/// The title and the sentences around those asked for, themselves included: a text sees no other of its request.
+/// `None` where there is nothing besides the sentence.
+fn context(request: &Request<'_>) -> Option<String> {
+    let sentences = request.document.sentences;
+    let around = |at: usize| at.saturating_sub(AROUND)..(at + AROUND + 1).min(sentences.len());
+    let mut near: BTreeSet<usize> = request.asks.iter().flat_map(|ask| around(ask.sentence)).collect();
+    // The title is also the first sentence.
+    near.extend(request.document.title.is_some().then_some(0));
+    if near.len() < 2 {
+        return None;
+    }
+    let (mut context, mut block) = (String::new(), None);
+    for sentence in near.into_iter().map(|index| &sentences[index]) {
+        if context.len() + 1 + sentence.text.len() > CONTEXT_BYTES {
+            break;
+        }
+        if block.is_some_and(|block| block != sentence.block) {
+            context.push('\n');
+        }
+        context.push_str(sentence.text);
+        block = Some(sentence.block);
+    }
+    (!context.is_empty()).then_some(context)
+}
+
+#[derive(Deserialize)]
+struct Answered {
+    translations: Vec<Translated>,
+}
+
+#[derive(Deserialize)]
+struct Translated {
+    text: String,
+    /// Missing where a gateway stands before DeepL.
+    billed_characters: Option<u64>,
+}
+
+/// What an account has used in its billing period.
+#[derive(Deserialize)]
+struct Counted {
+    character_count: u64,
+    character_limit: u64,
+}
+
+impl Counted {
+    fn line(&self) -> String {
+        let used = grouped(self.character_count);
+        match self.character_limit < UNLIMITED {
+            true => format!("{used} of {} characters used", grouped(self.character_limit)),
+            false => format!("{used} characters used"),
+        }
+    }
+}
+
+/// A number with commas between thousands.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.char_indices() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests;

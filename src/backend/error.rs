@@ -1,0 +1,73 @@
+//! Why a request has no usable reply, and what follows from it.
+
+use std::time::Duration;
+
+/// What follows from an error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Class {
+    /// The same request may succeed later.
+    Passing,
+    /// The service is busy: all requests wait, as long as it says if it says so.
+    Busy(Option<Duration>),
+    /// This request cannot succeed as a whole, but its parts may.
+    Split,
+    /// The service does not take this form of request, but may take a simpler one.
+    Unsupported,
+    /// No request can succeed: the run stops.
+    Final,
+    /// The run is stopping, and the request was not sent.
+    Stopped,
+}
+
+/// Why a request has no usable reply.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{backend}: {what}\nhint: {hint}")]
+pub struct BackendError {
+    /// The backend's name.
+    pub backend: String,
+    /// What follows.
+    pub class: Class,
+    /// What happened, with the status if there was one.
+    pub what: String,
+    /// The way out.
+    pub hint: String,
+    /// Whether the service may charge for it although the reply was lost.
+    pub may_be_billed: bool,
+}
+
+impl BackendError {
+    /// An error that nothing is charged for.
+    pub fn new(backend: &str, class: Class, what: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { backend: backend.to_owned(), class, what: what.into(), hint: hint.into(), may_be_billed: false }
+    }
+
+    /// The error for a reply that does not answer what was asked.
+    pub fn mismatch(backend: &str, what: impl Into<String>) -> Self {
+        Self::new(backend, Class::Split, what, "run again; if it stays so, choose another model or backend")
+    }
+
+    /// The same error of a request that all others wait for: what a smaller request would mend stops the run, and
+    /// nothing is charged.
+    pub(super) fn of_setup(self) -> Self {
+        let class = match self.class {
+            Class::Split | Class::Unsupported | Class::Final => Class::Final,
+            Class::Passing | Class::Busy(_) | Class::Stopped => self.class,
+        };
+        Self { class, may_be_billed: false, ..self }
+    }
+
+    /// The same error, where the service may charge for the request.
+    pub fn billed(mut self) -> Self {
+        self.may_be_billed = true;
+        self
+    }
+}
+
+/// What a service said, on one line of at most `most` characters and an ellipsis.
+pub(super) fn short(said: &str, most: usize) -> String {
+    let line = said.split_whitespace().collect::<Vec<_>>().join(" ").replace(char::is_control, "");
+    match line.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line,
+    }
+}

@@ -1,0 +1,209 @@
+//! What is configured for one service: the keys that all kinds share, and those of its own kind.
+
+use super::{Limits, Prices, Trace};
+use secrecy::SecretString;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// The keys that every service knows.
+pub const COMMON_KEYS: [&str; 19] = [
+    "kind",
+    "key_env",
+    "key_file",
+    "concurrency",
+    "requests_per_minute",
+    "tokens_per_minute",
+    "timeout",
+    "retries",
+    "retry_budget",
+    "backoff",
+    "max_sentences",
+    "max_bytes",
+    "max_tokens",
+    "ca_file",
+    "input_price",
+    "cached_price",
+    "output_price",
+    "character_price",
+    "currency",
+];
+
+/// The table of one service, `[backend.NAME]`.
+#[derive(Clone)]
+pub struct Service {
+    /// Its name in the settings.
+    pub name: String,
+    /// The name of its kind.
+    pub kind: String,
+    /// What it shares with other services.
+    pub common: Common,
+    /// The kind's own keys.
+    own: toml::Table,
+    /// The settings file, for messages, and for paths in it.
+    file: PathBuf,
+    /// Who wants to see what is sent and what comes back.
+    pub trace: Option<Trace>,
+}
+
+/// What all services share; `None` where the settings do not say.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default)]
+pub struct Common {
+    /// The environment variable that holds the key.
+    pub key_env: Option<String>,
+    /// The file that holds the key.
+    pub key_file: Option<PathBuf>,
+    /// Requests at once.
+    pub concurrency: Option<usize>,
+    /// Requests in a minute.
+    pub requests_per_minute: Option<u64>,
+    /// Tokens in a minute, sent and received.
+    pub tokens_per_minute: Option<u64>,
+    /// Seconds for a whole reply.
+    pub timeout: Option<f64>,
+    /// Attempts after the first, for one request.
+    pub retries: Option<u32>,
+    /// Attempts after the first, for the whole run.
+    pub retry_budget: Option<u32>,
+    /// Seconds before the second attempt.
+    pub backoff: Option<f64>,
+    /// Sentences in one request.
+    pub max_sentences: Option<usize>,
+    /// Bytes of sentences in one request.
+    pub max_bytes: Option<usize>,
+    /// Estimated tokens of sentences in one request.
+    pub max_tokens: Option<u64>,
+    /// Further certificate authorities to trust, as PEM.
+    pub ca_file: Option<PathBuf>,
+    /// The currency of the prices, for reports.
+    pub currency: Option<String>,
+    /// What a million costs.
+    #[serde(flatten)]
+    pub prices: Prices,
+}
+
+/// Why a backend cannot be set up.
+#[derive(Debug, thiserror::Error)]
+#[error("{place}: {what}\nhint: {hint}")]
+pub struct SetupError {
+    /// File, table and key.
+    pub place: String,
+    /// What is wrong.
+    pub what: String,
+    /// The way out.
+    pub hint: String,
+}
+
+impl fmt::Debug for Service {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Service").field("name", &self.name).field("kind", &self.kind).finish_non_exhaustive()
+    }
+}
+
+impl Service {
+    /// Reads a table; `file` is the settings file, whose folder relative paths are taken from. The kind is the table's
+    /// name where the table does not say.
+    pub fn new(name: &str, table: &toml::Table, file: &Path) -> Result<Self, SetupError> {
+        let kind = table.get("kind").and_then(toml::Value::as_str).unwrap_or(name).to_owned();
+        let (common, own): (toml::Table, toml::Table) =
+            table.clone().into_iter().partition(|(key, _)| COMMON_KEYS.contains(&key.as_str()));
+        let mut service =
+            Self { name: name.to_owned(), kind, common: Common::default(), own, file: file.to_owned(), trace: None };
+        service.common = service.typed(common)?;
+        Ok(service)
+    }
+
+    /// The kind's own settings.
+    pub(super) fn own<T: DeserializeOwned>(&self) -> Result<T, SetupError> {
+        self.typed(self.own.clone())
+    }
+
+    fn typed<T: DeserializeOwned>(&self, table: toml::Table) -> Result<T, SetupError> {
+        table.try_into().map_err(|error: toml::de::Error| SetupError {
+            place: self.place(),
+            what: error.to_string().split_whitespace().collect::<Vec<_>>().join(" "),
+            hint: "`duizhao init` writes a settings file with every key explained".to_owned(),
+        })
+    }
+
+    fn place(&self) -> String {
+        format!("{}: [backend.{}]", self.file.display(), self.name)
+    }
+
+    /// The error for a setting that is wrong.
+    pub(super) fn wrong(&self, key: &str, what: &str) -> SetupError {
+        SetupError {
+            place: format!("{} {key}", self.place()),
+            what: what.to_owned(),
+            hint: format!("set `{key}` under [backend.{}] in the settings file", self.name),
+        }
+    }
+
+    /// A path of the settings, from the settings file's folder.
+    pub(super) fn path(&self, path: &Path) -> PathBuf {
+        self.file.parent().unwrap_or(Path::new("")).join(path)
+    }
+
+    /// The text of a file that the settings name.
+    pub(super) fn read(&self, key: &str, path: &Path) -> Result<String, SetupError> {
+        let path = self.path(path);
+        std::fs::read_to_string(&path).map_err(|error| self.wrong(key, &format!("{}: {error}", path.display())))
+    }
+
+    /// The service's key: from the file or the environment variable that the settings name, else from the variable that
+    /// is usual for the kind, else none.
+    pub(super) fn key(&self, usual: Option<&str>) -> Result<Option<SecretString>, SetupError> {
+        if let Some(file) = &self.common.key_file {
+            let text = self.read("key_file", file)?;
+            return Ok(Some(SecretString::from(text.trim())));
+        }
+        let named = self.common.key_env.as_deref();
+        let Some(variable) = named.or(usual) else { return Ok(None) };
+        match std::env::var(variable) {
+            Ok(key) if !key.trim().is_empty() => Ok(Some(SecretString::from(key.trim()))),
+            Ok(_) | Err(_) if named.is_some() => {
+                Err(self.wrong("key_env", &format!("the environment variable `{variable}` is not set")))
+            }
+            Ok(_) | Err(_) => Ok(None),
+        }
+    }
+
+    /// Time for a whole reply.
+    pub(super) fn timeout(&self) -> Duration {
+        seconds(self.common.timeout, Duration::from_secs(120))
+    }
+
+    /// Time before the second attempt.
+    pub(super) fn backoff(&self) -> Duration {
+        seconds(self.common.backoff, Duration::from_millis(500))
+    }
+
+    /// The limits of the kind, or what the settings say.
+    pub(super) fn limits(&self, usual: Limits) -> Limits {
+        Limits {
+            sentences: self.common.max_sentences.unwrap_or(usual.sentences).max(1),
+            bytes: self.common.max_bytes.unwrap_or(usual.bytes),
+            tokens: self.common.max_tokens.unwrap_or(usual.tokens),
+            concurrency: self.common.concurrency.unwrap_or(usual.concurrency).max(1),
+        }
+    }
+
+    /// The certificate authorities to trust besides the system's.
+    pub(super) fn certificates(&self) -> Result<Vec<reqwest::Certificate>, SetupError> {
+        let Some(file) = &self.common.ca_file else { return Ok(Vec::new()) };
+        let text = self.read("ca_file", file)?;
+        let certificates = reqwest::Certificate::from_pem_bundle(text.as_bytes());
+        match certificates {
+            Ok(certificates) if !certificates.is_empty() => Ok(certificates),
+            Ok(_) | Err(_) => Err(self.wrong("ca_file", "it holds no certificate in PEM")),
+        }
+    }
+}
+
+/// A number of seconds, if it is one that can be waited.
+fn seconds(number: Option<f64>, otherwise: Duration) -> Duration {
+    number.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()).unwrap_or(otherwise)
+}

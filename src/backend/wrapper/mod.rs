@@ -1,0 +1,112 @@
+//! Backends around a backend: what they do not change is the inner one's.
+
+mod batch;
+mod budget;
+mod inspect;
+mod pace;
+mod remember;
+mod retry;
+mod throttle;
+
+pub use budget::Caps;
+
+use crate::backend::{Account, Backend, Estimate, Limits, Reply, Request, Service, Setup};
+use batch::Batch;
+use budget::Budget;
+use inspect::Inspect;
+use pace::{Pace, Paced, Pause};
+use remember::{Keep, Known};
+use retry::{Patience, Retry};
+use std::sync::Arc;
+use throttle::{Gate, Throttle};
+
+/// A backend around another.
+pub(crate) trait Wrapper: Send + Sync {
+    /// The inner backend.
+    fn inner(&self) -> &dyn Backend;
+
+    /// As [`Backend::estimate`].
+    fn estimate(&self, request: Request<'_>) -> Estimate {
+        self.inner().estimate(request)
+    }
+
+    /// As [`Backend::translate`].
+    fn translate<'a>(&'a self, request: Request<'a>) -> Reply<'a>;
+}
+
+impl<W: Wrapper> Backend for W {
+    fn name(&self) -> &str {
+        self.inner().name()
+    }
+
+    fn model(&self) -> Option<&str> {
+        self.inner().model()
+    }
+
+    fn is_gloss(&self) -> bool {
+        self.inner().is_gloss()
+    }
+
+    fn mends(&self) -> bool {
+        self.inner().mends()
+    }
+
+    fn identity(&self) -> String {
+        self.inner().identity()
+    }
+
+    fn limits(&self) -> Limits {
+        self.inner().limits()
+    }
+
+    fn estimate(&self, request: Request<'_>) -> Estimate {
+        Wrapper::estimate(self, request)
+    }
+
+    fn translate<'a>(&'a self, request: Request<'a>) -> Reply<'a> {
+        Wrapper::translate(self, request)
+    }
+
+    fn account(&self) -> Account<'_> {
+        self.inner().account()
+    }
+}
+
+/// Retries of one request, and of a run, where the settings do not say.
+const RETRIES: (u32, u32) = (5, 500);
+
+/// A service in all that makes it safe to pay for, in the order that [`crate::backend`] tells.
+pub(super) fn around(inner: Box<dyn Backend>, service: &Service, setup: &Setup) -> Box<dyn Backend> {
+    let common = &service.common;
+    let (identity, stop) = (inner.identity(), &setup.stop);
+    let (pause, gate) = (Arc::new(Pause::default()), Arc::new(Gate::new(inner.limits().concurrency)));
+    let inner = Box::new(Budget {
+        inner,
+        caps: setup.caps,
+        prices: common.prices,
+        stop: stop.clone(),
+        spent: std::sync::Mutex::default(),
+    });
+    let inner = Box::new(Paced {
+        inner,
+        requests: common.requests_per_minute.map(Pace::new),
+        tokens: common.tokens_per_minute.map(Pace::new),
+        pause: Arc::clone(&pause),
+        stop: stop.clone(),
+    });
+    let inner = Box::new(Retry {
+        inner,
+        patience: Patience { retries: common.retries.unwrap_or(RETRIES.0), backoff: service.backoff() },
+        budget: common.retry_budget.unwrap_or(RETRIES.1).into(),
+        failed: 0.into(),
+        gate: Arc::clone(&gate),
+        pause,
+        stop: stop.clone(),
+    });
+    let inner = Box::new(Throttle { inner, gate });
+    let inner: Box<dyn Backend> = Box::new(Inspect { inner });
+    let Some(log) = setup.log.clone() else { return Box::new(Batch::new(inner, stop.clone())) };
+    let inner = Box::new(Keep { inner, log: Arc::clone(&log), identity: identity.clone(), stop: stop.clone() });
+    let inner = Box::new(Batch::new(inner, stop.clone()));
+    if setup.anew { inner } else { Box::new(Known { inner, log, identity }) }
+}

@@ -1,0 +1,54 @@
+//! Ctrl-C: the first one lets requests on their way come back, the second one stops at once.
+
+use super::print;
+use crate::backend::{BackendError, Class, Stop};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Whether somebody interrupted the run.
+pub(super) struct Interrupted(Arc<AtomicBool>);
+
+impl Interrupted {
+    pub(super) fn is_set(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// Stops the run at the first interrupt, the program at the second.
+pub(super) fn watch(stop: &Stop, quiet: bool) -> Interrupted {
+    let (interrupted, stop) = (Arc::new(AtomicBool::new(false)), stop.clone());
+    let seen = Arc::clone(&interrupted);
+    std::thread::spawn(move || {
+        // Without a runtime or signals, an interrupt ends the program as it always did.
+        let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else { return };
+        runtime.block_on(async {
+            if signal().await.is_err() {
+                return;
+            }
+            seen.store(true, Ordering::Relaxed);
+            let hint = "run the same command again to go on: what came back is kept";
+            stop.stop(BackendError::new("translate", Class::Final, "interrupted", hint));
+            if !quiet {
+                print::note("\nrequests on their way are waited for; interrupt again to stop at once");
+            }
+            if signal().await.is_ok() {
+                std::process::exit(130);
+            }
+        });
+    });
+    Interrupted(interrupted)
+}
+
+/// Waits for Ctrl-C, or on Unix to be told to end.
+async fn signal() -> std::io::Result<()> {
+    #[cfg(unix)]
+    {
+        let mut ended = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+        tokio::select! {
+            interrupted = tokio::signal::ctrl_c() => interrupted,
+            _ = ended.recv() => Ok(()),
+        }
+    }
+    #[cfg(not(unix))]
+    tokio::signal::ctrl_c().await
+}

@@ -1,0 +1,7 @@
+//! What was translated before: fingerprints of sentences, and the log of replies.
+
+mod fingerprint;
+mod log;
+
+pub use fingerprint::Fingerprint;
+pub use log::{Accuracy, LogError, Record, ReplyLog};
