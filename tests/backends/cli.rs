@@ -1,12 +1,12 @@
 //! The command line with a backend that is paid for: what it says, what it keeps, how it stops and goes on.
 
-use crate::server::{answer, asked, english, ok, requests, right, server, table};
+use crate::server::{answer, asked, english, number, ok, requests, right, server, table};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::{Output, Stdio};
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use tempfile::TempDir;
 use tokio::process::Command;
 use wiremock::{MockServer, ResponseTemplate};
@@ -216,47 +216,54 @@ async fn an_interrupt_lets_requests_come_back_and_says_how_to_go_on() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_run_that_is_killed_sends_again_only_what_was_on_its_way() {
-    const REPLY: Duration = Duration::from_millis(40);
-    // For a reply to cross the loopback and be written down, on a busy machine.
-    const GRACE: Duration = Duration::from_millis(250);
-    let sent: Arc<Mutex<BTreeMap<usize, Vec<Instant>>>> = Arc::default();
+    let sent: Arc<Mutex<BTreeMap<usize, usize>>> = Arc::default();
     let server = server({
         let sent = Arc::clone(&sent);
         move |_, body| {
             let mut sent = sent.lock().expect("not poisoned");
-            asked(body).iter().for_each(|(_, n)| sent.entry(*n).or_default().push(Instant::now()));
-            ok(right(body)).set_delay(REPLY)
+            asked(body).iter().for_each(|(_, n)| *sent.entry(*n).or_default() += 1);
+            ok(right(body)).set_delay(Duration::from_millis(40))
         }
     })
     .await;
     let folder = project(&server, 6, "max_sentences = 1\nconcurrency = 3\n");
-    let mut kills = Vec::new();
+    let times = || sent.lock().expect("not poisoned").clone();
+    // For each sentence whose reply was kept when a run was killed: how often it had been sent by then.
+    let mut kept: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut kills = 0;
     loop {
-        let mut child = duizhao(folder.path(), &["translate", "in", "--quiet"]).spawn().expect("the program runs");
         let before = requests(&server).await;
-        let patience = Duration::from_millis(fastrand::u64(0..400));
-        let ended = tokio::time::timeout(Duration::from_secs(30), async {
+        let mut child = duizhao(folder.path(), &["translate", "in", "--quiet"]).spawn().expect("the program runs");
+        let moment = async {
             while requests(&server).await == before && child.try_wait().expect("it can be asked").is_none() {
                 tokio::time::sleep(Duration::from_millis(2)).await;
             }
-            tokio::time::timeout(patience, child.wait()).await
-        });
-        match ended.await.expect("it goes on") {
+            tokio::time::timeout(Duration::from_millis(fastrand::u64(0..400)), child.wait()).await
+        };
+        match tokio::time::timeout(Duration::from_secs(60), moment).await.expect("it goes on") {
             Ok(status) => {
                 assert_eq!(status.expect("it ends").code(), Some(0));
                 break;
             }
-            Err(_) => {
-                kills.push(Instant::now());
-                child.kill().await.expect("it can be killed");
-            }
+            Err(_) => child.kill().await.expect("it can be killed"),
         }
+        let (sent, logged) = (times(), logged(folder.path()));
+        let on_their_way = sent.keys().filter(|sentence| !logged.contains(sentence)).count();
+        kills += 1;
+        assert!(on_their_way <= 3 * kills, "{on_their_way} sentences were sent and not kept at {kills} kills");
+        kept.extend(logged.into_iter().map(|sentence| (sentence, sent[&sentence])));
     }
-    for (sentence, times) in sent.lock().expect("not poisoned").iter() {
-        let on_its_way = |kill: &&Instant| times.iter().any(|sent| sent <= *kill && **kill <= *sent + REPLY + GRACE);
-        let allowed = 1 + kills.iter().filter(on_its_way).count();
-        assert!(times.len() <= allowed, "sentence {sentence} was sent {} times, at most {allowed} needed", times.len());
-    }
-    assert_eq!(sent.lock().expect("not poisoned").len(), 48);
+    let sent = times();
+    kept.iter().for_each(|(sentence, times)| assert_eq!(sent[sentence], *times, "sentence {sentence} was known"));
+    assert_eq!(sent.len(), 48);
     (0..6).for_each(|article| assert!(edition(folder.path(), article).contains(&english(article * 100 + 7))));
+}
+
+/// The sentences whose translations are in the log, by their numbers.
+fn logged(folder: &Path) -> Vec<usize> {
+    let log = std::fs::read_to_string(folder.join(".duizhao/replies.jsonl")).unwrap_or_default();
+    let lines = log.split_inclusive('\n').filter(|line| line.ends_with('\n'));
+    let sources =
+        lines.filter_map(|line| serde_json::from_str::<Value>(line).expect("JSON")["source"].as_str().map(number));
+    sources.collect()
 }

@@ -25,7 +25,7 @@ pub(crate) fn english(n: usize) -> String {
 }
 
 /// The number in a sentence.
-fn number(text: &str) -> usize {
+pub(crate) fn number(text: &str) -> usize {
     text.chars().filter(char::is_ascii_digit).collect::<String>().parse().expect("a number in each sentence")
 }
 

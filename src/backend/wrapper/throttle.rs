@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Semaphore;
 
 /// Requests at once after the first that succeeds.
-const START: usize = 16;
+const START: usize = 32;
 
 /// Lets so many requests through at once. A request that waits to be tried again keeps its place, so that a service in
 /// trouble is not asked by all in turn.
@@ -114,17 +114,17 @@ mod tests {
 
     #[test]
     fn a_gate_grows_with_success_and_halves_for_a_busy_service() {
-        let gate = Gate::new(32);
+        let gate = Gate::new(64);
         let available = || gate.permits.available_permits();
         assert_eq!(available(), 1);
         gate.grow();
-        assert_eq!(available(), 16);
-        (0..40).for_each(|_| gate.grow());
         assert_eq!(available(), 32);
+        (0..40).for_each(|_| gate.grow());
+        assert_eq!(available(), 64);
         gate.shrink();
-        assert_eq!(available(), 16);
-        (0..16).for_each(|_| gate.grow());
-        assert_eq!(available(), 17);
+        assert_eq!(available(), 32);
+        (0..32).for_each(|_| gate.grow());
+        assert_eq!(available(), 33);
     }
 
     #[tokio::test]
