@@ -120,6 +120,11 @@ impl Backend for Described {
         &self.name
     }
 
+    /// A described request has no place for what was wrong.
+    fn mends(&self) -> bool {
+        false
+    }
+
     fn identity(&self) -> String {
         self.identity.clone()
     }

@@ -68,9 +68,9 @@ mod tests {
 
     #[test]
     fn a_sentence_is_about_as_many_tokens_as_tokenizers_say() {
-        // o200k: 19 tokens; DeepSeek: 13.
+        // o200k: 19; cl100k: 31; DeepSeek: 13.
         assert_eq!(estimate("宁夏各级党组织设立党员责任区、组建党员突击队。"), 22);
-        // 9 to 11 in all nine.
+        // o200k, cl100k and DeepSeek: 11.
         assert_eq!(estimate("Ningxia set up responsibility zones for Party members."), 12);
     }
 
