@@ -49,6 +49,7 @@ use crate::article::{BlockKind, Finding};
 use crate::glossary::{Hit, Term, Termbase};
 use std::future::Future;
 use std::pin::Pin;
+use wire::tokens;
 
 /// One sentence of an article.
 #[derive(Debug, Clone, Copy)]
@@ -113,6 +114,11 @@ impl<'a> Request<'a> {
         self.asks.iter().map(|ask| &sentences[ask.sentence])
     }
 
+    /// Characters of the sentences asked for.
+    pub fn characters(&self) -> u64 {
+        self.sentences().map(|sentence| sentence.text.chars().count() as u64).sum()
+    }
+
     /// The terms of the glossary.
     pub fn terms(&self) -> &'a [Term] {
         self.document.termbase.glossary.terms()
@@ -158,6 +164,27 @@ pub struct Estimate {
     pub usage: Usage,
     /// What it uses at worst.
     pub worst: Usage,
+}
+
+impl Estimate {
+    /// For a service that counts characters: they are known beforehand.
+    fn of_characters(request: &Request<'_>) -> Self {
+        let usage = Usage { requests: 1, characters: request.characters(), ..Usage::default() };
+        Self { usage, worst: usage }
+    }
+
+    /// For a service that counts tokens and is sent all of `sent`; `overhead` is added to what is sent and what comes.
+    fn of_tokens(request: &Request<'_>, sent: &[&str], overhead: u64) -> Self {
+        let usage = |tokens: fn(&str) -> u64, english: fn(&str) -> u64| Usage {
+            input_tokens: sent.iter().map(|text| tokens(text)).sum::<u64>() + overhead,
+            output_tokens: request.sentences().map(|sentence| english(sentence.text)).sum::<u64>() + overhead,
+            ..Self::of_characters(request).usage
+        };
+        Self {
+            usage: usage(tokens::estimate, tokens::of_english),
+            worst: usage(tokens::at_most, tokens::of_english_at_most),
+        }
+    }
 }
 
 impl std::ops::AddAssign for Estimate {

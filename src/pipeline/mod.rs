@@ -10,7 +10,7 @@ pub use obey::Obey;
 pub use row::{Adherence, Row};
 
 use crate::article::{Article, Finding, Severity, Span};
-use crate::backend::{Ask, Backend, BackendError, Document, Failure, Meter, Request, Sentence, Stop, Translation};
+use crate::backend::{Backend, BackendError, Document, Failure, Meter, Request, Sentence, Stop, Translation};
 use crate::check;
 use crate::clean::Cleaner;
 use crate::edition::{self, Edition, FrontMatter, Layout, Pair, PairBlock, Seal};
@@ -216,41 +216,40 @@ impl Pipeline {
 
     /// Counts what an article would take.
     fn expect(&self, raw: &Raw, termbase: &Termbase, row: &mut Row) -> Result<(), EditionError> {
-        let article = self.cleaner.clean(&raw.text).article;
+        let article = self.cleaned(raw)?;
         let plan = Plan::of(&article, &termbase.matcher);
-        if article.blocks.is_empty() {
-            return Err(EditionError::NoText);
-        }
-        let sentences: Vec<Sentence<'_>> = plan.sentences.iter().map(plan::Planned::sentence).collect();
-        let document = document(raw, &article, &sentences, termbase);
-        let asks = asks(&sentences);
+        let (sentences, asks) = plan.asked();
+        let document = Document { name: &raw.name, title: article.title.as_deref(), sentences: &sentences, termbase };
         row.usage = self.backend.estimate(Request { document, asks: &asks, meter: &Meter::default() }).usage;
-        row.sentences = sentences.len();
-        row.terms = plan.sentences.iter().map(|sentence| sentence.hits.len()).sum();
+        (row.sentences, row.terms) = (sentences.len(), plan.terms());
         Ok(())
     }
 
     /// Cleans, segments and translates one article under some terms. Nothing is written.
     pub async fn edition(&self, raw: &Raw, termbase: &Termbase, meter: &Meter) -> Result<Made, EditionError> {
-        let article = self.cleaner.clean(&raw.text).article;
+        let article = self.cleaned(raw)?;
         let plan = Plan::of(&article, &termbase.matcher);
-        if article.blocks.is_empty() {
-            return Err(EditionError::NoText);
-        }
-        let sentences: Vec<Sentence<'_>> = plan.sentences.iter().map(plan::Planned::sentence).collect();
-        let document = document(raw, &article, &sentences, termbase);
-        let asks = asks(&sentences);
-        let request = Request { document, asks: &asks, meter };
-        let targets = self.backend.translate(request).await.map_err(EditionError::Backend)?;
-        self.answered(&sentences, &targets).map_err(EditionError::Backend)?;
-        let terms = plan.sentences.iter().map(|sentence| sentence.hits.len()).sum();
+        let (sentences, asks) = plan.asked();
+        let document = Document { name: &raw.name, title: article.title.as_deref(), sentences: &sentences, termbase };
+        let translated = self.backend.translate(Request { document, asks: &asks, meter }).await;
+        let targets =
+            translated.and_then(|targets| self.answered(&sentences, targets)).map_err(EditionError::Backend)?;
         let failed = targets.iter().filter(|target| target.is_err()).count();
         let (edition, adherence) = self.assemble(raw, &article, &plan, targets, termbase);
-        Ok(Made { edition, terms, failed, adherence })
+        Ok(Made { edition, terms: plan.terms(), failed, adherence })
     }
 
-    /// An error if the translations do not fit the sentences, or there are none.
-    fn answered(&self, sentences: &[Sentence<'_>], targets: &[Translation]) -> Result<(), BackendError> {
+    fn cleaned(&self, raw: &Raw) -> Result<Article, EditionError> {
+        let article = self.cleaner.clean(&raw.text).article;
+        if article.blocks.is_empty() { Err(EditionError::NoText) } else { Ok(article) }
+    }
+
+    /// The translations, or an error if they do not fit the sentences, or there are none.
+    fn answered(
+        &self,
+        sentences: &[Sentence<'_>],
+        targets: Vec<Translation>,
+    ) -> Result<Vec<Translation>, BackendError> {
         let (asked, came) = (sentences.len(), targets.len());
         let error = |what: String| Err(BackendError::mismatch(self.backend.name(), what));
         match targets.iter().find_map(|target| target.as_ref().err()) {
@@ -258,7 +257,7 @@ impl Pipeline {
             Some(Failure(why)) if targets.iter().all(Result::is_err) => {
                 error(format!("no sentence was translated: {why}"))
             }
-            Some(_) | None => Ok(()),
+            Some(_) | None => Ok(targets),
         }
     }
 
@@ -326,21 +325,6 @@ impl Pipeline {
             (false, Some(model)) => format!("Machine translation by {} ({model}), not reviewed.", self.backend.name()),
         }
     }
-}
-
-/// An article as backends see it.
-fn document<'a>(
-    raw: &'a Raw,
-    article: &'a Article,
-    sentences: &'a [Sentence<'a>],
-    termbase: &'a Termbase,
-) -> Document<'a> {
-    Document { name: &raw.name, title: article.title.as_deref(), sentences, termbase }
-}
-
-/// All sentences, asked for the first time.
-fn asks(sentences: &[Sentence<'_>]) -> Vec<Ask<'static>> {
-    (0..sentences.len()).map(|sentence| Ask { sentence, violations: &[] }).collect()
 }
 
 fn untranslated(source: &str, failure: &Failure) -> Finding {

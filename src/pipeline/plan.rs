@@ -1,7 +1,7 @@
 //! The sentences of one article as they go to the backend.
 
 use crate::article::{Article, BlockKind, Finding, Severity, Span};
-use crate::backend::Sentence;
+use crate::backend::{Ask, Sentence};
 use crate::glossary::{Hit, Matcher};
 use crate::segment::segment;
 
@@ -22,7 +22,7 @@ pub(super) struct Planned<'a> {
 
 impl Planned<'_> {
     /// The sentence as backends see it.
-    pub(super) fn sentence(&self) -> Sentence<'_> {
+    fn sentence(&self) -> Sentence<'_> {
         Sentence { text: self.text, kind: self.kind, block: self.block, hits: &self.hits, damage: &self.damage }
     }
 }
@@ -41,6 +41,17 @@ impl<'a> Plan<'a> {
         let mut plan = Self { sentences };
         plan.mark(&article.damage);
         plan
+    }
+
+    /// The sentences as backends see them, and all of them asked for.
+    pub(super) fn asked(&self) -> (Vec<Sentence<'_>>, Vec<Ask<'static>>) {
+        let asks = (0..self.sentences.len()).map(|sentence| Ask { sentence, violations: &[] });
+        (self.sentences.iter().map(Planned::sentence).collect(), asks.collect())
+    }
+
+    /// How many glossary terms were found.
+    pub(super) fn terms(&self) -> usize {
+        self.sentences.iter().map(|sentence| sentence.hits.len()).sum()
     }
 
     /// Marks the places where the source lost text. Both are in reading order, so each place is looked for from where

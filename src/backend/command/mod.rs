@@ -85,7 +85,7 @@ impl Program {
     async fn ask(&self, request: Request<'_>) -> Result<Vec<Translation>, BackendError> {
         let mut process = self.process()?;
         // Counted before anything can go wrong: the program may itself pay for what it reads.
-        request.meter.add(characters(&request));
+        request.meter.add(Usage { characters: request.characters(), ..Usage::default() });
         let ids = process.number(request.asks.len());
         let lines = lines(&request, &ids);
         let exchange = async {
@@ -170,19 +170,12 @@ impl Backend for Program {
     }
 
     fn estimate(&self, request: Request<'_>) -> Estimate {
-        let usage = Usage { requests: 1, ..characters(&request) };
-        Estimate { usage, worst: usage }
+        Estimate::of_characters(&request)
     }
 
     fn translate<'a>(&'a self, request: Request<'a>) -> Reply<'a> {
         Box::pin(self.ask(request))
     }
-}
-
-/// The characters asked for, which are all that can be counted.
-fn characters(request: &Request<'_>) -> Usage {
-    let characters = request.sentences().map(|sentence| sentence.text.chars().count() as u64).sum();
-    Usage { characters, ..Usage::default() }
 }
 
 /// The program and its arguments, at least the program; or what is wrong with them.

@@ -198,7 +198,7 @@ impl DeepL {
             return Err(strange(format!("{came} translations came for {asked} sentences")));
         }
         let billed: Option<u64> = translations.iter().map(|translated| translated.billed_characters).sum();
-        let characters = billed.unwrap_or_else(|| characters(&request));
+        let characters = billed.unwrap_or_else(|| request.characters());
         request.meter.add(Usage { characters, ..Usage::default() });
         Ok(translations.into_iter().map(|translated| Ok(translated.text)).collect())
     }
@@ -233,8 +233,7 @@ impl Backend for DeepL {
     }
 
     fn estimate(&self, request: Request<'_>) -> Estimate {
-        let usage = Usage { requests: 1, characters: characters(&request), ..Usage::default() };
-        Estimate { usage, worst: usage }
+        Estimate::of_characters(&request)
     }
 
     fn translate<'a>(&'a self, request: Request<'a>) -> Reply<'a> {
@@ -249,11 +248,6 @@ impl Backend for DeepL {
 /// Where the key is known.
 fn usual_base(key: &SecretString) -> &'static str {
     if key.expose_secret().ends_with(FREE_KEY) { FREE } else { PAID }
-}
-
-/// The characters that DeepL bills: those of the source.
-fn characters(request: &Request<'_>) -> u64 {
-    request.sentences().map(|sentence| sentence.text.chars().count() as u64).sum()
 }
 
 /// The title and the sentences around those asked for, themselves included: a text sees no other of its request.

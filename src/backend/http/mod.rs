@@ -4,8 +4,8 @@
 mod template;
 
 use super::settings::{Service, SetupError};
+use super::wire::payload;
 use super::wire::transport::{Auth, Http, address, encoded};
-use super::wire::{payload, tokens};
 use super::{Backend, BackendError, Class, Estimate, Kind, Limits, Reply, Request, Translation, Usage};
 use reqwest::header::{HeaderName, HeaderValue};
 use reqwest::{Method, Url};
@@ -137,17 +137,8 @@ impl Backend for Described {
         let values = self.values(&request);
         // The body as a whole, and the sentence where it stands elsewhere; services that count tokens take them there.
         let body = self.template.body.as_ref().map(|body| body.fill(&values).to_string()).unwrap_or_default();
-        let usage = |tokens: fn(&str) -> u64, english: fn(&str) -> u64| Usage {
-            requests: 1,
-            input_tokens: tokens(&body) + if self.template.has_texts() { 0 } else { tokens(values.text) },
-            output_tokens: values.texts.iter().map(|text| english(text)).sum(),
-            characters: values.texts.iter().map(|text| text.chars().count() as u64).sum(),
-            ..Usage::default()
-        };
-        Estimate {
-            usage: usage(tokens::estimate, tokens::of_english),
-            worst: usage(tokens::at_most, tokens::of_english_at_most),
-        }
+        let sentence = if self.template.has_texts() { "" } else { values.text };
+        Estimate::of_tokens(&request, &[&body, sentence], 0)
     }
 
     fn translate<'a>(&'a self, request: Request<'a>) -> Reply<'a> {

@@ -136,7 +136,7 @@ impl LibreTranslate {
         if texts.len() != sent.len() {
             return Err(strange(format!("{} translations came for {} sentences", texts.len(), sent.len())));
         }
-        request.meter.add(Usage { characters: characters(&request), ..Usage::default() });
+        request.meter.add(Usage { characters: request.characters(), ..Usage::default() });
         let parts = request.sentences().zip(&sent).zip(&texts);
         Ok(parts.map(|((sentence, sent), text)| Ok(markup::restored(text, sent, sentence.text))).collect())
     }
@@ -157,8 +157,7 @@ impl Backend for LibreTranslate {
     }
 
     fn estimate(&self, request: Request<'_>) -> Estimate {
-        let usage = Usage { requests: 1, characters: characters(&request), ..Usage::default() };
-        Estimate { usage, worst: usage }
+        Estimate::of_characters(&request)
     }
 
     fn translate<'a>(&'a self, request: Request<'a>) -> Reply<'a> {
@@ -175,10 +174,6 @@ fn sent(request: &Request<'_>) -> Vec<String> {
         false => markup::protected(sentence, request.terms()),
     });
     html.collect()
-}
-
-fn characters(request: &Request<'_>) -> u64 {
-    request.sentences().map(|sentence| sentence.text.chars().count() as u64).sum()
 }
 
 /// The codes of a server that translates Chinese to English. Where it has one script, that is taken for both.

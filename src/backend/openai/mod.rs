@@ -8,7 +8,6 @@ mod reply;
 
 use super::settings::{Service, SetupError};
 use super::wire::ids::{by_id, id};
-use super::wire::tokens;
 use super::wire::transport::{Answer, Auth, Http};
 use super::{Backend, BackendError, Class, Estimate, Kind, Limits, Reply, Request, Translation, Usage};
 use prompt::Template;
@@ -251,19 +250,8 @@ impl Backend for OpenAi {
 
     fn estimate(&self, request: Request<'_>) -> Estimate {
         let rung = self.rung();
-        let sent = [self.template.fill(&self.settings.style, rung), prompt::message(&request)];
-        let overhead = ANSWER_OVERHEAD * request.asks.len() as u64;
-        let usage = |tokens: fn(&str) -> u64, english: fn(&str) -> u64| Usage {
-            requests: 1,
-            input_tokens: sent.iter().map(|text| tokens(text)).sum::<u64>() + overhead,
-            output_tokens: request.sentences().map(|sentence| english(sentence.text)).sum::<u64>() + overhead,
-            characters: request.sentences().map(|sentence| sentence.text.chars().count() as u64).sum(),
-            ..Usage::default()
-        };
-        Estimate {
-            usage: usage(tokens::estimate, tokens::of_english),
-            worst: usage(tokens::at_most, tokens::of_english_at_most),
-        }
+        let (told, message) = (self.template.fill(&self.settings.style, rung), prompt::message(&request));
+        Estimate::of_tokens(&request, &[&told, &message], ANSWER_OVERHEAD * request.asks.len() as u64)
     }
 
     fn translate<'a>(&'a self, request: Request<'a>) -> Reply<'a> {
