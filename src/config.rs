@@ -202,8 +202,7 @@ fn unknown_key(table: &toml::de::DeTable<'_>, prefix: &str, keys: &[&str]) -> Op
 fn unknown_service_key(table: &toml::de::DeTable<'_>, prefix: &str, name: &str) -> Option<Unknown> {
     let named = table.iter().find(|(key, _)| key.get_ref() == "kind").and_then(|(_, value)| value.get_ref().as_str());
     let own = Kind::named(named.unwrap_or(name)).map(|kind| kind.keys);
-    let own = own.or_else(|| named.is_none().then_some(&[][..]))?;
-    let keys: Vec<&str> = COMMON_KEYS.into_iter().chain(own.iter().copied()).collect();
+    let keys: Vec<&str> = COMMON_KEYS.into_iter().chain(own?.iter().copied()).collect();
     let mut entries: Vec<_> = table.iter().collect();
     entries.sort_by_key(|(key, _)| key.span().start);
     let (key, _) = entries.into_iter().find(|(key, _)| !keys.contains(&key.get_ref().as_ref()))?;

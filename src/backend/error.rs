@@ -5,18 +5,29 @@ use std::time::Duration;
 /// What follows from an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Class {
-    /// The same request may succeed later.
+    /// The same request may succeed later; if it does not, its parts may.
     Passing,
+    /// No service was reached.
+    Unreachable,
     /// The service is busy: all requests wait, as long as it says if it says so.
     Busy(Option<Duration>),
     /// This request cannot succeed as a whole, but its parts may.
     Split,
+    /// The service does not want some of this text; the rest may pass.
+    Refused,
     /// The service does not take this form of request, but may take a simpler one.
     Unsupported,
     /// No request can succeed: the run stops.
     Final,
     /// The run is stopping, and the request was not sent.
     Stopped,
+}
+
+impl Class {
+    /// Whether no further request of the run is sent.
+    pub fn stops_the_run(self) -> bool {
+        matches!(self, Self::Final | Self::Stopped)
+    }
 }
 
 /// Why a request has no usable reply.
@@ -43,15 +54,15 @@ impl BackendError {
 
     /// The error for a reply that does not answer what was asked.
     pub fn mismatch(backend: &str, what: impl Into<String>) -> Self {
-        Self::new(backend, Class::Split, what, "run again; if it stays so, choose another model or backend")
+        Self::new(backend, Class::Split, what, "run again; if it stays so, choose another model or backend").billed()
     }
 
     /// The same error of a request that all others wait for: what a smaller request would mend stops the run, and
     /// nothing is charged.
     pub(super) fn of_setup(self) -> Self {
         let class = match self.class {
-            Class::Split | Class::Unsupported | Class::Final => Class::Final,
-            Class::Passing | Class::Busy(_) | Class::Stopped => self.class,
+            Class::Split | Class::Refused | Class::Unsupported | Class::Final => Class::Final,
+            Class::Passing | Class::Unreachable | Class::Busy(_) | Class::Stopped => self.class,
         };
         Self { class, may_be_billed: false, ..self }
     }

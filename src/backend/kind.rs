@@ -37,10 +37,8 @@ pub struct Setup {
     pub caps: Caps,
     /// Stops the run.
     pub stop: Stop,
-    /// What was translated before; without it, everything is asked for anew.
+    /// What was translated before, and what will be; without it, nothing is known or kept.
     pub log: Option<Arc<ReplyLog>>,
-    /// Whether what was translated before is asked for again all the same.
-    pub anew: bool,
 }
 
 /// The backend of a service, in all that makes it safe to pay for.
@@ -53,8 +51,14 @@ pub fn open(service: &Service, setup: &Setup) -> Result<Box<dyn Backend>, SetupE
     if kind.offline {
         return Ok(inner);
     }
-    if setup.caps.cost.is_some() && !service.common.prices.are_known() {
+    let prices = service.common.prices;
+    if setup.caps.cost.is_some() && !prices.are_known() {
         return Err(service.wrong("input_price", "`--max-cost` needs prices"));
+    }
+    if setup.caps.cost.is_some() && prices.input_price.is_some() != prices.output_price.is_some() {
+        return Err(
+            service.wrong("output_price", "`--max-cost` needs the prices of both `input_price` and `output_price`")
+        );
     }
     Ok(wrapper::around(inner, service, setup))
 }

@@ -11,6 +11,8 @@ pub struct Usage {
     pub known: u64,
     /// Requests sent, those that failed included.
     pub requests: u64,
+    /// Requests of them whose tokens the service counted; those of the others are estimated.
+    pub counted: u64,
     /// Tokens sent, the cached ones included.
     pub input_tokens: u64,
     /// Tokens of them that the service had in its cache.
@@ -27,6 +29,7 @@ impl Usage {
         Self {
             known: put(self.known, other.known),
             requests: put(self.requests, other.requests),
+            counted: put(self.counted, other.counted),
             input_tokens: put(self.input_tokens, other.input_tokens),
             cached_tokens: put(self.cached_tokens, other.cached_tokens),
             output_tokens: put(self.output_tokens, other.output_tokens),

@@ -8,12 +8,14 @@
 //! Batch    cuts an article into requests; cuts a request whose reply cannot be used, down to one sentence
 //! Keep     writes each reply to disk as it arrives
 //! Inspect  finds replies that are no translation
-//! Throttle so many requests at once
 //! Retry    asks again after what can pass, within the run's budget
+//! Throttle so many requests at once, fewer when the service is busy
 //! Paced    so many requests and tokens a minute, one pause for all
 //! Budget   stops the run before a request that could break a limit; counts what was used
 //! (the service)
 //! ```
+//!
+//! Around all of them, [`crate::pipeline::Obey`] has translations that break the glossary asked for once more.
 //!
 //! To add a backend, write its file with a [`Kind`] and name that in [`KINDS`].
 
@@ -41,7 +43,7 @@ pub use meter::{Meter, Prices, Usage};
 pub use mock::{Lexicon, LexiconError, Mock};
 pub use settings::{COMMON_KEYS, Service, SetupError};
 pub use stop::Stop;
-pub use wire::transport::Trace;
+pub use wire::transport::{Trace, shown_address};
 pub use wrapper::Caps;
 pub(crate) use wrapper::Wrapper;
 
@@ -125,9 +127,27 @@ impl<'a> Request<'a> {
     }
 }
 
-/// Why one sentence has no translation though its request was answered; in words for the person who runs it.
+/// Why one sentence has no translation, in words for the person who runs it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Failure(pub String);
+pub struct Failure {
+    /// What happened.
+    pub what: String,
+    /// The way out, where one is known.
+    pub hint: Option<String>,
+}
+
+impl Failure {
+    /// A translation that is none.
+    fn bad(what: impl Into<String>) -> Self {
+        Self { what: what.into(), hint: None }
+    }
+}
+
+impl From<BackendError> for Failure {
+    fn from(error: BackendError) -> Self {
+        Self { what: error.what, hint: Some(error.hint) }
+    }
+}
 
 /// A sentence's translation, or why there is none.
 pub type Translation = Result<String, Failure>;
@@ -213,6 +233,11 @@ pub trait Backend: Send + Sync {
     /// would only be paid for twice.
     fn mends(&self) -> bool {
         !self.is_gloss()
+    }
+
+    /// Whether the service is told the terms of a sentence, so that its translation depends on them.
+    fn tells_terms(&self, _: &Ask<'_>) -> bool {
+        true
     }
 
     /// What its translations depend on besides the sentence and its terms: service, model, prompt, style. Two backends

@@ -31,6 +31,9 @@ pub const COMMON_KEYS: [&str; 19] = [
     "currency",
 ];
 
+/// Most requests at once: each has a connection, and systems allow about as many open files.
+const MOST_AT_ONCE: usize = 1024;
+
 /// The table of one service, `[backend.NAME]`.
 #[derive(Clone)]
 pub struct Service {
@@ -112,8 +115,48 @@ impl Service {
             table.clone().into_iter().partition(|(key, _)| COMMON_KEYS.contains(&key.as_str()));
         let mut service =
             Self { name: name.to_owned(), kind, common: Common::default(), own, file: file.to_owned(), trace: None };
+        if table.get("kind").is_some_and(|kind| !kind.is_str()) {
+            return Err(service.wrong("kind", "it is no text"));
+        }
         service.common = service.typed(common)?;
+        service.check_numbers()?;
         Ok(service)
+    }
+
+    /// Prices and times must be numbers that can be reckoned with.
+    fn check_numbers(&self) -> Result<(), SetupError> {
+        let Common { timeout, backoff, prices, .. } = &self.common;
+        let numbers = [
+            ("timeout", *timeout),
+            ("backoff", *backoff),
+            ("input_price", prices.input_price),
+            ("cached_price", prices.cached_price),
+            ("output_price", prices.output_price),
+            ("character_price", prices.character_price),
+        ];
+        let Common {
+            concurrency, requests_per_minute, tokens_per_minute, max_sentences, max_bytes, max_tokens, ..
+        } = &self.common;
+        let counts = [
+            ("concurrency", concurrency.map(|count| count as u64)),
+            ("requests_per_minute", *requests_per_minute),
+            ("tokens_per_minute", *tokens_per_minute),
+            ("max_sentences", max_sentences.map(|count| count as u64)),
+            ("max_bytes", max_bytes.map(|count| count as u64)),
+            ("max_tokens", *max_tokens),
+        ];
+        if let Some((key, _)) = counts.iter().find(|(_, count)| *count == Some(0)) {
+            return Err(self.wrong(key, "it must be at least 1"));
+        }
+        if concurrency.is_some_and(|count| count > MOST_AT_ONCE) {
+            return Err(self.wrong("concurrency", &format!("it must be at most {MOST_AT_ONCE}")));
+        }
+        let fits = |number: f64| Duration::try_from_secs_f64(number).is_ok();
+        match numbers.iter().find(|(_, number)| number.is_some_and(|number| !fits(number))) {
+            Some((key, _)) => Err(self.wrong(key, "it must be a number, and not below zero")),
+            None if *timeout == Some(0.0) => Err(self.wrong("timeout", "no reply comes in no time")),
+            None => Ok(()),
+        }
     }
 
     /// The kind's own settings.
@@ -130,7 +173,9 @@ impl Service {
     }
 
     fn place(&self) -> String {
-        format!("{}: [backend.{}]", self.file.display(), self.name)
+        let file =
+            if self.file.as_os_str().is_empty() { "duizhao.toml".into() } else { self.file.display().to_string() };
+        format!("{file}: [backend.{}]", self.name)
     }
 
     /// The error for a setting that is wrong.
@@ -161,6 +206,10 @@ impl Service {
             return Ok(Some(SecretString::from(text.trim())));
         }
         let named = self.common.key_env.as_deref();
+        if named.is_some_and(|name| !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')) {
+            // Perhaps it is the key itself, which must not be shown.
+            return Err(self.wrong("key_env", "it is not the name of a variable; the key itself does not belong here"));
+        }
         let Some(variable) = named.or(usual) else { return Ok(None) };
         match std::env::var(variable) {
             Ok(key) if !key.trim().is_empty() => Ok(Some(SecretString::from(key.trim()))),
@@ -173,12 +222,12 @@ impl Service {
 
     /// Time for a whole reply.
     pub(super) fn timeout(&self) -> Duration {
-        seconds(self.common.timeout, Duration::from_secs(120))
+        Duration::from_secs_f64(self.common.timeout.unwrap_or(120.0))
     }
 
     /// Time before the second attempt.
     pub(super) fn backoff(&self) -> Duration {
-        seconds(self.common.backoff, Duration::from_millis(500))
+        Duration::from_secs_f64(self.common.backoff.unwrap_or(0.5))
     }
 
     /// The limits of the kind, or what the settings say.
@@ -203,7 +252,67 @@ impl Service {
     }
 }
 
-/// A number of seconds, if it is one that can be waited.
-fn seconds(number: Option<f64>, otherwise: Duration) -> Duration {
-    number.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()).unwrap_or(otherwise)
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn service(settings: &str) -> Result<Service, SetupError> {
+        Service::new("x", &toml::from_str(settings).unwrap(), Path::new("duizhao.toml"))
+    }
+
+    #[track_caller]
+    fn check(settings: &str, expected: &str) {
+        let error = service(settings).unwrap_err().to_string();
+        assert!(error.starts_with(expected), "{error}");
+    }
+
+    #[test]
+    fn numbers_that_cannot_be_are_refused() {
+        check("timeout = -1.0", "duizhao.toml: [backend.x] timeout: it must be a number");
+        check("input_price = nan", "duizhao.toml: [backend.x] input_price: it must be a number");
+        check("concurrency = 0", "duizhao.toml: [backend.x] concurrency: it must be at least 1");
+        check("concurrency = 4096", "duizhao.toml: [backend.x] concurrency: it must be at most 1024");
+        check("timeout = 0.0", "duizhao.toml: [backend.x] timeout: no reply comes");
+        check("retries = 'many'", "duizhao.toml: [backend.x]: invalid type");
+        check("kind = 3", "duizhao.toml: [backend.x] kind: it is no text");
+    }
+
+    #[test]
+    fn a_key_in_the_place_of_its_variable_is_not_shown() {
+        let error = service("key_env = 'sk-0123'").unwrap().key(None).unwrap_err().to_string();
+        assert!(error.contains("not the name of a variable") && !error.contains("sk-0123"), "{error}");
+    }
+
+    #[test]
+    fn every_common_key_is_read() {
+        let all = Common {
+            key_env: Some(String::new()),
+            key_file: Some(PathBuf::new()),
+            concurrency: Some(1),
+            requests_per_minute: Some(1),
+            tokens_per_minute: Some(1),
+            timeout: Some(1.0),
+            retries: Some(1),
+            retry_budget: Some(1),
+            backoff: Some(1.0),
+            max_sentences: Some(1),
+            max_bytes: Some(1),
+            max_tokens: Some(1),
+            ca_file: Some(PathBuf::new()),
+            currency: Some(String::new()),
+            prices: Prices {
+                input_price: Some(1.0),
+                cached_price: Some(1.0),
+                output_price: Some(1.0),
+                character_price: Some(1.0),
+            },
+        };
+        let text = |key: &str| match key {
+            "kind" | "key_env" | "key_file" | "ca_file" | "currency" => format!("{key} = ''\n"),
+            key if key.ends_with("price") || key == "timeout" || key == "backoff" => format!("{key} = 1.0\n"),
+            key => format!("{key} = 1\n"),
+        };
+        let settings: String = COMMON_KEYS.iter().map(|key| text(key)).collect();
+        assert_eq!(service(&settings).unwrap().common, all);
+    }
 }

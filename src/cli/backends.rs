@@ -1,12 +1,13 @@
 //! `duizhao backends`
 
+use super::glossary::LayerArgs;
 use super::service::service;
 use super::{Cli, CommandError, Outcome, print};
 use crate::article::BlockKind;
 use crate::backend::{self, Ask, Document, KINDS, Limits, Meter, Request, Sentence, Setup};
 use crate::check::Terms;
 use crate::config::Config;
-use crate::glossary::{Glossary, Termbase};
+use crate::glossary::Termbase;
 use clap::Subcommand;
 use std::time::Instant;
 
@@ -32,6 +33,8 @@ struct TestArgs {
     /// The sentence
     #[arg(default_value = SENTENCE)]
     sentence: String,
+    #[command(flatten)]
+    layers: LayerArgs,
 }
 
 /// A sentence with terms, a name, a place and a number.
@@ -50,7 +53,8 @@ fn list(config: &Config) -> Result<Outcome, CommandError> {
     for (name, table) in &config.backend.services {
         let kind = table.get("kind").and_then(toml::Value::as_str).unwrap_or(name);
         let text = |key: &str| table.get(key).and_then(toml::Value::as_str).unwrap_or_default();
-        let shown = [text("model"), text("base_url"), text("url")].join(" ");
+        let address = |key: &str| backend::shown_address(text(key));
+        let shown = [text("model").to_owned(), address("base_url"), address("url")].join(" ");
         let mark = if name == used { "*" } else { " " };
         print::text(format_args!("{mark} {}  {}  {}", print::pad(name, 16), print::pad(kind, 14), shown.trim()))?;
     }
@@ -65,7 +69,7 @@ fn list(config: &Config) -> Result<Outcome, CommandError> {
 fn test(args: &TestArgs, cli: &Cli, config: &Config) -> Result<Outcome, CommandError> {
     let service = service(cli, config, &args.name)?;
     let backend = backend::open(&service, &Setup::default())?;
-    let termbase = Termbase::new(Glossary::built_in()?)?;
+    let termbase = Termbase::new(args.layers.glossary(config)?)?;
     let hits = termbase.matcher.hits(&args.sentence);
     let sentence =
         Sentence { text: &args.sentence, kind: BlockKind::Paragraph, block: Some(0), hits: &hits, damage: &[] };
@@ -76,6 +80,14 @@ fn test(args: &TestArgs, cli: &Cli, config: &Config) -> Result<Outcome, CommandE
     let runtime = runtime.map_err(|error| CommandError::Failed(format!("no runtime: {error}")))?;
     let reply = runtime.block_on(backend.translate(request))?;
     let elapsed = start.elapsed();
+    let target = match reply.into_iter().next() {
+        Some(Ok(target)) => target,
+        Some(Err(failure)) => {
+            let hint = failure.hint.unwrap_or_else(|| "`--debug` shows what was sent and what came".to_owned());
+            return Err(CommandError::Failed(format!("{}: {}\nhint: {hint}", args.name, failure.what)));
+        }
+        None => return Err(CommandError::Failed(format!("{}: no answer came", args.name))),
+    };
     let about = |label: &str, text: &str| print::text(format_args!("{} {text}", print::pad(label, 12)));
     about("backend", &args.name)?;
     about("kind", &service.kind)?;
@@ -83,11 +95,6 @@ fn test(args: &TestArgs, cli: &Cli, config: &Config) -> Result<Outcome, CommandE
         about("model", model)?;
     }
     about("sentence", &args.sentence)?;
-    let target = match reply.into_iter().next() {
-        Some(Ok(target)) => target,
-        Some(Err(failure)) => return Err(CommandError::Failed(format!("{}: {}", args.name, failure.0))),
-        None => return Err(CommandError::Failed(format!("{}: no answer came", args.name))),
-    };
     about("reply", &target)?;
     let verdict = Terms { termbase: &termbase }.check(&args.sentence, &target);
     about("terms", &format!("{} of {} obeyed", verdict.obeyed, verdict.asked))?;

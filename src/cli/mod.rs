@@ -183,10 +183,14 @@ pub fn command() -> clap::Command {
 const HIDDEN: &str = ".duizhao";
 
 impl Cli {
-    /// A hidden folder beside the settings that git leaves alone. It may not be there yet.
+    /// Where the hidden folder beside the settings is, or would be.
+    fn hidden_path(&self) -> PathBuf {
+        self.config.as_deref().and_then(Path::parent).unwrap_or(Path::new("")).join(HIDDEN)
+    }
+
+    /// The hidden folder beside the settings, which git leaves alone; made if it can be.
     fn hidden_folder(&self) -> PathBuf {
-        let project = self.config.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
-        let folder = project.join(HIDDEN);
+        let folder = self.hidden_path();
         let ignore = folder.join(".gitignore");
         if !ignore.exists() {
             // Without it the folder is only visible to git; where it cannot be made, what needs it says so.

@@ -48,7 +48,7 @@ impl Column {
 }
 
 /// The columns, in order.
-static COLUMNS: [Column; 9] = [
+static COLUMNS: [Column; 10] = [
     Column { head: "sentences", width: 9, shown: |_| true, cell: |counts, _| counts.sentences.to_string() },
     Column {
         head: "known",
@@ -80,6 +80,12 @@ static COLUMNS: [Column; 9] = [
         width: 9,
         shown: |report| report.sum.usage.tokens() > 0,
         cell: |counts, _| counts.usage.tokens().to_string(),
+    },
+    Column {
+        head: "characters",
+        width: 10,
+        shown: |report| report.sum.usage.characters > 0 && report.sum.usage.tokens() == 0,
+        cell: |counts, _| counts.usage.characters.to_string(),
     },
     Column {
         head: "cost",
@@ -227,7 +233,8 @@ impl Report {
             remarks.extend(self.accuracy.and_then(|accuracy| accuracy.percent()).map(|percent| {
                 format!("estimates for this backend so far: {percent:.0}% of the tokens that it counted")
             }));
-            remarks.push("nothing was sent".to_owned());
+            remarks
+                .push("nothing was sent; what is asked for again, because terms were broken, comes on top".to_owned());
         }
         remarks
     }
@@ -259,6 +266,7 @@ impl Report {
             failed_sentences: self.sum.failed,
             terms: self.sum.terms,
             findings: self.sum.findings,
+            dry_run: self.dry_run,
             used: self.used(&self.sum.usage, self.sum.adherence),
             seconds: self.sum.elapsed.as_secs_f64(),
         })
@@ -305,6 +313,7 @@ struct JsonSum {
     failed_sentences: usize,
     terms: usize,
     findings: usize,
+    dry_run: bool,
     #[serde(flatten)]
     used: JsonUsed,
     seconds: f64,

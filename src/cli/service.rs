@@ -16,7 +16,7 @@ pub(super) struct BackendArgs {
     #[arg(short, long, value_name = "NAME", env = "DUIZHAO_BACKEND", hide_env_values = true)]
     backend: Option<String>,
     /// Stop before this cost could be exceeded, in the currency of the settings' prices
-    #[arg(long, value_name = "COST")]
+    #[arg(long, value_name = "COST", value_parser = cost)]
     max_cost: Option<f64>,
     /// Stop after this many requests, those that fail included
     #[arg(long, value_name = "N")]
@@ -24,7 +24,7 @@ pub(super) struct BackendArgs {
     /// Stop before more than this many characters are sent
     #[arg(long, value_name = "N")]
     max_chars: Option<u64>,
-    /// Translate anew what was translated before
+    /// Translate anew what was translated before; interrupted, it begins anew the next time
     #[arg(long)]
     anew: bool,
 }
@@ -39,17 +39,35 @@ pub(super) struct Opened {
 }
 
 impl BackendArgs {
-    /// Sets the backend up; nothing is sent.
-    pub(super) fn open(&self, cli: &Cli, config: &Config) -> Result<Opened, CommandError> {
+    /// Sets the backend up; nothing is sent, and with `dry_run` nothing written.
+    pub(super) fn open(&self, cli: &Cli, config: &Config, dry_run: bool) -> Result<Opened, CommandError> {
         let name = self.backend.as_deref().or(config.backend.name.as_deref()).unwrap_or("mock");
         let service = service(cli, config, name)?;
-        let offline = Kind::named(&service.kind).is_some_and(|kind| kind.offline);
-        let log = if offline { None } else { Some(Arc::new(ReplyLog::open(&cli.hidden_folder().join(LOG))?)) };
+        let log = self.log(cli, &service, dry_run)?;
         let caps = Caps { cost: self.max_cost, requests: self.max_requests, characters: self.max_chars };
-        let setup = Setup { caps, stop: Stop::default(), log: log.clone(), anew: self.anew };
+        let setup = Setup { caps, stop: Stop::default(), log: log.clone() };
         let backend = backend::open(&service, &setup)?;
         Ok(Opened { backend, service, stop: setup.stop, log })
     }
+
+    /// The log of replies; `None` for a backend that is offline, and where a dry run would have to make one.
+    fn log(&self, cli: &Cli, service: &Service, dry_run: bool) -> Result<Option<Arc<ReplyLog>>, CommandError> {
+        let offline = Kind::named(&service.kind).is_some_and(|kind| kind.offline);
+        if offline || (dry_run && !cli.hidden_path().join(LOG).exists()) {
+            return Ok(None);
+        }
+        let log = ReplyLog::open(&cli.hidden_folder().join(LOG))?;
+        if self.anew {
+            log.forget();
+        }
+        Ok(Some(Arc::new(log)))
+    }
+}
+
+/// A cost that can be compared.
+fn cost(text: &str) -> Result<f64, String> {
+    let cost = text.parse().ok().filter(|cost: &f64| cost.is_finite() && *cost >= 0.0);
+    cost.ok_or_else(|| "it must be a number, and not below zero".to_owned())
 }
 
 /// The settings of a backend, traced if the command line asks for it.

@@ -54,7 +54,7 @@ const MOST_JOBS: usize = 256;
 
 pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
     let config = cli.settings()?;
-    let Opened { backend, service, stop, log } = args.backend.open(cli, &config)?;
+    let Opened { backend, service, stop, log } = args.backend.open(cli, &config, args.dry_run)?;
     let pipeline = Arc::new(pipeline(args, &config, cli.quiet, backend, &stop)?);
     let inputs = args.input.inputs.clone();
     let mut display = Display::new(&inputs, cli.quiet);

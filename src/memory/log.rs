@@ -107,6 +107,11 @@ impl ReplyLog {
         Ok(Self { path: path.to_owned(), state: Mutex::new(state) })
     }
 
+    /// Takes no translation that is there for known; those to come are.
+    pub fn forget(&self) {
+        self.state().places.clear();
+    }
+
     /// The translation with this fingerprint; the latest, if it was made several times.
     pub fn get(&self, fingerprint: Fingerprint) -> Result<Option<String>, LogError> {
         self.state().get(fingerprint).map_err(|cause| self.error(cause))
@@ -117,13 +122,13 @@ impl ReplyLog {
         self.state().places.contains_key(&fingerprint)
     }
 
-    /// Appends the translations of one reply, and what its request used. They are on disk when this returns, though a
+    /// Appends the translations of one reply, and how good its estimate was if that is known. They are on disk when this returns, though a
     /// power cut may lose those of the last second.
     pub fn put(
         &self,
         backend: &str,
         replies: &[(Fingerprint, Record<'_>)],
-        accuracy: Accuracy,
+        accuracy: Option<Accuracy>,
     ) -> Result<(), LogError> {
         self.state().put(backend, replies, accuracy).map_err(|cause| self.error(cause))
     }
@@ -155,6 +160,9 @@ impl State {
             std::fs::create_dir_all(folder)?;
         }
         let file = File::options().create(true).read(true).append(true).open(path)?;
+        // A file system that cannot lock is found out before anything is paid for.
+        file.lock()?;
+        file.unlock()?;
         let mut state = Self { file, places: HashMap::new(), accuracy: HashMap::new(), synced: Instant::now() };
         state.read()?;
         Ok(state)
@@ -190,13 +198,10 @@ impl State {
         }
     }
 
-    /// Requests whose tokens the service did not count say nothing of estimates.
     fn count(&mut self, backend: &str, more: Accuracy) {
-        if more.counted_tokens > 0 {
-            let sum = self.accuracy.entry(backend.to_owned()).or_default();
-            sum.estimated_tokens += more.estimated_tokens;
-            sum.counted_tokens += more.counted_tokens;
-        }
+        let sum = self.accuracy.entry(backend.to_owned()).or_default();
+        sum.estimated_tokens += more.estimated_tokens;
+        sum.counted_tokens += more.counted_tokens;
     }
 
     fn get(&mut self, fingerprint: Fingerprint) -> io::Result<Option<String>> {
@@ -209,12 +214,17 @@ impl State {
         Ok(line.target.filter(|_| asked).map(Cow::into_owned))
     }
 
-    fn put(&mut self, backend: &str, replies: &[(Fingerprint, Record<'_>)], accuracy: Accuracy) -> io::Result<()> {
+    fn put(
+        &mut self,
+        backend: &str,
+        replies: &[(Fingerprint, Record<'_>)],
+        accuracy: Option<Accuracy>,
+    ) -> io::Result<()> {
         self.file.lock()?;
         let written = self.append(backend, replies, accuracy);
         self.file.unlock()?;
         written?;
-        self.count(backend, accuracy);
+        self.count(backend, accuracy.unwrap_or_default());
         if self.synced.elapsed() >= SYNC_EVERY {
             self.file.sync_data()?;
             self.synced = Instant::now();
@@ -222,13 +232,18 @@ impl State {
         Ok(())
     }
 
-    fn append(&mut self, backend: &str, replies: &[(Fingerprint, Record<'_>)], accuracy: Accuracy) -> io::Result<()> {
+    fn append(
+        &mut self,
+        backend: &str,
+        replies: &[(Fingerprint, Record<'_>)],
+        accuracy: Option<Accuracy>,
+    ) -> io::Result<()> {
         #[derive(Serialize)]
         struct Request<'a> {
             request: &'a str,
             at: u64,
             #[serde(flatten)]
-            accuracy: Accuracy,
+            accuracy: Option<Accuracy>,
         }
         let mut start = self.file.seek(SeekFrom::End(0))?;
         let mut lines = Vec::new();
@@ -265,10 +280,13 @@ impl State {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::memory::Dependencies;
     use proptest::prelude::*;
 
     fn key(text: &str) -> Fingerprint {
-        Fingerprint::of(text, "", &[], &[])
+        let kind = crate::article::BlockKind::Paragraph;
+        let (damaged, terms, violations) = (vec![], vec![], &[][..]);
+        Fingerprint::of(&Dependencies { source: text, kind, damaged, identity: "", terms, violations })
     }
 
     fn put(log: &ReplyLog, pairs: &[(&str, &str)], counted_tokens: u64) {
@@ -278,7 +296,8 @@ mod tests {
             Record { key: &keys[i], source, target, article: "a.txt", sentence: i, backend: "b", model: None }
         };
         let records: Vec<_> = (0..pairs.len()).map(|i| (key(pairs[i].0), record(i))).collect();
-        log.put("b", &records, Accuracy { estimated_tokens: 10, counted_tokens }).unwrap();
+        let accuracy = (counted_tokens > 0).then_some(Accuracy { estimated_tokens: 10, counted_tokens });
+        log.put("b", &records, accuracy).unwrap();
     }
 
     fn get(log: &ReplyLog, source: &str) -> Option<String> {

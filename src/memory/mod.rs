@@ -3,5 +3,5 @@
 mod fingerprint;
 mod log;
 
-pub use fingerprint::Fingerprint;
+pub use fingerprint::{Dependencies, Fingerprint};
 pub use log::{Accuracy, LogError, Record, ReplyLog};

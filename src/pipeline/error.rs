@@ -1,6 +1,6 @@
 //! Why an article has no edition.
 
-use crate::backend::{BackendError, Class};
+use crate::backend::BackendError;
 use crate::glossary::GlossaryError;
 use crate::source::SourceError;
 use std::path::{Path, PathBuf};
@@ -23,12 +23,12 @@ pub enum ArticleError {
         cause: BackendError,
     },
     /// The run stopped before the article was done.
-    #[error("{path}: not finished: {reason}\nhint: run again: what came back is kept", path = path.display())]
+    #[error("{path}: not finished: {cause}", path = path.display())]
     Unfinished {
         /// The input.
         path: PathBuf,
         /// Why the run stopped.
-        reason: String,
+        cause: BackendError,
     },
     /// The article's own glossary file is wrong.
     #[error("{cause}")]
@@ -85,12 +85,10 @@ impl EditionError {
     pub(super) fn of(self, path: &Path) -> ArticleError {
         match self {
             Self::NoText => ArticleError::NoText(path.to_owned()),
-            Self::Backend(cause) => match cause.class {
-                Class::Final | Class::Stopped => ArticleError::Unfinished { path: path.to_owned(), reason: cause.what },
-                Class::Passing | Class::Busy(_) | Class::Split | Class::Unsupported => {
-                    ArticleError::Backend { path: path.to_owned(), cause }
-                }
-            },
+            Self::Backend(cause) if cause.class.stops_the_run() => {
+                ArticleError::Unfinished { path: path.to_owned(), cause }
+            }
+            Self::Backend(cause) => ArticleError::Backend { path: path.to_owned(), cause },
         }
     }
 }

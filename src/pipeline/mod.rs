@@ -33,6 +33,9 @@ use tokio::task::JoinSet;
 const GLOSS_NOTICE: &str =
     "Gloss, not a translation: each word stands where the Chinese has it, for reading beside the original.";
 
+/// Most rows that wait for an earlier article to be done.
+const MOST_WAITING: usize = 1024;
+
 /// How a batch is to be done.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -102,8 +105,8 @@ impl Pipeline {
     /// Translates every input and gives each one's row to `report`, in the order of the inputs.
     ///
     /// One bad article is a row with an error and stops nothing. What is written does not depend on the number of
-    /// jobs. Memory holds the articles under way, as many as there are jobs and requests at once, and a hash of each
-    /// edition's name.
+    /// jobs. Memory holds the articles under way, as many as there are jobs and requests at once, the rows of some that
+    /// are done before an earlier one, and a hash of each edition's name.
     ///
     /// # Panics
     ///
@@ -121,7 +124,7 @@ impl Pipeline {
         runtime.block_on(async {
             let mut tasks = JoinSet::new();
             loop {
-                while tasks.len() < under_way && self.stop.reason().is_none() {
+                while tasks.len() < under_way && waiting.len() < MOST_WAITING && self.stop.reason().is_none() {
                     let Some((index, input)) = inputs.next() else { break };
                     let input = input.and_then(|input| self.not_taken(input, &mut taken));
                     let pipeline = Arc::clone(self);
@@ -251,11 +254,13 @@ impl Pipeline {
         targets: Vec<Translation>,
     ) -> Result<Vec<Translation>, BackendError> {
         let (asked, came) = (sentences.len(), targets.len());
-        let error = |what: String| Err(BackendError::mismatch(self.backend.name(), what));
+        let error = |what: String| BackendError::mismatch(self.backend.name(), what);
         match targets.iter().find_map(|target| target.as_ref().err()) {
-            _ if asked != came => error(format!("{came} translations came for {asked} sentences")),
-            Some(Failure(why)) if targets.iter().all(Result::is_err) => {
-                error(format!("no sentence was translated: {why}"))
+            _ if asked != came => Err(error(format!("{came} translations came for {asked} sentences"))),
+            Some(failure) if targets.iter().all(Result::is_err) => {
+                let error = error(format!("no sentence was translated: {}", failure.what));
+                let hint = failure.hint.clone().unwrap_or_else(|| error.hint.clone());
+                Err(BackendError { hint, ..error })
             }
             Some(_) | None => Ok(targets),
         }
@@ -329,7 +334,7 @@ impl Pipeline {
 
 fn untranslated(source: &str, failure: &Failure) -> Finding {
     let span = Span::new(0, source.len());
-    Finding { check: "backend", severity: Severity::Error, span, message: format!("not translated: {}", failure.0) }
+    Finding { check: "backend", severity: Severity::Error, span, message: format!("not translated: {}", failure.what) }
 }
 
 fn edition_path(output: &Path, input: &Input) -> PathBuf {

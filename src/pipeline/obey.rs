@@ -1,7 +1,7 @@
 //! Terms obeyed: a sentence whose translation breaks the glossary is asked for once more, with what was wrong.
 
 use crate::article::{Finding, Severity};
-use crate::backend::{Ask, Backend, Reply, Request, Wrapper};
+use crate::backend::{Ask, Backend, Meter, Reply, Request, Usage, Wrapper};
 use crate::check::Terms;
 
 /// Asks again for translations that miss a confirmed term or use a forbidden form.
@@ -40,7 +40,12 @@ impl Wrapper for Obey {
             }
             let asks: Vec<Ask<'_>> =
                 wrong.iter().map(|(i, violations)| Ask { sentence: request.asks[*i].sentence, violations }).collect();
-            let second = self.inner.translate(Request { asks: &asks, ..request }).await?;
+            let meter = Meter::default();
+            let second = self.inner.translate(Request { asks: &asks, meter: &meter, ..request }).await;
+            // A sentence is known once, however often it is asked for.
+            request.meter.add(Usage { known: 0, ..meter.read() });
+            // A run that stops here has the first translations all the same.
+            let Ok(second) = second else { return Ok(translations) };
             for ((i, before), text) in wrong.iter().zip(second) {
                 let source = request.document.sentences[request.asks[*i].sentence].text;
                 if text.as_ref().is_ok_and(|text| violations(&request, source, text).len() < before.len()) {

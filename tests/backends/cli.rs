@@ -120,9 +120,9 @@ async fn a_limit_stops_cleanly_and_the_next_run_goes_on() {
     assert_eq!((code, requests(&server).await), (Some(1), 5));
     assert_eq!(
         err,
-        "error: chat: the next request could exceed `--max-requests`\nhint: run again with a higher `--max-requests`\n"
+        "error: chat: the next request could exceed `--max-requests`\nhint: run again with a higher `--max-requests`: what came back is kept\n"
     );
-    assert!(out.contains("not finished: the next request could exceed"), "{out}");
+    assert!(out.contains("not finished: chat: the next request could exceed"), "{out}");
     let (code, out, _) = outcome(folder.path(), &JSON).await;
     assert_eq!((code, requests(&server).await), (Some(0), 8));
     assert_eq!(sum(&out)["requests"], 3);
@@ -132,11 +132,9 @@ async fn a_limit_stops_cleanly_and_the_next_run_goes_on() {
 async fn a_translation_that_breaks_a_term_is_asked_for_once_more_with_what_was_wrong() {
     let server = server(|_, body| {
         let text = String::from_utf8_lossy(body).into_owned();
-        let says = |answer: &str| ok(answer_all(body, answer));
-        match text.contains("is not rendered as") {
-            true => says("Sentence 3 is about the progress of epidemic prevention work."),
-            false => says("Sentence 3 is about the progress of fighting the disease."),
-        }
+        let about = if text.contains("is not rendered as") { "epidemic prevention" } else { "fighting the disease" };
+        let english = |n: usize| format!("Sentence {n} is about the progress of {about}.");
+        ok(answer(&asked(body).into_iter().map(|(id, n)| (id, english(n))).collect::<Vec<_>>()))
     })
     .await;
     let folder = project(&server, 1, "max_sentences = 1\n");
@@ -155,11 +153,6 @@ async fn a_translation_that_breaks_a_term_is_asked_for_once_more_with_what_was_w
     // What was mended is known too.
     assert_eq!(outcome(folder.path(), &[&JSON[..], &["--glossary", "t.csv"]].concat()).await.0, Some(0));
     assert_eq!(requests(&server).await, 16);
-}
-
-/// The same answer to all sentences asked for.
-fn answer_all(body: &[u8], text: &str) -> Value {
-    answer(&asked(body).into_iter().map(|(id, _)| (id, text.to_owned())).collect::<Vec<_>>())
 }
 
 #[tokio::test(flavor = "multi_thread")]

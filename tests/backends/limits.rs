@@ -45,6 +45,20 @@ async fn the_cost_stays_below_its_limit() {
 }
 
 #[tokio::test]
+async fn a_model_that_costs_more_than_thought_is_reckoned_with() {
+    let server = server(|_, body| {
+        let mut reply = right(body);
+        reply["usage"]["completion_tokens"] = 2000.into();
+        ok(reply)
+    })
+    .await;
+    // Each costs 0.2 and a little; the first shows it.
+    let setup = caps(Caps { cost: Some(1.0), ..Caps::default() });
+    run_with(&service(&server.uri(), PRICES), setup, 100).await.was_stopped(&["--max-cost"]);
+    assert_eq!(requests(&server).await, 4);
+}
+
+#[tokio::test]
 async fn characters_are_never_more_than_allowed() {
     let server = server(|_, body| ok(right(body))).await;
     let length = sentences(1)[0].chars().count() as u64;
@@ -73,8 +87,60 @@ async fn a_service_that_is_gone_stops_the_run() {
 async fn nothing_usable_stops_the_run() {
     let server = server(|_, _| ok(crate::server::chat("{\"s1\": \"你好\"}", "stop"))).await;
     let settings = "max_sentences = 1\nconcurrency = 1";
-    run(&server.uri(), settings, 100).await.was_stopped(&["none of the first 8 sentences was translated"]);
+    run(&server.uri(), settings, 100).await.was_stopped(&["8 sentences in a row were not translated"]);
     assert_eq!(requests(&server).await, 8);
+}
+
+#[tokio::test]
+async fn a_remark_for_every_request_is_no_translation() {
+    let remark = "The server is overloaded right now, please try again later.";
+    let server = server(move |_, body| {
+        let ids = crate::server::asked(body).into_iter().map(|(id, _)| (id, remark.to_owned()));
+        ok(crate::server::answer(&ids.collect::<Vec<_>>()))
+    })
+    .await;
+    let run = run(&server.uri(), "max_sentences = 1\nconcurrency = 1", 4).await;
+    let texts = run.result.expect("an answer for each sentence");
+    assert_eq!(texts.iter().filter(|text| text.is_err()).count(), 3, "{texts:?}");
+}
+
+#[tokio::test]
+async fn a_sentence_that_the_service_fails_on_does_not_take_others_with_it() {
+    let server = server(|_, body| match crate::server::asked(body).iter().any(|(_, n)| *n == 7) {
+        true => ResponseTemplate::new(500),
+        false => ok(right(body)),
+    })
+    .await;
+    let run = run(&server.uri(), "retries = 1", 8).await;
+    let texts = run.texts();
+    assert_eq!(texts.iter().filter(|text| text.is_ok()).count(), 7, "{run:?}");
+    // One to four; five to eight twice, five and six, seven and eight twice, seven twice, eight.
+    assert_eq!(requests(&server).await, 1 + 2 + 1 + 2 + 2 + 1);
+}
+
+#[tokio::test]
+async fn a_busy_service_is_asked_by_fewer_at_once() {
+    // Takes two at once, and then answers after a while.
+    let now = Arc::new(AtomicUsize::new(0));
+    let (address, count) = crate::server::raw(move |n, mut stream| {
+        let now = Arc::clone(&now);
+        async move {
+            if now.fetch_add(1, Ordering::SeqCst) >= 2 {
+                now.fetch_sub(1, Ordering::SeqCst);
+                let busy = b"HTTP/1.1 429 Too Many Requests\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
+                return tokio::io::AsyncWriteExt::write_all(&mut stream, busy).await;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            now.fetch_sub(1, Ordering::SeqCst);
+            let reply = crate::server::chat(&format!("{{\"s1\": \"{}\"}}", english(n)), "stop");
+            crate::server::send_json(stream, &reply).await
+        }
+    })
+    .await;
+    let settings = "max_sentences = 1\nconcurrency = 16\nretries = 12\nbackoff = 0.02";
+    let run = run(&address, settings, 60).await;
+    assert!(run.result.is_ok_and(|texts| texts.iter().all(Result::is_ok)));
+    assert!(count.load(Ordering::SeqCst) < 240, "{count:?} requests for 60 sentences");
 }
 
 #[tokio::test]
@@ -82,13 +148,13 @@ async fn no_more_requests_than_allowed_are_on_their_way() {
     let (now, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
     let (address, _) = crate::server::raw({
         let (now, most) = (Arc::clone(&now), Arc::clone(&most));
-        move |_, stream| {
+        move |n, stream| {
             let (now, most) = (Arc::clone(&now), Arc::clone(&most));
             async move {
                 most.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
                 tokio::time::sleep(Duration::from_millis(30)).await;
                 now.fetch_sub(1, Ordering::SeqCst);
-                let reply = crate::server::chat(&format!("{{\"s1\": \"{}\"}}", english(1)), "stop");
+                let reply = crate::server::chat(&format!("{{\"s1\": \"{}\"}}", english(n)), "stop");
                 crate::server::send_json(stream, &reply).await
             }
         }
@@ -120,6 +186,23 @@ async fn what_came_back_is_not_paid_for_again() {
     run.is_right();
     assert_eq!((run.usage.known, run.usage.requests), (7, 13));
     assert_eq!(requests(&server).await, 20);
+}
+
+#[tokio::test]
+async fn sentences_that_are_refused_for_good_stop_no_later_run() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let log = || Some(Arc::new(ReplyLog::open(&folder.path().join("replies.jsonl")).expect("a log")));
+    let server = server(|_, body| match crate::server::asked(body).iter().any(|(_, n)| *n > 2) {
+        true => ResponseTemplate::new(200).set_body_string("nothing"),
+        false => ok(right(body)),
+    })
+    .await;
+    let service = service(&server.uri(), "max_sentences = 1\nconcurrency = 1");
+    for known in [0, 2] {
+        let run = run_with(&service, Setup { log: log(), ..Setup::default() }, 14).await;
+        assert_eq!(run.texts().iter().filter(|text| text.is_ok()).count(), 2);
+        assert_eq!(run.usage.known, known);
+    }
 }
 
 #[tokio::test]

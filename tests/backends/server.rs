@@ -150,7 +150,7 @@ impl Run {
         for (i, translation) in translations.iter().enumerate() {
             assert!(translation.as_ref().map_or(true, |text| *text == english(i + 1)), "{translations:?}");
         }
-        translations.iter().map(|t| t.as_ref().map(|_| ()).map_err(|failure| failure.0.as_str())).collect()
+        translations.iter().map(|t| t.as_ref().map(|_| ()).map_err(|failure| failure.what.as_str())).collect()
     }
 
     /// Every sentence has its own translation.

@@ -218,7 +218,7 @@ fn answer(line: &[u8]) -> Option<Answer> {
     }
     let Line { id, en, error } = serde_json::from_slice(line).ok()?;
     match (en, error) {
-        (_, Some(error)) => Some((id, Err(Failure(short(&error, 300))))),
+        (_, Some(error)) => Some((id, Err(Failure::bad(short(&error, 300))))),
         (Some(en), None) => Some((id, Ok(en))),
         (None, None) => None,
     }
@@ -234,8 +234,7 @@ mod tests {
 
     #[track_caller]
     fn check(line: &str, expected: Option<(&str, Result<&str, &str>)>) {
-        let expected = expected
-            .map(|(id, answer)| (id.to_owned(), answer.map(str::to_owned).map_err(|why| Failure(why.to_owned()))));
+        let expected = expected.map(|(id, answer)| (id.to_owned(), answer.map(str::to_owned).map_err(Failure::bad)));
         assert_eq!(answer(line.as_bytes()), expected, "{line}");
     }
 

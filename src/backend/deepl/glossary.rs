@@ -1,7 +1,7 @@
 //! Glossaries on DeepL's side: one for each set of terms, made when it is first needed and found again by its name.
 
 use crate::backend::wire::transport::{Answer, Http};
-use crate::backend::{BackendError, Class};
+use crate::backend::{BackendError, Class, Meter, Request, Usage};
 use crate::english::is_literal;
 use crate::glossary::Term;
 use crate::glossary::exchange::deepl_entries;
@@ -32,15 +32,15 @@ pub(super) struct Glossaries {
 }
 
 impl Glossaries {
-    /// The id of the glossary of these terms, which is found or made if need be.
-    pub(super) async fn id(&self, name: &str, http: &Http, terms: &[Term]) -> Result<Id, BackendError> {
-        let terms: Vec<&Term> = terms.iter().filter(|term| holdable(term)).collect();
+    /// The id of the glossary of a request's terms, which is found or made if need be.
+    pub(super) async fn id(&self, name: &str, http: &Http, request: &Request<'_>) -> Result<Id, BackendError> {
+        let terms: Vec<&Term> = request.terms().iter().filter(|term| holdable(term)).collect();
         let hash = hash(&terms);
         let cell = {
             let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(known.entry(hash).or_default())
         };
-        let server = Server { name, http };
+        let server = Server { name, http, meter: request.meter };
         cell.get_or_try_init(|| server.id(&terms)).await.cloned()
     }
 }
@@ -91,6 +91,7 @@ impl Made {
 struct Server<'a> {
     name: &'a str,
     http: &'a Http,
+    meter: &'a Meter,
 }
 
 impl Server<'_> {
@@ -116,6 +117,7 @@ impl Server<'_> {
     }
 
     async fn list(&self) -> Result<Vec<Made>, BackendError> {
+        self.meter.add(Usage { requests: 1, ..Usage::default() });
         let answer = self.http.send(Method::GET, self.http.url(PATH), &[], None).await;
         self.read::<List>(answer).map(|list| list.glossaries)
     }
@@ -129,6 +131,7 @@ impl Server<'_> {
             "entries": entries,
             "entries_format": "tsv",
         });
+        self.meter.add(Usage { requests: 1, ..Usage::default() });
         self.read(self.http.send(Method::POST, self.http.url(PATH), &[], Some(&body)).await)
     }
 

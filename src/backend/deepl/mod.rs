@@ -6,7 +6,7 @@ mod glossary;
 
 use super::settings::{Service, SetupError};
 use super::wire::transport::{Auth, Http};
-use super::{Account, Backend, BackendError, Estimate, Kind, Limits, Reply, Request, Translation, Usage};
+use super::{Account, Ask, Backend, BackendError, Estimate, Kind, Limits, Reply, Request, Translation, Usage};
 use glossary::Glossaries;
 use reqwest::Method;
 use secrecy::{ExposeSecret, SecretString};
@@ -184,20 +184,20 @@ impl DeepL {
 
     async fn ask(&self, request: Request<'_>) -> Result<Vec<Translation>, BackendError> {
         let glossary = match &self.glossaries {
-            Some(glossaries) => glossaries.id(&self.name, &self.http, request.terms()).await?,
+            Some(glossaries) => glossaries.id(&self.name, &self.http, &request).await?,
             None => None,
         };
         let body = self.body(&request, glossary);
         let answer = self.http.send(Method::POST, self.http.url("v2/translate"), &[], Some(&body)).await?;
         let json = self.http.json(&answer)?;
-        let strange = |what: String| BackendError::mismatch(&self.name, what).billed();
+        let strange = |what: String| BackendError::mismatch(&self.name, what);
         let Answered { translations } =
             Answered::deserialize(&json).map_err(|_| strange("the reply holds no translations".to_owned()))?;
         let (asked, came) = (request.asks.len(), translations.len());
         if asked != came {
             return Err(strange(format!("{came} translations came for {asked} sentences")));
         }
-        let billed: Option<u64> = translations.iter().map(|translated| translated.billed_characters).sum();
+        let billed: Option<u64> = translations.iter().map(|translated| translated.billed_characters.as_u64()).sum();
         let characters = billed.unwrap_or_else(|| request.characters());
         request.meter.add(Usage { characters, ..Usage::default() });
         Ok(translations.into_iter().map(|translated| Ok(translated.text)).collect())
@@ -222,6 +222,10 @@ impl Backend for DeepL {
     /// DeepL cannot be told what was wrong, and translates a sentence alike each time.
     fn mends(&self) -> bool {
         false
+    }
+
+    fn tells_terms(&self, _: &Ask<'_>) -> bool {
+        self.glossaries.is_some()
     }
 
     fn identity(&self) -> String {
@@ -283,8 +287,9 @@ struct Answered {
 #[derive(Deserialize)]
 struct Translated {
     text: String,
-    /// Missing where a gateway stands before DeepL.
-    billed_characters: Option<u64>,
+    /// Missing where a gateway stands before DeepL; whatever it is, it must not cost the translation.
+    #[serde(default)]
+    billed_characters: Value,
 }
 
 /// What an account has used in its billing period.

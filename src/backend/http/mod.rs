@@ -6,12 +6,13 @@ mod template;
 use super::settings::{Service, SetupError};
 use super::wire::payload;
 use super::wire::transport::{Auth, Http, address, encoded};
-use super::{Backend, BackendError, Class, Estimate, Kind, Limits, Reply, Request, Translation, Usage};
+use super::{Ask, Backend, BackendError, Class, Estimate, Kind, Limits, Reply, Request, Translation, Usage};
 use reqwest::header::{HeaderName, HeaderValue};
 use reqwest::{Method, Url};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use template::{Body, Pattern, Place, Values};
 
@@ -77,9 +78,17 @@ impl Described {
             http: Http::new(service, &settings.url, key, &Auth::None)?,
             method: Method::from_bytes(method.as_bytes()).map_err(|_| service.wrong("method", "it is no method"))?,
             limits: if template.has(Place::Text) { Limits { sentences: 1, ..usual } } else { usual },
-            // Headers may hold secrets.
-            identity: json!(["http", settings.url, body, settings.pointers.answers, settings.pointers.answer])
-                .to_string(),
+            // Headers may hold secrets: of them only a hash.
+            identity: json!([
+                "http",
+                method,
+                settings.url,
+                crate::hex::encode(&Sha256::digest(json!(settings.headers).to_string())),
+                body,
+                settings.pointers.answers,
+                settings.pointers.answer,
+            ])
+            .to_string(),
             template,
             pointers: settings.pointers,
         })
@@ -118,6 +127,10 @@ impl Described {
 impl Backend for Described {
     fn name(&self) -> &str {
         &self.name
+    }
+
+    fn tells_terms(&self, _: &Ask<'_>) -> bool {
+        self.template.has_terms()
     }
 
     /// A described request has no place for what was wrong.
@@ -212,6 +225,10 @@ impl Template {
 
     fn has_texts(&self) -> bool {
         self.body.as_ref().is_some_and(Body::has_texts)
+    }
+
+    fn has_terms(&self) -> bool {
+        self.body.as_ref().is_some_and(Body::has_terms)
     }
 
     fn url(&self, values: &Values<'_>) -> Option<Url> {
@@ -470,7 +487,7 @@ mod tests {
             format!("{error} {} {}", lines.lock().unwrap(), backend.identity())
         };
         // Nothing listens at port 1.
-        for shown in [shown(&server.uri(), Class::Final), shown("http://127.0.0.1:1", Class::Passing)] {
+        for shown in [shown(&server.uri(), Class::Final), shown("http://127.0.0.1:1", Class::Unreachable)] {
             assert!(shown.contains("[key]"), "{shown}");
             for part in ["sk/one", "sk%2Fone", "three"] {
                 assert!(!shown.contains(part), "{part} in {shown}");
@@ -523,7 +540,14 @@ mod tests {
     fn the_identity_is_what_translations_depend_on() {
         let identity = |settings: &str| described(&format!("url = \"https://x/\"\n{settings}")).unwrap().identity();
         let one = identity("body = { q = \"{{texts}}\", at = 2020-01-28, k = \"{{key}}\" }");
-        assert_eq!(one, r#"["http","https://x/",{"at":"2020-01-28","k":"{{key}}","q":"{{texts}}"},"",""]"#);
+        assert!(
+            one.contains(r#""https://x/""#) && one.contains(r#"{"at":"2020-01-28","k":"{{key}}","q":"{{texts}}"}"#),
+            "{one}"
+        );
         assert_ne!(one, identity("body = { q = \"{{texts}}\", at = 2020-01-29, k = \"{{key}}\" }"));
+        let headed =
+            |value: &str| identity(&format!("body = \"{{{{texts}}}}\"\nheaders = {{ X-Model = \"{value}\" }}"));
+        assert_ne!(headed("small"), headed("large"));
+        assert!(!headed("small").contains("small"), "headers may hold secrets");
     }
 }

@@ -141,6 +141,11 @@ impl Body {
         self.any(&|part| matches!(part, Self::Texts))
     }
 
+    /// Whether the terms go into it.
+    pub(super) fn has_terms(&self) -> bool {
+        self.any(&|part| matches!(part, Self::Terms))
+    }
+
     fn any(&self, is: &impl Fn(&Self) -> bool) -> bool {
         is(self)
             || match self {

@@ -7,7 +7,9 @@ mod markup;
 
 use super::settings::{Service, SetupError};
 use super::wire::transport::{Auth, Http};
-use super::{Backend, BackendError, Class, Document, Estimate, Kind, Limits, Reply, Request, Translation, Usage};
+use super::{
+    Ask, Backend, BackendError, Class, Document, Estimate, Kind, Limits, Meter, Reply, Request, Translation, Usage,
+};
 use crate::han;
 use crate::script::{Converter, Script};
 use reqwest::Method;
@@ -82,7 +84,8 @@ impl LibreTranslate {
     }
 
     /// Asks the server for its languages.
-    async fn sources(&self) -> Result<Sources, BackendError> {
+    async fn sources(&self, meter: &Meter) -> Result<Sources, BackendError> {
+        meter.add(Usage { requests: 1, ..Usage::default() });
         let answer = self.http.send(Method::GET, self.http.url("languages"), &[], None).await;
         let json = answer.and_then(|answer| self.http.json(&answer)).map_err(BackendError::of_setup)?;
         let languages = Vec::<Language>::deserialize(&json).map_err(|_| {
@@ -98,14 +101,14 @@ impl LibreTranslate {
     }
 
     /// The server's code for an article's Chinese.
-    async fn source(&self, document: &Document<'_>) -> Result<&str, BackendError> {
-        let sources = self.sources.get_or_try_init(|| self.sources()).await?;
+    async fn source(&self, request: &Request<'_>) -> Result<&str, BackendError> {
+        let sources = self.sources.get_or_try_init(|| self.sources(request.meter)).await?;
         let one = sources.simplified == sources.traditional;
-        Ok(if !one && self.is_traditional(document) { &sources.traditional } else { &sources.simplified })
+        Ok(if !one && self.is_traditional(&request.document) { &sources.traditional } else { &sources.simplified })
     }
 
-    /// Whether an article is in traditional script: simplifying changes a third of its characters, and hardly any of
-    /// simplified text.
+    /// Whether an article is in traditional script: simplifying changes more than a tenth of its characters, and
+    /// hardly any of simplified text.
     fn is_traditional(&self, document: &Document<'_>) -> bool {
         let changed = |text: &str| {
             let simplified = self.simplifier.convert(text);
@@ -125,12 +128,12 @@ impl LibreTranslate {
     }
 
     async fn ask(&self, request: Request<'_>) -> Result<Vec<Translation>, BackendError> {
-        let source = self.source(&request.document).await?;
+        let source = self.source(&request).await?;
         let sent = sent(&request);
         let body = self.body(source, &sent);
         let answer = self.http.send(Method::POST, self.http.url("translate"), &[], Some(&body)).await?;
         let json = self.http.json(&answer)?;
-        let strange = |what: String| BackendError::mismatch(&self.name, what).billed();
+        let strange = |what: String| BackendError::mismatch(&self.name, what);
         let Answered { texts } =
             Answered::deserialize(&json).map_err(|_| strange("the reply holds no list of translations".to_owned()))?;
         if texts.len() != sent.len() {
@@ -145,6 +148,11 @@ impl LibreTranslate {
 impl Backend for LibreTranslate {
     fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Terms are marked only where a translation broke the glossary.
+    fn tells_terms(&self, ask: &Ask<'_>) -> bool {
+        !ask.violations.is_empty()
     }
 
     /// The server, since which model it has is its own business.

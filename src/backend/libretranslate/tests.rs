@@ -34,7 +34,7 @@ fn sentences_go_escaped_in_one_request_and_languages_are_asked_for_once() {
     asked(&["甲&乙。", "“是”<"], |request| {
         let replies = served.run(join_all((0..8).map(|_| backend.translate(request))));
         assert!(replies.into_iter().all(|reply| texts(reply) == ["A & B.", "\"Yes\""]));
-        assert_eq!(request.meter.read(), Usage { characters: 8 * 8, ..Usage::default() });
+        assert_eq!(request.meter.read(), Usage { requests: 1, characters: 8 * 8, ..Usage::default() });
     });
     assert_eq!(served.requests("GET", "/languages").len(), 1);
     let expected = json!({ "q": ["甲&amp;乙。", "“是”&lt;"], "source": "zh-Hans", "target": "en", "format": "html", "api_key": KEY });

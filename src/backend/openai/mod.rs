@@ -6,6 +6,7 @@
 mod prompt;
 mod reply;
 
+use super::error::short;
 use super::settings::{Service, SetupError};
 use super::wire::ids::{by_id, id};
 use super::wire::transport::{Answer, Auth, Http};
@@ -16,7 +17,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 
 /// The kind, as settings name it.
 pub(super) static KIND: Kind = Kind {
@@ -29,6 +30,9 @@ pub(super) static KIND: Kind = Kind {
 
 const BASE_URL: &str = "https://api.openai.com/v1";
 
+/// Fields of the request that `extra` cannot change.
+const SET: [&str; 4] = ["model", "messages", "response_format", "stream"];
+
 /// How the English is to sound where the settings do not say.
 const STYLE: &str = "Write American English.";
 
@@ -39,6 +43,9 @@ const LIMITS: Limits = Limits { sentences: 24, bytes: 1 << 20, tokens: 1500, con
 /// Prompts of this many tokens fit every server's context; a longer one that was counted as less than half of its
 /// estimate was cut off by the server, as Ollama does without a word.
 const SURELY_FITS: u64 = 512;
+
+/// A count of tokens above this is a mistake of the server.
+const MOST_TOKENS: f64 = 1e9;
 
 /// The tokens of an answer besides its translations, for each of them.
 const ANSWER_OVERHEAD: u64 = 8;
@@ -106,6 +113,8 @@ struct OpenAi {
     limits: Limits,
     /// Index of the rung that the server takes, as far as is known.
     rung: AtomicU8,
+    /// Whether the server takes a temperature, as far as is known.
+    tempered: AtomicBool,
 }
 
 impl OpenAi {
@@ -113,6 +122,9 @@ impl OpenAi {
         let settings: Settings = service.own()?;
         if settings.model.is_empty() {
             return Err(service.wrong("model", "it is missing"));
+        }
+        if let Some(key) = SET.iter().find(|key| settings.extra.contains_key(**key)) {
+            return Err(service.wrong("extra", &format!("`{key}` is the program's to set")));
         }
         let text = settings.prompt.as_deref().map(|path| service.read("prompt", path)).transpose()?;
         let template = Template::new(text.as_deref().unwrap_or(prompt::BUILT_IN));
@@ -123,6 +135,7 @@ impl OpenAi {
             template: template.map_err(|what| service.wrong("prompt", &what))?,
             limits: service.limits(LIMITS),
             rung: AtomicU8::new(settings.output as u8),
+            tempered: AtomicBool::new(true),
             settings,
         })
     }
@@ -131,8 +144,15 @@ impl OpenAi {
         Rung::ALL[usize::from(self.rung.load(Ordering::Relaxed))]
     }
 
-    /// Steps down after the server refused a rung, unless another request has; an error on the lowest one.
-    fn step_down(&self, from: Rung, error: BackendError) -> BackendError {
+    /// Makes the next request simpler if the server does not take this form: without a temperature, or a rung lower,
+    /// unless another request has done so. On the lowest rung the error stands for a request that cannot succeed.
+    fn simpler(&self, from: Rung, error: BackendError) -> BackendError {
+        if error.class != Class::Unsupported {
+            return error;
+        }
+        if error.what.contains("temperature") && self.tempered.swap(false, Ordering::Relaxed) {
+            return error;
+        }
         let class = if from == Rung::Text { Class::Split } else { Class::Unsupported };
         let next = (from as u8 + 1).min(Rung::Text as u8);
         // If it fails, another request has stepped down already.
@@ -148,7 +168,7 @@ impl OpenAi {
                 { "role": "user", "content": prompt::message(request) },
             ],
         });
-        if let Some(temperature) = self.settings.temperature {
+        if let Some(temperature) = self.settings.temperature.filter(|_| self.tempered.load(Ordering::Relaxed)) {
             body["temperature"] = temperature.into();
         }
         match rung {
@@ -166,35 +186,33 @@ impl OpenAi {
         let rung = self.rung();
         let body = self.body(&request, rung);
         let answer = self.http.send(Method::POST, self.http.url("chat/completions"), &[], Some(&body)).await?;
-        let json = self.http.json(&answer).map_err(|error| match error.class {
-            Class::Unsupported => self.step_down(rung, error),
-            _ => error,
-        })?;
-        let reply = ChatReply::deserialize(&json).unwrap_or_default();
-        let used = reply.usage.unwrap_or_default().read();
+        let json = self.http.json(&answer).map_err(|error| self.simpler(rung, error))?;
+        let used = used(&json);
         request.meter.add(used);
-        let content = self.content(&json, reply.choices, &answer)?;
+        let content = self.content(&json, &answer)?;
         let expected = self.estimate(request).usage.input_tokens;
         if used.input_tokens >= SURELY_FITS && used.input_tokens * 2 < expected {
             let what =
                 format!("the server read {} tokens of about {expected}: it cut the prompt off", used.input_tokens);
             let hint = "raise the server's context length (`num_ctx` in Ollama), or lower `max_sentences`";
-            return Err(BackendError::new(&self.name, Class::Split, what, hint));
+            return Err(BackendError::new(&self.name, Class::Split, what, hint).billed());
         }
         let asked = request.asks.len();
-        match (reply::answers(&content), reply::only_answer(&content)) {
+        // Where another form was asked for, a bare text is rather a remark.
+        let bare = reply::only_answer(&content).filter(|_| asked == 1 && rung == Rung::Text);
+        match (reply::answers(&content, asked), bare) {
             (Some(answers), _) => {
                 by_id(&self.name, asked, answers.into_iter().map(|(id, text)| (id, Ok(text))).collect())
             }
-            (None, Some(text)) if asked == 1 => Ok(vec![Ok(text)]),
-            (None, _) => Err(BackendError::mismatch(&self.name, "the answer is not in the form that was asked for")),
+            (None, Some(text)) => Ok(vec![Ok(text)]),
+            (None, None) => Err(BackendError::mismatch(&self.name, "the answer is not in the form that was asked for")),
         }
     }
 
     /// The text of the first choice, if the model ended it of itself.
-    fn content(&self, json: &Value, choices: Vec<Choice>, answer: &Answer) -> Result<String, BackendError> {
-        let error = |class, what: &str, hint: &str| Err(BackendError::new(&self.name, class, what, hint));
-        let Some(choice) = choices.into_iter().next() else {
+    fn content(&self, json: &Value, answer: &Answer) -> Result<String, BackendError> {
+        let error = |class, what: &str, hint: &str| Err(BackendError::new(&self.name, class, what, hint).billed());
+        let Some(choice) = json.pointer("/choices/0") else {
             // Some services send errors with status 200.
             return Err(match json.get("error") {
                 Some(_) => self.http.refused(400, answer),
@@ -202,8 +220,8 @@ impl OpenAi {
             });
         };
         let refuses = "the model refuses this text; translate it by hand, or with another backend";
-        match choice.finish_reason.as_deref().map(str::to_lowercase).as_deref() {
-            None | Some("stop" | "eos" | "end_turn") => {}
+        match choice["finish_reason"].as_str().map(str::to_lowercase).as_deref() {
+            None | Some("" | "stop" | "stop_sequence" | "eos" | "eos_token" | "end_turn" | "complete") => {}
             Some("length" | "max_tokens" | "model_context_window_exceeded") => {
                 let hint = "raise `max_tokens` under `extra`, or choose a model with longer answers";
                 return error(Class::Split, "the model's answer was cut off for its length", hint);
@@ -212,20 +230,50 @@ impl OpenAi {
                 return error(Class::Passing, "the service ran out of resources", "run again later");
             }
             Some("content_filter" | "safety" | "recitation" | "blocklist" | "prohibited_content" | "spii") => {
-                return error(Class::Split, "the service's filter stopped the answer", refuses);
+                return error(Class::Refused, "the service's filter stopped the answer", refuses);
             }
             Some(other) => {
-                let what = format!("the model ended with `{}`", other.chars().take(40).collect::<String>());
+                let what = format!("the model ended with `{}`", short(other, 40));
                 return error(Class::Split, &what, "choose another model");
             }
         }
-        if choice.message.refusal.is_some_and(|refusal| !refusal.is_empty()) {
-            return error(Class::Split, "the model refused to answer", refuses);
+        if choice["message"]["refusal"].as_str().is_some_and(|refusal| !refusal.is_empty()) {
+            return error(Class::Refused, "the model refused to answer", refuses);
         }
-        match choice.message.content {
-            Some(content) if !content.trim().is_empty() => Ok(content),
-            Some(_) | None => Err(BackendError::mismatch(&self.name, "the model's answer is empty")),
+        let content = text(&choice["message"]["content"]);
+        match content.trim().is_empty() {
+            false => Ok(content),
+            true => Err(BackendError::mismatch(&self.name, "the model's answer is empty")),
         }
+    }
+}
+
+/// A message's content: a text, or a list of parts with texts.
+fn text(content: &Value) -> String {
+    match content {
+        Value::Array(parts) => parts.iter().filter_map(|part| part["text"].as_str()).collect(),
+        content => content.as_str().unwrap_or_default().to_owned(),
+    }
+}
+
+/// Tokens as the service counts them; each field may be missing.
+fn used(json: &Value) -> Usage {
+    let count = |place: &str| {
+        let number = json.pointer(place)?;
+        let count = number.as_f64().filter(|count| (0.0..=MOST_TOKENS).contains(count))?;
+        Some(count as u64)
+    };
+    let input_tokens = count("/usage/prompt_tokens").unwrap_or(0);
+    let output_tokens = count("/usage/completion_tokens").unwrap_or(0);
+    // The second is DeepSeek's, the third Moonshot's.
+    let cached = ["prompt_tokens_details/cached_tokens", "prompt_cache_hit_tokens", "cached_tokens"];
+    let cached = cached.iter().find_map(|place| count(&format!("/usage/{place}"))).unwrap_or(0);
+    Usage {
+        counted: u64::from(input_tokens + output_tokens > 0),
+        input_tokens,
+        cached_tokens: cached.min(input_tokens),
+        output_tokens,
+        ..Usage::default()
     }
 }
 
@@ -239,9 +287,9 @@ impl Backend for OpenAi {
     }
 
     fn identity(&self) -> String {
-        let Settings { model, style, temperature, extra, .. } = &self.settings;
+        let Settings { base_url, model, style, temperature, extra, .. } = &self.settings;
         let prompt = crate::hex::encode(&Sha256::digest(self.template.text()));
-        json!(["openai", model, prompt, style, temperature, extra]).to_string()
+        json!(["openai", base_url, model, prompt, style, temperature, extra]).to_string()
     }
 
     fn limits(&self) -> Limits {
@@ -255,7 +303,8 @@ impl Backend for OpenAi {
     }
 
     fn translate<'a>(&'a self, request: Request<'a>) -> Reply<'a> {
-        Box::pin(self.ask(request))
+        // What the server says may hold the key that it was given.
+        Box::pin(async move { self.ask(request).await.map_err(|error| self.http.blotted(error)) })
     }
 }
 
@@ -266,55 +315,4 @@ fn schema(asked: usize) -> Value {
     let properties: Map<String, Value> = ids.iter().map(|id| (id.clone(), json!({ "type": "string" }))).collect();
     let schema = json!({ "type": "object", "properties": properties, "required": ids, "additionalProperties": false });
     json!({ "type": "json_schema", "json_schema": { "name": "translations", "strict": true, "schema": schema } })
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct ChatReply {
-    choices: Vec<Choice>,
-    usage: Option<Counted>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Choice {
-    message: Message,
-    finish_reason: Option<String>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Message {
-    content: Option<String>,
-    refusal: Option<String>,
-}
-
-/// Tokens as services count them; each field may be missing.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Counted {
-    prompt_tokens: Option<u64>,
-    completion_tokens: Option<u64>,
-    prompt_tokens_details: Option<Details>,
-    /// DeepSeek's name for what was in the cache.
-    prompt_cache_hit_tokens: Option<u64>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Details {
-    cached_tokens: Option<u64>,
-}
-
-impl Counted {
-    fn read(self) -> Usage {
-        let cached = self.prompt_tokens_details.and_then(|details| details.cached_tokens);
-        let input_tokens = self.prompt_tokens.unwrap_or(0);
-        Usage {
-            input_tokens,
-            cached_tokens: cached.or(self.prompt_cache_hit_tokens).unwrap_or(0).min(input_tokens),
-            output_tokens: self.completion_tokens.unwrap_or(0),
-            ..Usage::default()
-        }
-    }
 }

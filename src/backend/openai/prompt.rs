@@ -20,7 +20,7 @@ impl Template {
         let mut rest = text;
         while let Some((_, after)) = rest.split_once("{{") {
             let (name, after) = after.split_once("}}").ok_or("`{{` without `}}`")?;
-            if !PLACES.contains(&name.trim()) {
+            if !PLACES.contains(&name) {
                 return Err(format!("unknown place `{{{{{name}}}}}`; there are `{{{{style}}}}` and `{{{{output}}}}`"));
             }
             rest = after;

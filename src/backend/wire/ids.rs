@@ -8,10 +8,23 @@ pub(in crate::backend) fn id(index: usize) -> String {
     format!("s{}", index + 1)
 }
 
+/// Whether a text is an id, of whatever request.
+pub(in crate::backend) fn is_id(text: &str) -> bool {
+    number(text).is_some()
+}
+
+/// The number of an id, also as models write it: `1`, `S1`, `[s1]`.
+fn number(id: &str) -> Option<usize> {
+    let bare = id.trim_matches([' ', '[', ']', '*']);
+    let digits = bare.strip_prefix(['s', 'S']).unwrap_or(bare);
+    // The parser takes a sign, an id has none.
+    digits.parse().ok().filter(|_| !digits.starts_with('+'))
+}
+
 /// The translations of a request of `asked` sentences, in order, from answers with ids in any order.
 ///
 /// Every id must be there once and no other: where one is missing, doubled or unknown, the others cannot be trusted
-/// either, since a service that merges sentences leaves ids out.
+/// either, since a service that merges sentences leaves ids out. What has no id but another name is passed over.
 pub(in crate::backend) fn by_id(
     backend: &str,
     asked: usize,
@@ -29,7 +42,8 @@ pub(in crate::backend) fn by_ids(
     let mut translations: Vec<Option<Translation>> = vec![None; range.len()];
     let (mut doubled, mut unknown) = (Vec::new(), Vec::new());
     for (id, answer) in answers {
-        let index = id.strip_prefix('s').and_then(|number| number.parse::<usize>().ok()?.checked_sub(range.start + 1));
+        let Some(number) = number(&id) else { continue };
+        let index = number.checked_sub(range.start + 1);
         match index.and_then(|index| translations.get_mut(index)) {
             Some(place @ None) => *place = Some(answer),
             Some(Some(_)) => doubled.push(id),
@@ -77,7 +91,8 @@ mod tests {
     fn ids_that_do_not_fit_are_named() {
         check(2, &["s1"], "missing s2");
         check(1, &["s1", "s1"], "doubled s1");
-        check(1, &["s1", "s9", "x"], "unknown s9 x");
+        check(1, &["s1", "s9", "x"], "unknown s9");
+        check(2, &["S1", "1"], "missing s2, doubled 1");
         check(2, &["s0", "s1"], "missing s2, unknown s0");
     }
 
@@ -86,6 +101,13 @@ mod tests {
         let error = by_ids("x", 2..4, answers(&["s3", "s1"])).unwrap_err();
         assert_eq!(error.what, "the answers do not fit the sentences: missing s4, unknown s1");
         assert_eq!(by_ids("x", 2..3, answers(&["s3"])).unwrap(), [Ok("of s3".to_owned())]);
+    }
+
+    #[test]
+    fn ids_are_read_as_models_write_them() {
+        let translations = by_id("x", 4, answers(&["note", "[s3]", "S2", " 1 ", "s4"])).unwrap();
+        let texts: Vec<String> = translations.into_iter().map(Result::unwrap).collect();
+        assert_eq!(texts, ["of  1 ", "of S2", "of [s3]", "of s4"]);
     }
 
     proptest! {

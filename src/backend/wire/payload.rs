@@ -46,14 +46,15 @@ pub(in crate::backend) fn item(index: usize, sentence: &Sentence<'_>, violations
     item
 }
 
-/// The terms that occur in the sentences asked for, each once, in the order of the text.
+/// The terms that occur in the sentences asked for, each once, as it is written there, in the order of the text.
 pub(in crate::backend) fn terms(request: &Request<'_>) -> Vec<Value> {
     let mut seen = std::collections::HashSet::new();
-    let hits = request.sentences().flat_map(|sentence| sentence.hits);
-    let terms = hits.filter(|hit| seen.insert(hit.term)).map(|hit| &request.terms()[hit.term]);
+    let hits = request.sentences().flat_map(|sentence| sentence.hits.iter().map(move |hit| (sentence, hit)));
+    let hits = hits.filter(|(_, hit)| seen.insert(hit.term));
+    let terms = hits.map(|(sentence, hit)| (hit.span.of(sentence.text), &request.terms()[hit.term]));
     terms
-        .map(|term| {
-            let mut entry = json!({ "zh": term.source_hans, "en": term.target });
+        .map(|(source, term)| {
+            let mut entry = json!({ "zh": source, "en": term.target });
             let mut add = |key: &str, value: Value, there: bool| {
                 if there {
                     entry[key] = value;

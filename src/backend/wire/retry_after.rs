@@ -4,16 +4,17 @@ use jiff::Timestamp;
 use reqwest::header::HeaderMap;
 use std::time::Duration;
 
-/// Headers that name a wait, the most telling first. `retry-after` is RFC 9110, section 10.2.3; `retry-after-ms` and
-/// `x-ratelimit-reset-*` are those of OpenAI and of services that do as it does.
-const HEADERS: [&str; 4] = ["retry-after-ms", "retry-after", "x-ratelimit-reset-requests", "x-ratelimit-reset-tokens"];
+/// When the limits of OpenAI, and of services that do as it does, are full again: one of them was hit.
+const RESETS: [&str; 2] = ["x-ratelimit-reset-requests", "x-ratelimit-reset-tokens"];
 
 /// The wait that a reply's headers ask for; `None` if they name none.
+///
+/// `retry-after` is RFC 9110, section 10.2.3; `retry-after-ms` is OpenAI's.
 pub(in crate::backend) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    HEADERS.into_iter().find_map(|name| {
-        let value = headers.get(name)?.to_str().ok()?.trim();
-        if name == "retry-after-ms" { milliseconds(value) } else { wait(value, Timestamp::now()) }
-    })
+    let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
+    let wait = |name: &str| wait(text(name)?, Timestamp::now());
+    let exact = text("retry-after-ms").and_then(seconds).map(|duration| duration / 1000);
+    exact.or_else(|| wait("retry-after")).or_else(|| RESETS.into_iter().filter_map(wait).max())
 }
 
 /// The wait that an error's text asks for, in lower case: `try again in 4.5s`, `retry after 37 seconds`,
@@ -24,10 +25,6 @@ pub(in crate::backend) fn in_text(said: &str) -> Option<Duration> {
     let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '.').unwrap_or(rest.len());
     let value = rest[..end].trim_end_matches('.');
     duration(value).or_else(|| seconds(value))
-}
-
-fn milliseconds(value: &str) -> Option<Duration> {
-    seconds(value).map(|duration| duration / 1000)
 }
 
 /// Seconds, whole or not; a duration such as `6m0.5s`; a date of HTTP or of RFC 3339.
@@ -60,7 +57,7 @@ fn duration(value: &str) -> Option<Duration> {
             "ns" => 1e-9,
             _ => return None,
         };
-        sum += Duration::try_from_secs_f64(rest[..end].parse::<f64>().ok()? * unit).ok()?;
+        sum = sum.checked_add(Duration::try_from_secs_f64(rest[..end].parse::<f64>().ok()? * unit).ok()?)?;
         rest = &rest[unit_end..];
     }
     (!value.is_empty()).then_some(sum)
@@ -89,6 +86,7 @@ mod tests {
         check("2026-11-22T08:00:10Z", Some(10.0));
         check("soon", None);
         check("-3", None);
+        check("5000000000000000h5000000000000000h", None);
         check("", None);
     }
 
@@ -97,6 +95,8 @@ mod tests {
         let mut headers = HeaderMap::new();
         assert_eq!(retry_after(&headers), None);
         headers.insert("x-ratelimit-reset-requests", "1s".parse().unwrap());
+        headers.insert("x-ratelimit-reset-tokens", "6m0s".parse().unwrap());
+        assert_eq!(retry_after(&headers), Some(Duration::from_secs(360)));
         headers.insert("retry-after", "2".parse().unwrap());
         assert_eq!(retry_after(&headers), Some(Duration::from_secs(2)));
         headers.insert("retry-after-ms", "1500".parse().unwrap());

@@ -8,27 +8,45 @@ use crate::backend::Class;
 use reqwest::header::HeaderMap;
 
 /// Words by which a service says that money or a long-term quota is used up.
-const MONEY: [&str; 15] = [
+const MONEY: [&str; 13] = [
     "insufficient_quota",
-    "exceeded your current quota",
     "exceeded_current_quota",
     "insufficient balance",
     "insufficient_user_quota",
     "insufficient credit",
     "arrearage",
     "overdue",
-    "billing",
-    "quota exceeded",
-    "quota_exceeded",
+    "billing_hard_limit",
+    "billing hard limit",
     "\"code\":\"1113\"",
     "\"code\":\"1304\"",
     "\"code\":\"1308\"",
     "access_terminated",
 ];
 
-/// Words by which a service says that it cannot shape its reply as asked.
-const FORMAT: [&str; 6] =
-    ["response_format", "json_schema", "json_object", "structured output", "json mode", "unsupportedparams"];
+/// Words by which some say the same, and Gemini that a minute's quota is used up: then it names a wait.
+const QUOTA: &str = "exceeded your current quota";
+
+/// Words by which a service says with status 400 that the key or the model is wrong.
+const ADDRESS: [&str; 6] = [
+    "invalid model name",
+    "api key not valid",
+    "invalid api key",
+    "api_key_invalid",
+    "model not exist",
+    "model_not_found",
+];
+
+/// Words by which a service says that it does not take a request of this form.
+const FORMAT: [&str; 7] = [
+    "response_format",
+    "json_schema",
+    "json_object",
+    "structured output",
+    "json mode",
+    "unsupportedparams",
+    "temperature",
+];
 
 /// Words by which a service says that the request is too long. Waiting does not help, whatever the status.
 const LENGTH: [&str; 18] = [
@@ -77,24 +95,27 @@ pub(in crate::backend) fn meaning(status: u16, body: &str, headers: &HeaderMap) 
     let speaks_of = |words: &[&str]| words.iter().any(|word| said.contains(word));
     let wait = retry_after(headers).or_else(|| in_text(&said));
     let about_request = matches!(status, 400 | 403 | 413 | 422 | 429 | 500);
+    let broke = speaks_of(&MONEY) || (said.contains(QUOTA) && wait.is_none());
     match status {
         300..=399 => (Class::Final, "redirects are not followed; set the address to where the service is"),
         402 | 456 => (Class::Final, "the account's quota is used up; raise it and run again: what came back is kept"),
-        400 | 403 | 429 if speaks_of(&MONEY) && wait.is_none() => {
+        400 | 403 | 429 if broke => {
             (Class::Final, "the account's quota or credit is used up; raise it and run again: what came back is kept")
         }
-        400 | 422 | 500 if speaks_of(&FORMAT) => (Class::Unsupported, "the service takes no structured output"),
+        400 if speaks_of(&ADDRESS) => (Class::Final, "check the key and the model in the backend's settings"),
         _ if about_request && speaks_of(&LENGTH) => {
             (Class::Split, "the sentence is too long for the model; choose one with a longer context")
         }
         _ if about_request && speaks_of(&CONTENT) => {
-            (Class::Split, "the service refuses this text; translate it by hand, or with another backend")
+            (Class::Refused, "the service refuses this text; translate it by hand, or with another backend")
         }
+        400 | 422 | 500 if speaks_of(&FORMAT) => (Class::Unsupported, "the service takes no structured output"),
         401 | 403 => (Class::Final, "check the key: `key_env` or `key_file` in the backend's settings"),
         404 | 405 => (Class::Final, "check the address and the model in the backend's settings"),
         413 => (Class::Split, "the sentence is too long for the service"),
         429 | 503 | 529 => (Class::Busy(wait), "the service is busy; lower `concurrency` or `requests_per_minute`"),
-        408 | 409 | 425 | 500 | 502 | 504 | 520..=528 => match headers.get("x-should-retry") {
+        501 | 505 => (Class::Final, "check the address in the backend's settings"),
+        408 | 409 | 425 | 499 | 500..=599 => match headers.get("x-should-retry") {
             Some(value) if value == "false" => (Class::Split, "the service cannot answer this request"),
             Some(_) | None => (Class::Passing, "the service has trouble; run again later: what came back is kept"),
         },
@@ -125,8 +146,10 @@ mod tests {
         check(529, "", Class::Busy(None));
         check(429, "", Class::Busy(None));
         check(400, "", Class::Split);
-        check(400, r#"{"error":{"message":"Content Exists Risk"}}"#, Class::Split);
-        check(400, r#"{"error":{"code": "1301"}}"#, Class::Split);
+        check(400, r#"{"error":{"message":"Content Exists Risk"}}"#, Class::Refused);
+        check(400, r#"{"error":{"code": "1301"}}"#, Class::Refused);
+        check(400, r#"{"error":{"message":"API key not valid. Please pass a valid API key."}}"#, Class::Final);
+        check(422, r#"{"error":"maximum context length","body":{"response_format":{}}}"#, Class::Split);
         check(402, r#"{"error":{"message":"Insufficient Balance"}}"#, Class::Final);
         check(400, r#"{"error":{"code":"Arrearage"}}"#, Class::Final);
         check(429, r#"{"error":{"code":"insufficient_quota"}}"#, Class::Final);

@@ -18,6 +18,10 @@ const MAX_REPLY: usize = 8 << 20;
 /// Time for a connection to be made.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
+/// Time for which a connection waits for a further request: less than the five seconds after which many servers close
+/// it, perhaps just when a request goes out.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(4);
+
 /// Receives a line for each request and reply; keys are blotted out.
 pub type Trace = Arc<dyn Fn(&str) + Send + Sync>;
 
@@ -67,6 +71,7 @@ impl Http {
             .user_agent(concat!("duizhao/", env!("CARGO_PKG_VERSION")))
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(CONNECT_TIMEOUT)
+            .pool_idle_timeout(IDLE_TIMEOUT)
             .timeout(service.timeout())
             .default_headers(headers);
         for certificate in service.certificates()? {
@@ -120,10 +125,10 @@ impl Http {
     }
 
     async fn receive(&self, request: reqwest::RequestBuilder) -> Result<Answer, BackendError> {
-        let mut response = request.send().await.map_err(|error| self.broken(&error, false))?;
+        let mut response = request.send().await.map_err(|error| self.broken(&error))?;
         let (status, headers) = (response.status(), response.headers().clone());
         let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(|error| self.broken(&error, true))? {
+        while let Some(chunk) = response.chunk().await.map_err(|error| self.broken(&error))? {
             if body.len() + chunk.len() > MAX_REPLY {
                 let what = format!("HTTP {}: the reply is larger than {} MB", status.as_u16(), MAX_REPLY >> 20);
                 let hint = "check the address: this is no translation";
@@ -134,25 +139,23 @@ impl Http {
         Ok(Answer { status, headers, body })
     }
 
-    /// What follows from a connection that was refused or broke.
-    fn broken(&self, error: &reqwest::Error, reply_begun: bool) -> BackendError {
-        let error_text = plain(error);
-        let certificate = error_text.contains("certificate") || error_text.contains("UnknownIssuer");
-        let (class, what, hint) = if certificate {
+    /// What follows from a connection that was refused or broke. What was sent may have been answered, and charged for.
+    fn broken(&self, error: &reqwest::Error) -> BackendError {
+        let causes = plain(error);
+        let new = |class, what: String, hint: &str| BackendError::new(&self.backend, class, self.blot(&what), hint);
+        if causes.contains("certificate") {
             let hint = "if you trust this server, name its certificate authority with `ca_file` in its settings";
-            (Class::Final, format!("the server's certificate is not trusted: {error_text}"), hint)
-        } else if error.is_timeout() && !error.is_connect() {
-            let hint = "raise `timeout` in its settings, or send fewer sentences with `max_sentences`";
-            (Class::Passing, "the reply did not come in time".to_owned(), hint)
+            new(Class::Final, format!("the server's certificate is not trusted: {causes}"), hint)
         } else if error.is_connect() {
             let hint = "check that the server runs, its address in the settings, and your proxy settings";
-            (Class::Passing, format!("cannot connect to {}: {error_text}", bare(&self.base)), hint)
+            new(Class::Unreachable, format!("cannot connect to {}: {causes}", bare(&self.base)), hint)
+        } else if error.is_timeout() {
+            let hint = "raise `timeout` in its settings, or send fewer sentences with `max_sentences`";
+            new(Class::Passing, "the reply did not come in time".to_owned(), hint).billed()
         } else {
-            (Class::Passing, format!("the connection broke: {error_text}"), "run again: what came back is kept")
-        };
-        let error = BackendError::new(&self.backend, class, self.blot(&what), hint);
-        // What was sent whole may have been answered, and charged for.
-        if reply_begun || what.contains("in time") { error.billed() } else { error }
+            let hint = "run again: what came back is kept";
+            new(Class::Passing, format!("the connection broke: {causes}"), hint).billed()
+        }
     }
 
     /// What follows from a reply that is no success; `None` if it is one.
@@ -170,7 +173,9 @@ impl Http {
         let reason = answer.status.canonical_reason().unwrap_or("unknown status");
         let mut what = format!("HTTP {} {reason}", answer.status.as_u16());
         if let Some(target) = answer.headers.get(reqwest::header::LOCATION).filter(|_| answer.status.is_redirection()) {
-            what.push_str(&format!(", to {}", String::from_utf8_lossy(target.as_bytes())));
+            // A query may hold what is secret.
+            let target = String::from_utf8_lossy(target.as_bytes());
+            what.push_str(&format!(", to {}", short(target.split('?').next().unwrap_or_default(), 200)));
         }
         let message = message(&said);
         if !message.is_empty() {
@@ -184,22 +189,29 @@ impl Http {
         if let Some(error) = self.refusal(answer) {
             return Err(error);
         }
-        serde_json::from_slice(&answer.body).map_err(|error| {
+        let body = answer.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&answer.body);
+        serde_json::from_slice(body).map_err(|error| {
             let said = String::from_utf8_lossy(&answer.body);
             let status = answer.status.as_u16();
             let what = match page_title(&said) {
                 Some(title) => format!("HTTP {status}, but a web page came instead of JSON: {title}"),
                 None => format!("HTTP {status}, but the reply is not JSON: {error}"),
             };
-            BackendError::mismatch(&self.backend, self.blot(&what)).billed()
+            BackendError::mismatch(&self.backend, self.blot(&what))
         })
+    }
+
+    /// An error without the key.
+    pub(in crate::backend) fn blotted(&self, error: BackendError) -> BackendError {
+        BackendError { what: self.blot(&error.what), ..error }
     }
 
     /// A text without the key, as it is and as it stands in addresses and in JSON.
     fn blot(&self, text: &str) -> String {
         let key = self.key.as_ref().map_or("", |key| key.expose_secret());
         let quoted = Value::from(key).to_string();
-        let forms = [key, &encoded(key), &quoted[1..quoted.len() - 1]];
+        let slashed = key.replace('/', "\\/");
+        let forms = [key, &encoded(key), &quoted[1..quoted.len() - 1], &slashed];
         forms.iter().filter(|form| !form.is_empty()).fold(text.to_owned(), |text, form| text.replace(form, "[key]"))
     }
 }
@@ -240,8 +252,13 @@ fn page_title(text: &str) -> Option<String> {
     let start = text.trim_start().get(..15).unwrap_or(text.trim_start()).to_ascii_lowercase();
     (start.starts_with("<!doctype html") || start.starts_with("<html")).then(|| {
         let title = text.split_once("<title>").and_then(|(_, rest)| rest.split_once("</title>"));
-        title.map_or_else(|| "without a title".to_owned(), |(title, _)| title.trim().to_owned())
+        title.map_or_else(|| "without a title".to_owned(), |(title, _)| short(title, 100))
     })
+}
+
+/// An address of the settings as it may be shown: without what may be secret in it.
+pub fn shown_address(text: &str) -> String {
+    address(text).map(|url| bare(&url)).unwrap_or_default()
 }
 
 /// An address without what may be secret in it.

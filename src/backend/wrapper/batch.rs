@@ -2,22 +2,26 @@
 
 use super::Wrapper;
 use crate::backend::wire::tokens;
-use crate::backend::{Ask, Backend, BackendError, Class, Estimate, Failure, Limits, Reply, Request, Stop, Translation};
+use crate::backend::{Ask, Backend, BackendError, Class, Estimate, Limits, Reply, Request, Stop, Translation};
 use futures_util::future::join_all;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Sentences that fail before the first one succeeds, from which no more are tried.
 const HOPELESS: usize = 8;
 
+/// Sentences that fail one after another, likewise.
+const HOPELESS_IN_A_ROW: usize = 50;
+
 /// Sends an article in as many requests as it needs.
 ///
 /// A reply that cannot be told apart, or a request that is refused, is halved and asked again, down to one sentence;
 /// of a reply with some bad translations only those are asked again. No answer ever moves to another sentence.
-/// Requests are at most twice the sentences, in the worst case.
+/// Requests are at most twice the sentences, tries apart.
 pub(super) struct Batch {
     inner: Box<dyn Backend>,
     stop: Stop,
-    done: AtomicUsize,
+    done: Arc<AtomicUsize>,
     failed: AtomicUsize,
 }
 
@@ -49,7 +53,12 @@ impl Wrapper for Batch {
 impl Batch {
     /// A batcher whose run has not begun.
     pub(super) fn new(inner: Box<dyn Backend>, stop: Stop) -> Self {
-        Self { inner, stop, done: 0.into(), failed: 0.into() }
+        Self { inner, stop, done: Arc::default(), failed: 0.into() }
+    }
+
+    /// Sentences that were translated, by whoever: they prove the service.
+    pub(super) fn done(&self) -> Arc<AtomicUsize> {
+        Arc::clone(&self.done)
     }
 
     /// Translates one part, in smaller ones if need be.
@@ -59,9 +68,17 @@ impl Batch {
             match self.inner.translate(request).await {
                 Ok(reply) if several && reply.iter().any(Result::is_err) => self.again(request, reply).await,
                 Ok(reply) => self.counted(reply),
-                Err(error) if error.class == Class::Split && several => self.halves(request).await,
-                Err(error) if matches!(error.class, Class::Final | Class::Stopped) => Err(error),
-                Err(error) => self.counted(vec![Err(Failure(error.what)); request.asks.len()]),
+                Err(error) => match error.class {
+                    Class::Final | Class::Stopped => Err(error),
+                    Class::Split | Class::Refused if several => self.halves(request).await,
+                    // Where others succeed, trouble that does not pass may come of a single sentence.
+                    Class::Passing if several && self.done.load(Ordering::Relaxed) > 0 => self.halves(request).await,
+                    // That a service refuses a text says nothing of others.
+                    Class::Refused => Ok(vec![Err(error.into())]),
+                    Class::Split | Class::Passing | Class::Unreachable | Class::Busy(_) | Class::Unsupported => {
+                        self.counted(vec![Err(error.into()); request.asks.len()])
+                    }
+                },
             }
         })
     }
@@ -87,27 +104,35 @@ impl Batch {
         Ok(reply)
     }
 
-    /// The reply, or an error that stops the run if nothing has succeeded though enough was tried.
+    /// The reply, or an error that stops the run if too many sentences in a row have failed.
     fn counted(&self, reply: Vec<Translation>) -> Result<Vec<Translation>, BackendError> {
         let good = reply.iter().filter(|translation| translation.is_ok()).count();
         let done = self.done.fetch_add(good, Ordering::Relaxed) + good;
         let bad = reply.len() - good;
-        let failed = self.failed.fetch_add(bad, Ordering::Relaxed) + bad;
+        let failed = match good {
+            0 => self.failed.fetch_add(bad, Ordering::Relaxed) + bad,
+            _ => {
+                self.failed.store(bad, Ordering::Relaxed);
+                bad
+            }
+        };
+        let most = if done == 0 { HOPELESS } else { HOPELESS_IN_A_ROW };
         match reply.iter().find_map(|translation| translation.as_ref().err()) {
-            Some(Failure(why)) if done == 0 && failed >= HOPELESS => {
-                let what = format!("none of the first {failed} sentences was translated: {why}");
-                let hint = format!("`duizhao backends test {}` shows what it answers", self.inner.name());
+            Some(failure) if failed >= most => {
+                let what = format!("{failed} sentences in a row were not translated: {}", failure.what);
+                let test = format!("`duizhao backends test {}` shows what it answers", self.inner.name());
+                let hint = failure.hint.clone().unwrap_or(test);
                 let error = BackendError::new(self.inner.name(), Class::Final, what, hint);
                 self.stop.stop(error.clone());
                 Err(error)
             }
-            _ => Ok(reply),
+            Some(_) | None => Ok(reply),
         }
     }
 }
 
-/// The parts of a request that fit the limits: whole blocks together where they fit, a block that is too large on
-/// its own by itself, a sentence that is too large alone. Linear.
+/// The parts of a request that fit the limits: whole blocks together where they fit; a block that is too large is cut,
+/// from the start of a part; a sentence that is too large goes alone. Linear.
 fn cut<'a>(request: &Request<'a>, limits: Limits) -> Vec<&'a [Ask<'a>]> {
     let (asks, sentences) = (request.asks, request.document.sentences);
     let size = |asks: &[Ask<'_>]| {
@@ -123,7 +148,7 @@ fn cut<'a>(request: &Request<'a>, limits: Limits) -> Vec<&'a [Ask<'a>]> {
     };
     for block in asks.chunk_by(|a, b| sentences[a.sentence].block == sentences[b.sentence].block) {
         let whole = size(block);
-        if whole.fits(limits) && !filled.and(whole).fits(limits) {
+        if !filled.and(whole).fits(limits) {
             close(&mut start, end);
             filled = Size::default();
         }
@@ -170,5 +195,56 @@ impl Size {
 
     fn fits(self, limits: Limits) -> bool {
         self.sentences <= limits.sentences && self.bytes <= limits.bytes && self.tokens <= limits.tokens
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::backend::testing::asked_in;
+    use proptest::prelude::*;
+
+    #[track_caller]
+    fn check(blocks: &[usize], sentences: usize, expected: &[usize]) {
+        let texts = vec!["一二三"; blocks.len()];
+        let blocks: Vec<Option<usize>> = blocks.iter().map(|&block| Some(block)).collect();
+        let limits = Limits { sentences, ..Limits::NONE };
+        let lengths = asked_in(&texts, &blocks, |request| {
+            cut(&request, limits).iter().map(|part| part.len()).collect::<Vec<_>>()
+        });
+        assert_eq!(lengths, expected);
+    }
+
+    #[test]
+    fn whole_blocks_go_together_where_they_fit() {
+        check(&[0, 0, 1, 1, 2], 4, &[4, 1]);
+        check(&[0, 1, 1, 1, 2], 3, &[1, 3, 1]);
+        check(&[0, 1, 1, 1, 1, 1, 2], 3, &[1, 3, 3]);
+        check(&[0, 0], 1, &[1, 1]);
+        check(&[], 3, &[]);
+    }
+
+    proptest! {
+        #[test]
+        fn parts_are_the_request_and_fit(
+            sentences in proptest::collection::vec(("[一二三“\"\\\\]{1,12}", 0..4_usize), 0..20),
+            most in 1..6_usize,
+            bytes in 1..80_usize,
+        ) {
+            let texts: Vec<&str> = sentences.iter().map(|(text, _)| text.as_str()).collect();
+            let mut block = 0;
+            let blocks: Vec<Option<usize>> = sentences.iter().map(|(_, step)| { block += step / 3; Some(block) }).collect();
+            let limits = Limits { sentences: most, bytes, ..Limits::NONE };
+            asked_in(&texts, &blocks, |request| {
+                let parts = cut(&request, limits);
+                prop_assert_eq!(parts.concat(), request.asks);
+                for part in parts {
+                    let json: Vec<&str> = part.iter().map(|ask| texts[ask.sentence]).collect();
+                    let size = serde_json::to_string(&json).unwrap().len();
+                    prop_assert!(part.len() == 1 || (part.len() <= most && size <= bytes + 1));
+                }
+                Ok(())
+            })?;
+        }
     }
 }

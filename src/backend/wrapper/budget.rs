@@ -2,7 +2,8 @@
 
 use super::Wrapper;
 use crate::backend::{Backend, BackendError, Class, Estimate, Meter, Prices, Reply, Request, Stop, Usage};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use tokio::sync::Notify;
 
 /// What a run may use at most.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -17,49 +18,100 @@ pub struct Caps {
 
 /// Keeps a run within its limits. The innermost wrapper: what passes it is sent.
 pub(super) struct Budget {
-    pub(super) inner: Box<dyn Backend>,
-    pub(super) caps: Caps,
-    pub(super) prices: Prices,
-    pub(super) stop: Stop,
-    pub(super) spent: Mutex<Spent>,
+    inner: Box<dyn Backend>,
+    caps: Caps,
+    prices: Prices,
+    stop: Stop,
+    spent: Mutex<Spent>,
+    /// Told whenever a request is settled.
+    settled: Notify,
 }
 
 /// What was used, and what requests on their way may use at worst.
-#[derive(Debug, Default)]
-pub(super) struct Spent {
+#[derive(Debug)]
+struct Spent {
     used: Usage,
     reserved: Usage,
+    /// Characters sent, also by requests that failed.
+    characters: u64,
+    /// By how much requests have cost more than was thought the worst, at least 1: models that think aloud do.
+    overrun: f64,
+}
+
+/// Whether a request may go.
+enum Room {
+    Yes,
+    /// Perhaps, when those on their way have cost less than they might.
+    Later,
+    /// Not without passing what this flag allows.
+    No(&'static str),
 }
 
 impl Budget {
-    /// Reserves what a request may use, or says which limit it could break.
-    fn reserve(&self, worst: Usage) -> Result<(), BackendError> {
-        let mut spent = self.spent.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut then = spent.used;
-        then += spent.reserved;
-        then += worst;
-        let exceeded = if self.caps.requests.is_some_and(|most| then.requests > most) {
-            Some("--max-requests")
-        } else if self.caps.characters.is_some_and(|most| then.characters > most) {
-            Some("--max-chars")
-        } else if self.caps.cost.is_some_and(|most| self.prices.cost(&then) > most) {
-            Some("--max-cost")
-        } else {
-            None
-        };
-        let Some(flag) = exceeded else {
-            spent.reserved += worst;
-            return Ok(());
-        };
-        let what = format!("the next request could exceed `{flag}`");
-        Err(BackendError::new(self.inner.name(), Class::Final, what, format!("run again with a higher `{flag}`")))
+    pub(super) fn new(inner: Box<dyn Backend>, caps: Caps, prices: Prices, stop: Stop) -> Self {
+        let spent = Spent { used: Usage::default(), reserved: Usage::default(), characters: 0, overrun: 1.0 };
+        Self { inner, caps, prices, stop, spent: spent.into(), settled: Notify::new() }
+    }
+
+    fn spent(&self) -> MutexGuard<'_, Spent> {
+        self.spent.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Reserves what a request may use, if no limit could be passed by it.
+    fn reserve(&self, worst: Usage) -> Room {
+        let mut spent = self.spent();
+        let requests = spent.used.requests + spent.reserved.requests + worst.requests;
+        let cost = |usage: &Usage| self.prices.cost(usage) * spent.overrun;
+        let (used, more) = (self.prices.cost(&spent.used), cost(&worst));
+        if self.caps.requests.is_some_and(|most| requests > most) {
+            return Room::No("--max-requests");
+        }
+        if self.caps.characters.is_some_and(|most| spent.characters + worst.characters > most) {
+            return Room::No("--max-chars");
+        }
+        if self.caps.cost.is_some_and(|most| used + more > most) {
+            return Room::No("--max-cost");
+        }
+        if self.caps.cost.is_some_and(|most| used + cost(&spent.reserved) + more > most) {
+            return Room::Later;
+        }
+        spent.reserved += worst;
+        spent.characters += worst.characters;
+        Room::Yes
     }
 
     /// Puts what was used in the place of what was reserved.
     fn settle(&self, worst: Usage, used: Usage) {
-        let mut spent = self.spent.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut spent = self.spent();
         spent.reserved -= worst;
         spent.used += used;
+        let (cost, thought) = (self.prices.cost(&used), self.prices.cost(&worst));
+        if thought > 0.0 {
+            spent.overrun = spent.overrun.max(cost / thought);
+        }
+        drop(spent);
+        self.settled.notify_waiters();
+    }
+
+    /// Waits until a request may go; an error if none may, or the run stops.
+    async fn admit(&self, worst: Usage) -> Result<(), BackendError> {
+        loop {
+            let settled = self.settled.notified();
+            tokio::pin!(settled);
+            settled.as_mut().enable();
+            if let Some(reason) = self.stop.reason() {
+                return Err(BackendError { class: Class::Stopped, ..reason });
+            }
+            match self.reserve(worst) {
+                Room::Yes => return Ok(()),
+                Room::Later => settled.await,
+                Room::No(flag) => {
+                    let what = format!("the next request could exceed `{flag}`");
+                    let hint = format!("run again with a higher `{flag}`: what came back is kept");
+                    return Err(BackendError::new(self.inner.name(), Class::Final, what, hint));
+                }
+            }
+        }
     }
 }
 
@@ -70,23 +122,22 @@ impl Wrapper for Budget {
 
     fn translate<'a>(&'a self, request: Request<'a>) -> Reply<'a> {
         Box::pin(async move {
-            if let Some(reason) = self.stop.reason() {
-                return Err(BackendError { class: Class::Stopped, ..reason });
-            }
-            let Estimate { usage: expected, worst, .. } = self.inner.estimate(request);
-            self.reserve(worst)?;
+            let Estimate { usage: expected, worst } = self.inner.estimate(request);
+            self.admit(worst).await?;
             let meter = Meter::default();
             let reply = self.inner.translate(Request { meter: &meter, ..request }).await;
             let mut used = meter.read();
-            let uncounted = used == Usage::default();
-            used.requests = 1;
-            match &reply {
-                // What the service does not count is counted as expected.
-                Ok(_) if uncounted => used = expected,
-                Err(error) if error.may_be_billed && uncounted => used = expected,
-                Ok(_) if used.characters == 0 => used.characters = expected.characters,
-                Ok(_) | Err(_) => {}
+            // What the service does not count is counted as expected.
+            if reply.as_ref().map_or_else(|error| error.may_be_billed, |_| true) {
+                if used.tokens() == 0 {
+                    (used.input_tokens, used.output_tokens) = (expected.input_tokens, expected.output_tokens);
+                }
+                if used.characters == 0 {
+                    used.characters = expected.characters;
+                }
             }
+            // Besides the request itself, a service may have been asked for what it needs to know.
+            used.requests += 1;
             self.settle(worst, used);
             request.meter.add(used);
             reply

@@ -4,6 +4,8 @@ use super::Wrapper;
 use crate::backend::{Backend, BackendError, Failure, Reply, Request, Translation};
 use crate::han::is_han;
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::{Mutex, PoisonError};
 
 /// Characters of English for one Chinese character, between which a translation of a sentence lies: of 3,387
 /// sentences of twelve characters or more that people translated (NTREX, WMT22), the lowest has 0.77, the highest 9.7.
@@ -14,7 +16,35 @@ const LONG_ENOUGH: usize = 12;
 
 /// Looks at each translation that comes back.
 pub(super) struct Inspect {
-    pub(super) inner: Box<dyn Backend>,
+    inner: Box<dyn Backend>,
+    /// For the hash of each long translation, that of the sentence it came for first.
+    seen: Mutex<HashMap<u64, u64>>,
+}
+
+impl Inspect {
+    pub(super) fn new(inner: Box<dyn Backend>) -> Self {
+        Self { inner, seen: Mutex::default() }
+    }
+
+    /// The translation, unless it came for another sentence before: a service that answers every request with the
+    /// same remark does not translate. Sentences that differ in nothing but marks are the same.
+    fn own(&self, source: &str, target: String) -> Translation {
+        let words: String = source.chars().filter(|c| c.is_alphanumeric()).collect();
+        if words.chars().count() < LONG_ENOUGH {
+            return Ok(target);
+        }
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        match *seen.entry(hash(&target)).or_insert_with(|| hash(&words)) == hash(&words) {
+            true => Ok(target),
+            false => Err(Failure::bad("the same translation came for another sentence")),
+        }
+    }
+}
+
+fn hash(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    hasher.finish()
 }
 
 impl Wrapper for Inspect {
@@ -25,7 +55,10 @@ impl Wrapper for Inspect {
     fn translate<'a>(&'a self, request: Request<'a>) -> Reply<'a> {
         Box::pin(async move {
             let translations = self.inner.translate(request).await?;
-            inspected(&request, translations).map_err(|what| BackendError::mismatch(self.inner.name(), what))
+            let inspected = inspected(&request, translations);
+            let inspected = inspected.map_err(|what| BackendError::mismatch(self.inner.name(), what))?;
+            let each = request.sentences().zip(inspected);
+            Ok(each.map(|(sentence, text)| text.and_then(|text| self.own(sentence.text, text))).collect())
         })
     }
 }
@@ -59,7 +92,7 @@ fn tidy(text: &str) -> String {
 }
 
 /// The translation, or why it is none.
-fn accepted(source: &str, target: String) -> Translation {
+pub(super) fn accepted(source: &str, target: String) -> Translation {
     let han = |text: &str| text.chars().filter(|&c| is_han(c)).count();
     let (from, left) = (han(source), han(&target));
     let letters = target.chars().filter(|c| c.is_alphabetic()).count();
@@ -67,11 +100,13 @@ fn accepted(source: &str, target: String) -> Translation {
     let unlikely = |c: char| c.is_control() || c == '\u{fffd}';
     let flaw = if target.is_empty() {
         "the translation is empty"
+    } else if from > 0 && !target.chars().any(char::is_alphanumeric) {
+        "the translation holds no words"
     } else if target.chars().any(|c| unlikely(c) && !source.contains(c)) {
         "the translation holds characters that are no text"
     } else if from > 0 && (target == source || letters == left && left > 0) {
         "the Chinese came back untranslated"
-    } else if left >= 5 && left * 100 > letters * 15 {
+    } else if left >= 5 && (left * 100 > letters * 15 || left * 100 > from * 30) {
         "a part of the Chinese came back untranslated"
     } else if from >= LONG_ENOUGH && long < *LIKELY.start() * from as f64 {
         "the translation is too short to be one"
@@ -84,7 +119,7 @@ fn accepted(source: &str, target: String) -> Translation {
     } else {
         return Ok(target);
     };
-    Err(Failure(flaw.to_owned()))
+    Err(Failure::bad(flaw))
 }
 
 /// Whether a model speaks for itself instead of translating.
@@ -112,13 +147,15 @@ mod tests {
     #[track_caller]
     fn check(source: &str, target: &str, expected: Result<&str, &str>) {
         let found = accepted(source, tidy(target));
-        assert_eq!(found.as_deref().map_err(|failure| failure.0.as_str()), expected);
+        assert_eq!(found.as_deref().map_err(|failure| failure.what.as_str()), expected);
     }
 
     #[test]
     fn what_is_no_translation_is_found() {
         check("你好", " Hello,\n world ", Ok("Hello, world"));
         check("2020", "2020", Ok("2020"));
+        check("你好！", "!", Err("the translation holds no words"));
+        check("……", "...", Ok("..."));
         check("海明贵说", "Hai Minggui (海明贵) said", Ok("Hai Minggui (海明贵) said"));
         check("你好", "", Err("the translation is empty"));
         check("你好", "Hel\u{fffd}lo", Err("the translation holds characters that are no text"));
@@ -127,6 +164,12 @@ mod tests {
         check(
             "疫情发生以来，全县党员干部迎难而上。",
             "Since the outbreak, 全县党员干部迎难而上",
+            Err("a part of the Chinese came back untranslated"),
+        );
+        let tail = "and the rest of the sentence is in English for the most part, as it should have been all along";
+        check(
+            "今天上午会议在北京召开并且讨论了疫情防控工作",
+            &format!("今天上午会议在北京召开 {tail}"),
             Err("a part of the Chinese came back untranslated"),
         );
         check("疫情发生以来，全县党员干部迎难而上。", "HACKED", Err("the translation is too short to be one"));

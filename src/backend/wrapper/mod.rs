@@ -10,7 +10,7 @@ mod throttle;
 
 pub use budget::Caps;
 
-use crate::backend::{Account, Backend, Estimate, Limits, Reply, Request, Service, Setup};
+use crate::backend::{Account, Ask, Backend, Estimate, Limits, Reply, Request, Service, Setup};
 use batch::Batch;
 use budget::Budget;
 use inspect::Inspect;
@@ -47,6 +47,10 @@ impl<W: Wrapper> Backend for W {
         self.inner().is_gloss()
     }
 
+    fn tells_terms(&self, ask: &Ask<'_>) -> bool {
+        self.inner().tells_terms(ask)
+    }
+
     fn mends(&self) -> bool {
         self.inner().mends()
     }
@@ -72,21 +76,16 @@ impl<W: Wrapper> Backend for W {
     }
 }
 
-/// Retries of one request, and of a run, where the settings do not say.
-const RETRIES: (u32, u32) = (5, 500);
+/// Retries of one request, and of a run, where the settings do not say. The waits of eight retries come to over a
+/// minute, which most outages last less than.
+const RETRIES: (u32, u32) = (8, 500);
 
 /// A service in all that makes it safe to pay for, in the order that [`crate::backend`] tells.
 pub(super) fn around(inner: Box<dyn Backend>, service: &Service, setup: &Setup) -> Box<dyn Backend> {
     let common = &service.common;
     let (identity, stop) = (inner.identity(), &setup.stop);
     let (pause, gate) = (Arc::new(Pause::default()), Arc::new(Gate::new(inner.limits().concurrency)));
-    let inner = Box::new(Budget {
-        inner,
-        caps: setup.caps,
-        prices: common.prices,
-        stop: stop.clone(),
-        spent: std::sync::Mutex::default(),
-    });
+    let inner = Box::new(Budget::new(inner, setup.caps, common.prices, stop.clone()));
     let inner = Box::new(Paced {
         inner,
         requests: common.requests_per_minute.map(Pace::new),
@@ -94,19 +93,14 @@ pub(super) fn around(inner: Box<dyn Backend>, service: &Service, setup: &Setup) 
         pause: Arc::clone(&pause),
         stop: stop.clone(),
     });
-    let inner = Box::new(Retry {
-        inner,
-        patience: Patience { retries: common.retries.unwrap_or(RETRIES.0), backoff: service.backoff() },
-        budget: common.retry_budget.unwrap_or(RETRIES.1).into(),
-        failed: 0.into(),
-        gate: Arc::clone(&gate),
-        pause,
-        stop: stop.clone(),
-    });
-    let inner = Box::new(Throttle { inner, gate });
-    let inner: Box<dyn Backend> = Box::new(Inspect { inner });
+    let inner = Box::new(Throttle { inner, gate: Arc::clone(&gate) });
+    let patience = Patience { retries: common.retries.unwrap_or(RETRIES.0), backoff: service.backoff() };
+    let budget = common.retry_budget.unwrap_or(RETRIES.1);
+    let inner = Box::new(Retry::new(inner, patience, budget, gate, pause, stop.clone()));
+    let inner: Box<dyn Backend> = Box::new(Inspect::new(inner));
     let Some(log) = setup.log.clone() else { return Box::new(Batch::new(inner, stop.clone())) };
     let inner = Box::new(Keep { inner, log: Arc::clone(&log), identity: identity.clone(), stop: stop.clone() });
-    let inner = Box::new(Batch::new(inner, stop.clone()));
-    if setup.anew { inner } else { Box::new(Known { inner, log, identity }) }
+    let batch = Batch::new(inner, stop.clone());
+    let done = batch.done();
+    Box::new(Known { inner: Box::new(batch), log, identity, done, stop: stop.clone() })
 }

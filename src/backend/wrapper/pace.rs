@@ -22,13 +22,14 @@ impl Wrapper for Paced {
 
     fn translate<'a>(&'a self, request: Request<'a>) -> Reply<'a> {
         Box::pin(async move {
-            self.pause.wait(&self.stop).await;
             if let Some(pace) = &self.requests {
                 self.stop.sleep_until(pace.slot(1)).await;
             }
             if let Some(pace) = &self.tokens {
                 self.stop.sleep_until(pace.slot(self.inner.estimate(request).usage.tokens())).await;
             }
+            // Last, since a pause may have begun while the slot was waited for.
+            self.pause.wait(&self.stop).await;
             self.inner.translate(request).await
         })
     }

@@ -1,16 +1,21 @@
 //! What was translated before is not paid for again.
 
 use super::Wrapper;
+use super::inspect::accepted;
 use crate::backend::{Ask, Backend, BackendError, Class, Estimate, Meter, Reply, Request, Stop, Usage};
-use crate::memory::{Accuracy, Fingerprint, LogError, Record, ReplyLog};
+use crate::memory::{Accuracy, Dependencies, Fingerprint, LogError, Record, ReplyLog};
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Answers from the log what it holds, and sends the rest; a sentence that is there twice is sent once.
 pub(super) struct Known {
     pub(super) inner: Box<dyn Backend>,
     pub(super) log: Arc<ReplyLog>,
     pub(super) identity: String,
+    /// Sentences that the service is known to have translated.
+    pub(super) done: Arc<AtomicUsize>,
+    pub(super) stop: Stop,
 }
 
 /// Writes each reply to the log as it arrives.
@@ -21,17 +26,26 @@ pub(super) struct Keep {
     pub(super) stop: Stop,
 }
 
-fn fingerprint(request: &Request<'_>, ask: &Ask<'_>, identity: &str) -> Fingerprint {
+/// What the translation of a sentence asked for depends on, as a hash.
+fn fingerprint(request: &Request<'_>, ask: &Ask<'_>, backend: &dyn Backend, identity: &str) -> Fingerprint {
     let sentence = &request.document.sentences[ask.sentence];
-    Fingerprint::of(sentence.text, identity, &sentence.terms(request.terms()), ask.violations)
+    Fingerprint::of(&Dependencies {
+        source: sentence.text,
+        kind: sentence.kind,
+        damaged: sentence.damage.iter().map(|finding| finding.span.of(sentence.text)).collect(),
+        identity,
+        terms: if backend.tells_terms(ask) { sentence.terms(request.terms()) } else { Vec::new() },
+        violations: ask.violations,
+    })
 }
 
-fn unusable(backend: &str, error: &LogError) -> BackendError {
-    let (what, hint) = error
-        .to_string()
-        .split_once("\nhint: ")
-        .map_or_else(|| (error.to_string(), String::new()), |(what, hint)| (what.to_owned(), hint.to_owned()));
-    BackendError::new(backend, Class::Final, what, hint)
+/// Stops the run, since what is paid for cannot be kept or found.
+fn stopped(backend: &str, error: &LogError, stop: &Stop) -> BackendError {
+    let what = format!("{}: {}", error.path.display(), error.cause);
+    let hint = "what was paid for is kept there; make room, or make it readable and writable";
+    let error = BackendError::new(backend, Class::Final, what, hint);
+    stop.stop(error.clone());
+    error
 }
 
 impl Wrapper for Known {
@@ -45,7 +59,7 @@ impl Wrapper for Known {
             .asks
             .iter()
             .filter(|ask| {
-                let fingerprint = fingerprint(&request, ask, &self.identity);
+                let fingerprint = fingerprint(&request, ask, &*self.inner, &self.identity);
                 !self.log.holds(fingerprint) && sent.insert(fingerprint)
             })
             .copied()
@@ -63,8 +77,12 @@ impl Wrapper for Known {
             // For each ask, its translation, or the place of the ask that is sent for it.
             let (mut known, mut unknown, mut sent) = (Vec::new(), Vec::new(), HashMap::new());
             for ask in request.asks {
-                let fingerprint = fingerprint(&request, ask, &self.identity);
-                let translation = self.log.get(fingerprint).map_err(|error| unusable(self.inner.name(), &error))?;
+                let fingerprint = fingerprint(&request, ask, &*self.inner, &self.identity);
+                let translation =
+                    self.log.get(fingerprint).map_err(|error| stopped(self.inner.name(), &error, &self.stop))?;
+                // The log may have been edited, or be that of an older version.
+                let source = request.document.sentences[ask.sentence].text;
+                let translation = translation.and_then(|text| accepted(source, text).ok());
                 known.push(translation.ok_or_else(|| {
                     *sent.entry(fingerprint).or_insert_with(|| {
                         unknown.push(*ask);
@@ -74,6 +92,7 @@ impl Wrapper for Known {
             }
             let free = request.asks.len() - unknown.len();
             request.meter.add(Usage { known: free as u64, ..Usage::default() });
+            self.done.fetch_add(free, Ordering::Relaxed);
             let rest = match unknown.is_empty() {
                 true => Vec::new(),
                 false => self.inner.translate(Request { asks: &unknown, ..request }).await?,
@@ -96,7 +115,7 @@ impl Wrapper for Keep {
             request.meter.add(used);
             let reply = reply?;
             let keys: Vec<Fingerprint> =
-                request.asks.iter().map(|ask| fingerprint(&request, ask, &self.identity)).collect();
+                request.asks.iter().map(|ask| fingerprint(&request, ask, &*self.inner, &self.identity)).collect();
             let hex: Vec<String> = keys.iter().map(|key| key.hex()).collect();
             let records: Vec<(Fingerprint, Record<'_>)> = (0..keys.len())
                 .filter_map(|i| {
@@ -113,14 +132,14 @@ impl Wrapper for Keep {
                     Some((keys[i], record))
                 })
                 .collect();
-            let estimated = self.inner.estimate(request).usage;
-            let accuracy = Accuracy {
-                estimated_tokens: estimated.input_tokens + estimated.output_tokens,
-                counted_tokens: used.input_tokens + used.output_tokens,
-            };
+            // Only a request that went once, and whose tokens were counted, says how good its estimate was.
+            let accuracy = (used.requests == 1 && used.counted == 1).then(|| Accuracy {
+                estimated_tokens: self.inner.estimate(request).usage.tokens(),
+                counted_tokens: used.tokens(),
+            });
             if let Err(error) = self.log.put(self.inner.name(), &records, accuracy) {
                 // The reply is used all the same; no further one is paid for that cannot be kept.
-                self.stop.stop(unusable(self.inner.name(), &error));
+                stopped(self.inner.name(), &error, &self.stop);
             }
             Ok(reply)
         })

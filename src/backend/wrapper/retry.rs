@@ -5,11 +5,12 @@ use super::pace::Pause;
 use super::throttle::Gate;
 use crate::backend::{Backend, BackendError, Class, Reply, Request, Stop};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
 use std::time::Duration;
+use tokio::sync::Semaphore;
 
 /// The longest wait that a run sits out; a service that asks for more is asked again by the next run.
-pub(super) const LONGEST_WAIT: Duration = Duration::from_secs(120);
+const LONGEST_WAIT: Duration = Duration::from_secs(120);
 
 /// The longest wait between two attempts where the service names none.
 const LONGEST_BACKOFF: Duration = Duration::from_secs(30);
@@ -17,8 +18,9 @@ const LONGEST_BACKOFF: Duration = Duration::from_secs(30);
 /// How often one request is put more simply.
 const SIMPLER: u32 = 2;
 
-/// Requests in a row that fail for good before the run stops, since the service seems to be gone.
-const GONE: u32 = 3;
+/// Requests in a row that fail for good before the run stops, since the service seems to be gone; of one that has
+/// answered before, at least twice as many as go at once.
+const GONE: usize = 3;
 
 /// How often requests are tried again.
 #[derive(Debug, Clone, Copy)]
@@ -31,15 +33,35 @@ pub(super) struct Patience {
 
 /// Tries again what can pass.
 pub(super) struct Retry {
-    pub(super) inner: Box<dyn Backend>,
-    pub(super) patience: Patience,
+    inner: Box<dyn Backend>,
+    patience: Patience,
     /// Retries that the run has left.
-    pub(super) budget: AtomicU32,
+    budget: AtomicU32,
     /// Requests in a row that failed for good.
-    pub(super) failed: AtomicU32,
-    pub(super) gate: Arc<Gate>,
-    pub(super) pause: Arc<Pause>,
-    pub(super) stop: Stop,
+    failed: AtomicUsize,
+    /// Whether any request has succeeded.
+    proven: AtomicBool,
+    /// Places for requests that have begun, those that wait to be tried again included.
+    begun: Semaphore,
+    gate: Arc<Gate>,
+    pause: Arc<Pause>,
+    stop: Stop,
+}
+
+/// What follows from an error.
+enum Next {
+    /// The request is tried again.
+    Again,
+    /// It is given up.
+    GiveUp(BackendError),
+}
+
+/// How often a request was tried.
+#[derive(Default)]
+struct Tries {
+    retries: u32,
+    /// How often it was put more simply.
+    simpler: u32,
 }
 
 impl Wrapper for Retry {
@@ -49,51 +71,95 @@ impl Wrapper for Retry {
 
     fn translate<'a>(&'a self, request: Request<'a>) -> Reply<'a> {
         Box::pin(async move {
-            let (mut attempt, mut simpler) = (0, 0);
+            let _place = self.begun.acquire().await.expect("places are never closed");
+            let mut tries = Tries::default();
             loop {
-                let error = match self.inner.translate(request).await {
+                match self.inner.translate(request).await {
                     Ok(reply) => {
                         self.failed.store(0, Ordering::Relaxed);
+                        self.proven.store(true, Ordering::Relaxed);
                         return Ok(reply);
                     }
-                    Err(error) => error,
-                };
-                let wait = match error.class {
-                    Class::Passing => None,
-                    Class::Busy(wait) => wait,
-                    Class::Unsupported if simpler < SIMPLER => {
-                        simpler += 1;
-                        continue;
-                    }
-                    Class::Split | Class::Stopped | Class::Unsupported => return Err(error),
-                    Class::Final => return Err(self.stopped(error)),
-                };
-                if let Some(wait) = wait.filter(|wait| *wait > LONGEST_WAIT) {
-                    let what = format!("{}; it asks to wait {} s", error.what, wait.as_secs());
-                    let hint = "run again after that: what came back is kept".to_owned();
-                    return Err(self.stopped(BackendError { what, hint, ..error }));
+                    Err(error) => match self.next(error, &mut tries).await {
+                        Next::Again => {}
+                        Next::GiveUp(error) => return Err(error),
+                    },
                 }
-                if attempt == self.patience.retries {
-                    return Err(self.gave_up(error, attempt));
-                }
-                if self.budget.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)).is_err() {
-                    let what = format!("{}; the run's retries are used up", error.what);
-                    return Err(self.stopped(BackendError { what, ..error }));
-                }
-                let backoff = wait.unwrap_or_else(|| self.backoff(attempt));
-                match error.class {
-                    // What comes back busy during a pause was on its way before it.
-                    Class::Busy(_) if self.pause.extend(backoff) => self.gate.shrink(),
-                    Class::Busy(_) => {}
-                    _ => self.stop.sleep(backoff).await,
-                }
-                attempt += 1;
             }
         })
     }
 }
 
 impl Retry {
+    /// With `budget` retries for the whole run.
+    pub(super) fn new(
+        inner: Box<dyn Backend>,
+        patience: Patience,
+        budget: u32,
+        gate: Arc<Gate>,
+        pause: Arc<Pause>,
+        stop: Stop,
+    ) -> Self {
+        let begun = Semaphore::new(inner.limits().concurrency.min(Semaphore::MAX_PERMITS));
+        Self {
+            inner,
+            patience,
+            budget: budget.into(),
+            failed: 0.into(),
+            proven: false.into(),
+            begun,
+            gate,
+            pause,
+            stop,
+        }
+    }
+
+    /// What follows from an error; returns once the request may be tried again.
+    async fn next(&self, error: BackendError, tries: &mut Tries) -> Next {
+        let wait = match error.class {
+            Class::Passing | Class::Unreachable => None,
+            Class::Busy(wait) => wait,
+            Class::Unsupported if tries.simpler < SIMPLER => {
+                tries.simpler += 1;
+                return Next::Again;
+            }
+            Class::Split | Class::Refused | Class::Unsupported => {
+                // The service is there, and has answered.
+                self.failed.store(0, Ordering::Relaxed);
+                return Next::GiveUp(error);
+            }
+            Class::Stopped => return Next::GiveUp(error),
+            Class::Final => return Next::GiveUp(self.stopped(error)),
+        };
+        if let Some(wait) = wait.filter(|wait| *wait > LONGEST_WAIT) {
+            let what = format!("{}; it asks to wait {} s", error.what, wait.as_secs());
+            let hint = "run again after that: what came back is kept".to_owned();
+            return Next::GiveUp(self.stopped(BackendError { what, hint, ..error }));
+        }
+        if tries.retries == self.patience.retries {
+            return Next::GiveUp(self.gave_up(error, tries.retries));
+        }
+        if self.budget.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)).is_err() {
+            let what = format!("{}; the run's retries are used up", error.what);
+            return Next::GiveUp(self.stopped(BackendError { what, ..error }));
+        }
+        // A service that names a wait of nothing is not taken at its word.
+        let wait = wait.unwrap_or_default().max(self.backoff(tries.retries));
+        tries.retries += 1;
+        self.wait(matches!(error.class, Class::Busy(_)), wait).await;
+        Next::Again
+    }
+
+    /// Waits before a further attempt: for a busy service, all requests do.
+    async fn wait(&self, busy: bool, wait: Duration) {
+        if !busy {
+            self.stop.sleep(wait).await;
+        } else if self.pause.extend(wait) {
+            // What comes back busy during a pause was on its way before it.
+            self.gate.shrink();
+        }
+    }
+
     /// Half to all of a wait that doubles with each attempt, so that workers do not come back all at once.
     fn backoff(&self, attempt: u32) -> Duration {
         let wait = self.patience.backoff.saturating_mul(2_u32.saturating_pow(attempt)).min(LONGEST_BACKOFF);
@@ -110,7 +176,9 @@ impl Retry {
     /// The error of a request that failed for good; the run stops if the last ones all did.
     fn gave_up(&self, error: BackendError, retries: u32) -> BackendError {
         let what = format!("{}, at {} attempts", error.what, retries + 1);
-        let error = BackendError { class: Class::Passing, what, ..error };
-        if self.failed.fetch_add(1, Ordering::Relaxed) + 1 >= GONE { self.stopped(error) } else { error }
+        let error = BackendError { what, ..error };
+        let proven = self.proven.load(Ordering::Relaxed);
+        let gone = if proven { GONE.max(self.inner.limits().concurrency * 2) } else { GONE };
+        if self.failed.fetch_add(1, Ordering::Relaxed) + 1 >= gone { self.stopped(error) } else { error }
     }
 }

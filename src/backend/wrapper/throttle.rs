@@ -8,8 +8,7 @@ use tokio::sync::Semaphore;
 /// Requests at once after the first that succeeds.
 const START: usize = 32;
 
-/// Lets so many requests through at once. A request that waits to be tried again keeps its place, so that a service in
-/// trouble is not asked by all in turn.
+/// Lets so many requests through at once; one that waits to be tried again is not among them.
 pub(super) struct Throttle {
     pub(super) inner: Box<dyn Backend>,
     pub(super) gate: Arc<Gate>,

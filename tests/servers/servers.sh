@@ -1,0 +1,50 @@
+# What `run` and `libretranslate` share: installing, starting and stopping servers. To be sourced, with bash.
+
+work="$(mktemp -d)"
+cache="$(realpath -m "${SERVERS_CACHE:-$work/installed}")"
+mkdir -p "$cache"
+declare -A servers
+finish() {
+    kill "${servers[@]}" 2> /dev/null || true
+    wait
+    rm -rf "$work"
+}
+trap finish EXIT
+
+# install NAME COMMAND...: runs the command, unless the cache has what the same words made.
+install() {
+    local name="$1" mark="$cache/$1.installed"
+    shift
+    [ "$(cat "$mark" 2> /dev/null)" = "$*" ] && return
+    "$@" > "$work/$name.log" 2>&1 || { cat "$work/$name.log"; return 1; }
+    echo "$*" > "$mark"
+}
+
+# pip_install NAME PACKAGE...: into a venv of that name in the cache.
+pip_install() {
+    python3 -m venv "$cache/$1" && "$cache/$1/bin/pip" install --disable-pip-version-check "${@:2}"
+}
+
+# npm_install NAME PACKAGE...: into a folder of that name in the cache.
+npm_install() {
+    npm install --prefix "$cache/$1" --ignore-scripts --no-audit --no-fund "${@:2}"
+}
+
+# start NAME COMMAND...: starts a server.
+start() {
+    "${@:2}" > "$work/$1.log" 2>&1 &
+    servers[$1]=$!
+}
+
+# answers NAME PORT: waits until a server answers, whatever it says, but no longer than it lives.
+answers() {
+    local deadline=$((SECONDS + 120))
+    until curl --silent --output /dev/null --max-time 5 --noproxy '*' "http://127.0.0.1:$2/"; do
+        if ((SECONDS > deadline)) || ! kill -0 "${servers[$1]}" 2> /dev/null; then
+            echo "$1 does not start:"
+            tail -20 "$work/$1.log"
+            exit 1
+        fi
+        sleep 0.2
+    done
+}
