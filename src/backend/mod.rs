@@ -249,8 +249,10 @@ pub trait Backend: Send + Sync {
         Limits::NONE
     }
 
-    /// What a request would use, without sending it.
-    fn estimate(&self, request: Request<'_>) -> Estimate;
+    /// What a request would use, without sending it: unless it says otherwise, the characters asked for.
+    fn estimate(&self, request: Request<'_>) -> Estimate {
+        Estimate::of_characters(&request)
+    }
 
     /// Translates the sentences of one request; exactly one translation or failure a sentence, in order.
     fn translate<'a>(&'a self, request: Request<'a>) -> Reply<'a>;

@@ -6,7 +6,7 @@ mod glossary;
 
 use super::settings::{Service, SetupError};
 use super::wire::transport::{Auth, Http};
-use super::{Account, Ask, Backend, BackendError, Estimate, Kind, Limits, Reply, Request, Translation, Usage};
+use super::{Account, Ask, Backend, BackendError, Kind, Limits, Reply, Request, Translation, Usage};
 use glossary::Glossaries;
 use reqwest::Method;
 use secrecy::{ExposeSecret, SecretString};
@@ -234,10 +234,6 @@ impl Backend for DeepL {
 
     fn limits(&self) -> Limits {
         self.limits
-    }
-
-    fn estimate(&self, request: Request<'_>) -> Estimate {
-        Estimate::of_characters(&request)
     }
 
     fn translate<'a>(&'a self, request: Request<'a>) -> Reply<'a> {

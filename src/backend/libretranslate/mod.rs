@@ -7,9 +7,7 @@ mod markup;
 
 use super::settings::{Service, SetupError};
 use super::wire::transport::{Auth, Http};
-use super::{
-    Ask, Backend, BackendError, Class, Document, Estimate, Kind, Limits, Meter, Reply, Request, Translation, Usage,
-};
+use super::{Ask, Backend, BackendError, Class, Document, Kind, Limits, Meter, Reply, Request, Translation, Usage};
 use crate::han;
 use crate::script::{Converter, Script};
 use reqwest::Method;
@@ -162,10 +160,6 @@ impl Backend for LibreTranslate {
 
     fn limits(&self) -> Limits {
         self.limits
-    }
-
-    fn estimate(&self, request: Request<'_>) -> Estimate {
-        Estimate::of_characters(&request)
     }
 
     fn translate<'a>(&'a self, request: Request<'a>) -> Reply<'a> {
