@@ -49,6 +49,8 @@ pub struct Service {
     file: PathBuf,
     /// Who wants to see what is sent and what comes back.
     pub trace: Option<Trace>,
+    /// Who is told of long waits.
+    pub notice: Option<Trace>,
 }
 
 /// What all services share; `None` where the settings do not say.
@@ -113,8 +115,15 @@ impl Service {
         let kind = table.get("kind").and_then(toml::Value::as_str).unwrap_or(name).to_owned();
         let (common, own): (toml::Table, toml::Table) =
             table.clone().into_iter().partition(|(key, _)| COMMON_KEYS.contains(&key.as_str()));
-        let mut service =
-            Self { name: name.to_owned(), kind, common: Common::default(), own, file: file.to_owned(), trace: None };
+        let mut service = Self {
+            name: name.to_owned(),
+            kind,
+            common: Common::default(),
+            own,
+            file: file.to_owned(),
+            trace: None,
+            notice: None,
+        };
         if table.get("kind").is_some_and(|kind| !kind.is_str()) {
             return Err(service.wrong("kind", "it is no text"));
         }

@@ -73,6 +73,9 @@ fn cost(text: &str) -> Result<f64, String> {
 /// The settings of a backend, traced if the command line asks for it.
 pub(super) fn service(cli: &Cli, config: &Config, name: &str) -> Result<Service, CommandError> {
     let mut service = config.service(name)?;
+    if !cli.quiet {
+        service.notice = Some(Arc::new(|line: &str| print::note(line)));
+    }
     if cli.debug {
         service.trace = Some(Arc::new(|line: &str| print::note(line)));
     }

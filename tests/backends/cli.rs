@@ -8,6 +8,7 @@ use std::process::{Output, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tempfile::TempDir;
+use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::Command;
 use wiremock::{MockServer, ResponseTemplate};
 
@@ -179,6 +180,17 @@ async fn the_key_is_sent_and_never_shown() {
         written += &String::from_utf8_lossy(&std::fs::read(entry.path()).expect("a file"));
     }
     assert!(!written.contains(key));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_long_wait_is_told() {
+    let server = server(|_, _| ResponseTemplate::new(429).insert_header("retry-after", "100")).await;
+    let folder = project(&server, 1, "");
+    let mut child = duizhao(folder.path(), &["translate", "in"]).spawn().expect("the program runs");
+    let mut lines = BufReader::new(child.stderr.take().expect("stderr")).lines();
+    let line = tokio::time::timeout(Duration::from_secs(30), lines.next_line()).await.expect("it says so in time");
+    assert_eq!(line.expect("text").as_deref(), Some("chat is busy: the run waits 100 s"));
+    child.kill().await.expect("it can be killed");
 }
 
 #[cfg(unix)]

@@ -3,7 +3,7 @@
 use super::Wrapper;
 use super::pace::Pause;
 use super::throttle::Gate;
-use crate::backend::{Backend, BackendError, Class, Reply, Request, Stop};
+use crate::backend::{Backend, BackendError, Class, Reply, Request, Stop, Trace};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
 use std::time::Duration;
@@ -11,6 +11,9 @@ use tokio::sync::Semaphore;
 
 /// The longest wait that a run sits out; a service that asks for more is asked again by the next run.
 const LONGEST_WAIT: Duration = Duration::from_secs(120);
+
+/// A wait that people are told of.
+const LONG_WAIT: Duration = Duration::from_secs(5);
 
 /// The longest wait between two attempts where the service names none.
 const LONGEST_BACKOFF: Duration = Duration::from_secs(30);
@@ -46,6 +49,8 @@ pub(super) struct Retry {
     gate: Arc<Gate>,
     pause: Arc<Pause>,
     stop: Stop,
+    /// Who is told of long waits.
+    notice: Option<Trace>,
 }
 
 /// What follows from an error.
@@ -99,6 +104,7 @@ impl Retry {
         gate: Arc<Gate>,
         pause: Arc<Pause>,
         stop: Stop,
+        notice: Option<Trace>,
     ) -> Self {
         let begun = Semaphore::new(inner.limits().concurrency.min(Semaphore::MAX_PERMITS));
         Self {
@@ -111,6 +117,7 @@ impl Retry {
             gate,
             pause,
             stop,
+            notice,
         }
     }
 
@@ -157,6 +164,9 @@ impl Retry {
         } else if self.pause.extend(wait) {
             // What comes back busy during a pause was on its way before it.
             self.gate.shrink();
+            if let Some(notice) = self.notice.as_ref().filter(|_| wait >= LONG_WAIT) {
+                notice(&format!("{} is busy: the run waits {} s", self.inner.name(), wait.as_secs()));
+            }
         }
     }
 
