@@ -45,7 +45,7 @@ pub struct Setup {
 pub fn open(service: &Service, setup: &Setup) -> Result<Box<dyn Backend>, SetupError> {
     let kind = Kind::named(&service.kind).ok_or_else(|| {
         let names: Vec<String> = KINDS.iter().map(|kind| format!("`{}`", kind.name)).collect();
-        service.wrong("kind", &format!("unknown kind `{}`; there are {}", service.kind, names.join(", ")))
+        service.wrong("kind", &format!("there is no kind `{}`, but {}", service.kind, names.join(", ")))
     })?;
     let inner = (kind.open)(service)?;
     if kind.offline {

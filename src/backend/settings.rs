@@ -223,7 +223,9 @@ impl Service {
         match std::env::var(variable) {
             Ok(key) if !key.trim().is_empty() => Ok(Some(SecretString::from(key.trim()))),
             Ok(_) | Err(_) if named.is_some() => {
-                Err(self.wrong("key_env", &format!("the environment variable `{variable}` is not set")))
+                let what = format!("the environment variable `{variable}` is not set");
+                let hint = format!("`export {variable}=…`, or name a file that holds the key with `key_file`");
+                Err(SetupError { hint, ..self.wrong("key_env", &what) })
             }
             Ok(_) | Err(_) => Ok(None),
         }

@@ -67,7 +67,9 @@ fn list(config: &Config) -> Result<Outcome, CommandError> {
 }
 
 fn test(args: &TestArgs, cli: &Cli, config: &Config) -> Result<Outcome, CommandError> {
-    let service = service(cli, config, &args.name)?;
+    let mut service = service(cli, config, &args.name)?;
+    // Somebody is waiting.
+    service.common.retries = Some(1);
     let backend = backend::open(&service, &Setup::default())?;
     let termbase = Termbase::new(args.layers.glossary(config)?)?;
     let hits = termbase.matcher.hits(&args.sentence);

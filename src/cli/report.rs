@@ -113,6 +113,8 @@ pub(super) struct Report {
     prices: Prices,
     currency: String,
     dry_run: bool,
+    /// Articles that the run stopped before.
+    not_begun: usize,
     accuracy: Option<Accuracy>,
 }
 
@@ -129,6 +131,7 @@ impl Report {
             prices: service.common.prices,
             currency: service.common.currency.clone().unwrap_or_default(),
             dry_run,
+            not_begun: 0,
             accuracy: None,
         }
     }
@@ -176,8 +179,9 @@ impl Report {
     }
 
     /// The batch is over.
-    pub(super) fn finish(&mut self, elapsed: Duration, accuracy: Option<Accuracy>) {
+    pub(super) fn finish(&mut self, elapsed: Duration, not_begun: usize, accuracy: Option<Accuracy>) {
         self.sum.elapsed = elapsed;
+        self.not_begun = not_begun;
         self.accuracy = accuracy;
     }
 
@@ -212,6 +216,9 @@ impl Report {
         if let Some(percent) = sum.adherence.percent().filter(|_| sum.usage.requests + sum.usage.known > 0) {
             let Adherence { asked, obeyed } = sum.adherence;
             remarks.push(format!("terms obeyed: {percent:.1}% ({obeyed} of {asked})"));
+        }
+        if self.not_begun > 0 {
+            remarks.push(format!("not begun: {} articles", self.not_begun));
         }
         if sum.failed > 0 {
             remarks.push(format!("not translated: {} sentences; run again to try them again", sum.failed));
@@ -267,6 +274,7 @@ impl Report {
             terms: self.sum.terms,
             findings: self.sum.findings,
             dry_run: self.dry_run,
+            not_begun: self.not_begun,
             used: self.used(&self.sum.usage, self.sum.adherence),
             seconds: self.sum.elapsed.as_secs_f64(),
         })
@@ -314,6 +322,7 @@ struct JsonSum {
     terms: usize,
     findings: usize,
     dry_run: bool,
+    not_begun: usize,
     #[serde(flatten)]
     used: JsonUsed,
     seconds: f64,

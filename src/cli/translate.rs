@@ -61,7 +61,7 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
     let interrupted = interrupt::watch(&stop, cli.quiet);
     let (progress, start) = (Progress::default(), Instant::now());
     let (mut report, mut stdout) = (Report::new(&service, args.dry_run), Ok(()));
-    pipeline.run(Inputs::new(inputs), &progress, |row| {
+    let not_begun = pipeline.run(Inputs::new(inputs), &progress, |row| {
         // Why the run stopped is said once, at the end.
         if let Some(error) = row.error.as_ref().filter(|error| !matches!(error, ArticleError::Unfinished { .. })) {
             display.error(error);
@@ -79,7 +79,7 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
     if report.articles() == 0 && reason.is_none() {
         return Err(CommandError::NoArticles);
     }
-    report.finish(start.elapsed(), log.map(|log| log.accuracy(&service.name)));
+    report.finish(start.elapsed(), not_begun, log.map(|log| log.accuracy(&service.name)));
     match args.format {
         Format::Text => report.print()?,
         Format::Json => report.json_sum()?,

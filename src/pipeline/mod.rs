@@ -102,7 +102,8 @@ pub struct Made {
 }
 
 impl Pipeline {
-    /// Translates every input and gives each one's row to `report`, in the order of the inputs.
+    /// Translates every input and gives each one's row to `report`, in the order of the inputs. Returns how many were
+    /// not begun because the batch was stopped.
     ///
     /// One bad article is a row with an error and stops nothing. What is written does not depend on the number of
     /// jobs. Memory holds the articles under way, as many as there are jobs and requests at once, the rows of some that
@@ -111,7 +112,7 @@ impl Pipeline {
     /// # Panics
     ///
     /// If the system gives no threads.
-    pub fn run(self: &Arc<Self>, inputs: Inputs, progress: &Progress, mut report: impl FnMut(Row)) {
+    pub fn run(self: &Arc<Self>, inputs: Inputs, progress: &Progress, mut report: impl FnMut(Row)) -> usize {
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(self.settings.jobs).enable_all().build();
         let runtime = runtime.expect("the system gives threads");
@@ -140,6 +141,7 @@ impl Pipeline {
                 }
             }
         });
+        inputs.count()
     }
 
     /// The input, unless another one of the batch has its edition.

@@ -124,6 +124,8 @@ async fn a_limit_stops_cleanly_and_the_next_run_goes_on() {
         "error: chat: the next request could exceed `--max-requests`\nhint: run again with a higher `--max-requests`: what came back is kept\n"
     );
     assert!(out.contains("not finished: chat: the next request could exceed"), "{out}");
+    let begun = out.lines().count() as u64 - 1;
+    assert_eq!(sum(&out)["not_begun"].as_u64(), Some(4 - begun));
     let (code, out, _) = outcome(folder.path(), &JSON).await;
     assert_eq!((code, requests(&server).await), (Some(0), 8));
     assert_eq!(sum(&out)["requests"], 3);

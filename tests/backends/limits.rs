@@ -63,7 +63,8 @@ async fn characters_are_never_more_than_allowed() {
     let server = server(|_, body| ok(right(body))).await;
     let length = sentences(1)[0].chars().count() as u64;
     let setup = caps(Caps { characters: Some(length * 3 + 1), ..Caps::default() });
-    run_with(&service(&server.uri(), PRICES), setup, 9).await.was_stopped(&["--max-chars"]);
+    let run = run_with(&service(&server.uri(), PRICES), setup, 9).await;
+    run.was_stopped(&["`--max-chars`: 54 were sent, and it has 18"]);
     assert_eq!(requests(&server).await, 3);
 }
 

@@ -43,13 +43,14 @@ enum Room {
     Yes,
     /// Perhaps, when those on their way have cost less than they might.
     Later,
-    /// Not without passing what this flag allows.
-    No(&'static str),
+    /// Not without passing what a flag allows: which, and what it comes to.
+    No(&'static str, String),
 }
 
 impl Budget {
-    pub(super) fn new(inner: Box<dyn Backend>, caps: Caps, prices: Prices, stop: Stop) -> Self {
-        let spent = Spent { used: Usage::default(), reserved: Usage::default(), characters: 0, overrun: 1.0 };
+    /// `overrun` is by how much requests have cost more than estimated so far, at least 1.
+    pub(super) fn new(inner: Box<dyn Backend>, caps: Caps, prices: Prices, overrun: f64, stop: Stop) -> Self {
+        let spent = Spent { used: Usage::default(), reserved: Usage::default(), characters: 0, overrun };
         Self { inner, caps, prices, stop, spent: spent.into(), settled: Notify::new() }
     }
 
@@ -64,13 +65,16 @@ impl Budget {
         let cost = |usage: &Usage| self.prices.cost(usage) * spent.overrun;
         let (used, more) = (self.prices.cost(&spent.used), cost(&worst));
         if self.caps.requests.is_some_and(|most| requests > most) {
-            return Room::No("--max-requests");
+            return Room::No("--max-requests", String::new());
         }
         if self.caps.characters.is_some_and(|most| spent.characters + worst.characters > most) {
-            return Room::No("--max-chars");
+            return Room::No(
+                "--max-chars",
+                format!(": {} were sent, and it has {}", spent.characters, worst.characters),
+            );
         }
         if self.caps.cost.is_some_and(|most| used + more > most) {
-            return Room::No("--max-cost");
+            return Room::No("--max-cost", format!(": {used:.4} is spent, and it costs {more:.4} at worst"));
         }
         if self.caps.cost.is_some_and(|most| used + cost(&spent.reserved) + more > most) {
             return Room::Later;
@@ -105,8 +109,8 @@ impl Budget {
             match self.reserve(worst) {
                 Room::Yes => return Ok(()),
                 Room::Later => settled.await,
-                Room::No(flag) => {
-                    let what = format!("the next request could exceed `{flag}`");
+                Room::No(flag, sums) => {
+                    let what = format!("the next request could exceed `{flag}`{sums}");
                     let hint = format!("run again with a higher `{flag}`: what came back is kept");
                     return Err(BackendError::new(self.inner.name(), Class::Final, what, hint));
                 }

@@ -85,7 +85,9 @@ pub(super) fn around(inner: Box<dyn Backend>, service: &Service, setup: &Setup) 
     let common = &service.common;
     let (identity, stop) = (inner.identity(), &setup.stop);
     let (pause, gate) = (Arc::new(Pause::default()), Arc::new(Gate::new(inner.limits().concurrency)));
-    let inner = Box::new(Budget::new(inner, setup.caps, common.prices, stop.clone()));
+    let accuracy = setup.log.as_ref().and_then(|log| log.accuracy(&service.name).percent());
+    let overrun = accuracy.map_or(1.0, |percent| (100.0 / percent).max(1.0));
+    let inner = Box::new(Budget::new(inner, setup.caps, common.prices, overrun, stop.clone()));
     let inner = Box::new(Paced {
         inner,
         requests: common.requests_per_minute.map(Pace::new),
