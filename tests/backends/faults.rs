@@ -343,6 +343,22 @@ async fn a_server_without_structured_output_is_asked_more_simply() {
 }
 
 #[tokio::test]
+async fn a_model_that_takes_no_temperature_is_asked_without() {
+    let server = server(|_, body| {
+        let request: Value = serde_json::from_slice(body).expect("JSON");
+        match request.get("temperature") {
+            Some(_) => {
+                status(400).set_body_string("Unsupported value: 'temperature' does not support 0 with this model.")
+            }
+            None => ok(right(body)),
+        }
+    })
+    .await;
+    run(&server.uri(), "", 8).await.is_right();
+    assert_eq!(requests(&server).await, 3);
+}
+
+#[tokio::test]
 async fn a_prompt_that_the_server_cut_off_is_noticed() {
     let server = server(|_, body| {
         let mut reply = right(body);

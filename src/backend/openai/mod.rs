@@ -146,11 +146,12 @@ impl OpenAi {
 
     /// Makes the next request simpler if the server does not take this form: without a temperature, or a rung lower,
     /// unless another request has done so. On the lowest rung the error stands for a request that cannot succeed.
-    fn simpler(&self, from: Rung, error: BackendError) -> BackendError {
+    fn simpler(&self, from: Rung, sent: &Value, error: BackendError) -> BackendError {
         if error.class != Class::Unsupported {
             return error;
         }
-        if error.what.contains("temperature") && self.tempered.swap(false, Ordering::Relaxed) {
+        if error.what.contains("temperature") && sent.get("temperature").is_some() {
+            self.tempered.store(false, Ordering::Relaxed);
             return error;
         }
         let class = if from == Rung::Text { Class::Split } else { Class::Unsupported };
@@ -186,7 +187,7 @@ impl OpenAi {
         let rung = self.rung();
         let body = self.body(&request, rung);
         let answer = self.http.send(Method::POST, self.http.url("chat/completions"), &[], Some(&body)).await?;
-        let json = self.http.json(&answer).map_err(|error| self.simpler(rung, error))?;
+        let json = self.http.json(&answer).map_err(|error| self.simpler(rung, &body, error))?;
         let used = used(&json);
         request.meter.add(used);
         let content = self.content(&json, &answer)?;
