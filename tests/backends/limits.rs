@@ -93,19 +93,6 @@ async fn nothing_usable_stops_the_run() {
 }
 
 #[tokio::test]
-async fn a_remark_for_every_request_is_no_translation() {
-    let remark = "The server is overloaded right now, please try again later.";
-    let server = server(move |_, body| {
-        let ids = crate::server::asked(body).into_iter().map(|(id, _)| (id, remark.to_owned()));
-        ok(crate::server::answer(&ids.collect::<Vec<_>>()))
-    })
-    .await;
-    let run = run(&server.uri(), "max_sentences = 1\nconcurrency = 1", 4).await;
-    let texts = run.result.expect("an answer for each sentence");
-    assert_eq!(texts.iter().filter(|text| text.is_err()).count(), 3, "{texts:?}");
-}
-
-#[tokio::test]
 async fn a_sentence_that_the_service_fails_on_does_not_take_others_with_it() {
     let server = server(|_, body| match crate::server::asked(body).iter().any(|(_, n)| *n == 7) {
         true => ResponseTemplate::new(500),

@@ -100,7 +100,7 @@ pub(super) fn around(inner: Box<dyn Backend>, service: &Service, setup: &Setup) 
     let budget = common.retry_budget.unwrap_or(RETRIES.1);
     let notice = service.notice.clone();
     let inner = Box::new(Retry::new(inner, patience, budget, gate, pause, stop.clone(), notice));
-    let inner: Box<dyn Backend> = Box::new(Inspect::new(inner));
+    let inner: Box<dyn Backend> = Box::new(Inspect { inner });
     let Some(log) = setup.log.clone() else { return Box::new(Batch::new(inner, stop.clone())) };
     let inner = Box::new(Keep { inner, log: Arc::clone(&log), identity: identity.clone(), stop: stop.clone() });
     let batch = Batch::new(inner, stop.clone());
