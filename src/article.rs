@@ -34,6 +34,41 @@ impl Span {
     }
 }
 
+/// Where a translation came from.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Origin {
+    /// A person wrote it.
+    Human,
+    /// It came from a translation memory.
+    #[default]
+    Memory,
+    /// A backend made it.
+    Machine,
+    /// The offline mock made it: words in Chinese order, never a translation.
+    Gloss,
+}
+
+impl Origin {
+    /// Every origin, the most trusted first.
+    pub const ALL: [Self; 4] = [Self::Human, Self::Memory, Self::Machine, Self::Gloss];
+
+    /// The name in editions and exchanged memories.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Human => "human",
+            Self::Memory => "memory",
+            Self::Machine => "machine",
+            Self::Gloss => "gloss",
+        }
+    }
+
+    /// The origin of that name, or `None`.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|origin| origin.name() == name)
+    }
+}
+
 /// How much a finding weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {

@@ -2,6 +2,8 @@
 
 mod fingerprint;
 mod log;
+mod unit;
 
 pub use fingerprint::{Dependencies, Fingerprint};
 pub use log::{Accuracy, LogError, Record, ReplyLog};
+pub use unit::Unit;
