@@ -8,7 +8,7 @@
 use duizhao::article::BlockKind;
 use duizhao::backend::{self, Ask, Document, Meter, Request, Sentence, Service, Setup};
 use duizhao::glossary::{Glossary, Termbase};
-use duizhao::memory::ReplyLog;
+use duizhao::memory::Memory;
 use futures_util::StreamExt;
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader};
@@ -90,8 +90,8 @@ async fn translate(address: &str, at_once: usize, concurrency: usize, count: usi
         "kind = 'openai'\nmodel = 'm'\nbase_url = '{address}'\nmax_sentences = {at_once}\nconcurrency = {concurrency}"
     );
     let service = Service::new("chat", &toml::from_str(&settings).expect("settings"), Path::new("duizhao.toml"));
-    let log = ReplyLog::open(&folder.path().join("replies.jsonl")).expect("a log");
-    let setup = Setup { log: Some(Arc::new(log)), ..Setup::default() };
+    let (memory, _) = Memory::open(&folder.path().join("memory.db")).expect("a memory");
+    let setup = Setup { memory: Some(Arc::new(memory)), ..Setup::default() };
     let backend = backend::open(&service.expect("a service"), &setup).expect("a backend");
     let termbase = Termbase::new(Glossary::default()).expect("an automaton");
     let texts: Vec<String> = (0..count).map(|n| format!("第{n}句说的是疫情防控工作取得的进展。")).collect();

@@ -6,13 +6,14 @@
 #![allow(clippy::print_stdout, missing_docs, reason = "a benchmark prints, and is no library")]
 
 use duizhao::clean::Cleaner;
-use duizhao::concordance::{Concordance, Impact};
+use duizhao::concordance::{Concordance, touched};
 use duizhao::dictionary;
-use duizhao::glossary::{Glossary, Matcher, Term};
+use duizhao::glossary::{Comparison, Glossary, Matcher, Term};
 use duizhao::script::{Converter, Script};
 use duizhao::segment::sentences;
 use duizhao::source::Inputs;
 use std::hint::black_box;
+use std::sync::Arc;
 use std::time::Instant;
 
 const TERMS: usize = 10_000;
@@ -47,11 +48,13 @@ fn impact() {
     let old = Glossary::built_in().expect("the built-in glossary");
     let mut new = old.clone();
     new.add_text("new.csv".as_ref(), "source_hans,target\n党支部,Party cell\n").expect("a row");
+    let (old, new) = (Arc::new(old), Arc::new(new));
     for what in ["with the index to make", "with the index made"] {
         let start = Instant::now();
         let (concordance, unread) = Concordance::of(&output, &index).expect("an index");
         assert!(unread.is_empty());
-        let touched = Impact::new(&old, &new).expect("an automaton").touched(&concordance).len();
+        let comparison = Comparison::new(Arc::clone(&old), Arc::clone(&new)).expect("an automaton");
+        let touched = touched(&concordance, &comparison).len();
         println!("impact on {EDITIONS} editions, {what}: {:.2} s, {touched} sentences", start.elapsed().as_secs_f64());
     }
 }

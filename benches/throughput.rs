@@ -9,7 +9,7 @@ use duizhao::backend::{Backend, Estimate, Lexicon, Meter, Mock, Reply, Request, 
 use duizhao::clean::Cleaner;
 use duizhao::edition::{self, Layout};
 use duizhao::glossary::{Glossary, Termbase};
-use duizhao::pipeline::{Pipeline, Progress, Settings};
+use duizhao::pipeline::{Past, Pipeline, Progress, Settings};
 use duizhao::script::Script;
 use duizhao::segment::segment;
 use duizhao::source::{Inputs, Raw};
@@ -175,9 +175,11 @@ fn pipeline(backend: Box<dyn Backend>, folder: &Path) -> Arc<Pipeline> {
             charset: None,
             max_bytes: u64::MAX,
             overwrite: true,
+            anew: false,
             dry_run: false,
         },
         backend,
+        past: Past::default(),
         stop: Stop::default(),
     })
 }

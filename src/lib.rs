@@ -45,6 +45,7 @@ pub mod edition;
 pub mod english;
 pub mod glossary;
 pub mod han;
+mod hash;
 mod hex;
 pub mod memory;
 pub mod names;

@@ -27,8 +27,31 @@ pub fn replace(path: &Path, contents: &[u8]) -> io::Result<()> {
     }
     file.as_file().sync_all()?;
     file.persist(path).map_err(|error| error.error)?;
+    sync_folder(folder);
     Ok(())
 }
+
+/// Makes a folder if it is not there, takes out what a killed run left half written in it and below, and makes sure that
+/// files can be written. Whoever calls it is the only one that writes there.
+pub fn prepare(folder: &Path) -> io::Result<()> {
+    std::fs::create_dir_all(folder)?;
+    let left = walkdir::WalkDir::new(folder).into_iter().filter_map(Result::ok).filter(|entry| {
+        let name = entry.file_name().to_string_lossy();
+        entry.file_type().is_file() && name.starts_with(PREFIX) && name.ends_with(SUFFIX)
+    });
+    // What cannot be taken out harms nobody.
+    left.for_each(|entry| drop(std::fs::remove_file(entry.path())));
+    temporary_in(folder)?.close()
+}
+
+/// Has the disk know of a file's new name. Not every file system can; the file itself is safe in any case.
+fn sync_folder(folder: &Path) {
+    let _ = std::fs::File::open(folder).and_then(|folder| folder.sync_all());
+}
+
+/// How the names of temporary files begin and end.
+const PREFIX: &str = ".duizhao-";
+const SUFFIX: &str = ".tmp";
 
 /// Lets one process at a time change `path`, until what is returned is dropped. Others wait.
 pub fn lock(path: &Path) -> io::Result<std::fs::File> {
@@ -44,7 +67,7 @@ pub fn lock(path: &Path) -> io::Result<std::fs::File> {
 /// A temporary file that others may read once it is renamed, as the umask says.
 fn temporary_in(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".duizhao-");
+    builder.prefix(PREFIX).suffix(SUFFIX);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
@@ -65,6 +88,19 @@ mod tests {
         replace(&path, b"two").unwrap();
         assert_eq!(std::fs::read(&path).unwrap(), b"two");
         assert_eq!(std::fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn what_a_killed_run_left_is_taken_out() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("a")).unwrap();
+        for name in [".duizhao-abc.tmp", "a/.duizhao-abc.tmp", "a/.duizhao-abc.md", "b.tmp"] {
+            std::fs::write(folder.path().join(name), "x").unwrap();
+        }
+        prepare(folder.path()).unwrap();
+        let there = |name: &str| folder.path().join(name).exists();
+        assert!(there("a/.duizhao-abc.md") && there("b.tmp"));
+        assert!(!there(".duizhao-abc.tmp") && !there("a/.duizhao-abc.tmp"));
     }
 
     #[test]

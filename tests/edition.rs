@@ -1,7 +1,8 @@
 //! The dialect's promise: what was written is read back, and nothing in a text becomes markup.
 
-use duizhao::article::BlockKind;
-use duizhao::edition::{Edition, FrontMatter, Layout, Pair, PairBlock, Seal, read, seal, write};
+use duizhao::article::{BlockKind, Origin};
+use duizhao::edition::{Edition, FrontMatter, Layout, Ledger, Mark, Pair, PairBlock, Seal, read, seal, write};
+use duizhao::memory::Fingerprint;
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
@@ -63,18 +64,40 @@ fn pair() -> impl Strategy<Value = Pair> {
     (prop::collection::vec(hostile(), 1..3), prop::collection::vec(hostile(), 0..3)).prop_map(|(source, target)| Pair {
         source,
         target,
+        mark: None,
         findings: Vec::new(),
     })
 }
 
+fn mark() -> impl Strategy<Value = Mark> {
+    (prop::sample::select(Origin::ALL.to_vec()), any::<bool>(), prop::option::of("[a-z]{3}")).prop_map(
+        |(origin, reviewed, basis)| Mark {
+            origin,
+            reviewed,
+            basis: basis.map(|text| Fingerprint::of_texts([text.as_str()])).unwrap_or_default(),
+        },
+    )
+}
+
+/// What people remark between blocks.
+fn remarks() -> impl Strategy<Value = Vec<String>> {
+    let remarks =
+        vec!["<!-- TN: 见上文 -->", "<!-- two\nlines -->", "*Translator's note*", "<!---->", "<!-- a -- b -->"];
+    prop::collection::vec(prop::sample::select(remarks).prop_map(str::to_owned), 0..3)
+}
+
 fn edition() -> impl Strategy<Value = Edition> {
-    let block = (prop::sample::select(BlockKind::ALL.to_vec()), prop::collection::vec(pair(), 1..4))
-        .prop_map(|(kind, pairs)| PairBlock { kind, pairs });
-    (prop::option::of(pair()), prop::collection::vec(block, 0..5), hostile()).prop_map(|(title, blocks, value)| {
+    let block = (prop::sample::select(BlockKind::ALL.to_vec()), prop::collection::vec(pair(), 1..4), remarks())
+        .prop_map(|(kind, pairs, remarks)| PairBlock { kind, pairs, remarks });
+    let parts = (prop::option::of(pair()), prop::collection::vec(block, 0..5), hostile(), remarks(), remarks());
+    (parts, mark()).prop_map(|((title, blocks, value, opening, closing), mark)| {
         let mut front = FrontMatter::default();
         front.set("title", value);
         front.set("script", "hans");
-        Edition { front, title, blocks }
+        let opening = if title.is_some() { opening } else { Vec::new() };
+        let mut edition = Edition { front, title, blocks, opening, closing, ..Edition::default() };
+        edition.pairs_mut().for_each(|pair| pair.mark = Some(mark));
+        edition
     })
 }
 
@@ -83,6 +106,7 @@ fn markup(markdown: &str) -> Vec<String> {
     let body = markdown.splitn(3, "---\n").nth(2).expect("there is front matter");
     let extensions = Options::all() - Options::ENABLE_SMART_PUNCTUATION - Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
     let ours = ["<!-- none -->", "<br>"];
+    let mut in_ledger = false;
     Parser::new_ext(body, extensions)
         .filter_map(|event| match event {
             Event::Start(
@@ -102,7 +126,9 @@ fn markup(markdown: &str) -> Vec<String> {
                     .strip_prefix("<!-- ")
                     .and_then(|h| h.strip_suffix(" -->"))
                     .is_some_and(|k| BlockKind::from_name(k).is_some());
-                (!kind && !ours.contains(&html)).then(|| html.to_owned())
+                let known = kind || ours.contains(&html) || in_ledger || html.starts_with("<!-- ledger:");
+                in_ledger = (in_ledger || html.starts_with("<!-- ledger:")) && html != "-->";
+                (!known).then(|| html.to_owned())
             }
             Event::Code(code) => Some(code.into_string()),
             Event::Rule
@@ -120,14 +146,19 @@ proptest! {
     fn what_was_written_is_read_back(edition in edition()) {
         for layout in [Layout::Stacked, Layout::Table] {
             let text = write(&edition, layout, Some("Gloss, not a translation."));
-            prop_assert_eq!(read(&text), Ok(edition.clone()), "{}", text);
-            prop_assert_eq!(read(&text.replace('\n', "\r\n")), Ok(edition.clone()), "{}", text);
+            for text in [text.clone(), text.replace('\n', "\r\n")] {
+                let read = read(&text).map(|read| Edition { ledger: Ledger::default(), ..read });
+                prop_assert_eq!(read, Ok(edition.clone()), "{}", text);
+            }
             prop_assert_eq!(seal(&text), Seal::Whole);
         }
     }
 
     #[test]
-    fn nothing_in_a_text_is_markup(edition in edition()) {
+    fn nothing_in_a_text_is_markup(mut edition in edition()) {
+        // What people remark is theirs.
+        edition.blocks.iter_mut().for_each(|block| block.remarks.clear());
+        (edition.opening, edition.closing) = Default::default();
         for layout in [Layout::Stacked, Layout::Table] {
             let text = write(&edition, layout, None);
             prop_assert_eq!(markup(&text), Vec::<String>::new(), "{}", text);
@@ -171,7 +202,7 @@ fn people_may_write_plain_markdown() {
 
 #[test]
 fn an_edit_breaks_the_seal() {
-    let edition = Edition { front: FrontMatter::default(), title: Some(Pair::new("题", "Title")), blocks: Vec::new() };
+    let edition = Edition { title: Some(Pair::new("题", "Title")), ..Edition::default() };
     let text = write(&edition, Layout::Stacked, None);
     assert_eq!(seal(&text), Seal::Whole);
     assert_eq!(seal(&text.replace("Title", "Headline")), Seal::Broken);

@@ -208,7 +208,7 @@ fn impact_compares_with_git_and_knows_edited_editions() {
     ok(dir.path(), &["glossary", "edit", "党委", "--target", "CPC committee"]);
     let edition = dir.path().join("output/b.md");
     let text = std::fs::read_to_string(&edition).expect("an edition");
-    std::fs::write(&edition, text.trim_end().to_owned() + " (seen)\n").expect("an edit");
+    std::fs::write(&edition, text.replace("\n\n<!-- ledger", " (seen)\n\n<!-- ledger")).expect("an edit");
     let out = ok(dir.path(), &["glossary", "impact", "--format", "jsonl"]);
     let sum = out.lines().last().expect("the sum");
     let expected = "{\"terms\":1,\"sentences\":3,\"editions\":2,";

@@ -2,7 +2,7 @@
 
 use super::settings::{Service, SetupError};
 use super::{Backend, Caps, Stop, command, deepl, http, libretranslate, mock, openai, wrapper};
-use crate::memory::ReplyLog;
+use crate::memory::Memory;
 use std::sync::Arc;
 
 /// A kind of backend: what `kind` in the settings can name.
@@ -38,7 +38,7 @@ pub struct Setup {
     /// Stops the run.
     pub stop: Stop,
     /// What was translated before, and what will be; without it, nothing is known or kept.
-    pub log: Option<Arc<ReplyLog>>,
+    pub memory: Option<Arc<Memory>>,
 }
 
 /// The backend of a service, in all that makes it safe to pay for.

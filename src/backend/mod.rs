@@ -49,6 +49,7 @@ pub(crate) use wrapper::Wrapper;
 
 use crate::article::{BlockKind, Finding};
 use crate::glossary::{Hit, Term, Termbase};
+use crate::memory::{Dependencies, Fingerprint};
 use std::future::Future;
 use std::pin::Pin;
 use wire::tokens;
@@ -119,6 +120,19 @@ impl<'a> Request<'a> {
     /// Characters of the sentences asked for.
     pub fn characters(&self) -> u64 {
         self.sentences().map(|sentence| sentence.text.chars().count() as u64).sum()
+    }
+
+    /// What the translation of a sentence asked for depends on, as a hash; `identity` is that of the backend.
+    pub fn fingerprint(&self, ask: &Ask<'_>, backend: &dyn Backend, identity: &str) -> Fingerprint {
+        let sentence = &self.document.sentences[ask.sentence];
+        Fingerprint::of(&Dependencies {
+            source: sentence.text,
+            kind: sentence.kind,
+            damaged: sentence.damage.iter().map(|finding| finding.span.of(sentence.text)).collect(),
+            identity,
+            terms: if backend.tells_terms(ask) { sentence.terms(self.terms()) } else { Vec::new() },
+            violations: ask.violations,
+        })
     }
 
     /// The terms of the glossary.

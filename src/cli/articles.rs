@@ -1,6 +1,6 @@
 //! Reading and cleaning articles one after another, for the subcommands that show stages.
 
-use super::{Cli, CommandError, InputArgs, Outcome, print};
+use super::{Cli, CommandError, InputArgs, Outcome, ReadArgs, print};
 use crate::clean::{Cleaned, Cleaner};
 use crate::config::Config;
 use crate::script::Script;
@@ -14,7 +14,7 @@ pub(super) struct Reading {
 }
 
 impl Reading {
-    pub(super) fn new(args: &InputArgs, config: &Config) -> Result<Self, CommandError> {
+    pub(super) fn new(args: &ReadArgs, config: &Config) -> Result<Self, CommandError> {
         let charset = args.charset.as_ref().or(config.charset.as_ref()).map(|name| name.parse()).transpose();
         Ok(Self {
             charset: charset.map_err(CommandError::Usage)?,
@@ -29,7 +29,7 @@ pub(super) fn each_raw(
     cli: &Cli,
     mut each: impl FnMut(&Path, Raw) -> Result<Outcome, CommandError>,
 ) -> Result<Outcome, CommandError> {
-    let reading = Reading::new(args, &cli.settings()?)?;
+    let reading = Reading::new(&args.reading, &cli.settings()?)?;
     let mut outcome = Outcome::Done;
     let mut any = false;
     for input in Inputs::new(args.inputs.clone()) {

@@ -1,5 +1,6 @@
 //! The command line: one file a subcommand, and the only place that prints.
 
+mod adopt;
 mod articles;
 mod backends;
 mod clean;
@@ -9,6 +10,7 @@ mod init;
 mod interrupt;
 mod print;
 mod progress;
+mod project;
 mod report;
 mod segment;
 mod service;
@@ -51,6 +53,10 @@ Exit codes: 0 done; 1 failed; 2 wrong usage; 3 done, but with warnings or failed
 enum Command {
     /// Translate articles into bilingual Markdown editions
     Translate(translate::Args),
+    /// Show what each article's sentences are: unchanged, human, known, stale, new or failed
+    Status(translate::StatusArgs),
+    /// Take over what people wrote in editions
+    Adopt(adopt::Args),
     /// Show what is left of articles after cleaning, or what was taken out
     Clean(clean::Args),
     /// Cut articles into sentences, one a line
@@ -73,6 +79,13 @@ struct InputArgs {
     /// Text files, folders (their *.txt files, subfolders too), or - for stdin
     #[arg(required = true, value_name = "INPUT")]
     inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    reading: ReadArgs,
+}
+
+/// How articles are read.
+#[derive(Debug, clap::Args)]
+struct ReadArgs {
     /// Character set of the inputs, such as gb18030 or big5 [default: found for each file]
     #[arg(long, value_name = "NAME", env = "DUIZHAO_CHARSET", hide_env_values = true)]
     charset: Option<String>,
@@ -128,7 +141,7 @@ enum CommandError {
     #[error(transparent)]
     Backend(#[from] crate::backend::BackendError),
     #[error(transparent)]
-    Log(#[from] crate::memory::LogError),
+    Memory(#[from] crate::memory::MemoryError),
     #[error(transparent)]
     Script(#[from] ScriptError),
     /// The folders hold no text files.
@@ -153,6 +166,8 @@ pub fn run() -> ExitCode {
     let cli = Cli::parse();
     let result = match &cli.command {
         Command::Translate(args) => translate::run(args, &cli),
+        Command::Status(args) => translate::status(args, &cli),
+        Command::Adopt(args) => adopt::run(args, &cli),
         Command::Clean(args) => clean::run(args, &cli),
         Command::Segment(args) => segment::run(args, &cli),
         Command::Glossary(args) => glossary::run(args, &cli),

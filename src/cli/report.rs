@@ -3,7 +3,7 @@
 use super::{CommandError, print};
 use crate::backend::{Prices, Service, Usage};
 use crate::memory::Accuracy;
-use crate::pipeline::{Adherence, Row};
+use crate::pipeline::{Adherence, Row, Tally};
 use serde::Serialize;
 use std::time::Duration;
 use unicode_width::UnicodeWidthStr;
@@ -11,10 +11,23 @@ use unicode_width::UnicodeWidthStr;
 /// Most rows of the closing table; a larger batch adds as many of those that need attention, and the sum.
 const MOST_ROWS: usize = 200;
 
+/// What a report is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// What was done.
+    Run,
+    /// What would be done, and what that would take.
+    DryRun,
+    /// What would be done.
+    Status,
+}
+
 /// A row of the closing table.
 struct Line {
     name: String,
     counts: Counts,
+    /// The terms whose change makes sentences be translated again.
+    stale: Vec<String>,
 }
 
 /// What rows add up to.
@@ -22,6 +35,8 @@ struct Line {
 struct Counts {
     sentences: usize,
     failed: usize,
+    reviewed: usize,
+    tally: Tally,
     terms: usize,
     findings: usize,
     adherence: Adherence,
@@ -34,7 +49,7 @@ struct Column {
     head: &'static str,
     width: usize,
     shown: fn(&Report) -> bool,
-    cell: fn(&Counts, &Prices) -> String,
+    cell: fn(&Counts, &Report) -> String,
 }
 
 impl Column {
@@ -42,61 +57,98 @@ impl Column {
         format!("{:>width$}", self.head, width = self.width)
     }
 
-    fn cell(&self, counts: &Counts, prices: &Prices) -> String {
-        format!("{:>width$}", (self.cell)(counts, prices), width = self.width)
+    fn cell(&self, counts: &Counts, report: &Report) -> String {
+        format!("{:>width$}", (self.cell)(counts, report), width = self.width)
     }
 }
 
 /// The columns, in order.
-static COLUMNS: [Column; 10] = [
+static COLUMNS: [Column; 14] = [
     Column { head: "sentences", width: 9, shown: |_| true, cell: |counts, _| counts.sentences.to_string() },
+    Column {
+        head: "unchanged",
+        width: 9,
+        shown: |report| report.kind != Kind::Run,
+        cell: |counts, _| counts.tally.unchanged.to_string(),
+    },
+    Column {
+        head: "human",
+        width: 6,
+        shown: |report| report.kind == Kind::Status || report.sum.tally.human > 0,
+        cell: |counts, _| counts.tally.human.to_string(),
+    },
     Column {
         head: "known",
         width: 6,
-        shown: |report| report.sum.usage.known > 0,
-        cell: |counts, _| counts.usage.known.to_string(),
+        shown: |report| report.kind != Kind::Run || report.sum.usage.known > 0,
+        cell: |counts, report| match report.kind {
+            Kind::Run => counts.usage.known.to_string(),
+            Kind::DryRun | Kind::Status => counts.tally.known.to_string(),
+        },
+    },
+    Column {
+        head: "stale",
+        width: 6,
+        shown: |report| report.kind != Kind::Run,
+        cell: |counts, _| counts.tally.stale.to_string(),
+    },
+    Column {
+        head: "new",
+        width: 6,
+        shown: |report| report.kind != Kind::Run,
+        cell: |counts, _| counts.tally.new.to_string(),
     },
     Column {
         head: "failed",
         width: 6,
-        shown: |report| report.sum.failed > 0,
-        cell: |counts, _| counts.failed.to_string(),
+        shown: |report| report.kind != Kind::Run || report.sum.failed > 0,
+        cell: |counts, report| match report.kind {
+            Kind::Run => counts.failed.to_string(),
+            Kind::DryRun | Kind::Status => counts.tally.failed.to_string(),
+        },
     },
-    Column { head: "terms", width: 6, shown: |_| true, cell: |counts, _| counts.terms.to_string() },
+    Column {
+        head: "terms",
+        width: 6,
+        shown: |report| report.kind != Kind::Status,
+        cell: |counts, _| counts.terms.to_string(),
+    },
     Column {
         head: "findings",
         width: 8,
-        shown: |report| !report.dry_run,
+        shown: |report| report.kind == Kind::Run,
         cell: |counts, _| counts.findings.to_string(),
     },
     Column {
         head: "requests",
         width: 8,
-        shown: |report| report.sum.usage.requests + report.sum.usage.known > 0,
+        shown: |report| report.kind != Kind::Status && report.sum.usage.requests > 0,
         cell: |counts, _| counts.usage.requests.to_string(),
     },
     Column {
         head: "tokens",
         width: 9,
-        shown: |report| report.sum.usage.tokens() > 0,
+        shown: |report| report.kind != Kind::Status && report.sum.usage.tokens() > 0,
         cell: |counts, _| counts.usage.tokens().to_string(),
     },
     Column {
         head: "characters",
         width: 10,
-        shown: |report| report.sum.usage.characters > 0 && report.sum.usage.tokens() == 0,
+        shown: |report| {
+            report.kind != Kind::Status && report.sum.usage.characters > 0 && report.sum.usage.tokens() == 0
+        },
         cell: |counts, _| counts.usage.characters.to_string(),
     },
     Column {
         head: "cost",
         width: 9,
-        shown: |report| report.prices.are_known(),
-        cell: |counts, prices| format!("{:.4}", prices.cost(&counts.usage)),
+        shown: |report| report.kind != Kind::Status && report.prices.are_known(),
+        cell: |counts, report| format!("{:.4}", report.prices.cost(&counts.usage)),
     },
     Column {
         head: "time",
         width: 8,
-        shown: |report| !report.dry_run,
+        shown: |report| report.kind == Kind::Run,
         cell: |counts, _| format!("{:.2}s", counts.elapsed.as_secs_f64()),
     },
 ];
@@ -112,7 +164,7 @@ pub(super) struct Report {
     sum: Counts,
     prices: Prices,
     currency: String,
-    dry_run: bool,
+    kind: Kind,
     /// Articles that the run stopped before.
     not_begun: usize,
     accuracy: Option<Accuracy>,
@@ -120,7 +172,7 @@ pub(super) struct Report {
 
 impl Report {
     /// The report of a run with this backend.
-    pub(super) fn new(service: &Service, dry_run: bool) -> Self {
+    pub(super) fn new(service: &Service, kind: Kind) -> Self {
         Self {
             lines: Vec::new(),
             left_out: 0,
@@ -130,7 +182,7 @@ impl Report {
             sum: Counts::default(),
             prices: service.common.prices,
             currency: service.common.currency.clone().unwrap_or_default(),
-            dry_run,
+            kind,
             not_begun: 0,
             accuracy: None,
         }
@@ -151,6 +203,8 @@ impl Report {
         let counts = Counts {
             sentences: row.sentences,
             failed: row.failed,
+            reviewed: row.reviewed,
+            tally: row.tally,
             terms: row.terms,
             findings: row.findings.iter().sum(),
             adherence: row.adherence,
@@ -162,17 +216,20 @@ impl Report {
         self.attention += usize::from(row.needs_attention());
         self.sum.sentences += counts.sentences;
         self.sum.failed += counts.failed;
+        self.sum.reviewed += counts.reviewed;
+        self.sum.tally += counts.tally;
         self.sum.terms += counts.terms;
         self.sum.findings += counts.findings;
         self.sum.adherence += counts.adherence;
         self.sum.usage += counts.usage;
         if self.lines.len() < MOST_ROWS || (row.needs_attention() && self.lines.len() < MOST_ROWS * 2) {
-            let name = match (&row.edition, self.dry_run && row.error.is_none()) {
+            let name = match (&row.edition, self.kind != Kind::Run && row.error.is_none()) {
                 (Some(edition), _) => edition.display().to_string(),
                 (None, true) => row.input.display().to_string(),
                 (None, false) => format!("{} (failed)", row.input.display()),
             };
-            self.lines.push(Line { name: print::visible(&name).replace('\n', "\\n"), counts });
+            let stale = row.stale.iter().cloned().collect();
+            self.lines.push(Line { name: print::visible(&name).replace('\n', "\\n"), counts, stale });
         } else {
             self.left_out += 1;
         }
@@ -192,16 +249,19 @@ impl Report {
         let row = |name: &str, cells: Vec<String>| {
             print::line(format_args!("{}  {}", print::pad(name, width), cells.join("  ")))
         };
-        let head = if self.dry_run { "article" } else { "edition" };
+        let head = if self.kind == Kind::Run { "edition" } else { "article" };
         row(head, columns.iter().map(|column| column.head()).collect())?;
         for line in &self.lines {
-            row(&line.name, columns.iter().map(|column| column.cell(&line.counts, &self.prices)).collect())?;
+            row(&line.name, columns.iter().map(|column| column.cell(&line.counts, self)).collect())?;
+            if !line.stale.is_empty() && self.kind != Kind::Run {
+                print::text(format_args!("    stale by {}", line.stale.join(", ")))?;
+            }
         }
         if self.left_out > 0 {
             print::line(format_args!("and {} more", self.left_out))?;
         }
         let sum = format!("{} of {} articles", self.articles - self.failed, self.articles);
-        row(&sum, columns.iter().map(|column| column.cell(&self.sum, &self.prices)).collect())?;
+        row(&sum, columns.iter().map(|column| column.cell(&self.sum, self)).collect())?;
         self.remarks().into_iter().try_for_each(print::line)
     }
 
@@ -213,7 +273,9 @@ impl Report {
     /// What the table does not say.
     fn remarks(&self) -> Vec<String> {
         let (sum, mut remarks) = (&self.sum, Vec::new());
-        if let Some(percent) = sum.adherence.percent().filter(|_| sum.usage.requests + sum.usage.known > 0) {
+        if let Some(percent) =
+            sum.adherence.percent().filter(|_| self.kind == Kind::Run && sum.usage.requests + sum.usage.known > 0)
+        {
             let Adherence { asked, obeyed } = sum.adherence;
             remarks.push(format!("terms obeyed: {percent:.1}% ({obeyed} of {asked})"));
         }
@@ -224,16 +286,27 @@ impl Report {
             remarks.push(format!("not translated: {} sentences; run again to try them again", sum.failed));
         }
         let cost = self.prices.cost(&sum.usage);
-        if self.prices.are_known() {
+        if self.prices.are_known() && self.kind != Kind::Status {
             remarks.push(
-                format!("{}: {cost:.4} {}", if self.dry_run { "would cost" } else { "cost" }, self.currency)
-                    .trim_end()
-                    .to_owned(),
+                format!(
+                    "{}: {cost:.4} {}",
+                    if self.kind == Kind::DryRun { "would cost" } else { "cost" },
+                    self.currency
+                )
+                .trim_end()
+                .to_owned(),
             );
         }
-        if self.dry_run {
+        if self.kind == Kind::Run && sum.reviewed > 0 {
+            remarks.push(format!("reviewed: {} of {} sentences", sum.reviewed, sum.sentences));
+        }
+        if self.kind == Kind::Status {
+            remarks.push(format!("to translate: {} of {} sentences", sum.tally.to_send(), sum.sentences));
+        }
+        if self.kind == Kind::DryRun {
             let Usage { known, requests, input_tokens, output_tokens, characters, .. } = sum.usage;
-            let to_send = sum.sentences - usize::try_from(known).unwrap_or(sum.sentences).min(sum.sentences);
+            let free = usize::try_from(known).unwrap_or(usize::MAX).saturating_add(sum.tally.human);
+            let to_send = sum.sentences.saturating_sub(free);
             remarks.push(format!(
                 "to send: {to_send} sentences of {characters} characters in {requests} requests, about {input_tokens} tokens in and {output_tokens} out"
             ));
@@ -254,6 +327,9 @@ impl Report {
             edition: row.edition.as_ref().map(|path| path.display().to_string()),
             sentences: row.sentences,
             failed: row.failed,
+            tally: row.tally,
+            reviewed: row.reviewed,
+            stale_terms: row.stale.iter().map(String::as_str).collect(),
             terms: row.terms,
             notes,
             warnings,
@@ -271,9 +347,11 @@ impl Report {
             failed: self.failed,
             sentences: self.sum.sentences,
             failed_sentences: self.sum.failed,
+            tally: self.sum.tally,
+            reviewed: self.sum.reviewed,
             terms: self.sum.terms,
             findings: self.sum.findings,
-            dry_run: self.dry_run,
+            dry_run: self.kind != Kind::Run,
             not_begun: self.not_begun,
             used: self.used(&self.sum.usage, self.sum.adherence),
             seconds: self.sum.elapsed.as_secs_f64(),
@@ -297,11 +375,15 @@ impl Report {
 
 /// A row of `--format json`.
 #[derive(Serialize)]
-struct JsonRow {
+struct JsonRow<'a> {
     input: String,
     edition: Option<String>,
     sentences: usize,
     failed: usize,
+    /// What each sentence is: unchanged, human, known, stale, new or failed.
+    tally: Tally,
+    reviewed: usize,
+    stale_terms: Vec<&'a str>,
     terms: usize,
     notes: usize,
     warnings: usize,
@@ -319,6 +401,8 @@ struct JsonSum {
     failed: usize,
     sentences: usize,
     failed_sentences: usize,
+    tally: Tally,
+    reviewed: usize,
     terms: usize,
     findings: usize,
     dry_run: bool,

@@ -1,16 +1,18 @@
-//! `duizhao translate`
+//! `duizhao translate`, and `duizhao status`, which is its dry run.
 
 use super::articles::Reading;
 use super::glossary::{LayerArgs, lint_remarks};
 use super::progress::Display;
-use super::report::Report;
-use super::service::{BackendArgs, Opened};
-use super::{Cli, CommandError, Format, InputArgs, Outcome, interrupt, print, script};
-use crate::backend::{Backend, Stop};
+use super::project::{self, Project, Use};
+use super::report::{Kind, Report};
+use super::service::{BackendArgs, LimitArgs};
+use super::{Cli, CommandError, Format, InputArgs, Outcome, ReadArgs, interrupt, print, script};
+use crate::backend::Stop;
 use crate::clean::Cleaner;
 use crate::config::Config;
 use crate::edition::Layout;
 use crate::glossary::{Glossary, Override, Termbase};
+use crate::output;
 use crate::pipeline::{ArticleError, Obey, Pipeline, Progress, Settings};
 use crate::script::Script;
 use crate::source::Inputs;
@@ -22,6 +24,35 @@ use std::time::Instant;
 pub(super) struct Args {
     #[command(flatten)]
     input: InputArgs,
+    #[command(flatten)]
+    edition: EditionArgs,
+    #[command(flatten)]
+    limits: LimitArgs,
+    /// Translate anew what machines translated before; interrupted, it begins anew the next time
+    #[arg(long)]
+    anew: bool,
+    /// Say what it would take, and send and write nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Replace editions by what the article and the backend say, also what people wrote in them; a copy is kept
+    #[arg(long)]
+    overwrite: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct StatusArgs {
+    /// Text files, or folders with *.txt files [default: every article that was translated in this project]
+    #[arg(value_name = "INPUT")]
+    inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    reading: ReadArgs,
+    #[command(flatten)]
+    edition: EditionArgs,
+}
+
+/// What editions are made of and look like.
+#[derive(Debug, clap::Args)]
+struct EditionArgs {
     /// Folder for editions [default: output]
     #[arg(short, long, value_name = "DIR", env = "DUIZHAO_OUTPUT", hide_env_values = true)]
     output: Option<PathBuf>,
@@ -35,15 +66,9 @@ pub(super) struct Args {
     layers: LayerArgs,
     #[command(flatten)]
     backend: BackendArgs,
-    /// Say what it would take, and send and write nothing
-    #[arg(long)]
-    dry_run: bool,
     /// Articles worked on at once, at most 256 [default: one for each processor]
     #[arg(short, long, value_name = "N", env = "DUIZHAO_JOBS", hide_env_values = true)]
     jobs: Option<usize>,
-    /// Replace editions even if somebody has edited them since they were written
-    #[arg(long)]
-    overwrite: bool,
     /// Form of the report; json is one object a line, one line an article and one for the sum
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -52,91 +77,149 @@ pub(super) struct Args {
 /// Most articles worked on at once: each takes a thread, and more would only wait for each other.
 const MOST_JOBS: usize = 256;
 
-pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
-    let config = cli.settings()?;
-    let Opened { backend, service, stop, log } = args.backend.open(cli, &config, args.dry_run)?;
-    let pipeline = Arc::new(pipeline(args, &config, cli.quiet, backend, &stop)?);
-    let inputs = args.input.inputs.clone();
-    let mut display = Display::new(&inputs, cli.quiet);
-    let interrupted = interrupt::watch(&stop, cli.quiet);
-    let (progress, start) = (Progress::default(), Instant::now());
-    let (mut report, mut stdout) = (Report::new(&service, args.dry_run), Ok(()));
-    let not_begun = pipeline.run(Inputs::new(inputs), &progress, |row| {
-        // Why the run stopped is said once, at the end.
-        if let Some(error) = row.error.as_ref().filter(|error| !matches!(error, ArticleError::Unfinished { .. })) {
-            display.error(error);
-        }
-        row.overrides.iter().for_each(|change| display.note(&overridden(change)));
-        if args.format == Format::Json && stdout.is_ok() {
-            stdout = report.json_row(&row);
-        }
-        report.add(&row);
-        display.step(report.articles(), &progress);
-    });
-    display.finish();
-    stdout?;
-    let reason = stop.reason();
-    if report.articles() == 0 && reason.is_none() {
-        return Err(CommandError::NoArticles);
-    }
-    report.finish(start.elapsed(), not_begun, log.map(|log| log.accuracy(&service.name)));
-    match args.format {
-        Format::Text => report.print()?,
-        Format::Json => report.json_sum()?,
-    }
-    match reason {
-        Some(reason) if interrupted.is_set() => {
-            print::error(&reason);
-            Ok(Outcome::Interrupted)
-        }
-        Some(reason) => Err(CommandError::Backend(reason)),
-        None if report.needs_attention() => Ok(Outcome::Attention),
-        None => Ok(Outcome::Done),
-    }
+/// What a run is to do.
+struct Job<'a> {
+    cli: &'a Cli,
+    edition: &'a EditionArgs,
+    reading: &'a ReadArgs,
+    limits: &'a LimitArgs,
+    kind: Kind,
+    anew: bool,
+    overwrite: bool,
 }
 
-fn pipeline(
-    args: &Args,
-    config: &Config,
-    quiet: bool,
-    backend: Box<dyn Backend>,
-    stop: &Stop,
-) -> Result<Pipeline, CommandError> {
-    let reading = Reading::new(&args.input, config)?;
-    let script = args.script.or(config.script).unwrap_or(Script::Hans);
-    let jobs = args.jobs.or(config.jobs).filter(|&jobs| jobs > 0).unwrap_or_else(processors).min(MOST_JOBS);
-    let glossary = glossary(args, config, quiet)?;
-    let asks_again = backend.mends();
-    Ok(Pipeline {
-        cleaner: Cleaner::new(script)?,
-        termbase: Termbase::new(glossary)?,
-        backend: if asks_again { Box::new(Obey::new(backend)) } else { backend },
-        settings: Settings {
-            output: args.output.clone().or_else(|| config.output.clone()).unwrap_or_else(|| PathBuf::from("output")),
-            script,
-            layout: args.layout.or(config.layout).unwrap_or_default(),
-            jobs,
+pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
+    let kind = if args.dry_run { Kind::DryRun } else { Kind::Run };
+    let Args { input, edition, limits, anew, overwrite, .. } = args;
+    let job = Job { cli, edition, reading: &input.reading, limits, kind, anew: *anew, overwrite: *overwrite };
+    job.run(Some(&input.inputs))
+}
+
+pub(super) fn status(args: &StatusArgs, cli: &Cli) -> Result<Outcome, CommandError> {
+    let StatusArgs { inputs, reading, edition } = args;
+    let limits = &LimitArgs::default();
+    let job = Job { cli, edition, reading, limits, kind: Kind::Status, anew: false, overwrite: false };
+    job.run(Some(inputs).filter(|inputs| !inputs.is_empty()))
+}
+
+impl Job<'_> {
+    /// Translates the inputs, or all that were translated before, or says what that would take.
+    fn run(&self, inputs: Option<&Vec<PathBuf>>) -> Result<Outcome, CommandError> {
+        let (cli, config) = (self.cli, self.cli.settings()?);
+        let output = project::output(self.edition.output.as_ref(), &config);
+        let (service, offline) = self.edition.backend.service(cli, &config)?;
+        let how = match (self.kind, offline) {
+            (Kind::DryRun | Kind::Status, _) => Use::Look,
+            (Kind::Run, true) => Use::WriteIfPossible,
+            (Kind::Run, false) => Use::Write,
+        };
+        let project = Project::open(cli, &output, how)?;
+        let memory = project.past.memory.clone();
+        if let Some(memory) = memory.as_ref().filter(|_| self.anew) {
+            memory.forget()?;
+        }
+        let stop = Stop::default();
+        let inputs = match (inputs, &memory) {
+            (Some(inputs), _) => inputs.clone(),
+            (None, Some(memory)) => memory.inputs()?.iter().map(|input| project.past.path(input)).collect(),
+            (None, None) => Vec::new(),
+        };
+        let backend = self.limits.open(&service, memory.clone(), &stop)?;
+        let asks_again = backend.mends();
+        let mut pipeline = Pipeline {
+            cleaner: Cleaner::new(self.edition.script.or(config.script).unwrap_or(Script::Hans))?,
+            termbase: Termbase::new(self.glossary(&config)?)?,
+            backend: if asks_again { Box::new(Obey::new(backend)) } else { backend },
+            past: project.past,
+            settings: self.settings(&config, output)?,
+            stop: stop.clone(),
+        };
+        if self.kind == Kind::Run {
+            self.prepare(&mut pipeline, &inputs)?;
+        } else {
+            pipeline.past.refresh()?;
+        }
+        let pipeline = Arc::new(pipeline);
+        let mut display = Display::new(&inputs, cli.quiet);
+        let interrupted = interrupt::watch(&stop, cli.quiet);
+        let (progress, start) = (Progress::default(), Instant::now());
+        let (mut report, mut stdout) = (Report::new(&service, self.kind), Ok(()));
+        let not_begun = pipeline.run(Inputs::new(inputs), &progress, |row| {
+            // Why the run stopped is said once, at the end.
+            if let Some(error) = row.error.as_ref().filter(|error| !matches!(error, ArticleError::Unfinished { .. })) {
+                display.error(error);
+            }
+            row.overrides.iter().for_each(|change| display.note(&overridden(change)));
+            if self.edition.format == Format::Json && stdout.is_ok() {
+                stdout = report.json_row(&row);
+            }
+            report.add(&row);
+            display.step(report.articles(), &progress);
+        });
+        display.finish();
+        stdout?;
+        let reason = stop.reason();
+        if report.articles() == 0 && reason.is_none() {
+            return Err(CommandError::NoArticles);
+        }
+        let accuracy = memory.filter(|_| !offline).map(|memory| memory.accuracy(&service.name)).transpose()?;
+        report.finish(start.elapsed(), not_begun, accuracy);
+        match self.edition.format {
+            Format::Text => report.print()?,
+            Format::Json => report.json_sum()?,
+        }
+        match reason {
+            Some(reason) if interrupted.is_set() => {
+                print::error(&reason);
+                Ok(Outcome::Interrupted)
+            }
+            Some(reason) => Err(CommandError::Backend(reason)),
+            None if report.needs_attention() => Ok(Outcome::Attention),
+            None => Ok(Outcome::Done),
+        }
+    }
+
+    /// Makes sure that editions can be written, and takes over what people wrote in them.
+    fn prepare(&self, pipeline: &mut Pipeline, inputs: &[PathBuf]) -> Result<(), CommandError> {
+        let folder = &pipeline.settings.output;
+        output::prepare(folder).map_err(|cause| CommandError::Write { path: folder.clone(), cause })?;
+        pipeline.adopt_edits(Inputs::new(inputs.to_vec()), |edition, adopted| {
+            if !self.cli.quiet && adopted.lines > 0 {
+                print::note(format_args!("{}: {} lines that people wrote are kept", edition.display(), adopted.lines));
+            }
+        })?;
+        Ok(())
+    }
+
+    fn settings(&self, config: &Config, output: PathBuf) -> Result<Settings, CommandError> {
+        let reading = Reading::new(self.reading, config)?;
+        let jobs = self.edition.jobs.or(config.jobs).filter(|&jobs| jobs > 0);
+        Ok(Settings {
+            output,
+            script: self.edition.script.or(config.script).unwrap_or(Script::Hans),
+            layout: self.edition.layout.or(config.layout).unwrap_or_default(),
+            jobs: jobs.unwrap_or_else(processors).min(MOST_JOBS),
             charset: reading.charset,
             max_bytes: reading.max_bytes,
-            overwrite: args.overwrite,
-            dry_run: args.dry_run,
-        },
-        stop: stop.clone(),
-    })
+            overwrite: self.overwrite,
+            anew: self.anew,
+            dry_run: self.kind != Kind::Run,
+        })
+    }
+
+    fn glossary(&self, config: &Config) -> Result<Glossary, CommandError> {
+        let files = self.edition.layers.load(config)?;
+        let glossary = self.edition.layers.over_built_in(config, &files)?;
+        if !self.cli.quiet && self.kind != Kind::Status {
+            glossary.overrides().iter().for_each(|change| print::note(overridden(change)));
+            lint_remarks(&files)?;
+        }
+        Ok(glossary)
+    }
 }
 
 fn processors() -> usize {
     std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
-}
-
-fn glossary(args: &Args, config: &Config, quiet: bool) -> Result<Glossary, CommandError> {
-    let files = args.layers.load(config)?;
-    let glossary = args.layers.over_built_in(config, &files)?;
-    if !quiet {
-        glossary.overrides().iter().for_each(|change| print::note(overridden(change)));
-        lint_remarks(&files)?;
-    }
-    Ok(glossary)
 }
 
 fn overridden(change: &Override) -> String {

@@ -1,21 +1,10 @@
 //! What a changed glossary touches: the sentences whose terms are not what they were.
 //!
-//! A sentence is touched if the terms that truly occur in it, each with its place and its English, differ between the
-//! old glossary and the new. So a term that stands nested in a longer one touches nothing, and a new longer term touches the
-//! sentences where it now wins. What an article's own glossary file says is not looked at.
+//! What an article's own glossary file says is not looked at.
 
 use super::{Concordance, Sentence};
-use crate::glossary::{self, Change, Context, Glossary, GlossaryError, Hit, Matcher, Term};
+use crate::glossary::Comparison;
 use std::collections::BTreeSet;
-
-/// Finds the sentences that a change touches.
-pub struct Impact<'a> {
-    old: (&'a Glossary, Matcher),
-    new: (&'a Glossary, Matcher),
-    changes: Vec<Change>,
-    /// Finds the sentences that hold a changed term anywhere: only these can be touched.
-    probe: Matcher,
-}
 
 /// A sentence that is touched, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,44 +15,20 @@ pub struct Touched<'a> {
     pub terms: BTreeSet<String>,
 }
 
-impl<'a> Impact<'a> {
-    /// Compares two glossaries.
-    pub fn new(old: &'a Glossary, new: &'a Glossary) -> Result<Self, GlossaryError> {
-        let changes = glossary::diff(old, new);
-        let changed = changes.iter().filter(|change| change.touches_translations());
-        let anywhere = |term: Term| Term { context: Context::default(), case_sensitive: false, ..term };
-        let probes: Vec<Term> =
-            changed.flat_map(|change| [change.old.clone(), change.new.clone()]).flatten().map(anywhere).collect();
-        Ok(Self { old: (old, old.matcher()?), new: (new, new.matcher()?), changes, probe: Matcher::new(&probes)? })
-    }
-
-    /// The terms that changed, those too that touch nothing.
-    pub fn changes(&self) -> &[Change] {
-        &self.changes
-    }
-
-    /// The sentences that are touched, in order. Linear in the text.
-    pub fn touched<'c>(&self, concordance: &'c Concordance) -> Vec<Touched<'c>> {
-        let candidates = concordance.sentences().filter(|sentence| !self.probe.all(sentence.text).is_empty());
-        candidates.filter_map(|sentence| self.touch(sentence)).collect()
-    }
-
-    fn touch<'c>(&self, sentence: Sentence<'c>) -> Option<Touched<'c>> {
-        let occurring = |(glossary, matcher): &(&'a Glossary, Matcher)| -> BTreeSet<_> {
-            let term = |hit: Hit| (hit.span, glossary.terms()[hit.term].rendering());
-            matcher.hits(sentence.text).into_iter().map(term).collect()
-        };
-        let (old, new) = (occurring(&self.old), occurring(&self.new));
-        let terms: BTreeSet<String> = old.symmetric_difference(&new).map(|(_, term)| term.0.to_owned()).collect();
-        (!terms.is_empty()).then_some(Touched { sentence, terms })
-    }
+/// The sentences that a change of the glossary touches, in order. Linear in the text.
+pub fn touched<'c>(concordance: &'c Concordance, comparison: &Comparison) -> Vec<Touched<'c>> {
+    let candidates = concordance.sentences().filter(|sentence| comparison.may_touch(sentence.text));
+    let touch = |sentence: Sentence<'c>| Touched { sentence, terms: comparison.changed_in(sentence.text) };
+    candidates.map(touch).filter(|touched| !touched.terms.is_empty()).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::glossary::Glossary;
     use proptest::prelude::*;
     use std::path::Path;
+    use std::sync::Arc;
 
     fn glossary(terms: &[(String, u8)]) -> Glossary {
         let mut glossary = Glossary::default();
@@ -106,8 +71,10 @@ mod tests {
             std::fs::write(folder.path().join("a.md"), text).unwrap();
             let (concordance, unread) = Concordance::of(folder.path(), &folder.path().join("index")).unwrap();
             prop_assert!(unread.is_empty());
-            let impact = Impact::new(&old, &new).unwrap();
-            let touched: Vec<&str> = impact.touched(&concordance).iter().map(|touched| touched.sentence.text).collect();
+            let (old, new) = (Arc::new(old), Arc::new(new));
+            let comparison = Comparison::new(Arc::clone(&old), Arc::clone(&new)).unwrap();
+            let touched = touched(&concordance, &comparison);
+            let touched: Vec<&str> = touched.iter().map(|touched| touched.sentence.text).collect();
             let expected: Vec<&str> =
                 sentences.iter().map(String::as_str).filter(|s| found(&old, s) != found(&new, s)).collect();
             prop_assert_eq!(touched, expected);

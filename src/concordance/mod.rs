@@ -8,6 +8,6 @@ mod impact;
 mod index;
 mod uses;
 
-pub use impact::{Impact, Touched};
+pub use impact::{Touched, touched};
 pub use index::{Concordance, Entry, IndexError, Sentence, Unread};
 pub use uses::{Use, uses};

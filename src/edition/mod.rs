@@ -10,22 +10,32 @@
 //! - `<!-- caption -->` and the like above a block name its kind; headings and paragraphs need none.
 //! - `<!-- finding: … -->` below a block is written anew on every run and ignored when read.
 //! - A line in emphasis above the text (`*Gloss …*`) is a notice to the reader, ignored when read.
+//! - Other comments, and other lines in emphasis, are a person's remarks: they stay where they are, before the block that
+//!   follows. One within a block moves above it.
+//! - The last comment is the [`Ledger`]: it tells the program's lines from a person's.
 //! - Text is escaped so that nothing in it can become markup: see [`escape`].
 //!
 //! In the `table` layout, blocks other than headings are tables of two columns, one row a pair.
 
 pub mod escape;
+mod files;
 mod front;
+mod ledger;
+mod merge;
 mod read;
 mod seal;
 mod write;
 
+pub use files::{Unlisted, files};
 pub use front::FrontMatter;
-pub use read::{ReadError, read, read_with_lines};
+pub use ledger::Ledger;
+pub use merge::{Line, Merged, Slot, SlotBlock, merge};
+pub use read::{ReadError, layout, read, read_with_lines};
 pub use seal::{Seal, seal};
-pub use write::write;
+pub use write::{adopted, write};
 
-use crate::article::{BlockKind, Finding};
+use crate::article::{BlockKind, Finding, Origin};
+use crate::memory::Fingerprint;
 
 /// The dialect's version, the `duizhao` field of the front matter.
 pub const VERSION: u32 = 1;
@@ -42,8 +52,28 @@ pub struct Pair {
     pub source: Vec<String>,
     /// The translation: none, one, or several lines.
     pub target: Vec<String>,
+    /// Where the translation came from; `None` where a person wrote or changed something since the program wrote it.
+    pub mark: Option<Mark>,
     /// What checks say about the pair. Not read back.
     pub findings: Vec<Finding>,
+}
+
+/// What the program knows of a pair that stands as it wrote it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Mark {
+    /// Where the translation came from.
+    pub origin: Origin,
+    /// What it depended on: of a machine's translation the fingerprint, of another the terms in the sentence.
+    pub basis: Fingerprint,
+    /// Whether a person has said that it is right.
+    pub reviewed: bool,
+}
+
+impl Mark {
+    /// Whether a person answers for it: no machine changes it.
+    pub fn is_final(self) -> bool {
+        self.reviewed || self.origin == Origin::Human
+    }
 }
 
 impl Pair {
@@ -51,7 +81,7 @@ impl Pair {
     pub fn new(source: impl Into<String>, target: impl Into<String>) -> Self {
         let target = target.into();
         let target = if target.is_empty() { Vec::new() } else { vec![target] };
-        Self { source: vec![source.into()], target, findings: Vec::new() }
+        Self { source: vec![source.into()], target, mark: None, findings: Vec::new() }
     }
 }
 
@@ -62,10 +92,19 @@ pub struct PairBlock {
     pub kind: BlockKind,
     /// Its sentences, in order; at least one.
     pub pairs: Vec<Pair>,
+    /// What people remarked above it: comments and lines in emphasis, as they stand in the file.
+    pub remarks: Vec<String>,
+}
+
+impl PairBlock {
+    /// A block of which nobody remarked anything.
+    pub fn new(kind: BlockKind, pairs: Vec<Pair>) -> Self {
+        Self { kind, pairs, remarks: Vec::new() }
+    }
 }
 
 /// One article as pairs.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Edition {
     /// What is said of the article as a whole.
     pub front: FrontMatter,
@@ -73,12 +112,28 @@ pub struct Edition {
     pub title: Option<Pair>,
     /// The blocks, in reading order.
     pub blocks: Vec<PairBlock>,
+    /// What people remarked above the title, as they did above a block.
+    pub opening: Vec<String>,
+    /// What people remarked below the last block.
+    pub closing: Vec<String>,
+    /// What the program remembers of what it wrote.
+    pub ledger: Ledger,
 }
 
 impl Edition {
     /// Every pair in reading order, the title first.
     pub fn pairs(&self) -> impl Iterator<Item = &Pair> {
         self.title.iter().chain(self.blocks.iter().flat_map(|block| &block.pairs))
+    }
+
+    /// Every pair, to be changed.
+    pub fn pairs_mut(&mut self) -> impl Iterator<Item = &mut Pair> {
+        self.title.iter_mut().chain(self.blocks.iter_mut().flat_map(|block| &mut block.pairs))
+    }
+
+    /// How many pairs a person answers for.
+    pub fn reviewed(&self) -> usize {
+        self.pairs().filter(|pair| pair.mark.is_none_or(Mark::is_final)).count()
     }
 }
 

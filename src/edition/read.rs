@@ -1,9 +1,11 @@
 //! Reading editions back, with a clear word on what does not pair.
 
 use super::escape::unescape;
+use super::ledger::{self, Ledger};
 use super::write::{FINDING, NONE, TABLE_HEAD};
-use super::{Edition, FrontMatter, Pair, PairBlock, VERSION, seal};
+use super::{Edition, FrontMatter, Layout, Pair, PairBlock, VERSION, seal};
 use crate::article::BlockKind;
+use std::borrow::Cow;
 
 /// Why a file is no edition. The line counts from 1; whoever knows the file puts its name before it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -19,8 +21,8 @@ pub struct ReadError {
 
 /// Reads what [`super::write`] wrote, and what people made of it in either layout.
 ///
-/// Findings and notices are passed over. Blocks whose lines do not pair are an error with the line and
-/// what to do; nothing is guessed.
+/// Findings and the program's notices are passed over; what people remark is kept. Blocks whose lines do not pair are an
+/// error with the line and what to do; nothing is guessed.
 pub fn read(text: &str) -> Result<Edition, ReadError> {
     read_with_lines(text).map(|(edition, _)| edition)
 }
@@ -29,34 +31,53 @@ pub fn read(text: &str) -> Result<Edition, ReadError> {
 /// one, and then the pairs of the blocks, in reading order.
 pub fn read_with_lines(text: &str) -> Result<(Edition, Vec<usize>), ReadError> {
     let lines: Vec<&str> = text.strip_prefix('\u{feff}').unwrap_or(text).lines().collect();
-    let mut reader = Reader { lines: &lines, at: 0, starts: Vec::new() };
-    let front = reader.front_matter()?;
-    let (mut title, mut blocks) = (None, Vec::new());
+    let (mut ledger, structure) = Ledger::read(&lines);
+    let mut reader = Reader { lines: &lines, at: 0, starts: Vec::new(), remarks: Vec::new() };
+    let mut edition = Edition { front: reader.front_matter()?, ..Edition::default() };
     let mut kind = None;
     while let Some(&line) = reader.lines.get(reader.at) {
-        if line.trim().is_empty() || line.starts_with(FINDING) || is_notice(line) {
+        if line.trim().is_empty() || line.starts_with(FINDING) {
             reader.at += 1;
+        } else if line.starts_with(ledger::START) {
+            reader.comment()?;
         } else if let Some(named) = kind_comment(line) {
             kind = Some(named);
             reader.at += 1;
-        } else if line.trim_end() == TABLE_HEAD[0] {
-            blocks.push(PairBlock { kind: kind.take().unwrap_or(BlockKind::Paragraph), pairs: reader.table()? });
-        } else if line.starts_with("# ") && title.is_none() && blocks.is_empty() {
-            title = Some(reader.title()?);
-        } else if line.starts_with("## ") {
-            kind = None;
-            blocks.push(PairBlock { kind: BlockKind::Heading, pairs: reader.block("## ")? });
+        } else if line.starts_with(COMMENT) {
+            let comment = reader.comment()?;
+            reader.remarks.push(comment);
+        } else if let Some(text) = emphasis(line) {
+            if ledger.is_there && !ledger.is_notice(&unescape(text)) {
+                reader.remarks.push(line.trim_end().to_owned());
+            }
+            reader.at += 1;
+        } else if line.starts_with("# ") && edition.title.is_none() && edition.blocks.is_empty() {
+            edition.title = Some(reader.title()?);
+            edition.opening = std::mem::take(&mut reader.remarks);
         } else {
-            blocks.push(PairBlock { kind: kind.take().unwrap_or(BlockKind::Paragraph), pairs: reader.block("")? });
+            let block = reader.any_block(&mut kind)?;
+            edition.blocks.push(block);
         }
     }
+    edition.closing = reader.remarks;
+    edition.pairs_mut().for_each(|pair| pair.mark = ledger.take(&pair.source, &pair.target));
+    ledger.own_structure |= structure.is_some_and(|structure| structure != ledger::structure(&edition));
+    edition.ledger = ledger;
     let starts = reader.starts.iter().map(|start| start + 1).collect();
-    Ok((Edition { front, title, blocks }, starts))
+    Ok((edition, starts))
 }
 
-/// A line that is emphasis as a whole: text never begins with a bare asterisk.
-fn is_notice(line: &str) -> bool {
-    line.len() > 2 && line.starts_with('*') && line.ends_with('*')
+/// How the edition of a text is laid out.
+pub fn layout(text: &str) -> Layout {
+    if text.lines().any(|line| line.trim_end() == TABLE_HEAD[0]) { Layout::Table } else { Layout::Stacked }
+}
+
+/// How a comment begins.
+const COMMENT: &str = "<!--";
+
+/// What stands in a line that is emphasis as a whole: text never begins with a bare asterisk.
+fn emphasis(line: &str) -> Option<&str> {
+    line.trim_end().strip_prefix('*')?.strip_suffix('*').filter(|text| !text.is_empty())
 }
 
 fn kind_comment(line: &str) -> Option<BlockKind> {
@@ -69,11 +90,39 @@ struct Reader<'a> {
     at: usize,
     /// The line in which each pair begins, from 0.
     starts: Vec<usize>,
+    /// Remarks since the last block ended.
+    remarks: Vec<String>,
 }
 
 impl<'a> Reader<'a> {
     fn error(&self, line: usize, message: impl Into<String>, hint: &'static str) -> ReadError {
         ReadError { line: line + 1, message: message.into(), hint }
+    }
+
+    /// The block that begins here. A heading's kind is in its text; of others `kind` says it, if it is named.
+    fn any_block(&mut self, kind: &mut Option<BlockKind>) -> Result<PairBlock, ReadError> {
+        let line = self.lines[self.at];
+        let heading = line.starts_with("## ");
+        let named = kind.take().filter(|_| !heading);
+        let kind = named.unwrap_or(if heading { BlockKind::Heading } else { BlockKind::Paragraph });
+        let pairs = match () {
+            () if line.trim_end() == TABLE_HEAD[0] => self.table()?,
+            () if heading => self.block("## ")?,
+            () => self.block("")?,
+        };
+        Ok(PairBlock { kind, pairs, remarks: std::mem::take(&mut self.remarks) })
+    }
+
+    /// The comment that begins in this line, as it stands.
+    fn comment(&mut self) -> Result<String, ReadError> {
+        let start = self.at;
+        let last = self.lines[start..].iter().position(|line| line.contains(ledger::END)).map(|length| start + length);
+        let last = last.ok_or_else(|| self.error(start, "a comment that does not end", "close it with `-->`"))?;
+        if !self.lines[last].trim_end().ends_with(ledger::END) {
+            return Err(self.error(last, "text behind a comment", "put the comment on a line of its own"));
+        }
+        self.at = last + 1;
+        Ok(self.lines[start..=last].join("\n").trim_end().to_owned())
     }
 
     fn front_matter(&mut self) -> Result<FrontMatter, ReadError> {
@@ -160,7 +209,7 @@ impl<'a> Reader<'a> {
         Ok(source
             .into_iter()
             .zip(target)
-            .map(|(source, target)| Pair { source, target, findings: Vec::new() })
+            .map(|(source, target)| Pair { source, target, mark: None, findings: Vec::new() })
             .collect())
     }
 
@@ -168,22 +217,40 @@ impl<'a> Reader<'a> {
     fn side(&mut self, quote: &str, prefix: &str) -> Vec<Vec<String>> {
         let mut pairs = Vec::new();
         let mut open: Option<Vec<String>> = None;
-        while let Some(text) = self.lines.get(self.at).and_then(|line| side_line(line, quote, prefix)) {
+        while let Some(line) = self.lines.get(self.at) {
+            let bare = line.strip_prefix(quote).filter(|_| !quote.is_empty()).map_or(*line, str::trim_start);
+            if is_remark(bare) {
+                self.remarks.push(bare.trim_end().to_owned());
+                self.at += 1;
+                continue;
+            }
+            let Some(text) = side_line(line, quote, prefix) else { break };
             if quote.is_empty() && open.is_none() {
                 self.starts.push(self.at);
             }
             self.at += 1;
-            if text.trim() == NONE && open.is_none() {
+            let text = self.without_comments(text);
+            if matches!(text.trim(), "" | NONE) && open.is_none() {
                 pairs.push(Vec::new());
                 continue;
             }
-            let (text, more) = continued(text);
+            let (text, more) = continued(&text);
             let mut pair = open.take().unwrap_or_default();
             pair.push(unescape(text.trim()));
             if more { open = Some(pair) } else { pairs.push(pair) }
         }
         pairs.extend(open);
         pairs
+    }
+
+    /// A line of text without the comments in it, which become remarks.
+    fn without_comments<'l>(&mut self, text: &'l str) -> Cow<'l, str> {
+        let mut text = Cow::Borrowed(text);
+        while let Some((start, end)) = comment_in(&text) {
+            self.remarks.push(text[start..end].to_owned());
+            text = Cow::Owned(format!("{}{}", text[..start].trim_end(), &text[end..]));
+        }
+        text
     }
 
     fn table(&mut self) -> Result<Vec<Pair>, ReadError> {
@@ -195,19 +262,19 @@ impl<'a> Reader<'a> {
         self.at += 1;
         let mut pairs = Vec::new();
         while let Some(line) = self.lines.get(self.at).filter(|line| line.starts_with('|')) {
-            let cells = cells(line);
+            let cells = cells(&self.without_comments(line));
             let [source, target] = &cells[..] else {
                 let message = format!("{} cells in a row of two", cells.len());
                 return Err(self.error(self.at, message, "write a bar in the text as `\\|`"));
             };
-            if source.is_empty() || source[0].is_empty() {
+            if source.first().is_none_or(String::is_empty) {
                 return Err(self.error(
                     self.at,
                     "a row without its source",
                     "put the Chinese in the first cell, or delete the row",
                 ));
             }
-            pairs.push(Pair { source: source.clone(), target: target.clone(), findings: Vec::new() });
+            pairs.push(Pair { source: source.clone(), target: target.clone(), mark: None, findings: Vec::new() });
             self.starts.push(self.at);
             self.at += 1;
         }
@@ -216,6 +283,26 @@ impl<'a> Reader<'a> {
         }
         Ok(pairs)
     }
+}
+
+/// Whether a line within a block is a person's remark: a comment that is none of the program's.
+fn is_remark(line: &str) -> bool {
+    let line = line.trim_end();
+    line.starts_with(COMMENT)
+        && line.find(ledger::END) == Some(line.len() - ledger::END.len())
+        && !line.starts_with(FINDING)
+        && !line.starts_with(ledger::START)
+        && line != NONE
+        && kind_comment(line).is_none()
+}
+
+/// Where in a line a person's comment stands, in bytes: not the sign for no translation, nor what is escaped.
+fn comment_in(text: &str) -> Option<(usize, usize)> {
+    let starts = text.match_indices(COMMENT).map(|(start, _)| start);
+    let real = |start: &usize| !continued(&text[..*start]).1 && !text[*start..].starts_with(NONE);
+    let start = starts.into_iter().find(real)?;
+    let end = start + text[start..].find(ledger::END)? + ledger::END.len();
+    Some((start, end))
 }
 
 /// The text of a line of the block or of the quote, or `None` where that side ends.
@@ -256,6 +343,7 @@ fn cells(line: &str) -> Vec<Vec<String>> {
     }
     let lines = |cell: &String| match cell.trim() {
         NONE => Vec::new(),
+        "" => Vec::new(),
         text => text.split("<br>").map(|line| unescape(line.trim())).collect(),
     };
     cells.iter().map(lines).collect()

@@ -25,7 +25,14 @@ pub fn seal(text: &str) -> Seal {
     if whole { Seal::Whole } else { Seal::Broken }
 }
 
+/// A whole edition with its seal: the fields of its front matter, and what follows.
+pub(super) fn sealed(fields: &[String], body: &str) -> String {
+    let fields = fields.join("\n");
+    let seal = of(&format!("---\n{fields}\n---\n{body}"));
+    format!("---\n{fields}\n{KEY}: {seal}\n---\n{body}")
+}
+
 /// The seal of a text that has none yet.
-pub(super) fn of(text: &str) -> String {
+fn of(text: &str) -> String {
     crate::hex::encode(&Sha256::digest(text.as_bytes()))[..LENGTH].to_owned()
 }

@@ -1,7 +1,7 @@
 //! Writing editions.
 
 use super::escape::{comment, escape};
-use super::{Edition, Finding, Layout, Pair, PairBlock, VERSION, seal};
+use super::{Edition, Finding, Layout, Pair, PairBlock, VERSION, ledger, seal};
 use crate::article::BlockKind;
 
 /// What stands where a pair has no translation.
@@ -21,6 +21,7 @@ pub fn write(edition: &Edition, layout: Layout, notice: Option<&str>) -> String 
     let mut fields = vec![format!("duizhao: {VERSION}")];
     fields.extend(edition.front.lines());
     let mut body = String::new();
+    remarks(&mut body, &edition.opening);
     if let Some(title) = &edition.title {
         heading(&mut body, "#", std::slice::from_ref(title));
     }
@@ -28,6 +29,7 @@ pub fn write(edition: &Edition, layout: Layout, notice: Option<&str>) -> String 
         body.push_str(&format!("\n*{}*\n", escape(notice)));
     }
     for block in &edition.blocks {
+        remarks(&mut body, &block.remarks);
         match (block.kind, layout) {
             (BlockKind::Heading, _) => heading(&mut body, "##", &block.pairs),
             (_, Layout::Stacked) => stacked(&mut body, block),
@@ -35,8 +37,35 @@ pub fn write(edition: &Edition, layout: Layout, notice: Option<&str>) -> String 
         }
         findings(&mut body, &block.pairs);
     }
-    let unsealed = format!("---\n{}\n---\n{body}", fields.join("\n"));
-    format!("---\n{}\n{}: {}\n---\n{body}", fields.join("\n"), seal::KEY, seal::of(&unsealed))
+    remarks(&mut body, &edition.closing);
+    body.push_str(&format!("\n{}\n", ledger::lines(edition, notice).join("\n")));
+    seal::sealed(&fields, &body)
+}
+
+/// The text of an edition that a person wrote, now that the program knows it: the fields of its front matter, its
+/// ledger and its seal are those of `edition`, which was read from it; everything else stays as it is.
+///
+/// A notice above the text stays too, so `notice` says what it is.
+pub fn adopted(text: &str, edition: &Edition, notice: Option<&str>) -> String {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n");
+    let mut fields = vec![format!("duizhao: {VERSION}")];
+    fields.extend(edition.front.lines());
+    let body = text.splitn(3, "---\n").nth(2).unwrap_or_default();
+    let mut lines: Vec<&str> = body.lines().collect();
+    while let Some(start) = lines.iter().position(|line| line.starts_with(ledger::START)) {
+        let length = lines[start..].iter().position(|line| line.trim() == ledger::END).map_or(1, |end| end + 1);
+        lines.drain(start..start + length);
+    }
+    while lines.last().is_some_and(|line| line.trim().is_empty()) {
+        lines.pop();
+    }
+    let body = format!("{}\n\n{}\n", lines.join("\n"), ledger::lines(edition, notice).join("\n"));
+    seal::sealed(&fields, &body)
+}
+
+/// What people remarked, each as it stands.
+fn remarks(out: &mut String, remarks: &[String]) {
+    remarks.iter().for_each(|remark| out.push_str(&format!("\n{remark}\n")));
 }
 
 fn heading(out: &mut String, hashes: &str, pairs: &[Pair]) {

@@ -1,5 +1,6 @@
 //! The glossary of political terms: loading, layering, matching in text, and upkeep.
 
+mod comparison;
 mod diff;
 mod edit;
 mod error;
@@ -14,6 +15,7 @@ mod term;
 mod termbase;
 mod traditional;
 
+pub use comparison::Comparison;
 pub use diff::{Change, diff};
 pub use edit::EditError;
 pub use error::{GlossaryError, Place};
@@ -24,6 +26,7 @@ pub use sheet::{Edit, MOST_CELL_BYTES, Record, Sheet};
 pub use term::{Context, Key, PartOfSpeech, Status, Term};
 pub use termbase::Termbase;
 
+use crate::hash::Texts;
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
@@ -109,6 +112,19 @@ impl Glossary {
             self.overrides.push(Override { source, earlier, later: later.1.clone() });
         }
         *row = later;
+    }
+
+    /// A hash of all that translations depend on: equal keys mean that every sentence is translated alike. Linear.
+    pub fn key(&self) -> u64 {
+        let mut texts = Texts::default();
+        for term in &self.terms {
+            let (source, target, right, wrong, case) = term.rendering();
+            texts.list([source, &term.source_hant, target, if case { "case" } else { "" }]);
+            for list in [right, wrong, &term.context.need, &term.context.avoid] {
+                texts.list(list.iter().map(String::as_str));
+            }
+        }
+        texts.hash()
     }
 
     /// Every term, in the order of the files.

@@ -2,17 +2,21 @@
 
 use crate::article::BlockKind;
 use crate::glossary::Term;
-use sha2::{Digest, Sha256};
+use crate::hash::Texts;
+use std::borrow::Cow;
 
 /// Hash of what the translation of one sentence depends on. Equal fingerprints mean that asking again would ask the
 /// same.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Fingerprint([u8; 16]);
+///
+/// The first 64 bits of a SHA-256: whoever looks one up compares the sentence too, so that of ten million units two that
+/// fall together would have to be of one sentence.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Fingerprint(u64);
 
 /// What the translation of one sentence depends on.
 #[derive(Debug, Clone)]
 pub struct Dependencies<'a> {
-    /// The sentence; spaces at its ends do not count.
+    /// The sentence; spaces at its ends, and what kind of white space texts its words, do not count.
     pub source: &'a str,
     /// The kind of its block.
     pub kind: BlockKind,
@@ -30,40 +34,68 @@ impl Fingerprint {
     /// The fingerprint of what a translation depends on. Of terms only their sources and English count, right and wrong:
     /// notes, citations and tags change nothing, nor does any term that does not occur.
     pub fn of(on: &Dependencies<'_>) -> Self {
-        let mut hash = Sha256::new();
-        let mut part = |text: &str| {
-            hash.update((text.len() as u64).to_le_bytes());
-            hash.update(text);
-        };
-        let mut list = |texts: &[&str]| {
-            part(&texts.len().to_string());
-            texts.iter().for_each(|text| part(text));
-        };
-        list(&["2", on.source.trim(), on.identity, on.kind.name()]);
-        list(&on.damaged);
-        let mut terms: Vec<_> = on.terms.iter().map(|term| term.rendering()).collect();
-        terms.sort_unstable();
-        terms.dedup();
-        for (source, target, alternatives, forbidden, case) in terms {
-            list(&[source, target, if case { "case" } else { "" }]);
-            for texts in [alternatives, forbidden] {
-                list(&texts.iter().map(String::as_str).collect::<Vec<_>>());
-            }
-        }
-        list(&on.violations.iter().map(String::as_str).collect::<Vec<_>>());
-        let digest = hash.finalize();
-        Self(std::array::from_fn(|i| digest[i]))
+        let mut texts = Texts::default();
+        texts.list(["3", &one_line(on.source), on.identity, on.kind.name()]);
+        texts.list(on.damaged.iter().copied());
+        add_terms(&mut texts, &on.terms);
+        texts.list(on.violations.iter().map(String::as_str));
+        Self(texts.hash())
     }
 
-    /// As 32 hexadecimal digits.
+    /// What a person's translation of a sentence depended on: the terms that occur in it, in whatever order.
+    pub fn of_terms(terms: &[&Term]) -> Self {
+        let mut texts = Texts::default();
+        add_terms(&mut texts, terms);
+        Self(texts.hash())
+    }
+
+    /// A hash of some texts, each by itself.
+    pub fn of_texts<'a>(texts: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut all = Texts::default();
+        texts.into_iter().for_each(|text| all.part(text));
+        Self(all.hash())
+    }
+
+    /// The fingerprint of that number.
+    pub(super) const fn from_number(number: u64) -> Self {
+        Self(number)
+    }
+
+    /// As a number.
+    pub const fn number(self) -> u64 {
+        self.0
+    }
+
+    /// As 16 hexadecimal digits.
     pub fn hex(self) -> String {
-        crate::hex::encode(&self.0)
+        format!("{:016x}", self.0)
     }
 
     /// Reads what [`Fingerprint::hex`] wrote; `None` if it is not that.
     pub fn from_hex(text: &str) -> Option<Self> {
-        let number = u128::from_str_radix(text, 16).ok().filter(|_| text.len() == 32)?;
-        Some(Self(number.to_be_bytes()))
+        let digits = text.len() == 16 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        digits.then(|| u64::from_str_radix(text, 16).ok().map(Self))?
+    }
+}
+
+/// A sentence as memories compare it: on one line, with single spaces.
+pub(super) fn one_line(text: &str) -> Cow<'_, str> {
+    let trimmed = text.trim();
+    match trimmed.contains(|c: char| c.is_whitespace() && c != ' ') || trimmed.contains("  ") {
+        true => Cow::Owned(trimmed.split_whitespace().collect::<Vec<_>>().join(" ")),
+        false => Cow::Borrowed(trimmed),
+    }
+}
+
+/// Adds what translations depend on of some terms, in whatever order.
+fn add_terms(texts: &mut Texts, terms: &[&Term]) {
+    let mut terms: Vec<_> = terms.iter().map(|term| term.rendering()).collect();
+    terms.sort_unstable();
+    terms.dedup();
+    for (source, target, alternatives, forbidden, case) in terms {
+        texts.list([source, target, if case { "case" } else { "" }]);
+        texts.list(alternatives.iter().map(String::as_str));
+        texts.list(forbidden.iter().map(String::as_str));
     }
 }
 
@@ -88,7 +120,7 @@ mod tests {
         let same = of(&[&a, &b]);
         assert_eq!(same, of(&[&b, &a]));
         assert_eq!(same, of(&[&a, &Term { note: "n".to_owned(), tags: vec!["org".to_owned()], ..b.clone() }]));
-        assert_eq!(same, Fingerprint::of(&on(" 党中央 ", &[&a, &b])));
+        assert_eq!(same, Fingerprint::of(&on(" 党中央\u{3000}", &[&a, &b])));
         assert_ne!(same, of(&[&a]));
         assert_ne!(same, of(&[&a, &term("中央", "centre")]));
         let (right, wrong) = (vec!["middle".to_owned()], vec!["middle".to_owned()]);
@@ -102,6 +134,13 @@ mod tests {
         assert_ne!(same, Fingerprint::of(&Dependencies { violations: &["wrong".to_owned()], ..whole }));
     }
 
+    #[test]
+    fn white_space_is_one_space() {
+        for text in ["a 党", " a\t党", "a \u{3000} 党\n"] {
+            assert_eq!(one_line(text), "a 党");
+        }
+    }
+
     proptest! {
         #[test]
         fn hexadecimal_comes_back(source in "\\PC{0,9}") {
@@ -110,7 +149,7 @@ mod tests {
         }
 
         #[test]
-        fn parts_do_not_run_into_each_other(a in "[ab]{0,3}", b in "[ab]{0,3}", c in "[ab]{0,3}", d in "[ab]{0,3}") {
+        fn texts_do_not_run_into_each_other(a in "[ab]{0,3}", b in "[ab]{0,3}", c in "[ab]{0,3}", d in "[ab]{0,3}") {
             prop_assume!((&a, &b) != (&c, &d));
             let of = |source, identity| Fingerprint::of(&Dependencies { identity, ..on(source, &[]) });
             prop_assert_ne!(of(&a, &b), of(&c, &d));

@@ -1,9 +1,12 @@
-//! What was translated before: fingerprints of sentences, and the log of replies.
+//! What was translated before: by whom, and what each translation depended on.
 
 mod fingerprint;
-mod log;
+mod store;
 mod unit;
 
 pub use fingerprint::{Dependencies, Fingerprint};
-pub use log::{Accuracy, LogError, Record, ReplyLog};
+pub use store::{
+    Accuracy, Adoption, Basis, EditionState, FILE_NAME, Found, Kept, Maker, Memory, MemoryError, Pruned, Reply, Stamps,
+    Stats, TermUse, Written,
+};
 pub use unit::Unit;

@@ -1,7 +1,9 @@
 //! Why an article has no edition.
 
 use crate::backend::BackendError;
+use crate::edition::ReadError;
 use crate::glossary::GlossaryError;
+use crate::memory::MemoryError;
 use crate::source::SourceError;
 use std::path::{Path, PathBuf};
 
@@ -57,11 +59,30 @@ pub enum ArticleError {
         /// What the program said.
         message: String,
     },
-    /// The edition on disk is no longer as it was written.
-    #[error("{path}: edited since it was written, so it is left as it is\nhint: move it away, or replace it with `--overwrite`", path = .0.display())]
-    Edited(PathBuf),
+    /// What a person made of the edition does not pair.
+    #[error("{path}:{cause}; what is there stays as it is", path = path.display())]
+    Unpaired {
+        /// The edition.
+        path: PathBuf,
+        /// What is wrong, where, and the way out.
+        cause: ReadError,
+    },
+    /// In the place of the edition there is something else.
+    #[error("{path}: this is no edition, so it is left as it is\nhint: move it away, or replace it with `--overwrite`", path = .0.display())]
+    Foreign(PathBuf),
+    /// Somebody saved the edition while the article was translated.
+    #[error("{path}: changed while the article was translated, so it is left as it is\nhint: run again; what was translated is in the memory", path = .0.display())]
+    Changed(PathBuf),
+    /// The memory failed.
+    #[error("{path}: {cause}", path = path.display())]
+    Memory {
+        /// The edition.
+        path: PathBuf,
+        /// What is wrong with the memory.
+        cause: MemoryError,
+    },
     /// The edition cannot be written.
-    #[error("{path}: cannot be written: {cause}\nhint: choose another folder with `--output`", path = path.display())]
+    #[error("{path}: cannot be written: {cause}\nhint: make room there or make it writable, or choose another folder with `--output`", path = path.display())]
     Write {
         /// The edition.
         path: PathBuf,
@@ -115,7 +136,10 @@ impl ArticleError {
             | Self::NoText(path)
             | Self::IsEdition(path)
             | Self::Internal { path, .. }
-            | Self::Edited(path)
+            | Self::Foreign(path)
+            | Self::Changed(path)
+            | Self::Unpaired { path, .. }
+            | Self::Memory { path, .. }
             | Self::Backend { path, .. }
             | Self::Unfinished { path, .. }
             | Self::Glossary { path, .. }

@@ -1,26 +1,46 @@
 //! The order of the stages, and batches of articles through them.
+//!
+//! | module | owns |
+//! |---|---|
+//! | `adopt` | what people wrote in editions, taken over into the memory |
+//! | `plan` | the sentences of an article as they go to the backend |
+//! | `decide` | where each sentence's translation comes from |
+//! | `obey` | asking again for translations that break the glossary |
+//! | `assemble` | the edition that comes of it |
+//! | `past`, `remembered` | what was done before, and articles that need no second look |
+//! | `row`, `error` | what became of an article |
 
+mod adopt;
+mod assemble;
+mod decide;
 mod error;
 mod obey;
+mod past;
 mod plan;
+mod remembered;
 mod row;
 
+pub use adopt::{Adopted, Review, adopt, restore};
+pub use decide::Tally;
 pub use error::{ArticleError, EditionError};
 pub use obey::Obey;
+pub use past::Past;
 pub use row::{Adherence, Row};
 
-use crate::article::{Article, Finding, Severity, Span};
-use crate::backend::{Backend, BackendError, Document, Failure, Meter, Request, Sentence, Stop, Translation};
-use crate::check;
+use crate::article::Article;
+use crate::backend::{Backend, BackendError, Document, Meter, Request, Stop, Translation, Usage};
 use crate::clean::Cleaner;
-use crate::edition::{self, Edition, FrontMatter, Layout, Pair, PairBlock, Seal};
+use crate::edition::{self, Edition, Layout, Merged, ReadError, Seal, Slot};
 use crate::glossary::{Override, Termbase};
 use crate::output;
 use crate::script::Script;
 use crate::source::{Charset, Input, Inputs, Raw};
+use assemble::Assembly;
+use decide::{Judge, Standing, Status, Way};
 use futures_util::FutureExt;
 use plan::Plan;
-use std::collections::{BTreeMap, HashSet};
+use remembered::Stamp;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
@@ -28,10 +48,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 use tokio::task::JoinSet;
-
-/// What readers are told above an edition whose English is a gloss.
-const GLOSS_NOTICE: &str =
-    "Gloss, not a translation: each word stands where the Chinese has it, for reading beside the original.";
 
 /// Most rows that wait for an earlier article to be done.
 const MOST_WAITING: usize = 1024;
@@ -51,8 +67,10 @@ pub struct Settings {
     pub charset: Option<Charset>,
     /// Largest input, in bytes.
     pub max_bytes: u64,
-    /// Whether an edition that was edited since it was written is replaced all the same.
+    /// Whether an edition is replaced by what the article and the machine say, whoever wrote in it.
     pub overwrite: bool,
+    /// Whether machines are asked again for what they have translated.
+    pub anew: bool,
     /// Whether to say only what it would take: nothing is sent or written.
     pub dry_run: bool,
 }
@@ -65,6 +83,8 @@ pub struct Pipeline {
     pub termbase: Termbase,
     /// Translates.
     pub backend: Box<dyn Backend>,
+    /// What was done before.
+    pub past: Past,
     /// How it is to be done.
     pub settings: Settings,
     /// Stops the batch: no further article is begun.
@@ -81,9 +101,13 @@ pub struct Progress {
 /// An article as it was read, and where its edition goes.
 struct Opened {
     raw: Raw,
+    /// The article's file as it was before it was read.
+    stamp: Stamp,
     path: PathBuf,
     /// What is there now.
     old: Option<Vec<u8>>,
+    /// The edition that is there now, unless it is to be replaced.
+    edition: Option<Edition>,
     /// The terms with those of its own glossary file, if it has one.
     own: Option<Termbase>,
     overrides: Vec<Override>,
@@ -99,6 +123,33 @@ pub struct Made {
     pub failed: usize,
     /// How many terms the translations have.
     pub adherence: Adherence,
+    /// What became of each sentence.
+    pub tally: Tally,
+    /// Terms whose change made sentences be translated again, or would.
+    pub stale: BTreeSet<String>,
+    /// The sentences of the article, for the memory.
+    remembered: String,
+}
+
+/// What is decided of each place of an edition: for a sentence of the article its status and its way.
+struct Decided {
+    merged: Merged,
+    ways: Vec<Option<(Status, Way)>>,
+}
+
+impl Decided {
+    fn tally(&self) -> (Tally, BTreeSet<String>) {
+        let (mut tally, mut stale) = (Tally::default(), BTreeSet::new());
+        for way in &self.ways {
+            // A pair that stands for itself is a person's.
+            let status = way.as_ref().map_or(&Status::Human, |(status, _)| status);
+            tally.count(status);
+            if let Status::Stale(terms) = status {
+                stale.extend(terms.iter().cloned());
+            }
+        }
+        (tally, stale)
+    }
 }
 
 impl Pipeline {
@@ -107,7 +158,7 @@ impl Pipeline {
     ///
     /// One bad article is a row with an error and stops nothing. What is written does not depend on the number of
     /// jobs. Memory holds the articles under way, as many as there are jobs and requests at once, the rows of some that
-    /// are done before an earlier one, and a hash of each edition's name.
+    /// are done before an earlier one, a hash of each edition's name, and one of each sentence that people translated.
     ///
     /// # Panics
     ///
@@ -122,6 +173,7 @@ impl Pipeline {
         };
         let mut inputs = inputs.map(|input| input.map_err(ArticleError::Source)).enumerate();
         let (mut taken, mut waiting, mut due) = (HashSet::new(), BTreeMap::new(), 0);
+        let mut last = None;
         runtime.block_on(async {
             let mut tasks = JoinSet::new();
             loop {
@@ -134,6 +186,9 @@ impl Pipeline {
                 let Some(done) = tasks.join_next().await else { break };
                 let (index, row) = done.expect("a row catches its panics");
                 progress.sentences.fetch_add(row.sentences, Ordering::Relaxed);
+                if row.is_new {
+                    last.clone_from(&row.edition);
+                }
                 waiting.insert(index, row);
                 while let Some(row) = waiting.remove(&due) {
                     report(row);
@@ -141,6 +196,7 @@ impl Pipeline {
                 }
             }
         });
+        last.iter().for_each(|edition| remembered::settle(edition));
         inputs.count()
     }
 
@@ -176,27 +232,29 @@ impl Pipeline {
 
     /// One article from its file to its edition on disk.
     async fn translate(&self, input: &Input, meter: &Meter, row: &mut Row) -> Result<(), ArticleError> {
-        let opened = self.open(input)?;
+        if self.needs_no_look(input, row).map_err(|cause| EditionError::Backend(cause).of(&input.path))? {
+            return Ok(());
+        }
+        let mut opened = self.open(input)?;
         row.overrides.clone_from(&opened.overrides);
-        let termbase = opened.own.as_ref().unwrap_or(&self.termbase);
+        let own = opened.own.take();
+        let termbase = own.as_ref().unwrap_or(&self.termbase);
+        let old = opened.edition.take();
         if self.settings.dry_run {
-            return self.expect(&opened.raw, termbase, row).map_err(|error| error.of(&input.path));
+            return self.expect(&opened, old, termbase, row).map_err(|error| error.of(&input.path));
         }
-        let made = self.edition(&opened.raw, termbase, meter).await.map_err(|error| error.of(&input.path))?;
-        let notice = self.notice();
-        let text = edition::write(&made.edition, self.settings.layout, Some(&notice));
-        if opened.old.is_none_or(|old| old != text.as_bytes()) {
-            output::replace(&opened.path, text.as_bytes())
-                .map_err(|cause| ArticleError::Write { path: opened.path.clone(), cause })?;
-        }
-        row.count(&made.edition);
-        (row.terms, row.failed, row.adherence) = (made.terms, made.failed, made.adherence);
-        row.edition = Some(opened.path);
+        let name = self.past.name(&opened.path);
+        let made = self.make(&opened.raw, old, &name, termbase, meter).await.map_err(|error| error.of(&input.path))?;
+        row.is_new = self.write(&opened, &made.edition)?;
+        row.count(&made);
+        row.edition = Some(opened.path.clone());
+        self.remember(input, &opened, &made, row);
         Ok(())
     }
 
     /// Reads an article, and makes sure before anything is paid for that its edition may be written.
     fn open(&self, input: &Input) -> Result<Opened, ArticleError> {
+        let stamp = Stamp::of(&input.path);
         let raw = input.read(self.settings.charset, self.settings.max_bytes)?;
         let path = edition_path(&self.settings.output, input);
         let same_file =
@@ -205,138 +263,216 @@ impl Pipeline {
             return Err(ArticleError::IsEdition(input.path.clone()));
         }
         let old = match std::fs::read(&path) {
-            Ok(old) if !self.settings.overwrite && edition::seal(&String::from_utf8_lossy(&old)) == Seal::Broken => {
-                return Err(ArticleError::Edited(path));
-            }
             Ok(old) => Some(old),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
             // What cannot be read may hold a person's work.
             Err(cause) => return Err(ArticleError::Write { path, cause }),
         };
+        let edition = match &old {
+            Some(old) if !self.settings.overwrite => Some(read_edition(&path, old)?),
+            Some(_) | None => None,
+        };
         let own = self.termbase.of_article(&input.path);
         let own = own.map_err(|cause| ArticleError::Glossary { path: input.path.clone(), cause })?;
         let (own, overrides) = own.map_or((None, Vec::new()), |(termbase, overrides)| (Some(termbase), overrides));
-        Ok(Opened { raw, path, old, own, overrides })
+        Ok(Opened { raw, stamp, path, old, edition, own, overrides })
+    }
+
+    /// Writes an edition, and says whether it was not there just so.
+    fn write(&self, opened: &Opened, edition: &Edition) -> Result<bool, ArticleError> {
+        let path = &opened.path;
+        let text = edition::write(edition, self.settings.layout, assemble::notice(edition).as_deref());
+        if opened.old.as_deref() == Some(text.as_bytes()) {
+            return Ok(false);
+        }
+        // What somebody saved while the article was translated is newer than what was read.
+        if std::fs::read(path).ok() != opened.old {
+            return Err(ArticleError::Changed(path.clone()));
+        }
+        let replaced = opened.old.as_deref().filter(|_| self.settings.overwrite);
+        if let Some(old) = replaced.filter(|old| read_edition(path, old).map_or(true, |old| old.reviewed() > 0)) {
+            self.past.put_aside(path, old)?;
+            self.disown(path)?;
+        }
+        replace(path, &text).map(|()| true)
+    }
+
+    /// What an edition said is no longer what a person says.
+    fn disown(&self, path: &Path) -> Result<(), ArticleError> {
+        let Some(memory) = &self.past.memory else { return Ok(()) };
+        let disowned = tokio::task::block_in_place(|| memory.disown(&self.past.name(path)));
+        disowned.map_err(|cause| ArticleError::Memory { path: path.to_owned(), cause })
     }
 
     /// Counts what an article would take.
-    fn expect(&self, raw: &Raw, termbase: &Termbase, row: &mut Row) -> Result<(), EditionError> {
-        let article = self.cleaned(raw)?;
+    fn expect(
+        &self,
+        opened: &Opened,
+        old: Option<Edition>,
+        termbase: &Termbase,
+        row: &mut Row,
+    ) -> Result<(), EditionError> {
+        let article = self.cleaned(&opened.raw)?;
         let plan = Plan::of(&article, &termbase.matcher);
-        let (sentences, asks) = plan.asked();
-        let document = Document { name: &raw.name, title: article.title.as_deref(), sentences: &sentences, termbase };
-        row.usage = self.backend.estimate(Request { document, asks: &asks, meter: &Meter::default() }).usage;
-        (row.sentences, row.terms) = (sentences.len(), plan.terms());
+        let name = self.past.name(&opened.path);
+        let (sentences, _) = plan.asked();
+        let document =
+            Document { name: &opened.raw.name, title: article.title.as_deref(), sentences: &sentences, termbase };
+        let meter = Meter::default();
+        let judge = self.judge(&name, Request { document, asks: &[], meter: &meter })?;
+        let decided = decided(&judge, &plan, old).map_err(EditionError::Backend)?;
+        let (tally, stale) = decided.tally();
+        let sent = decided.ways.iter().zip(decided.merged.slots()).filter_map(|(way, slot)| match (way, slot) {
+            (Some((Status::Stale(_) | Status::New | Status::Failed, _)), Slot::Sentence(i, _)) => Some(*i),
+            (Some(_) | None, _) => None,
+        });
+        let sent: Vec<usize> = sent.collect();
+        row.terms = plan.terms();
+        self.count_expected(document, &sent, tally, stale, row);
         Ok(())
     }
 
-    /// Cleans, segments and translates one article under some terms. Nothing is written.
+    /// Puts what sending these sentences would take into a row.
+    fn count_expected(
+        &self,
+        document: Document<'_>,
+        sent: &[usize],
+        tally: Tally,
+        stale: BTreeSet<String>,
+        row: &mut Row,
+    ) {
+        let asks: Vec<_> = sent.iter().map(|&sentence| crate::backend::Ask { sentence, violations: &[] }).collect();
+        if !asks.is_empty() {
+            row.usage = self.backend.estimate(Request { document, asks: &asks, meter: &Meter::default() }).usage;
+        }
+        row.usage.known += (tally.unchanged + tally.known) as u64;
+        row.sentences = tally.settled() + tally.to_send();
+        (row.tally, row.stale) = (tally, stale);
+    }
+
+    /// Cleans, segments and translates one article under some terms, as if there were no edition of it. Nothing is
+    /// written.
     pub async fn edition(&self, raw: &Raw, termbase: &Termbase, meter: &Meter) -> Result<Made, EditionError> {
+        self.make(raw, None, "", termbase, meter).await
+    }
+
+    /// Cleans, segments and translates one article, and brings what is known of it together; `name` is the edition's
+    /// in the memory.
+    async fn make(
+        &self,
+        raw: &Raw,
+        old: Option<Edition>,
+        name: &str,
+        termbase: &Termbase,
+        meter: &Meter,
+    ) -> Result<Made, EditionError> {
         let article = self.cleaned(raw)?;
         let plan = Plan::of(&article, &termbase.matcher);
-        let (sentences, asks) = plan.asked();
+        let (sentences, all) = plan.asked();
         let document = Document { name: &raw.name, title: article.title.as_deref(), sentences: &sentences, termbase };
-        let translated = self.backend.translate(Request { document, asks: &asks, meter }).await;
-        let targets =
-            translated.and_then(|targets| self.answered(&sentences, targets)).map_err(EditionError::Backend)?;
-        let failed = targets.iter().filter(|target| target.is_err()).count();
-        let (edition, adherence) = self.assemble(raw, &article, &plan, targets, termbase);
-        Ok(Made { edition, terms: plan.terms(), failed, adherence })
+        let judge = self.judge(name, Request { document, asks: &all, meter })?;
+        let front = old.as_ref().map(|old| old.front.clone());
+        let decided = decided(&judge, &plan, old).map_err(EditionError::Backend)?;
+        let (tally, stale) = decided.tally();
+        let asked: Vec<usize> = decided
+            .ways
+            .iter()
+            .zip(decided.merged.slots())
+            .filter_map(|(way, slot)| match (way, slot) {
+                (Some((_, Way::Ask)), Slot::Sentence(index, _)) => Some(*index),
+                (Some((_, Way::Ask | Way::Keep | Way::Take(_))) | None, Slot::Sentence(..) | Slot::Own(_)) => None,
+            })
+            .collect();
+        let settled = decided.ways.len() - asked.len();
+        // What the backend is asked for and knows, it counts itself.
+        meter.add(Usage { known: settled.saturating_sub(tally.human) as u64, ..Usage::default() });
+        let replies = self.ask(&judge.request, &asked, settled > 0).await.map_err(EditionError::Backend)?;
+        let assembly = Assembly { pipeline: self, judge: &judge, raw, article: &article, plan: &plan, front };
+        assembly.made(decided, replies, tally, stale).map_err(EditionError::Backend)
+    }
+
+    fn judge<'a>(&'a self, edition: &'a str, request: Request<'a>) -> Result<Judge<'a>, EditionError> {
+        let state = match self.past.memory.as_ref().filter(|_| !edition.is_empty()) {
+            Some(memory) => memory.edition(edition).map_err(|error| EditionError::Backend(past::unreadable(&error)))?,
+            None => None,
+        };
+        Ok(Judge {
+            past: &self.past,
+            backend: &*self.backend,
+            identity: &self.keys().identity,
+            anew: self.settings.anew,
+            edition,
+            glossary: state.map(|state| state.glossary),
+            request,
+        })
+    }
+
+    /// Asks the backend for some sentences; an error if none of them is translated and nothing else of the article is
+    /// settled.
+    async fn ask(
+        &self,
+        request: &Request<'_>,
+        asked: &[usize],
+        settled: bool,
+    ) -> Result<BTreeMap<usize, Translation>, BackendError> {
+        if asked.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let asks: Vec<_> = asked.iter().map(|&sentence| crate::backend::Ask { sentence, violations: &[] }).collect();
+        let replies = self.backend.translate(Request { asks: &asks, ..*request }).await?;
+        let error = |what: String| BackendError::mismatch(self.backend.name(), what);
+        match replies.iter().find_map(|reply| reply.as_ref().err()) {
+            _ if replies.len() != asks.len() => {
+                Err(error(format!("{} translations came for {} sentences", replies.len(), asks.len())))
+            }
+            Some(failure) if !settled && replies.iter().all(Result::is_err) => {
+                let error = error(format!("no sentence was translated: {}", failure.what));
+                let hint = failure.hint.clone().unwrap_or_else(|| error.hint.clone());
+                Err(BackendError { hint, ..error })
+            }
+            Some(_) | None => Ok(asked.iter().copied().zip(replies).collect()),
+        }
     }
 
     fn cleaned(&self, raw: &Raw) -> Result<Article, EditionError> {
         let article = self.cleaner.clean(&raw.text).article;
         if article.blocks.is_empty() { Err(EditionError::NoText) } else { Ok(article) }
     }
-
-    /// The translations, or an error if they do not fit the sentences, or there are none.
-    fn answered(
-        &self,
-        sentences: &[Sentence<'_>],
-        targets: Vec<Translation>,
-    ) -> Result<Vec<Translation>, BackendError> {
-        let (asked, came) = (sentences.len(), targets.len());
-        let error = |what: String| BackendError::mismatch(self.backend.name(), what);
-        match targets.iter().find_map(|target| target.as_ref().err()) {
-            _ if asked != came => Err(error(format!("{came} translations came for {asked} sentences"))),
-            Some(failure) if targets.iter().all(Result::is_err) => {
-                let error = error(format!("no sentence was translated: {}", failure.what));
-                let hint = failure.hint.clone().unwrap_or_else(|| error.hint.clone());
-                Err(BackendError { hint, ..error })
-            }
-            Some(_) | None => Ok(targets),
-        }
-    }
-
-    fn assemble(
-        &self,
-        raw: &Raw,
-        article: &Article,
-        plan: &Plan<'_>,
-        targets: Vec<Translation>,
-        termbase: &Termbase,
-    ) -> (Edition, Adherence) {
-        let terms = check::Terms { termbase };
-        let mut adherence = Adherence::default();
-        let mut pairs = plan.sentences.iter().zip(targets).map(|(sentence, target)| {
-            let mut findings = sentence.damage.clone();
-            let target = match target {
-                Ok(target) => {
-                    let verdict = terms.check(sentence.text, &target);
-                    adherence.add(&verdict);
-                    findings.extend(verdict.findings);
-                    target
-                }
-                Err(failure) => {
-                    findings.push(untranslated(sentence.text, &failure));
-                    String::new()
-                }
-            };
-            (sentence.block, Pair { findings, ..Pair::new(sentence.text, target) })
-        });
-        let title = article.title.as_ref().and_then(|_| pairs.next()).map(|(_, pair)| pair);
-        let mut blocks: Vec<PairBlock> =
-            article.blocks.iter().map(|block| PairBlock { kind: block.kind, pairs: Vec::new() }).collect();
-        for (block, pair) in pairs {
-            if let Some(block) = block {
-                blocks[block].pairs.push(pair);
-            }
-        }
-        blocks.retain(|block| !block.pairs.is_empty());
-        (Edition { front: self.front(raw, article, title.as_ref(), plan.sentences.len()), title, blocks }, adherence)
-    }
-
-    fn front(&self, raw: &Raw, article: &Article, title: Option<&Pair>, sentences: usize) -> FrontMatter {
-        let mut front = FrontMatter::default();
-        front.set_some("title", article.title.as_deref());
-        front.set_some("title_en", title.and_then(|pair| pair.target.first()).map(String::as_str));
-        front.set_some("date", article.meta.date.as_deref());
-        front.set_some("source", article.meta.source.as_deref());
-        front.set_some("author", article.meta.author.as_deref());
-        front.set_some("editor", article.meta.editor.as_deref());
-        front.set("source_file", raw.name.as_str());
-        front.set("source_sha256", raw.sha256.as_str());
-        front.set("script", self.settings.script.to_string());
-        front.set("backend", self.backend.name());
-        front.set_some("model", self.backend.model());
-        front.set("origin", if self.backend.is_gloss() { "gloss" } else { "machine" });
-        front.set("reviewed", format!("0/{sentences}"));
-        front
-    }
-
-    /// What readers are told above the text.
-    fn notice(&self) -> String {
-        match (self.backend.is_gloss(), self.backend.model()) {
-            (true, _) => GLOSS_NOTICE.to_owned(),
-            (false, None) => format!("Machine translation by {}, not reviewed.", self.backend.name()),
-            (false, Some(model)) => format!("Machine translation by {} ({model}), not reviewed.", self.backend.name()),
-        }
-    }
 }
 
-fn untranslated(source: &str, failure: &Failure) -> Finding {
-    let span = Span::new(0, source.len());
-    Finding { check: "backend", severity: Severity::Error, span, message: format!("not translated: {}", failure.what) }
+/// Puts an article and its edition together, and decides for each place.
+fn decided(judge: &Judge<'_>, plan: &Plan<'_>, old: Option<Edition>) -> Result<Decided, BackendError> {
+    let merged = edition::merge(&plan.lines(), old.unwrap_or_default());
+    let way = |slot: &Slot| match slot {
+        Slot::Own(_) => Ok(None),
+        Slot::Sentence(index, pair) => {
+            let standing = |pair: &edition::Pair| Standing { mark: pair.mark, translated: !pair.target.is_empty() };
+            judge.decide(*index, pair.as_ref().map(standing)).map(Some)
+        }
+    };
+    let ways = merged.slots().map(way).collect::<Result<Vec<_>, _>>()?;
+    Ok(Decided { merged, ways })
+}
+
+/// Reads what is in the place of an edition.
+fn read_edition(path: &Path, bytes: &[u8]) -> Result<Edition, ArticleError> {
+    let error = |cause: ReadError| ArticleError::Unpaired { path: path.to_owned(), cause };
+    let text = std::str::from_utf8(bytes).map_err(|_| ArticleError::Foreign(path.to_owned()))?;
+    if !edition::is_edition(text.trim_start_matches('\u{feff}')) {
+        return Err(ArticleError::Foreign(path.to_owned()));
+    }
+    let mut edition = edition::read(text).map_err(error)?;
+    // An edition without a ledger that nobody has edited is all the program's.
+    if !edition.ledger.is_there && edition::seal(text) == Seal::Whole {
+        let gloss = edition.front.get("origin") == Some("gloss");
+        let origin = if gloss { crate::article::Origin::Gloss } else { crate::article::Origin::Machine };
+        edition.pairs_mut().for_each(|pair| pair.mark = Some(edition::Mark { origin, ..Default::default() }));
+    }
+    Ok(edition)
+}
+
+fn replace(path: &Path, text: &str) -> Result<(), ArticleError> {
+    output::replace(path, text.as_bytes()).map_err(|cause| ArticleError::Write { path: path.to_owned(), cause })
 }
 
 fn edition_path(output: &Path, input: &Input) -> PathBuf {

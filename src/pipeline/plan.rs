@@ -2,6 +2,7 @@
 
 use crate::article::{Article, BlockKind, Finding, Severity, Span};
 use crate::backend::{Ask, Sentence};
+use crate::edition::Line;
 use crate::glossary::{Hit, Matcher};
 use crate::segment::segment;
 
@@ -27,7 +28,30 @@ impl Planned<'_> {
     }
 }
 
+/// A sentence as it was planned before.
+pub(super) struct Again<'a> {
+    pub(super) block: Option<usize>,
+    pub(super) kind: BlockKind,
+    pub(super) text: &'a str,
+    pub(super) hits: Vec<Hit>,
+    pub(super) damage: &'a [&'a str],
+}
+
 impl<'a> Plan<'a> {
+    /// The plan of sentences that were planned before.
+    pub(super) fn again(sentences: impl Iterator<Item = Again<'a>>) -> Self {
+        let planned = |Again { block, kind, text, hits, damage }: Again<'a>| {
+            let mut from = 0;
+            let places = damage.iter().filter_map(|place| {
+                let start = from + text.get(from..)?.find(place)?;
+                from = start + place.len();
+                Some(damaged(Span::new(start, from), place))
+            });
+            Planned { block, kind, text, hits, damage: places.collect() }
+        };
+        Self { sentences: sentences.map(planned).collect() }
+    }
+
     pub(super) fn of(article: &'a Article, matcher: &Matcher) -> Self {
         let heading = BlockKind::Heading;
         let title = article.title.iter().map(|title| (None, heading, title.as_str()));
@@ -47,6 +71,11 @@ impl<'a> Plan<'a> {
     pub(super) fn asked(&self) -> (Vec<Sentence<'_>>, Vec<Ask<'static>>) {
         let asks = (0..self.sentences.len()).map(|sentence| Ask { sentence, violations: &[] });
         (self.sentences.iter().map(Planned::sentence).collect(), asks.collect())
+    }
+
+    /// The sentences as they are put together with an edition.
+    pub(super) fn lines(&self) -> Vec<Line<'a>> {
+        self.sentences.iter().map(|&Planned { block, kind, text, .. }| Line { block, kind, text }).collect()
     }
 
     /// How many glossary terms were found.

@@ -1,10 +1,11 @@
 //! What became of one article.
 
-use super::ArticleError;
+use super::{ArticleError, Made, Tally};
 use crate::backend::Usage;
 use crate::check::Verdict;
-use crate::edition::Edition;
 use crate::glossary::Override;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use std::ops::AddAssign;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -43,10 +44,18 @@ pub struct Row {
     pub input: PathBuf,
     /// The edition, if there is one.
     pub edition: Option<PathBuf>,
+    /// Whether the edition was written: it was not there just so.
+    pub is_new: bool,
     /// Sentences, the title included.
     pub sentences: usize,
     /// Sentences without a translation.
     pub failed: usize,
+    /// What became of each sentence.
+    pub tally: Tally,
+    /// Terms whose change made sentences be translated again, or would.
+    pub stale: BTreeSet<String>,
+    /// Sentences that a person answers for.
+    pub reviewed: usize,
     /// Glossary terms found.
     pub terms: usize,
     /// How many of them the translations have.
@@ -69,11 +78,54 @@ impl Row {
         self.error.is_some() || self.findings[1..].iter().any(|&count| count > 0)
     }
 
-    /// Counts what an edition holds.
-    pub(super) fn count(&mut self, edition: &Edition) {
-        self.sentences = edition.pairs().count();
-        for finding in edition.pairs().flat_map(|pair| &pair.findings) {
+    /// Counts what an edition holds and what it took.
+    pub(super) fn count(&mut self, made: &Made) {
+        self.sentences = made.edition.pairs().count();
+        self.reviewed = made.edition.reviewed();
+        (self.terms, self.failed, self.adherence) = (made.terms, made.failed, made.adherence);
+        (self.tally, self.stale) = (made.tally, made.stale.clone());
+        for finding in made.edition.pairs().flat_map(|pair| &pair.findings) {
             self.findings[finding.severity as usize] += 1;
         }
+    }
+}
+
+/// What the memory keeps of a row, for runs that need not look at the article again.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub(super) struct Summary {
+    sentences: usize,
+    pub(super) failed: usize,
+    reviewed: usize,
+    pub(super) terms: usize,
+    asked: usize,
+    obeyed: usize,
+    findings: [usize; 3],
+    /// Pairs that machines do not touch.
+    human: usize,
+}
+
+impl Summary {
+    pub(super) fn of(row: &Row) -> Self {
+        let Adherence { asked, obeyed } = row.adherence;
+        let Row { sentences, failed, reviewed, terms, findings, .. } = *row;
+        Self { sentences, failed, reviewed, terms, asked, obeyed, findings, human: row.tally.human }
+    }
+
+    pub(super) fn read(text: &str) -> Option<Self> {
+        serde_json::from_str(text).ok()
+    }
+
+    pub(super) fn text(&self) -> String {
+        serde_json::to_string(self).expect("numbers are always JSON")
+    }
+
+    /// The row of an article whose edition stays as it is.
+    pub(super) fn fill(self, row: &mut Row) {
+        let Self { sentences, failed, reviewed, terms, asked, obeyed, findings, human } = self;
+        (row.sentences, row.failed, row.reviewed, row.terms) = (sentences, failed, reviewed, terms);
+        (row.adherence, row.findings) = (Adherence { asked, obeyed }, findings);
+        let unchanged = sentences.saturating_sub(human + failed);
+        row.tally = Tally { human, unchanged, failed, ..Tally::default() };
+        row.usage.known = unchanged as u64;
     }
 }

@@ -1,6 +1,7 @@
 //! The command line with a backend that is paid for: what it says, what it keeps, how it stops and goes on.
 
 use crate::server::{answer, asked, english, number, ok, requests, right, server, table};
+use duizhao::memory::{FILE_NAME, Memory};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -266,11 +267,11 @@ async fn a_run_that_is_killed_sends_again_only_what_was_on_its_way() {
     (0..6).for_each(|article| assert!(edition(folder.path(), article).contains(&english(article * 100 + 7))));
 }
 
-/// The sentences whose translations are in the log, by their numbers.
+/// The sentences whose translations are in the memory, by their numbers.
 fn logged(folder: &Path) -> Vec<usize> {
-    let log = std::fs::read_to_string(folder.join(".duizhao/replies.jsonl")).unwrap_or_default();
-    let lines = log.split_inclusive('\n').filter(|line| line.ends_with('\n'));
-    let sources =
-        lines.filter_map(|line| serde_json::from_str::<Value>(line).expect("JSON")["source"].as_str().map(number));
-    sources.collect()
+    let memory = Memory::open_to_read(&folder.join(".duizhao").join(FILE_NAME));
+    let Ok(Some(memory)) = memory else { return Vec::new() };
+    let mut sentences = Vec::new();
+    memory.each_source(false, |_, source| sentences.push(number(source))).expect("the memory is sound");
+    sentences
 }

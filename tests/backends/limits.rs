@@ -2,7 +2,7 @@
 
 use crate::server::{english, ok, requests, right, run, run_with, sentences, server, service};
 use duizhao::backend::{Caps, Setup, Stop};
-use duizhao::memory::ReplyLog;
+use duizhao::memory::Memory;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -165,12 +165,12 @@ async fn requests_a_minute_are_spread_out() {
 #[tokio::test]
 async fn what_came_back_is_not_paid_for_again() {
     let folder = tempfile::tempdir().expect("a folder");
-    let log = || Some(Arc::new(ReplyLog::open(&folder.path().join("replies.jsonl")).expect("a log")));
+    let memory = || Some(Arc::new(Memory::open(&folder.path().join("memory.db")).expect("a memory").0));
     let server = server(|_, body| ok(right(body))).await;
     let service = service(&server.uri(), PRICES);
-    let setup = Setup { log: log(), ..caps(Caps { requests: Some(7), ..Caps::default() }) };
+    let setup = Setup { memory: memory(), ..caps(Caps { requests: Some(7), ..Caps::default() }) };
     run_with(&service, setup, 20).await.was_stopped(&["--max-requests"]);
-    let run = run_with(&service, Setup { log: log(), ..Setup::default() }, 20).await;
+    let run = run_with(&service, Setup { memory: memory(), ..Setup::default() }, 20).await;
     run.is_right();
     assert_eq!((run.usage.known, run.usage.requests), (7, 13));
     assert_eq!(requests(&server).await, 20);
@@ -179,7 +179,7 @@ async fn what_came_back_is_not_paid_for_again() {
 #[tokio::test]
 async fn sentences_that_are_refused_for_good_stop_no_later_run() {
     let folder = tempfile::tempdir().expect("a folder");
-    let log = || Some(Arc::new(ReplyLog::open(&folder.path().join("replies.jsonl")).expect("a log")));
+    let memory = || Some(Arc::new(Memory::open(&folder.path().join("memory.db")).expect("a memory").0));
     let server = server(|_, body| match crate::server::asked(body).iter().any(|(_, n)| *n > 2) {
         true => ResponseTemplate::new(200).set_body_string("nothing"),
         false => ok(right(body)),
@@ -187,7 +187,7 @@ async fn sentences_that_are_refused_for_good_stop_no_later_run() {
     .await;
     let service = service(&server.uri(), "max_sentences = 1\nconcurrency = 1");
     for known in [0, 2] {
-        let run = run_with(&service, Setup { log: log(), ..Setup::default() }, 14).await;
+        let run = run_with(&service, Setup { memory: memory(), ..Setup::default() }, 14).await;
         assert_eq!(run.texts().iter().filter(|text| text.is_ok()).count(), 2);
         assert_eq!(run.usage.known, known);
     }

@@ -15,7 +15,7 @@ use batch::Batch;
 use budget::Budget;
 use inspect::Inspect;
 use pace::{Pace, Paced, Pause};
-use remember::{Keep, Known};
+use remember::{Keep, Known, UnderWay};
 use retry::{Patience, Retry};
 use std::sync::Arc;
 use throttle::{Gate, Throttle};
@@ -85,7 +85,8 @@ pub(super) fn around(inner: Box<dyn Backend>, service: &Service, setup: &Setup) 
     let common = &service.common;
     let (identity, stop) = (inner.identity(), &setup.stop);
     let (pause, gate) = (Arc::new(Pause::default()), Arc::new(Gate::new(inner.limits().concurrency)));
-    let accuracy = setup.log.as_ref().and_then(|log| log.accuracy(&service.name).percent());
+    // What cannot be read now stops the run when the first sentence is looked up.
+    let accuracy = setup.memory.as_ref().and_then(|memory| memory.accuracy(&service.name).ok()?.percent());
     let overrun = accuracy.map_or(1.0, |percent| (100.0 / percent).max(1.0));
     let inner = Box::new(Budget::new(inner, setup.caps, common.prices, overrun, stop.clone()));
     let inner = Box::new(Paced {
@@ -101,9 +102,9 @@ pub(super) fn around(inner: Box<dyn Backend>, service: &Service, setup: &Setup) 
     let notice = service.notice.clone();
     let inner = Box::new(Retry::new(inner, patience, budget, gate, pause, stop.clone(), notice));
     let inner: Box<dyn Backend> = Box::new(Inspect { inner });
-    let Some(log) = setup.log.clone() else { return Box::new(Batch::new(inner, stop.clone())) };
-    let inner = Box::new(Keep { inner, log: Arc::clone(&log), identity: identity.clone(), stop: stop.clone() });
+    let Some(memory) = setup.memory.clone() else { return Box::new(Batch::new(inner, stop.clone())) };
+    let inner = Box::new(Keep { inner, memory: Arc::clone(&memory), identity: identity.clone(), stop: stop.clone() });
     let batch = Batch::new(inner, stop.clone());
-    let done = batch.done();
-    Box::new(Known { inner: Box::new(batch), log, identity, done, stop: stop.clone() })
+    let (done, under_way) = (batch.done(), UnderWay::default());
+    Box::new(Known { inner: Box::new(batch), memory, identity, done, stop: stop.clone(), under_way })
 }

@@ -3,9 +3,9 @@
 use super::uses::EditionArgs;
 use super::{Format, LayerArgs};
 use crate::cli::{Cli, CommandError, Outcome, print};
-use crate::concordance::{Impact, Touched};
+use crate::concordance::{Touched, touched};
 use crate::config::Config;
-use crate::glossary::{Change, Glossary, TermFile, diff as changes};
+use crate::glossary::{Change, Comparison, Glossary, TermFile, diff as changes};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -98,10 +98,10 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
         [_, ..] => return Err(CommandError::Usage("one file alone\nhint: give the old file and the new".to_owned())),
     };
     let (concordance, outcome) = args.editions.concordance(cli, &config)?;
-    let impact = Impact::new(&old, &new)?;
-    let touched = impact.touched(&concordance);
+    let comparison = Comparison::new(old.into(), new.into())?;
+    let touched = touched(&concordance, &comparison);
     if args.format == Format::Text {
-        impact.changes().iter().filter(|change| change.touches_translations()).try_for_each(print_change)?;
+        comparison.changes().iter().filter(|change| change.touches_translations()).try_for_each(print_change)?;
     }
     for sentence in &touched {
         match args.format {
@@ -109,7 +109,7 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
             Format::Text => print_sentence(sentence)?,
         }
     }
-    let sum = sum(&impact, &touched);
+    let sum = sum(&comparison, &touched);
     match args.format {
         Format::Jsonl => print::json(&sum)?,
         Format::Text => print::line(format_args!(
@@ -226,9 +226,9 @@ fn sentence_json<'a>(touched: &'a Touched<'_>) -> JsonSentence<'a> {
     }
 }
 
-fn sum(impact: &Impact<'_>, touched: &[Touched<'_>]) -> Sum {
+fn sum(comparison: &Comparison, touched: &[Touched<'_>]) -> Sum {
     Sum {
-        terms: impact.changes().iter().filter(|change| change.touches_translations()).count(),
+        terms: comparison.changes().iter().filter(|change| change.touches_translations()).count(),
         sentences: touched.len(),
         editions: touched.chunk_by(|a, b| a.sentence.edition.path == b.sentence.edition.path).count(),
         characters: touched.iter().map(|touched| touched.sentence.text.chars().count()).sum(),

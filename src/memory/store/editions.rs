@@ -1,0 +1,93 @@
+//! What each edition was made of.
+
+use super::{Memory, MemoryError, find};
+use rusqlite::{Row, params};
+
+/// The files that an edition depends on, as they were.
+pub type Stamps = String;
+
+/// What is known of an edition that was written: enough to tell whether it would be written again just so.
+///
+/// What the parts hold is the business of whoever keeps them; here they are only kept.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct EditionState {
+    /// The edition, by its path from the project's folder.
+    pub edition: String,
+    /// The article, by its path from the project's folder.
+    pub input: String,
+    /// The files it depends on, as they were.
+    pub stamps: Stamps,
+    /// A hash of the settings it was made with.
+    pub settings: u64,
+    /// The key of the glossary it was made with.
+    pub glossary: u64,
+    /// What [`Memory::serial`] was.
+    pub serial: i64,
+    /// Its sentences, one a line.
+    pub sentences: String,
+    /// What the report says of it.
+    pub summary: String,
+}
+
+impl Memory {
+    /// What is known of an edition.
+    pub fn edition(&self, edition: &str) -> Result<Option<EditionState>, MemoryError> {
+        self.read(|reader| find(reader, "SELECT * FROM articles WHERE edition = ?1", [edition], state))
+    }
+
+    /// The articles of all editions, in order.
+    pub fn inputs(&self) -> Result<Vec<String>, MemoryError> {
+        self.read(|reader| {
+            let mut statement = reader.prepare("SELECT DISTINCT input FROM articles ORDER BY input")?;
+            statement.query_map([], |row| row.get(0))?.collect()
+        })
+    }
+
+    /// Keeps what is known of an edition. It spares work and no more, so nobody waits for it.
+    pub fn keep_edition(&self, state: EditionState) -> Result<(), MemoryError> {
+        const SQL: &str = "INSERT OR REPLACE INTO articles \
+             (edition, input, stamps, settings, glossary, serial, sentences, summary) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+        let job = move |transaction: &rusqlite::Transaction<'_>| {
+            let EditionState { edition, input, stamps, settings, glossary, serial, sentences, summary } = &state;
+            let (settings, glossary) = (settings.cast_signed(), glossary.cast_signed());
+            transaction
+                .prepare_cached(SQL)?
+                .execute(params![edition, input, stamps, settings, glossary, serial, sentences, summary])
+                .map(drop)
+        };
+        self.write(Box::new(job)).map(drop)
+    }
+
+    /// The glossary of a key, as it was kept.
+    pub fn glossary(&self, key: u64) -> Result<Option<String>, MemoryError> {
+        const SQL: &str = "SELECT terms FROM glossaries WHERE key = ?1";
+        self.read(|reader| find(reader, SQL, [key.cast_signed()], |row| row.get(0)))
+    }
+
+    /// Keeps a glossary, and lets go of those that no edition was made with.
+    pub fn keep_glossary(&self, key: u64, terms: String) -> Result<(), MemoryError> {
+        let key = key.cast_signed();
+        let job = move |transaction: &rusqlite::Transaction<'_>| {
+            const UNUSED: &str = "DELETE FROM glossaries WHERE key NOT IN (SELECT glossary FROM articles)";
+            transaction.prepare_cached(UNUSED)?.execute([])?;
+            const SQL: &str = "INSERT OR REPLACE INTO glossaries (key, terms) VALUES (?1, ?2)";
+            transaction.prepare_cached(SQL)?.execute(params![key, terms]).map(drop)
+        };
+        self.write(Box::new(job)).map(drop)
+    }
+}
+
+fn state(row: &Row<'_>) -> rusqlite::Result<EditionState> {
+    let number = |column| row.get::<_, i64>(column).map(i64::cast_unsigned);
+    Ok(EditionState {
+        edition: row.get("edition")?,
+        input: row.get("input")?,
+        stamps: row.get("stamps")?,
+        settings: number("settings")?,
+        glossary: number("glossary")?,
+        serial: row.get("serial")?,
+        sentences: row.get("sentences")?,
+        summary: row.get("summary")?,
+    })
+}

@@ -1,0 +1,49 @@
+//! Why the memory cannot be used.
+
+use rusqlite::ErrorCode;
+use std::path::{Path, PathBuf};
+
+/// Why the memory cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{path}: {what}\nhint: {hint}", path = path.display())]
+pub struct MemoryError {
+    /// The file.
+    pub path: PathBuf,
+    /// What is wrong, in the words of the system.
+    pub what: String,
+    /// The way out.
+    pub hint: &'static str,
+    /// Whether the file is no longer a sound database.
+    pub damaged: bool,
+}
+
+impl MemoryError {
+    pub(super) fn new(path: &Path, what: impl Into<String>, hint: &'static str) -> Self {
+        Self { path: path.to_owned(), what: what.into(), hint, damaged: false }
+    }
+
+    /// What SQLite said of a file.
+    pub(super) fn of(path: &Path, error: &rusqlite::Error) -> Self {
+        let code = error.sqlite_error_code();
+        let hint = match code {
+            Some(ErrorCode::DiskFull) => "make room on the disk and run again: what came back before is kept",
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+                "run again: the file is then moved aside and made anew from what can be read and from the editions"
+            }
+            Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
+                "make the file and its folder writable, or name a settings file in another folder with `--config`"
+            }
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+                "another program holds it; wait until that is done, and run again"
+            }
+            Some(_) | None => "run again; `duizhao memory verify` says whether the file is sound",
+        };
+        let damaged = matches!(code, Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase));
+        Self { path: path.to_owned(), what: error.to_string(), hint, damaged }
+    }
+
+    /// What the system said of a file.
+    pub(super) fn io(path: &Path, cause: &std::io::Error) -> Self {
+        Self::new(path, cause.to_string(), "make the folder writable, and make room on the disk")
+    }
+}

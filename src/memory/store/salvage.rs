@@ -1,0 +1,75 @@
+//! A damaged file: it is moved aside, never deleted, and read as far as it can be.
+
+use super::{MemoryError, schema};
+use rusqlite::Connection;
+use rusqlite::types::Value;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+/// What SQLite puts beside a database.
+const COMPANIONS: [&str; 2] = ["-wal", "-shm"];
+
+/// The tables worth reading, in the order in which they refer to each other.
+const TABLES: [&str; 4] = ["makers", "requests", "terms", "units"];
+
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = OsString::from(path);
+    name.push(ending);
+    name.into()
+}
+
+/// What a run left written that found the file damaged.
+pub(super) fn is_marked(path: &Path) -> Option<String> {
+    std::fs::read_to_string(beside(path, ".is-damaged")).ok().filter(|_| path.exists())
+}
+
+/// Leaves word for the next run that the file is damaged.
+pub(super) fn mark(path: &Path, what: &str) {
+    // Where it cannot be written, the next run finds out for itself.
+    let _ = std::fs::write(beside(path, ".is-damaged"), what);
+}
+
+/// Moves a file and what belongs to it to a name that is free, and gives that name.
+pub(super) fn move_aside(path: &Path) -> Result<PathBuf, MemoryError> {
+    let names = (1..).map(|n| beside(path, &if n == 1 { ".damaged".to_owned() } else { format!(".damaged-{n}") }));
+    let free = names.into_iter().find(|name| !name.exists()).expect("some name is free");
+    for ending in COMPANIONS.into_iter().chain([""]) {
+        match std::fs::rename(beside(path, ending), beside(&free, ending)) {
+            Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => return Err(MemoryError::io(path, &cause)),
+            Ok(()) | Err(_) => {}
+        }
+    }
+    let _ = std::fs::remove_file(beside(path, ".is-damaged"));
+    Ok(free)
+}
+
+/// Takes over what can be read of a damaged file: rows from both ends, as far as each end goes. Returns how many units.
+pub(super) fn read(damaged: &Path, into: &mut Connection) -> usize {
+    let Ok(from) = schema::open_to_read(damaged) else { return 0 };
+    let Ok(transaction) = into.transaction() else { return 0 };
+    for table in TABLES {
+        for order in ["ASC", "DESC"] {
+            // What cannot be read is what is lost.
+            let _ = copy(&from, &transaction, table, order);
+        }
+    }
+    let units = transaction.query_row("SELECT count(*) FROM units", [], |row| row.get::<_, i64>(0)).unwrap_or(0);
+    if transaction.commit().is_ok() { usize::try_from(units).unwrap_or(0) } else { 0 }
+}
+
+fn copy(from: &Connection, into: &Connection, table: &str, order: &str) -> rusqlite::Result<()> {
+    let mut select = from.prepare(&format!("SELECT * FROM {table} NOT INDEXED ORDER BY rowid {order}"))?;
+    let columns: Vec<String> = select.column_names().map(str::to_owned).collect();
+    let places = (1..=columns.len()).map(|n| format!("?{n}")).collect::<Vec<_>>().join(", ");
+    let insert = format!("INSERT OR IGNORE INTO {table} ({}) VALUES ({places})", columns.join(", "));
+    let mut insert = into.prepare(&insert)?;
+    let mut rows = select.query([])?;
+    while let Some(row) = rows.next()? {
+        let values = (0..columns.len()).map(|i| row.get(i)).collect::<Result<Vec<Value>, _>>()?;
+        // A row that is there already ends the way from the other side.
+        if insert.execute(rusqlite::params_from_iter(values))? == 0 {
+            return Ok(());
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,116 @@
+//! The tables, their versions, and what opening a file makes sure of.
+
+use rusqlite::{Connection, OpenFlags};
+use std::path::Path;
+use std::time::Duration;
+
+/// The steps from each version of the tables to the next: step `i` makes version `i + 1`. SQLite's `user_version` says
+/// which a file has. A step that was released is never changed.
+const STEPS: [&str; 1] = ["
+    CREATE TABLE makers (
+        id INTEGER PRIMARY KEY,
+        backend TEXT NOT NULL,
+        model TEXT NOT NULL,
+        identity INTEGER NOT NULL,
+        UNIQUE (backend, model, identity)
+    );
+    CREATE TABLE requests (
+        id INTEGER PRIMARY KEY,
+        maker INTEGER NOT NULL REFERENCES makers (id),
+        at INTEGER NOT NULL,
+        requests INTEGER NOT NULL,
+        input_tokens INTEGER NOT NULL,
+        cached_tokens INTEGER NOT NULL,
+        output_tokens INTEGER NOT NULL,
+        characters INTEGER NOT NULL,
+        estimated_tokens INTEGER,
+        counted_tokens INTEGER
+    );
+    CREATE TABLE units (
+        id INTEGER PRIMARY KEY,
+        key INTEGER NOT NULL,
+        fingerprint INTEGER,
+        source TEXT NOT NULL,
+        target TEXT NOT NULL,
+        origin TEXT NOT NULL CHECK (origin IN ('human', 'memory', 'machine')),
+        maker INTEGER REFERENCES makers (id),
+        request INTEGER REFERENCES requests (id),
+        terms BLOB,
+        basis INTEGER,
+        article TEXT,
+        position INTEGER,
+        at INTEGER,
+        note TEXT
+    );
+    CREATE INDEX units_key ON units (key);
+    CREATE INDEX units_fingerprint ON units (fingerprint) WHERE fingerprint IS NOT NULL;
+    CREATE INDEX units_written ON units (id) WHERE origin <> 'machine';
+    CREATE INDEX units_article ON units (article) WHERE origin = 'human';
+    CREATE TABLE terms (
+        key INTEGER PRIMARY KEY,
+        source TEXT NOT NULL,
+        target TEXT NOT NULL
+    );
+    CREATE TABLE glossaries (
+        key INTEGER PRIMARY KEY,
+        terms TEXT NOT NULL
+    );
+    CREATE TABLE articles (
+        edition TEXT PRIMARY KEY,
+        input TEXT NOT NULL,
+        stamps TEXT NOT NULL,
+        settings INTEGER NOT NULL,
+        glossary INTEGER NOT NULL,
+        serial INTEGER NOT NULL,
+        sentences TEXT NOT NULL,
+        summary TEXT NOT NULL
+    ) WITHOUT ROWID;
+"];
+
+/// How long a process waits for another one's transaction.
+const BUSY: Duration = Duration::from_secs(60);
+
+/// The version that this program writes.
+pub(super) const VERSION: u32 = STEPS.len() as u32;
+
+/// Opens a file for writing and brings its tables up to date; makes it if it is not there.
+pub(super) fn open(path: &Path) -> rusqlite::Result<Connection> {
+    let mut connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    // A commit is on the disk when it returns, also if the power fails then.
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    let version = version(&transaction)?;
+    for (step, version) in STEPS.iter().zip(1..=VERSION).skip(version as usize) {
+        transaction.execute_batch(step)?;
+        transaction.pragma_update(None, "user_version", version)?;
+    }
+    transaction.commit()?;
+    Ok(connection)
+}
+
+/// Opens a file that is there for reading.
+pub(super) fn open_to_read(path: &Path) -> rusqlite::Result<Connection> {
+    connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)
+}
+
+fn connect(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
+    let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    connection.busy_timeout(BUSY)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    // Reads the first page, so that what is no database is found here.
+    version(&connection)?;
+    Ok(connection)
+}
+
+/// The version of a file's tables; 0 for an empty file.
+pub(super) fn version(connection: &Connection) -> rusqlite::Result<u32> {
+    connection.pragma_query_value(None, "user_version", |row| row.get(0))
+}
+
+/// What SQLite finds wrong in a whole file; nothing where it is sound. Linear in the file.
+pub(super) fn faults(connection: &Connection) -> rusqlite::Result<Vec<String>> {
+    let mut statement = connection.prepare("PRAGMA integrity_check(20)")?;
+    let lines = statement.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
+    Ok(lines.into_iter().filter(|line| line != "ok").collect())
+}

@@ -1,0 +1,92 @@
+//! Writing: one thread takes what many tasks have to write, and commits together what waits together.
+//!
+//! A commit waits for the disk. While it does, others queue up, and the next commit takes them all: so every reply is
+//! on the disk before its task goes on, and a slow disk makes commits larger, not the run slower.
+
+use super::MemoryError;
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread::JoinHandle;
+use tokio::sync::oneshot;
+
+/// Most jobs of one commit.
+const MOST_JOBS: usize = 512;
+
+/// What is to be written. It may be called twice, if what is committed with it fails.
+pub(super) type Job = Box<dyn Fn(&Transaction<'_>) -> rusqlite::Result<()> + Send>;
+
+/// Says when a job is on the disk, or why it is not.
+pub(super) type Written = oneshot::Receiver<Result<(), MemoryError>>;
+
+struct Task {
+    job: Job,
+    done: oneshot::Sender<Result<(), MemoryError>>,
+}
+
+/// The thread that writes.
+#[derive(Debug)]
+pub(super) struct Writer {
+    tasks: Option<Sender<Task>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl std::fmt::Debug for Task {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Task")
+    }
+}
+
+impl Writer {
+    pub(super) fn start(connection: Connection, path: PathBuf) -> Self {
+        let (sender, receiver) = channel();
+        let thread = std::thread::spawn(move || work(connection, &path, &receiver));
+        Self { tasks: Some(sender), thread: Some(thread) }
+    }
+
+    /// Has something written.
+    pub(super) fn write(&self, job: Job) -> Written {
+        let (done, written) = oneshot::channel();
+        if let Some(tasks) = &self.tasks {
+            // Where the thread is gone, whoever waits for the answer is told by the closed channel.
+            let _ = tasks.send(Task { job, done });
+        }
+        written
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        self.tasks = None;
+        if let Some(thread) = self.thread.take() {
+            // What was wrong, those who waited were told.
+            let _ = thread.join();
+        }
+    }
+}
+
+fn work(mut connection: Connection, path: &std::path::Path, tasks: &Receiver<Task>) {
+    while let Ok(first) = tasks.recv() {
+        let mut batch = vec![first];
+        batch.extend(tasks.try_iter().take(MOST_JOBS - 1));
+        let together = commit(&mut connection, &batch);
+        let alone = |connection: &mut Connection, task: &Task| commit(connection, std::slice::from_ref(task));
+        let several = batch.len() > 1;
+        for task in batch {
+            // What fails together is tried one by one: one bad job spoils no other.
+            let result = match &together {
+                Ok(()) => Ok(()),
+                Err(_) if several => alone(&mut connection, &task).map_err(|error| MemoryError::of(path, &error)),
+                Err(error) => Err(MemoryError::of(path, error)),
+            };
+            // Whoever asked may have gone.
+            let _ = task.done.send(result);
+        }
+    }
+}
+
+fn commit(connection: &mut Connection, batch: &[Task]) -> rusqlite::Result<()> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    batch.iter().try_for_each(|task| (task.job)(&transaction))?;
+    transaction.commit()
+}

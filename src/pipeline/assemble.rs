@@ -1,0 +1,247 @@
+//! The edition that comes of what is decided and what the backend answers.
+
+use super::decide::{Judge, Status, Tally, Way};
+use super::plan::Plan;
+use super::{Adherence, Decided, Made, Pipeline, remembered};
+use crate::article::{Article, Finding, Origin, Severity, Span};
+use crate::backend::{BackendError, Failure, Translation};
+use crate::check;
+use crate::edition::{Edition, FrontMatter, Mark, Pair, PairBlock, Slot};
+use crate::memory::Fingerprint;
+use crate::source::Raw;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What readers are told above an edition whose English is a gloss.
+const GLOSS_NOTICE: &str =
+    "Gloss, not a translation: each word stands where the Chinese has it, for reading beside the original.";
+
+/// Fields of the front matter that a person may put otherwise.
+const OPEN_FIELDS: [&str; 6] = ["title", "title_en", "date", "source", "author", "editor"];
+
+/// Everything that an edition is made of.
+pub(super) struct Assembly<'a> {
+    pub(super) pipeline: &'a Pipeline,
+    pub(super) judge: &'a Judge<'a>,
+    pub(super) raw: &'a Raw,
+    pub(super) article: &'a Article,
+    pub(super) plan: &'a Plan<'a>,
+    /// The front matter of the edition that was there.
+    pub(super) front: Option<FrontMatter>,
+}
+
+/// What becomes of a place besides its pair.
+#[derive(Default)]
+struct Sums {
+    failed: usize,
+    adherence: Adherence,
+    remembered: String,
+}
+
+impl Assembly<'_> {
+    /// The edition, and what it took.
+    pub(super) fn made(
+        &self,
+        decided: Decided,
+        mut replies: BTreeMap<usize, Translation>,
+        tally: Tally,
+        stale: BTreeSet<String>,
+    ) -> Result<Made, BackendError> {
+        let mut ways = decided.ways.into_iter();
+        let mut sums = Sums::default();
+        let mut pair = |slot: Slot| {
+            let way = ways.next().expect("there is a decision for each place");
+            self.pair(slot, way, &mut replies, &mut sums)
+        };
+        let merged = decided.merged;
+        let title = merged.title.map(&mut pair).transpose()?;
+        let block = |block: crate::edition::SlotBlock| {
+            let pairs = block.slots.into_iter().map(&mut pair).collect::<Result<_, _>>()?;
+            Ok(PairBlock { kind: block.kind, pairs, remarks: block.remarks })
+        };
+        let blocks = merged.blocks.into_iter().map(block).collect::<Result<_, _>>()?;
+        let (opening, closing, ledger) = (merged.opening, merged.closing, merged.ledger);
+        let mut edition = Edition { front: FrontMatter::default(), title, blocks, opening, closing, ledger };
+        self.front(&mut edition);
+        let Sums { failed, adherence, remembered } = sums;
+        Ok(Made { edition, terms: self.plan.terms(), failed, adherence, tally, stale, remembered })
+    }
+
+    /// The pair of a place.
+    fn pair(
+        &self,
+        slot: Slot,
+        way: Option<(Status, Way)>,
+        replies: &mut BTreeMap<usize, Translation>,
+        sums: &mut Sums,
+    ) -> Result<Pair, BackendError> {
+        let (index, old, way) = match (slot, way) {
+            (Slot::Sentence(index, old), Some((_, way))) => (index, old, way),
+            (Slot::Own(pair), _) | (Slot::Sentence(_, Some(pair)), None) => return Ok(self.own(pair, sums)),
+            (Slot::Sentence(index, None), None) => (index, None, Way::Ask),
+        };
+        let sentence = &self.plan.sentences[index];
+        let mut pair = Pair { findings: sentence.damage.clone(), ..Pair::new(sentence.text, "") };
+        match way {
+            Way::Keep => self.keep(index, old.unwrap_or_else(|| pair.clone()), &mut pair)?,
+            Way::Take(target) => {
+                pair.target = vec![target];
+                pair.mark = Some(self.mark(Origin::Memory, self.judge.basis(index)));
+            }
+            Way::Ask => self.answer(index, old, replies.remove(&index), &mut pair),
+        }
+        sums.failed += usize::from(pair.target.is_empty());
+        self.check(&mut pair, sums);
+        sums.remembered.push_str(&remembered::line(sentence, &pair));
+        Ok(pair)
+    }
+
+    /// A pair that stands for itself.
+    fn own(&self, old: Pair, sums: &mut Sums) -> Pair {
+        let text = old.source.concat();
+        let basis = self.basis_of(&text);
+        let mut pair = Pair { findings: Vec::new(), ..old };
+        if pair.target.is_empty() {
+            pair.findings.push(whole(&text, "backend", Severity::Warning, "a person's line without a translation"));
+        } else if pair.mark.is_none() {
+            pair.mark = Some(self.mark(Origin::Human, basis));
+        }
+        self.check(&mut pair, sums);
+        sums.remembered.push_str(&remembered::own(&text));
+        pair
+    }
+
+    /// A translation stays as it is in the edition.
+    fn keep(&self, index: usize, old: Pair, pair: &mut Pair) -> Result<(), BackendError> {
+        pair.target = old.target;
+        let basis = self.judge.basis(index);
+        let Some(mark) = old.mark else {
+            pair.mark = Some(self.mark(Origin::Human, basis));
+            return Ok(());
+        };
+        pair.mark = Some(mark);
+        if !mark.is_final() {
+            return Ok(());
+        }
+        let text = self.plan.sentences[index].text;
+        if old.source != [text] {
+            let message = format!("the article had `{}` when a person wrote this", old.source.concat());
+            pair.findings.push(whole(text, "stale", Severity::Warning, &message));
+        }
+        if let Some(message) = self.judge.outdated(index, mark)? {
+            let terms = check::Terms { termbase: self.judge.request.document.termbase };
+            let clean = terms.check(text, &pair.target.join(" ")).findings.is_empty();
+            let severity = if clean { Severity::Note } else { Severity::Warning };
+            pair.findings.push(whole(text, "stale", severity, &message));
+        }
+        Ok(())
+    }
+
+    /// What the backend answered; where it failed, what the edition had stays.
+    fn answer(&self, index: usize, old: Option<Pair>, reply: Option<Translation>, pair: &mut Pair) {
+        let text = self.plan.sentences[index].text;
+        let origin = if self.judge.backend.is_gloss() { Origin::Gloss } else { Origin::Machine };
+        let reply = reply.unwrap_or_else(|| Err(Failure { what: "it was not asked for".to_owned(), hint: None }));
+        match (reply, old.filter(|old| !old.target.is_empty() && old.mark.is_some())) {
+            (Ok(target), _) => {
+                pair.target = vec![target];
+                pair.mark = Some(self.mark(origin, self.judge.fingerprint(index)));
+            }
+            (Err(failure), Some(old)) => {
+                (pair.target, pair.mark) = (old.target, old.mark);
+                let message = format!("not translated again: {}; the translation is of before", failure.what);
+                pair.findings.push(whole(text, "backend", Severity::Error, &message));
+            }
+            (Err(failure), None) => {
+                pair.mark = Some(self.mark(origin, Fingerprint::default()));
+                let message = format!("not translated: {}", failure.what);
+                pair.findings.push(whole(text, "backend", Severity::Error, &message));
+            }
+        }
+    }
+
+    fn mark(&self, origin: Origin, basis: Fingerprint) -> Mark {
+        Mark { origin, basis, reviewed: false }
+    }
+
+    /// The terms in a text that is no sentence of the article.
+    fn basis_of(&self, text: &str) -> Fingerprint {
+        let termbase = self.judge.request.document.termbase;
+        basis_of(text, termbase).fingerprint
+    }
+
+    fn check(&self, pair: &mut Pair, sums: &mut Sums) {
+        if pair.target.is_empty() {
+            return;
+        }
+        let terms = check::Terms { termbase: self.judge.request.document.termbase };
+        let verdict = terms.check(&pair.source.concat(), &pair.target.join(" "));
+        sums.adherence.add(&verdict);
+        pair.findings.extend(verdict.findings);
+    }
+
+    /// Fills in the front matter: what the program knows, and what people put there.
+    fn front(&self, edition: &mut Edition) {
+        let (mut front, article) = (FrontMatter::default(), self.article);
+        let title = edition.title.as_ref();
+        let joined = |lines: Option<&Vec<String>>, with: &str| {
+            lines.filter(|lines| !lines.is_empty()).map(|lines| lines.join(with))
+        };
+        front.set_some("title", joined(title.map(|pair| &pair.source), "").as_deref());
+        front.set_some("title_en", joined(title.map(|pair| &pair.target), " ").as_deref());
+        front.set_some("date", article.meta.date.as_deref());
+        front.set_some("source", article.meta.source.as_deref());
+        front.set_some("author", article.meta.author.as_deref());
+        front.set_some("editor", article.meta.editor.as_deref());
+        front.set("source_file", self.raw.name.as_str());
+        front.set("source_sha256", self.raw.sha256.as_str());
+        front.set("script", self.pipeline.settings.script.to_string());
+        front.set("backend", self.judge.backend.name());
+        front.set_some("model", self.judge.backend.model());
+        front.set("origin", if self.judge.backend.is_gloss() { "gloss" } else { "machine" });
+        let (reviewed, pairs) = (edition.reviewed(), edition.pairs().count());
+        front.set("reviewed", format!("{reviewed}/{pairs}"));
+        let made = front.clone();
+        for (key, value) in self.front.iter().flat_map(FrontMatter::fields) {
+            let is_open = OPEN_FIELDS.contains(&key) || made.get(key).is_none();
+            let holds = key != "review" || reviewed == pairs;
+            if is_open && holds && edition.ledger.is_own_field(key, value) {
+                front.set(key, value);
+            }
+        }
+        edition.ledger.remember_front(&made);
+        edition.front = front;
+    }
+}
+
+/// The terms in a text, as a person's translation of it depends on them.
+pub(super) fn basis_of(text: &str, termbase: &crate::glossary::Termbase) -> crate::memory::Basis {
+    let mut seen = std::collections::HashSet::new();
+    let hits = termbase.matcher.hits(text);
+    let terms: Vec<_> =
+        hits.iter().filter(|hit| seen.insert(hit.term)).map(|hit| &termbase.glossary.terms()[hit.term]).collect();
+    crate::memory::Basis { fingerprint: Fingerprint::of_terms(&terms), terms: crate::memory::TermUse::all(&terms) }
+}
+
+/// What readers are told above the text; nothing where people answer for all of it.
+pub(super) fn notice(edition: &Edition) -> Option<String> {
+    let (reviewed, pairs) = (edition.reviewed(), edition.pairs().count());
+    let is_gloss = |pair: &Pair| pair.mark.is_some_and(|mark| mark.origin == Origin::Gloss && !mark.is_final());
+    if reviewed == pairs {
+        return None;
+    }
+    if edition.pairs().any(is_gloss) {
+        return Some(GLOSS_NOTICE.to_owned());
+    }
+    let backend = edition.front.get("backend").unwrap_or("a machine");
+    let model = edition.front.get("model").map(|model| format!(" ({model})")).unwrap_or_default();
+    let state = match reviewed {
+        0 => ", not reviewed".to_owned(),
+        _ => format!("; {reviewed} of {pairs} sentences reviewed"),
+    };
+    Some(format!("Machine translation by {backend}{model}{state}."))
+}
+
+/// A finding about a whole sentence.
+fn whole(text: &str, check: &'static str, severity: Severity, message: &str) -> Finding {
+    Finding { check, severity, span: Span::new(0, text.len()), message: message.to_owned() }
+}

@@ -1,0 +1,250 @@
+//! Where each sentence's translation comes from.
+//!
+//! What a person answers for comes before all. Then what a person wrote for the same sentence in another edition, under
+//! the same terms; then what a machine made of just this; then the same sentence in a memory of others; then, if the
+//! settings allow it, one that is nearly the same. What is left is asked for.
+
+use super::past::{Past, unreadable};
+use crate::article::Origin;
+use crate::backend::{Ask, Backend, BackendError, Request};
+use crate::edition::Mark;
+use crate::memory::{Fingerprint, Maker, TermUse};
+use std::collections::BTreeSet;
+use std::ops::AddAssign;
+
+/// What becomes of a sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Status {
+    /// A person answers for it.
+    Human,
+    /// It is as it was.
+    Unchanged,
+    /// The memory has it.
+    Known,
+    /// It was translated under other terms: the sources of those that changed, where they are known.
+    Stale(BTreeSet<String>),
+    /// It was never translated, or by another backend.
+    New,
+    /// It was asked for in vain.
+    Failed,
+}
+
+/// How many sentences there are of each status.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Tally {
+    /// A person answers for them.
+    pub human: usize,
+    /// They are as they were.
+    pub unchanged: usize,
+    /// The memory has them.
+    pub known: usize,
+    /// They were translated under other terms.
+    pub stale: usize,
+    /// They were never translated, or by another backend.
+    pub new: usize,
+    /// They were asked for in vain.
+    pub failed: usize,
+}
+
+impl Tally {
+    /// Those that are to be sent.
+    pub fn to_send(&self) -> usize {
+        self.stale + self.new + self.failed
+    }
+
+    /// Those that nobody is asked for.
+    pub fn settled(&self) -> usize {
+        self.human + self.unchanged + self.known
+    }
+
+    pub(super) fn count(&mut self, status: &Status) {
+        *match status {
+            Status::Human => &mut self.human,
+            Status::Unchanged => &mut self.unchanged,
+            Status::Known => &mut self.known,
+            Status::Stale(_) => &mut self.stale,
+            Status::New => &mut self.new,
+            Status::Failed => &mut self.failed,
+        } += 1;
+    }
+}
+
+impl AddAssign for Tally {
+    fn add_assign(&mut self, other: Self) {
+        self.human += other.human;
+        self.unchanged += other.unchanged;
+        self.known += other.known;
+        self.stale += other.stale;
+        self.new += other.new;
+        self.failed += other.failed;
+    }
+}
+
+/// What an edition has for a sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Standing {
+    /// What the program knows of it; `None` where a person wrote it.
+    pub(super) mark: Option<Mark>,
+    /// Whether there is a translation.
+    pub(super) translated: bool,
+}
+
+impl Standing {
+    /// Whether a person answers for it.
+    pub(super) fn is_final(self) -> bool {
+        self.translated && self.mark.is_none_or(Mark::is_final)
+    }
+}
+
+/// Where a translation comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Way {
+    /// What the edition has stays.
+    Keep,
+    /// The memory has this.
+    Take(String),
+    /// The backend is asked; it may know it.
+    Ask,
+}
+
+/// Decides for the sentences of one article.
+pub(super) struct Judge<'a> {
+    pub(super) past: &'a Past,
+    pub(super) backend: &'a dyn Backend,
+    pub(super) identity: &'a str,
+    /// Whether to ask again for what machines translated.
+    pub(super) anew: bool,
+    /// The edition's name in the memory.
+    pub(super) edition: &'a str,
+    /// The key of the glossary that the edition was made with, if it is known.
+    pub(super) glossary: Option<u64>,
+    /// All sentences of the article.
+    pub(super) request: Request<'a>,
+}
+
+impl Judge<'_> {
+    fn ask(index: usize) -> Ask<'static> {
+        Ask { sentence: index, violations: &[] }
+    }
+
+    /// What the machine's translation of a sentence depends on.
+    pub(super) fn fingerprint(&self, index: usize) -> Fingerprint {
+        self.request.fingerprint(&Self::ask(index), self.backend, self.identity)
+    }
+
+    /// What a person's translation of a sentence depends on.
+    pub(super) fn basis(&self, index: usize) -> Fingerprint {
+        Fingerprint::of_terms(&self.terms(index))
+    }
+
+    /// The terms in a sentence.
+    pub(super) fn terms(&self, index: usize) -> Vec<&crate::glossary::Term> {
+        self.request.document.sentences[index].terms(self.request.terms())
+    }
+
+    fn text(&self, index: usize) -> &str {
+        self.request.document.sentences[index].text
+    }
+
+    /// Where the translation of a sentence comes from.
+    pub(super) fn decide(&self, index: usize, standing: Option<Standing>) -> Result<(Status, Way), BackendError> {
+        if standing.is_some_and(Standing::is_final) {
+            return Ok((Status::Human, Way::Keep));
+        }
+        let text = self.text(index);
+        let stands = |origin: Origin, basis: Fingerprint| {
+            standing.is_some_and(|standing| {
+                standing.translated && standing.mark.is_some_and(|mark| mark.origin == origin && mark.basis == basis)
+            })
+        };
+        let unreadable = |error| unreadable(&error);
+        let from_memory = |target: String| {
+            let status = if stands(Origin::Memory, self.basis(index)) { Status::Unchanged } else { Status::Known };
+            (status, Way::Take(target))
+        };
+        if let Some(target) = self.past.human(text, self.edition, self.basis(index)).map_err(unreadable)? {
+            return Ok(from_memory(target));
+        }
+        let fingerprint = self.fingerprint(index);
+        if stands(Origin::Machine, fingerprint) && !self.anew {
+            return Ok((Status::Unchanged, Way::Keep));
+        }
+        if stands(Origin::Memory, self.basis(index)) {
+            return Ok((Status::Unchanged, Way::Keep));
+        }
+        if stands(Origin::Gloss, fingerprint) {
+            return Ok((Status::Unchanged, Way::Ask));
+        }
+        let Some(memory) = self.past.memory.as_ref().filter(|_| !self.backend.is_gloss()) else {
+            return Ok((self.unknown(index, standing)?, Way::Ask));
+        };
+        if memory.holds(fingerprint).map_err(unreadable)? {
+            return Ok((Status::Known, Way::Ask));
+        }
+        match self.past.brought(text, self.edition).map_err(unreadable)? {
+            Some(target) => Ok(from_memory(target)),
+            None => Ok((self.unknown(index, standing)?, Way::Ask)),
+        }
+    }
+
+    /// Why a sentence is asked for.
+    fn unknown(&self, index: usize, standing: Option<Standing>) -> Result<Status, BackendError> {
+        let Some(Standing { mark: Some(mark), translated }) = standing else { return Ok(Status::New) };
+        if !translated {
+            return Ok(Status::Failed);
+        }
+        let of_this = match mark.origin {
+            Origin::Gloss => self.backend.is_gloss(),
+            Origin::Machine => !self.backend.is_gloss(),
+            Origin::Memory | Origin::Human => true,
+        };
+        let changed = self.changed(index, None)?;
+        Ok(if of_this && !changed.is_empty() { Status::Stale(changed) } else { Status::New })
+    }
+
+    /// The sources of the terms in a sentence that are not what they were: when its translation was made, or else when
+    /// the edition was. `then` are the terms of then, if they are known.
+    pub(super) fn changed(&self, index: usize, then: Option<Vec<u64>>) -> Result<BTreeSet<String>, BackendError> {
+        let Some(memory) = &self.past.memory else { return Ok(BTreeSet::new()) };
+        let told = || {
+            let identity = Fingerprint::of_texts([self.identity]);
+            let maker = Maker { backend: self.backend.name().to_owned(), model: None, identity };
+            memory.terms_told(self.text(index), &maker)
+        };
+        let then = match then {
+            Some(then) => Some(then),
+            None => told().map_err(|error| unreadable(&error))?,
+        };
+        if let Some(then) = then {
+            let now = TermUse::all(&self.terms(index));
+            let mut changed: BTreeSet<String> =
+                now.iter().filter(|term| !then.contains(&term.key)).map(|term| term.source.clone()).collect();
+            for key in then.iter().filter(|key| now.iter().all(|term| term.key != **key)) {
+                changed.extend(memory.term_source(*key).map_err(|error| unreadable(&error))?);
+            }
+            return Ok(changed);
+        }
+        let Some(key) = self.glossary else { return Ok(BTreeSet::new()) };
+        let earlier = self.past.earlier(key, self.request.document.termbase).map_err(|error| unreadable(&error))?;
+        Ok(earlier.map(|earlier| earlier.changed_in(self.text(index))).unwrap_or_default())
+    }
+
+    /// What to say of a translation that a person answers for, if terms have changed since; the names of the terms are
+    /// in it where they are known.
+    pub(super) fn outdated(&self, index: usize, mark: Mark) -> Result<Option<String>, BackendError> {
+        if mark.basis == self.basis(index) {
+            return Ok(None);
+        }
+        let then = match &self.past.memory {
+            Some(memory) => memory.terms_of(self.edition, self.text(index)).map_err(|error| unreadable(&error))?,
+            None => None,
+        };
+        let changed = match then {
+            Some(then) => self.changed(index, Some(then))?,
+            None => BTreeSet::new(),
+        };
+        let names: Vec<String> = changed.iter().map(|source| format!("`{source}`")).collect();
+        let names = if names.is_empty() { "a term here".to_owned() } else { names.join(", ") };
+        Ok(Some(format!("the glossary has changed {names} since a person wrote this")))
+    }
+}

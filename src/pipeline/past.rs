@@ -1,0 +1,150 @@
+//! What was done before: the memory, and what each edition was made of.
+
+use super::ArticleError;
+use super::remembered::Keys;
+use crate::article::Origin;
+use crate::backend::{BackendError, Class};
+use crate::glossary::exchange::{self, WriteOptions};
+use crate::glossary::{Comparison, Glossary, Termbase};
+use crate::memory::{Fingerprint, Memory, MemoryError, Written};
+use crate::output;
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+/// The project's memory, as a run uses it.
+#[derive(Default)]
+pub struct Past {
+    /// The memory; without it, only the editions say what was done before.
+    pub memory: Option<Arc<Memory>>,
+    /// The project's folder, from which editions and articles are named.
+    root: PathBuf,
+    /// Sentences that people translated.
+    human: HashSet<i64>,
+    /// What [`Memory::serial`] is.
+    pub(super) serial: i64,
+    /// What the run's editions have in common.
+    pub(super) keys: OnceLock<Keys>,
+    /// Glossaries that editions were made with, by key; `None` where one is not known.
+    glossaries: Mutex<HashMap<u64, Option<Arc<Comparison>>>>,
+    /// Sentences that people wrote or brought since a serial.
+    since: Mutex<HashMap<i64, Arc<HashSet<i64>>>>,
+}
+
+impl Past {
+    /// A run's past; `hidden` is the project's hidden folder.
+    pub fn new(memory: Option<Arc<Memory>>, hidden: &Path) -> Self {
+        let root = std::path::absolute(hidden).ok().and_then(|path| path.parent().map(Path::to_owned));
+        Self { memory, root: root.unwrap_or_default(), ..Self::default() }
+    }
+
+    /// Looks up what people have written by now.
+    pub fn refresh(&mut self) -> Result<(), MemoryError> {
+        if let Some(memory) = &self.memory {
+            (self.human, self.serial) = (memory.human_sentences()?, memory.serial()?);
+        }
+        Ok(())
+    }
+
+    /// The name of a file in the memory: its path from the project's folder, or its whole path elsewhere.
+    pub fn name(&self, path: &Path) -> String {
+        let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        let inside = path.strip_prefix(&self.root).unwrap_or(&path);
+        inside.to_string_lossy().replace('\\', "/")
+    }
+
+    /// The path of a file that the memory names.
+    pub fn path(&self, name: &str) -> PathBuf {
+        let path = self.root.join(name);
+        let here = std::env::current_dir().unwrap_or_default();
+        path.strip_prefix(here).map(Path::to_owned).unwrap_or(path)
+    }
+
+    /// What a person wrote for this sentence in another edition, under the terms that hold now.
+    pub(super) fn human(
+        &self,
+        sentence: &str,
+        edition: &str,
+        basis: Fingerprint,
+    ) -> Result<Option<String>, MemoryError> {
+        let Some(memory) = self.memory.as_ref().filter(|_| self.human.contains(&Memory::key(sentence))) else {
+            return Ok(None);
+        };
+        let written = memory.written(sentence, edition)?;
+        let fits = |written: &Written| written.origin == Origin::Human && written.basis == Some(basis);
+        Ok(written.into_iter().find(fits).map(|written| written.target))
+    }
+
+    /// What came with a memory of others for this sentence.
+    pub(super) fn brought(&self, sentence: &str, edition: &str) -> Result<Option<String>, MemoryError> {
+        let Some(memory) = &self.memory else { return Ok(None) };
+        let is_brought = |written: &Written| written.origin == Origin::Memory || written.basis.is_none();
+        Ok(memory.written(sentence, edition)?.into_iter().find(is_brought).map(|written| written.target))
+    }
+
+    /// Whether any of these sentences was written or brought since a serial.
+    pub(super) fn news<'s>(&self, serial: i64, sentences: impl Iterator<Item = &'s str>) -> Result<bool, MemoryError> {
+        let Some(memory) = self.memory.as_ref().filter(|_| serial != self.serial) else { return Ok(false) };
+        let mut since = self.since.lock().unwrap_or_else(PoisonError::into_inner);
+        let keys = match since.get(&serial) {
+            Some(keys) => Arc::clone(keys),
+            None => {
+                let mut keys = HashSet::new();
+                memory.written_since(serial, |sentence| {
+                    keys.insert(Memory::key(sentence));
+                })?;
+                Arc::clone(since.entry(serial).or_insert(Arc::new(keys)))
+            }
+        };
+        drop(since);
+        let mut sentences = sentences;
+        Ok(!keys.is_empty() && sentences.any(|sentence| keys.contains(&Memory::key(sentence))))
+    }
+
+    /// The glossary of a key beside the one of now; `None` where it is not known.
+    pub(super) fn earlier(&self, key: u64, now: &Termbase) -> Result<Option<Arc<Comparison>>, MemoryError> {
+        let mut glossaries = self.glossaries.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(earlier) = glossaries.get(&key) {
+            return Ok(earlier.clone());
+        }
+        let text = match &self.memory {
+            Some(memory) => memory.glossary(key)?,
+            None => None,
+        };
+        let read = |text: String| {
+            let mut glossary = Glossary::default();
+            glossary.add_text(Path::new("glossary"), &text).ok()?;
+            Comparison::new(Arc::new(glossary), Arc::new(now.glossary.clone())).ok().map(Arc::new)
+        };
+        let earlier = text.and_then(read);
+        glossaries.insert(key, earlier.clone());
+        Ok(earlier)
+    }
+
+    /// Keeps the glossary that editions are about to be made with.
+    pub fn keep_glossary(&self, glossary: &Glossary) -> Result<(), MemoryError> {
+        let Some(memory) = &self.memory else { return Ok(()) };
+        let key = glossary.key();
+        let csv = exchange::by_name("csv").expect("there is this format");
+        match csv.write(glossary.terms(), &WriteOptions::default()) {
+            // A glossary that its own format cannot hold is one that later runs do not know.
+            Err(_) => Ok(()),
+            Ok(written) => memory.keep_glossary(key, String::from_utf8_lossy(&written.bytes).into_owned()),
+        }
+    }
+
+    /// Copies an edition that is about to be replaced to where nothing replaces it, and says where.
+    pub(super) fn put_aside(&self, edition: &Path, bytes: &[u8]) -> Result<PathBuf, ArticleError> {
+        use sha2::{Digest, Sha256};
+        let hash = crate::hex::encode(&Sha256::digest(bytes));
+        let stem = edition.file_stem().unwrap_or_default().to_string_lossy();
+        let path = self.path(&format!(".duizhao/replaced/{stem}-{}.md", &hash[..8]));
+        output::replace(&path, bytes).map_err(|cause| ArticleError::Write { path: path.clone(), cause })?;
+        Ok(path)
+    }
+}
+
+/// The error that stops a run whose memory cannot be read.
+pub(super) fn unreadable(error: &MemoryError) -> BackendError {
+    BackendError::new("memory", Class::Final, format!("{}: {}", error.path.display(), error.what), error.hint)
+}

@@ -1,0 +1,298 @@
+//! Articles that need no second look: neither they nor what their editions depend on has changed.
+//!
+//! Of each edition the memory keeps size, time and number of the files it depends on, and its sentences with what each
+//! translation depended on. So a run over ten thousand articles looks at files' dates, compares the glossary with the
+//! one of before, and opens only what is touched; and a dry run need not open even that.
+
+use super::decide::{Judge, Standing, Status, Tally};
+use super::plan::{Again, Plan, Planned};
+use super::row::Summary;
+use super::{Made, Opened, Pipeline, Row, edition_path, past};
+use crate::article::{BlockKind, Origin};
+use crate::backend::{BackendError, Document, Meter, Request};
+use crate::edition::{Mark, Pair};
+use crate::glossary::{Comparison, Termbase};
+use crate::hash::Texts;
+use crate::memory::{EditionState, Fingerprint};
+use crate::source::Input;
+use std::collections::BTreeSet;
+use std::fmt;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// How long after a file was written a later change shows in its time of change: file systems count time in steps, of
+/// some milliseconds on most, of two seconds where there are no fractions.
+const STEP: [Duration; 2] = [Duration::from_millis(20), Duration::from_secs(2)];
+
+/// What a run's editions have in common.
+#[derive(Debug)]
+pub(super) struct Keys {
+    settings: u64,
+    /// That of the glossary.
+    glossary: u64,
+    /// What translations depend on besides a sentence and its terms.
+    pub(super) identity: String,
+}
+
+/// A file as it was: size, time of change in nanoseconds since 1970, number. Nothing where there is none.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Stamp(Option<(u64, u128, u64)>);
+
+impl Stamp {
+    pub(super) fn of(path: &Path) -> Self {
+        let Ok(meta) = std::fs::metadata(path) else { return Self(None) };
+        let time = meta.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+        Self(Some((meta.len(), time.map_or(0, |time| time.as_nanos()), number(&meta))))
+    }
+}
+
+#[cfg(unix)]
+fn number(meta: &std::fs::Metadata) -> u64 {
+    std::os::unix::fs::MetadataExt::ino(meta)
+}
+
+#[cfg(not(unix))]
+fn number(_: &std::fs::Metadata) -> u64 {
+    0
+}
+
+impl fmt::Display for Stamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some((size, time, number)) => write!(f, "{size}:{time}:{number}"),
+            None => f.write_str("-"),
+        }
+    }
+}
+
+/// The files that an edition depends on; the article as it was before it was read.
+fn stamps(article: Stamp, input: &Path, edition: &Path) -> String {
+    format!("{article} {} {}", Stamp::of(edition), Stamp::of(&Termbase::path_of_article(input)))
+}
+
+/// The files as they are now, to be compared with what the memory kept.
+pub(super) fn stamps_now(input: &Path, edition: &Path) -> String {
+    stamps(Stamp::of(input), input, edition)
+}
+
+/// Waits until a change of a file that was just written would show.
+pub(super) fn settle(edition: &Path) {
+    let Some(time) = std::fs::metadata(edition).ok().and_then(|meta| meta.modified().ok()) else { return };
+    let whole = time.duration_since(UNIX_EPOCH).is_ok_and(|time| time.subsec_nanos() == 0);
+    let age = SystemTime::now().duration_since(time).unwrap_or_default();
+    std::thread::sleep(STEP[usize::from(whole)].saturating_sub(age));
+}
+
+/// A sentence of an edition as the memory keeps it.
+struct Remembered<'a> {
+    standing: Standing,
+    block: Option<usize>,
+    kind: BlockKind,
+    damage: Vec<&'a str>,
+    text: &'a str,
+    /// Whether it is a pair of a person's own, which is no sentence of the article.
+    own: bool,
+}
+
+/// The line for a sentence of the article and its pair.
+pub(super) fn line(sentence: &Planned<'_>, pair: &Pair) -> String {
+    let mark = pair.mark.unwrap_or_default();
+    let name = match () {
+        () if pair.target.is_empty() => "none",
+        () if mark.is_final() => Origin::Human.name(),
+        () => mark.origin.name(),
+    };
+    let block = sentence.block.map_or_else(|| "-".to_owned(), |block| block.to_string());
+    let damage: Vec<&str> = sentence.damage.iter().map(|finding| finding.span.of(sentence.text)).collect();
+    format!("{name}\t{block}\t{}\t{}\t{}\t{}\n", sentence.kind, mark.basis.hex(), damage.join("\u{1f}"), sentence.text)
+}
+
+/// The line for a pair of a person's own.
+pub(super) fn own(text: &str) -> String {
+    format!("own\t-\t{}\t\t\t{text}\n", BlockKind::Paragraph)
+}
+
+fn read(line: &str) -> Option<Remembered<'_>> {
+    let mut cells = line.splitn(6, '\t');
+    let (name, block, kind) = (cells.next()?, cells.next()?, cells.next()?);
+    let (basis, damage, text) = (cells.next()?, cells.next()?, cells.next()?);
+    let origin = Origin::from_name(name).unwrap_or_default();
+    let basis = Fingerprint::from_hex(basis).unwrap_or_default();
+    Some(Remembered {
+        standing: Standing { mark: Some(Mark { origin, basis, reviewed: false }), translated: name != "none" },
+        block: block.parse().ok(),
+        kind: BlockKind::from_name(kind)?,
+        damage: damage.split('\u{1f}').filter(|place| !place.is_empty()).collect(),
+        text,
+        own: name == "own",
+    })
+}
+
+/// What is to be done about an edition that the memory knows.
+enum Look {
+    /// Nothing: it would be written again just so.
+    None,
+    /// Its glossary is another one, and perhaps touches it.
+    Glossary(Option<Arc<Comparison>>),
+    /// All of it.
+    Full,
+}
+
+impl Pipeline {
+    /// Whether nothing needs to be done for an article, or in a dry run, whether what would be done is known without
+    /// opening it; the row then says so.
+    pub(super) fn needs_no_look(&self, input: &Input, row: &mut Row) -> Result<bool, BackendError> {
+        let looks = self.settings.overwrite || self.settings.anew || input.is_stdin();
+        let Some(memory) = self.past.memory.as_ref().filter(|_| !looks) else { return Ok(false) };
+        let unreadable = |error| past::unreadable(&error);
+        let path = edition_path(&self.settings.output, input);
+        let Some(state) = memory.edition(&self.past.name(&path)).map_err(unreadable)? else { return Ok(false) };
+        if state.settings != self.keys().settings || state.stamps != stamps_now(&input.path, &path) {
+            return Ok(false);
+        }
+        let Some(summary) = Summary::read(&state.summary) else { return Ok(false) };
+        let look = self.look(&state)?;
+        let touches = |comparison: &Arc<Comparison>| texts(&state).any(|text| comparison.may_touch(text));
+        let touched = match &look {
+            Look::None => false,
+            Look::Glossary(Some(comparison)) => touches(comparison),
+            Look::Glossary(None) | Look::Full => return Ok(false),
+        };
+        if !touched && (summary.failed == 0 || self.settings.dry_run) {
+            summary.fill(row);
+            if self.settings.dry_run {
+                // What is found in editions, a dry run does not say.
+                (row.failed, row.findings) = Default::default();
+            } else {
+                row.edition = Some(path);
+            }
+            if state.glossary != self.keys().glossary && !self.settings.dry_run {
+                let state = EditionState { glossary: self.keys().glossary, serial: self.past.serial, ..state };
+                memory.keep_edition(state).map_err(unreadable)?;
+            }
+            return Ok(true);
+        }
+        match look {
+            Look::Glossary(Some(comparison)) if self.settings.dry_run => {
+                self.expect_remembered(&state, &comparison, &summary, row).map(|()| true)
+            }
+            Look::Glossary(_) | Look::None | Look::Full => Ok(false),
+        }
+    }
+
+    /// What is to be looked at.
+    fn look(&self, state: &EditionState) -> Result<Look, BackendError> {
+        let unreadable = |error| past::unreadable(&error);
+        if self.past.news(state.serial, texts(state)).map_err(unreadable)? {
+            return Ok(Look::Full);
+        }
+        if state.glossary == self.keys().glossary {
+            return Ok(Look::None);
+        }
+        // An article with a glossary file of its own is compared as a whole.
+        if !state.stamps.trim_end().ends_with('-') {
+            return Ok(Look::Full);
+        }
+        Ok(Look::Glossary(self.past.earlier(state.glossary, &self.termbase).map_err(unreadable)?))
+    }
+
+    /// Counts what an article would take whose glossary has changed, by what the memory knows of it.
+    fn expect_remembered(
+        &self,
+        state: &EditionState,
+        comparison: &Comparison,
+        summary: &Summary,
+        row: &mut Row,
+    ) -> Result<(), BackendError> {
+        let lines: Vec<Remembered<'_>> = state.sentences.lines().filter_map(read).collect();
+        let touched: Vec<bool> = lines.iter().map(|line| !line.own && comparison.may_touch(line.text)).collect();
+        let plan = Plan::again(lines.iter().zip(&touched).map(|(line, touched)| {
+            let hits = if *touched { self.termbase.matcher.hits(line.text) } else { Vec::new() };
+            Again { block: line.block, kind: line.kind, text: line.text, hits, damage: &line.damage }
+        }));
+        let (sentences, _) = plan.asked();
+        let name = Path::new(&state.input).file_name().unwrap_or_default().to_string_lossy();
+        let title = lines.first().filter(|line| line.block.is_none()).map(|line| line.text);
+        let document = Document { name: &name, title, sentences: &sentences, termbase: &self.termbase };
+        let meter = Meter::default();
+        let judge = Judge {
+            past: &self.past,
+            backend: &*self.backend,
+            identity: &self.keys().identity,
+            anew: false,
+            edition: &state.edition,
+            glossary: Some(state.glossary),
+            request: Request { document, asks: &[], meter: &meter },
+        };
+        let (mut tally, mut stale, mut sent) = (Tally::default(), BTreeSet::new(), Vec::new());
+        for (index, (line, touched)) in lines.iter().zip(&touched).enumerate() {
+            let status = match touched {
+                true => judge.decide(index, Some(line.standing))?.0,
+                false if line.own || line.standing.is_final() => Status::Human,
+                false if line.standing.translated => Status::Unchanged,
+                false => Status::Failed,
+            };
+            tally.count(&status);
+            match status {
+                Status::Stale(terms) => {
+                    stale.extend(terms);
+                    sent.push(index);
+                }
+                Status::New | Status::Failed => sent.push(index),
+                Status::Human | Status::Unchanged | Status::Known => {}
+            }
+        }
+        row.terms = summary.terms;
+        self.count_expected(document, &sent, tally, stale, row);
+        Ok(())
+    }
+
+    /// Keeps what a later run needs to know of an edition that was written.
+    pub(super) fn remember(&self, input: &Input, opened: &Opened, made: &Made, row: &Row) {
+        let Some(memory) = self.past.memory.as_ref().filter(|_| !input.is_stdin()) else { return };
+        let state = EditionState {
+            edition: self.past.name(&opened.path),
+            input: self.past.name(&input.path),
+            stamps: stamps(opened.stamp, &input.path, &opened.path),
+            settings: self.keys().settings,
+            glossary: self.keys().glossary,
+            serial: self.past.serial,
+            sentences: made.remembered.clone(),
+            summary: Summary::of(row).text(),
+        };
+        // It spares the next run work, no more.
+        let _ = memory.keep_edition(state);
+    }
+
+    /// What a run's editions have in common; computed once.
+    pub(super) fn keys(&self) -> &Keys {
+        self.past.keys.get_or_init(|| {
+            let identity = self.backend.identity();
+            Keys { settings: self.settings_key(&identity), glossary: self.termbase.glossary.key(), identity }
+        })
+    }
+
+    /// A hash of what every edition of this run depends on besides its article and the glossary.
+    fn settings_key(&self, identity: &str) -> u64 {
+        let mut texts = Texts::default();
+        let program = std::env::current_exe().map(|path| Stamp::of(&path)).unwrap_or_default();
+        let settings = &self.settings;
+        texts.list([
+            env!("CARGO_PKG_VERSION"),
+            &program.to_string(),
+            &settings.script.to_string(),
+            &format!("{:?}", settings.layout),
+            &settings.charset.map(|charset| charset.to_string()).unwrap_or_default(),
+            self.backend.name(),
+            self.backend.model().unwrap_or_default(),
+            identity,
+        ]);
+        texts.hash()
+    }
+}
+
+/// The texts of an edition's sentences.
+fn texts(state: &EditionState) -> impl Iterator<Item = &str> {
+    state.sentences.lines().filter_map(|line| line.splitn(6, '\t').nth(5))
+}
