@@ -56,3 +56,4 @@ mod reference;
 pub mod script;
 pub mod segment;
 pub mod source;
+mod xml;

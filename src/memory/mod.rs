@@ -1,5 +1,6 @@
 //! What was translated before: fingerprints of sentences, and the log of replies.
 
+pub mod exchange;
 mod fingerprint;
 mod log;
 mod unit;
