@@ -1,6 +1,6 @@
 //! Files of any size as UTF-8, a buffer at a time.
 
-use super::{ExchangeError, ReadOptions};
+use super::{ExchangeError, Input};
 use crate::source::{Charset, decode};
 use crate::xml::{Position, declared};
 use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
@@ -39,7 +39,7 @@ enum State {
 
 impl<'a> Decoded<'a> {
     /// Looks at the first bytes and begins to decode.
-    pub(super) fn new(bytes: &'a mut dyn BufRead, kind: Kind, options: &ReadOptions) -> io::Result<Self> {
+    pub(super) fn new(Input { bytes, options }: Input<'a>, kind: Kind) -> io::Result<Self> {
         let mut first = Vec::new();
         Read::take(&mut *bytes, BUFFER as u64).read_to_end(&mut first)?;
         let encoding = encoding_of(&first, kind, options.charset);
@@ -125,18 +125,13 @@ fn look(first: &[u8]) -> Option<&'static Encoding> {
 }
 
 /// The whole text of a file of at most `most` bytes.
-pub(super) fn whole(
-    path: &Path,
-    bytes: &mut dyn BufRead,
-    options: &ReadOptions,
-    most: usize,
-) -> Result<String, ExchangeError> {
+pub(super) fn whole(path: &Path, input: Input<'_>, most: usize) -> Result<String, ExchangeError> {
     let wrong = |text: &[u8], cause| {
         let mut at = Position::START;
         at.advance(text);
         ExchangeError::input(path, at, cause)
     };
-    let decoded = Decoded::new(bytes, Kind::Text, options).map_err(|cause| wrong(b"", cause))?;
+    let decoded = Decoded::new(input, Kind::Text).map_err(|cause| wrong(b"", cause))?;
     let mut text = Vec::new();
     if let Err(cause) = decoded.take(most as u64 + 1).read_to_end(&mut text) {
         return Err(wrong(&text, cause));
@@ -159,6 +154,7 @@ pub(super) fn glimpse(first: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::ReadOptions;
     use super::*;
     use encoding_rs::GB18030;
     use std::io::BufReader;
@@ -172,7 +168,10 @@ mod tests {
         for capacity in [1, 3, 8192] {
             let mut input = BufReader::with_capacity(capacity, bytes);
             let mut decoded = String::new();
-            Decoded::new(&mut input, kind, &ReadOptions::default()).unwrap().read_to_string(&mut decoded).unwrap();
+            Decoded::new(Input { bytes: &mut input, options: &ReadOptions::default() }, kind)
+                .unwrap()
+                .read_to_string(&mut decoded)
+                .unwrap();
             assert!(decoded == text, "{capacity}");
         }
     }
@@ -194,7 +193,8 @@ mod tests {
     #[test]
     fn what_cannot_be_decoded_is_an_error_behind_the_text_before_it() {
         let mut bytes = &b"\xe5\x85\x9a\n\xe5\x85\x9aa\xff\n"[..];
-        let error = whole(Path::new("t"), &mut bytes, &ReadOptions::default(), 100).unwrap_err();
+        let error =
+            whole(Path::new("t"), Input { bytes: &mut bytes, options: &ReadOptions::default() }, 100).unwrap_err();
         assert!(error.to_string().starts_with("t:2:3: these bytes are not UTF-8\nhint: "), "{error}");
         assert_eq!(glimpse(&utf16("<党", u16::to_le_bytes)), "<党");
     }

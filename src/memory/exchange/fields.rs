@@ -123,18 +123,22 @@ pub(super) struct Fields {
 impl Fields {
     /// Understands names. A language's name goes before `source` and `target`, which can mean other things, and
     /// simplified script before traditional; of others the first.
-    pub(super) fn find<'a>(names: impl Iterator<Item = &'a str> + Clone) -> Self {
-        let mut at = [None; Field::ALL.len()];
+    pub(super) fn find<'a>(names: impl Iterator<Item = &'a str>) -> Self {
+        let mut best: [Option<(u8, usize)>; Field::ALL.len()] = [None; Field::ALL.len()];
         let mut open = false;
-        for field in Field::ALL {
-            let named = names.clone().enumerate().filter(|(_, name)| Field::from_name(name) == Some(field));
-            let Some((index, name)) = named.min_by_key(|(_, name)| vagueness(name)) else { continue };
-            at[field as usize] = Some(index);
-            open |= matches!(field, Field::Source | Field::Target) && is_neutral(name);
+        for (index, name) in names.enumerate() {
+            let Some(field) = Field::from_name(name) else { continue };
+            let vagueness = vagueness(name);
+            if best[field as usize].is_none_or(|(known, _)| vagueness < known) {
+                best[field as usize] = Some((vagueness, index));
+            }
+        }
+        for side in [Field::Source, Field::Target] {
+            open |= best[side as usize].is_some_and(|(vagueness, _)| vagueness == NEUTRAL);
         }
         // Who names the origin writes as we do.
-        open &= at[Field::Origin as usize].is_none();
-        Self { at, open }
+        open &= best[Field::Origin as usize].is_none();
+        Self { at: best.map(|best| best.map(|(_, index)| index)), open }
     }
 
     /// A table without names: source and target.
@@ -178,12 +182,15 @@ fn is_neutral(name: &str) -> bool {
         .any(|neutral| name.starts_with(neutral))
 }
 
+/// The vagueness of a name that says nothing of the language.
+const NEUTRAL: u8 = 2;
+
 /// How little a name says, for choosing between several.
 fn vagueness(name: &str) -> u8 {
-    match (column_of(name), is_neutral(name)) {
-        (Some(Column::SourceHant), _) => 1,
-        (_, true) => 2,
-        (_, false) => 0,
+    match (is_neutral(name), column_of(name)) {
+        (true, _) => NEUTRAL,
+        (false, Some(Column::SourceHant)) => 1,
+        (false, _) => 0,
     }
 }
 

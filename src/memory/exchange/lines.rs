@@ -1,7 +1,7 @@
 //! Files of lines, one at a time.
 
 use super::decode::{Decoded, Kind};
-use super::{ExchangeError, MOST_ENTRY_BYTES, ReadOptions};
+use super::{ExchangeError, Input, MOST_ENTRY_BYTES};
 use crate::xml::Position;
 use std::io::{self, BufRead};
 use std::path::Path;
@@ -15,13 +15,9 @@ pub(super) struct Lines<'a> {
 }
 
 impl<'a> Lines<'a> {
-    pub(super) fn new(
-        path: &'a Path,
-        bytes: &'a mut dyn BufRead,
-        options: &ReadOptions,
-    ) -> Result<Self, ExchangeError> {
-        let bytes = Decoded::new(bytes, Kind::Text, options)
-            .map_err(|cause| ExchangeError::input(path, Position::START, cause))?;
+    pub(super) fn new(path: &'a Path, input: Input<'a>) -> Result<Self, ExchangeError> {
+        let bytes =
+            Decoded::new(input, Kind::Text).map_err(|cause| ExchangeError::input(path, Position::START, cause))?;
         Ok(Self { path, bytes, next: 1 })
     }
 
@@ -77,13 +73,14 @@ fn behind(line: usize, beginning: &[u8]) -> Position {
 
 #[cfg(test)]
 mod tests {
+    use super::super::ReadOptions;
     use super::*;
 
     #[test]
     fn lines_have_numbers_and_a_most_length() {
         let text = format!("\u{feff}a\r\n\n党\n{}", "x".repeat(MOST_ENTRY_BYTES + 1));
-        let mut bytes = text.as_bytes();
-        let mut lines = Lines::new(Path::new("t"), &mut bytes, &ReadOptions::default()).unwrap();
+        let (mut bytes, options) = (text.as_bytes(), ReadOptions::default());
+        let mut lines = Lines::new(Path::new("t"), Input { bytes: &mut bytes, options: &options }).unwrap();
         assert_eq!(lines.next().unwrap(), Some(("a".to_owned(), 1)));
         assert_eq!(lines.next().unwrap(), Some((String::new(), 2)));
         assert_eq!(lines.next().unwrap(), Some(("党".to_owned(), 3)));
@@ -93,8 +90,8 @@ mod tests {
     #[test]
     fn a_bad_byte_has_its_place() {
         let text = [b"a\n".repeat(40_000), b"b\xe5\x85\x9a\xff".to_vec()].concat();
-        let mut bytes = &text[..];
-        let mut lines = Lines::new(Path::new("t"), &mut bytes, &ReadOptions::default()).unwrap();
+        let (mut bytes, options) = (&text[..], ReadOptions::default());
+        let mut lines = Lines::new(Path::new("t"), Input { bytes: &mut bytes, options: &options }).unwrap();
         let error = std::iter::repeat_with(|| lines.next()).find_map(Result::err).unwrap();
         assert!(error.to_string().starts_with("t:40001:3: these bytes are not UTF-8"), "{error}");
     }

@@ -3,11 +3,10 @@
 use super::super::Unit;
 use super::decode::whole;
 use super::gather::{Gatherer, Remark};
-use super::{ExchangeError, Format, ReadOptions};
+use super::{ExchangeError, Format, Input};
 use crate::article::Origin;
 use crate::edition::{FrontMatter, Seal, read_with_lines, seal};
 use crate::xml::Position;
-use std::io::BufRead;
 
 /// Editions.
 pub(super) static FORMAT: Format = Format {
@@ -21,12 +20,8 @@ pub(super) static FORMAT: Format = Format {
 /// Longest edition, in bytes. An article has some kilobytes.
 const MOST_BYTES: usize = 16 * 1024 * 1024;
 
-fn read<'a>(
-    bytes: &'a mut dyn BufRead,
-    options: &ReadOptions,
-    gatherer: &mut Gatherer<'a>,
-) -> Result<(), ExchangeError> {
-    let text = whole(gatherer.path, bytes, options, MOST_BYTES)?;
+fn read<'a>(input: Input<'a>, gatherer: &mut Gatherer<'a>) -> Result<(), ExchangeError> {
+    let text = whole(gatherer.path, input, MOST_BYTES)?;
     let (edition, lines) = read_with_lines(&text)
         .map_err(|error| gatherer.error(Position { line: error.line, column: 1 }, error.message, error.hint))?;
     if seal(&text) == Seal::Broken {

@@ -3,12 +3,12 @@
 //! | module | owns |
 //! |---|---|
 //! | `tmx` | Translation Memory eXchange 1.4b |
-//! | `xliff` | XLIFF 2.1, and 1.2 to read |
+//! | `xliff` | XLIFF 2.0, and 2.1 and 1.2 to read |
 //! | `tsv` | tables with tabs |
 //! | `jsonl` | an object a line |
 //! | `markdown` | our editions, to read |
 //! | `inline`, `languages`, `dates`, `fields` | what formats say in many ways |
-//! | `decode`, `lines` | bytes as text, a buffer or a line at a time |
+//! | `decode`, `lines`, `document` | bytes as text, by the buffer, the line and the XML entry |
 //! | `gather`, `writing`, `held`, `markup` | what every reader and writer needs |
 //!
 //! Memories have millions of units: readers hand on one at a time and writers take one at a time, so that memory use
@@ -18,6 +18,7 @@
 
 mod dates;
 mod decode;
+mod document;
 mod error;
 mod fields;
 mod gather;
@@ -79,7 +80,13 @@ fn extension(path: &Path) -> Option<String> {
 }
 
 /// Hands the units of a file on.
-type Read = for<'a> fn(&'a mut dyn BufRead, &ReadOptions, &mut Gatherer<'a>) -> Result<(), ExchangeError>;
+type Read = for<'a> fn(Input<'a>, &mut Gatherer<'a>) -> Result<(), ExchangeError>;
+
+/// A file to read, and how.
+struct Input<'a> {
+    bytes: &'a mut dyn BufRead,
+    options: &'a ReadOptions,
+}
 
 /// Begins a file.
 type Begin = for<'a> fn(&'a mut dyn Write, &WriteOptions) -> std::io::Result<Box<dyn UnitWriter + 'a>>;
@@ -115,7 +122,7 @@ impl Format {
         each: &mut dyn FnMut(Unit) -> Received,
     ) -> Result<Notes, ExchangeError> {
         let mut gatherer = Gatherer::new(path, each);
-        (self.read)(bytes, options, &mut gatherer)?;
+        (self.read)(Input { bytes, options }, &mut gatherer)?;
         Ok(gatherer.finish())
     }
 

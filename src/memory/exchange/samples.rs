@@ -88,6 +88,27 @@ pub(super) fn written_with(format: &Format, units: &[Unit], options: &WriteOptio
     (out, written)
 }
 
+/// That units come back from a file as `expected`, that nothing is remarked on, and that what is lost is said.
+pub(super) fn comes_back(
+    format: &Format,
+    units: &[Unit],
+    options: &WriteOptions,
+    expected: Vec<Unit>,
+) -> Result<(), TestCaseError> {
+    let (bytes, written) = written_with(format, units, options);
+    let (read, notes) = read_all(format, &bytes).expect("what is written can be read");
+    prop_assert!(notes.lines().is_empty(), "{:?}", notes);
+    prop_assert_eq!(written.units, read.len() as u64);
+    prop_assert_eq!(written.losses.is_empty(), expected == all_held(units));
+    prop_assert_eq!(read, expected);
+    Ok(())
+}
+
+/// The units as every format can hold them.
+pub(super) fn all_held(units: &[Unit]) -> Vec<Unit> {
+    units.iter().cloned().map(held).collect()
+}
+
 /// All units of a file.
 pub(super) fn read_all(format: &Format, bytes: &[u8]) -> Result<(Vec<Unit>, Notes), ExchangeError> {
     with_options(format, bytes, &ReadOptions::default())
@@ -113,6 +134,12 @@ pub(super) fn holds(format: &Format, bytes: &[u8], expected: &[(&str, &str)]) {
     let units = read_all(format, bytes).unwrap().0;
     let pairs: Vec<(&str, &str)> = units.iter().map(|unit| (&*unit.source, &*unit.target)).collect();
     assert_eq!(pairs, expected);
+}
+
+/// That reading a file leads to these notes.
+#[track_caller]
+pub(super) fn notes(format: &Format, bytes: &[u8], expected: &[&str]) {
+    assert_eq!(read_all(format, bytes).unwrap().1.lines(), expected);
 }
 
 /// That reading fails, and how the message begins.

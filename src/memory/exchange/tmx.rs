@@ -8,16 +8,16 @@
 
 use super::super::Unit;
 use super::dates::{seconds, stamp};
-use super::decode::{Decoded, Kind};
+use super::document::Document;
 use super::fields::Field;
 use super::gather::{Gatherer, Remark};
 use super::languages::{Language, language, rank};
 use super::markup::Markup;
 use super::writing::UnitWriter;
-use super::{ExchangeError, Format, MOST_ENTRY_BYTES, ReadOptions, WriteOptions, inline};
+use super::{ExchangeError, Format, Input, ReadOptions, WriteOptions, inline};
 use crate::glossary::exchange::Losses;
-use crate::xml::{Element, Form, Part, Parts, Position};
-use std::io::{self, BufRead, Write};
+use crate::xml::{Element, Part};
+use std::io::{self, Write};
 
 /// TMX.
 pub(super) static FORMAT: Format = Format {
@@ -92,18 +92,11 @@ impl UnitWriter for Writer<'_> {
     }
 }
 
-fn read<'a>(
-    bytes: &'a mut dyn BufRead,
-    options: &ReadOptions,
-    gatherer: &mut Gatherer<'a>,
-) -> Result<(), ExchangeError> {
-    let path = gatherer.path;
-    let decoded =
-        Decoded::new(bytes, Kind::Xml, options).map_err(|cause| ExchangeError::input(path, Position::START, cause))?;
-    let form = Form { root: "tmx", entries: &["tu"], most_bytes: MOST_ENTRY_BYTES, unindents: false };
-    let mut parts = Parts::new(decoded, form);
+fn read<'a>(input: Input<'a>, gatherer: &mut Gatherer<'a>) -> Result<(), ExchangeError> {
+    let options = input.options;
+    let mut document = Document::new(gatherer.path, input, "tmx", &["tu"])?;
     let mut omegat = false;
-    while let Some(part) = parts.next().map_err(|error| ExchangeError::xml(path, error))? {
+    while let Some(part) = document.next()? {
         match part {
             Part::Open(element) if element.name == "header" => {
                 omegat = element.attribute("creationtool").is_some_and(|tool| tool.eq_ignore_ascii_case("omegat"));
@@ -205,8 +198,9 @@ fn date(places: &[&Element]) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::held::held;
-    use super::super::samples::{any_units, fails, fits_xml, holds, read_all, utf16, with_options, written};
+    use super::super::samples::{
+        any_units, comes_back, fails, fits_xml, holds, read_all, utf16, with_options, written,
+    };
     use super::*;
     use crate::article::Origin;
     use proptest::prelude::*;
@@ -401,14 +395,7 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_written_is_read(units in any_units()) {
-            let (bytes, written) = written(&FORMAT, &units);
-            let (read, notes) = read_all(&FORMAT, &bytes).unwrap();
-            prop_assert!(notes.lines().is_empty());
-            prop_assert_eq!(written.units, read.len() as u64);
-            let expected = fits_xml(&units, false);
-            let all: Vec<Unit> = units.into_iter().map(held).collect();
-            prop_assert_eq!(written.losses.is_empty(), expected == all);
-            prop_assert_eq!(read, expected);
+            comes_back(&FORMAT, &units, &WriteOptions::default(), fits_xml(&units, false))?;
         }
     }
 }

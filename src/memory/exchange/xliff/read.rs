@@ -1,29 +1,19 @@
 //! Reading XLIFF 2 and 1.2.
 
-use super::super::decode::{Decoded, Kind};
+use super::super::document::Document;
 use super::super::gather::{Gatherer, Remark};
 use super::super::languages::{Language, language};
-use super::super::{ExchangeError, MOST_ENTRY_BYTES, ReadOptions, inline};
+use super::super::{ExchangeError, Input, inline};
 use super::METADATA;
 use crate::han::is_han;
 use crate::memory::Unit;
-use crate::xml::{Element, Form, Part, Parts, Position};
+use crate::xml::{Element, Part, Position};
 use std::collections::HashMap;
-use std::io::BufRead;
 
-pub(super) fn read<'a>(
-    bytes: &'a mut dyn BufRead,
-    options: &ReadOptions,
-    gatherer: &mut Gatherer<'a>,
-) -> Result<(), ExchangeError> {
-    let path = gatherer.path;
-    let decoded =
-        Decoded::new(bytes, Kind::Xml, options).map_err(|cause| ExchangeError::input(path, Position::START, cause))?;
-    let entries = &["unit", "trans-unit"];
-    let form = Form { root: "xliff", entries, most_bytes: MOST_ENTRY_BYTES, unindents: false };
-    let mut parts = Parts::new(decoded, form);
+pub(super) fn read<'a>(input: Input<'a>, gatherer: &mut Gatherer<'a>) -> Result<(), ExchangeError> {
+    let mut document = Document::new(gatherer.path, input, "xliff", &["unit", "trans-unit"])?;
     let mut file = File::default();
-    while let Some(part) = parts.next().map_err(|error| ExchangeError::xml(path, error))? {
+    while let Some(part) = document.next()? {
         match part {
             Part::Open(element) => file.open(&element),
             Part::Entry(entry) if entry.name == "unit" => file.unit(&entry, gatherer)?,

@@ -1,4 +1,4 @@
-//! Writing XLIFF 2.1.
+//! Writing XLIFF 2.0.
 
 use super::super::WriteOptions;
 use super::super::fields::Field;
@@ -16,7 +16,7 @@ pub(super) fn begin<'a>(out: &'a mut dyn Write, options: &WriteOptions) -> io::R
     markup
         .raw("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")
         .raw("<xliff xmlns=\"urn:oasis:names:tc:xliff:document:2.0\"")
-        .raw(" xmlns:mda=\"urn:oasis:names:tc:xliff:metadata:2.0\" version=\"2.1\"")
+        .raw(" xmlns:mda=\"urn:oasis:names:tc:xliff:metadata:2.0\" version=\"2.0\"")
         .attribute("srcLang", &options.chinese)
         .attribute("trgLang", &options.english)
         .raw(">\n");
