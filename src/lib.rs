@@ -57,3 +57,4 @@ mod reference;
 pub mod script;
 pub mod segment;
 pub mod source;
+mod xml;

@@ -22,6 +22,7 @@ pub use error::{GlossaryError, Place};
 pub use load::{BUILT_IN_NAME, CellError, Column, MOST_FILE_BYTES, TermFile, read_file};
 pub use matcher::{Hit, Matcher};
 pub(crate) use matcher::{leftmost_longest, most_covering};
+pub(crate) use sheet::quoted;
 pub use sheet::{Edit, MOST_CELL_BYTES, Record, Sheet};
 pub use term::{Context, Key, PartOfSpeech, Status, Term};
 pub use termbase::Termbase;

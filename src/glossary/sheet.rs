@@ -238,7 +238,7 @@ impl Sheet {
 
 /// A cell as RFC 4180 writes it, quoted only where it must be; the first cell of a row also where it would
 /// begin a comment.
-pub(super) fn quoted(value: &str, delimiter: char, first: bool) -> String {
+pub(crate) fn quoted(value: &str, delimiter: char, first: bool) -> String {
     let special = |c: char| c == delimiter || matches!(c, '"' | '\n' | '\r');
     let outer = value.starts_with(char::is_whitespace) || value.ends_with(char::is_whitespace);
     if value.contains(special) || outer || (first && (value.starts_with('#') || value.is_empty())) {

@@ -1,5 +1,6 @@
 //! What was translated before: by whom, and what each translation depended on.
 
+pub mod exchange;
 mod fingerprint;
 mod store;
 mod unit;

@@ -8,8 +8,8 @@ use super::super::load::list;
 use super::super::{Context, GlossaryError, PartOfSpeech, Place, Term};
 use super::Imported;
 use super::gather::Gatherer;
-use super::position::Cursor;
-use super::xml::{Element, entries};
+use super::xml::{entries, place};
+use crate::xml::{Element, Position};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -19,22 +19,22 @@ pub(super) const MARKS: [&str; 5] = ["x-status", "x-pos", "x-case", "x-context",
 
 /// Reads all entries of a text.
 pub(super) fn read(path: &Path, text: &str, root: &str, entry: &str) -> Result<Imported, GlossaryError> {
-    let mut reader = Concepts::default();
+    let mut reader = Concepts { path, gatherer: Gatherer::default(), skipped: BTreeMap::new() };
     let mut start = None;
-    entries(path, text, root, entry, |element, cursor| {
-        start.get_or_insert_with(|| cursor.place(element.at));
-        reader.add(&element, cursor)
+    entries(path, text, root, entry, |element| {
+        start.get_or_insert(element.at);
+        reader.add(&element)
     })?;
-    let Concepts { mut gatherer, skipped } = reader;
-    let start = start.unwrap_or_else(|| Cursor::new(path, text).place(0));
+    let Concepts { mut gatherer, skipped, .. } = reader;
+    let start = place(path, start.unwrap_or(Position::START));
     for (what, count) in skipped {
         gatherer.note(&start, format_args!("{count} × {what} from here on, which were not read"));
     }
     Ok(gatherer.finish())
 }
 
-#[derive(Default)]
-struct Concepts {
+struct Concepts<'a> {
+    path: &'a Path,
     gatherer: Gatherer,
     /// What has no column, and how often it stood there.
     skipped: BTreeMap<String, usize>,
@@ -74,8 +74,8 @@ struct Source {
     facts: Facts,
 }
 
-impl Concepts {
-    fn add(&mut self, entry: &Element, cursor: &mut Cursor<'_>) -> Result<(), GlossaryError> {
+impl Concepts<'_> {
+    fn add(&mut self, entry: &Element) -> Result<(), GlossaryError> {
         let (mut common, mut shared) = (Facts::default(), Term::default());
         self.look(entry, false, &mut common);
         common.notes = common.notes.into_iter().filter_map(|note| unmarked(note, &mut shared)).collect();
@@ -83,9 +83,9 @@ impl Concepts {
         for language in entry.children().filter(|child| matches!(&*child.name, "langSec" | "langSet")) {
             let code = language.attribute("lang").unwrap_or_default().to_ascii_lowercase();
             match script_of(&code) {
-                Some(true) => self.words(language, cursor, &mut common, &mut hans),
-                Some(false) => self.words(language, cursor, &mut common, &mut hant),
-                None if is_english(&code) => self.words(language, cursor, &mut common, &mut english),
+                Some(true) => self.words(language, &mut common, &mut hans),
+                Some(false) => self.words(language, &mut common, &mut hant),
+                None if is_english(&code) => self.words(language, &mut common, &mut english),
                 None => self.skip(format!("language `{code}`")),
             }
         }
@@ -119,13 +119,13 @@ impl Concepts {
     }
 
     /// Adds the words of a language, and what is said of the language to what is common.
-    fn words(&mut self, language: &Element, cursor: &mut Cursor<'_>, common: &mut Facts, words: &mut Vec<Word>) {
+    fn words(&mut self, language: &Element, common: &mut Facts, words: &mut Vec<Word>) {
         self.look(language, false, common);
         for section in language.children().filter(|child| matches!(&*child.name, "termSec" | "tig" | "ntig")) {
             let Some(term) = term_of(section) else { continue };
             let mut facts = Facts::default();
             self.look(section, false, &mut facts);
-            words.push(Word { text: term.text(), place: cursor.place(term.at), facts });
+            words.push(Word { text: term.text(), place: place(self.path, term.at), facts });
         }
     }
 
@@ -203,8 +203,8 @@ fn category(element: &Element) -> &str {
     }
 }
 
-/// Whether a language code is Chinese in simplified script, `Some(true)`, or traditional.
-fn script_of(code: &str) -> Option<bool> {
+/// Whether a language code in lower case is Chinese in simplified script, `Some(true)`, or traditional.
+pub(crate) fn script_of(code: &str) -> Option<bool> {
     let mut parts = code.split(['-', '_']);
     if !matches!(parts.next(), Some("zh" | "zho" | "chi" | "cmn")) {
         return None;
@@ -235,7 +235,8 @@ fn pull_wrong(words: &mut Vec<Word>) -> Vec<Word> {
     words.extract_if(.., |word| word.facts.status == Some(Standing::Wrong)).collect()
 }
 
-fn is_english(code: &str) -> bool {
+/// Whether a language code in lower case is English.
+pub(crate) fn is_english(code: &str) -> bool {
     matches!(code.split(['-', '_']).next(), Some("en" | "eng"))
 }
 

@@ -125,11 +125,13 @@ fn is_formula(cell: &str, apostrophes: usize) -> bool {
     cell.len() - rest.len() >= apostrophes && rest.starts_with(['=', '+', '-', '@', '\t', '\r'])
 }
 
-fn guarded(cell: String, neutral: bool) -> String {
+/// A cell that reading gives back, and, with `neutral`, no spreadsheet takes for a formula.
+pub(crate) fn guarded(cell: String, neutral: bool) -> String {
     if is_formula(&cell, usize::from(!neutral)) { format!("'{cell}") } else { cell }
 }
 
-fn plain(cell: Cow<'_, str>) -> Cow<'_, str> {
+/// A cell without the apostrophe of [`guarded`].
+pub(crate) fn plain(cell: Cow<'_, str>) -> Cow<'_, str> {
     if is_formula(&cell, 1) { Cow::Owned(cell[1..].to_owned()) } else { cell }
 }
 

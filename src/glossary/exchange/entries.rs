@@ -15,6 +15,7 @@ use super::super::{PartOfSpeech, Status, Term};
 use super::Exported;
 use super::concepts::MARKS;
 use super::losses::Losses;
+use crate::xml::escaped;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 
@@ -131,27 +132,15 @@ impl Writer<'_> {
         self.out.push('\n');
     }
 
-    /// Text as XML: line breaks and tabs by number, so that no tool folds them; what XML has no place for is left out.
+    /// Text as XML; what XML has no place for is left out.
     fn escaped(&mut self, text: &str) -> String {
         let mut out = String::with_capacity(text.len());
-        for c in text.chars() {
-            match c {
-                '&' => out.push_str("&amp;"),
-                '<' => out.push_str("&lt;"),
-                '>' => out.push_str("&gt;"),
-                '\n' => out.push_str("&#10;"),
-                '\r' => out.push_str("&#13;"),
-                '\t' => out.push_str("&#9;"),
-                c if c < ' ' || matches!(c, '\u{fffe}' | '\u{ffff}') => {
-                    self.losses.add(
-                        "character was left out: XML has no place for it",
-                        "characters were left out: XML has no place for them",
-                        1,
-                    );
-                }
-                c => out.push(c),
-            }
-        }
+        let count = escaped(text, &mut out);
+        self.losses.add(
+            "character was left out: XML has no place for it",
+            "characters were left out: XML has no place for them",
+            count,
+        );
         out
     }
 }

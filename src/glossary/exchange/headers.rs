@@ -166,7 +166,7 @@ const ALIASES: [(Column, &[&str]); 12] = [
 ];
 
 /// The column that a header names.
-pub(super) fn column_of(header: &str) -> Option<Column> {
+pub(crate) fn column_of(header: &str) -> Option<Column> {
     let name = folded(header);
     ALIASES.into_iter().find(|(_, names)| names.contains(&name.as_str())).map(|(column, _)| column)
 }

@@ -4,7 +4,7 @@ use super::super::{Column, Status, Term};
 
 /// Counts of kinds, in the order they came up.
 #[derive(Debug, Default)]
-pub(super) struct Losses(Vec<(&'static str, &'static str, usize)>);
+pub(crate) struct Losses(Vec<(&'static str, &'static str, usize)>);
 
 impl Losses {
     /// Counts what the terms have in columns that the format has no place for.
@@ -20,7 +20,7 @@ impl Losses {
     }
 
     /// Counts `count` more of a kind, whose words read behind a number: one and several.
-    pub(super) fn add(&mut self, one: &'static str, several: &'static str, count: usize) {
+    pub(crate) fn add(&mut self, one: &'static str, several: &'static str, count: usize) {
         match self.0.iter_mut().find(|(known, _, _)| *known == one) {
             Some((_, _, counted)) => *counted += count,
             None => self.0.push((one, several, count)),
@@ -28,7 +28,7 @@ impl Losses {
     }
 
     /// One line a kind.
-    pub(super) fn lines(self) -> Vec<String> {
+    pub(crate) fn lines(self) -> Vec<String> {
         let line = |(one, several, count)| match count {
             0 => None,
             1 => Some(format!("1 {one}")),

@@ -7,8 +7,9 @@
 
 use super::super::{GlossaryError, Term};
 use super::entries::{self, Dialect};
-use super::xml::{decoded, root};
+use super::xml::decoded;
 use super::{Exported, Format, Imported, ReadOptions, WriteOptions, concepts};
+use crate::xml::root;
 use std::path::Path;
 
 /// TBX of 2008.

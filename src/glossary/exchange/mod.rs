@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `csv`, `headers`, `table` | spreadsheets as text: delimiters, foreign headers, neutral cells |
 //! | `xlsx` | Excel workbooks |
-//! | `tbx`, `martif` | TermBase eXchange v3 and v2; `concepts` and `entries` are what they share, `xml` the parser |
+//! | `tbx`, `martif` | TermBase eXchange v3 and v2; `concepts`, `entries` and `xml` are what they share |
 //! | `omegat` | glossary files of OmegaT |
 //! | `deepl`, `azure`, `google`, `pairs` | what machine translation services take |
 //! | `json` | our columns as objects |
@@ -36,8 +36,14 @@ mod tbx;
 mod xlsx;
 mod xml;
 
+pub(crate) use concepts::{is_english, script_of};
+pub(crate) use csv::{guarded, plain};
 pub(crate) use deepl::entries as deepl_entries;
+pub(crate) use headers::column_of;
+pub(crate) use losses::Losses;
 pub use merge::{Conflict, Decision, MergeReport, Merged, Outcome, merge};
+#[cfg(test)]
+pub(crate) use samples::{damaged, mutated};
 
 use super::load::MOST_FILE_BYTES;
 use super::{Column, GlossaryError, Place, Term};

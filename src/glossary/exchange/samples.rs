@@ -50,12 +50,12 @@ pub(super) fn any_terms() -> impl Strategy<Value = Vec<Term>> {
 }
 
 /// Places of a file, as parts of its length, and what is done there.
-pub(super) fn mutated() -> impl Strategy<Value = Vec<(prop::sample::Index, u8, u8)>> {
+pub(crate) fn mutated() -> impl Strategy<Value = Vec<(prop::sample::Index, u8, u8)>> {
     proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>(), 0..4_u8), 1..6)
 }
 
 /// Damages bytes.
-pub(super) fn damaged(bytes: &mut Vec<u8>, damage: &[(prop::sample::Index, u8, u8)]) {
+pub(crate) fn damaged(bytes: &mut Vec<u8>, damage: &[(prop::sample::Index, u8, u8)]) {
     for (place, byte, what) in damage {
         if bytes.is_empty() {
             return;
