@@ -1,6 +1,7 @@
 //! What was translated before: fingerprints of sentences, and the log of replies.
 
 mod fingerprint;
+pub mod fuzzy;
 mod log;
 mod unit;
 
