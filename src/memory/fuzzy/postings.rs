@@ -4,13 +4,17 @@
 //! are hashed to one list share it; what is found is compared anyway.
 
 use super::hash::spread;
+use std::cmp::Reverse;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// Bytes of lists that are read for a query: the rarest pairs first. Some 100,000 places, half a millisecond.
-const MOST_BYTES: usize = 160_000;
+/// Bytes of lists that are read for a query: the rarest pairs first. Some 30,000 places.
+const MOST_BYTES: usize = 48_000;
 /// Characters of a query whose pairs are looked up.
 const MOST_PAIRS: usize = 4096;
 /// Characters of the forms for each list.
 const UNITS_PER_LIST: usize = 24;
+/// Lists there are at least.
+const LEAST_LISTS: usize = 1 << 10;
 /// The mark before the first character and after the last, for pairs.
 const EDGE: u16 = 0xfdd2;
 
@@ -21,6 +25,17 @@ pub(super) struct Postings {
     starts: Vec<usize>,
     bytes: Vec<u8>,
     forms: usize,
+    /// Sums for the forms, all 0, that no query is using: clearing what was touched is cheaper than asking for new ones.
+    sums: Mutex<Vec<Vec<u16>>>,
+}
+
+/// A list while it is made.
+#[derive(Clone, Default)]
+struct List {
+    /// Its length, then the place where it goes on.
+    at: usize,
+    /// Its last form.
+    last: u32,
 }
 
 impl Postings {
@@ -28,40 +43,40 @@ impl Postings {
     ///
     /// Goes over the forms twice, first to measure the lists and then to write them: no memory but theirs is needed.
     pub(super) fn new(forms: usize, units: usize, mut read: impl FnMut(usize, &mut Vec<u16>)) -> Self {
-        let lists = (units / UNITS_PER_LIST).next_power_of_two();
-        let mut last = vec![0_u32; lists];
+        let count = (units / UNITS_PER_LIST).max(LEAST_LISTS).next_power_of_two();
+        let mut lists = vec![List::default(); count];
         let mut form = Vec::new();
         // Calls `with` for each list with the difference to the form before, which is never 0: forms count from 1.
-        let mut each = |last: &mut [u32], with: &mut dyn FnMut(usize, u32)| {
-            for index in 0..forms {
+        let mut each = |lists: &mut [List], with: &mut dyn FnMut(&mut List, u32)| {
+            for index in 1..=forms as u32 {
                 form.clear();
-                read(index, &mut form);
+                read(index as usize - 1, &mut form);
                 for pair in pairs(&form) {
-                    let list = list(pair, lists);
-                    let difference = index as u32 + 1 - last[list];
+                    let list = &mut lists[list(pair, count)];
+                    let difference = index - list.last;
                     if difference > 0 {
-                        last[list] += difference;
+                        list.last = index;
                         with(list, difference);
                     }
                 }
             }
         };
-        let mut starts = vec![0_usize; lists + 1];
-        each(&mut last, &mut |list, difference| starts[list + 1] += width(difference));
-        (0..lists).for_each(|i| starts[i + 1] += starts[i]);
-        let mut bytes = vec![0; starts[lists]];
-        last.fill(0);
-        // The lists are written from their starts on, which ends with each start where the next one was.
-        each(&mut last, &mut |list, difference| starts[list] = write(&mut bytes, starts[list], difference));
-        starts.rotate_right(1);
-        starts[0] = 0;
-        Self { starts, bytes, forms }
+        each(&mut lists, &mut |list, difference| list.at += width(difference));
+        let mut starts = vec![0];
+        for list in &mut lists {
+            let start = starts[starts.len() - 1];
+            starts.push(start + list.at);
+            *list = List { at: start, last: 0 };
+        }
+        let mut bytes = vec![0; starts[count]];
+        each(&mut lists, &mut |list, difference| list.at = write(&mut bytes, list.at, difference));
+        Self { starts, bytes, forms, sums: Mutex::default() }
     }
 
     /// The forms that share most with `query`, the best first, and about `most` of them: sums of the weights of pairs
     /// that both hold, rare pairs weighing more. Reads a bounded number of places.
     pub(super) fn sharing(&self, query: &[u16], most: usize) -> Vec<u32> {
-        let mut shared = vec![0_u16; self.forms];
+        let mut shared = self.sums().pop().unwrap_or_else(|| vec![0; self.forms]);
         let mut touched = Vec::new();
         for list in self.rarest(query) {
             let weight = self.weight(list.len());
@@ -73,11 +88,19 @@ impl Postings {
                 *sum = sum.saturating_add(weight);
             }
         }
-        let least = threshold(touched.iter().map(|&form| shared[form as usize]), most);
-        touched.retain(|&form| shared[form as usize] >= least);
-        touched.sort_unstable_by_key(|&form| (std::cmp::Reverse(shared[form as usize]), form));
-        touched.truncate(most);
-        touched
+        let mut found: Vec<(Reverse<u16>, u32)> =
+            touched.into_iter().map(|form| (Reverse(std::mem::take(&mut shared[form as usize])), form)).collect();
+        self.sums().push(shared);
+        if found.len() > most && most > 0 {
+            found.select_nth_unstable(most - 1);
+        }
+        found.truncate(most);
+        found.sort_unstable();
+        found.into_iter().map(|(_, form)| form).collect()
+    }
+
+    fn sums(&self) -> MutexGuard<'_, Vec<Vec<u16>>> {
+        self.sums.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The lists of the query's pairs, the shortest first, as many as may be read; the last one perhaps in part.
@@ -104,18 +127,6 @@ impl Postings {
         let rarity = (self.forms as f64 * 2.0 / bytes as f64).max(1.0);
         (rarity.log2() * 8.0) as u16 + 1
     }
-}
-
-/// The least sum that the `most` greatest reach; sums are never 0.
-fn threshold(sums: impl Iterator<Item = u16>, most: usize) -> u16 {
-    let mut counts = vec![0_u32; 1 << 16];
-    sums.for_each(|sum| counts[usize::from(sum)] += 1);
-    let mut reached = 0;
-    let least = (1..=u16::MAX).rev().find(|&sum| {
-        reached += counts[usize::from(sum)] as usize;
-        reached >= most
-    });
-    least.unwrap_or(1)
 }
 
 /// The pairs of neighbours, edges included.

@@ -1,7 +1,7 @@
 //! A known translation with other numbers put in, where that is certain.
 
 use super::rendering::{Place, is_bare, is_one, places, stands_after_article, unaccounted};
-use crate::numbers::{self, Count, Expression};
+use crate::numbers::{self, Expression};
 use std::collections::BTreeMap;
 
 /// What becomes of all numbers with one rendering.
@@ -61,7 +61,7 @@ fn rest<'s>(sentence: &'s str, numbers: &[Expression]) -> Vec<&'s str> {
 fn changes<'e>(before: &'e [Expression], after: &[Expression]) -> Option<BTreeMap<&'e str, Change>> {
     let mut changes: BTreeMap<&str, Change> = BTreeMap::new();
     for (old, new) in before.iter().zip(after) {
-        if old.english != new.english && (old.count != new.count || old.count == Count::One) {
+        if old.english != new.english && old.count != new.count {
             return None;
         }
         let fresh = Change { new: new.english.clone(), times: 0 };
