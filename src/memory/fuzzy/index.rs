@@ -16,6 +16,8 @@ const MOST_SHARING: usize = 256;
 const MOST_COMPARED: usize = 32;
 /// Work for least costs: some half a millisecond.
 const MOST_STEPS: usize = 400_000;
+/// Characters of sentences that are read, but for the first of them: a millisecond or two.
+const MOST_READ: usize = 600_000;
 /// Sentences of one form that are looked at if the query is of this form.
 const MOST_OF_ITS_FORM: usize = 256;
 /// Sentences of any other form that are looked at.
@@ -110,7 +112,12 @@ impl<'t> FuzzyIndex<'t> {
         candidates.retain(|&index| looked_at.insert(index));
         let (mut costs, mut known) = (Costs::new(), Sentence::default());
         let mut found: Vec<(Match, u32)> = Vec::new();
+        let mut left = MOST_READ;
         for index in candidates {
+            left = left.saturating_sub(self.known.marked(index as usize).len());
+            if left == 0 && !found.is_empty() {
+                break;
+            }
             self.known.read(index, &mut known);
             let (kind, score, cost) = compare(&query, &known, &mut costs);
             if score >= from && score > 0.0 {
@@ -138,10 +145,14 @@ impl<'t> FuzzyIndex<'t> {
 
     /// Sentences of equal length that differ within one piece, those with the fewest differences.
     fn one_piece_apart(&self, query: &Sentence, most: usize) -> Vec<u32> {
-        let mut found = Vec::new();
+        let (mut found, mut left) = (Vec::new(), MOST_READ);
         for (number, key) in without_pieces(&query.raw).enumerate() {
             let open = piece(query.raw.len(), number);
             for &index in self.by_text.get(key).iter().take(MOST_OF_A_PIECE) {
+                left = left.saturating_sub(query.raw.len());
+                if left == 0 && !found.is_empty() {
+                    break;
+                }
                 found.extend(self.differences(index, &query.raw, &open).map(|count| (count, index)));
             }
         }
@@ -180,6 +191,8 @@ impl<'t> FuzzyIndex<'t> {
         };
         let mut forms: Vec<(u32, u32)> =
             self.postings.sharing(&query.masked, MOST_SHARING.max(most)).into_iter().map(least).collect();
+        // What costs as much as translating all of it anew is worth nothing.
+        forms.retain(|&(least, _)| (least as usize) < query.raw.len() * CHARACTER as usize);
         // Sorting is stable: of equal ones, those that share more come first.
         forms.sort_by_key(|&(least, _)| least);
         forms.truncate(most);
