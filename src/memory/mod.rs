@@ -2,6 +2,7 @@
 
 pub mod exchange;
 mod fingerprint;
+pub mod fuzzy;
 mod store;
 mod unit;
 

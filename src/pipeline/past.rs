@@ -82,23 +82,18 @@ impl Past {
         Ok(memory.written(sentence, edition)?.into_iter().find(is_brought).map(|written| written.target))
     }
 
-    /// Whether any of these sentences was written or brought since a serial.
-    pub(super) fn news<'s>(&self, serial: i64, sentences: impl Iterator<Item = &'s str>) -> Result<bool, MemoryError> {
-        let Some(memory) = self.memory.as_ref().filter(|_| serial != self.serial) else { return Ok(false) };
+    /// Keys of the sentences that people wrote or brought since a serial; `None` if there are none.
+    pub(super) fn news(&self, serial: i64) -> Result<Option<Arc<HashSet<i64>>>, MemoryError> {
+        let Some(memory) = self.memory.as_ref().filter(|_| serial != self.serial) else { return Ok(None) };
         let mut since = self.since.lock().unwrap_or_else(PoisonError::into_inner);
-        let keys = match since.get(&serial) {
-            Some(keys) => Arc::clone(keys),
-            None => {
-                let mut keys = HashSet::new();
-                memory.written_since(serial, |sentence| {
-                    keys.insert(Memory::key(sentence));
-                })?;
-                Arc::clone(since.entry(serial).or_insert(Arc::new(keys)))
-            }
-        };
-        drop(since);
-        let mut sentences = sentences;
-        Ok(!keys.is_empty() && sentences.any(|sentence| keys.contains(&Memory::key(sentence))))
+        if let Some(keys) = since.get(&serial) {
+            return Ok(Some(Arc::clone(keys)));
+        }
+        let mut keys = HashSet::new();
+        memory.written_since(serial, |sentence| {
+            keys.insert(Memory::key(sentence));
+        })?;
+        Ok(Some(Arc::clone(since.entry(serial).or_insert(Arc::new(keys)))))
     }
 
     /// The glossary of a key beside the one of now; `None` where it is not known.

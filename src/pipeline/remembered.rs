@@ -13,9 +13,9 @@ use crate::backend::{BackendError, Document, Meter, Request};
 use crate::edition::{Mark, Pair};
 use crate::glossary::{Comparison, Termbase};
 use crate::hash::Texts;
-use crate::memory::{EditionState, Fingerprint};
+use crate::memory::{EditionState, Fingerprint, Memory};
 use crate::source::Input;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
@@ -129,14 +129,14 @@ fn read(line: &str) -> Option<Remembered<'_>> {
     })
 }
 
-/// What is to be done about an edition that the memory knows.
-enum Look {
-    /// Nothing: it would be written again just so.
-    None,
-    /// Its glossary is another one, and perhaps touches it.
-    Glossary(Option<Arc<Comparison>>),
-    /// All of it.
-    Full,
+/// What has changed since an edition was written.
+struct Look {
+    /// Keys of the sentences that people have written or brought since.
+    news: Option<Arc<HashSet<i64>>>,
+    /// The glossary of then beside that of now, if it is another one and known.
+    comparison: Option<Arc<Comparison>>,
+    /// Whether nothing has changed at all.
+    is_current: bool,
 }
 
 impl Pipeline {
@@ -152,13 +152,18 @@ impl Pipeline {
             return Ok(false);
         }
         let Some(summary) = Summary::read(&state.summary) else { return Ok(false) };
-        let look = self.look(&state)?;
-        let touches = |comparison: &Arc<Comparison>| texts(&state).any(|text| comparison.may_touch(text));
-        let touched = match &look {
-            Look::None => false,
-            Look::Glossary(Some(comparison)) => touches(comparison),
-            Look::Glossary(None) | Look::Full => return Ok(false),
-        };
+        let Look { news, comparison, is_current } = self.look(&state)?;
+        let (mut touched, mut sentences) = (false, String::new());
+        if !is_current {
+            sentences = memory.sentences_of(&state.edition).map_err(unreadable)?;
+            if news.is_some_and(|news| texts(&sentences).any(|text| news.contains(&Memory::key(text)))) {
+                return Ok(false);
+            }
+            if state.glossary != self.keys().glossary {
+                let Some(comparison) = &comparison else { return Ok(false) };
+                touched = texts(&sentences).any(|text| comparison.may_touch(text));
+            }
+        }
         if !touched && (summary.failed == 0 || self.settings.dry_run) {
             summary.fill(row);
             if self.settings.dry_run {
@@ -167,54 +172,51 @@ impl Pipeline {
             } else {
                 row.edition = Some(path);
             }
-            if state.glossary != self.keys().glossary && !self.settings.dry_run {
+            if !is_current && !self.settings.dry_run {
                 let state = EditionState { glossary: self.keys().glossary, serial: self.past.serial, ..state };
-                memory.keep_edition(state).map_err(unreadable)?;
+                memory.keep_edition(state, None).map_err(unreadable)?;
             }
             return Ok(true);
         }
-        match look {
-            Look::Glossary(Some(comparison)) if self.settings.dry_run => {
-                self.expect_remembered(&state, &comparison, &summary, row).map(|()| true)
-            }
-            Look::Glossary(_) | Look::None | Look::Full => Ok(false),
+        match comparison.filter(|_| self.settings.dry_run) {
+            Some(comparison) => self.expect_remembered(&state, &sentences, &comparison, &summary, row).map(|()| true),
+            None => Ok(false),
         }
     }
 
     /// What is to be looked at.
     fn look(&self, state: &EditionState) -> Result<Look, BackendError> {
         let unreadable = |error| past::unreadable(&error);
-        if self.past.news(state.serial, texts(state)).map_err(unreadable)? {
-            return Ok(Look::Full);
-        }
-        if state.glossary == self.keys().glossary {
-            return Ok(Look::None);
-        }
+        let news = self.past.news(state.serial).map_err(unreadable)?;
+        let is_current = news.is_none() && state.glossary == self.keys().glossary;
         // An article with a glossary file of its own is compared as a whole.
-        if !state.stamps.trim_end().ends_with('-') {
-            return Ok(Look::Full);
-        }
-        Ok(Look::Glossary(self.past.earlier(state.glossary, &self.termbase).map_err(unreadable)?))
+        let has_own = !state.stamps.ends_with('-');
+        let comparison = match is_current || has_own {
+            true => None,
+            false => self.past.earlier(state.glossary, &self.termbase).map_err(unreadable)?,
+        };
+        Ok(Look { news, comparison, is_current })
     }
 
     /// Counts what an article would take whose glossary has changed, by what the memory knows of it.
     fn expect_remembered(
         &self,
         state: &EditionState,
+        sentences: &str,
         comparison: &Comparison,
         summary: &Summary,
         row: &mut Row,
     ) -> Result<(), BackendError> {
-        let lines: Vec<Remembered<'_>> = state.sentences.lines().filter_map(read).collect();
+        let lines: Vec<Remembered<'_>> = sentences.lines().filter_map(read).collect();
         let touched: Vec<bool> = lines.iter().map(|line| !line.own && comparison.may_touch(line.text)).collect();
         let plan = Plan::again(lines.iter().zip(&touched).map(|(line, touched)| {
             let hits = if *touched { self.termbase.matcher.hits(line.text) } else { Vec::new() };
             Again { block: line.block, kind: line.kind, text: line.text, hits, damage: &line.damage }
         }));
-        let (sentences, _) = plan.asked();
+        let (asked, _) = plan.asked();
         let name = Path::new(&state.input).file_name().unwrap_or_default().to_string_lossy();
         let title = lines.first().filter(|line| line.block.is_none()).map(|line| line.text);
-        let document = Document { name: &name, title, sentences: &sentences, termbase: &self.termbase };
+        let document = Document { name: &name, title, sentences: &asked, termbase: &self.termbase };
         let meter = Meter::default();
         let judge = Judge {
             past: &self.past,
@@ -258,11 +260,10 @@ impl Pipeline {
             settings: self.keys().settings,
             glossary: self.keys().glossary,
             serial: self.past.serial,
-            sentences: made.remembered.clone(),
             summary: Summary::of(row).text(),
         };
         // It spares the next run work, no more.
-        let _ = memory.keep_edition(state);
+        let _ = memory.keep_edition(state, Some(made.remembered.clone()));
     }
 
     /// What a run's editions have in common; computed once.
@@ -292,7 +293,7 @@ impl Pipeline {
     }
 }
 
-/// The texts of an edition's sentences.
-fn texts(state: &EditionState) -> impl Iterator<Item = &str> {
-    state.sentences.lines().filter_map(|line| line.splitn(6, '\t').nth(5))
+/// The texts of sentences as the memory keeps them.
+fn texts(sentences: &str) -> impl Iterator<Item = &str> {
+    sentences.lines().filter_map(|line| line.splitn(6, '\t').nth(5))
 }

@@ -24,7 +24,7 @@ fn read<'a>(input: Input<'a>, gatherer: &mut Gatherer<'a>) -> Result<(), Exchang
     let text = whole(gatherer.path, input, MOST_BYTES)?;
     let (edition, lines) = read_with_lines(&text)
         .map_err(|error| gatherer.error(Position { line: error.line, column: 1 }, error.message, error.hint))?;
-    if seal(&text) == Seal::Broken {
+    if !edition.ledger.is_there && seal(&text) == Seal::Broken {
         gatherer.remark(Remark::Edited, Position::START);
     }
     let about = about(&edition.front);
@@ -34,11 +34,23 @@ fn read<'a>(input: Input<'a>, gatherer: &mut Gatherer<'a>) -> Result<(), Exchang
             gatherer.remark(Remark::Untranslated, at);
             continue;
         }
+        // A pair without a mark is as a person left it.
+        let origin = match pair.mark {
+            Some(mark) if mark.is_final() => Origin::Human,
+            Some(mark) => mark.origin,
+            None if edition.ledger.is_there => Origin::Human,
+            None => about.origin,
+        };
+        let by_machine = origin == Origin::Machine || !edition.ledger.is_there;
         let unit = Unit {
             source: pair.source.concat(),
             target: pair.target.join(" "),
+            origin,
+            backend: about.backend.clone().filter(|_| by_machine),
+            model: about.model.clone().filter(|_| by_machine),
+            article: about.article.clone(),
             position: Some(position as u64),
-            ..about.clone()
+            ..Unit::default()
         };
         gatherer.push(unit, at)?;
     }
@@ -61,7 +73,7 @@ fn about(front: &FrontMatter) -> Unit {
 mod tests {
     use super::super::samples::{fails, read_all};
     use super::*;
-    use crate::edition::{Edition, Layout, Pair, PairBlock, write};
+    use crate::edition::{Edition, Layout, Mark, Pair, PairBlock, write};
 
     fn text() -> String {
         let mut front = FrontMatter::default();
@@ -72,8 +84,11 @@ mod tests {
         joined.source.push("二。".to_owned());
         joined.target.push("and two.".to_owned());
         let pairs = vec![Pair::new("一。", "One."), joined, Pair::new("三。", "")];
-        let blocks = vec![PairBlock { kind: crate::article::BlockKind::Paragraph, pairs }];
-        write(&Edition { front, title: Some(Pair::new("题", "Title")), blocks }, Layout::Stacked, None)
+        let blocks = vec![PairBlock::new(crate::article::BlockKind::Paragraph, pairs)];
+        let mut edition = Edition { front, title: Some(Pair::new("题", "Title")), blocks, ..Edition::default() };
+        let mark = Mark { origin: Origin::Machine, ..Mark::default() };
+        edition.pairs_mut().for_each(|pair| pair.mark = Some(mark));
+        write(&edition, Layout::Stacked, None)
     }
 
     #[test]
@@ -94,10 +109,19 @@ mod tests {
     }
 
     #[test]
-    fn an_edition_that_was_changed_is_remarked_on() {
-        let (_, notes) = read_all(&FORMAT, text().replace("One.", "1.").as_bytes()).unwrap();
+    fn what_a_person_changed_is_a_persons() {
+        let (units, _) = read_all(&FORMAT, text().replace("One.", "1.").as_bytes()).unwrap();
+        let origins: Vec<Origin> = units.iter().map(|unit| unit.origin).collect();
+        assert_eq!(origins, [Origin::Machine, Origin::Human, Origin::Machine]);
+        assert_eq!((units[1].target.as_str(), units[1].backend.as_deref()), ("1.", None));
+    }
+
+    #[test]
+    fn without_a_ledger_nobody_can_tell() {
+        let bare = text().lines().take_while(|line| !line.starts_with("<!-- ledger")).collect::<Vec<_>>().join("\n");
+        let (units, notes) = read_all(&FORMAT, bare.as_bytes()).unwrap();
+        assert!(units.iter().all(|unit| unit.origin == Origin::Machine));
         assert!(notes.lines()[0].starts_with("t:1:1: 1 edition was changed since it was written"));
-        assert_eq!(notes.left_out(), 1);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::super::Unit;
 use super::held::held;
 use super::{ExchangeError, FORMATS, Format, Notes, ReadOptions, WriteOptions, Written};
 use crate::article::Origin;
-use crate::edition::{Edition, FrontMatter, Layout, Pair, PairBlock, write};
+use crate::edition::{Edition, Layout, Pair, PairBlock, write};
 use crate::xml::is_allowed;
 use proptest::prelude::*;
 use std::path::Path;
@@ -165,6 +165,6 @@ pub(super) fn sample(format: &Format) -> Vec<u8> {
     }
     assert!(std::ptr::eq(FORMATS[4], format), "another format that cannot be written has no sample");
     let pairs = units.into_iter().map(|unit| Pair::new(unit.source, unit.target)).collect();
-    let blocks = vec![PairBlock { kind: crate::article::BlockKind::Paragraph, pairs }];
-    write(&Edition { front: FrontMatter::default(), title: None, blocks }, Layout::Stacked, None).into_bytes()
+    let blocks = vec![PairBlock::new(crate::article::BlockKind::Paragraph, pairs)];
+    write(&Edition { blocks, ..Edition::default() }, Layout::Stacked, None).into_bytes()
 }

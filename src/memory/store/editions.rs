@@ -23,8 +23,6 @@ pub struct EditionState {
     pub glossary: u64,
     /// What [`Memory::serial`] was.
     pub serial: i64,
-    /// Its sentences, one a line.
-    pub sentences: String,
     /// What the report says of it.
     pub summary: String,
 }
@@ -32,7 +30,15 @@ pub struct EditionState {
 impl Memory {
     /// What is known of an edition.
     pub fn edition(&self, edition: &str) -> Result<Option<EditionState>, MemoryError> {
-        self.read(|reader| find(reader, "SELECT * FROM articles WHERE edition = ?1", [edition], state))
+        const SQL: &str =
+            "SELECT edition, input, stamps, settings, glossary, serial, summary FROM articles WHERE edition = ?1";
+        self.read(|reader| find(reader, SQL, [edition], state))
+    }
+
+    /// The sentences of an edition, one a line, as they were kept with it.
+    pub fn sentences_of(&self, edition: &str) -> Result<String, MemoryError> {
+        const SQL: &str = "SELECT sentences FROM articles WHERE edition = ?1";
+        self.read(|reader| Ok(find(reader, SQL, [edition], |row| row.get(0))?.unwrap_or_default()))
     }
 
     /// The articles of all editions, in order.
@@ -43,17 +49,20 @@ impl Memory {
         })
     }
 
-    /// Keeps what is known of an edition. It spares work and no more, so nobody waits for it.
-    pub fn keep_edition(&self, state: EditionState) -> Result<(), MemoryError> {
-        const SQL: &str = "INSERT OR REPLACE INTO articles \
-             (edition, input, stamps, settings, glossary, serial, sentences, summary) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+    /// Keeps what is known of an edition, and its sentences if they are new. It spares work and no more, so nobody waits
+    /// for it.
+    pub fn keep_edition(&self, state: EditionState, sentences: Option<String>) -> Result<(), MemoryError> {
+        const SQL: &str = "INSERT INTO articles \
+             (edition, input, stamps, settings, glossary, serial, summary, sentences) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, coalesce(?8, '')) ON CONFLICT (edition) DO UPDATE SET \
+             input = ?2, stamps = ?3, settings = ?4, glossary = ?5, serial = ?6, summary = ?7, \
+             sentences = coalesce(?8, sentences)";
         let job = move |transaction: &rusqlite::Transaction<'_>| {
-            let EditionState { edition, input, stamps, settings, glossary, serial, sentences, summary } = &state;
+            let EditionState { edition, input, stamps, settings, glossary, serial, summary } = &state;
             let (settings, glossary) = (settings.cast_signed(), glossary.cast_signed());
             transaction
                 .prepare_cached(SQL)?
-                .execute(params![edition, input, stamps, settings, glossary, serial, sentences, summary])
+                .execute(params![edition, input, stamps, settings, glossary, serial, summary, sentences])
                 .map(drop)
         };
         self.write(Box::new(job)).map(drop)
@@ -87,7 +96,6 @@ fn state(row: &Row<'_>) -> rusqlite::Result<EditionState> {
         settings: number("settings")?,
         glossary: number("glossary")?,
         serial: row.get("serial")?,
-        sentences: row.get("sentences")?,
         summary: row.get("summary")?,
     })
 }

@@ -62,13 +62,16 @@ const STEPS: [&str; 1] = ["
         settings INTEGER NOT NULL,
         glossary INTEGER NOT NULL,
         serial INTEGER NOT NULL,
-        sentences TEXT NOT NULL,
-        summary TEXT NOT NULL
-    ) WITHOUT ROWID;
+        summary TEXT NOT NULL,
+        sentences TEXT NOT NULL
+    );
 "];
 
 /// How long a process waits for another one's transaction.
 const BUSY: Duration = Duration::from_secs(60);
+
+/// How much of a file is read without copying it, in bytes; what is beyond is read as usual.
+const MAPPED: i64 = 16 << 30;
 
 /// The version that this program writes.
 pub(super) const VERSION: u32 = STEPS.len() as u32;
@@ -98,6 +101,8 @@ fn connect(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
     let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     connection.busy_timeout(BUSY)?;
     connection.set_prepared_statement_cache_capacity(64);
+    // Pages are read where the system has them, without a call for each.
+    connection.pragma_update(None, "mmap_size", MAPPED)?;
     // Reads the first page, so that what is no database is found here.
     version(&connection)?;
     Ok(connection)
