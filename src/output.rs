@@ -1,8 +1,9 @@
 //! Writing files so that nothing is ever half written.
 
+use std::fs::{File, Metadata};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Replaces `path` by `contents`: written to a temporary file in the same folder, synced, renamed.
 ///
@@ -10,25 +11,76 @@ use std::path::Path;
 /// and what may not be written is refused. What is no file, such as a pipe, is written to. On an error the old file
 /// is as it was, and no temporary file stays.
 pub fn replace(path: &Path, contents: &[u8]) -> io::Result<()> {
-    let path = &std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let old = std::fs::metadata(path).ok();
-    if old.as_ref().is_some_and(|old| !old.is_file() && !old.is_dir()) {
-        return std::fs::OpenOptions::new().write(true).open(path)?.write_all(contents);
-    }
-    if old.as_ref().is_some_and(|old| old.is_file() && old.permissions().readonly()) {
-        return Err(io::Error::new(io::ErrorKind::PermissionDenied, "the file is read-only"));
-    }
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder)?;
-    let mut file = temporary_in(folder)?;
+    let mut file = Replacement::of(path)?;
     file.write_all(contents)?;
-    if let Some(old) = old.filter(std::fs::Metadata::is_file) {
-        file.as_file().set_permissions(old.permissions())?;
+    file.finish()
+}
+
+/// A file that is being written to take another's place, as [`replace`] has it; dropped, it leaves the other alone.
+pub struct Replacement {
+    path: PathBuf,
+    old: Option<Metadata>,
+    out: Out,
+}
+
+enum Out {
+    /// A file beside the one to be replaced.
+    File(tempfile::NamedTempFile),
+    /// What is no file, itself.
+    Device(File),
+}
+
+impl Replacement {
+    /// Begins to replace `path`.
+    pub fn of(path: &Path) -> io::Result<Self> {
+        let path = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let old = std::fs::metadata(&path).ok();
+        if old.as_ref().is_some_and(|old| !old.is_file() && !old.is_dir()) {
+            let out = Out::Device(File::options().write(true).open(&path)?);
+            return Ok(Self { path, old, out });
+        }
+        if old.as_ref().is_some_and(|old| old.is_file() && old.permissions().readonly()) {
+            return Err(io::Error::new(io::ErrorKind::PermissionDenied, "the file is read-only"));
+        }
+        std::fs::create_dir_all(folder_of(&path))?;
+        let out = Out::File(temporary_in(folder_of(&path))?);
+        Ok(Self { path, old, out })
     }
-    file.as_file().sync_all()?;
-    file.persist(path).map_err(|error| error.error)?;
-    sync_folder(folder);
-    Ok(())
+
+    /// Puts the file in its place.
+    pub fn finish(self) -> io::Result<()> {
+        let file = match self.out {
+            Out::Device(mut device) => return device.flush(),
+            Out::File(file) => file,
+        };
+        if let Some(old) = self.old.filter(Metadata::is_file) {
+            file.as_file().set_permissions(old.permissions())?;
+        }
+        file.as_file().sync_all()?;
+        file.persist(&self.path).map_err(|error| error.error)?;
+        sync_folder(folder_of(&self.path));
+        Ok(())
+    }
+}
+
+impl Write for Replacement {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match &mut self.out {
+            Out::File(file) => file.write(bytes),
+            Out::Device(device) => device.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match &mut self.out {
+            Out::File(file) => file.flush(),
+            Out::Device(device) => device.flush(),
+        }
+    }
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Makes a folder if it is not there, takes out what a killed run left half written in it and below, and makes sure that

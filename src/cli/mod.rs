@@ -8,6 +8,7 @@ mod glossary;
 mod help;
 mod init;
 mod interrupt;
+mod memory;
 mod print;
 mod progress;
 mod project;
@@ -63,6 +64,8 @@ enum Command {
     Segment(segment::Args),
     /// Keep the glossary: look terms up, change, check, measure and exchange them
     Glossary(Box<glossary::Args>),
+    /// Keep the translation memory: figures, search, exchange with others, upkeep
+    Memory(memory::Args),
     /// List the translation backends, and try one out
     Backends(backends::Args),
     /// Set up a project: settings, and folders for articles, glossary and editions
@@ -171,6 +174,7 @@ pub fn run() -> ExitCode {
         Command::Clean(args) => clean::run(args, &cli),
         Command::Segment(args) => segment::run(args, &cli),
         Command::Glossary(args) => glossary::run(args, &cli),
+        Command::Memory(args) => memory::run(args, &cli),
         Command::Backends(args) => backends::run(args, &cli),
         Command::Init(args) => init::run(args),
         Command::Completions(args) => help::completions(args),

@@ -13,6 +13,7 @@
 //! | `postings` | what shares pairs of characters |
 //! | `cost` | what a known sentence is worth for a new one |
 //! | `index` | all of that as one index |
+//! | `shortlist` | the same for a single question, without an index |
 //! | `substitute`, `rendering` | other numbers in a known translation |
 
 mod buckets;
@@ -23,10 +24,12 @@ mod known;
 mod mask;
 mod postings;
 mod rendering;
+mod shortlist;
 mod substitute;
 
 pub use index::FuzzyIndex;
 pub use mask::Mask;
+pub use shortlist::Shortlist;
 pub use substitute::substitute;
 
 /// How a known sentence is like a new one.

@@ -1,13 +1,12 @@
 //! Going through everything that the memory holds.
 
-use super::{Memory, MemoryError, origin, schema};
+use super::replies::{insert_terms, maker_id};
+use super::{Maker, Memory, MemoryError, TermUse, key, origin, schema};
 use crate::article::Origin;
-use crate::memory::Unit;
-use rusqlite::{Row, ToSql};
+use crate::memory::{Fingerprint, Unit};
+use rusqlite::{Row, ToSql, Transaction, params};
 use std::path::Path;
-
-/// Units of one transaction when a memory is merged.
-const AT_ONCE: usize = 10_000;
+use std::sync::mpsc::channel;
 
 /// What units have in common, counted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,8 +34,58 @@ pub struct Pruned {
     pub dry_run: bool,
 }
 
-const UNITS: &str = "SELECT units.id, source, target, origin, backend, model, article, position, at, note FROM units \
-     LEFT JOIN makers ON makers.id = maker";
+const UNITS: &str = "SELECT units.id, source, target, origin, backend, model, article, position, at, note, \
+     fingerprint, terms, basis, identity FROM units LEFT JOIN makers ON makers.id = maker";
+
+/// A unit with all that the memory knows of it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Entry {
+    unit: Unit,
+    fingerprint: Option<i64>,
+    terms: Option<Vec<u8>>,
+    basis: Option<i64>,
+    identity: Option<i64>,
+}
+
+impl Entry {
+    /// A unit of which nothing more is known.
+    pub(super) fn of(unit: Unit) -> Self {
+        Self { unit, ..Self::default() }
+    }
+
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        let (fingerprint, terms) = (row.get("fingerprint")?, row.get("terms")?);
+        Ok(Self { unit: unit(row)?, fingerprint, terms, basis: row.get("basis")?, identity: row.get("identity")? })
+    }
+
+    /// Inserts it unless there is one like it, and says whether there was none.
+    pub(super) fn insert(&self, transaction: &Transaction<'_>) -> rusqlite::Result<bool> {
+        let Self { unit, fingerprint, terms, basis, identity } = self;
+        let (source, target, origin) = (unit.source.trim(), unit.target.trim(), unit.origin.name());
+        const LIKE: &str = "SELECT 1 FROM units WHERE key = ?1 AND source = ?2 AND target = ?3 AND origin = ?4 \
+             AND article IS ?5 AND fingerprint IS ?6";
+        let key = key(source);
+        let like = params![key, source, target, origin, unit.article, fingerprint];
+        if transaction.prepare_cached(LIKE)?.exists(like)? {
+            return Ok(false);
+        }
+        let maker = match &unit.backend {
+            Some(backend) => {
+                let identity = Fingerprint::from_number(identity.unwrap_or_default().cast_unsigned());
+                let maker = Maker { backend: backend.clone(), model: unit.model.clone(), identity };
+                Some(maker_id(transaction, &maker)?)
+            }
+            None => None,
+        };
+        const SQL: &str = "INSERT INTO units (key, fingerprint, source, target, origin, maker, terms, basis, article, \
+             position, at, note) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+        let position = unit.position.and_then(|position| i64::try_from(position).ok());
+        transaction.prepare_cached(SQL)?.execute(params![
+            key, fingerprint, source, target, origin, maker, terms, basis, unit.article, position, unit.at, unit.note
+        ])?;
+        Ok(true)
+    }
+}
 
 impl Memory {
     /// Gives every unit to `each`, oldest first, until it returns an error.
@@ -47,15 +96,15 @@ impl Memory {
             let page = self.page(after)?;
             let Some((last, _)) = page.last() else { return Ok(()) };
             after = *last;
-            page.into_iter().try_for_each(|(_, unit)| each(unit))?;
+            page.into_iter().try_for_each(|(_, entry)| each(entry.unit))?;
         }
     }
 
-    fn page(&self, after: i64) -> Result<Vec<(i64, Unit)>, MemoryError> {
-        let sql = format!("{UNITS} WHERE units.id > ?1 ORDER BY units.id LIMIT 1000");
+    fn page(&self, after: i64) -> Result<Vec<(i64, Entry)>, MemoryError> {
+        let sql = format!("{UNITS} WHERE units.id > ?1 ORDER BY units.id LIMIT 5000");
         self.read(|reader| {
             let mut statement = reader.prepare_cached(&sql)?;
-            statement.query_map([after], |row| Ok((row.get(0)?, unit(row)?)))?.collect()
+            statement.query_map([after], |row| Ok((row.get(0)?, Entry::read(row)?)))?.collect()
         })
     }
 
@@ -150,15 +199,28 @@ impl Memory {
     pub fn merge(&self, other: &Path) -> Result<usize, MemoryError> {
         let nothing = || MemoryError::new(other, "no such file", "name the `memory.db` of another project");
         let other = Self::open_to_read(other)?.ok_or_else(nothing)?;
-        let (mut new, mut units) = (0, Vec::new());
-        other.each_unit(|unit| {
-            units.push(unit);
-            if units.len() >= AT_ONCE {
-                new += self.import(std::mem::take(&mut units))?;
-            }
-            Ok::<_, MemoryError>(())
+        let terms = other.read(|reader| {
+            let mut statement = reader.prepare("SELECT key, source, target FROM terms")?;
+            let term = |row: &Row<'_>| {
+                Ok(TermUse { key: row.get::<_, i64>(0)?.cast_unsigned(), source: row.get(1)?, target: row.get(2)? })
+            };
+            statement.query_map([], term)?.collect::<Result<Vec<_>, _>>()
         })?;
-        Ok(new + self.import(units)?)
+        self.write_now(Box::new(move |transaction| insert_terms(transaction, &terms)))?;
+        let (mut new, mut after) = (0, 0);
+        loop {
+            let page = other.page(after)?;
+            let Some((last, _)) = page.last() else { return Ok(new) };
+            after = *last;
+            let (sender, inserted) = channel();
+            self.write_now(Box::new(move |transaction| {
+                let new = page.iter().map(|(_, entry)| entry.insert(transaction)).collect::<Result<Vec<_>, _>>()?;
+                // Whoever waits is still there.
+                let _ = sender.send(new.into_iter().filter(|new| *new).count());
+                Ok(())
+            }))?;
+            new += inserted.try_iter().last().unwrap_or(0);
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! What people wrote, and what came with memories of others.
 
 use super::replies::{blob, insert_terms, keys};
+use super::upkeep::Entry;
 use super::{Memory, MemoryError, TermUse, key, now, origin};
 use crate::article::Origin;
 use crate::memory::fingerprint::one_line;
@@ -183,39 +184,10 @@ fn restate(transaction: &Transaction<'_>, id: i64, line: &Adoption) -> rusqlite:
     transaction.prepare_cached(SQL)?.execute(params![blob(terms), line.basis.number().cast_signed(), id]).map(drop)
 }
 
-/// Inserts a unit of others unless there is one like it.
-pub(super) fn insert_unit(transaction: &Transaction<'_>, unit: &Unit) -> rusqlite::Result<bool> {
+/// Inserts a unit of others unless there is one like it. What a machine made elsewhere is of another's memory here.
+fn insert_unit(transaction: &Transaction<'_>, unit: &Unit) -> rusqlite::Result<bool> {
+    let origin = if unit.origin == Origin::Human { Origin::Human } else { Origin::Memory };
     // A gloss is no translation.
-    if unit.origin == Origin::Gloss || unit.source.trim().is_empty() || unit.target.trim().is_empty() {
-        return Ok(false);
-    }
-    let (source, target) = (one_line(&unit.source), one_line(&unit.target));
-    const LIKE: &str =
-        "SELECT 1 FROM units WHERE key = ?1 AND source = ?2 AND target = ?3 AND origin = ?4 AND article IS ?5";
-    let (key, name) = (key(&source), unit.origin.name());
-    if transaction.prepare_cached(LIKE)?.exists(params![key, source, target, name, unit.article])? {
-        return Ok(false);
-    }
-    let maker = match &unit.backend {
-        Some(backend) => {
-            let maker = super::Maker { backend: backend.clone(), model: unit.model.clone(), ..Default::default() };
-            Some(super::replies::maker_id(transaction, &maker)?)
-        }
-        None => None,
-    };
-    const SQL: &str = "INSERT INTO units (key, source, target, origin, maker, article, position, at, note) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
-    let position = unit.position.and_then(|position| i64::try_from(position).ok());
-    transaction.prepare_cached(SQL)?.execute(params![
-        key,
-        source,
-        target,
-        name,
-        maker,
-        unit.article,
-        position,
-        unit.at,
-        unit.note
-    ])?;
-    Ok(true)
+    let is_none = unit.origin == Origin::Gloss || unit.source.trim().is_empty() || unit.target.trim().is_empty();
+    Ok(!is_none && Entry::of(Unit { origin, ..unit.clone() }).insert(transaction)?)
 }

@@ -1,0 +1,179 @@
+//! `duizhao memory import` and `export`.
+
+use super::open;
+use crate::article::Origin;
+use crate::cli::project::Use;
+use crate::cli::{Cli, CommandError, Outcome, print};
+use crate::memory::exchange::{self, ExchangeError, FORMATS, Format, ReadOptions, Received, WriteOptions};
+use crate::memory::{Memory, Unit};
+use crate::output;
+use crate::source::Charset;
+use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+/// Units of one transaction.
+const AT_ONCE: usize = 5_000;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ImportArgs {
+    /// The files to take units from
+    #[arg(required_unless_present = "formats", value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Their format [default: by their extension]
+    #[arg(long, value_name = "FORMAT", value_parser = format)]
+    from: Option<&'static Format>,
+    /// Character set of text files, such as gb18030 [default: found]
+    #[arg(long, value_name = "NAME")]
+    charset: Option<Charset>,
+    /// Which Chinese to take where a file has several, such as zh-TW [default: simplified]
+    #[arg(long, value_name = "CODE")]
+    zh: Option<String>,
+    /// Which English to take where a file has several, such as en-GB [default: the first]
+    #[arg(long, value_name = "CODE")]
+    en: Option<String>,
+    /// List the formats
+    #[arg(long)]
+    formats: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ExportArgs {
+    /// The format [default: by the extension of the file, else tmx]
+    #[arg(long, value_name = "FORMAT", value_parser = format)]
+    to: Option<&'static Format>,
+    /// The file to write [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Only units of this origin: human, memory or machine; may be given again
+    #[arg(long, value_name = "ORIGIN", value_parser = origin)]
+    origin: Vec<Origin>,
+    /// The language code of the Chinese
+    #[arg(long, value_name = "CODE", default_value = "zh-CN")]
+    zh: String,
+    /// The language code of the English
+    #[arg(long, value_name = "CODE", default_value = "en")]
+    en: String,
+    /// Leave cells that a spreadsheet would take for formulas as they are
+    #[arg(long)]
+    raw_cells: bool,
+    /// List the formats
+    #[arg(long)]
+    formats: bool,
+}
+
+fn format(name: &str) -> Result<&'static Format, String> {
+    let names = || FORMATS.map(|format| format.name).join(", ");
+    exchange::by_name(name).ok_or_else(|| format!("the formats are {}", names()))
+}
+
+fn origin(name: &str) -> Result<Origin, String> {
+    let origin = Origin::from_name(name).filter(|origin| *origin != Origin::Gloss);
+    origin.ok_or_else(|| "the origins are human, memory and machine".to_owned())
+}
+
+fn list_formats() -> Result<Outcome, CommandError> {
+    for format in FORMATS {
+        let ways = if format.can_write() { "in, out" } else { "in" };
+        print::line(format_args!("{:<8} {ways:<8} {}", format.name, format.about))?;
+    }
+    Ok(Outcome::Done)
+}
+
+pub(super) fn import(args: &ImportArgs, cli: &Cli) -> Result<Outcome, CommandError> {
+    if args.formats {
+        return list_formats();
+    }
+    let project = open(cli, Use::Write)?;
+    let memory = project.memory(cli)?;
+    let mut outcome = Outcome::Done;
+    for path in &args.files {
+        match import_file(args, path, memory) {
+            Ok((units, new, notes)) => {
+                notes.iter().for_each(print::note);
+                print::text(format_args!("{}: {units} units, {new} of them new", path.display()))?;
+                outcome = if notes.is_empty() { outcome } else { Outcome::Attention };
+            }
+            // One bad file stops no other; what was read of it before is kept.
+            Err(error) => {
+                print::error(&error);
+                outcome = Outcome::Attention;
+            }
+        }
+    }
+    Ok(outcome)
+}
+
+/// Imports a file, and returns how many units it has, how many are new, and what is to be said of it.
+fn import_file(args: &ImportArgs, path: &Path, memory: &Memory) -> Result<(u64, usize, Vec<String>), CommandError> {
+    let failed = |error: ExchangeError| CommandError::Failed(error.to_string());
+    let unread = |cause| failed(ExchangeError::Read { path: path.to_owned(), cause });
+    let mut file = BufReader::with_capacity(1 << 16, std::fs::File::open(path).map_err(unread)?);
+    let first = file.fill_buf().map_err(unread)?;
+    let format = args.from.or_else(|| exchange::to_read(path, first)).ok_or_else(|| {
+        let hint = "name one with `--from`; `--formats` lists them";
+        CommandError::Failed(format!("{}: no format has this extension\nhint: {hint}", path.display()))
+    })?;
+    let options = ReadOptions { charset: args.charset, chinese: args.zh.clone(), english: args.en.clone() };
+    let (mut new, mut units) = (0, Vec::new());
+    let mut take = |unit: Unit| -> Received {
+        units.push(unit);
+        if units.len() >= AT_ONCE {
+            new += memory.import(std::mem::take(&mut units))?;
+        }
+        Ok(())
+    };
+    let read = format.read(path, &mut file, &options, &mut take);
+    // What stands before the place of an error is good.
+    new += memory.import(units)?;
+    let notes = read.map_err(failed)?;
+    Ok((notes.units, new, notes.lines()))
+}
+
+pub(super) fn export(args: &ExportArgs, cli: &Cli) -> Result<Outcome, CommandError> {
+    if args.formats {
+        return list_formats();
+    }
+    let project = open(cli, Use::Look)?;
+    let memory = project.memory(cli)?;
+    let losses = match &args.output {
+        None => write(args, memory, &mut BufWriter::new(std::io::stdout().lock()))?,
+        Some(path) => {
+            let wrong = |cause| CommandError::Write { path: path.clone(), cause };
+            let mut file = output::Replacement::of(path).map_err(wrong)?;
+            let losses = write(args, memory, &mut BufWriter::new(&mut file))?;
+            file.finish().map_err(wrong)?;
+            losses
+        }
+    };
+    losses.iter().for_each(print::note);
+    Ok(if losses.is_empty() { Outcome::Done } else { Outcome::Attention })
+}
+
+/// Writes the units that are asked for, and returns what the format cannot hold.
+fn write(args: &ExportArgs, memory: &Memory, out: &mut dyn Write) -> Result<Vec<String>, CommandError> {
+    let failed = |error: ExchangeError| match (error, &args.output) {
+        (ExchangeError::Write(cause), Some(path)) => CommandError::Write { path: path.clone(), cause },
+        (ExchangeError::Write(cause), None) => CommandError::Stdout(cause),
+        (error, _) => CommandError::Failed(error.to_string()),
+    };
+    let options = WriteOptions { chinese: args.zh.clone(), english: args.en.clone(), neutral: !args.raw_cells };
+    let mut exporter = target(args)?.begin(out, &options).map_err(failed)?;
+    memory.each_unit(|unit| match args.origin.is_empty() || args.origin.contains(&unit.origin) {
+        true => exporter.unit(&unit).map_err(failed),
+        false => Ok(()),
+    })?;
+    let losses = exporter.end().map_err(failed)?.losses;
+    out.flush().map_err(|cause| failed(ExchangeError::Write(cause)))?;
+    Ok(losses)
+}
+
+fn target(args: &ExportArgs) -> Result<&'static Format, CommandError> {
+    match (args.to, &args.output) {
+        (Some(format), _) => Ok(format),
+        (None, None) => format("tmx").map_err(CommandError::Usage),
+        (None, Some(path)) => exchange::to_write(path).ok_or_else(|| {
+            let hint = "name one with `--to`; `--formats` lists them";
+            CommandError::Usage(format!("{}: no format has this extension\nhint: {hint}", path.display()))
+        }),
+    }
+}

@@ -1,0 +1,112 @@
+//! `duizhao memory search`
+
+use super::{LineFormat, open};
+use crate::cli::glossary::LayerArgs;
+use crate::cli::project::Use;
+use crate::cli::{Cli, CommandError, Outcome, print};
+use crate::han;
+use crate::memory::fuzzy::{FuzzyIndex, Mask, MatchKind, Shortlist, substitute};
+use crate::memory::{Memory, Unit};
+use serde::Serialize;
+
+/// Sentences that are compared character by character.
+const SHORTLIST: usize = 4096;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Chinese or English; a Chinese sentence is also compared with all others
+    text: String,
+    /// Most units to show of each kind
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
+    most: usize,
+    /// From which likeness units are shown: 1 is the same but for numbers and terms
+    #[arg(long, value_name = "SCORE", default_value_t = 0.6)]
+    from: f64,
+    #[command(flatten)]
+    layers: LayerArgs,
+    /// Form of the output; jsonl is one object a unit
+    #[arg(long, value_enum, default_value_t = LineFormat::Text)]
+    format: LineFormat,
+}
+
+#[derive(Serialize)]
+struct Json<'a> {
+    /// contains, exact, masked or near
+    how: &'static str,
+    score: f64,
+    source: &'a str,
+    target: &'a str,
+    /// The translation with the numbers that were asked for, where only they differ.
+    with_numbers: Option<&'a str>,
+    origin: &'static str,
+    backend: Option<&'a str>,
+    model: Option<&'a str>,
+    article: Option<&'a str>,
+}
+
+/// A unit that was found.
+struct Found {
+    how: &'static str,
+    score: f64,
+    unit: Unit,
+    with_numbers: Option<String>,
+}
+
+pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
+    let project = open(cli, Use::Look)?;
+    let memory = project.memory(cli)?;
+    let containing = memory.containing(&args.text, args.most)?;
+    let mut found: Vec<Found> = containing
+        .into_iter()
+        .map(|unit| Found { how: "contains", score: 1.0, unit, with_numbers: None })
+        .collect();
+    if args.text.chars().any(han::is_han) {
+        let near = nearest(args, cli, memory)?;
+        found.extend(near.into_iter().filter(|near| !near.unit.source.contains(&args.text)));
+    }
+    if found.is_empty() && args.format == LineFormat::Text {
+        print::note("nothing found");
+    }
+    found.iter().try_for_each(|found| show(args, found))?;
+    Ok(Outcome::Done)
+}
+
+/// The units nearest to a sentence.
+fn nearest(args: &Args, cli: &Cli, memory: &Memory) -> Result<Vec<Found>, CommandError> {
+    let matcher = args.layers.glossary(&cli.settings()?)?.matcher()?;
+    let mut shortlist = Shortlist::new(&args.text, SHORTLIST);
+    memory.each_source(false, |id, source| shortlist.offer(id, source))?;
+    let units: Vec<Unit> =
+        shortlist.ids().into_iter().filter_map(|id| memory.unit(id).transpose()).collect::<Result<_, _>>()?;
+    let index = FuzzyIndex::build(units.iter().map(|unit| unit.source.as_str()), Mask::with_terms(&matcher));
+    let found = index.nearest(&args.text, args.most, args.from).into_iter().map(|near| {
+        let unit = units[near.id as usize].clone();
+        let how = match near.kind {
+            MatchKind::Exact => "exact",
+            MatchKind::Masked => "masked",
+            MatchKind::Near => "near",
+        };
+        let with_numbers = match near.kind {
+            MatchKind::Masked => substitute(&unit.source, &unit.target, &args.text),
+            MatchKind::Exact | MatchKind::Near => None,
+        };
+        Found { how, score: near.score, unit, with_numbers }
+    });
+    Ok(found.collect())
+}
+
+fn show(args: &Args, found: &Found) -> Result<(), CommandError> {
+    let Found { how, score, unit, with_numbers } = found;
+    let with_numbers = with_numbers.as_deref();
+    let (backend, model, article) = (unit.backend.as_deref(), unit.model.as_deref(), unit.article.as_deref());
+    if args.format == LineFormat::Jsonl {
+        let (source, target) = (unit.source.as_str(), unit.target.as_str());
+        let origin = unit.origin.name();
+        let json = Json { how, score: *score, source, target, with_numbers, origin, backend, model, article };
+        return print::json(&json);
+    }
+    let made = [Some(unit.origin.name()), backend, model, article].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let likeness = if *how == "contains" { String::new() } else { format!(" {:.0}%", score * 100.0) };
+    print::text(format_args!("{how}{likeness} ({made})\n  {}\n  {}", unit.source, unit.target))?;
+    with_numbers.map_or(Ok(()), |text| print::text(format_args!("  with these numbers: {text}")))
+}

@@ -1,0 +1,112 @@
+//! `duizhao memory stats`, `merge`, `prune` and `verify`.
+
+use super::{Format, open};
+use crate::cli::project::Use;
+use crate::cli::{Cli, CommandError, Outcome, print};
+use crate::memory::{Pruned, Stats};
+use serde::Serialize;
+use std::path::PathBuf;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct StatsArgs {
+    /// Form of the output; json is one object a line, one line a kind of unit
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct MergeArgs {
+    /// The `memory.db` of another project
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct PruneArgs {
+    /// Take out what this backend translated
+    #[arg(long, value_name = "NAME")]
+    backend: Option<String>,
+    /// Take out what was translated before this day, such as 2026-01-31
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    before: Option<i64>,
+    /// Say how many there are, and take out nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// The beginning of a day, in seconds since 1970 (UTC).
+fn day(text: &str) -> Result<i64, String> {
+    let date: jiff::civil::Date = text.parse().map_err(|_| "write a day as YYYY-MM-DD".to_owned())?;
+    let start = date.to_zoned(jiff::tz::TimeZone::UTC).map_err(|error| error.to_string())?;
+    Ok(start.timestamp().as_second())
+}
+
+#[derive(Serialize)]
+struct Json<'a> {
+    origin: &'static str,
+    backend: Option<&'a str>,
+    model: Option<&'a str>,
+    units: u64,
+    characters: u64,
+}
+
+pub(super) fn stats(args: &StatsArgs, cli: &Cli) -> Result<Outcome, CommandError> {
+    let project = open(cli, Use::Look)?;
+    let memory = project.memory(cli)?;
+    let stats = memory.stats()?;
+    for Stats { origin, backend, model, units, characters } in &stats {
+        let (origin, backend, model) = (origin.name(), backend.as_deref(), model.as_deref());
+        match args.format {
+            Format::Json => print::json(&Json { origin, backend, model, units: *units, characters: *characters })?,
+            Format::Text => {
+                let maker = [backend, model].into_iter().flatten().collect::<Vec<_>>().join(" ");
+                print::text(format_args!("{units:>9} units  {characters:>11} characters  {origin:<8} {maker}"))?;
+            }
+        }
+    }
+    if args.format == Format::Text {
+        let sum = |count: fn(&Stats) -> u64| stats.iter().map(count).sum::<u64>();
+        let bytes = std::fs::metadata(memory.path()).map_or(0, |meta| meta.len());
+        print::line(format_args!(
+            "{:>9} units  {:>11} characters  in {} ({bytes} bytes)",
+            sum(|stats| stats.units),
+            sum(|stats| stats.characters),
+            memory.path().display()
+        ))?;
+    }
+    Ok(Outcome::Done)
+}
+
+pub(super) fn merge(args: &MergeArgs, cli: &Cli) -> Result<Outcome, CommandError> {
+    let project = open(cli, Use::Write)?;
+    for file in &args.files {
+        let new = project.memory(cli)?.merge(file)?;
+        print::text(format_args!("{}: {new} new units", file.display()))?;
+    }
+    Ok(Outcome::Done)
+}
+
+pub(super) fn prune(args: &PruneArgs, cli: &Cli) -> Result<Outcome, CommandError> {
+    let project = open(cli, if args.dry_run { Use::Look } else { Use::Write })?;
+    let what = Pruned { backend: args.backend.clone(), before: args.before, dry_run: args.dry_run };
+    let units = project.memory(cli)?.prune(&what)?;
+    let done = if args.dry_run { "would be taken out" } else { "taken out" };
+    print::line(format_args!("{units} machine translations {done}"))?;
+    Ok(Outcome::Done)
+}
+
+pub(super) fn verify(cli: &Cli) -> Result<Outcome, CommandError> {
+    // Opening for writing moves a file aside that cannot even be opened.
+    let project = open(cli, Use::Write)?;
+    let memory = project.memory(cli)?;
+    let faults = memory.verify()?;
+    if faults.is_empty() {
+        print::line(format_args!("{}: sound", memory.path().display()))?;
+        return Ok(Outcome::Done);
+    }
+    faults.iter().for_each(|fault| print::error(&format_args!("{}: {fault}", memory.path().display())));
+    drop(project);
+    // The file is marked as damaged now: opening it again moves it aside and makes a new one.
+    open(cli, Use::Write)?;
+    Ok(Outcome::Attention)
+}
