@@ -98,7 +98,7 @@ async fn translate(address: &str, at_once: usize, concurrency: usize, count: usi
     let sentence = |text| Sentence { text, kind: BlockKind::Paragraph, block: Some(0), hits: &[], damage: &[] };
     let sentences: Vec<Sentence<'_>> = texts.iter().map(|text| sentence(text.as_str())).collect();
     let asks: Vec<Ask<'_>> = (0..count).map(|sentence| Ask { sentence, violations: &[] }).collect();
-    let document = Document { name: "a.txt", title: None, sentences: &sentences, termbase: &termbase };
+    let document = Document { name: "a.txt", title: None, sentences: &sentences, termbase: &termbase, examples: &[] };
     let reply = backend.translate(Request { document, asks: &asks, meter: &Meter::default() }).await;
     assert!(reply.expect("a reply").iter().all(Result::is_ok));
 }

@@ -32,6 +32,8 @@ pub struct Config {
     pub charset: Option<String>,
     /// The glossary.
     pub glossary: GlossaryConfig,
+    /// The translation memory.
+    pub memory: MemoryConfig,
     /// The translation backend.
     pub backend: BackendConfig,
 }
@@ -46,6 +48,16 @@ pub struct GlossaryConfig {
     pub files: Vec<PathBuf>,
 }
 
+/// The table `[memory]`.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default)]
+pub struct MemoryConfig {
+    /// From which likeness a translation of another sentence is taken.
+    pub fuzzy: Option<f64>,
+    /// Translations of like sentences that a backend is shown for each sentence.
+    pub examples: Option<usize>,
+}
+
 /// The table `[backend]`.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default)]
@@ -58,7 +70,7 @@ pub struct BackendConfig {
 }
 
 /// Every key there is, with its tables, apart from those of single backends.
-const KEYS: [&str; 11] = [
+const KEYS: [&str; 14] = [
     "output",
     "script",
     "layout",
@@ -68,6 +80,9 @@ const KEYS: [&str; 11] = [
     "glossary",
     "glossary.built_in",
     "glossary.files",
+    "memory",
+    "memory.fuzzy",
+    "memory.examples",
     "backend",
     "backend.name",
 ];

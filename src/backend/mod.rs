@@ -77,6 +77,17 @@ impl<'a> Sentence<'a> {
     }
 }
 
+/// A translation that people made or brought of a sentence like one of the article.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Example {
+    /// The index of the article's sentence.
+    pub sentence: usize,
+    /// The sentence that is like it.
+    pub source: String,
+    /// Its translation.
+    pub target: String,
+}
+
 /// An article as backends see it: what to translate, and what stands around it.
 #[derive(Clone, Copy)]
 pub struct Document<'a> {
@@ -88,6 +99,8 @@ pub struct Document<'a> {
     pub sentences: &'a [Sentence<'a>],
     /// The glossary that hits index into.
     pub termbase: &'a Termbase,
+    /// Translations of sentences like those asked for.
+    pub examples: &'a [Example],
 }
 
 /// A sentence that is asked for.
@@ -252,6 +265,12 @@ pub trait Backend: Send + Sync {
     /// Whether the service is told the terms of a sentence, so that its translation depends on them.
     fn tells_terms(&self, _: &Ask<'_>) -> bool {
         true
+    }
+
+    /// Whether the service is shown examples. They help it to a translation, and it does not depend on them: what is known
+    /// is not asked for again because there are others.
+    fn shows_examples(&self) -> bool {
+        false
     }
 
     /// What its translations depend on besides the sentence and its terms: service, model, prompt, style. Two backends

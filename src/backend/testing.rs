@@ -26,7 +26,7 @@ pub(super) fn asked_in<T>(texts: &[&str], blocks: &[Option<usize>], look: impl F
         .map(|i| Sentence { text: texts[i], kind: BlockKind::Paragraph, block: blocks[i], hits: &hits[i], damage: &[] })
         .collect();
     let asks: Vec<Ask<'_>> = (0..texts.len()).map(|sentence| Ask { sentence, violations: &[] }).collect();
-    let document = Document { name: "a.txt", title: None, sentences: &sentences, termbase: &termbase };
+    let document = Document { name: "a.txt", title: None, sentences: &sentences, termbase: &termbase, examples: &[] };
     look(Request { document, asks: &asks, meter: &Meter::default() })
 }
 

@@ -75,7 +75,7 @@ fn test(args: &TestArgs, cli: &Cli, config: &Config) -> Result<Outcome, CommandE
     let hits = termbase.matcher.hits(&args.sentence);
     let sentence =
         Sentence { text: &args.sentence, kind: BlockKind::Paragraph, block: Some(0), hits: &hits, damage: &[] };
-    let document = Document { name: "test", title: None, sentences: &[sentence], termbase: &termbase };
+    let document = Document { name: "test", title: None, sentences: &[sentence], termbase: &termbase, examples: &[] };
     let (meter, start) = (Meter::default(), Instant::now());
     let request = Request { document, asks: &[Ask { sentence: 0, violations: &[] }], meter: &meter };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();

@@ -31,6 +31,10 @@ pub(super) struct Args {
     /// Translate anew what machines translated before; interrupted, it begins anew the next time
     #[arg(long)]
     anew: bool,
+    /// Take the translation of a like sentence, of people's or of memories that were brought, from this likeness up to 1;
+    /// it is marked so
+    #[arg(long, value_name = "SCORE", value_parser = likeness)]
+    fuzzy: Option<f64>,
     /// Say what it would take, and send and write nothing
     #[arg(long)]
     dry_run: bool,
@@ -74,6 +78,15 @@ struct EditionArgs {
     format: Format,
 }
 
+/// Examples for a sentence, where the settings do not say.
+const EXAMPLES: usize = 2;
+
+/// A likeness of two sentences.
+fn likeness(text: &str) -> Result<f64, String> {
+    let likeness = text.parse().ok().filter(|likeness: &f64| (0.0..=1.0).contains(likeness));
+    likeness.ok_or_else(|| "it must be a number from 0 to 1".to_owned())
+}
+
 /// Most articles worked on at once: each takes a thread, and more would only wait for each other.
 const MOST_JOBS: usize = 256;
 
@@ -86,19 +99,20 @@ struct Job<'a> {
     kind: Kind,
     anew: bool,
     overwrite: bool,
+    fuzzy: Option<f64>,
 }
 
 pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
     let kind = if args.dry_run { Kind::DryRun } else { Kind::Run };
-    let Args { input, edition, limits, anew, overwrite, .. } = args;
-    let job = Job { cli, edition, reading: &input.reading, limits, kind, anew: *anew, overwrite: *overwrite };
+    let &Args { ref input, ref edition, ref limits, anew, overwrite, fuzzy, .. } = args;
+    let job = Job { cli, edition, reading: &input.reading, limits, kind, anew, overwrite, fuzzy };
     job.run(Some(&input.inputs))
 }
 
 pub(super) fn status(args: &StatusArgs, cli: &Cli) -> Result<Outcome, CommandError> {
     let StatusArgs { inputs, reading, edition } = args;
     let limits = &LimitArgs::default();
-    let job = Job { cli, edition, reading, limits, kind: Kind::Status, anew: false, overwrite: false };
+    let job = Job { cli, edition, reading, limits, kind: Kind::Status, anew: false, overwrite: false, fuzzy: None };
     job.run(Some(inputs).filter(|inputs| !inputs.is_empty()))
 }
 
@@ -203,7 +217,10 @@ impl Job<'_> {
             max_bytes: reading.max_bytes,
             overwrite: self.overwrite,
             anew: self.anew,
+            fuzzy: self.fuzzy.or(config.memory.fuzzy),
+            examples: config.memory.examples.unwrap_or(EXAMPLES),
             dry_run: self.kind != Kind::Run,
+            estimate: self.kind == Kind::DryRun,
         })
     }
 

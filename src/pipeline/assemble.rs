@@ -1,6 +1,6 @@
 //! The edition that comes of what is decided and what the backend answers.
 
-use super::decide::{Judge, Status, Tally, Way};
+use super::decide::{Judge, Likeness, Status, Tally, Way};
 use super::plan::Plan;
 use super::{Adherence, Decided, Made, Pipeline, remembered};
 use crate::article::{Article, Finding, Origin, Severity, Span};
@@ -83,9 +83,10 @@ impl Assembly<'_> {
         let mut pair = Pair { findings: sentence.damage.clone(), ..Pair::new(sentence.text, "") };
         match way {
             Way::Keep => self.keep(index, old.unwrap_or_else(|| pair.clone()), &mut pair)?,
-            Way::Take(target) => {
+            Way::Take(target, likeness) => {
                 pair.target = vec![target];
                 pair.mark = Some(self.mark(Origin::Memory, self.judge.basis(index)));
+                pair.findings.extend(likeness.map(|likeness| like(sentence.text, &likeness)));
             }
             Way::Ask => self.answer(index, old, replies.remove(&index), &mut pair),
         }
@@ -239,6 +240,21 @@ pub(super) fn notice(edition: &Edition) -> Option<String> {
         _ => format!("; {reviewed} of {pairs} sentences reviewed"),
     };
     Some(format!("Machine translation by {backend}{model}{state}."))
+}
+
+/// What to say of a translation that was made for another sentence.
+fn like(text: &str, likeness: &Likeness) -> Finding {
+    match likeness {
+        Likeness::Numbers(source) => {
+            whole(text, "fuzzy", Severity::Note, &format!("from the memory, with other numbers put in: `{source}`"))
+        }
+        Likeness::Near(source, percent) => whole(
+            text,
+            "fuzzy",
+            Severity::Warning,
+            &format!("from the memory, where {percent}% is the same: `{source}`"),
+        ),
+    }
 }
 
 /// A finding about a whole sentence.

@@ -4,13 +4,17 @@
 //! the same terms; then what a machine made of just this; then the same sentence in a memory of others; then, if the
 //! settings allow it, one that is nearly the same. What is left is asked for.
 
-use super::past::{Past, unreadable};
+use super::past::{Nearest, Past, unreadable};
 use crate::article::Origin;
 use crate::backend::{Ask, Backend, BackendError, Request};
 use crate::edition::Mark;
-use crate::memory::{Fingerprint, Maker, TermUse};
+use crate::memory::fuzzy::{MatchKind, substitute};
+use crate::memory::{Fingerprint, Maker, MemoryError, TermUse};
 use std::collections::BTreeSet;
 use std::ops::AddAssign;
+
+/// Sentences like one that are looked at.
+const MOST_LIKE: usize = 5;
 
 /// What becomes of a sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,13 +100,22 @@ impl Standing {
     }
 }
 
+/// How a translation that is taken from the memory is like that of the sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Likeness {
+    /// The sentence that it is of differs in its numbers, which were put in.
+    Numbers(String),
+    /// The sentence that it is of is like this one, in per cent.
+    Near(String, u32),
+}
+
 /// Where a translation comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Way {
     /// What the edition has stays.
     Keep,
-    /// The memory has this.
-    Take(String),
+    /// The memory has this, and something is to be said of it, if so.
+    Take(String, Option<Likeness>),
     /// The backend is asked; it may know it.
     Ask,
 }
@@ -114,6 +127,8 @@ pub(super) struct Judge<'a> {
     pub(super) identity: &'a str,
     /// Whether to ask again for what machines translated.
     pub(super) anew: bool,
+    /// From which likeness a translation of another sentence is taken.
+    pub(super) fuzzy: Option<f64>,
     /// The edition's name in the memory.
     pub(super) edition: &'a str,
     /// The key of the glossary that the edition was made with, if it is known.
@@ -158,19 +173,20 @@ impl Judge<'_> {
             })
         };
         let unreadable = |error| unreadable(&error);
-        let from_memory = |target: String| {
+        let from_memory = |(target, likeness): (String, Option<Likeness>)| {
             let status = if stands(Origin::Memory, self.basis(index)) { Status::Unchanged } else { Status::Known };
-            (status, Way::Take(target))
+            (status, Way::Take(target, likeness))
         };
         if let Some(target) = self.past.human(text, self.edition, self.basis(index)).map_err(unreadable)? {
-            return Ok(from_memory(target));
+            return Ok(from_memory((target, None)));
         }
         let fingerprint = self.fingerprint(index);
         if stands(Origin::Machine, fingerprint) && !self.anew {
             return Ok((Status::Unchanged, Way::Keep));
         }
         if stands(Origin::Memory, self.basis(index)) {
-            return Ok((Status::Unchanged, Way::Keep));
+            let taken = self.taken(text).map_err(unreadable)?;
+            return Ok(taken.map_or((Status::Unchanged, Way::Keep), from_memory));
         }
         if stands(Origin::Gloss, fingerprint) {
             return Ok((Status::Unchanged, Way::Ask));
@@ -181,10 +197,34 @@ impl Judge<'_> {
         if memory.holds(fingerprint).map_err(unreadable)? {
             return Ok((Status::Known, Way::Ask));
         }
-        match self.past.brought(text, self.edition).map_err(unreadable)? {
-            Some(target) => Ok(from_memory(target)),
+        match self.taken(text).map_err(unreadable)? {
+            Some(taken) => Ok(from_memory(taken)),
             None => Ok((self.unknown(index, standing)?, Way::Ask)),
         }
+    }
+
+    /// What a memory of others has for a sentence, or, if the settings allow it, for one that is like it.
+    fn taken(&self, text: &str) -> Result<Option<(String, Option<Likeness>)>, MemoryError> {
+        if let Some(target) = self.past.brought(text, self.edition)? {
+            return Ok(Some((target, None)));
+        }
+        let Some(from) = self.fuzzy else { return Ok(None) };
+        for Nearest { unit, kind } in self.past.nearest(text, MOST_LIKE, 0.0)? {
+            if let Some(target) = Some(kind)
+                .filter(|kind| *kind == MatchKind::Masked)
+                .and_then(|_| substitute(&unit.source, &unit.target, text))
+            {
+                return Ok(Some((target, Some(Likeness::Numbers(unit.source)))));
+            }
+            // What stands in the one and not in the other counts alike: a translation that says more is no better than
+            // one that says less.
+            let likeness = strsim::normalized_levenshtein(&unit.source, text);
+            if unit.source != text && likeness >= from {
+                let percent = (likeness * 100.0) as u32;
+                return Ok(Some((unit.target, Some(Likeness::Near(unit.source, percent)))));
+            }
+        }
+        Ok(None)
     }
 
     /// Why a sentence is asked for.
@@ -198,35 +238,40 @@ impl Judge<'_> {
             Origin::Machine => !self.backend.is_gloss(),
             Origin::Memory | Origin::Human => true,
         };
-        let changed = self.changed(index, None)?;
+        let changed = self.changed(index)?;
         Ok(if of_this && !changed.is_empty() { Status::Stale(changed) } else { Status::New })
     }
 
-    /// The sources of the terms in a sentence that are not what they were: when its translation was made, or else when
-    /// the edition was. `then` are the terms of then, if they are known.
-    pub(super) fn changed(&self, index: usize, then: Option<Vec<u64>>) -> Result<BTreeSet<String>, BackendError> {
-        let Some(memory) = &self.past.memory else { return Ok(BTreeSet::new()) };
-        let told = || {
-            let identity = Fingerprint::of_texts([self.identity]);
-            let maker = Maker { backend: self.backend.name().to_owned(), model: None, identity };
-            memory.terms_told(self.text(index), &maker)
-        };
-        let then = match then {
-            Some(then) => Some(then),
-            None => told().map_err(|error| unreadable(&error))?,
-        };
-        if let Some(then) = then {
-            let now = TermUse::all(&self.terms(index));
-            let mut changed: BTreeSet<String> =
-                now.iter().filter(|term| !then.contains(&term.key)).map(|term| term.source.clone()).collect();
-            for key in then.iter().filter(|key| now.iter().all(|term| term.key != **key)) {
-                changed.extend(memory.term_source(*key).map_err(|error| unreadable(&error))?);
+    /// The sources of the terms in a sentence that are not what they were when the edition was made, or else when a
+    /// machine last translated it.
+    fn changed(&self, index: usize) -> Result<BTreeSet<String>, BackendError> {
+        let text = self.text(index);
+        if let Some(key) = self.glossary {
+            let earlier = self.past.earlier(key, self.request.document.termbase).map_err(|error| unreadable(&error))?;
+            let changed = earlier.map(|earlier| earlier.changed_in(text)).unwrap_or_default();
+            if !changed.is_empty() {
+                return Ok(changed);
             }
-            return Ok(changed);
         }
-        let Some(key) = self.glossary else { return Ok(BTreeSet::new()) };
-        let earlier = self.past.earlier(key, self.request.document.termbase).map_err(|error| unreadable(&error))?;
-        Ok(earlier.map(|earlier| earlier.changed_in(self.text(index))).unwrap_or_default())
+        let Some(memory) = &self.past.memory else { return Ok(BTreeSet::new()) };
+        let identity = Fingerprint::of_texts([self.identity]);
+        let maker = Maker { backend: self.backend.name().to_owned(), model: None, identity };
+        match memory.terms_told(text, &maker).map_err(|error| unreadable(&error))? {
+            Some(then) => self.changed_since(index, &then),
+            None => Ok(BTreeSet::new()),
+        }
+    }
+
+    /// The sources of the terms in a sentence that are not what they were, given the hashes of those that it had.
+    fn changed_since(&self, index: usize, then: &[u64]) -> Result<BTreeSet<String>, BackendError> {
+        let now = TermUse::all(&self.terms(index));
+        let mut changed: BTreeSet<String> =
+            now.iter().filter(|term| !then.contains(&term.key)).map(|term| term.source.clone()).collect();
+        let Some(memory) = &self.past.memory else { return Ok(changed) };
+        for key in then.iter().filter(|key| now.iter().all(|term| term.key != **key)) {
+            changed.extend(memory.term_source(*key).map_err(|error| unreadable(&error))?);
+        }
+        Ok(changed)
     }
 
     /// What to say of a translation that a person answers for, if terms have changed since; the names of the terms are
@@ -240,7 +285,7 @@ impl Judge<'_> {
             None => None,
         };
         let changed = match then {
-            Some(then) => self.changed(index, Some(then))?,
+            Some(then) => self.changed_since(index, &then)?,
             None => BTreeSet::new(),
         };
         let names: Vec<String> = changed.iter().map(|source| format!("`{source}`")).collect();

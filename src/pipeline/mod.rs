@@ -28,7 +28,7 @@ pub use past::Past;
 pub use row::{Adherence, Row};
 
 use crate::article::Article;
-use crate::backend::{Backend, BackendError, Document, Meter, Request, Stop, Translation, Usage};
+use crate::backend::{Backend, BackendError, Document, Example, Meter, Request, Stop, Translation, Usage};
 use crate::clean::Cleaner;
 use crate::edition::{self, Edition, Layout, Merged, ReadError, Seal, Slot};
 use crate::glossary::{Override, Termbase};
@@ -48,6 +48,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 use tokio::task::JoinSet;
+
+/// From which likeness a translation of another sentence is an example: half of what it says is the same.
+const EXAMPLE_FROM: f64 = 0.5;
 
 /// Most rows that wait for an earlier article to be done.
 const MOST_WAITING: usize = 1024;
@@ -71,8 +74,14 @@ pub struct Settings {
     pub overwrite: bool,
     /// Whether machines are asked again for what they have translated.
     pub anew: bool,
+    /// From which likeness a translation of another sentence is taken for a sentence; `None` for never.
+    pub fuzzy: Option<f64>,
+    /// Translations of like sentences that a backend is shown for each sentence, at most.
+    pub examples: usize,
     /// Whether to say only what it would take: nothing is sent or written.
     pub dry_run: bool,
+    /// Whether a dry run says also what the requests would use.
+    pub estimate: bool,
 }
 
 /// Everything a batch needs, set up once and shared by all its articles.
@@ -316,8 +325,13 @@ impl Pipeline {
         let plan = Plan::of(&article, &termbase.matcher);
         let name = self.past.name(&opened.path);
         let (sentences, _) = plan.asked();
-        let document =
-            Document { name: &opened.raw.name, title: article.title.as_deref(), sentences: &sentences, termbase };
+        let document = Document {
+            name: &opened.raw.name,
+            title: article.title.as_deref(),
+            sentences: &sentences,
+            termbase,
+            examples: &[],
+        };
         let meter = Meter::default();
         let judge = self.judge(&name, Request { document, asks: &[], meter: &meter })?;
         let decided = decided(&judge, &plan, old).map_err(EditionError::Backend)?;
@@ -342,7 +356,7 @@ impl Pipeline {
         row: &mut Row,
     ) {
         let asks: Vec<_> = sent.iter().map(|&sentence| crate::backend::Ask { sentence, violations: &[] }).collect();
-        if !asks.is_empty() {
+        if !asks.is_empty() && self.settings.estimate {
             row.usage = self.backend.estimate(Request { document, asks: &asks, meter: &Meter::default() }).usage;
         }
         row.usage.known += (tally.unchanged + tally.known) as u64;
@@ -369,7 +383,8 @@ impl Pipeline {
         let article = self.cleaned(raw)?;
         let plan = Plan::of(&article, &termbase.matcher);
         let (sentences, all) = plan.asked();
-        let document = Document { name: &raw.name, title: article.title.as_deref(), sentences: &sentences, termbase };
+        let title = article.title.as_deref();
+        let document = Document { name: &raw.name, title, sentences: &sentences, termbase, examples: &[] };
         let judge = self.judge(name, Request { document, asks: &all, meter })?;
         let front = old.as_ref().map(|old| old.front.clone());
         let decided = decided(&judge, &plan, old).map_err(EditionError::Backend)?;
@@ -380,15 +395,30 @@ impl Pipeline {
             .zip(decided.merged.slots())
             .filter_map(|(way, slot)| match (way, slot) {
                 (Some((_, Way::Ask)), Slot::Sentence(index, _)) => Some(*index),
-                (Some((_, Way::Ask | Way::Keep | Way::Take(_))) | None, Slot::Sentence(..) | Slot::Own(_)) => None,
+                (Some((_, Way::Ask | Way::Keep | Way::Take(..))) | None, Slot::Sentence(..) | Slot::Own(_)) => None,
             })
             .collect();
         let settled = decided.ways.len() - asked.len();
         // What the backend is asked for and knows, it counts itself.
         meter.add(Usage { known: settled.saturating_sub(tally.human) as u64, ..Usage::default() });
-        let replies = self.ask(&judge.request, &asked, settled > 0).await.map_err(EditionError::Backend)?;
+        let examples = self.examples(&document, &asked).map_err(EditionError::Backend)?;
+        let request = Request { document: Document { examples: &examples, ..document }, ..judge.request };
+        let replies = self.ask(&request, &asked, settled > 0).await.map_err(EditionError::Backend)?;
         let assembly = Assembly { pipeline: self, judge: &judge, raw, article: &article, plan: &plan, front };
         assembly.made(decided, replies, tally, stale).map_err(EditionError::Backend)
+    }
+
+    /// What people made of sentences like those that are asked for, if the backend is shown it.
+    fn examples(&self, document: &Document<'_>, asked: &[usize]) -> Result<Vec<Example>, BackendError> {
+        let most = self.settings.examples;
+        let mut examples = Vec::new();
+        for &sentence in asked.iter().filter(|_| most > 0 && self.backend.shows_examples()) {
+            let near = self.past.nearest(document.sentences[sentence].text, most, EXAMPLE_FROM);
+            for near in near.map_err(|error| past::unreadable(&error))? {
+                examples.push(Example { sentence, source: near.unit.source, target: near.unit.target });
+            }
+        }
+        Ok(examples)
     }
 
     fn judge<'a>(&'a self, edition: &'a str, request: Request<'a>) -> Result<Judge<'a>, EditionError> {
@@ -401,6 +431,7 @@ impl Pipeline {
             backend: &*self.backend,
             identity: &self.keys().identity,
             anew: self.settings.anew,
+            fuzzy: self.settings.fuzzy,
             edition,
             glossary: state.map(|state| state.glossary),
             request,

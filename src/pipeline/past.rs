@@ -6,7 +6,8 @@ use crate::article::Origin;
 use crate::backend::{BackendError, Class};
 use crate::glossary::exchange::{self, WriteOptions};
 use crate::glossary::{Comparison, Glossary, Termbase};
-use crate::memory::{Fingerprint, Memory, MemoryError, Written};
+use crate::memory::fuzzy::{FuzzyIndex, Mask, MatchKind};
+use crate::memory::{Fingerprint, Memory, MemoryError, Unit, Written};
 use crate::output;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -21,14 +22,31 @@ pub struct Past {
     root: PathBuf,
     /// Sentences that people translated.
     human: HashSet<i64>,
+    /// Whether anything came with memories of others.
+    has_brought: bool,
     /// What [`Memory::serial`] is.
     pub(super) serial: i64,
     /// What the run's editions have in common.
     pub(super) keys: OnceLock<Keys>,
     /// Glossaries that editions were made with, by key; `None` where one is not known.
     glossaries: Mutex<HashMap<u64, Option<Arc<Comparison>>>>,
+    /// What people wrote or brought, by likeness; made when it is first needed.
+    fuzzy: OnceLock<Result<Fuzzy, MemoryError>>,
     /// Sentences that people wrote or brought since a serial.
     since: Mutex<HashMap<i64, Arc<HashSet<i64>>>>,
+}
+
+/// What people wrote or brought, by likeness.
+struct Fuzzy {
+    index: FuzzyIndex<'static>,
+    /// The number of each unit in the memory.
+    units: Vec<i64>,
+}
+
+/// A unit that is like a sentence.
+pub(super) struct Nearest {
+    pub(super) unit: Unit,
+    pub(super) kind: MatchKind,
 }
 
 impl Past {
@@ -42,6 +60,7 @@ impl Past {
     pub fn refresh(&mut self) -> Result<(), MemoryError> {
         if let Some(memory) = &self.memory {
             (self.human, self.serial) = (memory.human_sentences()?, memory.serial()?);
+            self.has_brought = memory.holds_brought()?;
         }
         Ok(())
     }
@@ -77,9 +96,32 @@ impl Past {
 
     /// What came with a memory of others for this sentence.
     pub(super) fn brought(&self, sentence: &str, edition: &str) -> Result<Option<String>, MemoryError> {
-        let Some(memory) = &self.memory else { return Ok(None) };
+        let Some(memory) = self.memory.as_ref().filter(|_| self.has_brought) else { return Ok(None) };
         let is_brought = |written: &Written| written.origin == Origin::Memory || written.basis.is_none();
         Ok(memory.written(sentence, edition)?.into_iter().find(is_brought).map(|written| written.target))
+    }
+
+    /// The units that people wrote or brought that are most like a sentence, the best first.
+    ///
+    /// What machines made is not among them: a run that is interrupted and goes on would see more of it than one that is
+    /// not, and they would differ.
+    pub(super) fn nearest(&self, sentence: &str, most: usize, from: f64) -> Result<Vec<Nearest>, MemoryError> {
+        let Some(memory) = self.memory.as_ref().filter(|_| self.serial > 0) else { return Ok(Vec::new()) };
+        let fuzzy = self.fuzzy.get_or_init(|| {
+            let (mut sources, mut units) = (Vec::new(), Vec::new());
+            memory.each_source(true, |id, source| {
+                units.push(id);
+                sources.push(source.to_owned());
+            })?;
+            Ok(Fuzzy { index: FuzzyIndex::build(sources, Mask::numbers()), units })
+        });
+        let Fuzzy { index, units } = fuzzy.as_ref().map_err(Clone::clone)?;
+        let mut nearest = Vec::new();
+        for near in index.nearest(sentence, most, from) {
+            let unit = memory.unit(units[near.id as usize])?;
+            nearest.extend(unit.map(|unit| Nearest { unit, kind: near.kind }));
+        }
+        Ok(nearest)
     }
 
     /// Keys of the sentences that people wrote or brought since a serial; `None` if there are none.

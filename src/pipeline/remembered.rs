@@ -216,13 +216,14 @@ impl Pipeline {
         let (asked, _) = plan.asked();
         let name = Path::new(&state.input).file_name().unwrap_or_default().to_string_lossy();
         let title = lines.first().filter(|line| line.block.is_none()).map(|line| line.text);
-        let document = Document { name: &name, title, sentences: &asked, termbase: &self.termbase };
+        let document = Document { name: &name, title, sentences: &asked, termbase: &self.termbase, examples: &[] };
         let meter = Meter::default();
         let judge = Judge {
             past: &self.past,
             backend: &*self.backend,
             identity: &self.keys().identity,
             anew: false,
+            fuzzy: self.settings.fuzzy,
             edition: &state.edition,
             glossary: Some(state.glossary),
             request: Request { document, asks: &[], meter: &meter },

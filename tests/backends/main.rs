@@ -4,4 +4,5 @@
 mod cli;
 mod faults;
 mod limits;
+mod memory;
 mod server;

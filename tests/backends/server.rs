@@ -29,14 +29,19 @@ pub(crate) fn number(text: &str) -> usize {
     text.chars().filter(char::is_ascii_digit).collect::<String>().parse().expect("a number in each sentence")
 }
 
-/// Ids and sentences of a chat request.
+/// Ids and sentences of a chat request, those by their numbers.
 pub(crate) fn asked(body: &[u8]) -> Vec<(String, usize)> {
+    asked_texts(body).into_iter().map(|(id, text)| (id, number(&text))).collect()
+}
+
+/// Ids and sentences of a chat request.
+pub(crate) fn asked_texts(body: &[u8]) -> Vec<(String, String)> {
     let body: Value = serde_json::from_slice(body).expect("a request is JSON");
     let message = body["messages"][1]["content"].as_str().expect("a message");
     let message: Value = serde_json::from_str(message).expect("the message is JSON");
     let sentences = message["sentences"].as_array().expect("sentences").clone();
     let text = |item: &Value, key: &str| item[key].as_str().expect("a text").to_owned();
-    sentences.iter().map(|item| (text(item, "id"), number(&text(item, "text")))).collect()
+    sentences.iter().map(|item| (text(item, "id"), text(item, "text"))).collect()
 }
 
 /// A chat reply with this content.
@@ -205,7 +210,7 @@ pub(crate) async fn run_with(service: &Service, setup: Setup, count: usize) -> R
     let sentence = |text| Sentence { text, kind: BlockKind::Paragraph, block: Some(0), hits: &[], damage: &[] };
     let sentences: Vec<Sentence<'_>> = texts.iter().map(|text| sentence(text.as_str())).collect();
     let asks: Vec<Ask<'_>> = (0..count).map(|sentence| Ask { sentence, violations: &[] }).collect();
-    let document = Document { name: "a.txt", title: None, sentences: &sentences, termbase: &termbase };
+    let document = Document { name: "a.txt", title: None, sentences: &sentences, termbase: &termbase, examples: &[] };
     let meter = Meter::default();
     let result = backend.translate(Request { document, asks: &asks, meter: &meter }).await;
     Run { result, usage: meter.read(), stopped: setup.stop.reason() }

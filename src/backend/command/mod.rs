@@ -164,6 +164,10 @@ impl Backend for Program {
         &self.watcher.backend
     }
 
+    fn shows_examples(&self) -> bool {
+        true
+    }
+
     fn identity(&self) -> String {
         json!(["command", self.program]).to_string()
     }

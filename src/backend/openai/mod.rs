@@ -287,6 +287,10 @@ impl Backend for OpenAi {
         Some(&self.settings.model)
     }
 
+    fn shows_examples(&self) -> bool {
+        true
+    }
+
     fn identity(&self) -> String {
         let Settings { base_url, model, style, temperature, extra, .. } = &self.settings;
         let prompt = crate::hex::encode(&Sha256::digest(self.template.text()));

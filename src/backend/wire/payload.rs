@@ -2,13 +2,14 @@
 
 use super::ids::id;
 use crate::article::BlockKind;
-use crate::backend::{Request, Sentence};
+use crate::backend::{Example, Request, Sentence};
 use serde_json::{Map, Value, json};
 
 /// Sentences shown before and after the ones to translate.
 const CONTEXT: usize = 2;
 
-/// What helps to translate the sentences asked for: `title`, `before`, `after` and `terms`, those that there are.
+/// What helps to translate the sentences asked for: `title`, `before`, `after`, `terms` and `examples`, those that there
+/// are.
 pub(in crate::backend) fn surroundings(request: &Request<'_>) -> Map<String, Value> {
     let mut message = Map::new();
     if let Some(title) = request.document.title.filter(|_| request.asks.iter().all(|ask| ask.sentence > 0)) {
@@ -25,7 +26,20 @@ pub(in crate::backend) fn surroundings(request: &Request<'_>) -> Map<String, Val
     if !terms.is_empty() {
         message.insert("terms".to_owned(), terms.into());
     }
+    let examples = examples(request);
+    if !examples.is_empty() {
+        message.insert("examples".to_owned(), examples.into());
+    }
     message
+}
+
+/// The examples for the sentences asked for, each once.
+fn examples(request: &Request<'_>) -> Vec<Value> {
+    let mut seen = std::collections::HashSet::new();
+    let asked = |example: &&Example| request.asks.iter().any(|ask| ask.sentence == example.sentence);
+    let examples = request.document.examples.iter().filter(asked);
+    let examples = examples.filter(|example| seen.insert((&example.source, &example.target)));
+    examples.map(|example| json!({ "zh": example.source, "en": example.target })).collect()
 }
 
 /// A sentence: `id` and `text`, and `kind`, `damaged` and `wrong` where they apply.

@@ -51,6 +51,10 @@ impl<W: Wrapper> Backend for W {
         self.inner().tells_terms(ask)
     }
 
+    fn shows_examples(&self) -> bool {
+        self.inner().shows_examples()
+    }
+
     fn mends(&self) -> bool {
         self.inner().mends()
     }

@@ -56,10 +56,8 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
     let project = open(cli, Use::Look)?;
     let memory = project.memory(cli)?;
     let containing = memory.containing(&args.text, args.most)?;
-    let mut found: Vec<Found> = containing
-        .into_iter()
-        .map(|unit| Found { how: "contains", score: 1.0, unit, with_numbers: None })
-        .collect();
+    let mut found: Vec<Found> =
+        containing.into_iter().map(|unit| Found { how: "contains", score: 1.0, unit, with_numbers: None }).collect();
     if args.text.chars().any(han::is_han) {
         let near = nearest(args, cli, memory)?;
         found.extend(near.into_iter().filter(|near| !near.unit.source.contains(&args.text)));

@@ -54,7 +54,10 @@ mod tests {
     #[test]
     fn those_that_share_most_stay() {
         let mut list = Shortlist::new("疫情防控工作", 2);
-        ["无关", "防控", "疫情防控", "疫情防控一线", "工作"].iter().zip(0..).for_each(|(text, id)| list.offer(id, text));
+        ["无关", "防控", "疫情防控", "疫情防控一线", "工作"]
+            .iter()
+            .zip(0..)
+            .for_each(|(text, id)| list.offer(id, text));
         assert_eq!(list.ids(), [2, 3]);
     }
 

@@ -18,6 +18,8 @@ mod error;
 mod replies;
 mod salvage;
 mod schema;
+#[cfg(test)]
+mod tests;
 mod upkeep;
 mod writer;
 mod written;
@@ -38,11 +40,15 @@ use writer::{Job, Writer};
 /// The name of the file in the project's hidden folder.
 pub const FILE_NAME: &str = "memory.db";
 
+/// Connections that read.
+const READERS: usize = 4;
+
 /// The translation memory of a project.
 #[derive(Debug)]
 pub struct Memory {
     path: PathBuf,
-    reader: Mutex<Connection>,
+    /// Several, so that tasks that look something up do not wait for each other.
+    readers: [Mutex<Connection>; READERS],
     /// `None` where the file was opened only to read it.
     writer: Option<Writer>,
     /// Machine translations up to this number are not taken for known.
@@ -95,9 +101,9 @@ impl Memory {
             }
         };
         Self::check_version(path, &connection)?;
-        let reader = schema::open_to_read(path).map_err(error)?;
+        let readers = Self::readers(path)?;
         let writer = Some(Writer::start(connection, path.to_owned()));
-        Ok((Self { path: path.to_owned(), reader: reader.into(), writer, forgotten: 0.into() }, found))
+        Ok((Self { path: path.to_owned(), readers, writer, forgotten: 0.into() }, found))
     }
 
     /// Opens a memory that is there to read it; `None` if there is none.
@@ -105,13 +111,21 @@ impl Memory {
         if !path.exists() {
             return Ok(None);
         }
-        let reader = schema::open_to_read(path).map_err(|error| MemoryError::of(path, &error))?;
+        let readers = Self::readers(path)?;
+        let reader = readers[0].lock().unwrap_or_else(PoisonError::into_inner);
         Self::check_version(path, &reader)?;
         if schema::version(&reader).is_ok_and(|version| version < schema::VERSION) {
             let hint = "any command that writes, such as `duizhao adopt`, brings it up to date";
             return Err(MemoryError::new(path, "the memory was made by an older version of duizhao", hint));
         }
-        Ok(Some(Self { path: path.to_owned(), reader: reader.into(), writer: None, forgotten: 0.into() }))
+        drop(reader);
+        Ok(Some(Self { path: path.to_owned(), readers, writer: None, forgotten: 0.into() }))
+    }
+
+    fn readers(path: &Path) -> Result<[Mutex<Connection>; READERS], MemoryError> {
+        let open = |_| schema::open_to_read(path).map(Mutex::new).map_err(|error| MemoryError::of(path, &error));
+        let readers = (0..READERS).map(open).collect::<Result<Vec<_>, _>>()?;
+        Ok(readers.try_into().expect("as many as asked for"))
     }
 
     fn check_version(path: &Path, connection: &Connection) -> Result<(), MemoryError> {
@@ -140,8 +154,10 @@ impl Memory {
         read(&self.reader()).map_err(|error| self.error(&error))
     }
 
+    /// A connection that nobody uses, or else the first one that is free again.
     fn reader(&self) -> MutexGuard<'_, Connection> {
-        self.reader.lock().unwrap_or_else(PoisonError::into_inner)
+        let free = self.readers.iter().find_map(|reader| reader.try_lock().ok());
+        free.unwrap_or_else(|| self.readers[0].lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Has a job committed, and says when it is.

@@ -1,5 +1,6 @@
 //! The tables, their versions, and what opening a file makes sure of.
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use std::path::Path;
 use std::time::Duration;
@@ -101,6 +102,8 @@ fn connect(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
     let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     connection.busy_timeout(BUSY)?;
     connection.set_prepared_statement_cache_capacity(64);
+    // A statement is planned once, not again for each value that is looked up.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     // Pages are read where the system has them, without a call for each.
     connection.pragma_update(None, "mmap_size", MAPPED)?;
     // Reads the first page, so that what is no database is found here.

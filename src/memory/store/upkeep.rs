@@ -81,7 +81,18 @@ impl Entry {
              position, at, note) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
         let position = unit.position.and_then(|position| i64::try_from(position).ok());
         transaction.prepare_cached(SQL)?.execute(params![
-            key, fingerprint, source, target, origin, maker, terms, basis, unit.article, position, unit.at, unit.note
+            key,
+            fingerprint,
+            source,
+            target,
+            origin,
+            maker,
+            terms,
+            basis,
+            unit.article,
+            position,
+            unit.at,
+            unit.note
         ])?;
         Ok(true)
     }

@@ -117,6 +117,12 @@ impl Memory {
         self.read(|reader| reader.prepare_cached(SQL)?.query_map([], |row| row.get(0))?.collect())
     }
 
+    /// Whether anything came with a memory of others.
+    pub fn holds_brought(&self) -> Result<bool, MemoryError> {
+        const SQL: &str = "SELECT 1 FROM units WHERE origin <> 'machine' AND basis IS NULL LIMIT 1";
+        self.read(|reader| reader.prepare_cached(SQL)?.exists([]))
+    }
+
     /// Grows with everything that people write or bring.
     pub fn serial(&self) -> Result<i64, MemoryError> {
         const SQL: &str = "SELECT coalesce(max(id), 0) FROM units WHERE origin <> 'machine'";

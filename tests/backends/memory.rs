@@ -1,0 +1,238 @@
+//! The memory at work: what is sent, and what is not.
+
+use crate::server::{answer, asked_texts, ok, requests, server, table};
+use serde_json::Value;
+use std::path::Path;
+use std::process::Stdio;
+use std::sync::{Arc, Mutex};
+use tempfile::TempDir;
+use tokio::process::Command;
+use wiremock::MockServer;
+
+/// What a server was asked: sentences, and examples that it was shown.
+type Log = Arc<Mutex<Vec<(String, Value)>>>;
+
+/// A server that translates `第n…` as `No. n …`, and logs what it is asked.
+async fn logging() -> (MockServer, Log) {
+    let log = Log::default();
+    let kept = Arc::clone(&log);
+    let server = server(move |_, body| {
+        let asked = asked_texts(body);
+        let message: Value = serde_json::from_slice::<Value>(body).expect("JSON");
+        let message = message["messages"][1]["content"].as_str().expect("text").to_owned();
+        let message: Value = serde_json::from_str(&message).expect("JSON");
+        let mut log = kept.lock().expect("not poisoned");
+        log.extend(asked.iter().map(|(_, text)| (text.clone(), message["examples"].clone())));
+        let english = |text: &str| {
+            let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+            let terms = if text.contains("红旗") { "The Red Flag says so." } else { "This is what it says there." };
+            format!("Number {digits} of them. {terms}")
+        };
+        ok(answer(&asked.into_iter().map(|(id, text)| (id, english(&text))).collect::<Vec<_>>()))
+    })
+    .await;
+    (server, log)
+}
+
+fn sent(log: &Log) -> Vec<String> {
+    let mut sent: Vec<String> = log.lock().expect("not poisoned").drain(..).map(|(text, _)| text).collect();
+    sent.sort();
+    sent
+}
+
+/// A project of these articles, each a title and a paragraph.
+fn project(server: &MockServer, articles: &[(&str, &str)], settings: &str) -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let head = format!(
+        "[glossary]\nbuilt_in = false\nfiles = ['terms.csv']\n{settings}[backend]\nname = 'chat'\n[backend.chat]\n"
+    );
+    write(folder.path(), "duizhao.toml", &format!("{head}{}", table(&server.uri(), "")));
+    write(folder.path(), "terms.csv", "source_hans,target\n红旗,Red Flag\n");
+    std::fs::create_dir(folder.path().join("in")).expect("a folder");
+    for (name, text) in articles {
+        write(folder.path(), &format!("in/{name}.txt"), &format!("{name}篇文章的标题在这里\n\n{text}\n"));
+    }
+    folder
+}
+
+fn write(folder: &Path, name: &str, text: &str) {
+    std::fs::write(folder.join(name), text).expect("a file");
+}
+
+fn edition(folder: &Path, name: &str) -> String {
+    std::fs::read_to_string(folder.join(format!("output/{name}.md"))).expect("an edition")
+}
+
+fn edit(folder: &Path, name: &str, from: &str, to: &str) {
+    let text = edition(folder, name);
+    assert!(text.contains(from), "{text}");
+    write(folder, &format!("output/{name}.md"), &text.replacen(from, to, 1));
+}
+
+async fn duizhao(folder: &Path, args: &[&str]) -> (Option<i32>, String, String) {
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin("duizhao"));
+    let output = command.args(args).current_dir(folder).stdin(Stdio::null()).output().await.expect("it runs");
+    let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
+    (output.status.code(), text(output.stdout), text(output.stderr))
+}
+
+const ONE: &str = "第1句说的是疫情防控工作的进展。第2句说的是红旗下的工作进展。第3句说的是复工复产的进展。";
+const TWO: &str = "第1句说的是疫情防控工作的进展。第4句说的是脱贫攻坚工作的进展。";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sentence_of_two_articles_is_sent_once() {
+    let (server, log) = logging().await;
+    let folder = project(&server, &[("甲", ONE), ("乙", TWO)], "");
+    assert_eq!(duizhao(folder.path(), &["translate", "in", "-q"]).await.0, Some(0));
+    let sent = sent(&log);
+    assert_eq!(sent.len(), 6, "{sent:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_changed_term_sends_the_sentences_that_hold_it_and_no_other() {
+    let (server, log) = logging().await;
+    let folder = project(&server, &[("甲", ONE), ("乙", TWO)], "");
+    duizhao(folder.path(), &["translate", "in", "-q"]).await;
+    sent(&log);
+    let time =
+        |name: &str| std::fs::metadata(folder.path().join(format!("output/{name}.md"))).expect("a file").modified();
+    let before = time("乙").expect("a time");
+    write(folder.path(), "terms.csv", "source_hans,target,note\n红旗,Red Flag,a note\n");
+    assert_eq!(duizhao(folder.path(), &["translate", "in", "-q"]).await.0, Some(0));
+    assert_eq!(sent(&log), Vec::<String>::new(), "a note costs nothing");
+    write(folder.path(), "terms.csv", "source_hans,target\n红旗,red flag of China\n");
+    for command in ["status", "translate"] {
+        let dry: &[&str] = if command == "translate" { &["translate", "in", "--dry-run"] } else { &["status"] };
+        let (_, out, _) = duizhao(folder.path(), dry).await;
+        assert!(out.contains("stale by 红旗"), "{out}");
+    }
+    assert_eq!(requests(&server).await, 2);
+    duizhao(folder.path(), &["translate", "in", "-q"]).await;
+    let again = sent(&log);
+    assert!(!again.is_empty() && again.iter().all(|text| text.starts_with("第2句")), "{again:?}");
+    assert_eq!(time("乙").expect("a time"), before);
+    write(folder.path(), "terms.csv", "source_hans,target\n红旗,Red Flag\n");
+    duizhao(folder.path(), &["translate", "in", "-q"]).await;
+    assert_eq!(sent(&log), Vec::<String>::new(), "what was paid for once is known");
+    write(folder.path(), "terms.csv", "source_hans,target\n红旗,Red Flag\n红旗下,under the Red Flag\n");
+    duizhao(folder.path(), &["translate", "in", "-q"]).await;
+    assert!(sent(&log).iter().all(|text| text.starts_with("第2句")), "a longer term wins there");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_person_wrote_serves_other_articles() {
+    let (server, log) = logging().await;
+    let folder = project(&server, &[("甲", ONE)], "");
+    duizhao(folder.path(), &["translate", "in", "-q"]).await;
+    sent(&log);
+    edit(folder.path(), "甲", "> Number 1 of them. This is what it says there.", "> A person says so.");
+    write(folder.path(), "in/乙.txt", &format!("乙篇文章的标题在这里\n\n{TWO}\n"));
+    let (code, out, err) = duizhao(folder.path(), &["translate", "in"]).await;
+    assert_eq!(code, Some(0), "{err}");
+    assert!(
+        err.contains("output/甲.md: 1 lines that people wrote are kept") && out.contains("reviewed: 1 of 7"),
+        "{out}"
+    );
+    let sent = sent(&log);
+    assert_eq!(sent, ["乙篇文章的标题在这里", "第4句说的是脱贫攻坚工作的进展。"]);
+    assert!(
+        edition(folder.path(), "乙").contains("> A person says so.\n")
+            && edition(folder.path(), "乙").contains("\nmemory ")
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_persons_line_stays_when_a_term_changes_and_says_so() {
+    let (server, log) = logging().await;
+    let folder = project(&server, &[("甲", ONE)], "");
+    duizhao(folder.path(), &["translate", "in", "-q"]).await;
+    edit(folder.path(), "甲", "> Number 2 of them. The Red Flag says so.", "> Under the Red Flag, a person says so.");
+    assert_eq!(duizhao(folder.path(), &["adopt", "-q"]).await.0, Some(0));
+    sent(&log);
+    write(folder.path(), "terms.csv", "source_hans,target\n红旗,red banner\n");
+    for _ in 0..2 {
+        assert_eq!(duizhao(folder.path(), &["translate", "in", "-q"]).await.0, Some(3));
+        let text = edition(folder.path(), "甲");
+        assert!(text.contains("> Under the Red Flag, a person says so."), "{text}");
+        assert!(text.contains("finding: stale warning line 2: the glossary has changed `红旗`"), "{text}");
+    }
+    assert_eq!(sent(&log), Vec::<String>::new());
+    duizhao(folder.path(), &["adopt", "output/甲.md", "--review", "done", "-q"]).await;
+    duizhao(folder.path(), &["translate", "in", "-q"]).await;
+    let text = edition(folder.path(), "甲");
+    assert!(
+        !text.contains("finding: stale") && text.contains("\nreviewed: 4/4\n") && text.contains("\nreview: done\n"),
+        "{text}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn memories_of_others_are_used_and_shown() {
+    let (server, log) = logging().await;
+    let article = "第1句说的是疫情防控工作的进展。全县有1300名党员投入疫情防控工作。全县的党员都投入了疫情防控工作。";
+    let folder = project(&server, &[("甲", article)], "[memory]\nfuzzy = 0.9\n");
+    let counted = "全县有2400名党员投入疫情防控工作。\tThe county has 2,400 Party members in epidemic control.";
+    write(
+        folder.path(),
+        "theirs.tsv",
+        &format!("第1句说的是疫情防控工作的进展。\tSentence 1 is brought.\n{counted}\n"),
+    );
+    let (code, out, err) = duizhao(folder.path(), &["memory", "import", "theirs.tsv"]).await;
+    assert_eq!((code, out.as_str()), (Some(0), "theirs.tsv: 2 units, 2 of them new\n"), "{err}");
+    duizhao(folder.path(), &["translate", "in", "-q"]).await;
+    let text = edition(folder.path(), "甲");
+    assert!(text.contains("> Sentence 1 is brought.\n"), "{text}");
+    assert!(text.contains("> The county has 1,300 Party members in epidemic control.\n"), "{text}");
+    assert!(text.contains("finding: fuzzy note line 2: from the memory, with other numbers put in"), "{text}");
+    let asked = log.lock().expect("not poisoned").clone();
+    let like = asked.iter().find(|(text, _)| text.starts_with("全县的")).expect("it is asked for");
+    assert!(like.1.to_string().contains("The county has 2,400"), "{asked:?}");
+    assert!(asked.iter().all(|(text, _)| !text.starts_with("第1句") && !text.starts_with("全县有")));
+    let (_, out, _) = duizhao(folder.path(), &["memory", "search", "全县有7名党员投入疫情防控工作。"]).await;
+    assert!(out.contains("masked 100%") && out.contains("with these numbers: The county has 7 Party members"), "{out}");
+    let (_, out, _) = duizhao(folder.path(), &["memory", "search", "BROUGHT"]).await;
+    assert!(out.starts_with("contains (memory") && out.contains("Sentence 1 is brought."), "{out}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_memory_that_is_lost_or_damaged_costs_nothing() {
+    let (server, log) = logging().await;
+    let folder = project(&server, &[("甲", ONE), ("乙", TWO)], "");
+    duizhao(folder.path(), &["translate", "in", "-q"]).await;
+    edit(folder.path(), "甲", "> Number 3 of them. This is what it says there.", "> A person says so.");
+    duizhao(folder.path(), &["translate", "in", "-q"]).await;
+    let (one, two) = (edition(folder.path(), "甲"), edition(folder.path(), "乙"));
+    sent(&log);
+    std::fs::remove_dir_all(folder.path().join(".duizhao")).expect("it is there");
+    let (_, _, err) = duizhao(folder.path(), &["translate", "in"]).await;
+    assert!(err.contains("a new memory: ") && err.contains("from 2 editions in output"), "{err}");
+    write(folder.path(), ".duizhao/memory.db", "this is no database, whatever it is called, and long enough");
+    let (code, _, err) = duizhao(folder.path(), &["translate", "in"]).await;
+    assert_eq!(code, Some(0), "{err}");
+    assert!(err.contains("the memory was damaged (") && err.contains("is now .duizhao/memory.db.damaged"), "{err}");
+    assert_eq!(sent(&log), Vec::<String>::new());
+    assert_eq!((edition(folder.path(), "甲"), edition(folder.path(), "乙")), (one, two));
+    let (code, out, _) = duizhao(folder.path(), &["memory", "verify"]).await;
+    assert_eq!((code, out.as_str()), (Some(0), ".duizhao/memory.db: sound\n"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_does_not_pair_is_refused_before_anything_is_sent() {
+    let (server, log) = logging().await;
+    let folder = project(&server, &[("甲", ONE), ("乙", TWO)], "");
+    duizhao(folder.path(), &["translate", "in", "-q"]).await;
+    sent(&log);
+    edit(folder.path(), "甲", "> Number 1 of them. This is what it says there.\n", "");
+    let broken = edition(folder.path(), "甲");
+    write(folder.path(), "terms.csv", "source_hans,target\n红旗,red banner\n");
+    for command in [&["translate", "in"][..], &["adopt"]] {
+        let (code, _, err) = duizhao(folder.path(), command).await;
+        assert_eq!(code, Some(3));
+        assert!(
+            err.contains("output/甲.md:") && err.contains("2 lines of translation for 3 lines above\nhint: "),
+            "{err}"
+        );
+        assert_eq!(edition(folder.path(), "甲"), broken);
+    }
+    assert_eq!(sent(&log), Vec::<String>::new());
+}
