@@ -3,7 +3,9 @@
 //!
 //! ```text
 //! bytes ─source→ text ─clean→ Article + CleanReport ─segment→ sentences ─glossary→ hits
-//!       ─backend→ translations ─edition→ bilingual Markdown
+//!       ─memory→ known pairs ┐
+//!       ─backend→ new pairs  ┴─check→ pairs + findings ─edition→ bilingual Markdown
+//! bilingual Markdown ─edition→ pairs ─memory→ what people wrote comes back
 //! ```
 //!
 //! | module | owns |
@@ -21,9 +23,9 @@
 //! | [`pinyin`] | Chinese text in Latin letters |
 //! | [`names`] | Chinese names of people |
 //! | [`han`] | what kind of character a character is |
-//! | [`memory`] | what was translated before |
+//! | [`memory`] | what was translated before: the store, fingerprints, like sentences, exchange with others |
 //! | [`backend`] | the `Backend` trait, the offline mock, services over HTTP |
-//! | [`edition`] | the bilingual Markdown dialect: write and read |
+//! | [`edition`] | the bilingual Markdown dialect: write, read, merge |
 //! | [`concordance`] | the sentences of all editions: uses of terms, impact of changes |
 //! | [`pipeline`] | the order of the stages; batches |
 //! | [`config`] | `duizhao.toml` |

@@ -42,7 +42,11 @@ fn folder() -> (tempfile::TempDir, PathBuf) {
 
 fn units(memory: &Memory) -> Vec<(String, String)> {
     let mut units = Vec::new();
-    memory.each_unit(|unit| Ok::<_, MemoryError>(units.push((unit.source, unit.target)))).unwrap();
+    let each = |unit: Unit| {
+        units.push((unit.source, unit.target));
+        Ok::<_, MemoryError>(())
+    };
+    memory.each_unit(each).unwrap();
     units
 }
 
