@@ -207,6 +207,12 @@ impl Job<'_> {
 
     fn settings(&self, config: &Config, output: PathBuf) -> Result<Settings, CommandError> {
         let reading = Reading::new(self.reading, config)?;
+        if let Some(wrong) = config.memory.fuzzy.filter(|likeness| !(0.0..=1.0).contains(likeness)) {
+            let file = config.file.display();
+            let message =
+                format!("{file}: `memory.fuzzy` is {wrong}\nhint: it is a likeness from 0 to 1, such as 0.95");
+            return Err(CommandError::Usage(message));
+        }
         let jobs = self.edition.jobs.or(config.jobs).filter(|&jobs| jobs > 0);
         Ok(Settings {
             output,

@@ -56,22 +56,24 @@ pub(super) fn ordinal_word(n: i128) -> String {
         .map_or_else(|| ordinal(n), |w| (*w).to_owned())
 }
 
+/// The names of the months.
+pub(crate) const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
 /// A month's name, from 1.
 pub(super) fn month(n: i128) -> Option<&'static str> {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
     usize::try_from(n).ok().and_then(|n| MONTHS.get(n.checked_sub(1)?)).copied()
 }
 

@@ -14,6 +14,7 @@ mod traps;
 mod units;
 
 pub use decimal::Decimal;
+pub(crate) use english::MONTHS;
 
 use crate::article::Span;
 use crate::han;

@@ -114,8 +114,12 @@ fn import_file(args: &ImportArgs, path: &Path, memory: &Memory) -> Result<(u64, 
         CommandError::Failed(format!("{}: no format has this extension\nhint: {hint}", path.display()))
     })?;
     let options = ReadOptions { charset: args.charset, chinese: args.zh.clone(), english: args.en.clone() };
-    let (mut new, mut units) = (0, Vec::new());
+    let (mut new, mut units, mut glosses) = (0, Vec::new(), 0_u64);
     let mut take = |unit: Unit| -> Received {
+        if unit.origin == Origin::Gloss {
+            glosses += 1;
+            return Ok(());
+        }
         units.push(unit);
         if units.len() >= AT_ONCE {
             new += memory.import(std::mem::take(&mut units))?;
@@ -126,7 +130,11 @@ fn import_file(args: &ImportArgs, path: &Path, memory: &Memory) -> Result<(u64, 
     // What stands before the place of an error is good.
     new += memory.import(units)?;
     let notes = read.map_err(failed)?;
-    Ok((notes.units, new, notes.lines()))
+    let mut lines = notes.lines();
+    if glosses > 0 {
+        lines.push(format!("{}: {glosses} units were left out: a gloss is no translation", path.display()));
+    }
+    Ok((notes.units - glosses, new, lines))
 }
 
 pub(super) fn export(args: &ExportArgs, cli: &Cli) -> Result<Outcome, CommandError> {

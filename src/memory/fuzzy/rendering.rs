@@ -1,22 +1,10 @@
 //! Numbers in English text: where a rendering stands as a number of its own, and what else speaks of numbers.
 
+use crate::numbers::MONTHS;
+
 /// Where something stands, in bytes.
 pub(super) type Place = std::ops::Range<usize>;
 
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 /// Days, and months cut short: what changes with a date.
 const DAYS: [&str; 20] = [
     "Monday",
