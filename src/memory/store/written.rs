@@ -113,7 +113,7 @@ impl Memory {
 
     /// The keys of all sentences that people translated.
     pub fn human_sentences(&self) -> Result<HashSet<i64>, MemoryError> {
-        const SQL: &str = "SELECT DISTINCT key FROM units WHERE origin = 'human'";
+        const SQL: &str = "SELECT key FROM units WHERE origin = 'human'";
         self.read(|reader| reader.prepare_cached(SQL)?.query_map([], |row| row.get(0))?.collect())
     }
 
