@@ -90,7 +90,7 @@ async fn translate(address: &str, at_once: usize, concurrency: usize, count: usi
         "kind = 'openai'\nmodel = 'm'\nbase_url = '{address}'\nmax_sentences = {at_once}\nconcurrency = {concurrency}"
     );
     let service = Service::new("chat", &toml::from_str(&settings).expect("settings"), Path::new("duizhao.toml"));
-    let (memory, _) = Memory::open(&folder.path().join("memory.db")).expect("a memory");
+    let (memory, _) = Memory::open(&folder.path().join("memory.db"), |_| Ok(())).expect("a memory");
     let setup = Setup { memory: Some(Arc::new(memory)), ..Setup::default() };
     let backend = backend::open(&service.expect("a service"), &setup).expect("a backend");
     let termbase = Termbase::new(Glossary::default()).expect("an automaton");

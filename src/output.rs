@@ -83,17 +83,24 @@ fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// Makes a folder if it is not there, takes out what a killed run left half written in it and below, and makes sure that
-/// files can be written. Whoever calls it is the only one that writes there.
+/// Makes a folder if it is not there, takes out what a killed run left half written, and makes sure that files can be
+/// written. Whoever calls it is the only one that writes there.
 pub fn prepare(folder: &Path) -> io::Result<()> {
     std::fs::create_dir_all(folder)?;
+    sweep(folder);
+    // That the file which was made to see goes away again is not what matters.
+    let _ = temporary_in(folder)?.close();
+    Ok(())
+}
+
+/// Takes out what a killed run left half written in a folder and below.
+pub fn sweep(folder: &Path) {
     let left = walkdir::WalkDir::new(folder).into_iter().filter_map(Result::ok).filter(|entry| {
         let name = entry.file_name().to_string_lossy();
         entry.file_type().is_file() && name.starts_with(PREFIX) && name.ends_with(SUFFIX)
     });
     // What cannot be taken out harms nobody.
     left.for_each(|entry| drop(std::fs::remove_file(entry.path())));
-    temporary_in(folder)?.close()
 }
 
 /// Has the disk know of a file's new name. Not every file system can; the file itself is safe in any case.

@@ -25,8 +25,9 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
     let config = cli.settings()?;
-    let output = project::output(args.output.as_ref(), &config);
+    let output = project::output_folder(args.output.as_ref(), &config);
     let project = Project::open(cli, &output, Use::Write)?;
+    crate::output::sweep(&output);
     let termbase = Termbase::new(args.layers.glossary(&config)?)?;
     let files = if args.files.is_empty() { vec![output] } else { args.files.clone() };
     let (mut outcome, mut editions, mut lines) = (Outcome::Done, 0, 0);

@@ -157,7 +157,7 @@ enum CommandError {
     #[error("{0}")]
     Usage(String),
     /// A file or folder could not be written.
-    #[error("{path}: cannot be written: {cause}", path = path.display())]
+    #[error("{path}: cannot be written: {cause}\nhint: make room there and make it writable, or name another place", path = path.display())]
     Write { path: PathBuf, cause: std::io::Error },
     /// Standard output is gone.
     #[error("cannot write to standard output: {0}")]

@@ -1,5 +1,4 @@
 //! Where everything that people and scripts see goes out.
-#![allow(clippy::print_stderr, reason = "the one door to stderr")]
 
 use super::CommandError;
 use serde::Serialize;
@@ -29,17 +28,22 @@ pub(super) fn pad(text: &str, width: usize) -> String {
 
 /// An error on stderr.
 pub(super) fn error(error: &dyn Display) {
-    eprintln!("error: {}", visible(&error.to_string()));
+    say(&format!("error: {}\n", visible(&error.to_string())));
 }
 
 /// A remark on stderr.
 pub(super) fn note(text: impl Display) {
-    eprintln!("{}", visible(&text.to_string()));
+    say(&format!("{}\n", visible(&text.to_string())));
 }
 
 /// A question on stderr; the answer is typed behind it.
 pub(super) fn prompt(text: &str) {
-    eprint!("{text}");
+    say(text);
+}
+
+/// Writes to stderr; where nobody can read it, nobody is told.
+fn say(text: &str) {
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
 }
 
 /// Text with its control characters written out, line breaks and tabs apart, so that a file's name or

@@ -5,7 +5,6 @@ use crate::pipeline::Progress;
 use crate::source::Inputs;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::IsTerminal;
-use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
@@ -20,14 +19,14 @@ pub(super) enum Display {
 
 impl Display {
     /// The display for these inputs. For a bar, the inputs are counted first, without being read.
-    pub(super) fn new(inputs: &[PathBuf], quiet: bool) -> Self {
+    pub(super) fn new(inputs: impl Fn() -> Inputs, quiet: bool) -> Self {
         if quiet {
             return Self::Quiet;
         }
         if !std::io::stderr().is_terminal() {
             return Self::Lines { start: Instant::now(), last: Instant::now() };
         }
-        let total = Inputs::new(inputs.to_vec()).count() as u64;
+        let total = inputs().count() as u64;
         let style = ProgressStyle::with_template("{bar:30} {pos}/{len} articles, {msg}, {eta} left")
             .unwrap_or_else(|_| ProgressStyle::default_bar());
         Self::Bar(ProgressBar::new(total).with_style(style))

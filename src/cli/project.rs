@@ -2,6 +2,7 @@
 
 use super::{Cli, CommandError, print};
 use crate::memory::{FILE_NAME, Found, Memory};
+use crate::output;
 use crate::pipeline::{self, Past};
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
@@ -37,7 +38,12 @@ impl Project {
             let memory = Memory::open_to_read(&path.join(FILE_NAME))?.map(Arc::new);
             return Ok(Self { past: Past::new(memory, &path), _lock: None });
         }
-        let opened = locked(cli).and_then(|lock| Ok((lock, Memory::open(&cli.hidden_folder().join(FILE_NAME))?)));
+        let (mut editions, mut units) = (0, 0);
+        let fill = |memory: Arc<Memory>| {
+            (editions, units) = pipeline::restore(&Past::new(Some(memory), &path), output)?;
+            Ok(())
+        };
+        let opened = locked(cli).and_then(|lock| Ok((lock, Memory::open(&path.join(FILE_NAME), fill)?)));
         let (lock, (memory, found)) = match opened {
             Ok(opened) => opened,
             Err(error) if how == Use::WriteIfPossible => {
@@ -48,11 +54,8 @@ impl Project {
             }
             Err(error) => return Err(error),
         };
+        say(cli, &found, output, editions, units);
         let mut past = Past::new(Some(Arc::new(memory)), &path);
-        if found != Found::Sound {
-            let (editions, units) = pipeline::restore(&past, output)?;
-            say(cli, &found, output, editions, units);
-        }
         past.refresh()?;
         Ok(Self { past, _lock: Some(lock) })
     }
@@ -72,7 +75,10 @@ impl Project {
 
 /// Waits until no other command writes.
 fn locked(cli: &Cli) -> Result<File, CommandError> {
-    let path = cli.hidden_folder().join(LOCK);
+    let folder = cli.hidden_path();
+    std::fs::create_dir_all(&folder).map_err(|cause| CommandError::Write { path: folder, cause })?;
+    let folder = cli.hidden_folder();
+    let path = folder.join(LOCK);
     let error = |cause| CommandError::Write { path: path.clone(), cause };
     let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(error)?;
     match file.try_lock() {
@@ -83,6 +89,8 @@ fn locked(cli: &Cli) -> Result<File, CommandError> {
         }
         Err(TryLockError::Error(cause)) => return Err(error(cause)),
     }
+    // Nobody else writes now: what is half written is left over.
+    output::sweep(&folder);
     Ok(file)
 }
 
@@ -100,6 +108,6 @@ fn say(cli: &Cli, found: &Found, output: &Path, editions: usize, restored: usize
 }
 
 /// The folder of editions.
-pub(super) fn output(flag: Option<&PathBuf>, config: &crate::config::Config) -> PathBuf {
+pub(super) fn output_folder(flag: Option<&PathBuf>, config: &crate::config::Config) -> PathBuf {
     flag.or(config.output.as_ref()).cloned().unwrap_or_else(|| PathBuf::from("output"))
 }

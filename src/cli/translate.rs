@@ -12,11 +12,12 @@ use crate::clean::Cleaner;
 use crate::config::Config;
 use crate::edition::Layout;
 use crate::glossary::{Glossary, Override, Termbase};
+use crate::memory::Memory;
 use crate::output;
 use crate::pipeline::{ArticleError, Obey, Pipeline, Progress, Settings};
 use crate::script::Script;
-use crate::source::Inputs;
-use std::path::PathBuf;
+use crate::source::{Input, Inputs};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -120,7 +121,7 @@ impl Job<'_> {
     /// Translates the inputs, or all that were translated before, or says what that would take.
     fn run(&self, inputs: Option<&Vec<PathBuf>>) -> Result<Outcome, CommandError> {
         let (cli, config) = (self.cli, self.cli.settings()?);
-        let output = project::output(self.edition.output.as_ref(), &config);
+        let output = project::output_folder(self.edition.output.as_ref(), &config);
         let (service, offline) = self.edition.backend.service(cli, &config)?;
         let how = match (self.kind, offline) {
             (Kind::DryRun | Kind::Status, _) => Use::Look,
@@ -133,10 +134,13 @@ impl Job<'_> {
             memory.forget()?;
         }
         let stop = Stop::default();
-        let inputs = match (inputs, &memory) {
-            (Some(inputs), _) => inputs.clone(),
-            (None, Some(memory)) => memory.inputs()?.iter().map(|input| project.past.path(input)).collect(),
-            (None, None) => Vec::new(),
+        let known = match (inputs, &memory) {
+            (Some(_), _) | (None, None) => Vec::new(),
+            (None, Some(memory)) => known(&project, memory, &output)?,
+        };
+        let inputs = || match inputs {
+            Some(inputs) => Inputs::new(inputs.clone()),
+            None => Inputs::known(known.clone()),
         };
         let backend = self.limits.open(&service, memory.clone(), &stop)?;
         let asks_again = backend.mends();
@@ -149,16 +153,16 @@ impl Job<'_> {
             stop: stop.clone(),
         };
         if self.kind == Kind::Run {
-            self.prepare(&mut pipeline, &inputs)?;
+            self.prepare(&mut pipeline, inputs())?;
         } else {
             pipeline.past.refresh()?;
         }
         let pipeline = Arc::new(pipeline);
-        let mut display = Display::new(&inputs, cli.quiet);
+        let mut display = Display::new(inputs, cli.quiet);
         let interrupted = interrupt::watch(&stop, cli.quiet);
         let (progress, start) = (Progress::default(), Instant::now());
         let (mut report, mut stdout) = (Report::new(&service, self.kind), Ok(()));
-        let not_begun = pipeline.run(Inputs::new(inputs), &progress, |row| {
+        let not_begun = pipeline.run(inputs(), &progress, |row| {
             // Why the run stopped is said once, at the end.
             if let Some(error) = row.error.as_ref().filter(|error| !matches!(error, ArticleError::Unfinished { .. })) {
                 display.error(error);
@@ -194,10 +198,10 @@ impl Job<'_> {
     }
 
     /// Makes sure that editions can be written, and takes over what people wrote in them.
-    fn prepare(&self, pipeline: &mut Pipeline, inputs: &[PathBuf]) -> Result<(), CommandError> {
+    fn prepare(&self, pipeline: &mut Pipeline, inputs: Inputs) -> Result<(), CommandError> {
         let folder = &pipeline.settings.output;
         output::prepare(folder).map_err(|cause| CommandError::Write { path: folder.clone(), cause })?;
-        pipeline.adopt_edits(Inputs::new(inputs.to_vec()), |edition, adopted| {
+        pipeline.adopt_edits(inputs, |edition, adopted| {
             if !self.cli.quiet && adopted.lines > 0 {
                 print::note(format_args!("{}: {} lines that people wrote are kept", edition.display(), adopted.lines));
             }
@@ -239,6 +243,17 @@ impl Job<'_> {
         }
         Ok(glossary)
     }
+}
+
+/// The articles of the editions in a folder, as far as the memory knows them and they are still there.
+fn known(project: &Project, memory: &Memory, output: &Path) -> Result<Vec<Input>, CommandError> {
+    let past = &project.past;
+    let folder = past.name(output);
+    let input = |(edition, input): (String, String)| {
+        let stem = Path::new(&edition).strip_prefix(&folder).ok()?.with_extension("");
+        Some(Input { path: past.path(&input), stem }).filter(|input| input.path.exists())
+    };
+    Ok(memory.editions()?.into_iter().filter_map(input).collect())
 }
 
 fn processors() -> usize {

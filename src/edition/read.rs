@@ -76,7 +76,7 @@ pub fn layout(text: &str) -> Layout {
 const COMMENT: &str = "<!--";
 
 /// What stands in a line that is emphasis as a whole: text never begins with a bare asterisk.
-fn emphasis(line: &str) -> Option<&str> {
+pub(super) fn emphasis(line: &str) -> Option<&str> {
     line.trim_end().strip_prefix('*')?.strip_suffix('*').filter(|text| !text.is_empty())
 }
 

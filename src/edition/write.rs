@@ -1,6 +1,7 @@
 //! Writing editions.
 
-use super::escape::{comment, escape};
+use super::escape::{comment, escape, unescape};
+use super::read::emphasis;
 use super::{Edition, Finding, Layout, Pair, PairBlock, VERSION, ledger, seal};
 use crate::article::BlockKind;
 
@@ -45,7 +46,7 @@ pub fn write(edition: &Edition, layout: Layout, notice: Option<&str>) -> String 
 /// The text of an edition that a person wrote, now that the program knows it: the fields of its front matter, its
 /// ledger and its seal are those of `edition`, which was read from it; everything else stays as it is.
 ///
-/// A notice above the text stays too, so `notice` says what it is.
+/// The notice above the text becomes the one that holds now.
 pub fn adopted(text: &str, edition: &Edition, notice: Option<&str>) -> String {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n");
     let mut fields = vec![format!("duizhao: {VERSION}")];
@@ -59,6 +60,10 @@ pub fn adopted(text: &str, edition: &Edition, notice: Option<&str>) -> String {
     while lines.last().is_some_and(|line| line.trim().is_empty()) {
         lines.pop();
     }
+    let is_notice = |line: &&str| emphasis(line).is_some_and(|text| edition.ledger.is_notice(&unescape(text)));
+    let new = notice.map(|notice| format!("*{}*", escape(notice)));
+    let lines: Vec<&str> =
+        lines.into_iter().filter_map(|line| if is_notice(&line) { new.as_deref() } else { Some(line) }).collect();
     let body = format!("{}\n\n{}\n", lines.join("\n"), ledger::lines(edition, notice).join("\n"));
     seal::sealed(&fields, &body)
 }

@@ -21,7 +21,10 @@ impl Comparison {
     /// Compares two glossaries.
     pub fn new(old: Arc<Glossary>, new: Arc<Glossary>) -> Result<Self, GlossaryError> {
         let changes = diff(&old, &new);
-        let changed = changes.iter().filter(|change| change.touches_translations());
+        // What a changed status touches is how findings weigh.
+        let status =
+            |change: &Change| change.old.as_ref().map(|old| old.status) != change.new.as_ref().map(|new| new.status);
+        let changed = changes.iter().filter(|change| change.touches_translations() || status(change));
         let anywhere = |term: Term| Term { context: Context::default(), case_sensitive: false, ..term };
         let probes: Vec<Term> =
             changed.flat_map(|change| [change.old.clone(), change.new.clone()]).flatten().map(anywhere).collect();

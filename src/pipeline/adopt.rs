@@ -182,7 +182,7 @@ fn take_over(
 }
 
 /// Marks what a person wrote, and returns how many pairs that is.
-fn mark(termbase: &Termbase, edition: &mut Edition, review: Option<Review>) -> usize {
+pub(super) fn mark(termbase: &Termbase, edition: &mut Edition, review: Option<Review>) -> usize {
     let done = review == Some(Review::Done)
         || (review.is_none()
             && edition.front.get(FIELD) == Some("done")

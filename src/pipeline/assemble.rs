@@ -1,6 +1,6 @@
 //! The edition that comes of what is decided and what the backend answers.
 
-use super::decide::{Judge, Likeness, Status, Tally, Way};
+use super::decide::{Judge, Likeness, Status, Tally, Way, like_basis};
 use super::plan::Plan;
 use super::{Adherence, Decided, Made, Pipeline, remembered};
 use crate::article::{Article, Finding, Origin, Severity, Span};
@@ -85,7 +85,8 @@ impl Assembly<'_> {
             Way::Keep => self.keep(index, old.unwrap_or_else(|| pair.clone()), &mut pair)?,
             Way::Take(target, likeness) => {
                 pair.target = vec![target];
-                pair.mark = Some(self.mark(Origin::Memory, self.judge.basis(index)));
+                let basis = if likeness.is_some() { like_basis(sentence.text) } else { self.judge.basis(index) };
+                pair.mark = Some(self.mark(Origin::Memory, basis));
                 pair.findings.extend(likeness.map(|likeness| like(sentence.text, &likeness)));
             }
             Way::Ask => self.answer(index, old, replies.remove(&index), &mut pair),
@@ -103,7 +104,12 @@ impl Assembly<'_> {
         let mut pair = Pair { findings: Vec::new(), ..old };
         if pair.target.is_empty() {
             pair.findings.push(whole(&text, "backend", Severity::Warning, "a person's line without a translation"));
-        } else if pair.mark.is_none() {
+        } else if let Some(mark) = pair.mark {
+            if mark.basis != basis {
+                let message = "the glossary has changed a term here since a person wrote this";
+                pair.findings.push(whole(&text, "stale", Severity::Warning, message));
+            }
+        } else {
             pair.mark = Some(self.mark(Origin::Human, basis));
         }
         self.check(&mut pair, sums);
@@ -125,8 +131,15 @@ impl Assembly<'_> {
         }
         let text = self.plan.sentences[index].text;
         if old.source != [text] {
+            // Until a person says that it is right all the same, it is of no sentence that there is.
+            pair.mark = Some(Mark { basis: Fingerprint::default(), ..mark });
             let message = format!("the article had `{}` when a person wrote this", old.source.concat());
             pair.findings.push(whole(text, "stale", Severity::Warning, &message));
+            return Ok(());
+        }
+        if mark.basis == Fingerprint::default() {
+            let message = "the article has changed since a person wrote this; `duizhao adopt --review done` says that it is right";
+            pair.findings.push(whole(text, "stale", Severity::Warning, message));
         }
         if let Some(message) = self.judge.outdated(index, mark)? {
             let terms = check::Terms { termbase: self.judge.request.document.termbase };

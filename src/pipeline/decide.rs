@@ -120,6 +120,11 @@ pub(super) enum Way {
     Ask,
 }
 
+/// What a translation of another sentence depends on: where it is no longer to be taken, the sentence is asked for.
+pub(super) fn like_basis(text: &str) -> Fingerprint {
+    Fingerprint::of_texts(["like", text])
+}
+
 /// Decides for the sentences of one article.
 pub(super) struct Judge<'a> {
     pub(super) past: &'a Past,
@@ -131,6 +136,8 @@ pub(super) struct Judge<'a> {
     pub(super) fuzzy: Option<f64>,
     /// The edition's name in the memory.
     pub(super) edition: &'a str,
+    /// Whether there is an edition: what people wrote there is in it. Where there is none, the memory may have it.
+    pub(super) is_there: bool,
     /// The key of the glossary that the edition was made with, if it is known.
     pub(super) glossary: Option<u64>,
     /// All sentences of the article.
@@ -157,6 +164,11 @@ impl Judge<'_> {
         self.request.document.sentences[index].terms(self.request.terms())
     }
 
+    /// The edition whose units in the memory are not looked at.
+    fn other_than(&self) -> &str {
+        if self.is_there { self.edition } else { "" }
+    }
+
     fn text(&self, index: usize) -> &str {
         self.request.document.sentences[index].text
     }
@@ -174,10 +186,11 @@ impl Judge<'_> {
         };
         let unreadable = |error| unreadable(&error);
         let from_memory = |(target, likeness): (String, Option<Likeness>)| {
-            let status = if stands(Origin::Memory, self.basis(index)) { Status::Unchanged } else { Status::Known };
+            let basis = if likeness.is_some() { like_basis(text) } else { self.basis(index) };
+            let status = if stands(Origin::Memory, basis) { Status::Unchanged } else { Status::Known };
             (status, Way::Take(target, likeness))
         };
-        if let Some(target) = self.past.human(text, self.edition, self.basis(index)).map_err(unreadable)? {
+        if let Some(target) = self.past.human(text, self.other_than(), self.basis(index)).map_err(unreadable)? {
             return Ok(from_memory((target, None)));
         }
         let fingerprint = self.fingerprint(index);
@@ -205,7 +218,7 @@ impl Judge<'_> {
 
     /// What a memory of others has for a sentence, or, if the settings allow it, for one that is like it.
     fn taken(&self, text: &str) -> Result<Option<(String, Option<Likeness>)>, MemoryError> {
-        if let Some(target) = self.past.brought(text, self.edition)? {
+        if let Some(target) = self.past.brought(text, self.other_than())? {
             return Ok(Some((target, None)));
         }
         let Some(from) = self.fuzzy else { return Ok(None) };
@@ -277,7 +290,7 @@ impl Judge<'_> {
     /// What to say of a translation that a person answers for, if terms have changed since; the names of the terms are
     /// in it where they are known.
     pub(super) fn outdated(&self, index: usize, mark: Mark) -> Result<Option<String>, BackendError> {
-        if mark.basis == self.basis(index) {
+        if mark.basis == self.basis(index) || mark.basis == Fingerprint::default() {
             return Ok(None);
         }
         let then = match &self.past.memory {

@@ -234,6 +234,10 @@ impl Pipeline {
                 done.unwrap_or_else(|panic| Err(ArticleError::internal(&input.path, panic.as_ref()))).err()
             }
         };
+        // Whatever stops one article stops all, and is said at the end.
+        if let Some(ArticleError::Unfinished { cause, .. }) = &row.error {
+            self.stop.stop(cause.clone());
+        }
         row.usage += meter.read();
         row.elapsed = start.elapsed();
         row
@@ -248,16 +252,20 @@ impl Pipeline {
         row.overrides.clone_from(&opened.overrides);
         let own = opened.own.take();
         let termbase = own.as_ref().unwrap_or(&self.termbase);
-        let old = opened.edition.take();
+        let mut old = opened.edition.take();
+        if let Some(old) = &mut old {
+            adopt::mark(termbase, old, None);
+        }
         if self.settings.dry_run {
             return self.expect(&opened, old, termbase, row).map_err(|error| error.of(&input.path));
         }
         let name = self.past.name(&opened.path);
         let made = self.make(&opened.raw, old, &name, termbase, meter).await.map_err(|error| error.of(&input.path))?;
-        row.is_new = self.write(&opened, &made.edition)?;
+        let text = edition::write(&made.edition, self.settings.layout, assemble::notice(&made.edition).as_deref());
+        row.is_new = self.write(&opened, &text)?;
         row.count(&made);
         row.edition = Some(opened.path.clone());
-        self.remember(input, &opened, &made, row);
+        self.remember(input, &opened, &made, &text, row);
         Ok(())
     }
 
@@ -288,22 +296,22 @@ impl Pipeline {
     }
 
     /// Writes an edition, and says whether it was not there just so.
-    fn write(&self, opened: &Opened, edition: &Edition) -> Result<bool, ArticleError> {
+    fn write(&self, opened: &Opened, text: &str) -> Result<bool, ArticleError> {
         let path = &opened.path;
-        let text = edition::write(edition, self.settings.layout, assemble::notice(edition).as_deref());
-        if opened.old.as_deref() == Some(text.as_bytes()) {
-            return Ok(false);
-        }
         // What somebody saved while the article was translated is newer than what was read.
         if std::fs::read(path).ok() != opened.old {
             return Err(ArticleError::Changed(path.clone()));
         }
-        let replaced = opened.old.as_deref().filter(|_| self.settings.overwrite);
-        if let Some(old) = replaced.filter(|old| read_edition(path, old).map_or(true, |old| old.reviewed() > 0)) {
+        if opened.old.as_deref() == Some(text.as_bytes()) {
+            return Ok(false);
+        }
+        if let Some(old) = opened.old.as_deref().filter(|_| self.settings.overwrite)
+            && has_own_work(path, old)
+        {
             self.past.put_aside(path, old)?;
             self.disown(path)?;
         }
-        replace(path, &text).map(|()| true)
+        replace(path, text).map(|()| true)
     }
 
     /// What an edition said is no longer what a person says.
@@ -333,7 +341,7 @@ impl Pipeline {
             examples: &[],
         };
         let meter = Meter::default();
-        let judge = self.judge(&name, Request { document, asks: &[], meter: &meter })?;
+        let judge = self.judge(&name, old.is_some(), Request { document, asks: &[], meter: &meter })?;
         let decided = decided(&judge, &plan, old).map_err(EditionError::Backend)?;
         let (tally, stale) = decided.tally();
         let sent = decided.ways.iter().zip(decided.merged.slots()).filter_map(|(way, slot)| match (way, slot) {
@@ -385,7 +393,7 @@ impl Pipeline {
         let (sentences, all) = plan.asked();
         let title = article.title.as_deref();
         let document = Document { name: &raw.name, title, sentences: &sentences, termbase, examples: &[] };
-        let judge = self.judge(name, Request { document, asks: &all, meter })?;
+        let judge = self.judge(name, old.is_some(), Request { document, asks: &all, meter })?;
         let front = old.as_ref().map(|old| old.front.clone());
         let decided = decided(&judge, &plan, old).map_err(EditionError::Backend)?;
         let (tally, stale) = decided.tally();
@@ -421,7 +429,7 @@ impl Pipeline {
         Ok(examples)
     }
 
-    fn judge<'a>(&'a self, edition: &'a str, request: Request<'a>) -> Result<Judge<'a>, EditionError> {
+    fn judge<'a>(&'a self, edition: &'a str, is_there: bool, request: Request<'a>) -> Result<Judge<'a>, EditionError> {
         let state = match self.past.memory.as_ref().filter(|_| !edition.is_empty()) {
             Some(memory) => memory.edition(edition).map_err(|error| EditionError::Backend(past::unreadable(&error)))?,
             None => None,
@@ -433,6 +441,7 @@ impl Pipeline {
             anew: self.settings.anew,
             fuzzy: self.settings.fuzzy,
             edition,
+            is_there: is_there || self.settings.overwrite,
             glossary: state.map(|state| state.glossary),
             request,
         })
@@ -483,6 +492,17 @@ fn decided(judge: &Judge<'_>, plan: &Plan<'_>, old: Option<Edition>) -> Result<D
     };
     let ways = merged.slots().map(way).collect::<Result<Vec<_>, _>>()?;
     Ok(Decided { merged, ways })
+}
+
+/// Whether a person has done anything in an edition that making it anew would lose.
+fn has_own_work(path: &Path, bytes: &[u8]) -> bool {
+    let Ok(edition) = read_edition(path, bytes) else { return true };
+    let ledger = &edition.ledger;
+    edition.reviewed() > 0
+        || ledger.own_structure
+        || edition.blocks.iter().any(|block| !block.remarks.is_empty())
+        || !(edition.opening.is_empty() && edition.closing.is_empty())
+        || (ledger.is_there && edition.front.fields().any(|(key, value)| ledger.is_own_field(key, value)))
 }
 
 /// Reads what is in the place of an edition.

@@ -164,7 +164,8 @@ impl Pipeline {
                 touched = texts(&sentences).any(|text| comparison.may_touch(text));
             }
         }
-        if !touched && (summary.failed == 0 || self.settings.dry_run) {
+        let tries_again = summary.failed > 0 && (!self.settings.dry_run || self.settings.estimate);
+        if !touched && !tries_again {
             summary.fill(row);
             if self.settings.dry_run {
                 // What is found in editions, a dry run does not say.
@@ -225,6 +226,7 @@ impl Pipeline {
             anew: false,
             fuzzy: self.settings.fuzzy,
             edition: &state.edition,
+            is_there: true,
             glossary: Some(state.glossary),
             request: Request { document, asks: &[], meter: &meter },
         };
@@ -252,12 +254,17 @@ impl Pipeline {
     }
 
     /// Keeps what a later run needs to know of an edition that was written.
-    pub(super) fn remember(&self, input: &Input, opened: &Opened, made: &Made, row: &Row) {
+    pub(super) fn remember(&self, input: &Input, opened: &Opened, made: &Made, text: &str, row: &Row) {
         let Some(memory) = self.past.memory.as_ref().filter(|_| !input.is_stdin()) else { return };
+        let stamps = stamps(opened.stamp, &input.path, &opened.path);
+        // What somebody has saved meanwhile is not what was made.
+        if std::fs::read(&opened.path).ok().is_none_or(|now| now != text.as_bytes()) {
+            return;
+        }
         let state = EditionState {
             edition: self.past.name(&opened.path),
             input: self.past.name(&input.path),
-            stamps: stamps(opened.stamp, &input.path, &opened.path),
+            stamps,
             settings: self.keys().settings,
             glossary: self.keys().glossary,
             serial: self.past.serial,

@@ -113,6 +113,7 @@ fn foreign(bytes: &[u8]) -> Option<(usize, &'static str)> {
 /// Memory holds the names of one folder a level, never the whole batch. A folder that cannot be
 /// listed is an error item, and the rest goes on.
 pub struct Inputs {
+    known: std::vec::IntoIter<Input>,
     roots: std::vec::IntoIter<PathBuf>,
     walk: Option<(PathBuf, walkdir::IntoIter)>,
 }
@@ -120,7 +121,12 @@ pub struct Inputs {
 impl Inputs {
     /// Inputs below `roots`.
     pub fn new(roots: Vec<PathBuf>) -> Self {
-        Self { roots: roots.into_iter(), walk: None }
+        Self { known: Vec::new().into_iter(), roots: roots.into_iter(), walk: None }
+    }
+
+    /// Inputs that are known already.
+    pub fn known(inputs: Vec<Input>) -> Self {
+        Self { known: inputs.into_iter(), ..Self::new(Vec::new()) }
     }
 }
 
@@ -128,6 +134,9 @@ impl Iterator for Inputs {
     type Item = Result<Input, SourceError>;
 
     fn next(&mut self) -> Option<Self::Item> {
+        if let Some(input) = self.known.next() {
+            return Some(Ok(input));
+        }
         loop {
             if let Some((root, walk)) = &mut self.walk {
                 match walk.next() {

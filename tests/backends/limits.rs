@@ -165,7 +165,7 @@ async fn requests_a_minute_are_spread_out() {
 #[tokio::test]
 async fn what_came_back_is_not_paid_for_again() {
     let folder = tempfile::tempdir().expect("a folder");
-    let memory = || Some(Arc::new(Memory::open(&folder.path().join("memory.db")).expect("a memory").0));
+    let memory = || Some(Arc::new(Memory::open(&folder.path().join("memory.db"), |_| Ok(())).expect("a memory").0));
     let server = server(|_, body| ok(right(body))).await;
     let service = service(&server.uri(), PRICES);
     let setup = Setup { memory: memory(), ..caps(Caps { requests: Some(7), ..Caps::default() }) };
@@ -179,7 +179,7 @@ async fn what_came_back_is_not_paid_for_again() {
 #[tokio::test]
 async fn sentences_that_are_refused_for_good_stop_no_later_run() {
     let folder = tempfile::tempdir().expect("a folder");
-    let memory = || Some(Arc::new(Memory::open(&folder.path().join("memory.db")).expect("a memory").0));
+    let memory = || Some(Arc::new(Memory::open(&folder.path().join("memory.db"), |_| Ok(())).expect("a memory").0));
     let server = server(|_, body| match crate::server::asked(body).iter().any(|(_, n)| *n > 2) {
         true => ResponseTemplate::new(200).set_body_string("nothing"),
         false => ok(right(body)),

@@ -19,6 +19,7 @@ use remember::{Keep, Known, UnderWay};
 use retry::{Patience, Retry};
 use std::sync::Arc;
 use throttle::{Gate, Throttle};
+use tokio::sync::Semaphore;
 
 /// A backend around another.
 pub(crate) trait Wrapper: Send + Sync {
@@ -107,7 +108,9 @@ pub(super) fn around(inner: Box<dyn Backend>, service: &Service, setup: &Setup) 
     let inner = Box::new(Retry::new(inner, patience, budget, gate, pause, stop.clone(), notice));
     let inner: Box<dyn Backend> = Box::new(Inspect { inner });
     let Some(memory) = setup.memory.clone() else { return Box::new(Batch::new(inner, stop.clone())) };
-    let inner = Box::new(Keep { inner, memory: Arc::clone(&memory), identity: identity.clone(), stop: stop.clone() });
+    let unkept = Semaphore::new(inner.limits().concurrency.min(Semaphore::MAX_PERMITS));
+    let inner =
+        Box::new(Keep { inner, unkept, memory: Arc::clone(&memory), identity: identity.clone(), stop: stop.clone() });
     let batch = Batch::new(inner, stop.clone());
     let (done, under_way) = (batch.done(), UnderWay::default());
     Box::new(Known { inner: Box::new(batch), memory, identity, done, stop: stop.clone(), under_way })

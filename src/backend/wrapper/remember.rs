@@ -7,7 +7,7 @@ use crate::memory::{Accuracy, Fingerprint, Kept, Maker, Memory, MemoryError, Ter
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 
 /// Answers from the memory what it holds, and sends the rest; a sentence that is asked for twice, in whatever articles,
 /// is sent once.
@@ -21,9 +21,11 @@ pub(super) struct Known {
     pub(super) under_way: UnderWay,
 }
 
-/// Keeps each reply as it arrives.
+/// Keeps each reply as it arrives. As many requests may be under way and replies unkept as the service is asked at once:
+/// so a slow disk makes the run slower, and a crash loses no more than that.
 pub(super) struct Keep {
     pub(super) inner: Box<dyn Backend>,
+    pub(super) unkept: Semaphore,
     pub(super) memory: Arc<Memory>,
     pub(super) identity: String,
     pub(super) stop: Stop,
@@ -237,6 +239,7 @@ impl Wrapper for Keep {
     fn translate<'a>(&'a self, request: Request<'a>) -> Reply<'a> {
         Box::pin(async move {
             let meter = Meter::default();
+            let _unkept = self.unkept.acquire().await.expect("it is never closed");
             let reply = self.inner.translate(Request { meter: &meter, ..request }).await;
             let used = meter.read();
             request.meter.add(used);

@@ -120,7 +120,10 @@ fn import_file(args: &ImportArgs, path: &Path, memory: &Memory) -> Result<(u64, 
             glosses += 1;
             return Ok(());
         }
-        units.push(unit);
+        // What a person wrote in an edition elsewhere is not of the edition of that name here.
+        let whose = (unit.origin == Origin::Human).then(|| path.display().to_string());
+        let article = unit.article.map(|article| whose.map_or(article.clone(), |whose| format!("{whose}: {article}")));
+        units.push(Unit { article, ..unit });
         if units.len() >= AT_ONCE {
             new += memory.import(std::mem::take(&mut units))?;
         }

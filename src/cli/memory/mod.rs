@@ -46,5 +46,5 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
 
 /// The project of a command that needs nothing but the memory.
 fn open(cli: &Cli, how: Use) -> Result<Project, CommandError> {
-    Project::open(cli, &project::output(None, &cli.settings()?), how)
+    Project::open(cli, &project::output_folder(None, &cli.settings()?), how)
 }

@@ -41,11 +41,11 @@ impl Memory {
         self.read(|reader| Ok(find(reader, SQL, [edition], |row| row.get(0))?.unwrap_or_default()))
     }
 
-    /// The articles of all editions, in order.
-    pub fn inputs(&self) -> Result<Vec<String>, MemoryError> {
+    /// The names of all editions with those of their articles, in order.
+    pub fn editions(&self) -> Result<Vec<(String, String)>, MemoryError> {
         self.read(|reader| {
-            let mut statement = reader.prepare("SELECT DISTINCT input FROM articles ORDER BY input")?;
-            statement.query_map([], |row| row.get(0))?.collect()
+            let mut statement = reader.prepare("SELECT edition, input FROM articles ORDER BY edition")?;
+            statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
         })
     }
 

@@ -17,6 +17,22 @@ pub struct MemoryError {
     pub damaged: bool,
 }
 
+/// The way out of damage.
+const DAMAGED: &str =
+    "run again: the file is then moved aside and made anew from what can be read of it and from the editions";
+
+/// Whether a column does not hold what was put there.
+fn is_unreadable(error: &rusqlite::Error) -> bool {
+    use rusqlite::Error;
+    matches!(
+        error,
+        Error::FromSqlConversionFailure(..)
+            | Error::IntegralValueOutOfRange(..)
+            | Error::InvalidColumnType(..)
+            | Error::Utf8Error(..)
+    )
+}
+
 impl MemoryError {
     pub(super) fn new(path: &Path, what: impl Into<String>, hint: &'static str) -> Self {
         Self { path: path.to_owned(), what: what.into(), hint, damaged: false }
@@ -27,9 +43,6 @@ impl MemoryError {
         let code = error.sqlite_error_code();
         let hint = match code {
             Some(ErrorCode::DiskFull) => "make room on the disk and run again: what came back before is kept",
-            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
-                "run again: the file is then moved aside and made anew from what can be read and from the editions"
-            }
             Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
                 "make the file and its folder writable, or name a settings file in another folder with `--config`"
             }
@@ -38,8 +51,16 @@ impl MemoryError {
             }
             Some(_) | None => "run again; `duizhao memory verify` says whether the file is sound",
         };
-        let damaged = matches!(code, Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase));
-        Self { path: path.to_owned(), what: error.to_string(), hint, damaged }
+        let what = error.to_string();
+        // What does not read as it was written is damage too, whatever SQLite makes of it.
+        let damaged = is_unreadable(error)
+            || matches!(code, Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase))
+            || what.contains("unsupported file format")
+            || what.contains("already exists")
+            || what.contains("no such ")
+            || what.contains("malformed");
+        let hint = if damaged { DAMAGED } else { hint };
+        Self { path: path.to_owned(), what: what.lines().next().unwrap_or_default().to_owned(), hint, damaged }
     }
 
     /// What the system said of a file.

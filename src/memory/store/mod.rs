@@ -34,7 +34,7 @@ use crate::article::Origin;
 use rusqlite::{Connection, OptionalExtension, Row};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use writer::{Job, Writer};
 
 /// The name of the file in the project's hidden folder.
@@ -74,36 +74,52 @@ pub enum Found {
 }
 
 impl Memory {
-    /// Opens a memory for reading and writing, and makes it if it is not there. A damaged file is moved aside, never
-    /// deleted, and a new one takes over what can be read of it.
-    pub fn open(path: &Path) -> Result<(Self, Found), MemoryError> {
-        let error = |error: rusqlite::Error| MemoryError::of(path, &error);
+    /// Opens a memory for reading and writing. One that is not there, or is damaged, is made beside its place, given to
+    /// `fill`, and put there when that is done: so a crash leaves what was there before. A damaged file is moved aside,
+    /// never deleted, and the new one takes over what can be read of it.
+    pub fn open(
+        path: &Path,
+        fill: impl FnOnce(Arc<Self>) -> Result<(), MemoryError>,
+    ) -> Result<(Self, Found), MemoryError> {
         if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder).map_err(|cause| MemoryError::io(path, &cause))?;
+            std::fs::create_dir_all(folder).map_err(|cause| MemoryError::io(folder, &cause))?;
         }
-        let mut found = if path.exists() { Found::Sound } else { Found::Nothing };
-        let opened = match salvage::is_marked(path) {
-            Some(what) => Err(what),
-            None => match schema::open(path).map_err(error) {
-                Err(error) if error.damaged => Err(error.what),
+        // A file that is empty was never one.
+        let is_there = std::fs::metadata(path).is_ok_and(|meta| !meta.is_file() || meta.len() > 0);
+        let wrong = match is_there.then(|| salvage::is_marked(path)) {
+            None => None,
+            Some(Some(what)) => Some(what),
+            Some(None) => match Self::connected(path) {
+                Ok(memory) => return Ok((memory, Found::Sound)),
+                Err(error) if error.damaged => Some(error.what),
                 Err(error) => return Err(error),
-                Ok(connection) => Ok(connection),
             },
         };
-        let connection = match opened {
-            Ok(connection) => connection,
-            Err(what) => {
-                let moved_to = salvage::move_aside(path)?;
-                let mut connection = schema::open(path).map_err(error)?;
-                let units = salvage::read(&moved_to, &mut connection);
-                found = Found::Damaged { moved_to, units, what };
-                connection
+        let new = salvage::place_for_new(path)?;
+        let units = match &wrong {
+            None => 0,
+            Some(_) => {
+                let mut connection = schema::open(&new).map_err(|error| MemoryError::of(&new, &error))?;
+                salvage::read(path, &mut connection)
             }
         };
+        let filled = Arc::new(Self::connected(&new)?);
+        fill(Arc::clone(&filled))?;
+        drop(filled);
+        let found = match wrong {
+            None => Found::Nothing,
+            Some(what) => Found::Damaged { moved_to: salvage::copy_aside(path)?, units, what },
+        };
+        salvage::put_in_place(&new, path)?;
+        Ok((Self::connected(path)?, found))
+    }
+
+    /// Opens a file, and makes its tables if they are not there.
+    fn connected(path: &Path) -> Result<Self, MemoryError> {
+        let connection = schema::open(path).map_err(|error| MemoryError::of(path, &error))?;
         Self::check_version(path, &connection)?;
-        let readers = Self::readers(path)?;
         let writer = Some(Writer::start(connection, path.to_owned()));
-        Ok((Self { path: path.to_owned(), readers, writer, forgotten: 0.into() }, found))
+        Ok(Self { path: path.to_owned(), readers: Self::readers(path)?, writer, forgotten: 0.into() })
     }
 
     /// Opens a memory that is there to read it; `None` if there is none.

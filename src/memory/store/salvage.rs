@@ -29,18 +29,50 @@ pub(super) fn mark(path: &Path, what: &str) {
     let _ = std::fs::write(beside(path, ".is-damaged"), what);
 }
 
-/// Moves a file and what belongs to it to a name that is free, and gives that name.
-pub(super) fn move_aside(path: &Path) -> Result<PathBuf, MemoryError> {
+/// Where a new file is made before it is put in its place; what a crash left there is taken away.
+pub(super) fn place_for_new(path: &Path) -> Result<PathBuf, MemoryError> {
+    let new = beside(path, ".new");
+    for ending in COMPANIONS.into_iter().chain([""]) {
+        remove(&beside(&new, ending))?;
+    }
+    Ok(new)
+}
+
+/// Copies a damaged file and what belongs to it to a name that is free, and gives that name.
+pub(super) fn copy_aside(path: &Path) -> Result<PathBuf, MemoryError> {
     let names = (1..).map(|n| beside(path, &if n == 1 { ".damaged".to_owned() } else { format!(".damaged-{n}") }));
     let free = names.into_iter().find(|name| !name.exists()).expect("some name is free");
+    let failed = |cause| MemoryError::io(path, &cause);
+    if path.is_dir() {
+        std::fs::rename(path, &free).map_err(failed)?;
+        return Ok(free);
+    }
     for ending in COMPANIONS.into_iter().chain([""]) {
-        match std::fs::rename(beside(path, ending), beside(&free, ending)) {
-            Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => return Err(MemoryError::io(path, &cause)),
-            Ok(()) | Err(_) => {}
+        let from = beside(path, ending);
+        if from.exists() {
+            std::fs::copy(&from, beside(&free, ending)).map_err(failed)?;
         }
     }
-    let _ = std::fs::remove_file(beside(path, ".is-damaged"));
     Ok(free)
+}
+
+/// Puts a new file, which nobody has open, in the place of what was there.
+pub(super) fn put_in_place(new: &Path, path: &Path) -> Result<(), MemoryError> {
+    // What belonged to the old file must not be taken for the new one's.
+    for ending in COMPANIONS {
+        remove(&beside(path, ending))?;
+    }
+    let done = std::fs::File::open(new).and_then(|file| file.sync_all()).and_then(|()| std::fs::rename(new, path));
+    done.map_err(|cause| MemoryError::io(path, &cause))?;
+    remove(&beside(path, ".is-damaged"))
+}
+
+/// Takes a file away, if it is there.
+fn remove(path: &Path) -> Result<(), MemoryError> {
+    match std::fs::remove_file(path) {
+        Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => Err(MemoryError::io(path, &cause)),
+        Ok(()) | Err(_) => Ok(()),
+    }
 }
 
 /// Takes over what can be read of a damaged file: rows from both ends, as far as each end goes. Returns how many units.
@@ -65,9 +97,10 @@ fn copy(from: &Connection, into: &Connection, table: &str, order: &str) -> rusql
     let mut insert = into.prepare(&insert)?;
     let mut rows = select.query([])?;
     while let Some(row) = rows.next()? {
-        let values = (0..columns.len()).map(|i| row.get(i)).collect::<Result<Vec<Value>, _>>()?;
+        // A row that cannot be read is lost; others behind it need not be.
+        let Ok(values) = (0..columns.len()).map(|i| row.get(i)).collect::<Result<Vec<Value>, _>>() else { continue };
         // A row that is there already ends the way from the other side.
-        if insert.execute(rusqlite::params_from_iter(values))? == 0 {
+        if insert.execute(rusqlite::params_from_iter(values)).is_ok_and(|rows| rows == 0) {
             return Ok(());
         }
     }

@@ -28,7 +28,7 @@ const STEPS: [&str; 1] = ["
         counted_tokens INTEGER
     );
     CREATE TABLE units (
-        id INTEGER PRIMARY KEY,
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
         key INTEGER NOT NULL,
         fingerprint INTEGER,
         source TEXT NOT NULL,

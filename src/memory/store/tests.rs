@@ -53,11 +53,11 @@ fn units(memory: &Memory) -> Vec<(String, String)> {
 #[test]
 fn what_was_kept_is_there_again() {
     let (_folder, path) = folder();
-    let (memory, found) = Memory::open(&path).unwrap();
+    let (memory, found) = Memory::open(&path, |_| Ok(())).unwrap();
     assert_eq!(found, Found::Nothing);
     keep(&memory, vec![reply("一", "one"), reply("二", "two \"2\"")], None);
     keep(&memory, vec![reply("一", "One")], Some(Accuracy { estimated_tokens: 10, counted_tokens: 12 }));
-    let (other, found) = Memory::open(&path).unwrap();
+    let (other, found) = Memory::open(&path, |_| Ok(())).unwrap();
     assert_eq!(found, Found::Sound);
     for memory in [memory, other, Memory::open_to_read(&path).unwrap().unwrap()] {
         assert_eq!(known(&memory, "一").as_deref(), Some("One"));
@@ -72,7 +72,7 @@ fn what_was_kept_is_there_again() {
 #[test]
 fn a_fingerprint_alone_is_not_enough() {
     let (_folder, path) = folder();
-    let (memory, _) = Memory::open(&path).unwrap();
+    let (memory, _) = Memory::open(&path, |_| Ok(())).unwrap();
     keep(&memory, vec![reply("一", "one")], None);
     assert_eq!(memory.reply(fingerprint("一"), "二").unwrap(), None);
     assert_eq!(memory.reply(fingerprint("一"), " 一\n").unwrap().as_deref(), Some("one"));
@@ -81,7 +81,7 @@ fn a_fingerprint_alone_is_not_enough() {
 #[test]
 fn what_is_forgotten_comes_again() {
     let (_folder, path) = folder();
-    let (memory, _) = Memory::open(&path).unwrap();
+    let (memory, _) = Memory::open(&path, |_| Ok(())).unwrap();
     keep(&memory, vec![reply("一", "one")], None);
     memory.forget().unwrap();
     assert_eq!(known(&memory, "一"), None);
@@ -94,7 +94,7 @@ fn what_is_forgotten_comes_again() {
 #[test]
 fn an_edition_has_one_word_on_a_sentence() {
     let (_folder, path) = folder();
-    let (memory, _) = Memory::open(&path).unwrap();
+    let (memory, _) = Memory::open(&path, |_| Ok(())).unwrap();
     memory.adopt("a.md", vec![adoption("一", "one"), adoption("二", "two")]).unwrap();
     memory.adopt("b.md", vec![adoption("一", "uno")]).unwrap();
     let serial = memory.serial().unwrap();
@@ -114,7 +114,7 @@ fn an_edition_has_one_word_on_a_sentence() {
 #[test]
 fn units_of_others_are_taken_once() {
     let (_folder, path) = folder();
-    let (memory, _) = Memory::open(&path).unwrap();
+    let (memory, _) = Memory::open(&path, |_| Ok(())).unwrap();
     let unit =
         |source: &str, origin| Unit { source: source.to_owned(), target: "x".to_owned(), origin, ..Unit::default() };
     let all = || {
@@ -134,8 +134,8 @@ fn units_of_others_are_taken_once() {
 #[test]
 fn a_merged_memory_knows_what_both_knew() {
     let ((_one, one), (_two, two)) = (folder(), folder());
-    let (memory, _) = Memory::open(&one).unwrap();
-    let (other, _) = Memory::open(&two).unwrap();
+    let (memory, _) = Memory::open(&one, |_| Ok(())).unwrap();
+    let (other, _) = Memory::open(&two, |_| Ok(())).unwrap();
     keep(&memory, vec![reply("一", "one")], None);
     keep(&other, vec![reply("一", "one"), reply("二", "two")], None);
     other.adopt("b.md", vec![adoption("三", "three")]).unwrap();
@@ -148,7 +148,7 @@ fn a_merged_memory_knows_what_both_knew() {
 #[test]
 fn text_is_searched_as_it_stands() {
     let (_folder, path) = folder();
-    let (memory, _) = Memory::open(&path).unwrap();
+    let (memory, _) = Memory::open(&path, |_| Ok(())).unwrap();
     keep(&memory, vec![reply("涨了5%", "up 5%"), reply("涨了50", "Up 50_x")], None);
     let found = |text: &str| memory.containing(text, 9).unwrap().len();
     assert_eq!([found("5%"), found("涨了"), found("UP"), found("_"), found("\\"), found("%")], [1, 2, 2, 1, 0, 1]);
@@ -157,11 +157,11 @@ fn text_is_searched_as_it_stands() {
 #[test]
 fn a_later_version_is_left_alone() {
     let (_folder, path) = folder();
-    drop(Memory::open(&path).unwrap());
+    drop(Memory::open(&path, |_| Ok(())).unwrap());
     let connection = Connection::open(&path).unwrap();
     connection.pragma_update(None, "user_version", 99).unwrap();
     drop(connection);
-    let error = Memory::open(&path).unwrap_err();
+    let error = Memory::open(&path, |_| Ok(())).unwrap_err();
     assert!(error.to_string().contains("the memory is of version 99"), "{error}");
     assert!(path.exists());
 }
@@ -172,7 +172,7 @@ fn what_is_no_memory_is_moved_aside() {
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
     for n in 1..3 {
         std::fs::write(&path, "no database, but long enough to be looked at as one").unwrap();
-        let (memory, found) = Memory::open(&path).unwrap();
+        let (memory, found) = Memory::open(&path, |_| Ok(())).unwrap();
         let Found::Damaged { moved_to, units, .. } = found else { panic!("{found:?}") };
         assert_eq!(units, 0);
         assert_eq!(moved_to.exists(), n > 0);
@@ -188,7 +188,7 @@ proptest! {
     #[test]
     fn of_a_damaged_file_what_can_be_read_is_taken_over(places in proptest::collection::vec(any::<prop::sample::Index>(), 1..4)) {
         let (_folder, path) = folder();
-        let (memory, _) = Memory::open(&path).unwrap();
+        let (memory, _) = Memory::open(&path, |_| Ok(())).unwrap();
         let text = |n: usize| format!("第{n}句{}", "话".repeat(200));
         keep(&memory, (0..300).map(|n| reply(&text(n), &format!("sentence {n}"))).collect(), None);
         drop(memory);
@@ -199,10 +199,10 @@ proptest! {
         }
         std::fs::write(&path, &bytes).unwrap();
         // Whatever is damaged, opening works in the end, and what is found is right.
-        if let Ok((memory, _)) = Memory::open(&path) {
+        if let Ok((memory, _)) = Memory::open(&path, |_| Ok(())) {
             let _ = memory.verify();
         }
-        let (memory, _) = Memory::open(&path).unwrap();
+        let (memory, _) = Memory::open(&path, |_| Ok(())).unwrap();
         prop_assert_eq!(memory.verify().unwrap(), Vec::<String>::new());
         for n in 0..300 {
             let (found, right) = (known(&memory, &text(n)), format!("sentence {n}"));

@@ -53,6 +53,14 @@ impl Entry {
         Self { unit, ..Self::default() }
     }
 
+    /// The same unit in another memory: what a person wrote in an edition there is not of the edition of that name here.
+    fn of_another(mut self, whose: &str) -> Self {
+        if self.unit.origin == Origin::Human {
+            self.unit.article = Some(format!("{whose}: {}", self.unit.article.unwrap_or_default()));
+        }
+        self
+    }
+
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         let (fingerprint, terms) = (row.get("fingerprint")?, row.get("terms")?);
         Ok(Self { unit: unit(row)?, fingerprint, terms, basis: row.get("basis")?, identity: row.get("identity")? })
@@ -208,6 +216,7 @@ impl Memory {
 
     /// Takes over the units of another memory that are not there, and returns how many.
     pub fn merge(&self, other: &Path) -> Result<usize, MemoryError> {
+        let whose = other.display().to_string();
         let nothing = || MemoryError::new(other, "no such file", "name the `memory.db` of another project");
         let other = Self::open_to_read(other)?.ok_or_else(nothing)?;
         let terms = other.read(|reader| {
@@ -224,6 +233,7 @@ impl Memory {
             let Some((last, _)) = page.last() else { return Ok(new) };
             after = *last;
             let (sender, inserted) = channel();
+            let page: Vec<(i64, Entry)> = page.into_iter().map(|(id, entry)| (id, entry.of_another(&whose))).collect();
             self.write_now(Box::new(move |transaction| {
                 let new = page.iter().map(|(_, entry)| entry.insert(transaction)).collect::<Result<Vec<_>, _>>()?;
                 // Whoever waits is still there.

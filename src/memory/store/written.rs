@@ -57,14 +57,20 @@ impl Memory {
             for source in by_source {
                 let of_source: Vec<&Adoption> = lines.iter().filter(|line| one_line(&line.source) == source).collect();
                 let known = known(transaction, &edition, &source)?;
-                for (id, target) in &known {
-                    if of_source.iter().all(|line| line.target != *target) {
-                        transaction.prepare_cached("DELETE FROM units WHERE id = ?1")?.execute([id])?;
+                for known in &known {
+                    if of_source.iter().all(|line| line.target != known.target) {
+                        delete(transaction, known.id)?;
                     }
                 }
                 for line in of_source {
-                    match known.iter().find(|(_, target)| *target == line.target) {
-                        Some((id, _)) => restate(transaction, *id, line)?,
+                    let is_known = |known: &&Known| known.target == line.target;
+                    match known.iter().find(is_known) {
+                        Some(known) if known.basis == Some(line.basis) || line.terms.is_none() => {}
+                        // What stands under other terms now is news to other editions.
+                        Some(known) => {
+                            delete(transaction, known.id)?;
+                            insert_human(transaction, &edition, &source, line)?;
+                        }
                         None => insert_human(transaction, &edition, &source, line)?,
                     }
                 }
@@ -96,8 +102,9 @@ impl Memory {
                 let known: String = row.get("source")?;
                 Ok((known, Written { target: row.get("target")?, origin: origin(row, "origin")?, basis }))
             })?;
-            let rows =
-                rows.filter_map(|row| row.map(|(known, written)| (known == source).then_some(written)).transpose());
+            let rows = rows.filter_map(|row| {
+                row.map(|(known, written)| (one_line(&known) == source).then_some(written)).transpose()
+            });
             rows.collect()
         })
     }
@@ -162,13 +169,28 @@ impl Memory {
     }
 }
 
+/// A translation by a person of a sentence in an edition.
+struct Known {
+    id: i64,
+    target: String,
+    basis: Option<Fingerprint>,
+}
+
 /// The translations by people of a sentence in an edition.
-fn known(transaction: &Transaction<'_>, edition: &str, source: &str) -> rusqlite::Result<Vec<(i64, String)>> {
+fn known(transaction: &Transaction<'_>, edition: &str, source: &str) -> rusqlite::Result<Vec<Known>> {
     const SQL: &str =
-        "SELECT id, target FROM units WHERE key = ?1 AND source = ?2 AND article = ?3 AND origin = 'human'";
+        "SELECT id, target, basis FROM units WHERE key = ?1 AND source = ?2 AND article = ?3 AND origin = 'human'";
     let mut statement = transaction.prepare_cached(SQL)?;
-    let rows = statement.query_map(params![key(source), source, edition], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let rows = statement.query_map(params![key(source), source, edition], |row| {
+        let basis: Option<i64> = row.get(2)?;
+        let basis = basis.map(|basis| Fingerprint::from_number(basis.cast_unsigned()));
+        Ok(Known { id: row.get(0)?, target: row.get(1)?, basis })
+    })?;
     rows.collect()
+}
+
+fn delete(transaction: &Transaction<'_>, id: i64) -> rusqlite::Result<()> {
+    transaction.prepare_cached("DELETE FROM units WHERE id = ?1")?.execute([id]).map(drop)
 }
 
 fn insert_human(transaction: &Transaction<'_>, edition: &str, source: &str, line: &Adoption) -> rusqlite::Result<()> {
@@ -180,14 +202,6 @@ fn insert_human(transaction: &Transaction<'_>, edition: &str, source: &str, line
         .prepare_cached(SQL)?
         .execute(params![key(source), source, line.target, terms, basis, edition, now()])
         .map(drop)
-}
-
-/// Says under which terms a translation that is known stands now.
-fn restate(transaction: &Transaction<'_>, id: i64, line: &Adoption) -> rusqlite::Result<()> {
-    let Some(terms) = &line.terms else { return Ok(()) };
-    insert_terms(transaction, terms)?;
-    const SQL: &str = "UPDATE units SET terms = ?1, basis = ?2 WHERE id = ?3 AND (basis IS NOT ?2 OR terms IS NULL)";
-    transaction.prepare_cached(SQL)?.execute(params![blob(terms), line.basis.number().cast_signed(), id]).map(drop)
 }
 
 /// Inserts a unit of others unless there is one like it. What a machine made elsewhere is of another's memory here.
