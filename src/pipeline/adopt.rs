@@ -181,22 +181,32 @@ fn take_over(
     Ok(Adopted { lines, reviewed, pairs })
 }
 
+/// Marks the lines of an edition whose front matter a person made say that all are right.
+pub(super) fn review(termbase: &Termbase, edition: &mut Edition) {
+    if is_newly_done(edition) {
+        mark(termbase, edition, None);
+    }
+}
+
+/// Whether the front matter says that every line is right, and the ledger does not know it yet.
+fn is_newly_done(edition: &Edition) -> bool {
+    let is_open = |pair: &Pair| !pair.target.is_empty() && !pair.is_final();
+    edition.front.get(FIELD) == Some("done") && edition.pairs().any(is_open)
+}
+
 /// Marks what a person wrote, and returns how many pairs that is.
 fn mark(termbase: &Termbase, edition: &mut Edition, review: Option<Review>) -> usize {
-    let done = review == Some(Review::Done)
-        || (review.is_none()
-            && edition.front.get(FIELD) == Some("done")
-            && edition.reviewed() < edition.pairs().count());
+    let done = review == Some(Review::Done) || (review.is_none() && is_newly_done(edition));
     let mut lines = 0;
     for pair in edition.pairs_mut().filter(|pair| !pair.target.is_empty()) {
         let basis = || basis_of(&pair.source.concat(), termbase).fingerprint;
         match &mut pair.mark {
             None => {
                 lines += 1;
-                pair.mark = Some(Mark { origin: Origin::Human, basis: basis(), reviewed: done });
+                pair.mark = Some(Mark { origin: Origin::Human, basis: basis(), reviewed: done, reworded: false });
             }
             // What a person says is right is right under the terms that hold now.
-            Some(mark) if done => (mark.basis, mark.reviewed) = (basis(), true),
+            Some(mark) if done => (mark.basis, mark.reviewed, mark.reworded) = (basis(), true, false),
             Some(mark) if review == Some(Review::Open) => mark.reviewed = false,
             Some(_) => {}
         }
