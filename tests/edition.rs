@@ -74,6 +74,7 @@ fn mark() -> impl Strategy<Value = Mark> {
         |(origin, reviewed, basis)| Mark {
             origin,
             reviewed,
+            reworded: false,
             basis: basis.map(|text| Fingerprint::of_texts([text.as_str()])).unwrap_or_default(),
         },
     )

@@ -3,8 +3,8 @@
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-/// Bytes of a file that show whether it is an edition.
-const HEAD: u64 = 256;
+/// Bytes of a file that show whether it is an edition: people may put fields of their own above the program's.
+const HEAD: u64 = 4096;
 
 /// Why a file or folder could not be looked at.
 pub type Unlisted = (PathBuf, io::Error);

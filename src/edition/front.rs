@@ -9,17 +9,36 @@ use super::escape::hides;
 /// The fields of the front matter, apart from the format's version and the seal.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FrontMatter {
-    /// `key` and `value` in the order of the file.
-    fields: Vec<(String, String)>,
+    /// The fields in the order of the file.
+    fields: Vec<Field>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Field {
+    key: String,
+    value: String,
+    /// How a person wrote the value, if the program would write it otherwise.
+    own: Option<String>,
 }
 
 impl FrontMatter {
     /// Sets a field, in its place if it is there, else as the last one. `key` is a plain word.
     pub fn set(&mut self, key: &str, value: impl Into<String>) {
         let value = value.into();
-        match self.fields.iter_mut().find(|(name, _)| name == key) {
-            Some((_, old)) => *old = value,
-            None => self.fields.push((key.to_owned(), value)),
+        self.put(Field { key: key.to_owned(), value, own: None });
+    }
+
+    /// Sets a field as it stands in other front matter, if it is there.
+    pub fn keep(&mut self, key: &str, other: &Self) {
+        if let Some(field) = other.fields.iter().find(|field| field.key == key) {
+            self.put(field.clone());
+        }
+    }
+
+    fn put(&mut self, field: Field) {
+        match self.fields.iter_mut().find(|old| old.key == field.key) {
+            Some(old) => *old = field,
+            None => self.fields.push(field),
         }
     }
 
@@ -32,23 +51,27 @@ impl FrontMatter {
 
     /// The value of a field.
     pub fn get(&self, key: &str) -> Option<&str> {
-        self.fields.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str())
+        self.fields.iter().find(|field| field.key == key).map(|field| field.value.as_str())
     }
 
     /// Keys and values, in the order of the file.
     pub fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.fields.iter().map(|(key, value)| (key.as_str(), value.as_str()))
+        self.fields.iter().map(|field| (field.key.as_str(), field.value.as_str()))
     }
 
     /// Takes a field out and returns its value.
     pub fn take(&mut self, key: &str) -> Option<String> {
-        let at = self.fields.iter().position(|(name, _)| name == key)?;
-        Some(self.fields.remove(at).1)
+        let at = self.fields.iter().position(|field| field.key == key)?;
+        Some(self.fields.remove(at).value)
     }
 
     /// The lines between the fences.
     pub(super) fn lines(&self) -> impl Iterator<Item = String> + '_ {
-        self.fields.iter().map(|(key, value)| format!("{key}: {}", scalar(value)))
+        let line = |Field { key, value, own }: &Field| match own {
+            Some(own) => format!("{key}: {own}").trim_end().to_owned(),
+            None => format!("{key}: {}", scalar(value)),
+        };
+        self.fields.iter().map(line)
     }
 
     /// Reads one line; `None` if it is no field.
@@ -56,11 +79,13 @@ impl FrontMatter {
         let (key, value) = line.split_once(':')?;
         let plain = !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'));
         let value = value.strip_prefix(' ').unwrap_or(value).trim_end();
+        let own = value.to_owned();
         let value = match value.starts_with('"') {
             true => serde_json::from_str(value).ok()?,
             false => value.to_owned(),
         };
-        (plain && self.get(key).is_none()).then(|| self.fields.push((key.to_owned(), value)))
+        let own = Some(own).filter(|own| *own != scalar(&value));
+        (plain && self.get(key).is_none()).then(|| self.fields.push(Field { key: key.to_owned(), value, own }))
     }
 }
 
@@ -108,6 +133,17 @@ mod tests {
         assert_eq!(scalar("a: b"), "\"a: b\"");
         assert_eq!(scalar("no"), "\"no\"");
         assert_eq!(scalar("\u{202e}x\n"), "\"\\u202ex\\u000a\"");
+    }
+
+    #[test]
+    fn what_a_person_wrote_stays_as_it_stands() {
+        for line in ["tags: [a, 'b']", "note: 'x: y'", "note: x # why", "note:", "note: \"a\"", "a-b: {c: d}"] {
+            let mut front = FrontMatter::default();
+            front.read_line(line).expect("a field");
+            let mut kept = FrontMatter::default();
+            front.fields().for_each(|(key, _)| kept.keep(key, &front));
+            assert_eq!(kept.lines().collect::<Vec<_>>(), [line]);
+        }
     }
 
     proptest! {

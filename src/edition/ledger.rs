@@ -5,7 +5,7 @@
 //! Chinese alone is there has a translation of a person's; of any other pair the Chinese is a person's too. So an
 //! edition says all of this by itself, wherever it is copied to.
 
-use super::{Edition, FrontMatter, Mark, Pair};
+use super::{Edition, FrontMatter, GLOSS_NOTICE, MACHINE_NOTICE, Mark, Pair};
 use crate::article::Origin;
 use crate::memory::Fingerprint;
 use std::collections::{BTreeMap, BTreeSet};
@@ -43,9 +43,9 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    /// Whether the program wrote a pair with this Chinese.
-    pub fn knows(&self, source: &[String]) -> bool {
-        self.sources.contains(&of(source))
+    /// Whether the program wrote a pair with this sentence.
+    pub fn knows(&self, sentence: &str) -> bool {
+        self.sources.contains(&of(&[sentence]))
     }
 
     /// Whether a person took this sentence of the article out.
@@ -58,6 +58,12 @@ impl Ledger {
         self.gone.insert(of(&[sentence]));
     }
 
+    /// Remembers that a person took out or put otherwise whatever the program wrote and an edition no longer has.
+    pub(super) fn let_go_of_missing(&mut self, edition: &Edition) {
+        let there: BTreeSet<Hash> = edition.pairs().map(|pair| of(&pair.source)).collect();
+        self.gone.extend(self.sources.difference(&there));
+    }
+
     /// Remembers what the fields of the front matter are as the program makes them.
     pub fn remember_front(&mut self, front: &FrontMatter) {
         self.front = front.fields().map(|(key, value)| (key.to_owned(), of(&[value]))).collect();
@@ -68,8 +74,10 @@ impl Ledger {
         self.front.get(key) != Some(&of(&[value]))
     }
 
+    /// Whether the program wrote a line in emphasis. Without a ledger, its first words say so.
     pub(super) fn is_notice(&self, text: &str) -> bool {
-        self.notices.contains(&of(&[text]))
+        let known = || [GLOSS_NOTICE, MACHINE_NOTICE].iter().any(|start| text.starts_with(start));
+        self.notices.contains(&of(&[text])) || (!self.is_there && known())
     }
 
     /// The mark of a pair if it stands as the program wrote it. Each entry counts once.
@@ -84,10 +92,9 @@ impl Ledger {
         for line in lines {
             if line.starts_with(START) {
                 (ledger.is_there, inside) = (true, true);
-            } else if line.trim() == END {
-                inside = false;
             } else if inside {
                 ledger.line(line, &mut structure);
+                inside = !line.contains(END);
             }
         }
         (ledger, structure)
@@ -113,7 +120,8 @@ impl Ledger {
                 let (Some(origin), Some(source), Some(target)) = (origin, source, target) else { return };
                 let rest: Vec<&str> = words.collect();
                 let basis = rest.iter().find_map(|word| Fingerprint::from_hex(word)).unwrap_or_default();
-                let mark = Mark { origin, basis, reviewed: rest.contains(&"reviewed") };
+                let (reviewed, reworded) = (rest.contains(&"reviewed"), rest.contains(&"reworded"));
+                let mark = Mark { origin, basis, reviewed, reworded };
                 self.sources.insert(source);
                 self.entries.entry((source, target)).or_default().push(mark);
             }
@@ -153,6 +161,9 @@ fn entry(pair: &Pair) -> Option<String> {
     if mark.reviewed {
         entry.push_str(" reviewed");
     }
+    if mark.reworded {
+        entry.push_str(" reworded");
+    }
     Some(entry)
 }
 
@@ -180,4 +191,84 @@ fn upper(fingerprint: Fingerprint) -> Hash {
 
 fn hash(word: &str) -> Option<Hash> {
     u32::from_str_radix(word, 16).ok().filter(|_| word.len() == 8)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::edition::{Layout, read, write};
+
+    fn machine() -> Mark {
+        Mark { origin: Origin::Machine, ..Mark::default() }
+    }
+
+    /// A written edition of one pair.
+    fn written(mark: Mark) -> String {
+        let title = Some(Pair { mark: Some(mark), ..Pair::new("题", "Title") });
+        let mut edition = Edition { title, ..Edition::default() };
+        edition.front.set("date", "2020-02-19");
+        let made = edition.front.clone();
+        edition.ledger.remember_front(&made);
+        edition.ledger.let_go("去");
+        write(&edition, Layout::Stacked, Some("Notice."))
+    }
+
+    #[track_caller]
+    fn marked(text: &str, expected: Option<Mark>, own_structure: bool) {
+        let edition = read(text).expect("an edition");
+        let mark = edition.title.as_ref().and_then(|title| title.mark);
+        assert_eq!((mark, edition.ledger.own_structure), (expected, own_structure), "{text}");
+    }
+
+    #[test]
+    fn a_pair_that_stands_has_its_mark() {
+        let all = Mark { reviewed: true, reworded: true, basis: Fingerprint::of_texts(["x"]), ..machine() };
+        for mark in [machine(), all] {
+            marked(&written(mark), Some(mark), false);
+        }
+    }
+
+    #[test]
+    fn an_edited_translation_is_a_persons() {
+        marked(&written(machine()).replace("Title", "Headline"), None, false);
+    }
+
+    #[test]
+    fn edited_chinese_is_a_structure_of_ones_own() {
+        marked(&written(machine()).replace("# 题", "# 标题"), None, true);
+    }
+
+    #[test]
+    fn other_markdown_for_the_same_text_is_no_edit() {
+        marked(&written(machine()).replace("> # Title", ">#  T&#x69;tle  "), Some(machine()), false);
+        marked(&written(machine()).replace('\n', "\r\n"), Some(machine()), false);
+    }
+
+    #[test]
+    fn an_entry_counts_once() {
+        let text = written(machine()).replacen("*Notice.*", "题\n\n> Title", 1);
+        let edition = read(&text).expect("an edition");
+        assert_eq!(edition.pairs().map(|pair| pair.mark).collect::<Vec<_>>(), [Some(machine()), None]);
+    }
+
+    #[test]
+    fn what_is_gone_and_what_is_own_is_remembered() {
+        let edition = read(&written(machine())).expect("an edition");
+        assert!(edition.ledger.is_gone("去") && !edition.ledger.is_gone("题"));
+        assert!(!edition.ledger.is_own_field("date", "2020-02-19") && edition.ledger.is_own_field("date", "2020"));
+    }
+
+    #[test]
+    fn the_programs_notice_is_no_remark() {
+        let remarks = |text: &str| read(text).expect("an edition").closing;
+        assert_eq!(remarks(&written(machine())), [""; 0]);
+        assert_eq!(remarks(&written(machine()).replace("*Notice.*", "*Mine.*")), ["*Mine.*"]);
+        let bare = "---\nduizhao: 1\n---\n\n*Machine translation by x, not reviewed.*\n\n*Mine.*\n";
+        assert_eq!(remarks(bare), ["*Mine.*"]);
+    }
+
+    #[test]
+    fn an_entry_may_be_joined_to_the_end() {
+        marked(&written(machine()).replace("\n-->", " -->"), Some(machine()), false);
+    }
 }

@@ -11,7 +11,7 @@
 //! - `<!-- finding: … -->` below a block is written anew on every run and ignored when read.
 //! - A line in emphasis above the text (`*Gloss …*`) is a notice to the reader, ignored when read.
 //! - Other comments, and other lines in emphasis, are a person's remarks: they stay where they are, before the block that
-//!   follows. One within a block moves above it.
+//!   follows. A comment within a block, of one line or several, or beside text in a line, moves above the block.
 //! - The last comment is the [`Ledger`]: it tells the program's lines from a person's.
 //! - Text is escaped so that nothing in it can become markup: see [`escape`].
 //!
@@ -40,10 +40,20 @@ use crate::memory::Fingerprint;
 /// The dialect's version, the `duizhao` field of the front matter.
 pub const VERSION: u32 = 1;
 
+/// How the notice above a gloss begins.
+pub const GLOSS_NOTICE: &str = "Gloss, not a translation";
+
+/// How the notice above a machine's translation begins.
+pub const MACHINE_NOTICE: &str = "Machine translation by";
+
 /// Whether a text is an edition, of whatever version: it begins with front matter that says so.
 pub fn is_edition(text: &str) -> bool {
-    text.strip_prefix("---").is_some_and(|rest| rest.trim_start_matches(['\r', '\n']).starts_with("duizhao:"))
+    let mut lines = text.lines().map(str::trim_end);
+    lines.next() == Some(FENCE) && lines.take_while(|line| *line != FENCE).any(|line| line.starts_with("duizhao:"))
 }
+
+/// What stands above and below the front matter.
+const FENCE: &str = "---";
 
 /// A source and its translation. Usually one line each.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,6 +77,8 @@ pub struct Mark {
     pub basis: Fingerprint,
     /// Whether a person has said that it is right.
     pub reviewed: bool,
+    /// Whether the article has put its sentence otherwise since a person translated it.
+    pub reworded: bool,
 }
 
 impl Mark {
@@ -82,6 +94,11 @@ impl Pair {
         let target = target.into();
         let target = if target.is_empty() { Vec::new() } else { vec![target] };
         Self { source: vec![source.into()], target, mark: None, findings: Vec::new() }
+    }
+
+    /// Whether a person answers for it: no machine changes it. A translation that somebody took out is nobody's.
+    pub fn is_final(&self) -> bool {
+        self.mark.map_or(!self.target.is_empty(), Mark::is_final)
     }
 }
 
@@ -133,7 +150,7 @@ impl Edition {
 
     /// How many pairs a person answers for.
     pub fn reviewed(&self) -> usize {
-        self.pairs().filter(|pair| pair.mark.is_none_or(Mark::is_final)).count()
+        self.pairs().filter(|pair| pair.is_final()).count()
     }
 }
 

@@ -2,8 +2,8 @@
 
 use super::escape::unescape;
 use super::ledger::{self, Ledger};
-use super::write::{FINDING, NONE, TABLE_HEAD};
-use super::{Edition, FrontMatter, Layout, Pair, PairBlock, VERSION, seal};
+use super::write::{FINDING, NONE, TABLE_COLUMNS};
+use super::{Edition, FENCE, FrontMatter, Layout, Pair, PairBlock, VERSION, seal};
 use crate::article::BlockKind;
 use std::borrow::Cow;
 
@@ -43,11 +43,11 @@ pub fn read_with_lines(text: &str) -> Result<(Edition, Vec<usize>), ReadError> {
         } else if let Some(named) = kind_comment(line) {
             kind = Some(named);
             reader.at += 1;
-        } else if line.starts_with(COMMENT) {
+        } else if line.starts_with(COMMENT) && !has_text_behind(line) {
             let comment = reader.comment()?;
             reader.remarks.push(comment);
         } else if let Some(text) = emphasis(line) {
-            if ledger.is_there && !ledger.is_notice(&unescape(text)) {
+            if !ledger.is_notice(&unescape(text)) {
                 reader.remarks.push(line.trim_end().to_owned());
             }
             reader.at += 1;
@@ -62,6 +62,7 @@ pub fn read_with_lines(text: &str) -> Result<(Edition, Vec<usize>), ReadError> {
     edition.closing = reader.remarks;
     edition.pairs_mut().for_each(|pair| pair.mark = ledger.take(&pair.source, &pair.target));
     ledger.own_structure |= structure.is_some_and(|structure| structure != ledger::structure(&edition));
+    ledger.let_go_of_missing(&edition);
     edition.ledger = ledger;
     let starts = reader.starts.iter().map(|start| start + 1).collect();
     Ok((edition, starts))
@@ -69,7 +70,7 @@ pub fn read_with_lines(text: &str) -> Result<(Edition, Vec<usize>), ReadError> {
 
 /// How the edition of a text is laid out.
 pub fn layout(text: &str) -> Layout {
-    if text.lines().any(|line| line.trim_end() == TABLE_HEAD[0]) { Layout::Table } else { Layout::Stacked }
+    if text.lines().any(is_table_head) { Layout::Table } else { Layout::Stacked }
 }
 
 /// How a comment begins.
@@ -106,7 +107,7 @@ impl<'a> Reader<'a> {
         let named = kind.take().filter(|_| !heading);
         let kind = named.unwrap_or(if heading { BlockKind::Heading } else { BlockKind::Paragraph });
         let pairs = match () {
-            () if line.trim_end() == TABLE_HEAD[0] => self.table()?,
+            () if is_table_head(line) => self.table()?,
             () if heading => self.block("## ")?,
             () => self.block("")?,
         };
@@ -116,7 +117,7 @@ impl<'a> Reader<'a> {
     /// The comment that begins in this line, as it stands.
     fn comment(&mut self) -> Result<String, ReadError> {
         let start = self.at;
-        let last = self.lines[start..].iter().position(|line| line.contains(ledger::END)).map(|length| start + length);
+        let last = comment_end(&self.lines[start..]).map(|length| start + length);
         let last = last.ok_or_else(|| self.error(start, "a comment that does not end", "close it with `-->`"))?;
         if !self.lines[last].trim_end().ends_with(ledger::END) {
             return Err(self.error(last, "text behind a comment", "put the comment on a line of its own"));
@@ -127,12 +128,12 @@ impl<'a> Reader<'a> {
 
     fn front_matter(&mut self) -> Result<FrontMatter, ReadError> {
         const HINT: &str = "an edition begins with the front matter that `duizhao translate` writes";
-        if self.lines.first().is_none_or(|line| line.trim_end() != "---") {
+        if self.lines.first().is_none_or(|line| line.trim_end() != FENCE) {
             return Err(self.error(0, "no front matter", HINT));
         }
         let mut front = FrontMatter::default();
         for (i, line) in self.lines.iter().enumerate().skip(1) {
-            if line.trim_end() == "---" {
+            if line.trim_end() == FENCE {
                 self.at = i + 1;
                 let version = front.take("duizhao");
                 front.take(seal::KEY);
@@ -172,8 +173,12 @@ impl<'a> Reader<'a> {
     fn block(&mut self, prefix: &str) -> Result<Vec<Pair>, ReadError> {
         let start = self.at;
         let source = self.side("", prefix);
-        while self.lines.get(self.at).is_some_and(|line| line.trim().is_empty()) {
-            self.at += 1;
+        loop {
+            match self.lines.get(self.at) {
+                Some(line) if line.trim().is_empty() => self.at += 1,
+                Some(_) if self.remark("") => {}
+                Some(_) | None => break,
+            }
         }
         let quote = self.at;
         let target = self.side(">", prefix);
@@ -218,18 +223,20 @@ impl<'a> Reader<'a> {
         let mut pairs = Vec::new();
         let mut open: Option<Vec<String>> = None;
         while let Some(line) = self.lines.get(self.at) {
-            let bare = line.strip_prefix(quote).filter(|_| !quote.is_empty()).map_or(*line, str::trim_start);
-            if is_remark(bare) {
-                self.remarks.push(bare.trim_end().to_owned());
-                self.at += 1;
+            if self.remark(quote) {
                 continue;
             }
             let Some(text) = side_line(line, quote, prefix) else { break };
+            let comments = self.remarks.len();
+            let text = self.without_comments(text);
+            if text.trim().is_empty() && self.remarks.len() > comments {
+                self.at += 1;
+                continue;
+            }
             if quote.is_empty() && open.is_none() {
                 self.starts.push(self.at);
             }
             self.at += 1;
-            let text = self.without_comments(text);
             if matches!(text.trim(), "" | NONE) && open.is_none() {
                 pairs.push(Vec::new());
                 continue;
@@ -241,6 +248,26 @@ impl<'a> Reader<'a> {
         }
         pairs.extend(open);
         pairs
+    }
+
+    /// Takes the remark that is the next lines of one side of a block, if it is one and the side goes on behind it or
+    /// holds it.
+    fn remark(&mut self, quote: &str) -> bool {
+        let lines = &self.lines[self.at..];
+        let bare = |line: &'a str| line.strip_prefix(quote).filter(|_| !quote.is_empty()).map_or(line, str::trim_start);
+        let Some(first) = lines.first().filter(|line| is_comment(bare(line))) else { return false };
+        let Some(last) = comment_end(lines) else { return false };
+        let end = bare(lines[last]).trim_end();
+        let is_whole = end.find(ledger::END) == Some(end.len() - ledger::END.len());
+        let goes_on = || lines.get(last + 1).is_some_and(|line| line.starts_with(quote) && !line.trim().is_empty());
+        let is_here = quote.is_empty() || first.starts_with(quote) || goes_on();
+        if !is_whole || !is_here {
+            return false;
+        }
+        let comment: Vec<&str> = lines[..=last].iter().map(|line| bare(line)).collect();
+        self.remarks.push(comment.join("\n").trim_end().to_owned());
+        self.at += last + 1;
+        true
     }
 
     /// A line of text without the comments in it, which become remarks.
@@ -256,12 +283,20 @@ impl<'a> Reader<'a> {
     fn table(&mut self) -> Result<Vec<Pair>, ReadError> {
         let start = self.at;
         self.at += 1;
-        if self.lines.get(self.at).is_none_or(|line| !line.starts_with("| -")) {
+        if self.lines.get(self.at).is_none_or(|line| !is_table_rule(line)) {
             return Err(self.error(self.at, "no line under the head of the table", "put `| --- | --- |` there"));
         }
         self.at += 1;
         let mut pairs = Vec::new();
-        while let Some(line) = self.lines.get(self.at).filter(|line| line.starts_with('|')) {
+        loop {
+            let before = (self.at, self.remarks.len());
+            while self.remark("") {}
+            let Some(line) = self.lines.get(self.at).filter(|line| line.starts_with('|')) else {
+                // What stands below the table stays there.
+                self.at = before.0;
+                self.remarks.truncate(before.1);
+                break;
+            };
             let cells = cells(&self.without_comments(line));
             let [source, target] = &cells[..] else {
                 let message = format!("{} cells in a row of two", cells.len());
@@ -285,15 +320,33 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Whether a line within a block is a person's remark: a comment that is none of the program's.
-fn is_remark(line: &str) -> bool {
-    let line = line.trim_end();
+/// Whether a line begins a comment that is none of the program's.
+fn is_comment(line: &str) -> bool {
     line.starts_with(COMMENT)
-        && line.find(ledger::END) == Some(line.len() - ledger::END.len())
         && !line.starts_with(FINDING)
         && !line.starts_with(ledger::START)
-        && line != NONE
+        && line.trim_end() != NONE
         && kind_comment(line).is_none()
+}
+
+/// In which of these lines, of which the first begins a comment, it ends: before another one begins.
+fn comment_end(lines: &[&str]) -> Option<usize> {
+    let last = lines.iter().position(|line| line.contains(ledger::END))?;
+    lines.iter().take(last + 1).skip(1).all(|line| !line.contains(COMMENT)).then_some(last)
+}
+
+/// Whether a line that begins with a comment has text behind it.
+fn has_text_behind(line: &str) -> bool {
+    line.split_once(ledger::END).is_some_and(|(_, rest)| !rest.trim().is_empty() && !rest.trim().starts_with(COMMENT))
+}
+
+fn is_table_head(line: &str) -> bool {
+    line.starts_with('|') && cells(line) == [[TABLE_COLUMNS[0]], [TABLE_COLUMNS[1]]]
+}
+
+/// Whether a line parts a table's head from its rows, however wide the columns are.
+fn is_table_rule(line: &str) -> bool {
+    line.starts_with('|') && line.contains('-') && line.trim_end().chars().all(|c| "|-: ".contains(c))
 }
 
 /// Where in a line a person's comment stands, in bytes: not the sign for no translation, nor what is escaped.
@@ -315,10 +368,15 @@ fn side_line<'l>(line: &'l str, quote: &str, prefix: &str) -> Option<&'l str> {
         "" => line,
         _ => line.strip_prefix('>')?.trim_start(),
     };
-    if inner.trim() == NONE {
+    if inner.trim() == NONE || prefix.is_empty() {
         return Some(inner);
     }
-    inner.strip_prefix(prefix.trim_end()).filter(|rest| prefix.is_empty() || rest.starts_with(' '))
+    let heading = |hashes: &str| inner.strip_prefix(hashes).filter(|rest| rest.is_empty() || rest.starts_with(' '));
+    match quote {
+        "" => heading(prefix.trim_end()),
+        // A person's translation of a heading need not be one.
+        _ => heading(&inner[..inner.len() - inner.trim_start_matches('#').len()]).or(Some(inner)),
+    }
 }
 
 /// A line without the backslash that joins the next one to it: an odd number of them at its end.

@@ -2,7 +2,7 @@
 
 use super::escape::{comment, escape, unescape};
 use super::read::emphasis;
-use super::{Edition, Finding, Layout, Pair, PairBlock, VERSION, ledger, seal};
+use super::{Edition, FENCE, Finding, Layout, Pair, PairBlock, VERSION, ledger, seal};
 use crate::article::BlockKind;
 
 /// What stands where a pair has no translation.
@@ -12,7 +12,7 @@ pub(super) const NONE: &str = "<!-- none -->";
 pub(super) const FINDING: &str = "<!-- finding: ";
 
 /// Head of every table.
-pub(super) const TABLE_HEAD: [&str; 2] = ["| 中文 | English |", "| --- | --- |"];
+pub(super) const TABLE_COLUMNS: [&str; 2] = ["中文", "English"];
 
 /// The edition as Markdown, ending in a line break.
 ///
@@ -27,7 +27,7 @@ pub fn write(edition: &Edition, layout: Layout, notice: Option<&str>) -> String 
         heading(&mut body, "#", std::slice::from_ref(title));
     }
     if let Some(notice) = notice {
-        body.push_str(&format!("\n*{}*\n", escape(notice)));
+        body.push_str(&format!("\n{}\n", emphasised(notice)));
     }
     for block in &edition.blocks {
         remarks(&mut body, &block.remarks);
@@ -44,28 +44,35 @@ pub fn write(edition: &Edition, layout: Layout, notice: Option<&str>) -> String 
 }
 
 /// The text of an edition that a person wrote, now that the program knows it: the fields of its front matter, its
-/// ledger and its seal are those of `edition`, which was read from it; everything else stays as it is.
-///
-/// The notice above the text becomes the one that holds now.
+/// notice, its ledger and its seal are those of `edition`, which was read from it; everything else stays as it is.
 pub fn adopted(text: &str, edition: &Edition, notice: Option<&str>) -> String {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n");
     let mut fields = vec![format!("duizhao: {VERSION}")];
     fields.extend(edition.front.lines());
-    let body = text.splitn(3, "---\n").nth(2).unwrap_or_default();
-    let mut lines: Vec<&str> = body.lines().collect();
+    let mut lines: Vec<&str> = text.strip_prefix('\u{feff}').unwrap_or(text).lines().collect();
+    let front = lines.iter().skip(1).position(|line| line.trim_end() == FENCE);
+    lines.drain(..front.map_or(lines.len(), |end| end + 2));
     while let Some(start) = lines.iter().position(|line| line.starts_with(ledger::START)) {
-        let length = lines[start..].iter().position(|line| line.trim() == ledger::END).map_or(1, |end| end + 1);
+        let length = lines[start..].iter().position(|line| line.contains(ledger::END)).map_or(1, |end| end + 1);
         lines.drain(start..start + length);
     }
     while lines.last().is_some_and(|line| line.trim().is_empty()) {
         lines.pop();
     }
+    let notice_line = notice.map(emphasised);
     let is_notice = |line: &&str| emphasis(line).is_some_and(|text| edition.ledger.is_notice(&unescape(text)));
-    let new = notice.map(|notice| format!("*{}*", escape(notice)));
-    let lines: Vec<&str> =
-        lines.into_iter().filter_map(|line| if is_notice(&line) { new.as_deref() } else { Some(line) }).collect();
+    if let Some(at) = lines.iter().position(is_notice) {
+        match &notice_line {
+            Some(line) => lines[at] = line,
+            None => drop(lines.drain(at..(at + 2).min(lines.len()))),
+        }
+    }
     let body = format!("{}\n\n{}\n", lines.join("\n"), ledger::lines(edition, notice).join("\n"));
     seal::sealed(&fields, &body)
+}
+
+/// A notice as a line.
+fn emphasised(notice: &str) -> String {
+    format!("*{}*", escape(notice))
 }
 
 /// What people remarked, each as it stands.
@@ -100,10 +107,7 @@ fn table(out: &mut String, block: &PairBlock) {
     if block.kind != BlockKind::Paragraph {
         out.push('\n');
     }
-    for line in TABLE_HEAD {
-        out.push_str(line);
-        out.push('\n');
-    }
+    out.push_str(&format!("| {} |\n| --- | --- |\n", TABLE_COLUMNS.join(" | ")));
     let cell = |lines: &[String]| match lines {
         [] => NONE.to_owned(),
         lines => lines.iter().map(|line| escape(line)).collect::<Vec<_>>().join("<br>"),

@@ -6,7 +6,7 @@ use super::{ArticleError, Past, Pipeline, edition_path, read_edition, replace};
 use crate::article::Origin;
 use crate::edition::{self, Edition, Mark, Pair, Seal};
 use crate::glossary::Termbase;
-use crate::memory::{Adoption, Kept, Maker, MemoryError, Reply};
+use crate::memory::{Adoption, Fingerprint, Kept, Maker, MemoryError, Reply};
 use crate::source::Inputs;
 use std::path::Path;
 
@@ -122,8 +122,9 @@ pub fn restore(past: &Past, folder: &Path) -> Result<(usize, usize), MemoryError
         let (human, machine): (Vec<&Pair>, Vec<&Pair>) = edition
             .pairs()
             .filter(|pair| {
-                !pair.target.is_empty()
-                    && pair.mark.is_some_and(|mark| mark.is_final() || mark.origin == Origin::Machine)
+                let is_told = |mark: Mark| mark.basis != Fingerprint::default() && !mark.reworded;
+                let is_kept = |mark: Mark| is_told(mark) && (mark.is_final() || mark.origin == Origin::Machine);
+                !pair.target.is_empty() && pair.mark.is_some_and(is_kept)
             })
             .partition(|pair| pair.mark.is_some_and(Mark::is_final));
         if human.is_empty() && machine.is_empty() {
@@ -174,29 +175,41 @@ fn take_over(
         None => {}
     }
     if let Some(memory) = &past.memory {
-        let is_final = |pair: &&Pair| pair.mark.is_some_and(Mark::is_final) && !pair.target.is_empty();
+        // What was made of another wording is no translation of this one.
+        let is_final =
+            |pair: &&Pair| pair.mark.is_some_and(|mark| mark.is_final() && !mark.reworded) && !pair.target.is_empty();
         let units = edition.pairs().filter(is_final).map(|pair| adoption(pair, Some(termbase))).collect();
         memory.adopt(&past.name(path), units).map_err(|cause| ArticleError::Memory { path: path.to_owned(), cause })?;
     }
     Ok(Adopted { lines, reviewed, pairs })
 }
 
+/// Marks the lines of an edition whose front matter a person made say that all are right.
+pub(super) fn review(termbase: &Termbase, edition: &mut Edition) {
+    if is_newly_done(edition) {
+        mark(termbase, edition, None);
+    }
+}
+
+/// Whether the front matter says that every line is right, and the ledger does not know it yet.
+fn is_newly_done(edition: &Edition) -> bool {
+    let is_open = |pair: &Pair| !pair.target.is_empty() && !pair.is_final();
+    edition.front.get(FIELD) == Some("done") && edition.pairs().any(is_open)
+}
+
 /// Marks what a person wrote, and returns how many pairs that is.
-pub(super) fn mark(termbase: &Termbase, edition: &mut Edition, review: Option<Review>) -> usize {
-    let done = review == Some(Review::Done)
-        || (review.is_none()
-            && edition.front.get(FIELD) == Some("done")
-            && edition.reviewed() < edition.pairs().count());
+fn mark(termbase: &Termbase, edition: &mut Edition, review: Option<Review>) -> usize {
+    let done = review == Some(Review::Done) || (review.is_none() && is_newly_done(edition));
     let mut lines = 0;
     for pair in edition.pairs_mut().filter(|pair| !pair.target.is_empty()) {
         let basis = || basis_of(&pair.source.concat(), termbase).fingerprint;
         match &mut pair.mark {
             None => {
                 lines += 1;
-                pair.mark = Some(Mark { origin: Origin::Human, basis: basis(), reviewed: done });
+                pair.mark = Some(Mark { origin: Origin::Human, basis: basis(), reviewed: done, reworded: false });
             }
             // What a person says is right is right under the terms that hold now.
-            Some(mark) if done => (mark.basis, mark.reviewed) = (basis(), true),
+            Some(mark) if done => (mark.basis, mark.reviewed, mark.reworded) = (basis(), true, false),
             Some(mark) if review == Some(Review::Open) => mark.reviewed = false,
             Some(_) => {}
         }

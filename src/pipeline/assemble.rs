@@ -6,14 +6,13 @@ use super::{Adherence, Decided, Made, Pipeline, remembered};
 use crate::article::{Article, Finding, Origin, Severity, Span};
 use crate::backend::{BackendError, Failure, Translation};
 use crate::check;
-use crate::edition::{Edition, FrontMatter, Mark, Pair, PairBlock, Slot};
-use crate::memory::Fingerprint;
+use crate::edition::{Edition, FrontMatter, GLOSS_NOTICE, MACHINE_NOTICE, Mark, Pair, PairBlock, Slot};
+use crate::memory::{Basis, Fingerprint, TermUse};
 use crate::source::Raw;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What readers are told above an edition whose English is a gloss.
-const GLOSS_NOTICE: &str =
-    "Gloss, not a translation: each word stands where the Chinese has it, for reading beside the original.";
+/// How the notice above an edition goes on whose English is a gloss.
+const ABOUT_GLOSSES: &str = ": each word stands where the Chinese has it, for reading beside the original.";
 
 /// Fields of the front matter that a person may put otherwise.
 const OPEN_FIELDS: [&str; 6] = ["title", "title_en", "date", "source", "author", "editor"];
@@ -76,7 +75,7 @@ impl Assembly<'_> {
     ) -> Result<Pair, BackendError> {
         let (index, old, way) = match (slot, way) {
             (Slot::Sentence(index, old), Some((_, way))) => (index, old, way),
-            (Slot::Own(pair), _) | (Slot::Sentence(_, Some(pair)), None) => return Ok(self.own(pair, sums)),
+            (Slot::Own(pair), _) | (Slot::Sentence(_, Some(pair)), None) => return self.own(pair, sums),
             (Slot::Sentence(index, None), None) => (index, None, Way::Ask),
         };
         let sentence = &self.plan.sentences[index];
@@ -98,50 +97,38 @@ impl Assembly<'_> {
     }
 
     /// A pair that stands for itself.
-    fn own(&self, old: Pair, sums: &mut Sums) -> Pair {
+    fn own(&self, old: Pair, sums: &mut Sums) -> Result<Pair, BackendError> {
         let text = old.source.concat();
-        let basis = self.basis_of(&text);
+        let basis = basis_of(&text, self.judge.request.document.termbase);
         let mut pair = Pair { findings: Vec::new(), ..old };
         if pair.target.is_empty() {
             pair.findings.push(whole(&text, "backend", Severity::Warning, "a person's line without a translation"));
-        } else if let Some(mark) = pair.mark {
-            if mark.basis != basis {
-                let message = "the glossary has changed a term here since a person wrote this";
-                pair.findings.push(whole(&text, "stale", Severity::Warning, message));
-            }
         } else {
-            pair.mark = Some(self.mark(Origin::Human, basis));
+            let mark = *pair.mark.get_or_insert(self.mark(Origin::Human, basis.fingerprint));
+            self.outdated(&text, mark, &basis, &mut pair)?;
         }
         self.check(&mut pair, sums);
         sums.remembered.push_str(&remembered::own(&text));
-        pair
+        Ok(pair)
     }
 
     /// A translation stays as it is in the edition.
     fn keep(&self, index: usize, old: Pair, pair: &mut Pair) -> Result<(), BackendError> {
         pair.target = old.target;
-        let basis = self.judge.basis(index);
-        let Some(mark) = old.mark else {
-            pair.mark = Some(self.mark(Origin::Human, basis));
-            return Ok(());
-        };
+        let (text, basis) = (self.plan.sentences[index].text, self.judge.terms_now(index));
+        let mut mark = old.mark.unwrap_or(self.mark(Origin::Human, basis.fingerprint));
+        mark.reworded |= mark.is_final() && old.source != [text];
         pair.mark = Some(mark);
-        if !mark.is_final() {
-            return Ok(());
-        }
-        let text = self.plan.sentences[index].text;
-        if old.source != [text] {
-            // Until a person says that it is right all the same, it is of no sentence that there is.
-            pair.mark = Some(Mark { basis: Fingerprint::default(), ..mark });
-            let message = format!("the article had `{}` when a person wrote this", old.source.concat());
-            pair.findings.push(whole(text, "stale", Severity::Warning, &message));
-            return Ok(());
-        }
-        if mark.basis == Fingerprint::default() {
-            let message = "the article has changed since a person wrote this; `duizhao adopt --review done` says that it is right";
+        if mark.reworded {
+            let message = "the article has put this otherwise since a person translated it";
             pair.findings.push(whole(text, "stale", Severity::Warning, message));
         }
-        if let Some(message) = self.judge.outdated(index, mark)? {
+        if mark.is_final() { self.outdated(text, mark, &basis, pair) } else { Ok(()) }
+    }
+
+    /// Says so if terms have changed since a person answered for a translation.
+    fn outdated(&self, text: &str, mark: Mark, basis: &Basis, pair: &mut Pair) -> Result<(), BackendError> {
+        if let Some(message) = self.judge.outdated(text, mark, basis)? {
             let terms = check::Terms { termbase: self.judge.request.document.termbase };
             let clean = terms.check(text, &pair.target.join(" ")).findings.is_empty();
             let severity = if clean { Severity::Note } else { Severity::Warning };
@@ -174,13 +161,7 @@ impl Assembly<'_> {
     }
 
     fn mark(&self, origin: Origin, basis: Fingerprint) -> Mark {
-        Mark { origin, basis, reviewed: false }
-    }
-
-    /// The terms in a text that is no sentence of the article.
-    fn basis_of(&self, text: &str) -> Fingerprint {
-        let termbase = self.judge.request.document.termbase;
-        basis_of(text, termbase).fingerprint
+        Mark { origin, basis, ..Mark::default() }
     }
 
     fn check(&self, pair: &mut Pair, sums: &mut Sums) {
@@ -215,11 +196,12 @@ impl Assembly<'_> {
         let (reviewed, pairs) = (edition.reviewed(), edition.pairs().count());
         front.set("reviewed", format!("{reviewed}/{pairs}"));
         let made = front.clone();
-        for (key, value) in self.front.iter().flat_map(FrontMatter::fields) {
+        let old = self.front.iter().flat_map(|front| front.fields().map(move |(key, value)| (front, key, value)));
+        for (old, key, value) in old {
             let is_open = OPEN_FIELDS.contains(&key) || made.get(key).is_none();
             let holds = key != "review" || reviewed == pairs;
             if is_open && holds && edition.ledger.is_own_field(key, value) {
-                front.set(key, value);
+                front.keep(key, old);
             }
         }
         edition.ledger.remember_front(&made);
@@ -228,12 +210,12 @@ impl Assembly<'_> {
 }
 
 /// The terms in a text, as a person's translation of it depends on them.
-pub(super) fn basis_of(text: &str, termbase: &crate::glossary::Termbase) -> crate::memory::Basis {
+pub(super) fn basis_of(text: &str, termbase: &crate::glossary::Termbase) -> Basis {
     let mut seen = std::collections::HashSet::new();
     let hits = termbase.matcher.hits(text);
     let terms: Vec<_> =
         hits.iter().filter(|hit| seen.insert(hit.term)).map(|hit| &termbase.glossary.terms()[hit.term]).collect();
-    crate::memory::Basis { fingerprint: Fingerprint::of_terms(&terms), terms: crate::memory::TermUse::all(&terms) }
+    Basis { fingerprint: Fingerprint::of_terms(&terms), terms: TermUse::all(&terms) }
 }
 
 /// What readers are told above the text; nothing where people answer for all of it.
@@ -244,7 +226,7 @@ pub(super) fn notice(edition: &Edition) -> Option<String> {
         return None;
     }
     if edition.pairs().any(is_gloss) {
-        return Some(GLOSS_NOTICE.to_owned());
+        return Some(format!("{GLOSS_NOTICE}{ABOUT_GLOSSES}"));
     }
     let backend = edition.front.get("backend").unwrap_or("a machine");
     let model = edition.front.get("model").map(|model| format!(" ({model})")).unwrap_or_default();
@@ -252,7 +234,7 @@ pub(super) fn notice(edition: &Edition) -> Option<String> {
         0 => ", not reviewed".to_owned(),
         _ => format!("; {reviewed} of {pairs} sentences reviewed"),
     };
-    Some(format!("Machine translation by {backend}{model}{state}."))
+    Some(format!("{MACHINE_NOTICE} {backend}{model}{state}."))
 }
 
 /// What to say of a translation that was made for another sentence.

@@ -9,7 +9,7 @@ use crate::article::Origin;
 use crate::backend::{Ask, Backend, BackendError, Request};
 use crate::edition::Mark;
 use crate::memory::fuzzy::{MatchKind, substitute};
-use crate::memory::{Fingerprint, Maker, MemoryError, TermUse};
+use crate::memory::{Basis, Fingerprint, Maker, MemoryError, TermUse};
 use std::collections::BTreeSet;
 use std::ops::AddAssign;
 
@@ -159,6 +159,11 @@ impl Judge<'_> {
         Fingerprint::of_terms(&self.terms(index))
     }
 
+    /// The same, with the terms themselves.
+    pub(super) fn terms_now(&self, index: usize) -> Basis {
+        Basis { fingerprint: self.basis(index), terms: TermUse::all(&self.terms(index)) }
+    }
+
     /// The terms in a sentence.
     pub(super) fn terms(&self, index: usize) -> Vec<&crate::glossary::Term> {
         self.request.document.sentences[index].terms(self.request.terms())
@@ -270,14 +275,13 @@ impl Judge<'_> {
         let identity = Fingerprint::of_texts([self.identity]);
         let maker = Maker { backend: self.backend.name().to_owned(), model: None, identity };
         match memory.terms_told(text, &maker).map_err(|error| unreadable(&error))? {
-            Some(then) => self.changed_since(index, &then),
+            Some(then) => self.changed_since(&then, &TermUse::all(&self.terms(index))),
             None => Ok(BTreeSet::new()),
         }
     }
 
-    /// The sources of the terms in a sentence that are not what they were, given the hashes of those that it had.
-    fn changed_since(&self, index: usize, then: &[u64]) -> Result<BTreeSet<String>, BackendError> {
-        let now = TermUse::all(&self.terms(index));
+    /// The sources of the terms in a text that are not what they were, given the hashes of those that it had.
+    fn changed_since(&self, then: &[u64], now: &[TermUse]) -> Result<BTreeSet<String>, BackendError> {
         let mut changed: BTreeSet<String> =
             now.iter().filter(|term| !then.contains(&term.key)).map(|term| term.source.clone()).collect();
         let Some(memory) = &self.past.memory else { return Ok(changed) };
@@ -287,20 +291,17 @@ impl Judge<'_> {
         Ok(changed)
     }
 
-    /// What to say of a translation that a person answers for, if terms have changed since; the names of the terms are
-    /// in it where they are known.
-    pub(super) fn outdated(&self, index: usize, mark: Mark) -> Result<Option<String>, BackendError> {
-        if mark.basis == self.basis(index) || mark.basis == Fingerprint::default() {
+    /// What to say of a translation that a person answers for, if terms in its text have changed since; the names of the
+    /// terms are in it where they are known.
+    pub(super) fn outdated(&self, text: &str, mark: Mark, now: &Basis) -> Result<Option<String>, BackendError> {
+        if mark.basis == now.fingerprint {
             return Ok(None);
         }
         let then = match &self.past.memory {
-            Some(memory) => memory.terms_of(self.edition, self.text(index)).map_err(|error| unreadable(&error))?,
+            Some(memory) => memory.terms_of(self.edition, text).map_err(|error| unreadable(&error))?,
             None => None,
         };
-        let changed = match then {
-            Some(then) => self.changed_since(index, &then)?,
-            None => BTreeSet::new(),
-        };
+        let changed = then.map(|then| self.changed_since(&then, &now.terms)).transpose()?.unwrap_or_default();
         let names: Vec<String> = changed.iter().map(|source| format!("`{source}`")).collect();
         let names = if names.is_empty() { "a term here".to_owned() } else { names.join(", ") };
         Ok(Some(format!("the glossary has changed {names} since a person wrote this")))

@@ -7,6 +7,7 @@
 //! | `decide` | where each sentence's translation comes from |
 //! | `obey` | asking again for translations that break the glossary |
 //! | `assemble` | the edition that comes of it |
+//! | `rescript` | editions in another script than the one asked for |
 //! | `past`, `remembered` | what was done before, and articles that need no second look |
 //! | `row`, `error` | what became of an article |
 
@@ -18,6 +19,7 @@ mod obey;
 mod past;
 mod plan;
 mod remembered;
+mod rescript;
 mod row;
 
 pub use adopt::{Adopted, Review, adopt, restore};
@@ -253,9 +255,7 @@ impl Pipeline {
         let own = opened.own.take();
         let termbase = own.as_ref().unwrap_or(&self.termbase);
         let mut old = opened.edition.take();
-        if let Some(old) = &mut old {
-            adopt::mark(termbase, old, None);
-        }
+        old.iter_mut().for_each(|old| adopt::review(termbase, old));
         if self.settings.dry_run {
             return self.expect(&opened, old, termbase, row).map_err(|error| error.of(&input.path));
         }
@@ -342,7 +342,8 @@ impl Pipeline {
         };
         let meter = Meter::default();
         let judge = self.judge(&name, old.is_some(), Request { document, asks: &[], meter: &meter })?;
-        let decided = decided(&judge, &plan, old).map_err(EditionError::Backend)?;
+        let merged = self.merged(&opened.raw, &plan, old, termbase);
+        let decided = decided(&judge, merged).map_err(EditionError::Backend)?;
         let (tally, stale) = decided.tally();
         let sent = decided.ways.iter().zip(decided.merged.slots()).filter_map(|(way, slot)| match (way, slot) {
             (Some((Status::Stale(_) | Status::New | Status::Failed, _)), Slot::Sentence(i, _)) => Some(*i),
@@ -395,7 +396,8 @@ impl Pipeline {
         let document = Document { name: &raw.name, title, sentences: &sentences, termbase, examples: &[] };
         let judge = self.judge(name, old.is_some(), Request { document, asks: &all, meter })?;
         let front = old.as_ref().map(|old| old.front.clone());
-        let decided = decided(&judge, &plan, old).map_err(EditionError::Backend)?;
+        let merged = self.merged(raw, &plan, old, termbase);
+        let decided = decided(&judge, merged).map_err(EditionError::Backend)?;
         let (tally, stale) = decided.tally();
         let asked: Vec<usize> = decided
             .ways
@@ -480,9 +482,8 @@ impl Pipeline {
     }
 }
 
-/// Puts an article and its edition together, and decides for each place.
-fn decided(judge: &Judge<'_>, plan: &Plan<'_>, old: Option<Edition>) -> Result<Decided, BackendError> {
-    let merged = edition::merge(&plan.lines(), old.unwrap_or_default());
+/// Decides for each place of an edition.
+fn decided(judge: &Judge<'_>, merged: Merged) -> Result<Decided, BackendError> {
     let way = |slot: &Slot| match slot {
         Slot::Own(_) => Ok(None),
         Slot::Sentence(index, pair) => {

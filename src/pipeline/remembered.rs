@@ -120,7 +120,7 @@ fn read(line: &str) -> Option<Remembered<'_>> {
     let origin = Origin::from_name(name).unwrap_or_default();
     let basis = Fingerprint::from_hex(basis).unwrap_or_default();
     Some(Remembered {
-        standing: Standing { mark: Some(Mark { origin, basis, reviewed: false }), translated: name != "none" },
+        standing: Standing { mark: Some(Mark { origin, basis, ..Mark::default() }), translated: name != "none" },
         block: block.parse().ok(),
         kind: BlockKind::from_name(kind)?,
         damage: damage.split('\u{1f}').filter(|place| !place.is_empty()).collect(),

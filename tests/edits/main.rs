@@ -1,0 +1,8 @@
+//! What people do to editions: each kind of edit has one outcome, whatever runs come after it.
+
+mod articles;
+mod kinds;
+mod project;
+mod refused;
+mod runs;
+mod sequences;
