@@ -30,7 +30,7 @@ pub use past::Past;
 pub use row::{Adherence, Row};
 
 use crate::article::Article;
-use crate::backend::{Backend, BackendError, Document, Example, Meter, Request, Stop, Translation, Usage};
+use crate::backend::{Backend, BackendError, Class, Document, Example, Meter, Request, Stop, Translation, Usage};
 use crate::clean::Cleaner;
 use crate::edition::{self, Edition, Layout, Merged, ReadError, Seal, Slot};
 use crate::glossary::{Override, Termbase};
@@ -170,14 +170,17 @@ impl Pipeline {
     /// One bad article is a row with an error and stops nothing. What is written does not depend on the number of
     /// jobs. Memory holds the articles under way, as many as there are jobs and requests at once, the rows of some that
     /// are done before an earlier one, a hash of each edition's name, and one of each sentence that people translated.
-    ///
-    /// # Panics
-    ///
-    /// If the system gives no threads.
     pub fn run(self: &Arc<Self>, inputs: Inputs, progress: &Progress, mut report: impl FnMut(Row)) -> usize {
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(self.settings.jobs).enable_all().build();
-        let runtime = runtime.expect("the system gives threads");
+        let runtime = match runtime {
+            Ok(runtime) => runtime,
+            Err(cause) => {
+                let what = format!("the system gives no threads: {cause}");
+                self.stop.stop(BackendError::new("run", Class::Final, what, "end other programs, and run again"));
+                return inputs.count();
+            }
+        };
         let under_way = match self.backend.limits().concurrency {
             1 => self.settings.jobs,
             requests => self.settings.jobs + requests,

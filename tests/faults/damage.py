@@ -163,17 +163,11 @@ def one(aim: Aim, number: int, name: str, damage) -> str:
     )
     kept = [path for path in project.hidden.glob("*.damaged*") if path.suffix not in (".is-damaged",)]
     if "damaged" in run.said:
-        expect(
-            kept
-            and (
-                not bytes_before
-                or any(path.read_bytes() == bytes_before for path in kept if path.is_file())
-                or "WAL" in name
-            ),
-            "the damaged file is not kept as it was:",
-            sorted(project.files()),
-            run,
-        )
+        # Its companions may have been written into it before the damage was found.
+        expect(any(path.is_dir() or path.stat().st_size for path in kept), "it is not kept:", sorted(project.files()), run)
+    # An index that lost a row shows only when the whole file is checked.
+    checked = project.run("memory", "verify")
+    expect(checked.code in (0, 3) and "panick" not in checked.said, "it cannot be checked:", checked)
     for edition, text in aim.before.items():
         if (aim.project.output / edition).exists():
             expect(project.editions()[edition] == aim.after[edition], edition, "is another one:", run)

@@ -119,7 +119,12 @@ impl Memory {
         let connection = schema::open(path).map_err(|error| MemoryError::of(path, &error))?;
         Self::check_version(path, &connection)?;
         let writer = Some(Writer::start(connection, path.to_owned()));
-        Ok(Self { path: path.to_owned(), readers: Self::readers(path)?, writer, forgotten: 0.into() })
+        Ok(Self {
+            path: path.to_owned(),
+            readers: Self::readers(path, schema::open_to_read)?,
+            writer,
+            forgotten: 0.into(),
+        })
     }
 
     /// Opens a memory that is there to read it; `None` if there is none.
@@ -127,7 +132,7 @@ impl Memory {
         if !path.exists() {
             return Ok(None);
         }
-        let readers = Self::readers(path)?;
+        let readers = Self::readers(path, schema::open_to_look)?;
         let reader = readers[0].lock().unwrap_or_else(PoisonError::into_inner);
         Self::check_version(path, &reader)?;
         if schema::version(&reader).is_ok_and(|version| version < schema::VERSION) {
@@ -138,8 +143,11 @@ impl Memory {
         Ok(Some(Self { path: path.to_owned(), readers, writer: None, forgotten: 0.into() }))
     }
 
-    fn readers(path: &Path) -> Result<[Mutex<Connection>; READERS], MemoryError> {
-        let open = |_| schema::open_to_read(path).map(Mutex::new).map_err(|error| MemoryError::of(path, &error));
+    fn readers(
+        path: &Path,
+        open: fn(&Path) -> rusqlite::Result<Connection>,
+    ) -> Result<[Mutex<Connection>; READERS], MemoryError> {
+        let open = |_| open(path).map(Mutex::new).map_err(|error| MemoryError::of(path, &error));
         let readers = (0..READERS).map(open).collect::<Result<Vec<_>, _>>()?;
         Ok(readers.try_into().expect("as many as asked for"))
     }

@@ -58,6 +58,11 @@ pub(super) fn copy_aside(path: &Path) -> Result<PathBuf, MemoryError> {
 
 /// Puts a new file, which nobody has open, in the place of what was there.
 pub(super) fn put_in_place(new: &Path, path: &Path) -> Result<(), MemoryError> {
+    // A file whose last pages did not fit on the disk is not whole.
+    if std::fs::metadata(beside(new, COMPANIONS[0])).is_ok_and(|log| log.len() > 0) {
+        let hint = "make room on the disk and run again";
+        return Err(MemoryError::new(path, "the new memory could not be written to its end", hint));
+    }
     // What belonged to the old file must not be taken for the new one's.
     for ending in COMPANIONS {
         remove(&beside(path, ending))?;

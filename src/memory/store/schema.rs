@@ -98,14 +98,20 @@ pub(super) fn open_to_read(path: &Path) -> rusqlite::Result<Connection> {
     connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)
 }
 
+/// Opens a file that is there for reading, by a command that writes nothing: its pages are read where the system has
+/// them, without a call for each. Should somebody cut the file short meanwhile, the command ends there and then.
+pub(super) fn open_to_look(path: &Path) -> rusqlite::Result<Connection> {
+    let connection = open_to_read(path)?;
+    connection.pragma_update(None, "mmap_size", MAPPED)?;
+    Ok(connection)
+}
+
 fn connect(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
     let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     connection.busy_timeout(BUSY)?;
     connection.set_prepared_statement_cache_capacity(64);
     // A statement is planned once, not again for each value that is looked up.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-    // Pages are read where the system has them, without a call for each.
-    connection.pragma_update(None, "mmap_size", MAPPED)?;
     // Reads the first page, so that what is no database is found here.
     version(&connection)?;
     Ok(connection)
