@@ -1,8 +1,9 @@
 //! What people wrote in editions, taken over.
 
 use super::assemble::{basis_of, notice};
+use super::files::{edition_path, read_edition, replace};
 use super::remembered::stamps_now;
-use super::{ArticleError, Past, Pipeline, edition_path, read_edition, replace};
+use super::{ArticleError, Past, Pipeline};
 use crate::article::Origin;
 use crate::edition::{self, Edition, Mark, Pair, Seal};
 use crate::glossary::Termbase;

@@ -195,7 +195,7 @@ impl Judge<'_> {
             let status = if stands(Origin::Memory, basis) { Status::Unchanged } else { Status::Known };
             (status, Way::Take(target, likeness))
         };
-        if let Some(target) = self.past.human(text, self.other_than(), self.basis(index)).map_err(unreadable)? {
+        if let Some(target) = self.past.human(text, self.other_than(), || self.basis(index)).map_err(unreadable)? {
             return Ok(from_memory((target, None)));
         }
         let fingerprint = self.fingerprint(index);

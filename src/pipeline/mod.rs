@@ -2,6 +2,7 @@
 //!
 //! | module | owns |
 //! |---|---|
+//! | `files` | articles and editions on the disk |
 //! | `adopt` | what people wrote in editions, taken over into the memory |
 //! | `plan` | the sentences of an article as they go to the backend |
 //! | `decide` | where each sentence's translation comes from |
@@ -15,6 +16,7 @@ mod adopt;
 mod assemble;
 mod decide;
 mod error;
+mod files;
 mod obey;
 mod past;
 mod plan;
@@ -32,20 +34,19 @@ pub use row::{Adherence, Row};
 use crate::article::Article;
 use crate::backend::{Backend, BackendError, Class, Document, Example, Meter, Request, Stop, Translation, Usage};
 use crate::clean::Cleaner;
-use crate::edition::{self, Edition, Layout, Merged, ReadError, Seal, Slot};
-use crate::glossary::{Override, Termbase};
-use crate::output;
+use crate::edition::{self, Edition, Layout, Merged, Slot};
+use crate::glossary::Termbase;
 use crate::script::Script;
 use crate::source::{Charset, Input, Inputs, Raw};
 use assemble::Assembly;
 use decide::{Judge, Standing, Status, Way};
+use files::{Opened, edition_path};
 use futures_util::FutureExt;
 use plan::Plan;
-use remembered::Stamp;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::panic::AssertUnwindSafe;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
@@ -107,21 +108,6 @@ pub struct Pipeline {
 pub struct Progress {
     /// Sentences done.
     pub sentences: AtomicUsize,
-}
-
-/// An article as it was read, and where its edition goes.
-struct Opened {
-    raw: Raw,
-    /// The article's file as it was before it was read.
-    stamp: Stamp,
-    path: PathBuf,
-    /// What is there now.
-    old: Option<Vec<u8>>,
-    /// The edition that is there now, unless it is to be replaced.
-    edition: Option<Edition>,
-    /// The terms with those of its own glossary file, if it has one.
-    own: Option<Termbase>,
-    overrides: Vec<Override>,
 }
 
 /// An edition, and what it took.
@@ -270,58 +256,6 @@ impl Pipeline {
         row.edition = Some(opened.path.clone());
         self.remember(input, &opened, &made, &text, row);
         Ok(())
-    }
-
-    /// Reads an article, and makes sure before anything is paid for that its edition may be written.
-    fn open(&self, input: &Input) -> Result<Opened, ArticleError> {
-        let stamp = Stamp::of(&input.path);
-        let raw = input.read(self.settings.charset, self.settings.max_bytes)?;
-        let path = edition_path(&self.settings.output, input);
-        let same_file =
-            || std::fs::canonicalize(&path).is_ok_and(|p| std::fs::canonicalize(&input.path).is_ok_and(|q| p == q));
-        if edition::is_edition(&raw.text) || same_file() {
-            return Err(ArticleError::IsEdition(input.path.clone()));
-        }
-        let old = match std::fs::read(&path) {
-            Ok(old) => Some(old),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
-            // What cannot be read may hold a person's work.
-            Err(cause) => return Err(ArticleError::Write { path, cause }),
-        };
-        let edition = match &old {
-            Some(old) if !self.settings.overwrite => Some(read_edition(&path, old)?),
-            Some(_) | None => None,
-        };
-        let own = self.termbase.of_article(&input.path);
-        let own = own.map_err(|cause| ArticleError::Glossary { path: input.path.clone(), cause })?;
-        let (own, overrides) = own.map_or((None, Vec::new()), |(termbase, overrides)| (Some(termbase), overrides));
-        Ok(Opened { raw, stamp, path, old, edition, own, overrides })
-    }
-
-    /// Writes an edition, and says whether it was not there just so.
-    fn write(&self, opened: &Opened, text: &str) -> Result<bool, ArticleError> {
-        let path = &opened.path;
-        // What somebody saved while the article was translated is newer than what was read.
-        if std::fs::read(path).ok() != opened.old {
-            return Err(ArticleError::Changed(path.clone()));
-        }
-        if opened.old.as_deref() == Some(text.as_bytes()) {
-            return Ok(false);
-        }
-        if let Some(old) = opened.old.as_deref().filter(|_| self.settings.overwrite)
-            && has_own_work(path, old)
-        {
-            self.past.put_aside(path, old)?;
-            self.disown(path)?;
-        }
-        replace(path, text).map(|()| true)
-    }
-
-    /// What an edition said is no longer what a person says.
-    fn disown(&self, path: &Path) -> Result<(), ArticleError> {
-        let Some(memory) = &self.past.memory else { return Ok(()) };
-        let disowned = tokio::task::block_in_place(|| memory.disown(&self.past.name(path)));
-        disowned.map_err(|cause| ArticleError::Memory { path: path.to_owned(), cause })
     }
 
     /// Counts what an article would take.
@@ -496,42 +430,4 @@ fn decided(judge: &Judge<'_>, merged: Merged) -> Result<Decided, BackendError> {
     };
     let ways = merged.slots().map(way).collect::<Result<Vec<_>, _>>()?;
     Ok(Decided { merged, ways })
-}
-
-/// Whether a person has done anything in an edition that making it anew would lose.
-fn has_own_work(path: &Path, bytes: &[u8]) -> bool {
-    let Ok(edition) = read_edition(path, bytes) else { return true };
-    let ledger = &edition.ledger;
-    edition.reviewed() > 0
-        || ledger.own_structure
-        || edition.blocks.iter().any(|block| !block.remarks.is_empty())
-        || !(edition.opening.is_empty() && edition.closing.is_empty())
-        || (ledger.is_there && edition.front.fields().any(|(key, value)| ledger.is_own_field(key, value)))
-}
-
-/// Reads what is in the place of an edition.
-fn read_edition(path: &Path, bytes: &[u8]) -> Result<Edition, ArticleError> {
-    let error = |cause: ReadError| ArticleError::Unpaired { path: path.to_owned(), cause };
-    let text = std::str::from_utf8(bytes).map_err(|_| ArticleError::Foreign(path.to_owned()))?;
-    if !edition::is_edition(text.trim_start_matches('\u{feff}')) {
-        return Err(ArticleError::Foreign(path.to_owned()));
-    }
-    let mut edition = edition::read(text).map_err(error)?;
-    // An edition without a ledger that nobody has edited is all the program's.
-    if !edition.ledger.is_there && edition::seal(text) == Seal::Whole {
-        let gloss = edition.front.get("origin") == Some("gloss");
-        let origin = if gloss { crate::article::Origin::Gloss } else { crate::article::Origin::Machine };
-        edition.pairs_mut().for_each(|pair| pair.mark = Some(edition::Mark { origin, ..Default::default() }));
-    }
-    Ok(edition)
-}
-
-fn replace(path: &Path, text: &str) -> Result<(), ArticleError> {
-    output::replace(path, text.as_bytes()).map_err(|cause| ArticleError::Write { path: path.to_owned(), cause })
-}
-
-fn edition_path(output: &Path, input: &Input) -> PathBuf {
-    let mut name = output.join(&input.stem).into_os_string();
-    name.push(".md");
-    PathBuf::from(name)
 }

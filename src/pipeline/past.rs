@@ -84,12 +84,12 @@ impl Past {
         &self,
         sentence: &str,
         edition: &str,
-        basis: Fingerprint,
+        basis: impl FnOnce() -> Fingerprint,
     ) -> Result<Option<String>, MemoryError> {
         let Some(memory) = self.memory.as_ref().filter(|_| self.human.contains(&Memory::key(sentence))) else {
             return Ok(None);
         };
-        let written = memory.written(sentence, edition)?;
+        let (written, basis) = (memory.written(sentence, edition)?, basis());
         let fits = |written: &Written| written.origin == Origin::Human && written.basis == Some(basis);
         Ok(written.into_iter().find(fits).map(|written| written.target))
     }

@@ -5,9 +5,10 @@
 //! one of before, and opens only what is touched; and a dry run need not open even that.
 
 use super::decide::{Judge, Standing, Status, Tally};
+use super::files::{Opened, edition_path};
 use super::plan::{Again, Plan, Planned};
 use super::row::Summary;
-use super::{Made, Opened, Pipeline, Row, edition_path, past};
+use super::{Made, Pipeline, Row, past};
 use crate::article::{BlockKind, Origin};
 use crate::backend::{BackendError, Document, Meter, Request};
 use crate::edition::{Mark, Pair};
