@@ -147,6 +147,10 @@ class Failing:
             if call == "fcntl" and re.search("F_UNLCK.*INJECTED", log.read_text(errors="replace")):
                 self.outcomes["not judged"] += 1
                 return
+            # The runtime wakes itself by writing to a counter of the kernel's, which is no file and cannot fail so.
+            if "failed to wake I/O driver" in str(error):
+                self.outcomes["not judged"] += 1
+                return
             self.wrong.append(f"{inject} ({self.found[call, when]}): {error}")
         finally:
             shutil.rmtree(project.folder, ignore_errors=True)
