@@ -91,7 +91,7 @@ class Run:
     @property
     def pairs(self) -> list[tuple[str, str | None]]:
         """The edition's sentences and their translations."""
-        body = self.edition.split("\n---\n", 1)[-1].splitlines()
+        body = self.edition.split("\n---\n", 1)[-1].split("\n<!-- ledger:")[0].splitlines()
         quoted = [line[2:] for line in body if line.startswith("> ") and not line.startswith("> <!-- finding")]
         chinese = [line for line in body if line and not line.startswith((">", "<!--", "*"))]
         expect(len(quoted) == len(chinese), "lines do not match:", self)
