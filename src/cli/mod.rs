@@ -160,7 +160,9 @@ enum CommandError {
     #[error("{path}: cannot be written: {cause}\nhint: make room there and make it writable, or name another place", path = path.display())]
     Write { path: PathBuf, cause: std::io::Error },
     /// Standard output is gone.
-    #[error("cannot write to standard output: {0}")]
+    #[error(
+        "cannot write to standard output: {0}\nhint: make room where the output goes, and run again; nothing that was done is lost"
+    )]
     Stdout(std::io::Error),
 }
 
