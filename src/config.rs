@@ -218,9 +218,7 @@ fn unknown_service_key(table: &toml::de::DeTable<'_>, prefix: &str, name: &str) 
     let named = table.iter().find(|(key, _)| key.get_ref() == "kind").and_then(|(_, value)| value.get_ref().as_str());
     let own = Kind::named(named.unwrap_or(name)).map(|kind| kind.keys);
     let keys: Vec<&str> = COMMON_KEYS.into_iter().chain(own?.iter().copied()).collect();
-    let mut entries: Vec<_> = table.iter().collect();
-    entries.sort_by_key(|(key, _)| key.span().start);
-    let (key, _) = entries.into_iter().find(|(key, _)| !keys.contains(&key.get_ref().as_ref()))?;
+    let key = table.keys().filter(|key| !keys.contains(&key.get_ref().as_ref())).min_by_key(|key| key.span().start)?;
     let keys = keys.iter().map(|key| format!("{prefix}.{key}")).collect();
     Some(Unknown { span: key.span(), name: format!("{prefix}.{}", key.get_ref()), keys })
 }

@@ -1,5 +1,6 @@
 //! Why a request has no usable reply, and what follows from it.
 
+use crate::memory::MemoryError;
 use std::time::Duration;
 
 /// What follows from an error.
@@ -72,6 +73,18 @@ impl BackendError {
         self.may_be_billed = true;
         self
     }
+}
+
+/// A memory that cannot be used stops the run: what is paid for could not be kept, or would be paid for again.
+impl From<MemoryError> for BackendError {
+    fn from(error: MemoryError) -> Self {
+        Self::new("memory", Class::Final, format!("{}: {}", error.path.display(), error.what), error.hint)
+    }
+}
+
+/// What is wrong with a reply that has too few or too many translations; nothing if it has as many as were asked for.
+pub(crate) fn miscounted(came: usize, asked: usize) -> Result<(), String> {
+    if came == asked { Ok(()) } else { Err(format!("{came} translations came for {asked} sentences")) }
 }
 
 /// What a service said, on one line of at most `most` characters and an ellipsis.

@@ -112,6 +112,13 @@ pub struct Ask<'a> {
     pub violations: &'a [String],
 }
 
+impl Ask<'static> {
+    /// A sentence that is asked for the first time.
+    pub fn new(sentence: usize) -> Self {
+        Self { sentence, violations: &[] }
+    }
+}
+
 /// What a backend is asked: some sentences of one article.
 #[derive(Clone, Copy)]
 pub struct Request<'a> {

@@ -212,7 +212,7 @@ impl Service {
     pub(super) fn key(&self, usual: Option<&str>) -> Result<Option<SecretString>, SetupError> {
         if let Some(file) = &self.common.key_file {
             let text = self.read("key_file", file)?;
-            return Ok(Some(SecretString::from(text.trim())));
+            return Ok(Some(text.trim()).filter(|key| !key.is_empty()).map(SecretString::from));
         }
         let named = self.common.key_env.as_deref();
         if named.is_some_and(|name| !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')) {
@@ -244,10 +244,10 @@ impl Service {
     /// The limits of the kind, or what the settings say.
     pub(super) fn limits(&self, usual: Limits) -> Limits {
         Limits {
-            sentences: self.common.max_sentences.unwrap_or(usual.sentences).max(1),
+            sentences: self.common.max_sentences.unwrap_or(usual.sentences),
             bytes: self.common.max_bytes.unwrap_or(usual.bytes),
             tokens: self.common.max_tokens.unwrap_or(usual.tokens),
-            concurrency: self.common.concurrency.unwrap_or(usual.concurrency).max(1),
+            concurrency: self.common.concurrency.unwrap_or(usual.concurrency),
         }
     }
 

@@ -25,7 +25,7 @@ pub(super) fn asked_in<T>(texts: &[&str], blocks: &[Option<usize>], look: impl F
     let sentences: Vec<Sentence<'_>> = (0..texts.len())
         .map(|i| Sentence { text: texts[i], kind: BlockKind::Paragraph, block: blocks[i], hits: &hits[i], damage: &[] })
         .collect();
-    let asks: Vec<Ask<'_>> = (0..texts.len()).map(|sentence| Ask { sentence, violations: &[] }).collect();
+    let asks: Vec<Ask<'_>> = (0..texts.len()).map(Ask::new).collect();
     let document = Document { name: "a.txt", title: None, sentences: &sentences, termbase: &termbase, examples: &[] };
     look(Request { document, asks: &asks, meter: &Meter::default() })
 }

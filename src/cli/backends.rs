@@ -77,7 +77,7 @@ fn test(args: &TestArgs, cli: &Cli, config: &Config) -> Result<Outcome, CommandE
         Sentence { text: &args.sentence, kind: BlockKind::Paragraph, block: Some(0), hits: &hits, damage: &[] };
     let document = Document { name: "test", title: None, sentences: &[sentence], termbase: &termbase, examples: &[] };
     let (meter, start) = (Meter::default(), Instant::now());
-    let request = Request { document, asks: &[Ask { sentence: 0, violations: &[] }], meter: &meter };
+    let request = Request { document, asks: &[Ask::new(0)], meter: &meter };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| CommandError::Failed(format!("no runtime: {error}")))?;
     let reply = runtime.block_on(backend.translate(request))?;

@@ -55,9 +55,7 @@ impl Project {
             Err(error) => return Err(error),
         };
         say(cli, &found, output, editions, units);
-        let mut past = Past::new(Some(Arc::new(memory)), &path);
-        past.refresh()?;
-        Ok(Self { past, _lock: Some(lock) })
+        Ok(Self { past: Past::new(Some(Arc::new(memory)), &path), _lock: Some(lock) })
     }
 
     /// The memory of a command that cannot do without.

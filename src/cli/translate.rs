@@ -7,14 +7,14 @@ use super::project::{self, Project, Use};
 use super::report::{Kind, Report};
 use super::service::{BackendArgs, LimitArgs};
 use super::{Cli, CommandError, Format, InputArgs, Outcome, ReadArgs, interrupt, print, script};
-use crate::backend::Stop;
+use crate::backend::{Backend, Stop};
 use crate::clean::Cleaner;
 use crate::config::Config;
 use crate::edition::Layout;
 use crate::glossary::{Glossary, Override, Termbase};
 use crate::memory::Memory;
 use crate::output;
-use crate::pipeline::{ArticleError, Obey, Pipeline, Progress, Settings};
+use crate::pipeline::{ArticleError, Obey, Past, Pipeline, Progress, Settings};
 use crate::script::Script;
 use crate::source::{Input, Inputs};
 use std::path::{Path, PathBuf};
@@ -133,7 +133,6 @@ impl Job<'_> {
         if let Some(memory) = memory.as_ref().filter(|_| self.anew) {
             memory.forget()?;
         }
-        let stop = Stop::default();
         let known = match (inputs, &memory) {
             (Some(_), _) | (None, None) => Vec::new(),
             (None, Some(memory)) => known(&project, memory, &output)?,
@@ -142,40 +141,17 @@ impl Job<'_> {
             Some(inputs) => Inputs::new(inputs.clone()),
             None => Inputs::known(known.clone()),
         };
+        let stop = Stop::default();
         let backend = self.limits.open(&service, memory.clone(), &stop)?;
-        let asks_again = backend.mends();
-        let mut pipeline = Pipeline {
-            cleaner: Cleaner::new(self.edition.script.or(config.script).unwrap_or(Script::Hans))?,
-            termbase: Termbase::new(self.glossary(&config)?)?,
-            backend: if asks_again { Box::new(Obey::new(backend)) } else { backend },
-            past: project.past,
-            settings: self.settings(&config, output)?,
-            stop: stop.clone(),
-        };
+        let mut pipeline = self.pipeline(project.past, backend, &config, output, stop.clone())?;
         if self.kind == Kind::Run {
             self.prepare(&mut pipeline, inputs())?;
         } else {
             pipeline.past.refresh()?;
         }
-        let pipeline = Arc::new(pipeline);
-        let mut display = Display::new(inputs, cli.quiet);
         let interrupted = interrupt::watch(&stop, cli.quiet);
-        let (progress, start) = (Progress::default(), Instant::now());
-        let (mut report, mut stdout) = (Report::new(&service, self.kind), Ok(()));
-        let not_begun = pipeline.run(inputs(), &progress, |row| {
-            // Why the run stopped is said once, at the end.
-            if let Some(error) = row.error.as_ref().filter(|error| !matches!(error, ArticleError::Unfinished { .. })) {
-                display.error(error);
-            }
-            row.overrides.iter().for_each(|change| display.note(&overridden(change)));
-            if self.edition.format == Format::Json && stdout.is_ok() {
-                stdout = report.json_row(&row);
-            }
-            report.add(&row);
-            display.step(report.articles(), &progress);
-        });
-        display.finish();
-        stdout?;
+        let (mut report, start) = (Report::new(&service, self.kind), Instant::now());
+        let not_begun = self.batch(pipeline, &inputs, &mut report)?;
         let reason = stop.reason();
         if report.articles() == 0 && reason.is_none() {
             return Err(CommandError::NoArticles);
@@ -195,6 +171,51 @@ impl Job<'_> {
             None if report.needs_attention() => Ok(Outcome::Attention),
             None => Ok(Outcome::Done),
         }
+    }
+
+    /// Everything that the batch needs.
+    fn pipeline(
+        &self,
+        past: Past,
+        backend: Box<dyn Backend>,
+        config: &Config,
+        output: PathBuf,
+        stop: Stop,
+    ) -> Result<Pipeline, CommandError> {
+        let settings = self.settings(config, output)?;
+        Ok(Pipeline {
+            cleaner: Cleaner::new(settings.script)?,
+            termbase: Termbase::new(self.glossary(config)?)?,
+            backend: if backend.mends() { Box::new(Obey::new(backend)) } else { backend },
+            past,
+            settings,
+            stop,
+        })
+    }
+
+    /// Goes through the articles, shows how far it is, and fills the report. Returns how many were not begun.
+    fn batch(
+        &self,
+        pipeline: Pipeline,
+        inputs: &dyn Fn() -> Inputs,
+        report: &mut Report,
+    ) -> Result<usize, CommandError> {
+        let mut display = Display::new(inputs, self.cli.quiet);
+        let (progress, mut stdout) = (Progress::default(), Ok(()));
+        let not_begun = Arc::new(pipeline).run(inputs(), &progress, |row| {
+            // Why the run stopped is said once, at the end.
+            if let Some(error) = row.error.as_ref().filter(|error| !matches!(error, ArticleError::Unfinished { .. })) {
+                display.error(error);
+            }
+            row.overrides.iter().for_each(|change| display.note(&overridden(change)));
+            if self.edition.format == Format::Json && stdout.is_ok() {
+                stdout = report.json_row(&row);
+            }
+            report.add(&row);
+            display.step(report.articles(), &progress);
+        });
+        display.finish();
+        stdout.map(|()| not_begun)
     }
 
     /// Makes sure that editions can be written, and takes over what people wrote in them.

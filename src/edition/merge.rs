@@ -7,7 +7,7 @@
 //! Nothing that a person answers for is ever left out. Where the article has lost its sentence, it goes to the one that
 //! stands in its place if they are much alike, and otherwise stays where it was.
 
-use super::{Edition, Ledger, Mark, Pair};
+use super::{Edition, FrontMatter, Ledger, Mark, Pair, PairBlock};
 use crate::article::BlockKind;
 use std::collections::{HashMap, VecDeque};
 
@@ -37,22 +37,22 @@ pub enum Slot {
 
 /// A block of the new edition.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SlotBlock {
+pub struct SlotBlock<T = Slot> {
     /// What the block is.
     pub kind: BlockKind,
     /// Its places, in order.
-    pub slots: Vec<Slot>,
+    pub slots: Vec<T>,
     /// What people remarked above it.
     pub remarks: Vec<String>,
 }
 
-/// What the new edition holds.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Merged {
+/// What the new edition holds: its places, and with other types what becomes of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Merged<T = Slot> {
     /// The title.
-    pub title: Option<Slot>,
+    pub title: Option<T>,
     /// The blocks, in order; none is empty.
-    pub blocks: Vec<SlotBlock>,
+    pub blocks: Vec<SlotBlock<T>>,
     /// What people remarked above the title.
     pub opening: Vec<String>,
     /// What people remarked below the last block.
@@ -61,15 +61,47 @@ pub struct Merged {
     pub ledger: Ledger,
 }
 
-impl Merged {
+impl<T> Merged<T> {
     /// Every place, in reading order.
-    pub fn slots(&self) -> impl Iterator<Item = &Slot> {
+    pub fn slots(&self) -> impl Iterator<Item = &T> {
         self.title.iter().chain(self.blocks.iter().flat_map(|block| &block.slots))
     }
 
     /// Every place, to be changed.
-    pub fn slots_mut(&mut self) -> impl Iterator<Item = &mut Slot> {
+    pub fn slots_mut(&mut self) -> impl Iterator<Item = &mut T> {
         self.title.iter_mut().chain(self.blocks.iter_mut().flat_map(|block| &mut block.slots))
+    }
+
+    /// The same with what `each` makes of each place, in reading order; its first error ends it.
+    pub fn try_map<U, E>(self, mut each: impl FnMut(T) -> Result<U, E>) -> Result<Merged<U>, E> {
+        let title = self.title.map(&mut each).transpose()?;
+        let block = |SlotBlock { kind, slots, remarks }| {
+            let slots = slots.into_iter().map(&mut each).collect::<Result<_, _>>()?;
+            Ok(SlotBlock { kind, slots, remarks })
+        };
+        let blocks = self.blocks.into_iter().map(block).collect::<Result<_, _>>()?;
+        Ok(Merged { title, blocks, opening: self.opening, closing: self.closing, ledger: self.ledger })
+    }
+}
+
+impl Merged {
+    fn empty(opening: Vec<String>, ledger: Ledger) -> Self {
+        Self { title: None, blocks: Vec::new(), opening, closing: Vec::new(), ledger }
+    }
+}
+
+impl Merged<Pair> {
+    /// The edition, still without its front matter.
+    pub fn edition(self) -> Edition {
+        let block = |SlotBlock { kind, slots, remarks }| PairBlock { kind, pairs: slots, remarks };
+        Edition {
+            front: FrontMatter::default(),
+            title: self.title,
+            blocks: self.blocks.into_iter().map(block).collect(),
+            opening: self.opening,
+            closing: self.closing,
+            ledger: self.ledger,
+        }
     }
 }
 
@@ -114,7 +146,7 @@ fn by_article(lines: &[Line<'_>], old: Edition) -> Merged {
     let mut slots: Vec<Option<Pair>> = vec![None; lines.len()];
     // What lost its sentence, with the sentence that the pair before it has.
     let mut lost: Vec<(Option<usize>, Pair)> = Vec::new();
-    let mut merged = Merged { opening: old.opening, ledger: old.ledger, ..Merged::default() };
+    let mut merged = Merged::empty(old.opening, old.ledger);
     let mut remarks: HashMap<usize, Vec<String>> = HashMap::new();
     let (mut last, mut pending) = (None, Vec::new());
     let title = old.title.into_iter().map(|pair| (Vec::new(), vec![pair]));
@@ -224,7 +256,7 @@ fn by_edition(lines: &[Line<'_>], old: Edition) -> Merged {
     let mut untaken = Untaken::of(lines);
     // Where each sentence of the article stands; `None` for the title's place.
     let mut places: HashMap<usize, Option<(usize, usize)>> = HashMap::new();
-    let mut merged = Merged { opening: old.opening, closing: old.closing, ledger: old.ledger, ..Merged::default() };
+    let mut merged = Merged { closing: old.closing, ..Merged::empty(old.opening, old.ledger) };
     let mut slot = |pair: Pair, place: Option<(usize, usize)>| -> Option<Slot> {
         if let Some(line) = untaken.take_pair(&pair) {
             places.insert(line, place);
@@ -326,7 +358,7 @@ fn insert(
 mod tests {
     use super::*;
     use crate::article::Origin;
-    use crate::edition::{Layout, PairBlock, read, write};
+    use crate::edition::{Layout, read, write};
 
     /// The lines of an article: blocks parted by slashes, sentences by spaces; the title first, headings with a `#`.
     fn lines(article: &str) -> Vec<Line<'_>> {

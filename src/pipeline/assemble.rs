@@ -1,15 +1,15 @@
 //! The edition that comes of what is decided and what the backend answers.
 
-use super::decide::{Judge, Likeness, Status, Tally, Way, like_basis};
+use super::decide::{Judge, Likeness, Place, Way, like_basis, tally};
 use super::plan::Plan;
-use super::{Adherence, Decided, Made, Pipeline, remembered};
+use super::{Adherence, Made, Pipeline, remembered};
 use crate::article::{Article, Finding, Origin, Severity, Span};
-use crate::backend::{BackendError, Failure, Translation};
+use crate::backend::{BackendError, Translation};
 use crate::check;
-use crate::edition::{Edition, FrontMatter, GLOSS_NOTICE, MACHINE_NOTICE, Mark, Pair, PairBlock, Slot};
-use crate::memory::{Basis, Fingerprint, TermUse};
+use crate::edition::{Edition, FrontMatter, GLOSS_NOTICE, MACHINE_NOTICE, Mark, Merged, Pair};
+use crate::memory::{Basis, Fingerprint};
 use crate::source::Raw;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// How the notice above an edition goes on whose English is a gloss.
 const ABOUT_GLOSSES: &str = ": each word stands where the Chinese has it, for reading beside the original.";
@@ -40,55 +40,41 @@ impl Assembly<'_> {
     /// The edition, and what it took.
     pub(super) fn made(
         &self,
-        decided: Decided,
+        places: Merged<Place>,
         mut replies: BTreeMap<usize, Translation>,
-        tally: Tally,
-        stale: BTreeSet<String>,
     ) -> Result<Made, BackendError> {
-        let mut ways = decided.ways.into_iter();
+        let (tally, stale) = tally(&places);
         let mut sums = Sums::default();
-        let mut pair = |slot: Slot| {
-            let way = ways.next().expect("there is a decision for each place");
-            self.pair(slot, way, &mut replies, &mut sums)
-        };
-        let merged = decided.merged;
-        let title = merged.title.map(&mut pair).transpose()?;
-        let block = |block: crate::edition::SlotBlock| {
-            let pairs = block.slots.into_iter().map(&mut pair).collect::<Result<_, _>>()?;
-            Ok(PairBlock { kind: block.kind, pairs, remarks: block.remarks })
-        };
-        let blocks = merged.blocks.into_iter().map(block).collect::<Result<_, _>>()?;
-        let (opening, closing, ledger) = (merged.opening, merged.closing, merged.ledger);
-        let mut edition = Edition { front: FrontMatter::default(), title, blocks, opening, closing, ledger };
+        let pairs = places.try_map(|place| match place {
+            Place::Own(pair) => self.own(pair, &mut sums),
+            Place::Sentence { index, old, way, .. } => self.pair(index, old, way, replies.remove(&index), &mut sums),
+        })?;
+        let mut edition = pairs.edition();
         self.front(&mut edition);
         let Sums { failed, adherence, remembered } = sums;
         Ok(Made { edition, terms: self.plan.terms(), failed, adherence, tally, stale, remembered })
     }
 
-    /// The pair of a place.
+    /// The pair of a sentence; `old` is what the edition has for it, `reply` what the backend answered if it was asked.
     fn pair(
         &self,
-        slot: Slot,
-        way: Option<(Status, Way)>,
-        replies: &mut BTreeMap<usize, Translation>,
+        index: usize,
+        old: Option<Pair>,
+        way: Way,
+        reply: Option<Translation>,
         sums: &mut Sums,
     ) -> Result<Pair, BackendError> {
-        let (index, old, way) = match (slot, way) {
-            (Slot::Sentence(index, old), Some((_, way))) => (index, old, way),
-            (Slot::Own(pair), _) | (Slot::Sentence(_, Some(pair)), None) => return self.own(pair, sums),
-            (Slot::Sentence(index, None), None) => (index, None, Way::Ask),
-        };
         let sentence = &self.plan.sentences[index];
         let mut pair = Pair { findings: sentence.damage.clone(), ..Pair::new(sentence.text, "") };
         match way {
-            Way::Keep => self.keep(index, old.unwrap_or_else(|| pair.clone()), &mut pair)?,
+            Way::Keep => self.keep(index, old.expect("only what is there stays"), &mut pair)?,
             Way::Take(target, likeness) => {
                 pair.target = vec![target];
                 let basis = if likeness.is_some() { like_basis(sentence.text) } else { self.judge.basis(index) };
                 pair.mark = Some(self.mark(Origin::Memory, basis));
                 pair.findings.extend(likeness.map(|likeness| like(sentence.text, &likeness)));
             }
-            Way::Ask => self.answer(index, old, replies.remove(&index), &mut pair),
+            Way::Ask => self.answer(index, old, reply.expect("each sentence asked for has a reply"), &mut pair),
         }
         sums.failed += usize::from(pair.target.is_empty());
         self.check(&mut pair, sums);
@@ -138,10 +124,9 @@ impl Assembly<'_> {
     }
 
     /// What the backend answered; where it failed, what the edition had stays.
-    fn answer(&self, index: usize, old: Option<Pair>, reply: Option<Translation>, pair: &mut Pair) {
+    fn answer(&self, index: usize, old: Option<Pair>, reply: Translation, pair: &mut Pair) {
         let text = self.plan.sentences[index].text;
         let origin = if self.judge.backend.is_gloss() { Origin::Gloss } else { Origin::Machine };
-        let reply = reply.unwrap_or_else(|| Err(Failure { what: "it was not asked for".to_owned(), hint: None }));
         match (reply, old.filter(|old| !old.target.is_empty() && old.mark.is_some())) {
             (Ok(target), _) => {
                 pair.target = vec![target];
@@ -215,7 +200,7 @@ pub(super) fn basis_of(text: &str, termbase: &crate::glossary::Termbase) -> Basi
     let hits = termbase.matcher.hits(text);
     let terms: Vec<_> =
         hits.iter().filter(|hit| seen.insert(hit.term)).map(|hit| &termbase.glossary.terms()[hit.term]).collect();
-    Basis { fingerprint: Fingerprint::of_terms(&terms), terms: TermUse::all(&terms) }
+    Basis::of(&terms)
 }
 
 /// What readers are told above the text; nothing where people answer for all of it.

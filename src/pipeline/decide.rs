@@ -4,12 +4,12 @@
 //! the same terms; then what a machine made of just this; then the same sentence in a memory of others; then, if the
 //! settings allow it, one that is nearly the same. What is left is asked for.
 
-use super::past::{Nearest, Past, unreadable};
+use super::past::{Nearest, Past};
 use crate::article::Origin;
 use crate::backend::{Ask, Backend, BackendError, Request};
-use crate::edition::Mark;
+use crate::edition::{Mark, Merged, Pair, Slot};
 use crate::memory::fuzzy::{MatchKind, substitute};
-use crate::memory::{Basis, Fingerprint, Maker, MemoryError, TermUse};
+use crate::memory::{Basis, Fingerprint, MemoryError, TermUse};
 use std::collections::BTreeSet;
 use std::ops::AddAssign;
 
@@ -125,6 +125,48 @@ pub(super) fn like_basis(text: &str) -> Fingerprint {
     Fingerprint::of_texts(["like", text])
 }
 
+/// What is decided of a place of an edition.
+pub(super) enum Place {
+    /// A pair of a person's, which stands for itself.
+    Own(Pair),
+    /// A sentence of the article.
+    Sentence {
+        /// Its index in the article.
+        index: usize,
+        /// What the edition has for it.
+        old: Option<Pair>,
+        status: Status,
+        way: Way,
+    },
+}
+
+/// How many places of an edition there are of each status, and the sources of the terms whose change makes sentences be
+/// translated again.
+pub(super) fn tally(places: &Merged<Place>) -> (Tally, BTreeSet<String>) {
+    let (mut tally, mut stale) = (Tally::default(), BTreeSet::new());
+    for place in places.slots() {
+        match place {
+            Place::Own(_) => tally.count(&Status::Human),
+            Place::Sentence { status, .. } => {
+                tally.count(status);
+                if let Status::Stale(terms) = status {
+                    stale.extend(terms.iter().cloned());
+                }
+            }
+        }
+    }
+    (tally, stale)
+}
+
+/// The sentences of the article of whose status and way something holds.
+pub(super) fn chosen(places: &Merged<Place>, holds: impl Fn(&Status, &Way) -> bool) -> Vec<usize> {
+    let index = |place: &Place| match place {
+        Place::Sentence { index, status, way, .. } if holds(status, way) => Some(*index),
+        Place::Sentence { .. } | Place::Own(_) => None,
+    };
+    places.slots().filter_map(index).collect()
+}
+
 /// Decides for the sentences of one article.
 pub(super) struct Judge<'a> {
     pub(super) past: &'a Past,
@@ -145,13 +187,9 @@ pub(super) struct Judge<'a> {
 }
 
 impl Judge<'_> {
-    fn ask(index: usize) -> Ask<'static> {
-        Ask { sentence: index, violations: &[] }
-    }
-
     /// What the machine's translation of a sentence depends on.
     pub(super) fn fingerprint(&self, index: usize) -> Fingerprint {
-        self.request.fingerprint(&Self::ask(index), self.backend, self.identity)
+        self.request.fingerprint(&Ask::new(index), self.backend, self.identity)
     }
 
     /// What a person's translation of a sentence depends on.
@@ -161,7 +199,7 @@ impl Judge<'_> {
 
     /// The same, with the terms themselves.
     pub(super) fn terms_now(&self, index: usize) -> Basis {
-        Basis { fingerprint: self.basis(index), terms: TermUse::all(&self.terms(index)) }
+        Basis::of(&self.terms(index))
     }
 
     /// The terms in a sentence.
@@ -178,6 +216,18 @@ impl Judge<'_> {
         self.request.document.sentences[index].text
     }
 
+    /// Decides for every place of an edition.
+    pub(super) fn decide_all(&self, merged: Merged) -> Result<Merged<Place>, BackendError> {
+        merged.try_map(|slot| match slot {
+            Slot::Own(pair) => Ok(Place::Own(pair)),
+            Slot::Sentence(index, old) => {
+                let standing = |pair: &Pair| Standing { mark: pair.mark, translated: !pair.target.is_empty() };
+                let (status, way) = self.decide(index, old.as_ref().map(standing))?;
+                Ok(Place::Sentence { index, old, status, way })
+            }
+        })
+    }
+
     /// Where the translation of a sentence comes from.
     pub(super) fn decide(&self, index: usize, standing: Option<Standing>) -> Result<(Status, Way), BackendError> {
         if standing.is_some_and(Standing::is_final) {
@@ -189,13 +239,12 @@ impl Judge<'_> {
                 standing.translated && standing.mark.is_some_and(|mark| mark.origin == origin && mark.basis == basis)
             })
         };
-        let unreadable = |error| unreadable(&error);
         let from_memory = |(target, likeness): (String, Option<Likeness>)| {
             let basis = if likeness.is_some() { like_basis(text) } else { self.basis(index) };
             let status = if stands(Origin::Memory, basis) { Status::Unchanged } else { Status::Known };
             (status, Way::Take(target, likeness))
         };
-        if let Some(target) = self.past.human(text, self.other_than(), || self.basis(index)).map_err(unreadable)? {
+        if let Some(target) = self.past.human(text, self.other_than(), || self.basis(index))? {
             return Ok(from_memory((target, None)));
         }
         let fingerprint = self.fingerprint(index);
@@ -203,7 +252,7 @@ impl Judge<'_> {
             return Ok((Status::Unchanged, Way::Keep));
         }
         if stands(Origin::Memory, self.basis(index)) {
-            let taken = self.taken(text).map_err(unreadable)?;
+            let taken = self.taken(text)?;
             return Ok(taken.map_or((Status::Unchanged, Way::Keep), from_memory));
         }
         if stands(Origin::Gloss, fingerprint) {
@@ -212,10 +261,10 @@ impl Judge<'_> {
         let Some(memory) = self.past.memory.as_ref().filter(|_| !self.backend.is_gloss()) else {
             return Ok((self.unknown(index, standing)?, Way::Ask));
         };
-        if memory.holds(fingerprint).map_err(unreadable)? {
+        if memory.holds(fingerprint)? {
             return Ok((Status::Known, Way::Ask));
         }
-        match self.taken(text).map_err(unreadable)? {
+        match self.taken(text)? {
             Some(taken) => Ok(from_memory(taken)),
             None => Ok((self.unknown(index, standing)?, Way::Ask)),
         }
@@ -265,7 +314,7 @@ impl Judge<'_> {
     fn changed(&self, index: usize) -> Result<BTreeSet<String>, BackendError> {
         let text = self.text(index);
         if let Some(key) = self.glossary {
-            let earlier = self.past.earlier(key, self.request.document.termbase).map_err(|error| unreadable(&error))?;
+            let earlier = self.past.earlier(key, self.request.document.termbase)?;
             let changed = earlier.map(|earlier| earlier.changed_in(text)).unwrap_or_default();
             if !changed.is_empty() {
                 return Ok(changed);
@@ -273,8 +322,7 @@ impl Judge<'_> {
         }
         let Some(memory) = &self.past.memory else { return Ok(BTreeSet::new()) };
         let identity = Fingerprint::of_texts([self.identity]);
-        let maker = Maker { backend: self.backend.name().to_owned(), model: None, identity };
-        match memory.terms_told(text, &maker).map_err(|error| unreadable(&error))? {
+        match memory.terms_told(text, self.backend.name(), identity)? {
             Some(then) => self.changed_since(&then, &TermUse::all(&self.terms(index))),
             None => Ok(BTreeSet::new()),
         }
@@ -286,7 +334,7 @@ impl Judge<'_> {
             now.iter().filter(|term| !then.contains(&term.key)).map(|term| term.source.clone()).collect();
         let Some(memory) = &self.past.memory else { return Ok(changed) };
         for key in then.iter().filter(|key| now.iter().all(|term| term.key != **key)) {
-            changed.extend(memory.term_source(*key).map_err(|error| unreadable(&error))?);
+            changed.extend(memory.term_source(*key)?);
         }
         Ok(changed)
     }
@@ -298,7 +346,7 @@ impl Judge<'_> {
             return Ok(None);
         }
         let then = match &self.past.memory {
-            Some(memory) => memory.terms_of(self.edition, text).map_err(|error| unreadable(&error))?,
+            Some(memory) => memory.terms_of(self.edition, text)?,
             None => None,
         };
         let changed = then.map(|then| self.changed_since(&then, &now.terms)).transpose()?.unwrap_or_default();

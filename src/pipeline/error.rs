@@ -99,7 +99,7 @@ pub enum EditionError {
     NoText,
     /// The backend failed.
     #[error(transparent)]
-    Backend(BackendError),
+    Backend(#[from] BackendError),
 }
 
 impl EditionError {

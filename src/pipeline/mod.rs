@@ -7,6 +7,7 @@
 //! | `plan` | the sentences of an article as they go to the backend |
 //! | `decide` | where each sentence's translation comes from |
 //! | `obey` | asking again for translations that break the glossary |
+//! | `expect` | what it would take |
 //! | `assemble` | the edition that comes of it |
 //! | `rescript` | editions in another script than the one asked for |
 //! | `past`, `remembered` | what was done before, and articles that need no second look |
@@ -16,6 +17,7 @@ mod adopt;
 mod assemble;
 mod decide;
 mod error;
+mod expect;
 mod files;
 mod obey;
 mod past;
@@ -32,15 +34,15 @@ pub use past::Past;
 pub use row::{Adherence, Row};
 
 use crate::article::Article;
-use crate::backend::{Backend, BackendError, Class, Document, Example, Meter, Request, Stop, Translation, Usage};
+use crate::backend::{Ask, Backend, BackendError, Class, Document, Example, Meter, Request, Stop, Translation, Usage};
 use crate::clean::Cleaner;
-use crate::edition::{self, Edition, Layout, Merged, Slot};
+use crate::edition::{self, Edition, Layout};
 use crate::glossary::Termbase;
 use crate::script::Script;
 use crate::source::{Charset, Input, Inputs, Raw};
 use assemble::Assembly;
-use decide::{Judge, Standing, Status, Way};
-use files::{Opened, edition_path};
+use decide::{Judge, Status, Way, chosen};
+use files::edition_path;
 use futures_util::FutureExt;
 use plan::Plan;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -126,27 +128,6 @@ pub struct Made {
     pub stale: BTreeSet<String>,
     /// The sentences of the article, for the memory.
     remembered: String,
-}
-
-/// What is decided of each place of an edition: for a sentence of the article its status and its way.
-struct Decided {
-    merged: Merged,
-    ways: Vec<Option<(Status, Way)>>,
-}
-
-impl Decided {
-    fn tally(&self) -> (Tally, BTreeSet<String>) {
-        let (mut tally, mut stale) = (Tally::default(), BTreeSet::new());
-        for way in &self.ways {
-            // A pair that stands for itself is a person's.
-            let status = way.as_ref().map_or(&Status::Human, |(status, _)| status);
-            tally.count(status);
-            if let Status::Stale(terms) = status {
-                stale.extend(terms.iter().cloned());
-            }
-        }
-        (tally, stale)
-    }
 }
 
 impl Pipeline {
@@ -258,58 +239,6 @@ impl Pipeline {
         Ok(())
     }
 
-    /// Counts what an article would take.
-    fn expect(
-        &self,
-        opened: &Opened,
-        old: Option<Edition>,
-        termbase: &Termbase,
-        row: &mut Row,
-    ) -> Result<(), EditionError> {
-        let article = self.cleaned(&opened.raw)?;
-        let plan = Plan::of(&article, &termbase.matcher);
-        let name = self.past.name(&opened.path);
-        let (sentences, _) = plan.asked();
-        let document = Document {
-            name: &opened.raw.name,
-            title: article.title.as_deref(),
-            sentences: &sentences,
-            termbase,
-            examples: &[],
-        };
-        let meter = Meter::default();
-        let judge = self.judge(&name, old.is_some(), Request { document, asks: &[], meter: &meter })?;
-        let merged = self.merged(&opened.raw, &plan, old, termbase);
-        let decided = decided(&judge, merged).map_err(EditionError::Backend)?;
-        let (tally, stale) = decided.tally();
-        let sent = decided.ways.iter().zip(decided.merged.slots()).filter_map(|(way, slot)| match (way, slot) {
-            (Some((Status::Stale(_) | Status::New | Status::Failed, _)), Slot::Sentence(i, _)) => Some(*i),
-            (Some(_) | None, _) => None,
-        });
-        let sent: Vec<usize> = sent.collect();
-        row.terms = plan.terms();
-        self.count_expected(document, &sent, tally, stale, row);
-        Ok(())
-    }
-
-    /// Puts what sending these sentences would take into a row.
-    fn count_expected(
-        &self,
-        document: Document<'_>,
-        sent: &[usize],
-        tally: Tally,
-        stale: BTreeSet<String>,
-        row: &mut Row,
-    ) {
-        let asks: Vec<_> = sent.iter().map(|&sentence| crate::backend::Ask { sentence, violations: &[] }).collect();
-        if !asks.is_empty() && self.settings.estimate {
-            row.usage = self.backend.estimate(Request { document, asks: &asks, meter: &Meter::default() }).usage;
-        }
-        row.usage.known += (tally.unchanged + tally.known) as u64;
-        row.sentences = tally.settled() + tally.to_send();
-        (row.tally, row.stale) = (tally, stale);
-    }
-
     /// Cleans, segments and translates one article under some terms, as if there were no edition of it. Nothing is
     /// written.
     pub async fn edition(&self, raw: &Raw, termbase: &Termbase, meter: &Meter) -> Result<Made, EditionError> {
@@ -328,31 +257,22 @@ impl Pipeline {
     ) -> Result<Made, EditionError> {
         let article = self.cleaned(raw)?;
         let plan = Plan::of(&article, &termbase.matcher);
-        let (sentences, all) = plan.asked();
+        let (all, asks) = plan.asked();
         let title = article.title.as_deref();
-        let document = Document { name: &raw.name, title, sentences: &sentences, termbase, examples: &[] };
-        let judge = self.judge(name, old.is_some(), Request { document, asks: &all, meter })?;
+        let document = Document { name: &raw.name, title, sentences: &all, termbase, examples: &[] };
+        let judge = self.judge(name, old.is_some(), Request { document, asks: &asks, meter })?;
         let front = old.as_ref().map(|old| old.front.clone());
         let merged = self.merged(raw, &plan, old, termbase);
-        let decided = decided(&judge, merged).map_err(EditionError::Backend)?;
-        let (tally, stale) = decided.tally();
-        let asked: Vec<usize> = decided
-            .ways
-            .iter()
-            .zip(decided.merged.slots())
-            .filter_map(|(way, slot)| match (way, slot) {
-                (Some((_, Way::Ask)), Slot::Sentence(index, _)) => Some(*index),
-                (Some((_, Way::Ask | Way::Keep | Way::Take(..))) | None, Slot::Sentence(..) | Slot::Own(_)) => None,
-            })
-            .collect();
-        let settled = decided.ways.len() - asked.len();
+        let places = judge.decide_all(merged)?;
+        let asked = chosen(&places, |_, way| *way == Way::Ask);
+        let taken = chosen(&places, |status, way| *way != Way::Ask && *status != Status::Human).len();
         // What the backend is asked for and knows, it counts itself.
-        meter.add(Usage { known: settled.saturating_sub(tally.human) as u64, ..Usage::default() });
-        let examples = self.examples(&document, &asked).map_err(EditionError::Backend)?;
+        meter.add(Usage { known: taken as u64, ..Usage::default() });
+        let examples = self.examples(&document, &asked)?;
         let request = Request { document: Document { examples: &examples, ..document }, ..judge.request };
-        let replies = self.ask(&request, &asked, settled > 0).await.map_err(EditionError::Backend)?;
+        let replies = self.ask(&request, &asked, places.slots().count() > asked.len()).await?;
         let assembly = Assembly { pipeline: self, judge: &judge, raw, article: &article, plan: &plan, front };
-        assembly.made(decided, replies, tally, stale).map_err(EditionError::Backend)
+        Ok(assembly.made(places, replies)?)
     }
 
     /// What people made of sentences like those that are asked for, if the backend is shown it.
@@ -361,7 +281,7 @@ impl Pipeline {
         let mut examples = Vec::new();
         for &sentence in asked.iter().filter(|_| most > 0 && self.backend.shows_examples()) {
             let near = self.past.nearest(document.sentences[sentence].text, most, EXAMPLE_FROM);
-            for near in near.map_err(|error| past::unreadable(&error))? {
+            for near in near? {
                 examples.push(Example { sentence, source: near.unit.source, target: near.unit.target });
             }
         }
@@ -370,7 +290,7 @@ impl Pipeline {
 
     fn judge<'a>(&'a self, edition: &'a str, is_there: bool, request: Request<'a>) -> Result<Judge<'a>, EditionError> {
         let state = match self.past.memory.as_ref().filter(|_| !edition.is_empty()) {
-            Some(memory) => memory.edition(edition).map_err(|error| EditionError::Backend(past::unreadable(&error)))?,
+            Some(memory) => memory.edition(edition).map_err(BackendError::from)?,
             None => None,
         };
         Ok(Judge {
@@ -397,7 +317,7 @@ impl Pipeline {
         if asked.is_empty() {
             return Ok(BTreeMap::new());
         }
-        let asks: Vec<_> = asked.iter().map(|&sentence| crate::backend::Ask { sentence, violations: &[] }).collect();
+        let asks: Vec<_> = asked.iter().copied().map(Ask::new).collect();
         let replies = self.backend.translate(Request { asks: &asks, ..*request }).await?;
         let error = |what: String| BackendError::mismatch(self.backend.name(), what);
         match replies.iter().find_map(|reply| reply.as_ref().err()) {
@@ -417,17 +337,4 @@ impl Pipeline {
         let article = self.cleaner.clean(&raw.text).article;
         if article.blocks.is_empty() { Err(EditionError::NoText) } else { Ok(article) }
     }
-}
-
-/// Decides for each place of an edition.
-fn decided(judge: &Judge<'_>, merged: Merged) -> Result<Decided, BackendError> {
-    let way = |slot: &Slot| match slot {
-        Slot::Own(_) => Ok(None),
-        Slot::Sentence(index, pair) => {
-            let standing = |pair: &edition::Pair| Standing { mark: pair.mark, translated: !pair.target.is_empty() };
-            judge.decide(*index, pair.as_ref().map(standing)).map(Some)
-        }
-    };
-    let ways = merged.slots().map(way).collect::<Result<Vec<_>, _>>()?;
-    Ok(Decided { merged, ways })
 }

@@ -3,7 +3,6 @@
 use super::ArticleError;
 use super::remembered::Keys;
 use crate::article::Origin;
-use crate::backend::{BackendError, Class};
 use crate::glossary::exchange::{self, WriteOptions};
 use crate::glossary::{Comparison, Glossary, Termbase};
 use crate::memory::fuzzy::{FuzzyIndex, Mask, MatchKind};
@@ -18,6 +17,8 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 pub struct Past {
     /// The memory; without it, only the editions say what was done before.
     pub memory: Option<Arc<Memory>>,
+    /// The project's hidden folder.
+    hidden: PathBuf,
     /// The project's folder, from which editions and articles are named.
     root: PathBuf,
     /// Sentences that people translated.
@@ -53,7 +54,7 @@ impl Past {
     /// A run's past; `hidden` is the project's hidden folder.
     pub fn new(memory: Option<Arc<Memory>>, hidden: &Path) -> Self {
         let root = std::path::absolute(hidden).ok().and_then(|path| path.parent().map(Path::to_owned));
-        Self { memory, root: root.unwrap_or_default(), ..Self::default() }
+        Self { memory, hidden: hidden.to_owned(), root: root.unwrap_or_default(), ..Self::default() }
     }
 
     /// Looks up what people have written by now.
@@ -170,18 +171,12 @@ impl Past {
         }
     }
 
-    /// Copies an edition that is about to be replaced to where nothing replaces it, and says where.
-    pub(super) fn put_aside(&self, edition: &Path, bytes: &[u8]) -> Result<PathBuf, ArticleError> {
+    /// Copies an edition that is about to be replaced to where nothing replaces it.
+    pub(super) fn put_aside(&self, edition: &Path, bytes: &[u8]) -> Result<(), ArticleError> {
         use sha2::{Digest, Sha256};
         let hash = crate::hex::encode(&Sha256::digest(bytes));
         let stem = edition.file_stem().unwrap_or_default().to_string_lossy();
-        let path = self.path(&format!(".duizhao/replaced/{stem}-{}.md", &hash[..8]));
-        output::replace(&path, bytes).map_err(|cause| ArticleError::Write { path: path.clone(), cause })?;
-        Ok(path)
+        let path = self.hidden.join(format!("replaced/{stem}-{}.md", &hash[..8]));
+        output::replace(&path, bytes).map_err(|cause| ArticleError::Write { path, cause })
     }
-}
-
-/// The error that stops a run whose memory cannot be read.
-pub(super) fn unreadable(error: &MemoryError) -> BackendError {
-    BackendError::new("memory", Class::Final, format!("{}: {}", error.path.display(), error.what), error.hint)
 }

@@ -69,7 +69,7 @@ impl<'a> Plan<'a> {
 
     /// The sentences as backends see them, and all of them asked for.
     pub(super) fn asked(&self) -> (Vec<Sentence<'_>>, Vec<Ask<'static>>) {
-        let asks = (0..self.sentences.len()).map(|sentence| Ask { sentence, violations: &[] });
+        let asks = (0..self.sentences.len()).map(Ask::new);
         (self.sentences.iter().map(Planned::sentence).collect(), asks.collect())
     }
 

@@ -8,7 +8,7 @@ use super::decide::{Judge, Standing, Status, Tally};
 use super::files::{Opened, edition_path};
 use super::plan::{Again, Plan, Planned};
 use super::row::Summary;
-use super::{Made, Pipeline, Row, past};
+use super::{Made, Pipeline, Row};
 use crate::article::{BlockKind, Origin};
 use crate::backend::{BackendError, Document, Meter, Request};
 use crate::edition::{Mark, Pair};
@@ -146,9 +146,8 @@ impl Pipeline {
     pub(super) fn needs_no_look(&self, input: &Input, row: &mut Row) -> Result<bool, BackendError> {
         let looks = self.settings.overwrite || self.settings.anew || input.is_stdin();
         let Some(memory) = self.past.memory.as_ref().filter(|_| !looks) else { return Ok(false) };
-        let unreadable = |error| past::unreadable(&error);
         let path = edition_path(&self.settings.output, input);
-        let Some(state) = memory.edition(&self.past.name(&path)).map_err(unreadable)? else { return Ok(false) };
+        let Some(state) = memory.edition(&self.past.name(&path))? else { return Ok(false) };
         if state.settings != self.keys().settings || state.stamps != stamps_now(&input.path, &path) {
             return Ok(false);
         }
@@ -156,7 +155,7 @@ impl Pipeline {
         let Look { news, comparison, is_current } = self.look(&state)?;
         let (mut touched, mut sentences) = (false, String::new());
         if !is_current {
-            sentences = memory.sentences_of(&state.edition).map_err(unreadable)?;
+            sentences = memory.sentences_of(&state.edition)?;
             if news.is_some_and(|news| texts(&sentences).any(|text| news.contains(&Memory::key(text)))) {
                 return Ok(false);
             }
@@ -176,7 +175,7 @@ impl Pipeline {
             }
             if !is_current && !self.settings.dry_run {
                 let state = EditionState { glossary: self.keys().glossary, serial: self.past.serial, ..state };
-                memory.keep_edition(state, None).map_err(unreadable)?;
+                memory.keep_edition(state, None)?;
             }
             return Ok(true);
         }
@@ -188,14 +187,13 @@ impl Pipeline {
 
     /// What is to be looked at.
     fn look(&self, state: &EditionState) -> Result<Look, BackendError> {
-        let unreadable = |error| past::unreadable(&error);
-        let news = self.past.news(state.serial).map_err(unreadable)?;
+        let news = self.past.news(state.serial)?;
         let is_current = news.is_none() && state.glossary == self.keys().glossary;
         // An article with a glossary file of its own is compared as a whole.
         let has_own = !state.stamps.ends_with('-');
         let comparison = match is_current || has_own {
             true => None,
-            false => self.past.earlier(state.glossary, &self.termbase).map_err(unreadable)?,
+            false => self.past.earlier(state.glossary, &self.termbase)?,
         };
         Ok(Look { news, comparison, is_current })
     }

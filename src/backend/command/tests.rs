@@ -267,7 +267,7 @@ fn a_line_tells_what_is_known_of_its_sentence() {
         sentences[1].kind = crate::article::BlockKind::Heading;
         let document = Document { title: Some("标题"), sentences: &sentences, ..request.document };
         let violations = ["too short".to_owned()];
-        let asks = [Ask { sentence: 0, violations: &[] }, Ask { sentence: 1, violations: &violations }];
+        let asks = [Ask::new(0), Ask { sentence: 1, violations: &violations }];
         let lines = lines(&Request { document, asks: &asks, ..request }, &(6..8));
         let expected = [
             json!({ "id": "s7", "text": "标题", "after": ["党中央", "疫情"] }),

@@ -4,6 +4,7 @@
 
 mod glossary;
 
+use super::error::miscounted;
 use super::settings::{Service, SetupError};
 use super::wire::transport::{Auth, Http};
 use super::{Account, Ask, Backend, BackendError, Kind, Limits, Reply, Request, Translation, Usage};
@@ -139,7 +140,7 @@ struct DeepL {
 impl DeepL {
     fn new(service: &Service) -> Result<Self, SetupError> {
         let settings: Settings = service.own()?;
-        let key = service.key(Some(KEY_VARIABLE))?.filter(|key| !key.expose_secret().is_empty());
+        let key = service.key(Some(KEY_VARIABLE))?;
         let missing = || service.wrong("key_env", &format!("there is no key: `{KEY_VARIABLE}` is not set"));
         let key = key.ok_or_else(missing)?;
         let formality = settings.formality.map(|formality| {
@@ -193,10 +194,7 @@ impl DeepL {
         let strange = |what: String| BackendError::mismatch(&self.name, what);
         let Answered { translations } =
             Answered::deserialize(&json).map_err(|_| strange("the reply holds no translations".to_owned()))?;
-        let (asked, came) = (request.asks.len(), translations.len());
-        if asked != came {
-            return Err(strange(format!("{came} translations came for {asked} sentences")));
-        }
+        miscounted(translations.len(), request.asks.len()).map_err(strange)?;
         let billed: Option<u64> = translations.iter().map(|translated| translated.billed_characters.as_u64()).sum();
         let characters = billed.unwrap_or_else(|| request.characters());
         request.meter.add(Usage { characters, ..Usage::default() });

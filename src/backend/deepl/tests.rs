@@ -34,7 +34,7 @@ fn a_request_is_what_deepl_describes() {
         &["标题", "第一句。", "第二句。", "新的一段。"],
         &[None, Some(0), Some(0), Some(1)],
         |request| {
-            let asks = [Ask { sentence: 1, violations: &[] }, Ask { sentence: 2, violations: &[] }];
+            let asks = [Ask::new(1), Ask::new(2)];
             let document = Document { title: Some("标题"), ..request.document };
             let request = Request { document, asks: &asks, ..request };
             assert_eq!(texts(served.run(backend.translate(request))), ["First.", "Second."]);

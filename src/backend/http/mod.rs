@@ -5,6 +5,7 @@ mod template;
 #[cfg(test)]
 mod tests;
 
+use super::error::miscounted;
 use super::settings::{Service, SetupError};
 use super::wire::payload;
 use super::wire::transport::{Auth, Http, address, encoded};
@@ -16,7 +17,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
-use template::{Body, Pattern, Place, Values};
+use template::{Body, Place, Text, Values};
 
 /// The kind, as settings name it.
 pub(super) static KIND: Kind = Kind {
@@ -163,8 +164,8 @@ impl Backend for Described {
 
 /// A request with places left open.
 struct Template {
-    url: Pattern,
-    headers: Vec<(HeaderName, Pattern)>,
+    url: Text,
+    headers: Vec<(HeaderName, Text)>,
     body: Option<Body>,
 }
 
@@ -172,13 +173,13 @@ impl Template {
     fn new(service: &Service, settings: &Settings, body: Option<&Value>) -> Result<Self, SetupError> {
         let wrong = |key: &'static str| move |what: String| service.wrong(key, &what);
         let template = Self {
-            url: Pattern::new(&settings.url).map_err(wrong("url"))?,
+            url: Text::new(&settings.url).map_err(wrong("url"))?,
             headers: settings
                 .headers
                 .iter()
                 .map(|(name, value)| {
                     let known = HeaderName::try_from(name).map_err(|_| format!("`{name}` is no name of a header"))?;
-                    Ok((known, Pattern::new(value)?))
+                    Ok((known, Text::new(value)?))
                 })
                 .collect::<Result<_, String>>()
                 .map_err(wrong("headers"))?,
@@ -204,7 +205,7 @@ impl Template {
 
     /// The key, if there is a place for it; an error if there is one without the other.
     fn key(&self, service: &Service) -> Result<Option<SecretString>, SetupError> {
-        let key = service.key(None)?.filter(|key| !key.expose_secret().is_empty());
+        let key = service.key(None)?;
         match (&key, self.has(Place::Key)) {
             (None, true) => Err(service.wrong("key_env", "`{{key}}` is used, but no key is configured")),
             (Some(_), false) => {
@@ -241,7 +242,7 @@ impl Template {
         &self,
         values: &Values<'_>,
     ) -> Result<Vec<(HeaderName, HeaderValue)>, reqwest::header::InvalidHeaderValue> {
-        let header = |(name, value): &(HeaderName, Pattern)| {
+        let header = |(name, value): &(HeaderName, Text)| {
             let mut filled = HeaderValue::from_bytes(value.fill(values, str::to_owned).as_bytes())?;
             filled.set_sensitive(value.has(Place::Key));
             Ok((name.clone(), filled))
@@ -286,9 +287,7 @@ impl Pointers {
             (Some(_), Some(_)) => return Err(format!("what is at `{}` in the reply is no list", self.answers)),
             (_, None) => return Err(format!("the reply has nothing at `{}`", self.answers)),
         };
-        if let Some(asked) = asked.filter(|asked| *asked != items.len()) {
-            return Err(format!("{} translations came for {asked} sentences", items.len()));
-        }
+        miscounted(items.len(), asked.unwrap_or(1))?;
         let text = |item: &&Value| item.pointer(&self.answer)?.as_str().map(|text| Ok(text.to_owned()));
         let texts: Option<Vec<Translation>> = items.iter().map(text).collect();
         texts.ok_or_else(|| match asked {

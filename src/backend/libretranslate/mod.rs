@@ -5,6 +5,7 @@
 
 mod markup;
 
+use super::error::miscounted;
 use super::settings::{Service, SetupError};
 use super::wire::transport::{Auth, Http};
 use super::{Ask, Backend, BackendError, Class, Document, Kind, Limits, Meter, Reply, Request, Translation, Usage};
@@ -39,6 +40,9 @@ const SIMPLIFIED: [&str; 4] = ["zh-Hans", "zh", "zh-Hant", "zt"];
 const TRADITIONAL: [&str; 4] = ["zh-Hant", "zt", "zh-Hans", "zh"];
 
 const ENGLISH: &str = "en";
+
+/// Chinese characters by which the script of an article is told; each request asks for it.
+const ENOUGH: usize = 500;
 
 #[derive(Deserialize)]
 #[serde(default)]
@@ -105,16 +109,21 @@ impl LibreTranslate {
         Ok(if !one && self.is_traditional(&request.document) { &sources.traditional } else { &sources.simplified })
     }
 
-    /// Whether an article is in traditional script: simplifying changes more than a tenth of its characters, and
-    /// hardly any of simplified text.
+    /// Whether an article is in traditional script: simplifying changes more than a tenth of the characters at its
+    /// beginning, and hardly any of simplified text.
     fn is_traditional(&self, document: &Document<'_>) -> bool {
         let changed = |text: &str| {
             let simplified = self.simplifier.convert(text);
             text.chars().zip(simplified.chars()).filter(|(before, after)| before != after).count()
         };
-        let counts = document.sentences.iter().map(|sentence| (changed(sentence.text), han::count(sentence.text)));
-        let (changed, all) = counts.fold((0, 0), |sum, count| (sum.0 + count.0, sum.1 + count.1));
-        changed * 10 > all
+        let (mut sum, mut all) = (0, 0);
+        for sentence in document.sentences.iter() {
+            (sum, all) = (sum + changed(sentence.text), all + han::count(sentence.text));
+            if all >= ENOUGH {
+                break;
+            }
+        }
+        sum * 10 > all
     }
 
     fn body(&self, source: &str, sent: &[String]) -> Value {
@@ -134,9 +143,7 @@ impl LibreTranslate {
         let strange = |what: String| BackendError::mismatch(&self.name, what);
         let Answered { texts } =
             Answered::deserialize(&json).map_err(|_| strange("the reply holds no list of translations".to_owned()))?;
-        if texts.len() != sent.len() {
-            return Err(strange(format!("{} translations came for {} sentences", texts.len(), sent.len())));
-        }
+        miscounted(texts.len(), sent.len()).map_err(strange)?;
         request.meter.add(Usage { characters: request.characters(), ..Usage::default() });
         let parts = request.sentences().zip(&sent).zip(&texts);
         Ok(parts.map(|((sentence, sent), text)| Ok(markup::restored(text, sent, sentence.text))).collect())

@@ -53,7 +53,7 @@ fn terms_are_protected_only_where_a_translation_broke_them() {
     let backend = backend(&served);
     asked(&["疫情。", "党中央说。"], |request| {
         let violations = ["`党中央` is not rendered as `CPC Central Committee`".to_owned()];
-        let asks = [Ask { sentence: 0, violations: &[] }, Ask { sentence: 1, violations: &violations }];
+        let asks = [Ask::new(0), Ask { sentence: 1, violations: &violations }];
         let reply = served.run(backend.translate(Request { asks: &asks, ..request }));
         assert_eq!(texts(reply), ["one", "The CPC Central Committee said ."]);
     });

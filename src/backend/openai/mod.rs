@@ -191,13 +191,7 @@ impl OpenAi {
         let used = used(&json);
         request.meter.add(used);
         let content = self.content(&json, &answer)?;
-        let expected = self.estimate(request).usage.input_tokens;
-        if used.input_tokens >= SURELY_FITS && used.input_tokens * 2 < expected {
-            let what =
-                format!("the server read {} tokens of about {expected}: it cut the prompt off", used.input_tokens);
-            let hint = "raise the server's context length (`num_ctx` in Ollama), or lower `max_sentences`";
-            return Err(BackendError::new(&self.name, Class::Split, what, hint).billed());
-        }
+        self.all_read(request, used.input_tokens)?;
         let asked = request.asks.len();
         // Where another form was asked for, a bare text is rather a remark.
         let bare = reply::only_answer(&content).filter(|_| asked == 1 && rung == Rung::Text);
@@ -208,6 +202,20 @@ impl OpenAi {
             (None, Some(text)) => Ok(vec![Ok(text)]),
             (None, None) => Err(BackendError::mismatch(&self.name, "the answer is not in the form that was asked for")),
         }
+    }
+
+    /// Makes sure that the server read the whole prompt.
+    fn all_read(&self, request: Request<'_>, read: u64) -> Result<(), BackendError> {
+        if read < SURELY_FITS {
+            return Ok(());
+        }
+        let expected = self.estimate(request).usage.input_tokens;
+        if read * 2 >= expected {
+            return Ok(());
+        }
+        let what = format!("the server read {read} tokens of about {expected}: it cut the prompt off");
+        let hint = "raise the server's context length (`num_ctx` in Ollama), or lower `max_sentences`";
+        Err(BackendError::new(&self.name, Class::Split, what, hint).billed())
     }
 
     /// The text of the first choice, if the model ended it of itself.

@@ -2,6 +2,7 @@
 
 use super::Rung;
 use crate::backend::Request;
+use crate::backend::wire::pattern::Pattern;
 use crate::backend::wire::payload;
 use serde_json::Value;
 
@@ -9,36 +10,47 @@ use serde_json::Value;
 pub(super) const BUILT_IN: &str = include_str!("prompt.md");
 
 /// What a template may leave open.
-const PLACES: [&str; 2] = ["style", "output"];
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// How the English is to be.
+    Style,
+    /// The form of the answer.
+    Output,
+}
 
 /// Instructions with places left open, as `{{style}}`.
-pub(super) struct Template(String);
+pub(super) struct Template {
+    text: String,
+    pattern: Pattern<Place>,
+}
 
 impl Template {
-    /// Checks a template: it must say where `{{output}}` goes, and leave open nothing else but `{{style}}`.
+    /// Reads a template: it must say where `{{output}}` goes, and leave open nothing else but `{{style}}`.
     pub(super) fn new(text: &str) -> Result<Self, String> {
-        let mut rest = text;
-        while let Some((_, after)) = rest.split_once("{{") {
-            let (name, after) = after.split_once("}}").ok_or("`{{` without `}}`")?;
-            if !PLACES.contains(&name) {
-                return Err(format!("unknown place `{{{{{name}}}}}`; there are `{{{{style}}}}` and `{{{{output}}}}`"));
-            }
-            rest = after;
+        let place = |name: &str| match name {
+            "style" => Ok(Place::Style),
+            "output" => Ok(Place::Output),
+            _ => Err(format!("unknown place `{{{{{name}}}}}`; there are `{{{{style}}}}` and `{{{{output}}}}`")),
+        };
+        let pattern = Pattern::new(text, place)?;
+        if pattern.places().all(|place| *place != Place::Output) {
+            return Err("`{{output}}` is missing, where the form of the answer is told".to_owned());
         }
-        match text.contains("{{output}}") {
-            true => Ok(Self(text.to_owned())),
-            false => Err("`{{output}}` is missing, where the form of the answer is told".to_owned()),
-        }
+        Ok(Self { text: text.to_owned(), pattern })
     }
 
     /// The text, as fingerprints have it.
     pub(super) fn text(&self) -> &str {
-        &self.0
+        &self.text
     }
 
     /// The instructions.
     pub(super) fn fill(&self, style: &str, rung: Rung) -> String {
-        self.0.replace("{{style}}", style).replace("{{output}}", rung.told()).trim().to_owned()
+        let value = |place: &Place| match place {
+            Place::Style => style.to_owned(),
+            Place::Output => rung.told().to_owned(),
+        };
+        self.pattern.fill(value).trim().to_owned()
     }
 }
 

@@ -1,6 +1,7 @@
-//! What services share: HTTP and what its replies mean, sentences as JSON with their ids, tokens.
+//! What services share: HTTP and what its replies mean, sentences as JSON with their ids, texts with places, tokens.
 
 pub(super) mod ids;
+pub(super) mod pattern;
 pub(super) mod payload;
 mod retry_after;
 mod status;

@@ -1,6 +1,7 @@
 //! Finds replies that are no translation: nothing is taken for a translation only because it came.
 
 use super::Wrapper;
+use crate::backend::error::miscounted;
 use crate::backend::{Backend, BackendError, Failure, Reply, Request, Translation};
 use crate::han::is_han;
 use std::collections::HashMap;
@@ -32,10 +33,8 @@ impl Wrapper for Inspect {
 
 /// The translations, each tidied or found to be none; an error where they cannot be told apart.
 fn inspected(request: &Request<'_>, translations: Vec<Translation>) -> Result<Vec<Translation>, String> {
-    let (asked, came) = (request.asks.len(), translations.len());
-    if asked != came {
-        return Err(format!("{came} translations came for {asked} sentences"));
-    }
+    let asked = request.asks.len();
+    miscounted(translations.len(), asked)?;
     let tidied: Vec<Translation> = translations.into_iter().map(|text| text.map(|text| tidy(&text))).collect();
     // What is empty, or there twice, may stand in a neighbour's place: none of them can be trusted. What is there for
     // all of many stands in nobody's place.

@@ -108,7 +108,7 @@ pub(super) fn around(inner: Box<dyn Backend>, service: &Service, setup: &Setup) 
     let inner = Box::new(Retry::new(inner, patience, budget, gate, pause, stop.clone(), notice));
     let inner: Box<dyn Backend> = Box::new(Inspect { inner });
     let Some(memory) = setup.memory.clone() else { return Box::new(Batch::new(inner, stop.clone())) };
-    let unkept = Semaphore::new(inner.limits().concurrency.min(Semaphore::MAX_PERMITS));
+    let unkept = Semaphore::new(inner.limits().concurrency);
     let inner =
         Box::new(Keep { inner, unkept, memory: Arc::clone(&memory), identity: identity.clone(), stop: stop.clone() });
     let batch = Batch::new(inner, stop.clone());

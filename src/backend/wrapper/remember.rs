@@ -2,7 +2,7 @@
 
 use super::Wrapper;
 use super::inspect::accepted;
-use crate::backend::{Ask, Backend, BackendError, Class, Estimate, Meter, Reply, Request, Stop, Translation, Usage};
+use crate::backend::{Ask, Backend, BackendError, Estimate, Meter, Reply, Request, Stop, Translation, Usage};
 use crate::memory::{Accuracy, Fingerprint, Kept, Maker, Memory, MemoryError, TermUse};
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -77,9 +77,8 @@ impl Drop for Claim<'_> {
 }
 
 /// Stops the run, since what is paid for cannot be kept or found.
-fn stopped(backend: &str, error: &MemoryError, stop: &Stop) -> BackendError {
-    let what = format!("{}: {}", error.path.display(), error.what);
-    let error = BackendError::new(backend, Class::Final, what, error.hint);
+fn stopped(backend: &str, error: MemoryError, stop: &Stop) -> BackendError {
+    let error = BackendError { backend: backend.to_owned(), ..error.into() };
     stop.stop(error.clone());
     error
 }
@@ -97,7 +96,7 @@ struct Sorted<'a> {
 impl Known {
     fn known(&self, fingerprint: Fingerprint, source: &str) -> Result<Option<String>, BackendError> {
         let known = self.memory.reply(fingerprint, source);
-        let known = known.map_err(|error| stopped(self.inner.name(), &error, &self.stop))?;
+        let known = known.map_err(|error| stopped(self.inner.name(), error, &self.stop))?;
         // The memory may have been edited, or hold what an older version took for a translation.
         Ok(known.and_then(|text| accepted(source, text).ok()))
     }
@@ -246,7 +245,7 @@ impl Wrapper for Keep {
             let reply = reply?;
             if let Err(error) = self.memory.keep(self.kept(&request, &reply, used)).await {
                 // The reply is used all the same; no further one is paid for that cannot be kept.
-                stopped(self.inner.name(), &error, &self.stop);
+                stopped(self.inner.name(), error, &self.stop);
             }
             Ok(reply)
         })

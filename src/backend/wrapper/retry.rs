@@ -53,14 +53,6 @@ pub(super) struct Retry {
     notice: Option<Trace>,
 }
 
-/// What follows from an error.
-enum Next {
-    /// The request is tried again.
-    Again,
-    /// It is given up.
-    GiveUp(BackendError),
-}
-
 /// How often a request was tried.
 #[derive(Default)]
 struct Tries {
@@ -85,10 +77,7 @@ impl Wrapper for Retry {
                         self.proven.store(true, Ordering::Relaxed);
                         return Ok(reply);
                     }
-                    Err(error) => match self.next(error, &mut tries).await {
-                        Next::Again => {}
-                        Next::GiveUp(error) => return Err(error),
-                    },
+                    Err(error) => self.again(error, &mut tries).await?,
                 }
             }
         })
@@ -106,7 +95,7 @@ impl Retry {
         stop: Stop,
         notice: Option<Trace>,
     ) -> Self {
-        let begun = Semaphore::new(inner.limits().concurrency.min(Semaphore::MAX_PERMITS));
+        let begun = Semaphore::new(inner.limits().concurrency);
         Self {
             inner,
             patience,
@@ -121,40 +110,40 @@ impl Retry {
         }
     }
 
-    /// What follows from an error; returns once the request may be tried again.
-    async fn next(&self, error: BackendError, tries: &mut Tries) -> Next {
+    /// Returns once the request may be tried again; if it is given up, with the error.
+    async fn again(&self, error: BackendError, tries: &mut Tries) -> Result<(), BackendError> {
         let wait = match error.class {
             Class::Passing | Class::Unreachable => None,
             Class::Busy(wait) => wait,
             Class::Unsupported if tries.simpler < SIMPLER => {
                 tries.simpler += 1;
-                return Next::Again;
+                return Ok(());
             }
             Class::Split | Class::Refused | Class::Unsupported => {
                 // The service is there, and has answered.
                 self.failed.store(0, Ordering::Relaxed);
-                return Next::GiveUp(error);
+                return Err(error);
             }
-            Class::Stopped => return Next::GiveUp(error),
-            Class::Final => return Next::GiveUp(self.stopped(error)),
+            Class::Stopped => return Err(error),
+            Class::Final => return Err(self.stopped(error)),
         };
         if let Some(wait) = wait.filter(|wait| *wait > LONGEST_WAIT) {
             let what = format!("{}; it asks to wait {} s", error.what, wait.as_secs());
             let hint = "run again after that: what came back is kept".to_owned();
-            return Next::GiveUp(self.stopped(BackendError { what, hint, ..error }));
+            return Err(self.stopped(BackendError { what, hint, ..error }));
         }
         if tries.retries == self.patience.retries {
-            return Next::GiveUp(self.gave_up(error, tries.retries));
+            return Err(self.gave_up(error, tries.retries));
         }
         if self.budget.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)).is_err() {
             let what = format!("{}; the run's retries are used up", error.what);
-            return Next::GiveUp(self.stopped(BackendError { what, ..error }));
+            return Err(self.stopped(BackendError { what, ..error }));
         }
         // A service that names a wait of nothing is not taken at its word.
         let wait = wait.unwrap_or_default().max(self.backoff(tries.retries));
         tries.retries += 1;
         self.wait(matches!(error.class, Class::Busy(_)), wait).await;
-        Next::Again
+        Ok(())
     }
 
     /// Waits before a further attempt: for a busy service, all requests do.

@@ -1,5 +1,6 @@
 //! The editions and their index, for the subcommands that look terms up in them.
 
+use crate::cli::project::output_folder;
 use crate::cli::{Cli, CommandError, Outcome, print};
 use crate::concordance::Concordance;
 use crate::config::Config;
@@ -16,7 +17,7 @@ pub(super) struct EditionArgs {
 
 impl EditionArgs {
     fn folder(&self, config: &Config) -> PathBuf {
-        self.output.clone().or_else(|| config.output.clone()).unwrap_or_else(|| PathBuf::from("output"))
+        output_folder(self.output.as_ref(), config)
     }
 
     /// Whether there are editions to look at.

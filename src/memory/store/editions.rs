@@ -3,9 +3,6 @@
 use super::{Memory, MemoryError, find};
 use rusqlite::{Row, params};
 
-/// The files that an edition depends on, as they were.
-pub type Stamps = String;
-
 /// What is known of an edition that was written: enough to tell whether it would be written again just so.
 ///
 /// What the parts hold is the business of whoever keeps them; here they are only kept.
@@ -16,7 +13,7 @@ pub struct EditionState {
     /// The article, by its path from the project's folder.
     pub input: String,
     /// The files it depends on, as they were.
-    pub stamps: Stamps,
+    pub stamps: String,
     /// A hash of the settings it was made with.
     pub settings: u64,
     /// The key of the glossary it was made with.

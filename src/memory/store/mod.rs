@@ -24,7 +24,7 @@ mod upkeep;
 mod writer;
 mod written;
 
-pub use editions::{EditionState, Stamps};
+pub use editions::EditionState;
 pub use error::MemoryError;
 pub use replies::{Accuracy, Kept, Maker, Reply, TermUse};
 pub use upkeep::{Pruned, Stats};

@@ -143,12 +143,18 @@ impl Memory {
         self.read(|reader| Ok(find(reader, SQL, values, |_| Ok(()))?.is_some()))
     }
 
-    /// The terms that a machine's latest translation of a sentence was told, by hash, if the same maker made it.
-    pub fn terms_told(&self, source: &str, maker: &Maker) -> Result<Option<Vec<u64>>, MemoryError> {
+    /// The terms that a machine's latest translation of a sentence was told, by hash, if it came from that
+    /// backend, of that identity.
+    pub fn terms_told(
+        &self,
+        source: &str,
+        backend: &str,
+        identity: Fingerprint,
+    ) -> Result<Option<Vec<u64>>, MemoryError> {
         const SQL: &str = "SELECT units.source, terms FROM units JOIN makers ON makers.id = maker \
              WHERE key = ?1 AND fingerprint IS NOT NULL AND identity = ?2 AND backend = ?3 AND terms IS NOT NULL \
              ORDER BY units.id DESC LIMIT 1";
-        let values = params![key(source), maker.identity.number().cast_signed(), maker.backend];
+        let values = params![key(source), identity.number().cast_signed(), backend];
         let row = self.read(|reader| {
             find(reader, SQL, values, |row| Ok((row.get::<_, String>(0)?, row.get::<_, Vec<u8>>(1)?)))
         })?;

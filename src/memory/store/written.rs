@@ -4,6 +4,7 @@ use super::replies::{blob, insert_terms, keys};
 use super::upkeep::Entry;
 use super::{Memory, MemoryError, TermUse, key, now, origin};
 use crate::article::Origin;
+use crate::glossary::Term;
 use crate::memory::fingerprint::one_line;
 use crate::memory::{Fingerprint, Unit};
 use rusqlite::{Transaction, params};
@@ -17,6 +18,13 @@ pub struct Basis {
     pub fingerprint: Fingerprint,
     /// The terms.
     pub terms: Vec<TermUse>,
+}
+
+impl Basis {
+    /// The terms that hold now.
+    pub fn of(terms: &[&Term]) -> Self {
+        Self { fingerprint: Fingerprint::of_terms(terms), terms: TermUse::all(terms) }
+    }
 }
 
 /// A translation that a person answers for, to be kept.

@@ -1,0 +1,74 @@
+//! Texts with places left open, as `{{name}}`: read once, filled for each request.
+
+/// A text with places.
+#[derive(Debug)]
+pub(crate) struct Pattern<P>(Vec<Piece<P>>);
+
+#[derive(Debug)]
+enum Piece<P> {
+    Literal(String),
+    Place(P),
+}
+
+impl<P> Pattern<P> {
+    /// Finds the places; `place` says which one a name is, or what is wrong with it.
+    pub(crate) fn new(text: &str, place: impl Fn(&str) -> Result<P, String>) -> Result<Self, String> {
+        let (mut pieces, mut rest) = (Vec::new(), text);
+        while let Some((literal, after)) = rest.split_once("{{") {
+            let (name, after) = after.split_once("}}").ok_or("`{{` without `}}`")?;
+            pieces.push(Piece::Literal(literal.to_owned()));
+            pieces.push(Piece::Place(place(name.trim())?));
+            rest = after;
+        }
+        pieces.push(Piece::Literal(rest.to_owned()));
+        Ok(Self(pieces))
+    }
+
+    /// The places, in the order of the text.
+    pub(crate) fn places(&self) -> impl Iterator<Item = &P> {
+        self.0.iter().filter_map(|piece| match piece {
+            Piece::Place(place) => Some(place),
+            Piece::Literal(_) => None,
+        })
+    }
+
+    /// The text, with the value of each place in it; places in a value are text.
+    pub(crate) fn fill(&self, value: impl Fn(&P) -> String) -> String {
+        let piece = |piece: &Piece<P>| match piece {
+            Piece::Literal(text) => text.clone(),
+            Piece::Place(place) => value(place),
+        };
+        self.0.iter().map(piece).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: Result<&str, &str>) {
+        let place = |name: &str| if name.len() < 5 { Ok(name.to_owned()) } else { Err(format!("no place `{name}`")) };
+        let filled = Pattern::new(text, place).map(|pattern| pattern.fill(|name| format!("<{name}>")));
+        assert_eq!(filled.as_deref().map_err(String::as_str), expected);
+    }
+
+    #[test]
+    fn places_are_filled_and_only_known_ones() {
+        check("a {{text}}b{{ key }}{{key}}", Ok("a <text>b<key><key>"));
+        check("{text} }} {", Ok("{text} }} {"));
+        check("", Ok(""));
+        check("{{texts}}", Err("no place `texts`"));
+        check("{{text", Err("`{{` without `}}`"));
+    }
+
+    proptest! {
+        #[test]
+        fn a_text_without_places_stays_as_it_is(text in "[a{}一 ]{0,12}") {
+            if let Ok(pattern) = Pattern::new(&text, |name| Err::<(), _>(name.to_owned())) {
+                prop_assert_eq!(pattern.fill(|()| String::new()), text);
+            }
+        }
+    }
+}
