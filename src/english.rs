@@ -26,6 +26,30 @@ pub enum Fold {
     Number,
 }
 
+impl Fold {
+    /// How many there are.
+    pub(crate) const COUNT: usize = [Self::Inflection, Self::Case, Self::Number].len();
+}
+
+/// A phrase cut into words, to be looked for in texts.
+#[derive(Debug, Clone)]
+pub struct Phrase {
+    /// What stands between its ellipses, each part with at least one word.
+    parts: Vec<Vec<String>>,
+    fold: Fold,
+}
+
+impl Phrase {
+    /// Cuts a phrase into words. Linear.
+    ///
+    /// `…` or `...` stand for up to six words, `one's` and `sb.` for one.
+    pub fn new(phrase: &str, fold: Fold) -> Self {
+        let forms = |part: &str| words(part, fold).into_iter().map(|word| word.form).collect::<Vec<_>>();
+        let parts = phrase.split('…').flat_map(|part| part.split("...")).map(forms);
+        Self { parts: parts.filter(|part| !part.is_empty()).collect(), fold }
+    }
+}
+
 /// An English text cut into words, to be searched for phrases.
 #[derive(Debug, Clone)]
 pub struct Text {
@@ -39,41 +63,32 @@ impl Text {
         Self { words: words(text, fold), fold }
     }
 
-    /// Where a phrase stands, in bytes of the text; none for a phrase without words.
-    ///
-    /// `…` or `...` in the phrase stand for up to six words, `one's` and `sb.` for one.
-    pub fn find(&self, phrase: &str) -> Vec<Span> {
-        let parts: Vec<Vec<Word>> = phrase
-            .split(['…'])
-            .flat_map(|part| part.split("..."))
-            .map(|part| words(part, self.fold))
-            .filter(|part| !part.is_empty())
-            .collect();
-        if parts.is_empty() {
-            return Vec::new();
-        }
-        (0..self.words.len()).filter_map(|at| self.match_at(at, &parts)).collect()
+    /// Where a phrase of the same fold stands, in bytes of the text; nowhere if it has no words.
+    pub fn find(&self, phrase: &Phrase) -> impl Iterator<Item = Span> {
+        debug_assert_eq!(self.fold, phrase.fold, "a phrase is compared as its text is");
+        (0..self.words.len()).filter_map(|at| self.match_at(at, &phrase.parts))
     }
 
-    /// Whether a phrase stands in the text.
-    pub fn holds(&self, phrase: &str) -> bool {
-        !self.find(phrase).is_empty()
+    /// Whether a phrase of the same fold stands in the text.
+    pub fn holds(&self, phrase: &Phrase) -> bool {
+        self.find(phrase).next().is_some()
     }
 
     /// The span of the parts of a phrase if the first begins at word `at`.
-    fn match_at(&self, at: usize, parts: &[Vec<Word>]) -> Option<Span> {
-        let mut end = self.starts_with(at, &parts[0]).then_some(at + parts[0].len())?;
-        for part in &parts[1..] {
+    fn match_at(&self, at: usize, parts: &[Vec<String>]) -> Option<Span> {
+        let (first, rest) = parts.split_first()?;
+        let mut end = self.starts_with(at, first).then_some(at + first.len())?;
+        for part in rest {
             let start = (end..=end + GAP).find(|&start| self.starts_with(start, part))?;
             end = start + part.len();
         }
         Some(Span::new(self.words[at].span.start, self.words[end - 1].span.end))
     }
 
-    fn starts_with(&self, at: usize, part: &[Word]) -> bool {
-        self.words.get(at..at + part.len()).is_some_and(|words| {
-            words.iter().zip(part).all(|(word, wanted)| word.form == wanted.form || is_placeholder(&wanted.form))
-        })
+    fn starts_with(&self, at: usize, part: &[String]) -> bool {
+        self.words
+            .get(at..at + part.len())
+            .is_some_and(|words| words.iter().zip(part).all(|(word, form)| word.form == *form || is_placeholder(form)))
     }
 }
 
@@ -298,14 +313,18 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    fn holds(text: &str, phrase: &str, fold: Fold) -> bool {
+        Text::new(text, fold).holds(&Phrase::new(phrase, fold))
+    }
+
     #[track_caller]
     fn found(phrase: &str, text: &str) {
-        assert!(Text::new(text, Fold::Inflection).holds(phrase), "`{phrase}` is not found in `{text}`");
+        assert!(holds(text, phrase, Fold::Inflection), "`{phrase}` is not found in `{text}`");
     }
 
     #[track_caller]
     fn absent(phrase: &str, text: &str) {
-        assert!(!Text::new(text, Fold::Inflection).holds(phrase), "`{phrase}` is found in `{text}`");
+        assert!(!holds(text, phrase, Fold::Inflection), "`{phrase}` is found in `{text}`");
     }
 
     #[test]
@@ -371,9 +390,10 @@ mod tests {
 
     #[test]
     fn case_can_matter() {
-        let text = Text::new("the party's WHO", Fold::Number);
-        assert!(text.holds("party") && text.holds("WHO") && !text.holds("Party") && !text.holds("who"));
-        assert!(Text::new("many SOEs", Fold::Number).holds("SOE"));
+        let holds = |text: &str, phrase: &str| holds(text, phrase, Fold::Number);
+        let found = ["party", "WHO", "Party", "who"].map(|phrase| holds("the party's WHO", phrase));
+        assert_eq!(found, [true, true, false, false]);
+        assert!(holds("many SOEs", "SOE"));
     }
 
     #[test]
@@ -390,13 +410,13 @@ mod tests {
             let has_words = !super::words(&run, Fold::Inflection).is_empty();
             let placeholder = run.contains("one");
             for fold in [Fold::Inflection, Fold::Case, Fold::Number] {
-                prop_assert!(placeholder || Text::new(&text, fold).holds(&run) == has_words, "{:?} in {:?}", run, text);
+                prop_assert!(placeholder || holds(&text, &run, fold) == has_words, "{:?} in {:?}", run, text);
             }
         }
 
         #[test]
         fn spans_are_inside(text in "\\PC{0,40}", phrase in "\\PC{0,10}") {
-            for span in Text::new(&text, Fold::Inflection).find(&phrase) {
+            for span in Text::new(&text, Fold::Inflection).find(&Phrase::new(&phrase, Fold::Inflection)) {
                 prop_assert!(!span.of(&text).is_empty());
             }
         }

@@ -6,8 +6,9 @@
 //! stands in the source, and not inside a right rendering of any term of the sentence.
 
 use crate::article::{Finding, Severity, Span};
-use crate::english::{self, Fold, Text};
+use crate::english::{Fold, Text};
 use crate::glossary::{Hit, Status, Term, Termbase, leftmost_longest, most_covering};
+use std::cell::{LazyCell, OnceCell};
 use std::collections::{BTreeSet, HashSet};
 
 /// The check.
@@ -35,30 +36,30 @@ impl Terms<'_> {
         if hits.is_empty() {
             return Verdict::default();
         }
-        let [inflected, caseless, kept] =
-            [Fold::Inflection, Fold::Case, Fold::Number].map(|fold| Text::new(target, fold));
-        let text = |term: &Term| if term.case_sensitive { &kept } else { &inflected };
-        let wrong = |term: &Term| if term.case_sensitive { &kept } else { &caseless };
-        let renderings = |term: &Term| term.renderings().flat_map(english::variants).collect::<Vec<_>>();
+        let texts = Texts::new(target);
+        let terms = self.termbase;
         // Also of terms that are nested or straddle: what is right for them is not wrong here.
-        let present: BTreeSet<usize> = all.iter().map(|hit| hit.term).collect();
-        let allowed: Vec<Span> = present
-            .iter()
-            .map(|&index| &self.termbase.glossary.terms()[index])
-            .flat_map(|term| renderings(term).into_iter().flat_map(|rendering| text(term).find(&rendering)))
-            .collect();
+        let allowed = LazyCell::new(|| {
+            let present: BTreeSet<usize> = all.iter().map(|hit| hit.term).collect();
+            let right = present.iter().map(|&term| terms.wording(term)).flat_map(|wording| {
+                let text = texts.of(wording.fold);
+                wording.right.iter().flat_map(|rendering| text.find(rendering))
+            });
+            right.collect::<Vec<Span>>()
+        });
+        let is_allowed = |span: Span| allowed.iter().any(|right| right.start <= span.start && span.end <= right.end);
         let (mut obeyed, mut findings) = (0, Vec::new());
         for hit in &hits {
-            let term = self.term(hit);
-            if renderings(term).iter().any(|rendering| text(term).holds(rendering)) {
+            let (term, wording) = (&terms.glossary.terms()[hit.term], terms.wording(hit.term));
+            let text = texts.of(wording.fold);
+            if wording.right.iter().any(|rendering| text.holds(rendering)) {
                 obeyed += 1;
             } else {
                 let message = format!("`{}` is not rendered as `{}`", term.source_hans, term.target);
                 findings.push(finding("term", term, hit.span, message));
             }
-            for forbidden in &term.forbidden {
-                let inside = |span: &Span| allowed.iter().any(|a| a.start <= span.start && span.end <= a.end);
-                if wrong(term).find(forbidden).iter().any(|span| !inside(span)) {
+            for (forbidden, phrase) in term.forbidden.iter().zip(&wording.forbidden) {
+                if texts.of(wording.forbidden_fold).find(phrase).any(|span| !is_allowed(span)) {
                     let message = format!(
                         "`{}` must not be rendered as `{forbidden}` but as `{}`",
                         term.source_hans, term.target
@@ -69,9 +70,21 @@ impl Terms<'_> {
         }
         Verdict { asked: hits.len(), obeyed, findings }
     }
+}
 
-    fn term(&self, hit: &Hit) -> &Term {
-        &self.termbase.glossary.terms()[hit.term]
+/// A translation, cut into words for each fold that is asked for.
+struct Texts<'a> {
+    target: &'a str,
+    by_fold: [OnceCell<Text>; Fold::COUNT],
+}
+
+impl<'a> Texts<'a> {
+    fn new(target: &'a str) -> Self {
+        Self { target, by_fold: Default::default() }
+    }
+
+    fn of(&self, fold: Fold) -> &Text {
+        self.by_fold[fold as usize].get_or_init(|| Text::new(self.target, fold))
     }
 }
 

@@ -25,7 +25,7 @@ pub(crate) use matcher::{leftmost_longest, most_covering};
 pub(crate) use sheet::quoted;
 pub use sheet::{Edit, MOST_CELL_BYTES, Record, Sheet};
 pub use term::{Context, Key, PartOfSpeech, Status, Term};
-pub use termbase::Termbase;
+pub use termbase::{Termbase, Wording};
 
 use crate::hash::Texts;
 use std::collections::{HashMap, HashSet};

@@ -35,7 +35,7 @@ SENTENCES, CONCURRENCY = 3, 2
 # Before a change of the glossary, and after it.
 TERMS = {"疫情": ("epidemic", "outbreak"), "党员": ("Party member",) * 2, "社区": ("community", "neighbourhood")}
 
-PATIENCE = 20
+PATIENCE = 60
 
 
 class Wrong(Exception):

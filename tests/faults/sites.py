@@ -148,7 +148,7 @@ class Failing:
         try:
             before = ["strace", "-f", "-qq", "-y", "-o", log, "-e", f"trace={call}", "-e", f"inject={inject}"]
             if call == "fcntl":
-                project.patience = 5
+                project.patience = 15
             run = project.run(*aim.command, before=before)
             project.patience = PATIENCE
             try:

@@ -2,7 +2,7 @@
 
 use super::{Column, Diagnostic, Findings};
 use crate::article::Severity;
-use crate::english::{Fold, Text};
+use crate::english::{Fold, Phrase, Text};
 use std::collections::HashMap;
 
 pub(super) fn check(findings: &mut Findings<'_>) {
@@ -17,7 +17,8 @@ fn inside(findings: &mut Findings<'_>) {
         let rights: Vec<(&str, Text)> = term.renderings().map(|right| (right, Text::new(right, fold))).collect();
         let mut found: Vec<Diagnostic> = Vec::new();
         for forbidden in &term.forbidden {
-            if let Some((right, _)) = rights.iter().find(|(_, text)| text.holds(forbidden)) {
+            let phrase = Phrase::new(forbidden, fold);
+            if let Some((right, _)) = rights.iter().find(|(_, text)| text.holds(&phrase)) {
                 let message = format!("forbidden `{forbidden}` stands in `{right}`, which is right");
                 found.push(all.at(entry, Column::Forbidden, "forbidden", Severity::Error, message));
             }
