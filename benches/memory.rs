@@ -44,7 +44,7 @@ fn main() {
     let kinds = queries(&known, real.len().min(known.len()), &mut rng);
 
     let (before, start) = (resident(), Instant::now());
-    let index = FuzzyIndex::build(&known, Mask::numbers());
+    let index = FuzzyIndex::build(&known, Mask::default());
     built("duizhao", start, before);
     for (kind, queries) in &kinds {
         asked(kind, queries, |query| index.nearest(query, 5, 0.0).first().map(|found| found.id as usize));

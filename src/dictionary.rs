@@ -1,6 +1,6 @@
 //! General words and names of places with their English: `glossary/words.csv` and `glossary/places.csv`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// A row of `glossary/words.csv`.
@@ -28,6 +28,12 @@ pub fn places() -> impl Iterator<Item = (&'static str, &'static str)> {
         [name, english] => Some((name, english)),
         _ => None,
     })
+}
+
+/// Whether a text in simplified script is one of the words.
+pub fn is_word(text: &str) -> bool {
+    static WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| words().map(|row| row.word).collect());
+    WORDS.contains(text)
 }
 
 /// The English of a word or a place in simplified script, a place before a word; `None` for what is neither, and

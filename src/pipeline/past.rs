@@ -114,7 +114,7 @@ impl Past {
                 units.push(id);
                 sources.push(source.to_owned());
             })?;
-            Ok(Fuzzy { index: FuzzyIndex::build(sources, Mask::numbers()), units })
+            Ok(Fuzzy { index: FuzzyIndex::build(sources, Mask::default()), units })
         });
         let Fuzzy { index, units } = fuzzy.as_ref().map_err(Clone::clone)?;
         let mut nearest = Vec::new();

@@ -2,44 +2,7 @@
 
 use super::lattice::{Edge, Kind, Lattice, cost};
 use super::lexicon::Class;
-use crate::{han, names, pinyin};
-
-/// Words that stand behind a person's name.
-const BEHIND_PERSON: [&str; 29] = [
-    "说",
-    "表示",
-    "介绍",
-    "告诉",
-    "称",
-    "认为",
-    "指出",
-    "强调",
-    "坦言",
-    "回忆",
-    "解释",
-    "同志",
-    "书记",
-    "主席",
-    "总书记",
-    "主任",
-    "先生",
-    "女士",
-    "教授",
-    "主持",
-    "出席",
-    "会见",
-    "率",
-    "带领",
-    "讲话",
-    "致辞",
-    "宣布",
-    "要求",
-    "笑",
-];
-
-/// Characters that given names do not hold.
-const NO_NAME: &str =
-    "的了是在和与或等及也都就还又很最被把让给对向从到以为不没有这那我你他她它们说个名位条项者地得着过吗呢吧啊";
+use crate::{names, pinyin};
 
 impl Lattice<'_> {
     /// Adds the persons whose name may begin at character `start`.
@@ -51,7 +14,7 @@ impl Lattice<'_> {
             return;
         }
         for end in first + 1..=(first + 2).min(self.chars.len()) {
-            let given = |&c: &char| han::is_han(c) && !NO_NAME.contains(c) && !surname.contains(c);
+            let given = |&c: &char| names::is_given(c) && !surname.contains(c);
             if !self.chars[first..end].iter().all(given) {
                 return;
             }
@@ -72,7 +35,7 @@ impl Lattice<'_> {
         let before = self.text[..self.offsets[start]].trim_end();
         let behind = &self.text[self.offsets[end]..];
         let called = names::ends_in_post(before) || names::ends_in_role(before) || self.lists_people(before);
-        let speaks = BEHIND_PERSON.iter().any(|word| behind.starts_with(word));
+        let speaks = names::speaks(behind);
         let parted = behind.is_empty() || behind.starts_with(['，', '、', '。', '（', '”', '；']);
         let heads = before.is_empty() || before.ends_with(['。', '，', '；', '“', '：', '、']);
         match (called, speaks || parted) {

@@ -19,7 +19,7 @@ pub(super) struct Args {
     /// Most units to show of each kind
     #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
     most: usize,
-    /// From which likeness units are shown: 1 is the same but for numbers and terms
+    /// From which likeness units are shown: 1 is the same but for numbers, names and terms
     #[arg(long, value_name = "SCORE", default_value_t = 0.6)]
     from: f64,
     #[command(flatten)]

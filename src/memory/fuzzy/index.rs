@@ -262,7 +262,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn index(known: &[impl AsRef<str>]) -> FuzzyIndex<'static> {
-        FuzzyIndex::build(known, Mask::numbers())
+        FuzzyIndex::build(known, Mask::default())
     }
 
     fn first(known: &[impl AsRef<str>], query: &str) -> Option<Match> {

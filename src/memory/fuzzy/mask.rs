@@ -1,39 +1,35 @@
-//! Masking: numbers and terms become one placeholder each, so that sentences that differ in nothing else are alike.
+//! Masking: numbers, names of persons and terms become one placeholder each, so that sentences that differ in nothing else are alike.
 
+use crate::article::Span;
 use crate::glossary::Matcher;
-use crate::numbers;
-use crate::{article::Span, han};
+use crate::{han, names, numbers};
 
 /// Stands for a number in masked text, and before one in marked text. Like the other marks a noncharacter, which
 /// no text may hold.
 pub(super) const NUMBER: u16 = 0xfdd0;
 /// Stands for a term in masked text, and before one in marked text.
 pub(super) const TERM: u16 = 0xfdd1;
-/// Ends a number or a term in marked text.
-const END: u16 = 0xfdd2;
+/// Stands for a person's name in masked text, and before one in marked text.
+pub(super) const NAME: u16 = 0xfdd2;
+/// Ends what is masked, in marked text.
+const END: u16 = 0xfdd3;
 /// What a mark becomes if a text holds it all the same: the replacement character.
 const REPLACEMENT: u16 = 0xfffd;
 
-/// What is masked: numbers always, as [`numbers::expressions`] reads them; terms if a matcher is given.
-///
-/// Names of people are masked where they are terms: nothing in a name's characters alone tells it from other words.
+/// What is masked: numbers always, as [`numbers::expressions`] reads them, and names of persons, as [`names::called`]
+/// finds them; terms if a matcher is given.
 #[derive(Clone, Copy, Default)]
 pub struct Mask<'t> {
     terms: Option<&'t Matcher>,
 }
 
 impl<'t> Mask<'t> {
-    /// Numbers alone.
-    pub fn numbers() -> Self {
-        Self::default()
-    }
-
-    /// Numbers and the terms of a glossary. A number inside a term is part of the term.
+    /// The terms of a glossary too. A number or a name inside a term is part of the term.
     pub fn with_terms(terms: &'t Matcher) -> Self {
         Self { terms: Some(terms) }
     }
 
-    /// Appends `text` to `out` with a mark before and after each number and term. Linear in the text.
+    /// Appends `text` to `out` with a mark before and after each place that is masked. Linear in the text.
     pub(super) fn mark(&self, text: &str, out: &mut Vec<u16>) {
         let mut at = 0;
         for (span, mark) in self.places(text) {
@@ -48,18 +44,23 @@ impl<'t> Mask<'t> {
 
     /// Where the placeholders stand, in order, without overlaps.
     fn places(&self, text: &str) -> Vec<(Span, u16)> {
-        let numbers = numbers::expressions(text).into_iter().map(|number| (number.span, NUMBER));
-        let Some(matcher) = self.terms else { return numbers.collect() };
-        let terms: Vec<Span> = matcher.hits(text).into_iter().map(|hit| hit.span).collect();
-        let free = |span: Span| {
-            let next = terms.partition_point(|term| term.end <= span.start);
-            terms.get(next).is_none_or(|term| term.start >= span.end)
-        };
-        let mut places: Vec<_> = numbers.filter(|&(span, _)| free(span)).collect();
-        places.extend(terms.iter().map(|&span| (span, TERM)));
-        places.sort_unstable_by_key(|(span, _)| span.start);
+        let terms = self.terms.map(|matcher| matcher.hits(text)).unwrap_or_default();
+        let mut places: Vec<_> = terms.into_iter().map(|hit| (hit.span, TERM)).collect();
+        add(&mut places, numbers::expressions(text).into_iter().map(|number| (number.span, NUMBER)));
+        add(&mut places, names::called(text).into_iter().map(|span| (span, NAME)));
         places
     }
+}
+
+/// Puts further places among others, both in order, where they are free.
+fn add(places: &mut Vec<(Span, u16)>, further: impl Iterator<Item = (Span, u16)>) {
+    let is_free = |(span, _): &(Span, u16)| {
+        let next = places.partition_point(|(other, _)| other.end <= span.start);
+        places.get(next).is_none_or(|(other, _)| other.start >= span.end)
+    };
+    let free: Vec<_> = further.filter(is_free).collect();
+    places.extend(free);
+    places.sort_unstable_by_key(|(span, _)| span.start);
 }
 
 fn extend(out: &mut Vec<u16>, text: &str) {
@@ -102,11 +103,11 @@ pub(super) fn raw(marked: &[u16]) -> impl Iterator<Item = u16> {
     marked.iter().copied().filter(|unit| !(NUMBER..=END).contains(unit))
 }
 
-/// The units of marked text with a placeholder for each number and term.
+/// The units of marked text with one unit for each place that is masked.
 pub(super) fn masked(marked: &[u16]) -> impl Iterator<Item = u16> {
     let mut inside = false;
     marked.iter().filter_map(move |&unit| match unit {
-        NUMBER | TERM => {
+        NUMBER | TERM | NAME => {
             inside = true;
             Some(unit)
         }
@@ -144,14 +145,21 @@ mod tests {
     #[track_caller]
     fn check(mask: Mask<'_>, text: &str, expected: &str) {
         let masked = String::from_utf16(&sentence(mask, text).masked).unwrap();
-        assert_eq!(masked.replace('\u{fdd0}', "N").replace('\u{fdd1}', "T"), expected);
+        assert_eq!(masked.replace('\u{fdd0}', "N").replace('\u{fdd1}', "T").replace('\u{fdd2}', "P"), expected);
     }
 
     #[test]
     fn numbers_become_one_character() {
-        check(Mask::numbers(), "拨款37.1万元，增长5%。", "拨款N，增长N。");
-        check(Mask::numbers(), "「一带一路」（２０２０年）", "“一带一路”（N）");
-        check(Mask::numbers(), "", "");
+        check(Mask::default(), "拨款37.1万元，增长5%。", "拨款N，增长N。");
+        check(Mask::default(), "「一带一路」（２０２０年）", "“一带一路”（N）");
+        check(Mask::default(), "", "");
+    }
+
+    #[test]
+    fn names_become_one_character() {
+        check(Mask::default(), "书记王强捐款500元", "书记王强捐款N");
+        check(Mask::default(), "书记王强说，村民李小明同意。", "书记P说，村民李小明同意。");
+        check(Mask::default(), "记者王强、李小明，3月5日", "记者P、P，N");
     }
 
     #[test]
@@ -164,14 +172,14 @@ mod tests {
     proptest! {
         #[test]
         fn the_text_itself_comes_back(text in "[党委0-9万年月一二三、，「」Ａa𠀀]{0,30}") {
-            let sentence = sentence(Mask::numbers(), &text);
+            let sentence = sentence(Mask::default(), &text);
             prop_assert_eq!(String::from_utf16(&sentence.raw).unwrap(), text);
             prop_assert!(sentence.masked.len() <= sentence.raw.len());
         }
 
         #[test]
-        fn noncharacters_do_no_harm(text in "[党3万\u{fdd0}\u{fdd1}\u{fdd2}]{0,12}") {
-            let units = sentence(Mask::numbers(), &text).raw;
+        fn noncharacters_do_no_harm(text in "[党3万\u{fdd0}\u{fdd1}\u{fdd2}\u{fdd3}]{0,12}") {
+            let units = sentence(Mask::default(), &text).raw;
             prop_assert_eq!(units.len(), text.chars().count());
         }
     }

@@ -1,13 +1,13 @@
 //! Fuzzy lookup: the known sentences that are nearest to a new one, and a known translation with other numbers put in.
 //!
-//! Numbers and terms are [masked](Mask) first. [`FuzzyIndex`] finds the sentence itself and all with one changed
+//! Numbers, names of persons and terms are [masked](Mask) first. [`FuzzyIndex`] finds the sentence itself and all with one changed
 //! character by hashes, and others by the pairs of neighbouring characters that they share with the new one, rare pairs
 //! first. It then works out for the most promising what making the new sentence out of the known one would [cost](Match::score).
 //! [`substitute`] is for a sentence that differs from a known one in its numbers alone.
 //!
 //! | file | owns |
 //! |---|---|
-//! | `mask` | placeholders for numbers and terms |
+//! | `mask` | placeholders for numbers, names and terms |
 //! | `known` | the sentences in memory |
 //! | `hash`, `buckets` | what is equal but for one piece |
 //! | `postings` | what shares pairs of characters |
