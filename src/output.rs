@@ -16,6 +16,13 @@ pub fn replace(path: &Path, contents: &[u8]) -> io::Result<()> {
     file.finish()
 }
 
+/// Replaces `path` as [`replace`] does if, when all is ready, it holds `old` (`None` for no file); returns whether it did.
+pub fn replace_if(path: &Path, old: Option<&[u8]>, contents: &[u8]) -> io::Result<bool> {
+    let mut file = Replacement::of(path)?;
+    file.write_all(contents)?;
+    file.finish_if(|path| std::fs::read(path).ok().as_deref() == old)
+}
+
 /// A file that is being written to take another's place, as [`replace`] has it; dropped, it leaves the other alone.
 pub struct Replacement {
     path: PathBuf,
@@ -33,7 +40,13 @@ enum Out {
 impl Replacement {
     /// Begins to replace `path`.
     pub fn of(path: &Path) -> io::Result<Self> {
-        let path = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let path = match std::fs::canonicalize(path) {
+            Ok(path) => path,
+            Err(_) if path.is_symlink() => {
+                return Err(io::Error::new(io::ErrorKind::NotFound, "it is a link that leads nowhere"));
+            }
+            Err(_) => path.to_owned(),
+        };
         let old = std::fs::metadata(&path).ok();
         if old.as_ref().is_some_and(|old| !old.is_file() && !old.is_dir()) {
             let out = Out::Device(File::options().write(true).open(&path)?);
@@ -49,17 +62,25 @@ impl Replacement {
 
     /// Puts the file in its place.
     pub fn finish(self) -> io::Result<()> {
+        self.finish_if(|_| true).map(drop)
+    }
+
+    /// Puts the file in its place if something holds of what is there, once all is on the disk; returns whether it did.
+    fn finish_if(self, holds: impl FnOnce(&Path) -> bool) -> io::Result<bool> {
         let file = match self.out {
-            Out::Device(mut device) => return device.flush(),
+            Out::Device(mut device) => return device.flush().map(|()| true),
             Out::File(file) => file,
         };
         if let Some(old) = self.old.filter(Metadata::is_file) {
             file.as_file().set_permissions(old.permissions())?;
         }
         file.as_file().sync_all()?;
+        if !holds(&self.path) {
+            return Ok(false);
+        }
         file.persist(&self.path).map_err(|error| error.error)?;
         sync_folder(folder_of(&self.path));
-        Ok(())
+        Ok(true)
     }
 }
 
@@ -99,8 +120,12 @@ pub fn sweep(folder: &Path) {
         let name = entry.file_name().to_string_lossy();
         entry.file_type().is_file() && name.starts_with(PREFIX) && name.ends_with(SUFFIX)
     });
-    // What cannot be taken out harms nobody.
-    left.for_each(|entry| drop(std::fs::remove_file(entry.path())));
+    // Whoever still writes to one holds its lock. What cannot be taken out harms nobody.
+    let is_left = |path: &Path| {
+        let file = File::open(path);
+        file.is_ok_and(|file| !matches!(file.try_lock(), Err(std::fs::TryLockError::WouldBlock)))
+    };
+    left.filter(|entry| is_left(entry.path())).for_each(|entry| drop(std::fs::remove_file(entry.path())));
 }
 
 /// Has the disk know of a file's new name. Not every file system can; the file itself is safe in any case.
@@ -123,7 +148,7 @@ pub fn lock(path: &Path) -> io::Result<std::fs::File> {
     Ok(file)
 }
 
-/// A temporary file that others may read once it is renamed, as the umask says.
+/// A temporary file that others may read once it is renamed, as the umask says; locked as long as it is open.
 fn temporary_in(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(PREFIX).suffix(SUFFIX);
@@ -132,7 +157,10 @@ fn temporary_in(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
         use std::os::unix::fs::PermissionsExt;
         builder.permissions(std::fs::Permissions::from_mode(0o666));
     }
-    builder.tempfile_in(folder)
+    let file = builder.tempfile_in(folder)?;
+    // Where the system has no locks, nobody can see that it is in use.
+    let _ = file.as_file().try_lock();
+    Ok(file)
 }
 
 #[cfg(test)]
@@ -156,7 +184,9 @@ mod tests {
         for name in [".duizhao-abc.tmp", "a/.duizhao-abc.tmp", "a/.duizhao-abc.md", "b.tmp"] {
             std::fs::write(folder.path().join(name), "x").unwrap();
         }
+        let in_use = temporary_in(folder.path()).unwrap();
         prepare(folder.path()).unwrap();
+        assert!(in_use.path().exists());
         let there = |name: &str| folder.path().join(name).exists();
         assert!(there("a/.duizhao-abc.md") && there("b.tmp"));
         assert!(!there(".duizhao-abc.tmp") && !there("a/.duizhao-abc.tmp"));
@@ -175,8 +205,11 @@ mod tests {
         assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink());
         assert_eq!(std::fs::read(&file).unwrap(), b"two");
         assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+        assert!(!replace_if(&link, Some(b"one"), b"three").unwrap() && std::fs::read(&file).unwrap() == b"two");
         std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o444)).unwrap();
         assert!(replace(&file, b"three").is_err());
+        std::os::unix::fs::symlink("nowhere", folder.path().join("dangling")).unwrap();
+        assert!(replace(&folder.path().join("dangling"), b"x").is_err());
         replace(Path::new("/dev/null"), b"x").unwrap();
         assert!(!std::fs::metadata("/dev/null").unwrap().is_file());
     }

@@ -142,15 +142,26 @@ impl<'a> Request<'a> {
         self.sentences().map(|sentence| sentence.text.chars().count() as u64).sum()
     }
 
-    /// What the translation of a sentence asked for depends on, as a hash; `identity` is that of the backend.
+    /// What the answer to an ask depends on, as a hash; `identity` is that of the backend.
     pub fn fingerprint(&self, ask: &Ask<'_>, backend: &dyn Backend, identity: &str) -> Fingerprint {
+        self.dependencies(ask, backend.tells_terms(ask), identity)
+    }
+
+    /// What the translation of a sentence depends on that comes of asking for it, and again where it breaks the glossary:
+    /// its terms also where the service is told them only then.
+    pub fn basis(&self, sentence: usize, backend: &dyn Backend, identity: &str) -> Fingerprint {
+        let ask = Ask::new(sentence);
+        self.dependencies(&ask, backend.tells_terms(&ask) || backend.mends(), identity)
+    }
+
+    fn dependencies(&self, ask: &Ask<'_>, with_terms: bool, identity: &str) -> Fingerprint {
         let sentence = &self.document.sentences[ask.sentence];
         Fingerprint::of(&Dependencies {
             source: sentence.text,
             kind: sentence.kind,
             damaged: sentence.damage.iter().map(|finding| finding.span.of(sentence.text)).collect(),
             identity,
-            terms: if backend.tells_terms(ask) { sentence.terms(self.terms()) } else { Vec::new() },
+            terms: if with_terms { sentence.terms(self.terms()) } else { Vec::new() },
             violations: ask.violations,
         })
     }

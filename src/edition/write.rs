@@ -63,7 +63,10 @@ pub fn adopted(text: &str, edition: &Edition, notice: Option<&str>) -> String {
     if let Some(at) = lines.iter().position(is_notice) {
         match &notice_line {
             Some(line) => lines[at] = line,
-            None => drop(lines.drain(at..(at + 2).min(lines.len()))),
+            None => {
+                let is_blank = lines.get(at + 1).is_some_and(|line| line.trim().is_empty());
+                lines.drain(at..=at + usize::from(is_blank));
+            }
         }
     }
     let body = format!("{}\n\n{}\n", lines.join("\n"), ledger::lines(edition, notice).join("\n"));

@@ -5,7 +5,7 @@ use super::files::{edition_path, read_edition, replace};
 use super::remembered::stamps_now;
 use super::{ArticleError, Past, Pipeline};
 use crate::article::Origin;
-use crate::edition::{self, Edition, Mark, Pair, Seal};
+use crate::edition::{self, Edition, Mark, Pair};
 use crate::glossary::Termbase;
 use crate::memory::{Adoption, Fingerprint, Kept, Maker, MemoryError, Reply};
 use crate::source::Inputs;
@@ -58,7 +58,7 @@ pub fn adopt(past: &Past, termbase: &Termbase, path: &Path, review: Option<Revie
     let text = String::from_utf8_lossy(&bytes);
     let new = edition::adopted(&text, &edition, notice(&edition).as_deref());
     if new.as_bytes() != bytes {
-        replace(path, &new)?;
+        replace(path, Some(&bytes), &new)?;
     }
     Ok(adopted)
 }
@@ -90,9 +90,6 @@ impl Pipeline {
 
     fn adopt_edit(&self, path: &Path) -> Result<Option<Adopted>, ArticleError> {
         let Ok(bytes) = std::fs::read(path) else { return Ok(None) };
-        if edition::seal(&String::from_utf8_lossy(&bytes)) == Seal::Whole {
-            return Ok(None);
-        }
         let mut edition = read_edition(path, &bytes)?;
         let own = own_terms(&self.past, &self.termbase, path)?;
         take_over(&self.past, own.as_ref().unwrap_or(&self.termbase), path, &mut edition, None).map(Some)
@@ -144,7 +141,7 @@ pub fn restore(past: &Past, folder: &Path) -> Result<(usize, usize), MemoryError
         let replies = machine.iter().enumerate().map(kept).collect();
         units += memory.restore(Kept { maker, replies, ..Kept::default() })?;
         units += human.len();
-        memory.adopt(&name, human.into_iter().map(|pair| adoption(pair, None)).collect())?;
+        memory.adopt(&name, human.into_iter().map(|pair| adoption(pair, None)).collect(), &[])?;
         editions += 1;
     }
     Ok((editions, units))
@@ -175,14 +172,26 @@ fn take_over(
         Some(Review::Open) => drop(edition.front.take(FIELD)),
         None => {}
     }
-    if let Some(memory) = &past.memory {
-        // What was made of another wording is no translation of this one.
-        let is_final =
-            |pair: &&Pair| pair.mark.is_some_and(|mark| mark.is_final() && !mark.reworded) && !pair.target.is_empty();
-        let units = edition.pairs().filter(is_final).map(|pair| adoption(pair, Some(termbase))).collect();
-        memory.adopt(&past.name(path), units).map_err(|cause| ArticleError::Memory { path: path.to_owned(), cause })?;
-    }
+    keep(past, termbase, path, edition)?;
     Ok(Adopted { lines, reviewed, pairs })
+}
+
+/// Has the memory keep what people answer for in an edition, and nothing else of it as theirs.
+fn keep(past: &Past, termbase: &Termbase, path: &Path, edition: &Edition) -> Result<(), ArticleError> {
+    let Some(memory) = &past.memory else { return Ok(()) };
+    // What was made of another wording is no translation of this one.
+    let is_kept =
+        |pair: &&Pair| pair.mark.is_some_and(|mark| mark.is_final() && !mark.reworded) && !pair.target.is_empty();
+    let (final_ones, open): (Vec<&Pair>, Vec<&Pair>) = edition.pairs().partition(is_kept);
+    let units = final_ones.into_iter().map(|pair| adoption(pair, Some(termbase))).collect();
+    let open: Vec<String> = open.into_iter().map(|pair| pair.source.concat()).collect();
+    let kept = memory.adopt(&past.name(path), units, &open);
+    kept.map_err(|cause| ArticleError::Memory { path: path.to_owned(), cause })
+}
+
+/// Has the memory keep what people wrote in an edition that they saved when the run was under way.
+pub(super) fn keep_late(past: &Past, termbase: &Termbase, path: &Path, edition: &Edition) -> Result<(), ArticleError> {
+    tokio::task::block_in_place(|| keep(past, termbase, path, edition))
 }
 
 /// Marks the lines of an edition whose front matter a person made say that all are right.

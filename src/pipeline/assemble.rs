@@ -130,7 +130,7 @@ impl Assembly<'_> {
         match (reply, old.filter(|old| !old.target.is_empty() && old.mark.is_some())) {
             (Ok(target), _) => {
                 pair.target = vec![target];
-                pair.mark = Some(self.mark(origin, self.judge.fingerprint(index)));
+                pair.mark = Some(self.mark(origin, self.judge.machine_basis(index)));
             }
             (Err(failure), Some(old)) => {
                 (pair.target, pair.mark) = (old.target, old.mark);

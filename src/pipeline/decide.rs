@@ -188,8 +188,8 @@ pub(super) struct Judge<'a> {
 
 impl Judge<'_> {
     /// What the machine's translation of a sentence depends on.
-    pub(super) fn fingerprint(&self, index: usize) -> Fingerprint {
-        self.request.fingerprint(&Ask::new(index), self.backend, self.identity)
+    pub(super) fn machine_basis(&self, index: usize) -> Fingerprint {
+        self.request.basis(index, self.backend, self.identity)
     }
 
     /// What a person's translation of a sentence depends on.
@@ -247,21 +247,21 @@ impl Judge<'_> {
         if let Some(target) = self.past.human(text, self.other_than(), || self.basis(index))? {
             return Ok(from_memory((target, None)));
         }
-        let fingerprint = self.fingerprint(index);
-        if stands(Origin::Machine, fingerprint) && !self.anew {
+        let basis = self.machine_basis(index);
+        if stands(Origin::Machine, basis) && !self.anew {
             return Ok((Status::Unchanged, Way::Keep));
         }
         if stands(Origin::Memory, self.basis(index)) {
             let taken = self.taken(text)?;
             return Ok(taken.map_or((Status::Unchanged, Way::Keep), from_memory));
         }
-        if stands(Origin::Gloss, fingerprint) {
+        if stands(Origin::Gloss, basis) {
             return Ok((Status::Unchanged, Way::Ask));
         }
         let Some(memory) = self.past.memory.as_ref().filter(|_| !self.backend.is_gloss()) else {
             return Ok((self.unknown(index, standing)?, Way::Ask));
         };
-        if memory.holds(fingerprint)? {
+        if memory.holds(self.request.fingerprint(&Ask::new(index), self.backend, self.identity))? {
             return Ok((Status::Known, Way::Ask));
         }
         match self.taken(text)? {

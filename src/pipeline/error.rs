@@ -70,8 +70,8 @@ pub enum ArticleError {
     /// In the place of the edition there is something else.
     #[error("{path}: this is no edition, so it is left as it is\nhint: move it away, or replace it with `--overwrite`", path = .0.display())]
     Foreign(PathBuf),
-    /// Somebody saved the edition while the article was translated.
-    #[error("{path}: changed while the article was translated, so it is left as it is\nhint: run again; what was translated is in the memory", path = .0.display())]
+    /// Somebody saved the edition while the program worked on it.
+    #[error("{path}: somebody changed it meanwhile, so it is left as it is\nhint: run again; what was translated is in the memory", path = .0.display())]
     Changed(PathBuf),
     /// The memory failed.
     #[error("{path}: {cause}", path = path.display())]

@@ -1,6 +1,6 @@
 //! Articles and editions on the disk: what is read before anything is paid for, and what is written at the end.
 
-use super::remembered::Stamp;
+use super::remembered::Sources;
 use super::{ArticleError, Pipeline};
 use crate::article::Origin;
 use crate::edition::{self, Edition, ReadError, Seal};
@@ -12,8 +12,8 @@ use std::path::{Path, PathBuf};
 /// An article as it was read, and where its edition goes.
 pub(super) struct Opened {
     pub(super) raw: Raw,
-    /// The article's file as it was before it was read.
-    pub(super) stamp: Stamp,
+    /// The article's files as they were before they were read.
+    pub(super) sources: Sources,
     pub(super) path: PathBuf,
     /// What is there now.
     pub(super) old: Option<Vec<u8>>,
@@ -27,7 +27,7 @@ pub(super) struct Opened {
 impl Pipeline {
     /// Reads an article, and makes sure before anything is paid for that its edition may be written.
     pub(super) fn open(&self, input: &Input) -> Result<Opened, ArticleError> {
-        let stamp = Stamp::of(&input.path);
+        let sources = Sources::of(&input.path);
         let raw = input.read(self.settings.charset, self.settings.max_bytes)?;
         let path = edition_path(&self.settings.output, input);
         let same_file =
@@ -48,26 +48,26 @@ impl Pipeline {
         let own = self.termbase.of_article(&input.path);
         let own = own.map_err(|cause| ArticleError::Glossary { path: input.path.clone(), cause })?;
         let (own, overrides) = own.map_or((None, Vec::new()), |(termbase, overrides)| (Some(termbase), overrides));
-        Ok(Opened { raw, stamp, path, old, edition, own, overrides })
+        Ok(Opened { raw, sources, path, old, edition, own, overrides })
     }
 
     /// Writes an edition, and says whether it was not there just so.
     pub(super) fn write(&self, opened: &Opened, text: &str) -> Result<bool, ArticleError> {
-        let path = &opened.path;
-        // What somebody saved while the article was translated is newer than what was read.
-        if std::fs::read(path).ok() != opened.old {
+        let (path, old) = (&opened.path, opened.old.as_deref());
+        let is_new = old != Some(text.as_bytes());
+        let own_work = old.filter(|old| self.settings.overwrite && has_own_work(path, old));
+        if let Some(old) = own_work.filter(|_| is_new) {
+            self.past.put_aside(path, old)?;
+        }
+        if is_new {
+            replace(path, old, text)?;
+        } else if std::fs::read(path).ok().as_deref() != old {
             return Err(ArticleError::Changed(path.clone()));
         }
-        if opened.old.as_deref() == Some(text.as_bytes()) {
-            return Ok(false);
-        }
-        if let Some(old) = opened.old.as_deref().filter(|_| self.settings.overwrite)
-            && has_own_work(path, old)
-        {
-            self.past.put_aside(path, old)?;
+        if own_work.is_some() {
             self.disown(path)?;
         }
-        replace(path, text).map(|()| true)
+        Ok(is_new)
     }
 
     /// What an edition said is no longer what a person says.
@@ -106,9 +106,13 @@ pub(super) fn read_edition(path: &Path, bytes: &[u8]) -> Result<Edition, Article
     Ok(edition)
 }
 
-/// Replaces an edition.
-pub(super) fn replace(path: &Path, text: &str) -> Result<(), ArticleError> {
-    output::replace(path, text.as_bytes()).map_err(|cause| ArticleError::Write { path: path.to_owned(), cause })
+/// Replaces an edition if it still is what was read: what somebody saved meanwhile is newer, and stays.
+pub(super) fn replace(path: &Path, old: Option<&[u8]>, text: &str) -> Result<(), ArticleError> {
+    match output::replace_if(path, old, text.as_bytes()) {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(ArticleError::Changed(path.to_owned())),
+        Err(cause) => Err(ArticleError::Write { path: path.to_owned(), cause }),
+    }
 }
 
 /// Where the edition of an input goes.

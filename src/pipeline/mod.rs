@@ -225,12 +225,17 @@ impl Pipeline {
         let own = opened.own.take();
         let termbase = own.as_ref().unwrap_or(&self.termbase);
         let mut old = opened.edition.take();
+        let is_edited = old.iter().flat_map(Edition::pairs).any(|pair| pair.mark.is_none() && !pair.target.is_empty());
         old.iter_mut().for_each(|old| adopt::review(termbase, old));
         if self.settings.dry_run {
             return self.expect(&opened, old, termbase, row).map_err(|error| error.of(&input.path));
         }
         let name = self.past.name(&opened.path);
         let made = self.make(&opened.raw, old, &name, termbase, meter).await.map_err(|error| error.of(&input.path))?;
+        if is_edited {
+            // Before the edition says that it is known.
+            adopt::keep_late(&self.past, termbase, &opened.path, &made.edition)?;
+        }
         let text = edition::write(&made.edition, self.settings.layout, assemble::notice(&made.edition).as_deref());
         row.is_new = self.write(&opened, &text)?;
         row.count(&made);

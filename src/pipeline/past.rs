@@ -2,11 +2,10 @@
 
 use super::ArticleError;
 use super::remembered::Keys;
-use crate::article::Origin;
 use crate::glossary::exchange::{self, WriteOptions};
 use crate::glossary::{Comparison, Glossary, Termbase};
 use crate::memory::fuzzy::{FuzzyIndex, Mask, MatchKind};
-use crate::memory::{Fingerprint, Memory, MemoryError, Unit, Written};
+use crate::memory::{Fingerprint, Memory, MemoryError, Unit};
 use crate::output;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -33,8 +32,14 @@ pub struct Past {
     glossaries: Mutex<HashMap<u64, Option<Arc<Comparison>>>>,
     /// What people wrote or brought, by likeness; made when it is first needed.
     fuzzy: OnceLock<Result<Fuzzy, MemoryError>>,
-    /// Sentences that people wrote or brought since a serial.
-    since: Mutex<HashMap<i64, Arc<HashSet<i64>>>>,
+    /// What people wrote or brought, as far back as it was asked for.
+    news: Mutex<Option<News>>,
+}
+
+/// What people wrote or brought after a serial: the number of the latest unit of each sentence, by key.
+struct News {
+    from: i64,
+    latest: HashMap<i64, i64>,
 }
 
 /// What people wrote or brought, by likeness.
@@ -70,7 +75,8 @@ impl Past {
     pub fn name(&self, path: &Path) -> String {
         let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         let inside = path.strip_prefix(&self.root).unwrap_or(&path);
-        inside.to_string_lossy().replace('\\', "/")
+        let name = inside.to_string_lossy();
+        if cfg!(windows) { name.replace('\\', "/") } else { name.into_owned() }
     }
 
     /// The path of a file that the memory names.
@@ -90,16 +96,15 @@ impl Past {
         let Some(memory) = self.memory.as_ref().filter(|_| self.human.contains(&Memory::key(sentence))) else {
             return Ok(None);
         };
-        let (written, basis) = (memory.written(sentence, edition)?, basis());
-        let fits = |written: &Written| written.origin == Origin::Human && written.basis == Some(basis);
-        Ok(written.into_iter().find(fits).map(|written| written.target))
+        let basis = basis();
+        let written = memory.human(sentence, edition, |written| written.basis == Some(basis))?;
+        Ok(written.map(|written| written.target))
     }
 
     /// What came with a memory of others for this sentence.
     pub(super) fn brought(&self, sentence: &str, edition: &str) -> Result<Option<String>, MemoryError> {
         let Some(memory) = self.memory.as_ref().filter(|_| self.has_brought) else { return Ok(None) };
-        let is_brought = |written: &Written| written.origin == Origin::Memory || written.basis.is_none();
-        Ok(memory.written(sentence, edition)?.into_iter().find(is_brought).map(|written| written.target))
+        Ok(memory.brought(sentence, edition)?.map(|written| written.target))
     }
 
     /// The units that people wrote or brought that are most like a sentence, the best first.
@@ -110,7 +115,7 @@ impl Past {
         let Some(memory) = self.memory.as_ref().filter(|_| self.serial > 0) else { return Ok(Vec::new()) };
         let fuzzy = self.fuzzy.get_or_init(|| {
             let (mut sources, mut units) = (Vec::new(), Vec::new());
-            memory.each_source(true, |id, source| {
+            memory.each_written_source(|id, source| {
                 units.push(id);
                 sources.push(source.to_owned());
             })?;
@@ -125,18 +130,23 @@ impl Past {
         Ok(nearest)
     }
 
-    /// Keys of the sentences that people wrote or brought since a serial; `None` if there are none.
-    pub(super) fn news(&self, serial: i64) -> Result<Option<Arc<HashSet<i64>>>, MemoryError> {
-        let Some(memory) = self.memory.as_ref().filter(|_| serial != self.serial) else { return Ok(None) };
-        let mut since = self.since.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(keys) = since.get(&serial) {
-            return Ok(Some(Arc::clone(keys)));
+    /// Whether people wrote or brought any of these sentences since a serial. Each unit is looked up once a run.
+    pub(super) fn is_news<'t>(
+        &self,
+        serial: i64,
+        mut sentences: impl Iterator<Item = &'t str>,
+    ) -> Result<bool, MemoryError> {
+        let Some(memory) = self.memory.as_ref().filter(|_| serial < self.serial) else { return Ok(false) };
+        let mut news = self.news.lock().unwrap_or_else(PoisonError::into_inner);
+        let News { from, latest } = news.get_or_insert(News { from: self.serial, latest: HashMap::new() });
+        if serial < *from {
+            memory.written_between(serial, *from, |key, id| {
+                let known = latest.entry(key).or_insert(id);
+                *known = (*known).max(id);
+            })?;
+            *from = serial;
         }
-        let mut keys = HashSet::new();
-        memory.written_since(serial, |sentence| {
-            keys.insert(Memory::key(sentence));
-        })?;
-        Ok(Some(Arc::clone(since.entry(serial).or_insert(Arc::new(keys)))))
+        Ok(sentences.any(|sentence| latest.get(&Memory::key(sentence)).is_some_and(|id| *id > serial)))
     }
 
     /// The glossary of a key beside the one of now; `None` where it is not known.

@@ -14,9 +14,9 @@ use crate::backend::{BackendError, Document, Meter, Request};
 use crate::edition::{Mark, Pair};
 use crate::glossary::{Comparison, Termbase};
 use crate::hash::Texts;
-use crate::memory::{EditionState, Fingerprint, Memory};
+use crate::memory::{EditionState, Fingerprint};
 use crate::source::Input;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
@@ -36,45 +36,62 @@ pub(super) struct Keys {
     pub(super) identity: String,
 }
 
-/// A file as it was: size, time of change in nanoseconds since 1970, number. Nothing where there is none.
+/// A file as it was: size, time of change in nanoseconds since 1970, number, and where systems have it the time that
+/// nobody can set back. Nothing where there is none.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Stamp(Option<(u64, u128, u64)>);
+struct Stamp(Option<(u64, u128, u64, i128)>);
 
 impl Stamp {
-    pub(super) fn of(path: &Path) -> Self {
+    fn of(path: &Path) -> Self {
         let Ok(meta) = std::fs::metadata(path) else { return Self(None) };
         let time = meta.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-        Self(Some((meta.len(), time.map_or(0, |time| time.as_nanos()), number(&meta))))
+        let (number, changed) = number(&meta);
+        Self(Some((meta.len(), time.map_or(0, |time| time.as_nanos()), number, changed)))
     }
 }
 
+/// A file's number, and when anything of it was changed, in nanoseconds since 1970.
 #[cfg(unix)]
-fn number(meta: &std::fs::Metadata) -> u64 {
-    std::os::unix::fs::MetadataExt::ino(meta)
+fn number(meta: &std::fs::Metadata) -> (u64, i128) {
+    use std::os::unix::fs::MetadataExt;
+    (meta.ino(), i128::from(meta.ctime()) * 1_000_000_000 + i128::from(meta.ctime_nsec()))
 }
 
 #[cfg(not(unix))]
-fn number(_: &std::fs::Metadata) -> u64 {
-    0
+fn number(_: &std::fs::Metadata) -> (u64, i128) {
+    (0, 0)
 }
 
 impl fmt::Display for Stamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
-            Some((size, time, number)) => write!(f, "{size}:{time}:{number}"),
+            Some((size, time, number, changed)) => write!(f, "{size}:{time}:{number}:{changed}"),
             None => f.write_str("-"),
         }
     }
 }
 
-/// The files that an edition depends on; the article as it was before it was read.
-fn stamps(article: Stamp, input: &Path, edition: &Path) -> String {
-    format!("{article} {} {}", Stamp::of(edition), Stamp::of(&Termbase::path_of_article(input)))
+/// An article and its own glossary file as they were before they were read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sources {
+    article: Stamp,
+    glossary: Stamp,
+}
+
+impl Sources {
+    pub(super) fn of(input: &Path) -> Self {
+        Self { article: Stamp::of(input), glossary: Stamp::of(&Termbase::path_of_article(input)) }
+    }
+
+    /// The files that an edition depends on, with the edition itself as it is now.
+    fn stamps(self, edition: &Path) -> String {
+        format!("{} {} {}", self.article, Stamp::of(edition), self.glossary)
+    }
 }
 
 /// The files as they are now, to be compared with what the memory kept.
 pub(super) fn stamps_now(input: &Path, edition: &Path) -> String {
-    stamps(Stamp::of(input), input, edition)
+    Sources::of(input).stamps(edition)
 }
 
 /// Waits until a change of a file that was just written would show.
@@ -132,8 +149,8 @@ fn read(line: &str) -> Option<Remembered<'_>> {
 
 /// What has changed since an edition was written.
 struct Look {
-    /// Keys of the sentences that people have written or brought since.
-    news: Option<Arc<HashSet<i64>>>,
+    /// Whether people have written or brought any sentence since.
+    has_news: bool,
     /// The glossary of then beside that of now, if it is another one and known.
     comparison: Option<Arc<Comparison>>,
     /// Whether nothing has changed at all.
@@ -148,15 +165,16 @@ impl Pipeline {
         let Some(memory) = self.past.memory.as_ref().filter(|_| !looks) else { return Ok(false) };
         let path = edition_path(&self.settings.output, input);
         let Some(state) = memory.edition(&self.past.name(&path))? else { return Ok(false) };
-        if state.settings != self.keys().settings || state.stamps != stamps_now(&input.path, &path) {
+        let is_same = state.settings == self.keys().settings && state.input == self.past.name(&input.path);
+        if !is_same || state.stamps != stamps_now(&input.path, &path) {
             return Ok(false);
         }
         let Some(summary) = Summary::read(&state.summary) else { return Ok(false) };
-        let Look { news, comparison, is_current } = self.look(&state)?;
+        let Look { has_news, comparison, is_current } = self.look(&state)?;
         let (mut touched, mut sentences) = (false, String::new());
         if !is_current {
             sentences = memory.sentences_of(&state.edition)?;
-            if news.is_some_and(|news| texts(&sentences).any(|text| news.contains(&Memory::key(text)))) {
+            if has_news && self.past.is_news(state.serial, texts(&sentences))? {
                 return Ok(false);
             }
             if state.glossary != self.keys().glossary {
@@ -187,15 +205,15 @@ impl Pipeline {
 
     /// What is to be looked at.
     fn look(&self, state: &EditionState) -> Result<Look, BackendError> {
-        let news = self.past.news(state.serial)?;
-        let is_current = news.is_none() && state.glossary == self.keys().glossary;
+        let has_news = state.serial < self.past.serial;
+        let is_current = !has_news && state.glossary == self.keys().glossary;
         // An article with a glossary file of its own is compared as a whole.
         let has_own = !state.stamps.ends_with('-');
         let comparison = match is_current || has_own {
             true => None,
             false => self.past.earlier(state.glossary, &self.termbase)?,
         };
-        Ok(Look { news, comparison, is_current })
+        Ok(Look { has_news, comparison, is_current })
     }
 
     /// Counts what an article would take whose glossary has changed, by what the memory knows of it.
@@ -255,7 +273,7 @@ impl Pipeline {
     /// Keeps what a later run needs to know of an edition that was written.
     pub(super) fn remember(&self, input: &Input, opened: &Opened, made: &Made, text: &str, row: &Row) {
         let Some(memory) = self.past.memory.as_ref().filter(|_| !input.is_stdin()) else { return };
-        let stamps = stamps(opened.stamp, &input.path, &opened.path);
+        let stamps = opened.sources.stamps(&opened.path);
         // What somebody has saved meanwhile is not what was made.
         if std::fs::read(&opened.path).ok().is_none_or(|now| now != text.as_bytes()) {
             return;
@@ -292,6 +310,7 @@ impl Pipeline {
             &settings.script.to_string(),
             &format!("{:?}", settings.layout),
             &settings.charset.map(|charset| charset.to_string()).unwrap_or_default(),
+            &settings.fuzzy.map(|fuzzy| fuzzy.to_string()).unwrap_or_default(),
             self.backend.name(),
             self.backend.model().unwrap_or_default(),
             identity,

@@ -272,6 +272,6 @@ fn logged(folder: &Path) -> Vec<usize> {
     let memory = Memory::open_to_read(&folder.join(".duizhao").join(FILE_NAME));
     let Ok(Some(memory)) = memory else { return Vec::new() };
     let mut sentences = Vec::new();
-    memory.each_source(false, |_, source| sentences.push(number(source))).expect("the memory is sound");
+    memory.each_source(|_, source| sentences.push(number(source))).expect("the memory is sound");
     sentences
 }

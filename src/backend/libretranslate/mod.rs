@@ -162,7 +162,7 @@ impl Backend for LibreTranslate {
 
     /// The server, since which model it has is its own business.
     fn identity(&self) -> String {
-        json!(["libretranslate", self.base_url]).to_string()
+        json!(["libretranslate", self.base_url.trim_end_matches('/')]).to_string()
     }
 
     fn limits(&self) -> Limits {

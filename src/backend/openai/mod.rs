@@ -302,7 +302,7 @@ impl Backend for OpenAi {
     fn identity(&self) -> String {
         let Settings { base_url, model, style, temperature, extra, .. } = &self.settings;
         let prompt = crate::hex::encode(&Sha256::digest(self.template.text()));
-        json!(["openai", base_url, model, prompt, style, temperature, extra]).to_string()
+        json!(["openai", base_url.trim_end_matches('/'), model, prompt, style, temperature, extra]).to_string()
     }
 
     fn limits(&self) -> Limits {

@@ -1,6 +1,7 @@
 //! `duizhao memory search`
 
 use super::{LineFormat, open};
+use crate::article::Origin;
 use crate::cli::glossary::LayerArgs;
 use crate::cli::project::Use;
 use crate::cli::{Cli, CommandError, Outcome, print};
@@ -8,6 +9,7 @@ use crate::han;
 use crate::memory::fuzzy::{FuzzyIndex, Mask, MatchKind, Shortlist, substitute};
 use crate::memory::{Memory, Unit};
 use serde::Serialize;
+use std::cmp::Reverse;
 
 /// Sentences that are compared character by character.
 const SHORTLIST: usize = 4096;
@@ -60,7 +62,9 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
         containing.into_iter().map(|unit| Found { how: "contains", score: 1.0, unit, with_numbers: None }).collect();
     if args.text.chars().any(han::is_han) {
         let near = nearest(args, cli, memory)?;
-        found.extend(near.into_iter().filter(|near| !near.unit.source.contains(&args.text)));
+        let is_shown = |near: &Found| found.iter().any(|shown| shown.unit == near.unit);
+        let near: Vec<Found> = near.into_iter().filter(|near| !is_shown(near)).collect();
+        found.extend(near);
     }
     if found.is_empty() && args.format == LineFormat::Text {
         print::note("nothing found");
@@ -73,9 +77,13 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
 fn nearest(args: &Args, cli: &Cli, memory: &Memory) -> Result<Vec<Found>, CommandError> {
     let matcher = args.layers.glossary(&cli.settings()?)?.matcher()?;
     let mut shortlist = Shortlist::new(&args.text, SHORTLIST);
-    memory.each_source(false, |id, source| shortlist.offer(id, source))?;
-    let units: Vec<Unit> =
-        shortlist.ids().into_iter().filter_map(|id| memory.unit(id).transpose()).collect::<Result<_, _>>()?;
+    memory.each_source(|id, source| shortlist.offer(id, source))?;
+    let mut ids = shortlist.ids();
+    // Of the same sentence the index takes the first: what a person wrote, and the latest.
+    ids.sort_unstable_by_key(|id| Reverse(*id));
+    let mut units: Vec<Unit> =
+        ids.into_iter().filter_map(|id| memory.unit(id).transpose()).collect::<Result<_, _>>()?;
+    units.sort_by_key(|unit| unit.origin != Origin::Human);
     let index = FuzzyIndex::build(units.iter().map(|unit| unit.source.as_str()), Mask::with_terms(&matcher));
     let found = index.nearest(&args.text, args.most, args.from).into_iter().map(|near| {
         let unit = units[near.id as usize].clone();

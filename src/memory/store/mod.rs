@@ -7,7 +7,9 @@
 //! | `replies` | what backends answered: kept as it arrives, found by fingerprint |
 //! | `written` | what people wrote or brought: kept by edition, found by sentence |
 //! | `editions` | what each edition was made of, so that an unchanged one needs no second look |
-//! | `upkeep` | going through all units, figures, pruning, checking, merging |
+//! | `units` | units as rows: inserted once each, gone through, searched |
+//! | `upkeep` | figures, pruning, checking |
+//! | `merge` | another project's memory taken over |
 //! | `salvage` | a damaged file: moved aside, and read as far as it can be |
 //!
 //! Several processes may use one file at once. What is committed is on the disk, whatever happens to the program or the
@@ -15,11 +17,13 @@
 
 mod editions;
 mod error;
+mod merge;
 mod replies;
 mod salvage;
 mod schema;
 #[cfg(test)]
 mod tests;
+mod units;
 mod upkeep;
 mod writer;
 mod written;
@@ -86,30 +90,28 @@ impl Memory {
         }
         // A file that is empty was never one.
         let is_there = std::fs::metadata(path).is_ok_and(|meta| !meta.is_file() || meta.len() > 0);
-        let wrong = match is_there.then(|| salvage::is_marked(path)) {
+        let wrong = match is_there.then(|| salvage::marked(path)) {
             None => None,
-            Some(Some(what)) => Some(what),
+            Some(Some(marked)) => Some(marked),
             Some(None) => match Self::connected(path) {
                 Ok(memory) => return Ok((memory, Found::Sound)),
-                Err(error) if error.damaged => Some(error.what),
+                Err(error) if error.damaged => Some(salvage::Marked { what: error.what, ..Default::default() }),
                 Err(error) => return Err(error),
             },
         };
         let new = salvage::place_for_new(path)?;
-        let units = match &wrong {
-            None => 0,
-            Some(_) => {
+        let found = match wrong {
+            None => Found::Nothing,
+            Some(marked) => {
                 let mut connection = schema::open(&new).map_err(|error| MemoryError::of(&new, &error))?;
-                salvage::read(path, &mut connection)
+                let moved_to = salvage::copy_aside(path, &marked)?;
+                let units = salvage::read(&moved_to, &mut connection);
+                Found::Damaged { moved_to, units, what: marked.what }
             }
         };
         let filled = Arc::new(Self::connected(&new)?);
         fill(Arc::clone(&filled))?;
         drop(filled);
-        let found = match wrong {
-            None => Found::Nothing,
-            Some(what) => Found::Damaged { moved_to: salvage::copy_aside(path)?, units, what },
-        };
         salvage::put_in_place(&new, path)?;
         Ok((Self::connected(path)?, found))
     }

@@ -2,6 +2,7 @@
 
 use super::{MemoryError, schema};
 use rusqlite::Connection;
+use rusqlite::config::DbConfig;
 use rusqlite::types::Value;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -18,9 +19,21 @@ fn beside(path: &Path, ending: &str) -> PathBuf {
     name.into()
 }
 
+/// A file that a run found damaged.
+#[derive(Debug, Default)]
+pub(super) struct Marked {
+    /// What is wrong.
+    pub(super) what: String,
+    /// The whole copy of it that was made, if a run came so far.
+    pub(super) copy: Option<PathBuf>,
+}
+
 /// What a run left written that found the file damaged.
-pub(super) fn is_marked(path: &Path) -> Option<String> {
-    std::fs::read_to_string(beside(path, ".is-damaged")).ok().filter(|_| path.exists())
+pub(super) fn marked(path: &Path) -> Option<Marked> {
+    let text = std::fs::read_to_string(beside(path, ".is-damaged")).ok().filter(|_| path.exists())?;
+    let mut lines = text.lines();
+    let what = lines.next().unwrap_or_default().to_owned();
+    Some(Marked { what, copy: lines.next().map(|name| path.with_file_name(name)).filter(|copy| copy.exists()) })
 }
 
 /// Leaves word for the next run that the file is damaged.
@@ -38,8 +51,12 @@ pub(super) fn place_for_new(path: &Path) -> Result<PathBuf, MemoryError> {
     Ok(new)
 }
 
-/// Copies a damaged file and what belongs to it to a name that is free, and gives that name.
-pub(super) fn copy_aside(path: &Path) -> Result<PathBuf, MemoryError> {
+/// Copies a damaged file and what belongs to it to a name that is free, and gives that name; where a run that was broken
+/// off has done so, that is the copy, since it may have been about to take the file away.
+pub(super) fn copy_aside(path: &Path, marked: &Marked) -> Result<PathBuf, MemoryError> {
+    if let Some(copy) = &marked.copy {
+        return Ok(copy.clone());
+    }
     let names = (1..).map(|n| beside(path, &if n == 1 { ".damaged".to_owned() } else { format!(".damaged-{n}") }));
     let free = names.into_iter().find(|name| !name.exists()).expect("some name is free");
     let failed = |cause| MemoryError::io(path, &cause);
@@ -47,12 +64,18 @@ pub(super) fn copy_aside(path: &Path) -> Result<PathBuf, MemoryError> {
         std::fs::rename(path, &free).map_err(failed)?;
         return Ok(free);
     }
-    for ending in COMPANIONS.into_iter().chain([""]) {
-        let from = beside(path, ending);
-        if from.exists() {
-            std::fs::copy(&from, beside(&free, ending)).map_err(failed)?;
-        }
+    let all = COMPANIONS.into_iter().chain([""]);
+    let copied = all.clone().filter(|ending| beside(path, ending).exists()).try_for_each(|ending| {
+        let copy = beside(&free, ending);
+        std::fs::copy(beside(path, ending), &copy)?;
+        std::fs::File::open(&copy)?.sync_all()
+    });
+    if let Err(cause) = copied {
+        all.for_each(|ending| drop(remove(&beside(&free, ending))));
+        return Err(failed(cause));
     }
+    let name = free.file_name().unwrap_or_default().to_string_lossy();
+    mark(path, &format!("{}\n{name}\n", marked.what.lines().next().unwrap_or_default()));
     Ok(free)
 }
 
@@ -83,6 +106,10 @@ fn remove(path: &Path) -> Result<(), MemoryError> {
 /// Takes over what can be read of a damaged file: rows from both ends, as far as each end goes. Returns how many units.
 pub(super) fn read(damaged: &Path, into: &mut Connection) -> usize {
     let Ok(from) = schema::open_to_read(damaged) else { return 0 };
+    // A translation whose maker cannot be read is one all the same.
+    if into.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, false).is_err() {
+        return 0;
+    }
     let Ok(transaction) = into.transaction() else { return 0 };
     for table in TABLES {
         for order in ["ASC", "DESC"] {

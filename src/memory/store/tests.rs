@@ -95,18 +95,20 @@ fn what_is_forgotten_comes_again() {
 fn an_edition_has_one_word_on_a_sentence() {
     let (_folder, path) = folder();
     let (memory, _) = Memory::open(&path, |_| Ok(())).unwrap();
-    memory.adopt("a.md", vec![adoption("一", "one"), adoption("二", "two")]).unwrap();
-    memory.adopt("b.md", vec![adoption("一", "uno")]).unwrap();
+    memory.adopt("a.md", vec![adoption("一", "one"), adoption("二", "two")], &[]).unwrap();
+    memory.adopt("b.md", vec![adoption("一", "uno")], &[]).unwrap();
     let serial = memory.serial().unwrap();
-    memory.adopt("a.md", vec![adoption("一", "one"), adoption("二", "two")]).unwrap();
+    memory.adopt("a.md", vec![adoption("一", "one"), adoption("二", "two")], &[]).unwrap();
     assert_eq!(memory.serial().unwrap(), serial, "nothing is new");
-    memory.adopt("a.md", vec![adoption("一", "One")]).unwrap();
-    let written = |but: &str| memory.written("一", but).unwrap().into_iter().map(|w| w.target).collect::<Vec<_>>();
-    assert_eq!(written(""), ["One", "uno"]);
-    assert_eq!(written("a.md"), ["uno"]);
+    memory.adopt("a.md", vec![adoption("一", "One")], &[]).unwrap();
+    let written = |but: &str| memory.human("一", but, |_| true).unwrap().map(|written| written.target);
+    assert_eq!(written("").as_deref(), Some("One"));
+    assert_eq!(written("a.md").as_deref(), Some("uno"));
     let mut news = Vec::new();
-    memory.written_since(serial, |source| news.push(source.to_owned())).unwrap();
-    assert_eq!(news, ["一"]);
+    memory.written_between(serial, memory.serial().unwrap(), |key, _| news.push(key)).unwrap();
+    assert_eq!(news, [Memory::key("一")]);
+    memory.adopt("a.md", Vec::new(), &["二".to_owned()]).unwrap();
+    assert_eq!(memory.human("二", "", |_| true).unwrap(), None, "nobody answers for it any longer");
     memory.disown("a.md").unwrap();
     assert_eq!(units(&memory), [("一".to_owned(), "uno".to_owned())]);
 }
@@ -138,11 +140,11 @@ fn a_merged_memory_knows_what_both_knew() {
     let (other, _) = Memory::open(&two, |_| Ok(())).unwrap();
     keep(&memory, vec![reply("一", "one")], None);
     keep(&other, vec![reply("一", "one"), reply("二", "two")], None);
-    other.adopt("b.md", vec![adoption("三", "three")]).unwrap();
+    other.adopt("b.md", vec![adoption("三", "three")], &[]).unwrap();
     assert_eq!(memory.merge(&two).unwrap(), 2);
     assert_eq!(memory.merge(&two).unwrap(), 0);
     assert_eq!(known(&memory, "二").as_deref(), Some("two"));
-    assert_eq!(memory.written("三", "").unwrap()[0].basis, Some(fingerprint("t")));
+    assert_eq!(memory.human("三", "", |_| true).unwrap().unwrap().basis, Some(fingerprint("t")));
 }
 
 #[test]

@@ -70,19 +70,26 @@ fn work(mut connection: Connection, path: &std::path::Path, tasks: &Receiver<Tas
         let mut batch = vec![first];
         batch.extend(tasks.try_iter().take(MOST_JOBS - 1));
         let together = commit(&mut connection, &batch);
-        let alone = |connection: &mut Connection, task: &Task| commit(connection, std::slice::from_ref(task));
         let several = batch.len() > 1;
         for task in batch {
-            // What fails together is tried one by one: one bad job spoils no other.
             let result = match &together {
                 Ok(()) => Ok(()),
-                Err(_) if several => alone(&mut connection, &task).map_err(|error| MemoryError::of(path, &error)),
+                // One bad job spoils no other.
+                Err(error) if several && is_of_one_job(error) => {
+                    commit(&mut connection, std::slice::from_ref(&task)).map_err(|error| MemoryError::of(path, &error))
+                }
                 Err(error) => Err(MemoryError::of(path, error)),
             };
             // Whoever asked may have gone.
             let _ = task.done.send(result);
         }
     }
+}
+
+/// Whether an error is about what one job wrote, and not about the file or who else uses it.
+fn is_of_one_job(error: &rusqlite::Error) -> bool {
+    use rusqlite::ErrorCode::{ConstraintViolation, TooBig, TypeMismatch};
+    error.sqlite_error_code().is_none_or(|code| matches!(code, ConstraintViolation | TooBig | TypeMismatch))
 }
 
 fn commit(connection: &mut Connection, batch: &[Task]) -> rusqlite::Result<()> {

@@ -1,15 +1,14 @@
 //! What people wrote, and what came with memories of others.
 
 use super::replies::{blob, insert_terms, keys};
-use super::upkeep::Entry;
+use super::units::Entry;
 use super::{Memory, MemoryError, TermUse, key, now, origin};
 use crate::article::Origin;
 use crate::glossary::Term;
 use crate::memory::fingerprint::one_line;
 use crate::memory::{Fingerprint, Unit};
 use rusqlite::{Transaction, params};
-use std::borrow::Cow;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// The terms that a person's translation was made under.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -53,38 +52,65 @@ pub struct Written {
 
 impl Memory {
     /// Keeps what a person wrote in one edition: its sentences with their translations, and the terms of each. What the
-    /// edition said before of the same sentences is replaced; other sentences stay.
+    /// edition said before of the same sentences is replaced, and of those in `open`, for which nobody answers any
+    /// longer, forgotten; what it said of other sentences stays. Linear in the edition.
     ///
     /// # Panics
     ///
     /// If it is called from a task of a runtime: it waits for the disk.
-    pub fn adopt(&self, edition: &str, lines: Vec<Adoption>) -> Result<(), MemoryError> {
+    pub fn adopt(&self, edition: &str, lines: Vec<Adoption>, open: &[String]) -> Result<(), MemoryError> {
+        let known = self.human_of(edition)?;
+        let mut by_source: BTreeMap<String, Vec<Adoption>> = BTreeMap::new();
+        for source in open {
+            by_source.entry(one_line(source).into_owned()).or_default();
+        }
+        for line in lines {
+            by_source.entry(one_line(&line.source).into_owned()).or_default().push(line);
+        }
+        let (mut gone, mut new) = (Vec::new(), Vec::new());
+        for (source, mut lines) in by_source {
+            let known = known.get(&source).map(Vec::as_slice).unwrap_or_default();
+            let mut seen = HashSet::new();
+            lines.retain(|line| seen.insert(line.target.clone()));
+            gone.extend(
+                known.iter().filter(|known| lines.iter().all(|line| line.target != known.target)).map(|k| k.id),
+            );
+            for line in lines {
+                match known.iter().find(|known| known.target == line.target) {
+                    Some(known) if known.basis == Some(line.basis) || line.terms.is_none() => continue,
+                    // What stands under other terms now is news to other editions.
+                    Some(known) => gone.push(known.id),
+                    None => {}
+                }
+                new.push((source.clone(), line));
+            }
+        }
+        if gone.is_empty() && new.is_empty() {
+            return Ok(());
+        }
         let edition = edition.to_owned();
         self.write_now(Box::new(move |transaction| {
-            let by_source: BTreeSet<Cow<'_, str>> = lines.iter().map(|line| one_line(&line.source)).collect();
-            for source in by_source {
-                let of_source: Vec<&Adoption> = lines.iter().filter(|line| one_line(&line.source) == source).collect();
-                let known = known(transaction, &edition, &source)?;
-                for known in &known {
-                    if of_source.iter().all(|line| line.target != known.target) {
-                        delete(transaction, known.id)?;
-                    }
-                }
-                for line in of_source {
-                    let is_known = |known: &&Known| known.target == line.target;
-                    match known.iter().find(is_known) {
-                        Some(known) if known.basis == Some(line.basis) || line.terms.is_none() => {}
-                        // What stands under other terms now is news to other editions.
-                        Some(known) => {
-                            delete(transaction, known.id)?;
-                            insert_human(transaction, &edition, &source, line)?;
-                        }
-                        None => insert_human(transaction, &edition, &source, line)?,
-                    }
-                }
+            gone.iter().try_for_each(|id| delete(transaction, *id))?;
+            new.iter().try_for_each(|(source, line)| insert_human(transaction, &edition, source, line))
+        }))
+    }
+
+    /// What people wrote in an edition, by sentence.
+    fn human_of(&self, edition: &str) -> Result<HashMap<String, Vec<Known>>, MemoryError> {
+        const SQL: &str = "SELECT id, source, target, basis FROM units WHERE article = ?1 AND origin = 'human'";
+        let mut by_source: HashMap<String, Vec<Known>> = HashMap::new();
+        self.read(|reader| {
+            let mut statement = reader.prepare_cached(SQL)?;
+            let mut rows = statement.query([edition])?;
+            while let Some(row) = rows.next()? {
+                let basis: Option<i64> = row.get("basis")?;
+                let basis = basis.map(|basis| Fingerprint::from_number(basis.cast_unsigned()));
+                let known = Known { id: row.get("id")?, target: row.get("target")?, basis };
+                by_source.entry(row.get("source")?).or_default().push(known);
             }
             Ok(())
-        }))
+        })?;
+        Ok(by_source)
     }
 
     /// Forgets what was kept of an edition: somebody wants it replaced.
@@ -96,24 +122,51 @@ impl Memory {
         }))
     }
 
-    /// What is known of exactly this sentence that no machine made, but for what stands in one edition: what people
-    /// wrote first, and of either the latest first.
-    pub fn written(&self, source: &str, but: &str) -> Result<Vec<Written>, MemoryError> {
-        const SQL: &str = "SELECT source, target, origin, basis FROM units WHERE key = ?1 AND origin <> 'machine' \
-             AND (origin <> 'human' OR article IS NOT ?2) ORDER BY origin = 'human' DESC, id DESC";
+    /// What people wrote for exactly this sentence in other editions than one, the latest first, as far as `is_it` says
+    /// that it is what is looked for.
+    pub fn human(
+        &self,
+        source: &str,
+        but: &str,
+        is_it: impl Fn(&Written) -> bool,
+    ) -> Result<Option<Written>, MemoryError> {
+        const SQL: &str = "SELECT source, target, origin, basis FROM units INDEXED BY units_key \
+             WHERE key = ?1 AND origin = 'human' AND article IS NOT ?2 ORDER BY id DESC";
+        self.latest(SQL, source, but, is_it)
+    }
+
+    /// What came for exactly this sentence with memories of others but for one edition's: what people wrote first, and of
+    /// either the latest.
+    pub fn brought(&self, source: &str, but: &str) -> Result<Option<Written>, MemoryError> {
+        const SQL: &str = "SELECT source, target, origin, basis FROM units INDEXED BY units_key \
+             WHERE key = ?1 AND origin = 'memory' AND ?2 IS NOT NULL ORDER BY id DESC";
+        match self.human(source, but, |written| written.basis.is_none())? {
+            Some(human) => Ok(Some(human)),
+            None => self.latest(SQL, source, but, |_| true),
+        }
+    }
+
+    /// The first unit that a statement finds of a sentence, and that is looked for.
+    fn latest(
+        &self,
+        sql: &str,
+        source: &str,
+        but: &str,
+        is_it: impl Fn(&Written) -> bool,
+    ) -> Result<Option<Written>, MemoryError> {
         let source = one_line(source);
         self.read(|reader| {
-            let mut statement = reader.prepare_cached(SQL)?;
-            let rows = statement.query_map(params![key(&source), but], |row| {
+            let mut statement = reader.prepare_cached(sql)?;
+            let mut rows = statement.query(params![key(&source), but])?;
+            while let Some(row) = rows.next()? {
                 let basis: Option<i64> = row.get("basis")?;
                 let basis = basis.map(|basis| Fingerprint::from_number(basis.cast_unsigned()));
-                let known: String = row.get("source")?;
-                Ok((known, Written { target: row.get("target")?, origin: origin(row, "origin")?, basis }))
-            })?;
-            let rows = rows.filter_map(|row| {
-                row.map(|(known, written)| (one_line(&known) == source).then_some(written)).transpose()
-            });
-            rows.collect()
+                let written = Written { target: row.get("target")?, origin: origin(row, "origin")?, basis };
+                if one_line(row.get_ref("source")?.as_str()?) == source && is_it(&written) {
+                    return Ok(Some(written));
+                }
+            }
+            Ok(None)
         })
     }
 
@@ -144,14 +197,15 @@ impl Memory {
         self.read(|reader| reader.query_row(SQL, [], |row| row.get(0)))
     }
 
-    /// Gives every sentence that people wrote or brought since a serial to `each`.
-    pub fn written_since(&self, serial: i64, mut each: impl FnMut(&str)) -> Result<(), MemoryError> {
-        const SQL: &str = "SELECT source FROM units WHERE origin <> 'machine' AND id > ?1";
+    /// Gives the key and the number of every unit that people wrote or brought to `each`, if its number is in a range of
+    /// serials: after the first, up to the second.
+    pub fn written_between(&self, from: i64, to: i64, mut each: impl FnMut(i64, i64)) -> Result<(), MemoryError> {
+        const SQL: &str = "SELECT key, id FROM units WHERE origin <> 'machine' AND id > ?1 AND id <= ?2";
         self.read(|reader| {
             let mut statement = reader.prepare_cached(SQL)?;
-            let mut rows = statement.query([serial])?;
+            let mut rows = statement.query([from, to])?;
             while let Some(row) = rows.next()? {
-                each(row.get_ref(0)?.as_str()?);
+                each(row.get(0)?, row.get(1)?);
             }
             Ok(())
         })
@@ -177,24 +231,11 @@ impl Memory {
     }
 }
 
-/// A translation by a person of a sentence in an edition.
+/// A translation of a sentence that a person wrote in an edition.
 struct Known {
     id: i64,
     target: String,
     basis: Option<Fingerprint>,
-}
-
-/// The translations by people of a sentence in an edition.
-fn known(transaction: &Transaction<'_>, edition: &str, source: &str) -> rusqlite::Result<Vec<Known>> {
-    const SQL: &str =
-        "SELECT id, target, basis FROM units WHERE key = ?1 AND source = ?2 AND article = ?3 AND origin = 'human'";
-    let mut statement = transaction.prepare_cached(SQL)?;
-    let rows = statement.query_map(params![key(source), source, edition], |row| {
-        let basis: Option<i64> = row.get(2)?;
-        let basis = basis.map(|basis| Fingerprint::from_number(basis.cast_unsigned()));
-        Ok(Known { id: row.get(0)?, target: row.get(1)?, basis })
-    })?;
-    rows.collect()
 }
 
 fn delete(transaction: &Transaction<'_>, id: i64) -> rusqlite::Result<()> {
@@ -212,10 +253,15 @@ fn insert_human(transaction: &Transaction<'_>, edition: &str, source: &str, line
         .map(drop)
 }
 
-/// Inserts a unit of others unless there is one like it. What a machine made elsewhere is of another's memory here.
+/// Inserts a unit of others unless it is known. What a machine made elsewhere is of another's memory here, but for what
+/// this memory's own machines made and comes back.
 fn insert_unit(transaction: &Transaction<'_>, unit: &Unit) -> rusqlite::Result<bool> {
-    let origin = if unit.origin == Origin::Human { Origin::Human } else { Origin::Memory };
+    let as_machine = Entry::of(Unit { origin: Origin::Machine, ..unit.clone() });
     // A gloss is no translation.
     let is_none = unit.origin == Origin::Gloss || unit.source.trim().is_empty() || unit.target.trim().is_empty();
-    Ok(!is_none && Entry::of(Unit { origin, ..unit.clone() }).insert(transaction)?)
+    if is_none || (unit.origin == Origin::Machine && as_machine.is_known(transaction)?) {
+        return Ok(false);
+    }
+    let origin = if unit.origin == Origin::Human { Origin::Human } else { Origin::Memory };
+    Entry::of(Unit { origin, ..unit.clone() }).insert(transaction)
 }
