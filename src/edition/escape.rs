@@ -99,8 +99,27 @@ fn escaped(text: &str) -> Option<(char, usize)> {
 
 /// A character reference: the character and its length in bytes.
 fn reference(text: &str) -> Option<(char, usize)> {
-    const NAMED: [(&str, char); 6] =
-        [("&amp;", '&'), ("&lt;", '<'), ("&gt;", '>'), ("&quot;", '"'), ("&apos;", '\''), ("&nbsp;", '\u{a0}')];
+    // Those of XML, and those that people type for signs that their keyboards lack (HTML, section 13.5).
+    const NAMED: [(&str, char); 18] = [
+        ("&amp;", '&'),
+        ("&lt;", '<'),
+        ("&gt;", '>'),
+        ("&quot;", '"'),
+        ("&apos;", '\''),
+        ("&nbsp;", '\u{a0}'),
+        ("&mdash;", '—'),
+        ("&ndash;", '–'),
+        ("&hellip;", '…'),
+        ("&ldquo;", '“'),
+        ("&rdquo;", '”'),
+        ("&lsquo;", '‘'),
+        ("&rsquo;", '’'),
+        ("&middot;", '·'),
+        ("&times;", '×'),
+        ("&deg;", '°'),
+        ("&eacute;", 'é'),
+        ("&uuml;", 'ü'),
+    ];
     if let Some((name, c)) = NAMED.iter().find(|(name, _)| text.starts_with(name)) {
         return Some((*c, name.len()));
     }

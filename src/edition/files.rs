@@ -37,5 +37,5 @@ pub fn files(path: &Path) -> Box<dyn Iterator<Item = Result<PathBuf, Unlisted>>>
 fn head(path: &Path) -> io::Result<String> {
     let mut head = Vec::new();
     std::fs::File::open(path)?.take(HEAD).read_to_end(&mut head)?;
-    Ok(String::from_utf8_lossy(&head).trim_start_matches('\u{feff}').to_owned())
+    Ok(String::from_utf8_lossy(&head).into_owned())
 }

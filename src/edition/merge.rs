@@ -14,6 +14,12 @@ use std::collections::{HashMap, VecDeque};
 /// From which likeness a sentence counts as a new wording of another: 1 is the same.
 const ALIKE: f64 = 0.6;
 
+/// How many sentences before and behind where one would stand its new wording is looked for.
+const MOST_APART: usize = 64;
+
+/// Most bytes of a sentence that is compared.
+const MOST_COMPARED: usize = 6000;
+
 /// A sentence of an article: the title first, then those of the blocks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Line<'a> {
@@ -105,8 +111,8 @@ impl Merged<Pair> {
     }
 }
 
-/// Puts an article's sentences and the pairs of its edition together. Linear, but where sentences that a person
-/// translated have gone.
+/// Puts an article's sentences and the pairs of its edition together. Linear: a sentence that a
+/// person translated and that has gone is compared with a bounded number of others.
 pub fn merge(lines: &[Line<'_>], old: Edition) -> Merged {
     let mut merged = if old.ledger.own_structure { by_edition(lines, old) } else { by_article(lines, old) };
     if merged.title.is_none() {
@@ -119,17 +125,31 @@ pub fn merge(lines: &[Line<'_>], old: Edition) -> Merged {
 }
 
 /// Sentences by their text, each to be taken once, in order.
-struct Untaken<'a>(HashMap<&'a str, VecDeque<usize>>);
+struct Untaken<'a> {
+    left: HashMap<&'a str, VecDeque<usize>>,
+    /// The one of each text that was taken last.
+    taken: HashMap<&'a str, usize>,
+}
 
 impl<'a> Untaken<'a> {
     fn of(lines: &[Line<'a>]) -> Self {
         let mut by_text: HashMap<&str, VecDeque<usize>> = HashMap::new();
         lines.iter().enumerate().for_each(|(i, line)| by_text.entry(line.text).or_default().push_back(i));
-        Self(by_text)
+        Self { left: by_text, taken: HashMap::new() }
     }
 
     fn take(&mut self, text: &str) -> Option<usize> {
-        self.0.get_mut(text)?.pop_front()
+        let (&text, left) = self.left.get_key_value(text)?;
+        let line = *left.front()?;
+        self.left.get_mut(text)?.pop_front();
+        self.taken.insert(text, line);
+        Some(line)
+    }
+
+    /// The sentence that was taken last for a pair of the same Chinese.
+    fn taken(&self, pair: &Pair) -> Option<usize> {
+        let [text] = &pair.source[..] else { return None };
+        self.taken.get(text.as_str()).copied()
     }
 
     /// Takes the sentence of a pair whose Chinese is one line.
@@ -143,6 +163,7 @@ impl<'a> Untaken<'a> {
 fn by_article(lines: &[Line<'_>], old: Edition) -> Merged {
     let mut untaken = Untaken::of(lines);
     let block_of = |line: usize| lines[line].block;
+    let is_open = |slot: &Option<Pair>| slot.as_ref().is_some_and(|pair| !pair.is_final());
     let mut slots: Vec<Option<Pair>> = vec![None; lines.len()];
     // What lost its sentence, with the sentence that the pair before it has.
     let mut lost: Vec<(Option<usize>, Pair)> = Vec::new();
@@ -161,7 +182,11 @@ fn by_article(lines: &[Line<'_>], old: Edition) -> Merged {
                     }
                     slots[line] = Some(pair);
                 }
-                None if pair.is_final() => lost.push((last, pair)),
+                None if pair.is_final() => match untaken.taken(&pair).filter(|&line| is_open(&slots[line])) {
+                    // The article has it once now, and a person's translation comes before a machine's.
+                    Some(line) => slots[line] = Some(pair),
+                    None => lost.push((last, pair)),
+                },
                 None => {}
             }
         }
@@ -183,18 +208,35 @@ fn reworded(
 ) -> Vec<(Option<usize>, Pair)> {
     let mut rest = Vec::new();
     let held: Vec<bool> = slots.iter().map(Option::is_some).collect();
-    for (after, pair) in lost {
-        let start = after.map_or(0, |after| after + 1);
-        let free = (start..lines.len()).take_while(|&line| !held[line]).filter(|&line| slots[line].is_none());
-        let source = pair.source.concat();
-        let likeness = |line: usize| strsim::normalized_levenshtein(&source, lines[line].text);
-        let best = free.map(|line| (likeness(line), line)).max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
-        match best.filter(|(likeness, _)| *likeness >= ALIKE) {
-            Some((_, line)) => slots[line] = Some(pair),
-            None => rest.push((after, pair)),
+    // Pairs that lost their sentences between the same two neighbours, and the free sentences there.
+    for group in lost.chunk_by(|a, b| a.0 == b.0) {
+        let start = group[0].0.map_or(0, |after| after + 1);
+        let free = held[start..].iter().take_while(|held| !**held).count();
+        for (i, (after, pair)) in group.iter().enumerate() {
+            // Both are in order, so only what stands about as far along is looked at.
+            let middle = start + i * free / group.len();
+            let near = middle.saturating_sub(MOST_APART).max(start)..(middle + MOST_APART).min(start + free);
+            let source = pair.source.concat();
+            let open = near.filter(|&line| slots[line].is_none());
+            let best = open.filter_map(|line| Some((rewording(&source, lines[line].text)?, line)));
+            match best.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1))) {
+                Some((_, line)) => slots[line] = Some(pair.clone()),
+                None => rest.push((*after, pair.clone())),
+            }
         }
     }
     rest
+}
+
+/// How like two sentences are, if one can be a new wording of the other: from 0.6, which is much alike, to 1.
+pub fn rewording(one: &str, other: &str) -> Option<f64> {
+    let (short, long) = (one.len().min(other.len()), one.len().max(other.len()));
+    // In bytes, of which a Chinese character has three: what is so much longer or so long is no new wording, and
+    // comparing takes time by the product of both lengths.
+    if (short as f64) < ALIKE * long as f64 || long > MOST_COMPARED {
+        return None;
+    }
+    Some(strsim::normalized_levenshtein(one, other)).filter(|likeness| *likeness >= ALIKE)
 }
 
 /// Puts the sentences into their blocks, and pairs without a sentence behind those that they stood behind.
@@ -329,7 +371,9 @@ fn insert(
         Slot::Sentence(line, _) => lines[line].block,
         Slot::Own(_) => None,
     };
-    let same = place.and_then(block_at);
+    // Nothing comes into a heading.
+    let in_heading = |&(block, _): &(usize, usize)| merged.blocks[block].kind == BlockKind::Heading;
+    let same = place.filter(|place| !in_heading(place)).and_then(block_at);
     let joins = |line: usize| same.is_some() && lines[line].block == same;
     let count = new.iter().take_while(|(_, line)| joins(*line)).count();
     let (into, apart) = new.split_at(count);

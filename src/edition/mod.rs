@@ -29,7 +29,7 @@ mod write;
 pub use files::{Unlisted, files};
 pub use front::FrontMatter;
 pub use ledger::Ledger;
-pub use merge::{Line, Merged, Slot, SlotBlock, merge};
+pub use merge::{Line, Merged, Slot, SlotBlock, merge, rewording};
 pub use read::{ReadError, layout, read, read_with_lines};
 pub use seal::{Seal, seal};
 pub use write::{adopted, write};
@@ -46,9 +46,10 @@ pub const GLOSS_NOTICE: &str = "Gloss, not a translation";
 /// How the notice above a machine's translation begins.
 pub const MACHINE_NOTICE: &str = "Machine translation by";
 
-/// Whether a text is an edition, of whatever version: it begins with front matter that says so.
+/// Whether a text is an edition, of whatever version: it begins with front matter that says so, blank lines apart.
 pub fn is_edition(text: &str) -> bool {
-    let mut lines = text.lines().map(str::trim_end);
+    let text = text.trim_start_matches('\u{feff}');
+    let mut lines = text.lines().map(str::trim_end).skip_while(|line| line.is_empty());
     lines.next() == Some(FENCE) && lines.take_while(|line| *line != FENCE).any(|line| line.starts_with("duizhao:"))
 }
 

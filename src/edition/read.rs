@@ -51,8 +51,12 @@ pub fn read_with_lines(text: &str) -> Result<(Edition, Vec<usize>), ReadError> {
                 reader.remarks.push(line.trim_end().to_owned());
             }
             reader.at += 1;
-        } else if line.starts_with("# ") && edition.title.is_none() && edition.blocks.is_empty() {
+        } else if line.starts_with("# ") && edition.title.is_none() {
+            let before = reader.starts.len();
             edition.title = Some(reader.title()?);
+            // What people put above the title stands below it from now on.
+            let pairs = reader.starts.len() - before;
+            reader.starts.rotate_right(pairs);
             edition.opening = std::mem::take(&mut reader.remarks);
         } else {
             let block = reader.any_block(&mut kind)?;
@@ -76,9 +80,10 @@ pub fn layout(text: &str) -> Layout {
 /// How a comment begins.
 const COMMENT: &str = "<!--";
 
-/// What stands in a line that is emphasis as a whole: text never begins with a bare asterisk.
+/// What stands in a line that is emphasis as a whole: text never begins with a bare asterisk or underscore.
 pub(super) fn emphasis(line: &str) -> Option<&str> {
-    line.trim_end().strip_prefix('*')?.strip_suffix('*').filter(|text| !text.is_empty())
+    let inside = |sign: char| line.trim_end().strip_prefix(sign)?.strip_suffix(sign).filter(|text| !text.is_empty());
+    inside('*').or_else(|| inside('_'))
 }
 
 fn kind_comment(line: &str) -> Option<BlockKind> {
@@ -103,13 +108,13 @@ impl<'a> Reader<'a> {
     /// The block that begins here. A heading's kind is in its text; of others `kind` says it, if it is named.
     fn any_block(&mut self, kind: &mut Option<BlockKind>) -> Result<PairBlock, ReadError> {
         let line = self.lines[self.at];
-        let heading = line.starts_with("## ");
-        let named = kind.take().filter(|_| !heading);
-        let kind = named.unwrap_or(if heading { BlockKind::Heading } else { BlockKind::Paragraph });
-        let pairs = match () {
-            () if is_table_head(line) => self.table()?,
-            () if heading => self.block("## ")?,
-            () => self.block("")?,
+        let heading = heading_prefix(line);
+        let named = kind.take().filter(|_| heading.is_none());
+        let kind = named.unwrap_or(if heading.is_some() { BlockKind::Heading } else { BlockKind::Paragraph });
+        let pairs = match heading {
+            Some(prefix) => self.block(prefix)?,
+            None if is_table_head(line) => self.table()?,
+            None => self.block("")?,
         };
         Ok(PairBlock { kind, pairs, remarks: std::mem::take(&mut self.remarks) })
     }
@@ -128,11 +133,12 @@ impl<'a> Reader<'a> {
 
     fn front_matter(&mut self) -> Result<FrontMatter, ReadError> {
         const HINT: &str = "an edition begins with the front matter that `duizhao translate` writes";
-        if self.lines.first().is_none_or(|line| line.trim_end() != FENCE) {
-            return Err(self.error(0, "no front matter", HINT));
+        let first = self.lines.iter().position(|line| !line.trim().is_empty()).unwrap_or(0);
+        if self.lines.get(first).is_none_or(|line| line.trim_end() != FENCE) {
+            return Err(self.error(first, "no front matter", HINT));
         }
         let mut front = FrontMatter::default();
-        for (i, line) in self.lines.iter().enumerate().skip(1) {
+        for (i, line) in self.lines.iter().enumerate().skip(first + 1) {
             if line.trim_end() == FENCE {
                 self.at = i + 1;
                 let version = front.take("duizhao");
@@ -149,7 +155,7 @@ impl<'a> Reader<'a> {
                 return Err(self.error(
                     i,
                     "not a field, or a field that stands twice",
-                    "write `key: value`, each key once",
+                    "write `key: value`, each key once, and a list as `key: [one, two]`",
                 ));
             }
         }
@@ -246,7 +252,11 @@ impl<'a> Reader<'a> {
             pair.push(unescape(text.trim()));
             if more { open = Some(pair) } else { pairs.push(pair) }
         }
-        pairs.extend(open);
+        if let Some(mut pair) = open {
+            // With nothing to join, the backslash is text.
+            pair.last_mut().expect("it has a line").push('\\');
+            pairs.push(pair);
+        }
         pairs
     }
 
@@ -273,8 +283,11 @@ impl<'a> Reader<'a> {
     /// A line of text without the comments in it, which become remarks.
     fn without_comments<'l>(&mut self, text: &'l str) -> Cow<'l, str> {
         let mut text = Cow::Borrowed(text);
+        if text.trim() != NONE && text.contains(NONE) {
+            text = Cow::Owned(text.replace(NONE, ""));
+        }
         while let Some((start, end)) = comment_in(&text) {
-            self.remarks.push(text[start..end].to_owned());
+            self.remarks.push(as_remark(&text[start..end]));
             text = Cow::Owned(format!("{}{}", text[..start].trim_end(), &text[end..]));
         }
         text
@@ -291,7 +304,8 @@ impl<'a> Reader<'a> {
         loop {
             let before = (self.at, self.remarks.len());
             while self.remark("") {}
-            let Some(line) = self.lines.get(self.at).filter(|line| line.starts_with('|')) else {
+            let is_row = |line: &&&str| line.starts_with('|') && !is_table_head(line);
+            let Some(line) = self.lines.get(self.at).filter(is_row) else {
                 // What stands below the table stays there.
                 self.at = before.0;
                 self.remarks.truncate(before.1);
@@ -329,10 +343,19 @@ fn is_comment(line: &str) -> bool {
         && kind_comment(line).is_none()
 }
 
+/// A person's comment from within a line, so that on a line of its own it is not taken for one of the program's.
+fn as_remark(comment: &str) -> String {
+    if is_comment(comment) { comment.to_owned() } else { comment.replacen(COMMENT, "<!-- ", 1) }
+}
+
 /// In which of these lines, of which the first begins a comment, it ends: before another one begins.
 fn comment_end(lines: &[&str]) -> Option<usize> {
-    let last = lines.iter().position(|line| line.contains(ledger::END))?;
-    lines.iter().take(last + 1).skip(1).all(|line| !line.contains(COMMENT)).then_some(last)
+    let ends = |(i, line): (usize, &&str)| match line.contains(ledger::END) {
+        true => Some(Some(i).filter(|_| i == 0 || !line.contains(COMMENT))),
+        // So that many that do not end are looked through once.
+        false => (i > 0 && line.contains(COMMENT)).then_some(None),
+    };
+    lines.iter().enumerate().find_map(ends)?
 }
 
 /// Whether a line that begins with a comment has text behind it.
@@ -347,6 +370,12 @@ fn is_table_head(line: &str) -> bool {
 /// Whether a line parts a table's head from its rows, however wide the columns are.
 fn is_table_rule(line: &str) -> bool {
     line.starts_with('|') && line.contains('-') && line.trim_end().chars().all(|c| "|-: ".contains(c))
+}
+
+/// The signs before a heading of whatever level, with the space behind them (CommonMark 0.31, section 4.2).
+fn heading_prefix(line: &str) -> Option<&str> {
+    let signs = line.len() - line.trim_start_matches('#').len();
+    ((1..=6).contains(&signs) && line[signs..].starts_with(' ')).then(|| &line[..=signs])
 }
 
 /// Where in a line a person's comment stands, in bytes: not the sign for no translation, nor what is escaped.
@@ -386,6 +415,22 @@ fn continued(text: &str) -> (&str, bool) {
     if backslashes % 2 == 1 { (&text[..text.len() - 1], true) } else { (text, false) }
 }
 
+/// The lines of a cell: what stands between `<br>`, however it is written.
+fn breaks(text: &str) -> Vec<&str> {
+    let (mut lines, mut from, mut at) = (Vec::new(), 0, 0);
+    while let Some(start) = text[at..].find('<').map(|start| at + start) {
+        at = start + 1;
+        let Some(end) = text[at..].find('>').map(|end| at + end) else { break };
+        let tag = text[at..end].trim_end().trim_end_matches('/').trim_end();
+        if tag.eq_ignore_ascii_case("br") && !continued(&text[..start]).1 {
+            lines.push(&text[from..start]);
+            (from, at) = (end + 1, end + 1);
+        }
+    }
+    lines.push(&text[from..]);
+    lines
+}
+
 /// The cells of a row: bars that are not escaped part them, `<br>` parts lines.
 fn cells(line: &str) -> Vec<Vec<String>> {
     let inner = line.trim().strip_prefix('|').unwrap_or(line);
@@ -402,7 +447,7 @@ fn cells(line: &str) -> Vec<Vec<String>> {
     let lines = |cell: &String| match cell.trim() {
         NONE => Vec::new(),
         "" => Vec::new(),
-        text => text.split("<br>").map(|line| unescape(line.trim())).collect(),
+        text => breaks(text).into_iter().map(|line| unescape(line.trim())).collect(),
     };
     cells.iter().map(lines).collect()
 }

@@ -44,11 +44,13 @@ pub fn write(edition: &Edition, layout: Layout, notice: Option<&str>) -> String 
 }
 
 /// The text of an edition that a person wrote, now that the program knows it: the fields of its front matter, its
-/// notice, its ledger and its seal are those of `edition`, which was read from it; everything else stays as it is.
+/// notice, its ledger and its seal are those of `edition`, which was read from it; everything else stays as it is, also
+/// what its lines end in, but for a byte order mark and blank lines above it.
 pub fn adopted(text: &str, edition: &Edition, notice: Option<&str>) -> String {
     let mut fields = vec![format!("duizhao: {VERSION}")];
     fields.extend(edition.front.lines());
-    let mut lines: Vec<&str> = text.strip_prefix('\u{feff}').unwrap_or(text).lines().collect();
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut lines: Vec<&str> = text.lines().skip_while(|line| line.trim().is_empty()).collect();
     let front = lines.iter().skip(1).position(|line| line.trim_end() == FENCE);
     lines.drain(..front.map_or(lines.len(), |end| end + 2));
     while let Some(start) = lines.iter().position(|line| line.starts_with(ledger::START)) {
@@ -70,7 +72,9 @@ pub fn adopted(text: &str, edition: &Edition, notice: Option<&str>) -> String {
         }
     }
     let body = format!("{}\n\n{}\n", lines.join("\n"), ledger::lines(edition, notice).join("\n"));
-    seal::sealed(&fields, &body)
+    let new = seal::sealed(&fields, &body);
+    // The seal takes both ends of lines for the same.
+    if text.contains("\r\n") { new.replace('\n', "\r\n") } else { new }
 }
 
 /// A notice as a line.

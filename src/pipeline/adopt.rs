@@ -204,7 +204,12 @@ pub(super) fn review(termbase: &Termbase, edition: &mut Edition) {
 /// Whether the front matter says that every line is right, and the ledger does not know it yet.
 fn is_newly_done(edition: &Edition) -> bool {
     let is_open = |pair: &Pair| !pair.target.is_empty() && !pair.is_final();
-    edition.front.get(FIELD) == Some("done") && edition.pairs().any(is_open)
+    // As people write it: with a capital, in quotes, with a comment behind it.
+    let says_done = |value: &str| {
+        let value = value.split(" #").next().unwrap_or_default().trim().trim_matches(['"', '\'']);
+        ["done", "yes", "true"].iter().any(|done| value.eq_ignore_ascii_case(done))
+    };
+    edition.front.get(FIELD).is_some_and(says_done) && edition.pairs().any(is_open)
 }
 
 /// Marks what a person wrote, and returns how many pairs that is.

@@ -6,7 +6,7 @@ use super::{Adherence, Made, Pipeline, remembered};
 use crate::article::{Article, Finding, Origin, Severity, Span};
 use crate::backend::{BackendError, Translation};
 use crate::check;
-use crate::edition::{Edition, FrontMatter, GLOSS_NOTICE, MACHINE_NOTICE, Mark, Merged, Pair};
+use crate::edition::{Edition, FrontMatter, GLOSS_NOTICE, MACHINE_NOTICE, Mark, Merged, Pair, rewording};
 use crate::memory::{Basis, Fingerprint};
 use crate::source::Raw;
 use std::collections::BTreeMap;
@@ -45,8 +45,9 @@ impl Assembly<'_> {
     ) -> Result<Made, BackendError> {
         let (tally, stale) = tally(&places);
         let mut sums = Sums::default();
+        let mut doubled = self.doubled(&places).into_iter();
         let pairs = places.try_map(|place| match place {
-            Place::Own(pair) => self.own(pair, &mut sums),
+            Place::Own(pair) => self.own(pair, doubled.next().unwrap_or(false), &mut sums),
             Place::Sentence { index, old, way, .. } => self.pair(index, old, way, replies.remove(&index), &mut sums),
         })?;
         let mut edition = pairs.edition();
@@ -82,11 +83,33 @@ impl Assembly<'_> {
         Ok(pair)
     }
 
-    /// A pair that stands for itself.
-    fn own(&self, old: Pair, sums: &mut Sums) -> Result<Pair, BackendError> {
+    /// Whether beside each pair that stands for itself the article has a sentence that may be its new wording.
+    fn doubled(&self, places: &Merged<Place>) -> Vec<bool> {
+        let places: Vec<&Place> = places.slots().collect();
+        let is_rewording = |text: &str, beside: Option<&&Place>| match beside {
+            Some(Place::Sentence { index, .. }) => rewording(text, self.plan.sentences[*index].text).is_some(),
+            Some(Place::Own(_)) | None => false,
+        };
+        let doubled = |(i, place): (usize, &&Place)| match place {
+            Place::Own(pair) => {
+                let text = pair.source.concat();
+                let before = i.checked_sub(1).and_then(|before| places.get(before));
+                Some([before, places.get(i + 1)].into_iter().any(|beside| is_rewording(&text, beside)))
+            }
+            Place::Sentence { .. } => None,
+        };
+        places.iter().enumerate().filter_map(doubled).collect()
+    }
+
+    /// A pair that stands for itself; `doubled` if the article may say the same beside it.
+    fn own(&self, old: Pair, doubled: bool, sums: &mut Sums) -> Result<Pair, BackendError> {
         let text = old.source.concat();
         let basis = basis_of(&text, self.judge.request.document.termbase);
         let mut pair = Pair { findings: Vec::new(), ..old };
+        if doubled {
+            let message = "the article has a sentence much like this one beside it: leave one of them";
+            pair.findings.push(whole(&text, "stale", Severity::Warning, message));
+        }
         if pair.target.is_empty() {
             pair.findings.push(whole(&text, "backend", Severity::Warning, "a person's line without a translation"));
         } else {

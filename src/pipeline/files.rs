@@ -93,7 +93,7 @@ fn has_own_work(path: &Path, bytes: &[u8]) -> bool {
 pub(super) fn read_edition(path: &Path, bytes: &[u8]) -> Result<Edition, ArticleError> {
     let error = |cause: ReadError| ArticleError::Unpaired { path: path.to_owned(), cause };
     let text = std::str::from_utf8(bytes).map_err(|_| ArticleError::Foreign(path.to_owned()))?;
-    if !edition::is_edition(text.trim_start_matches('\u{feff}')) {
+    if !edition::is_edition(text) {
         return Err(ArticleError::Foreign(path.to_owned()));
     }
     let mut edition = edition::read(text).map_err(error)?;
