@@ -91,6 +91,14 @@ fn kind_comment(line: &str) -> Option<BlockKind> {
     BlockKind::from_name(name)
 }
 
+/// One side of a pair.
+struct Side {
+    /// Its lines; none where there is no text.
+    text: Vec<String>,
+    /// Whether there is not even the sign for that.
+    is_bare: bool,
+}
+
 struct Reader<'a> {
     lines: &'a [&'a str],
     at: usize,
@@ -187,7 +195,11 @@ impl<'a> Reader<'a> {
             }
         }
         let quote = self.at;
-        let target = self.side(">", prefix);
+        let mut target = self.side(">", prefix);
+        if target.len() > source.len() {
+            // Formatters part a comment from the lines around it by lines with the sign alone.
+            target.retain(|line| !line.is_bare);
+        }
         if source.is_empty() {
             return Err(self.error(
                 start,
@@ -202,7 +214,7 @@ impl<'a> Reader<'a> {
                 "put a block quote under it, or `> <!-- none -->` for each line",
             ));
         }
-        if source.iter().any(Vec::is_empty) {
+        if source.iter().any(|line| line.text.is_empty()) {
             return Err(self.error(
                 start,
                 "a line without its source",
@@ -220,12 +232,12 @@ impl<'a> Reader<'a> {
         Ok(source
             .into_iter()
             .zip(target)
-            .map(|(source, target)| Pair { source, target, mark: None, findings: Vec::new() })
+            .map(|(source, target)| Pair { source: source.text, target: target.text, mark: None, findings: Vec::new() })
             .collect())
     }
 
     /// The pairs' lines on one side, from here on: `quote` is `>` on the side of the translation.
-    fn side(&mut self, quote: &str, prefix: &str) -> Vec<Vec<String>> {
+    fn side(&mut self, quote: &str, prefix: &str) -> Vec<Side> {
         let mut pairs = Vec::new();
         let mut open: Option<Vec<String>> = None;
         while let Some(line) = self.lines.get(self.at) {
@@ -244,18 +256,18 @@ impl<'a> Reader<'a> {
             }
             self.at += 1;
             if matches!(text.trim(), "" | NONE) && open.is_none() {
-                pairs.push(Vec::new());
+                pairs.push(Side { text: Vec::new(), is_bare: text.trim().is_empty() });
                 continue;
             }
             let (text, more) = continued(&text);
             let mut pair = open.take().unwrap_or_default();
             pair.push(unescape(text.trim()));
-            if more { open = Some(pair) } else { pairs.push(pair) }
+            if more { open = Some(pair) } else { pairs.push(Side { text: pair, is_bare: false }) }
         }
         if let Some(mut pair) = open {
             // With nothing to join, the backslash is text.
             pair.last_mut().expect("it has a line").push('\\');
-            pairs.push(pair);
+            pairs.push(Side { text: pair, is_bare: false });
         }
         pairs
     }

@@ -236,3 +236,102 @@ async fn what_does_not_pair_is_refused_before_anything_is_sent() {
     }
     assert_eq!(sent(&log), Vec::<String>::new());
 }
+
+/// Something that somebody does while the server is asked for a sentence.
+type Meanwhile = Arc<Mutex<Option<(&'static str, Box<dyn FnOnce() + Send>)>>>;
+
+/// A server that is asked for one article after the other, with something that happens meanwhile.
+async fn interrupted(articles: &[(&str, &str)]) -> (TempDir, Meanwhile, Log) {
+    let (meanwhile, log) = (Meanwhile::default(), Log::default());
+    let (happens, kept) = (Arc::clone(&meanwhile), Arc::clone(&log));
+    let server = server(move |_, body| {
+        let asked = asked_texts(body);
+        let mut happens = happens.lock().expect("not poisoned");
+        if happens.as_ref().is_some_and(|(start, _)| asked.iter().any(|(_, text)| text.starts_with(start))) {
+            let (_, act) = happens.take().expect("it is there");
+            act();
+        }
+        kept.lock().expect("not poisoned").extend(asked.iter().map(|(_, text)| (text.clone(), Value::Null)));
+        ok(answer(&asked.into_iter().map(|(id, _)| (id, "This is what it says there.".to_owned())).collect::<Vec<_>>()))
+    })
+    .await;
+    let folder = project(&server, articles, "");
+    let settings = std::fs::read_to_string(folder.path().join("duizhao.toml")).expect("settings");
+    let settings = settings.replace("[backend.chat]\n", "[backend.chat]\nconcurrency = 1\n");
+    write(folder.path(), "duizhao.toml", &format!("jobs = 1\n{settings}"));
+    // The server lives as long as the test.
+    std::mem::forget(server);
+    (folder, meanwhile, log)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_person_saves_during_a_run_is_kept_for_good() {
+    let (folder, meanwhile, log) = interrupted(&[("一", ONE), ("二", TWO)]).await;
+    duizhao(folder.path(), &["translate", "in", "-q"]).await;
+    write(folder.path(), "in/一.txt", &format!("一篇文章的标题在这里\n\n{ONE}第9句是新来的一句。\n"));
+    let path = folder.path().to_owned();
+    let act = move || edit(&path, "二", "> This is what it says there.", "> A person says so.");
+    *meanwhile.lock().expect("not poisoned") = Some(("第9句", Box::new(act)));
+    let (_, _, err) = duizhao(folder.path(), &["translate", "in", "-q"]).await;
+    assert_eq!(err, "");
+    assert!(edition(folder.path(), "二").contains("> A person says so."));
+    std::fs::remove_file(folder.path().join("output/二.md")).expect("it is there");
+    sent(&log);
+    let (_, _, err) = duizhao(folder.path(), &["translate", "in", "-q"]).await;
+    assert_eq!(err, "");
+    assert!(edition(folder.path(), "二").contains("> A person says so."), "{}", edition(folder.path(), "二"));
+    assert_eq!(sent(&log), Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_glossary_that_is_saved_during_a_run_counts_in_the_next() {
+    let (folder, meanwhile, log) = interrupted(&[("一", ONE)]).await;
+    let path = folder.path().to_owned();
+    let act = move || write(&path, "in/一.terms.csv", "source_hans,target\n疫情,outbreak\n");
+    *meanwhile.lock().expect("not poisoned") = Some(("第1句", Box::new(act)));
+    duizhao(folder.path(), &["translate", "in", "-q"]).await;
+    sent(&log);
+    duizhao(folder.path(), &["translate", "in", "-q"]).await;
+    assert!(sent(&log).contains(&"第1句说的是疫情防控工作的进展。".to_owned()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_person_takes_back_is_not_taken_over_any_longer() {
+    let (server, _) = logging().await;
+    let folder = project(&server, &[("甲", ONE)], "");
+    duizhao(folder.path(), &["translate", "in", "-q"]).await;
+    edit(folder.path(), "甲", "> Number 1 of them. This is what it says there.", "> Wrong.");
+    duizhao(folder.path(), &["translate", "in", "-q"]).await;
+    edit(folder.path(), "甲", "> Wrong.", "> <!-- none -->");
+    write(folder.path(), "in/乙.txt", &format!("乙篇文章的标题在这里\n\n{TWO}\n"));
+    duizhao(folder.path(), &["translate", "in", "-q"]).await;
+    for name in ["甲", "乙"] {
+        let text = edition(folder.path(), name);
+        assert!(!text.contains("Wrong") && text.contains("> Number 1 of them."), "{text}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_several_translations_like_one_a_persons_latest_counts() {
+    let (server, _) = logging().await;
+    let folder = project(&server, &[("甲", "全县有1300名党员投入疫情防控工作。")], "");
+    let unit = |english: &str, origin: &str| {
+        format!("{{\"zh\":\"全县有2400名党员投入疫情防控工作。\",\"en\":\"{english}\",\"origin\":\"{origin}\"}}\n")
+    };
+    let units =
+        [("Old: 2,400 members.", "memory"), ("Person's: 2,400 members.", "human"), ("Newer: 2,400 members.", "memory")];
+    write(folder.path(), "theirs.jsonl", &units.map(|(english, origin)| unit(english, origin)).concat());
+    let (code, out, err) = duizhao(folder.path(), &["memory", "import", "theirs.jsonl"]).await;
+    assert_eq!((code, out.as_str()), (Some(0), "theirs.jsonl: 3 units, 3 of them new\n"), "{err}");
+    duizhao(folder.path(), &["translate", "in", "-q", "--fuzzy", "0.9"]).await;
+    let text = edition(folder.path(), "甲");
+    assert!(text.contains("> Person's: 1,300 members.") || text.contains("> Person’s: 1,300 members."), "{text}");
+    let (_, out, _) = duizhao(folder.path(), &["memory", "search", "全县有7名党员投入疫情防控工作。"]).await;
+    assert!(out.contains("with these numbers: Person's: 7 members."), "{out}");
+    let merge = ["memory", "merge", ".duizhao/memory.db"];
+    let (code, _, err) = duizhao(folder.path(), &merge).await;
+    assert!(code == Some(1) && err.contains("the project's own memory"), "{code:?} {err}");
+    duizhao(folder.path(), &["memory", "export", "-o", "own.tmx"]).await;
+    let (_, out, err) = duizhao(folder.path(), &["memory", "import", "own.tmx"]).await;
+    assert!(out.contains(" 0 of them new"), "{out} {err}");
+}

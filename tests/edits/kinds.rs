@@ -264,6 +264,72 @@ pub(crate) const KINDS: &[Kind] = &[
         edit: |text| with_field(text, "review: done"),
         outcome: |rows| rows.iter_mut().for_each(|row| row.human = true),
     },
+    Kind {
+        name: "review done, as people write it",
+        edit: |text| with_field(text, "review: 'Done' # by me"),
+        outcome: |rows| rows.iter_mut().for_each(|row| row.human = true),
+    },
+    Kind {
+        name: "review done, with a remark right under the notice",
+        edit: |text| with_field(&pieces(text, |p| p[3].push_str("\n<!-- TN: check -->")), "review: done"),
+        outcome: |rows| {
+            rows.iter_mut().for_each(|row| row.human = true);
+            remark(&mut rows[1], "<!-- TN: check -->");
+        },
+    },
+    Kind {
+        name: "review done, with no blank lines",
+        edit: |text| with_field(&text.replace("\n\n", "\n"), "review: done"),
+        outcome: |rows| rows.iter_mut().for_each(|row| row.human = true),
+    },
+    Kind {
+        name: "reformatted: underscores, blank quote lines",
+        edit: |text| {
+            pieces(text, |p| {
+                p[3] = format!("_{}_", p[3].trim_matches('*'));
+                lines(&mut p[FIRST + 1], |l| *l = vec!["> <!-- none -->".into(), ">".into(), "> Mine.".into()]);
+            })
+        },
+        outcome: |rows| set(&mut rows[2], "Mine."),
+    },
+    Kind {
+        name: "paragraph above the title",
+        edit: |text| pieces(text, |p| drop(p.splice(1..1, ["导语。".into(), "> Lead.".into()]))),
+        outcome: |rows| rows.insert(1, own(PARAGRAPH, "导语。", "Lead.")),
+    },
+    Kind {
+        name: "headings of other levels",
+        edit: |text| {
+            pieces(text, |p| {
+                (p[FIRST + 2], p[FIRST + 3]) = (format!("#{}", p[FIRST + 2]), format!("> #{}", &p[FIRST + 3][2..]));
+                p.splice(FIRST..FIRST, ["# 又一个题目".into(), "> # Another".into()]);
+            })
+        },
+        outcome: |rows| rows.insert(1, own(BlockKind::Heading, "又一个题目", "Another")),
+    },
+    Kind {
+        name: "comments like the program's own",
+        edit: |text| {
+            pieces(text, |p| {
+                lines(&mut p[FIRST], |l| l[0].push_str(" <!-- note -->"));
+                lines(&mut p[FIRST + 1], |l| l[1] = "> Mine. <!-- none --><!-- finding: mine -->".into());
+            })
+        },
+        outcome: |rows| {
+            set(&mut rows[2], "Mine.");
+            rows[1].remarks = vec!["<!--  note -->".into(), "<!--  finding: mine -->".into()];
+        },
+    },
+    Kind {
+        name: "a backslash at the end, and signs by name",
+        edit: |text| pieces(text, |p| lines(&mut p[FIRST + 1], |l| l[1] = "> see C&mdash;&#100;:\\".into())),
+        outcome: |rows| set(&mut rows[2], "see C—d:\\"),
+    },
+    Kind {
+        name: "blank lines above",
+        edit: |text| pieces(&format!("\n \n{text}"), |p| lines(&mut p[FIRST + 1], |l| l[1] = "> Mine.".into())),
+        outcome: |rows| set(&mut rows[2], "Mine."),
+    },
     Kind { name: "no notice", edit: |text| pieces(text, |p| drop(p.remove(3))), outcome: |_| {} },
     Kind {
         name: "a notice of ones own",
@@ -351,7 +417,7 @@ fn an_edit_of_a_table_is_kept() {
         let first = lines.iter().position(|line| line.starts_with("| 第")).expect("a row");
         lines[first - 2] = "|  中文   | English    |".into();
         lines[first - 1] = "|:-------|------------|".into();
-        lines[first] = "| 甲。   | Mine, \\| and<br>yours. <!-- TN: x --> |".into();
+        lines[first] = "| 甲。   | Mine, \\| and<BR />yours. <!-- TN: x --> |".into();
         lines.insert(first + 1, "<!-- TN: between -->".into());
         lines.insert(first + 2, "| 乙。 | |".into());
         lines.insert(first + 4, "<!-- TN: below -->".into());

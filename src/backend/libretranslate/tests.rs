@@ -64,6 +64,16 @@ fn terms_are_protected_only_where_a_translation_broke_them() {
 }
 
 #[test]
+fn a_translation_depends_on_terms_that_are_told_only_when_it_is_asked_for_again() {
+    let served = serving(&["en", "zh"]);
+    let backend = backend(&served);
+    asked(&["乾隆。", "党中央说。"], |request| {
+        let first = |sentence: usize| request.fingerprint(&Ask::new(sentence), &backend, "");
+        assert_eq!([0, 1].map(|sentence| request.basis(sentence, &backend, "") == first(sentence)), [true, false]);
+    });
+}
+
+#[test]
 fn an_article_is_translated_from_its_own_script() {
     let served = serving(&["en", "zh-Hans", "zh-Hant"]);
     served.on("POST", "/translate", translated(&["one", "two"]));

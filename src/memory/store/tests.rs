@@ -184,6 +184,38 @@ fn what_is_no_memory_is_moved_aside() {
     assert_eq!(std::fs::read_dir(path.parent().unwrap()).unwrap().count(), 3);
 }
 
+#[test]
+fn replies_are_read_of_a_file_without_their_makers() {
+    let (_folder, path) = folder();
+    let (memory, _) = Memory::open(&path, |_| Ok(())).unwrap();
+    keep(&memory, vec![reply("一", "one")], None);
+    drop(memory);
+    let connection = Connection::open(&path).unwrap();
+    connection.execute_batch("PRAGMA foreign_keys = OFF; DELETE FROM makers; DELETE FROM requests;").unwrap();
+    drop(connection);
+    salvage::mark(&path, "a test says so");
+    let (memory, found) = Memory::open(&path, |_| Ok(())).unwrap();
+    assert!(matches!(found, Found::Damaged { units: 1, .. }), "{found:?}");
+    assert_eq!(known(&memory, "一").as_deref(), Some("one"));
+}
+
+#[test]
+fn a_repair_that_was_broken_off_goes_on_from_the_copy() {
+    let (_folder, path) = folder();
+    let (memory, _) = Memory::open(&path, |_| Ok(())).unwrap();
+    keep(&memory, vec![reply("一", "one")], None);
+    drop(memory);
+    salvage::mark(&path, "a test says so");
+    let marked = salvage::marked(&path).unwrap();
+    let copy = salvage::copy_aside(&path, &marked).unwrap();
+    // As far as a run came that had begun to take the old file away.
+    std::fs::write(&path, "half").unwrap();
+    let (memory, found) = Memory::open(&path, |_| Ok(())).unwrap();
+    let expected = Found::Damaged { moved_to: copy, units: 1, what: "a test says so".to_owned() };
+    assert_eq!((found, known(&memory, "一").as_deref()), (expected, Some("one")));
+    assert!(salvage::marked(&path).is_none());
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
