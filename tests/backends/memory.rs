@@ -328,6 +328,10 @@ async fn of_several_translations_like_one_a_persons_latest_counts() {
     assert!(text.contains("> Person's: 1,300 members.") || text.contains("> Person’s: 1,300 members."), "{text}");
     let (_, out, _) = duizhao(folder.path(), &["memory", "search", "全县有7名党员投入疫情防控工作。"]).await;
     assert!(out.contains("with these numbers: Person's: 7 members."), "{out}");
+    write(folder.path(), "copied.tsv", "会议强调党的领导。\t会议强调党的领导。\n“党”字怎么写\tHow “党” is written\n");
+    let (code, out, err) = duizhao(folder.path(), &["memory", "import", "copied.tsv"]).await;
+    assert!(code == Some(3) && out.contains("1 units, 1 of them new"), "{out}");
+    assert!(err.contains("1 units were left out: their English is Chinese"), "{err}");
     let merge = ["memory", "merge", ".duizhao/memory.db"];
     let (code, _, err) = duizhao(folder.path(), &merge).await;
     assert!(code == Some(1) && err.contains("the project's own memory"), "{code:?} {err}");

@@ -71,8 +71,9 @@ def read_only(aim: Aim, name: str, below: str) -> None:
         expect(below != ".duizhao" or not project.asked(), "sent something that cannot be kept:", run)
         expect(below != "output" or not project.asked(), "sent something though no edition can be written:", run)
         project.expect_whole(aim.before, aim.after)
-        look = project.run("status")
-        said_well(look)
+        for command in ("status",), ("memory", "stats"):
+            look = project.run(*command)
+            expect(look.code == 0, "what only looks fails:", look)
         disk.remount("rw")
         memory = project.expect_sound()
         aim.finish(project, memory.known)

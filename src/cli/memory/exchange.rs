@@ -4,6 +4,7 @@ use super::open;
 use crate::article::Origin;
 use crate::cli::project::Use;
 use crate::cli::{Cli, CommandError, Outcome, print};
+use crate::han;
 use crate::memory::exchange::{self, ExchangeError, FORMATS, Format, ReadOptions, Received, WriteOptions};
 use crate::memory::{Memory, Unit};
 use crate::output;
@@ -114,10 +115,16 @@ fn import_file(args: &ImportArgs, path: &Path, memory: &Memory) -> Result<(u64, 
         CommandError::Failed(format!("{}: no format has this extension\nhint: {hint}", path.display()))
     })?;
     let options = ReadOptions { charset: args.charset, chinese: args.zh.clone(), english: args.en.clone() };
-    let (mut new, mut units, mut glosses) = (0, Vec::new(), 0_u64);
+    let (mut new, mut units) = (0, Vec::new());
+    let (mut glosses, mut chinese) = (0_u64, 0_u64);
     let mut take = |unit: Unit| -> Received {
-        if unit.origin == Origin::Gloss {
-            glosses += 1;
+        let left_out = match unit.origin {
+            Origin::Gloss => Some(&mut glosses),
+            Origin::Memory | Origin::Machine if is_chinese(&unit.target) => Some(&mut chinese),
+            Origin::Human | Origin::Memory | Origin::Machine => None,
+        };
+        if let Some(count) = left_out {
+            *count += 1;
             return Ok(());
         }
         // What a person wrote in an edition elsewhere is not of the edition of that name here.
@@ -134,10 +141,17 @@ fn import_file(args: &ImportArgs, path: &Path, memory: &Memory) -> Result<(u64, 
     new += memory.import(units)?;
     let notes = read.map_err(failed)?;
     let mut lines = notes.lines();
-    if glosses > 0 {
-        lines.push(format!("{}: {glosses} units were left out: a gloss is no translation", path.display()));
+    let whys = [(glosses, "a gloss is no translation"), (chinese, "their English is Chinese")];
+    for (count, why) in whys.into_iter().filter(|(count, _)| *count > 0) {
+        lines.push(format!("{}: {count} units were left out: {why}", path.display()));
     }
-    Ok((notes.units - glosses, new, lines))
+    Ok((notes.units - glosses - chinese, new, lines))
+}
+
+/// Whether a text has more Chinese characters than Latin letters: no English quotes so much, and other programs export
+/// what nobody has translated with the source in its place.
+fn is_chinese(text: &str) -> bool {
+    han::count(text) > text.chars().filter(char::is_ascii_alphabetic).count()
 }
 
 pub(super) fn export(args: &ExportArgs, cli: &Cli) -> Result<Outcome, CommandError> {

@@ -99,7 +99,10 @@ pub(super) fn verify(cli: &Cli) -> Result<Outcome, CommandError> {
     // Opening for writing moves a file aside that cannot even be opened.
     let project = open(cli, Use::Write)?;
     let memory = project.memory(cli)?;
-    let faults = memory.verify()?;
+    let faults = match memory.verify() {
+        Err(error) if error.damaged => vec![error.what],
+        result => result?,
+    };
     if faults.is_empty() {
         print::line(format_args!("{}: sound", memory.path().display()))?;
         return Ok(Outcome::Done);

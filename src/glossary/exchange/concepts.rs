@@ -209,7 +209,7 @@ pub(crate) fn script_of(code: &str) -> Option<bool> {
     if !matches!(parts.next(), Some("zh" | "zho" | "chi" | "cmn")) {
         return None;
     }
-    Some(!parts.any(|part| matches!(part, "hant" | "tw" | "hk" | "mo")))
+    Some(!parts.any(|part| matches!(part, "hant" | "cht" | "tw" | "hk" | "mo")))
 }
 
 fn term_of(section: &Element) -> Option<&Element> {

@@ -60,6 +60,8 @@ impl Flat {
             "bpt" | "ept" | "it" | "ut" | "bx" | "ex" | "sc" | "ec" | "sm" | "em" => self.code(element, Gap::Code),
             "ph" | "x" => self.code(element, Gap::Thing),
             "sub" => self.sub(element),
+            // What somebody struck out and nobody has accepted yet (Trados Studio).
+            "mrk" if element.attribute("mtype") == Some("x-sdl-deleted") => {}
             "cp" => self.push(&character(element).map(String::from).unwrap_or_default()),
             _ => self.nodes(element),
         }
@@ -148,6 +150,7 @@ mod tests {
         check("one <ph/> two <it pos='begin'>{\\b</it> three", "one two three");
         check("big<ph>{\\fn <sub>A note.</sub>}</ph> elephants", "big A note. elephants");
         check("<g id='1'>a<x id='2'/></g><mrk mtype='term'>b</mrk>", "a b");
+        check("a <mrk mtype='x-sdl-deleted'>b </mrk><mrk mtype='x-sdl-added'>c</mrk>", "a c");
         check("a<cp hex='0001'/><cp hex='D800'/>b", "a\u{1}b");
         check("<![CDATA[a < b]]> &amp; c", "a < b & c");
     }

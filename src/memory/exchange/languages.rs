@@ -66,6 +66,7 @@ mod tests {
             rank(Language::Chinese, code, &options)
         };
         assert!(rank("zh-CN", None) < rank("zh-TW", None));
+        assert!(rank("zh-CHS", None) < rank("zh-CHT", None));
         assert!(rank("zh-TW", Some("zh-Hant")) < rank("zh-CN", Some("zh-Hant")));
         assert!(rank("ZH_TW", Some("zh-tw")) < rank("zh-Hant", Some("zh-tw")));
     }

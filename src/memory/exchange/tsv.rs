@@ -1,4 +1,4 @@
-//! Tables with tabs, a row a unit. Holds everything.
+//! Tables with tabs, a row a unit. Holds everything, but for the lines of notes of many.
 //!
 //! Written are all fields under a header, with the quotation marks of RFC 4180 where a cell has a tab, a quotation
 //! mark or a line break in it, as spreadsheets write and read them. Backslashes mean nothing.
@@ -47,8 +47,14 @@ struct Writer<'a> {
 }
 
 impl UnitWriter for Writer<'_> {
-    fn unit(&mut self, unit: &Unit, _: &mut Losses) -> io::Result<()> {
-        let cells = Field::ALL.map(|field| quoted(&guarded(field.of(unit), self.neutral), '\t', false));
+    fn unit(&mut self, unit: &Unit, losses: &mut Losses) -> io::Result<()> {
+        let mut unit = Cow::Borrowed(unit);
+        if let Some(note) = unit.note.as_ref().filter(|note| note.matches('\n').count() >= MOST_LINES / 2) {
+            let note = note.replace('\n', " ");
+            unit.to_mut().note = Some(note);
+            losses.add("long note is on one line", "long notes are on one line", 1);
+        }
+        let cells = Field::ALL.map(|field| quoted(&guarded(field.of(&unit), self.neutral), '\t', false));
         writeln!(self.out, "{}", cells.join("\t"))
     }
 

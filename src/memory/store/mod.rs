@@ -137,6 +137,13 @@ impl Memory {
         let readers = Self::readers(path, schema::open_to_look)?;
         let reader = readers[0].lock().unwrap_or_else(PoisonError::into_inner);
         Self::check_version(path, &reader)?;
+        if schema::version(&reader).is_ok_and(|version| version == 0) {
+            return Err(MemoryError::new(
+                path,
+                "this is no memory of duizhao",
+                "a project's `memory.db` is one; a command that writes makes it anew",
+            ));
+        }
         if schema::version(&reader).is_ok_and(|version| version < schema::VERSION) {
             let hint = "any command that writes, such as `duizhao adopt`, brings it up to date";
             return Err(MemoryError::new(path, "the memory was made by an older version of duizhao", hint));

@@ -127,10 +127,19 @@ fn copy(from: &Connection, into: &Connection, table: &str, order: &str) -> rusql
     let places = (1..=columns.len()).map(|n| format!("?{n}")).collect::<Vec<_>>().join(", ");
     let insert = format!("INSERT OR IGNORE INTO {table} ({}) VALUES ({places})", columns.join(", "));
     let mut insert = into.prepare(&insert)?;
+    // What a sentence is found by is reckoned anew.
+    let at = |name: &str| columns.iter().position(|column| column == name);
+    let place = Some(table).filter(|table| *table == "units").and_then(|_| at("key").zip(at("source")));
     let mut rows = select.query([])?;
     while let Some(row) = rows.next()? {
         // A row that cannot be read is lost; others behind it need not be.
-        let Ok(values) = (0..columns.len()).map(|i| row.get(i)).collect::<Result<Vec<Value>, _>>() else { continue };
+        let values = (0..columns.len()).map(|i| row.get(i)).collect::<Result<Vec<Value>, _>>();
+        let Ok(mut values) = values else { continue };
+        if let Some((at, Value::Text(source))) =
+            place.and_then(|(key, source)| Some((key, values.get(source)?.clone())))
+        {
+            values[at] = Value::Integer(super::key(&source));
+        }
         // A row that is there already ends the way from the other side.
         if insert.execute(rusqlite::params_from_iter(values)).is_ok_and(|rows| rows == 0) {
             return Ok(());

@@ -1,8 +1,8 @@
 //! The tables, their versions, and what opening a file makes sure of.
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags};
-use std::path::Path;
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// The steps from each version of the tables to the next: step `i` makes version `i + 1`. SQLite's `user_version` says
@@ -101,9 +101,33 @@ pub(super) fn open_to_read(path: &Path) -> rusqlite::Result<Connection> {
 /// Opens a file that is there for reading, by a command that writes nothing: its pages are read where the system has
 /// them, without a call for each. Should somebody cut the file short meanwhile, the command ends there and then.
 pub(super) fn open_to_look(path: &Path) -> rusqlite::Result<Connection> {
-    let connection = open_to_read(path)?;
+    let connection = match open_to_read(path) {
+        // Where nothing may be written there can be no file by which readers and writers see each other, and as long as
+        // no log lies beside it, the file is all there is.
+        Err(error) if is_read_only(&error) && std::fs::metadata(log(path)).map_or(0, |log| log.len()) == 0 => {
+            let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+            connect(Path::new(&format!("file:{}?immutable=1", encoded(path))), flags)?
+        }
+        result => result?,
+    };
     connection.pragma_update(None, "mmap_size", MAPPED)?;
     Ok(connection)
+}
+
+fn is_read_only(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen))
+}
+
+/// The file with what was committed last.
+fn log(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push("-wal");
+    name.into()
+}
+
+/// A path as it stands in a URI (SQLite, Uniform Resource Identifiers, section 3.1).
+fn encoded(path: &Path) -> String {
+    path.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23")
 }
 
 fn connect(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {

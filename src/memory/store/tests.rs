@@ -185,6 +185,25 @@ fn what_is_no_memory_is_moved_aside() {
 }
 
 #[test]
+fn what_does_not_read_as_it_was_written_is_found_and_mended() {
+    let (_folder, path) = folder();
+    for damage in ["target = CAST(x'e58578' AS TEXT) WHERE source = '二'", "key = 7 WHERE source = '一'"] {
+        let (memory, _) = Memory::open(&path, |_| Ok(())).unwrap();
+        keep(&memory, vec![reply("一", "one"), reply("二", "two")], None);
+        assert_eq!(memory.verify().unwrap(), Vec::<String>::new());
+        drop(memory);
+        Connection::open(&path).unwrap().execute(&format!("UPDATE units SET {damage}"), []).unwrap();
+        let (memory, found) = Memory::open(&path, |_| Ok(())).unwrap();
+        assert_eq!(found, Found::Sound);
+        assert!(memory.verify().is_err() || !memory.verify().unwrap().is_empty());
+        drop(memory);
+        let (memory, found) = Memory::open(&path, |_| Ok(())).unwrap();
+        assert!(matches!(found, Found::Damaged { .. }) && memory.verify().unwrap().is_empty(), "{found:?}");
+        assert_eq!(known(&memory, "一").as_deref(), Some("one"));
+    }
+}
+
+#[test]
 fn replies_are_read_of_a_file_without_their_makers() {
     let (_folder, path) = folder();
     let (memory, _) = Memory::open(&path, |_| Ok(())).unwrap();

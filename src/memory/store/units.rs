@@ -155,6 +155,19 @@ impl Memory {
         Ok(())
     }
 
+    /// Gives key and source of every unit to `each`; an error if any column of any does not read as it was written.
+    pub(super) fn each_row(&self, mut each: impl FnMut(i64, &str)) -> Result<(), MemoryError> {
+        self.read(|reader| {
+            let mut statement = reader.prepare(&UNITS.replacen("SELECT ", "SELECT key, ", 1))?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                let entry = Entry::read(row)?;
+                each(row.get("key")?, &entry.unit.source);
+            }
+            Ok(())
+        })
+    }
+
     fn sources(&self, sql: &str, each: &mut dyn FnMut(i64, &str)) -> Result<(), MemoryError> {
         self.read(|reader| {
             let mut statement = reader.prepare(sql)?;

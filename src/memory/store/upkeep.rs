@@ -77,7 +77,12 @@ impl Memory {
     /// What is wrong with the file; nothing where it is sound. A damaged file is marked, and the next run that writes
     /// moves it aside. Linear in the file.
     pub fn verify(&self) -> Result<Vec<String>, MemoryError> {
-        let faults = self.read(schema::faults)?;
+        let mut faults = self.read(schema::faults)?;
+        if faults.is_empty() {
+            let mut lost = 0_u64;
+            self.each_row(|key, source| lost += u64::from(key != super::key(source)))?;
+            faults.extend((lost > 0).then(|| format!("{lost} units are not found by their sentences")));
+        }
         if let Some(first) = faults.first() {
             self.mark(&MemoryError { damaged: true, ..MemoryError::new(&self.path, first, "") });
         }
