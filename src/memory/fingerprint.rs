@@ -5,8 +5,8 @@ use crate::glossary::Term;
 use crate::hash::Texts;
 use std::borrow::Cow;
 
-/// Hash of what the translation of one sentence depends on. Equal fingerprints mean that asking again would ask the
-/// same.
+/// Hash of what the translation of one sentence depends on. What stands around the sentence, the article's title and
+/// examples help a service too and are left out on purpose: with them, a comma would have the neighbours sent again.
 ///
 /// The first 64 bits of a SHA-256: whoever looks one up compares the sentence too, so that of ten million units two that
 /// fall together would have to be of one sentence.

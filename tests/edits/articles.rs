@@ -149,3 +149,64 @@ async fn a_service_changes_only_what_nobody_edited() {
     assert_eq!(lines(&project.edition("a")), lines(&text));
     assert!(project.rows("a").iter().all(|row| row.human && row.remarks.is_empty()));
 }
+
+#[test]
+fn of_a_sentence_that_stood_twice_a_persons_translation_stays() {
+    let project = Project::new("");
+    let twice = article(1).replacen("第1县的群众", "第1县委高度重视。第1县的群众", 1);
+    project.write("in/a.txt", &twice);
+    project.translate(&[]);
+    project.edit("a", |text| {
+        let lines: Vec<&str> = text.lines().collect();
+        let at = lines.iter().rposition(|line| line.starts_with("> ")).expect("a line") - 1;
+        let mut lines: Vec<String> = lines.into_iter().map(str::to_owned).collect();
+        lines[at] = "> Mine.".to_owned();
+        lines.join("\n")
+    });
+    project.write("in/a.txt", &article(1));
+    project.translate(&[]);
+    let rows = project.rows("a");
+    let of_it: Vec<&Row> = rows.iter().filter(|row| row.source == ["第1县委高度重视。"]).collect();
+    assert!(of_it.len() == 1 && of_it[0].human && of_it[0].target == ["Mine."], "{}", project.edition("a"));
+}
+
+#[test]
+fn a_new_wording_beside_a_persons_own_line_is_said() {
+    let project = Project::new("");
+    project.write("in/a.txt", &article(1));
+    project.translate(&[]);
+    // Without the last paragraph, the edition says what there is.
+    project.edit("a", |text| my_english(text).replacen(&format!("\n\n{LAST}"), "", 1));
+    project.edit("a", |text| {
+        let end = text.find("\n\n<!-- ledger").expect("a ledger");
+        let quote = text[..end].rfind("\n\n> ").expect("a quote");
+        format!("{}{}", &text[..quote], &text[end..])
+    });
+    project.translate(&[]);
+    for _ in 0..2 {
+        project.write("in/a.txt", &article(1).replacen("第1县委高度重视", "第1县委特别重视", 1));
+        project.translate(&[]);
+        let text = project.edition("a");
+        assert!(text.contains("> Mine.") && text.contains("第1县委特别重视。"), "{text}");
+        assert!(text.contains("the article has a sentence much like this one beside it"), "{text}");
+    }
+}
+
+#[test]
+fn nothing_comes_into_a_heading_of_ones_own() {
+    let project = Project::new("");
+    project.write("in/a.txt", &article(1));
+    project.translate(&[]);
+    project.edit("a", |text| {
+        let first = "第1县共有18个党组织。\n";
+        let quote = text.find(first).and_then(|at| text[at..].find("\n\n> ").map(|quote| at + quote)).expect("a quote");
+        let line = text[quote + 2..].lines().next().expect("a line").to_owned();
+        let heading = format!("## {first}\n> ## {}\n\n", &line[2..]);
+        text.replacen(&format!("\n\n{line}\n"), "\n\n", 1).replacen(first, &heading, 1)
+    });
+    project.translate(&[]);
+    project.write("in/a.txt", &article(1).replacen("18个党组织。", "18个党组织。新来的一句。", 1));
+    project.translate(&[]);
+    let text = project.edition("a");
+    assert!(text.contains("\n## 第1县共有18个党组织。\n") && text.contains("\n新来的一句。\n"), "{text}");
+}

@@ -47,16 +47,41 @@ pub struct FuzzyIndex<'t> {
     postings: Postings,
 }
 
+/// Sentences that are marked at once.
+const BATCH: usize = 1 << 14;
+
+/// The marked text of each source, read on all processors.
+fn all_marked(sources: &[impl AsRef<str> + Sync], mask: Mask<'_>) -> Vec<Vec<u16>> {
+    let one = |source: &_| {
+        let mut marked = Vec::new();
+        mask.mark(AsRef::<str>::as_ref(source), &mut marked);
+        marked
+    };
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    // What is little is done before a thread has begun.
+    let share = sources.len().div_ceil(threads).max(256);
+    std::thread::scope(|scope| {
+        let parts: Vec<_> =
+            sources.chunks(share).map(|part| scope.spawn(move || part.iter().map(one).collect::<Vec<_>>())).collect();
+        parts.into_iter().flat_map(|part| part.join().expect("it cannot fail")).collect()
+    })
+}
+
 impl<'t> FuzzyIndex<'t> {
     /// The index of `sources`, whose ids are their order, from 0. Of equal ones only the first is found.
     ///
-    /// Linear in the text; most of the time goes into reading numbers.
-    pub fn build(sources: impl IntoIterator<Item = impl AsRef<str>>, mask: Mask<'t>) -> Self {
+    /// Linear in the text; most of the time goes into reading numbers, on all processors at once.
+    pub fn build(sources: impl IntoIterator<Item = impl AsRef<str> + Sync>, mask: Mask<'t>) -> Self {
         let (mut known, mut ids) = (Known::new(), Vec::new());
         let mut seen: HashMap<u64, u32> = HashMap::new();
-        for (id, source) in (0_u32..).zip(sources) {
+        let mut sources = sources.into_iter();
+        let batches = std::iter::from_fn(|| {
+            let batch: Vec<_> = sources.by_ref().take(BATCH).collect();
+            (!batch.is_empty()).then(|| all_marked(&batch, mask))
+        });
+        for (id, marked) in (0_u32..).zip(batches.flatten()) {
             let stays = known.add(
-                |units| mask.mark(source.as_ref(), units),
+                |units| units.extend_from_slice(&marked),
                 |known| {
                     let index = known.len() - 1;
                     let text = || raw(known.marked(index));
@@ -74,15 +99,20 @@ impl<'t> FuzzyIndex<'t> {
 
     fn of(known: Known, ids: Vec<u32>, mask: Mask<'t>) -> Self {
         let (forms, members) = forms(&known);
-        let by_text = Buckets::new(known.len(), known.len() * 9, |index, keys| {
-            let text: Vec<u16> = raw(known.marked(index)).collect();
-            keys.push(hash(text.iter().copied()));
-            keys.extend(without_pieces(&text));
-        });
         let count = forms.len() - 1;
         let form = |index: usize| masked(known.marked(members[forms[index] as usize] as usize));
-        let by_form = Buckets::new(count, count, |index, keys| keys.push(hash(form(index))));
-        let postings = Postings::new(count, known.units(), |index, units| units.extend(form(index)));
+        let (by_text, by_form, postings) = std::thread::scope(|scope| {
+            let by_text = scope.spawn(|| {
+                Buckets::new(known.len(), known.len() * 9, |index, keys| {
+                    let text: Vec<u16> = raw(known.marked(index)).collect();
+                    keys.push(hash(text.iter().copied()));
+                    keys.extend(without_pieces(&text));
+                })
+            });
+            let by_form = Buckets::new(count, count, |index, keys| keys.push(hash(form(index))));
+            let postings = Postings::new(count, known.units(), |index, units| units.extend(form(index)));
+            (by_text.join().expect("it cannot fail"), by_form, postings)
+        });
         Self { mask, known, ids, by_text, forms, members, by_form, postings }
     }
 
@@ -261,11 +291,11 @@ mod tests {
     use proptest::collection::vec;
     use proptest::prelude::*;
 
-    fn index(known: &[impl AsRef<str>]) -> FuzzyIndex<'static> {
+    fn index(known: &[impl AsRef<str> + Sync]) -> FuzzyIndex<'static> {
         FuzzyIndex::build(known, Mask::default())
     }
 
-    fn first(known: &[impl AsRef<str>], query: &str) -> Option<Match> {
+    fn first(known: &[impl AsRef<str> + Sync], query: &str) -> Option<Match> {
         index(known).nearest(query, 1, 0.0).first().copied()
     }
 

@@ -52,13 +52,13 @@ impl MemoryError {
             Some(_) | None => "run again; `duizhao memory verify` says whether the file is sound",
         };
         let what = error.to_string();
-        // What does not read as it was written is damage too, whatever SQLite makes of it.
+        // What does not read as it was written is damage too, whatever SQLite makes of it. Of tables and columns that are
+        // not as they were made it says so in words alone (result code 1, SQLITE_ERROR).
+        let is_other_schema =
+            || ["unsupported file format", "already exists", "no such "].iter().any(|words| what.contains(words));
         let damaged = is_unreadable(error)
             || matches!(code, Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase))
-            || what.contains("unsupported file format")
-            || what.contains("already exists")
-            || what.contains("no such ")
-            || what.contains("malformed");
+            || (code == Some(ErrorCode::Unknown) && is_other_schema());
         let hint = if damaged { DAMAGED } else { hint };
         Self { path: path.to_owned(), what: what.lines().next().unwrap_or_default().to_owned(), hint, damaged }
     }
