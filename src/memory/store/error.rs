@@ -33,6 +33,14 @@ fn is_unreadable(error: &rusqlite::Error) -> bool {
     )
 }
 
+/// Whether a statement does not fit the tables, and not, say, a path cannot be opened.
+fn is_of_statement(error: &rusqlite::Error) -> bool {
+    match error {
+        rusqlite::Error::SqlInputError { .. } => true,
+        error => error.sqlite_error_code() == Some(ErrorCode::Unknown),
+    }
+}
+
 impl MemoryError {
     pub(super) fn new(path: &Path, what: impl Into<String>, hint: &'static str) -> Self {
         Self { path: path.to_owned(), what: what.into(), hint, damaged: false }
@@ -58,7 +66,7 @@ impl MemoryError {
             || ["unsupported file format", "already exists", "no such "].iter().any(|words| what.contains(words));
         let damaged = is_unreadable(error)
             || matches!(code, Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase))
-            || (code == Some(ErrorCode::Unknown) && is_other_schema());
+            || (is_of_statement(error) && is_other_schema());
         let hint = if damaged { DAMAGED } else { hint };
         Self { path: path.to_owned(), what: what.lines().next().unwrap_or_default().to_owned(), hint, damaged }
     }
