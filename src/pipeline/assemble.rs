@@ -28,6 +28,9 @@ pub(super) struct Assembly<'a> {
     pub(super) front: Option<FrontMatter>,
 }
 
+/// Whether a sentence of the article was not in the edition before.
+type IsNew = bool;
+
 /// What becomes of a place besides its pair.
 #[derive(Default)]
 struct Sums {
@@ -47,7 +50,7 @@ impl Assembly<'_> {
         let mut sums = Sums::default();
         let mut doubled = self.doubled(&places).into_iter();
         let pairs = places.try_map(|place| match place {
-            Place::Own(pair) => self.own(pair, doubled.next().unwrap_or(false), &mut sums),
+            Place::Own(pair) => self.own(pair, doubled.next().flatten(), &mut sums),
             Place::Sentence { index, old, way, .. } => self.pair(index, old, way, replies.remove(&index), &mut sums),
         })?;
         let mut edition = pairs.edition();
@@ -83,18 +86,21 @@ impl Assembly<'_> {
         Ok(pair)
     }
 
-    /// Whether beside each pair that stands for itself the article has a sentence that may be its new wording.
-    fn doubled(&self, places: &Merged<Place>) -> Vec<bool> {
+    /// For each pair that stands for itself, whether beside it the article has a sentence that may be its new wording,
+    /// and whether that one is new.
+    fn doubled(&self, places: &Merged<Place>) -> Vec<Option<IsNew>> {
         let places: Vec<&Place> = places.slots().collect();
-        let is_rewording = |text: &str, beside: Option<&&Place>| match beside {
-            Some(Place::Sentence { index, .. }) => rewording(text, self.plan.sentences[*index].text).is_some(),
-            Some(Place::Own(_)) | None => false,
+        let rewording = |text: &str, beside: Option<&&Place>| match beside {
+            Some(Place::Sentence { index, old, .. }) => {
+                rewording(text, self.plan.sentences[*index].text).map(|_| old.is_none())
+            }
+            Some(Place::Own(_)) | None => None,
         };
         let doubled = |(i, place): (usize, &&Place)| match place {
             Place::Own(pair) => {
                 let text = pair.source.concat();
                 let before = i.checked_sub(1).and_then(|before| places.get(before));
-                Some([before, places.get(i + 1)].into_iter().any(|beside| is_rewording(&text, beside)))
+                Some([before, places.get(i + 1)].into_iter().filter_map(|beside| rewording(&text, beside)).max())
             }
             Place::Sentence { .. } => None,
         };
@@ -102,18 +108,20 @@ impl Assembly<'_> {
     }
 
     /// A pair that stands for itself; `doubled` if the article may say the same beside it.
-    fn own(&self, old: Pair, doubled: bool, sums: &mut Sums) -> Result<Pair, BackendError> {
+    fn own(&self, old: Pair, doubled: Option<IsNew>, sums: &mut Sums) -> Result<Pair, BackendError> {
         let text = old.source.concat();
         let basis = basis_of(&text, self.judge.request.document.termbase);
         let mut pair = Pair { findings: Vec::new(), ..old };
-        if doubled {
-            let message = "the article has a sentence much like this one beside it: leave one of them";
-            pair.findings.push(whole(&text, "stale", Severity::Warning, message));
-        }
         if pair.target.is_empty() {
             pair.findings.push(whole(&text, "backend", Severity::Warning, "a person's line without a translation"));
         } else {
-            let mark = *pair.mark.get_or_insert(self.mark(Origin::Human, basis.fingerprint));
+            let mark = pair.mark.get_or_insert(self.mark(Origin::Human, basis.fingerprint));
+            mark.reworded = doubled.is_some_and(|is_new| is_new || mark.reworded);
+            let mark = *mark;
+            if mark.reworded {
+                let message = "the article has a sentence much like this one beside it: delete one, or change this one";
+                pair.findings.push(whole(&text, "stale", Severity::Warning, message));
+            }
             self.outdated(&text, mark, &basis, &mut pair)?;
         }
         self.check(&mut pair, sums);

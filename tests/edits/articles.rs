@@ -190,6 +190,18 @@ fn a_new_wording_beside_a_persons_own_line_is_said() {
         assert!(text.contains("> Mine.") && text.contains("第1县委特别重视。"), "{text}");
         assert!(text.contains("the article has a sentence much like this one beside it"), "{text}");
     }
+    // The one that came in is deleted, and stays away.
+    project.edit("a", |text| {
+        let lines: Vec<&str> = text.lines().collect();
+        let at = lines.iter().position(|line| *line == "第1县委特别重视。").expect("a line");
+        let quote = lines.iter().position(|line| *line == "> Mine.").expect("a line");
+        let beside = if lines[at + 1] == "第1县委高度重视。" { quote - 1 } else { quote + 1 };
+        let left = lines.iter().enumerate().filter(|(i, _)| *i != at && *i != beside).map(|(_, line)| *line);
+        left.collect::<Vec<_>>().join("\n")
+    });
+    project.translate(&[]);
+    let text = project.edition("a");
+    assert!(text.contains("> Mine.") && !text.contains("特别重视") && !text.contains("much like"), "{text}");
 }
 
 #[test]
