@@ -427,12 +427,16 @@ fn continued(text: &str) -> (&str, bool) {
     if backslashes % 2 == 1 { (&text[..text.len() - 1], true) } else { (text, false) }
 }
 
+/// Most bytes between the angle brackets of a break that people would write.
+const LONGEST_BREAK: usize = 8;
+
 /// The lines of a cell: what stands between `<br>`, however it is written.
 fn breaks(text: &str) -> Vec<&str> {
     let (mut lines, mut from, mut at) = (Vec::new(), 0, 0);
     while let Some(start) = text[at..].find('<').map(|start| at + start) {
         at = start + 1;
-        let Some(end) = text[at..].find('>').map(|end| at + end) else { break };
+        let near = text.as_bytes()[at..].iter().take(LONGEST_BREAK).position(|&byte| byte == b'>');
+        let Some(end) = near.map(|end| at + end) else { continue };
         let tag = text[at..end].trim_end().trim_end_matches('/').trim_end();
         if tag.eq_ignore_ascii_case("br") && !continued(&text[..start]).1 {
             lines.push(&text[from..start]);
