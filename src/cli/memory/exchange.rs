@@ -88,35 +88,51 @@ pub(super) fn import(args: &ImportArgs, cli: &Cli) -> Result<Outcome, CommandErr
     let memory = project.memory(cli)?;
     let mut outcome = Outcome::Done;
     for path in &args.files {
-        match import_file(args, path, memory) {
-            Ok((units, new, notes)) => {
-                notes.iter().for_each(print::note);
-                print::text(format_args!("{}: {units} units, {new} of them new", path.display()))?;
-                outcome = if notes.is_empty() { outcome } else { Outcome::Attention };
-            }
-            // One bad file stops no other; what was read of it before is kept.
-            Err(error) => {
-                print::error(&error);
-                outcome = Outcome::Attention;
-            }
+        let Imported { units, new, notes, error } = import_file(args, path, memory)?;
+        notes.iter().for_each(print::note);
+        // One bad file stops no other; what was read of it before is kept.
+        error.iter().for_each(|error| print::error(error));
+        if error.is_none() || units > 0 {
+            print::text(format_args!("{}: {units} units, {new} of them new", path.display()))?;
+        }
+        if error.is_some() || !notes.is_empty() {
+            outcome = Outcome::Attention;
         }
     }
     Ok(outcome)
 }
 
-/// Imports a file, and returns how many units it has, how many are new, and what is to be said of it.
-fn import_file(args: &ImportArgs, path: &Path, memory: &Memory) -> Result<(u64, usize, Vec<String>), CommandError> {
-    let failed = |error: ExchangeError| CommandError::Failed(error.to_string());
-    let unread = |cause| failed(ExchangeError::Read { path: path.to_owned(), cause });
-    let mut file = BufReader::with_capacity(1 << 16, std::fs::File::open(path).map_err(unread)?);
-    let first = file.fill_buf().map_err(unread)?;
-    let format = args.from.or_else(|| exchange::to_read(path, first)).ok_or_else(|| {
+/// What was imported of a file.
+#[derive(Default)]
+struct Imported {
+    units: u64,
+    /// How many of them the memory did not have.
+    new: usize,
+    /// What is to be said of it.
+    notes: Vec<String>,
+    /// Why it was not read to its end.
+    error: Option<String>,
+}
+
+/// Imports a file; an error if the memory takes nothing.
+fn import_file(args: &ImportArgs, path: &Path, memory: &Memory) -> Result<Imported, CommandError> {
+    let failed = |error: String| Ok(Imported { error: Some(error), ..Imported::default() });
+    let unread = |cause| failed(ExchangeError::Read { path: path.to_owned(), cause }.to_string());
+    let mut file = match std::fs::File::open(path) {
+        Ok(file) => BufReader::with_capacity(1 << 16, file),
+        Err(cause) => return unread(cause),
+    };
+    let first = match file.fill_buf() {
+        Ok(first) => first,
+        Err(cause) => return unread(cause),
+    };
+    let Some(format) = args.from.or_else(|| exchange::to_read(path, first)) else {
         let hint = "name one with `--from`; `--formats` lists them";
-        CommandError::Failed(format!("{}: no format has this extension\nhint: {hint}", path.display()))
-    })?;
+        return failed(format!("{}: no format has this extension\nhint: {hint}", path.display()));
+    };
     let options = ReadOptions { charset: args.charset, chinese: args.zh.clone(), english: args.en.clone() };
     let (mut new, mut units) = (0, Vec::new());
-    let (mut glosses, mut chinese) = (0_u64, 0_u64);
+    let (mut taken, mut glosses, mut chinese) = (0_u64, 0_u64, 0_u64);
     let mut take = |unit: Unit| -> Received {
         let left_out = match unit.origin {
             Origin::Gloss => Some(&mut glosses),
@@ -130,6 +146,7 @@ fn import_file(args: &ImportArgs, path: &Path, memory: &Memory) -> Result<(u64, 
         // What a person wrote in an edition elsewhere is not of the edition of that name here.
         let whose = (unit.origin == Origin::Human).then(|| path.display().to_string());
         let article = unit.article.map(|article| whose.map_or(article.clone(), |whose| format!("{whose}: {article}")));
+        taken += 1;
         units.push(Unit { article, ..unit });
         if units.len() >= AT_ONCE {
             new += memory.import(std::mem::take(&mut units))?;
@@ -139,13 +156,15 @@ fn import_file(args: &ImportArgs, path: &Path, memory: &Memory) -> Result<(u64, 
     let read = format.read(path, &mut file, &options, &mut take);
     // What stands before the place of an error is good.
     new += memory.import(units)?;
-    let notes = read.map_err(failed)?;
-    let mut lines = notes.lines();
+    let (mut notes, error) = match read {
+        Ok(notes) => (notes.lines(), None),
+        Err(error) => (Vec::new(), Some(error.to_string())),
+    };
     let whys = [(glosses, "a gloss is no translation"), (chinese, "their English is Chinese")];
     for (count, why) in whys.into_iter().filter(|(count, _)| *count > 0) {
-        lines.push(format!("{}: {count} units were left out: {why}", path.display()));
+        notes.push(format!("{}: {count} units were left out: {why}", path.display()));
     }
-    Ok((notes.units - glosses - chinese, new, lines))
+    Ok(Imported { units: taken, new, notes, error })
 }
 
 /// Whether a text has more Chinese characters than Latin letters: no English quotes so much, and other programs export

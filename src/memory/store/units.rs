@@ -9,6 +9,9 @@ use rusqlite::{Row, ToSql, Transaction, params};
 const UNITS: &str = "SELECT units.id, source, target, origin, backend, model, article, position, at, note, \
      fingerprint, terms, basis, identity FROM units LEFT JOIN makers ON makers.id = maker";
 
+/// Most bytes of a text that is looked for within others: longer patterns SQLite refuses (limits, section 8).
+const LONGEST_PATTERN: usize = 49_000;
+
 /// A unit with all that the memory knows of it.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Entry {
@@ -122,6 +125,9 @@ impl Memory {
              ORDER BY source = ?3 DESC, origin = 'human' DESC, units.id DESC LIMIT ?2"
         );
         let escaped = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+        if escaped.len() > LONGEST_PATTERN {
+            return Ok(Vec::new());
+        }
         let most = i64::try_from(most).unwrap_or(i64::MAX);
         let values: [&dyn ToSql; 3] = [&format!("%{escaped}%"), &most, &text];
         self.units(&sql, &values)

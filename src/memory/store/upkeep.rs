@@ -70,6 +70,8 @@ impl Memory {
             self.write_now(Box::new(move |transaction| {
                 transaction.execute(&delete, rusqlite::params![backend, before]).map(drop)
             }))?;
+            // Gives the room back to the disk; where that fails, for want of room to do it, the next units use it.
+            let _ = schema::open(&self.path).and_then(|connection| connection.execute_batch("VACUUM"));
         }
         Ok(counted.unsigned_abs())
     }
