@@ -1,9 +1,9 @@
 //! A damaged file: it is moved aside, never deleted, and read as far as it can be.
 
 use super::{MemoryError, schema};
-use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 use rusqlite::types::Value;
+use rusqlite::{Connection, Row, Statement};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
@@ -103,7 +103,8 @@ fn remove(path: &Path) -> Result<(), MemoryError> {
     }
 }
 
-/// Takes over what can be read of a damaged file: rows from both ends, as far as each end goes. Returns how many units.
+/// Takes over what can be read of a damaged file: rows from both ends, as far as each end goes, and one by one what lies
+/// between. Returns how many units.
 pub(super) fn read(damaged: &Path, into: &mut Connection) -> usize {
     let Ok(from) = schema::open_to_read(damaged) else { return 0 };
     // A translation whose maker cannot be read is one all the same.
@@ -112,38 +113,89 @@ pub(super) fn read(damaged: &Path, into: &mut Connection) -> usize {
     }
     let Ok(transaction) = into.transaction() else { return 0 };
     for table in TABLES {
-        for order in ["ASC", "DESC"] {
-            // What cannot be read is what is lost.
-            let _ = copy(&from, &transaction, table, order);
-        }
+        // What cannot be read is what is lost.
+        let _ = copy(&from, &transaction, table);
     }
     let units = transaction.query_row("SELECT count(*) FROM units", [], |row| row.get::<_, i64>(0)).unwrap_or(0);
     if transaction.commit().is_ok() { usize::try_from(units).unwrap_or(0) } else { 0 }
 }
 
-fn copy(from: &Connection, into: &Connection, table: &str, order: &str) -> rusqlite::Result<()> {
-    let mut select = from.prepare(&format!("SELECT * FROM {table} NOT INDEXED ORDER BY rowid {order}"))?;
-    let columns: Vec<String> = select.column_names().map(str::to_owned).collect();
-    let places = (1..=columns.len()).map(|n| format!("?{n}")).collect::<Vec<_>>().join(", ");
-    let insert = format!("INSERT OR IGNORE INTO {table} ({}) VALUES ({places})", columns.join(", "));
-    let mut insert = into.prepare(&insert)?;
-    // What a sentence is found by is reckoned anew.
-    let at = |name: &str| columns.iter().position(|column| column == name);
-    let place = Some(table).filter(|table| *table == "units").and_then(|_| at("key").zip(at("source")));
-    let mut rows = select.query([])?;
-    while let Some(row) = rows.next()? {
-        // A row that cannot be read is lost; others behind it need not be.
-        let values = (0..columns.len()).map(|i| row.get(i)).collect::<Result<Vec<Value>, _>>();
-        let Ok(mut values) = values else { continue };
-        if let Some((at, Value::Text(source))) =
-            place.and_then(|(key, source)| Some((key, values.get(source)?.clone())))
-        {
-            values[at] = Value::Integer(super::key(&source));
+/// Copies what can be read of a table. The first column of each is the row's number.
+fn copy(from: &Connection, into: &Connection, table: &str) -> rusqlite::Result<()> {
+    let columns: Vec<String> = {
+        let select = from.prepare(&format!("SELECT * FROM {table}"))?;
+        select.column_names().map(str::to_owned).collect()
+    };
+    let mut target = Target::new(into, table, &columns)?;
+    // The last row that each way came to.
+    let mut ends = [None, None];
+    for (way, order) in ["ASC", "DESC"].into_iter().enumerate() {
+        let mut select = from.prepare(&format!("SELECT * FROM {table} NOT INDEXED ORDER BY rowid {order}"))?;
+        let mut rows = select.query([])?;
+        loop {
+            let row = match rows.next() {
+                Ok(Some(row)) => row,
+                Ok(None) => return Ok(()),
+                Err(_) => break,
+            };
+            let number: i64 = row.get(0)?;
+            if way == 1 && ends[0].is_some_and(|first| number <= first) {
+                return Ok(());
+            }
+            ends[way] = Some(number);
+            target.insert(row);
         }
-        // A row that is there already ends the way from the other side.
-        if insert.execute(rusqlite::params_from_iter(values)).is_ok_and(|rows| rows == 0) {
-            return Ok(());
+    }
+    // Terms are numbered by hashes, too far apart to be gone through.
+    if table == "terms" {
+        return Ok(());
+    }
+    let first = ends[0].unwrap_or(0);
+    let last = ends[1].map_or_else(|| most_rows(from).map(|rows| first.saturating_add(rows)), Ok)?;
+    let mut select = from.prepare(&format!("SELECT * FROM {table} NOT INDEXED WHERE rowid = ?1"))?;
+    for number in first + 1..last {
+        let mut rows = select.query([number])?;
+        if let Ok(Some(row)) = rows.next() {
+            target.insert(row);
         }
     }
     Ok(())
+}
+
+/// More rows than a file of this size can hold: none takes less than 16 bytes.
+fn most_rows(from: &Connection) -> rusqlite::Result<i64> {
+    let pages: i64 = from.pragma_query_value(None, "page_count", |row| row.get(0))?;
+    let size: i64 = from.pragma_query_value(None, "page_size", |row| row.get(0))?;
+    Ok(pages.saturating_mul(size) / 16)
+}
+
+/// A table that rows are copied into.
+struct Target<'a> {
+    insert: Statement<'a>,
+    columns: usize,
+    /// In units, the columns of the key and of the sentence that it is of.
+    key: Option<(usize, usize)>,
+}
+
+impl<'a> Target<'a> {
+    fn new(into: &'a Connection, table: &str, columns: &[String]) -> rusqlite::Result<Self> {
+        let places = (1..=columns.len()).map(|n| format!("?{n}")).collect::<Vec<_>>().join(", ");
+        let insert = format!("INSERT OR IGNORE INTO {table} ({}) VALUES ({places})", columns.join(", "));
+        let at = |name: &str| columns.iter().position(|column| column == name);
+        let key = if table == "units" { at("key").zip(at("source")) } else { None };
+        Ok(Self { insert: into.prepare(&insert)?, columns: columns.len(), key })
+    }
+
+    /// Inserts a row if all of it can be read. What its sentence is found by is reckoned anew.
+    fn insert(&mut self, row: &Row<'_>) {
+        let values = (0..self.columns).map(|i| row.get(i)).collect::<Result<Vec<Value>, _>>();
+        let Ok(mut values) = values else { return };
+        if let Some((key, source)) = self.key
+            && let Value::Text(source) = &values[source]
+        {
+            values[key] = Value::Integer(super::key(source));
+        }
+        // What does not fit the table is lost.
+        let _ = self.insert.execute(rusqlite::params_from_iter(values));
+    }
 }

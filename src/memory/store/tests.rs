@@ -235,6 +235,27 @@ fn replies_are_read_of_a_file_without_their_makers() {
 }
 
 #[test]
+fn what_lies_between_two_damaged_places_is_read() {
+    let (_folder, path) = folder();
+    let (memory, _) = Memory::open(&path, |_| Ok(())).unwrap();
+    let text = |n: usize| format!("第{n}句{}", "话".repeat(200));
+    keep(&memory, (0..300).map(|n| reply(&text(n), "one")).collect(), None);
+    drop(memory);
+    let bytes = std::fs::read(&path).unwrap();
+    let page_of = |n: usize| {
+        let place = bytes.windows(text(n).len()).position(|window| window == text(n).as_bytes()).unwrap();
+        place / 4096 * 4096
+    };
+    let mut damaged = bytes.clone();
+    [page_of(100), page_of(200)].into_iter().for_each(|page| damaged[page..page + 4096].fill(0xa5));
+    std::fs::write(&path, &damaged).unwrap();
+    salvage::mark(&path, "a test says so");
+    let (memory, _) = Memory::open(&path, |_| Ok(())).unwrap();
+    let kept = [0, 50, 150, 250, 299].map(|n| known(&memory, &text(n)).is_some());
+    assert_eq!((kept, known(&memory, &text(100))), ([true; 5], None));
+}
+
+#[test]
 fn a_repair_that_was_broken_off_goes_on_from_the_copy() {
     let (_folder, path) = folder();
     let (memory, _) = Memory::open(&path, |_| Ok(())).unwrap();
