@@ -3,7 +3,7 @@
 use super::Wrapper;
 use crate::backend::error::miscounted;
 use crate::backend::{Backend, BackendError, Failure, Reply, Request, Translation};
-use crate::han::is_han;
+use crate::han;
 use std::collections::HashMap;
 
 /// Characters of English for one Chinese character, between which a translation of a sentence lies: of 3,387
@@ -61,8 +61,7 @@ fn tidy(text: &str) -> String {
 
 /// The translation, or why it is none.
 pub(super) fn accepted(source: &str, target: String) -> Translation {
-    let han = |text: &str| text.chars().filter(|&c| is_han(c)).count();
-    let (from, left) = (han(source), han(&target));
+    let (from, left) = (han::count(source), han::count(&target));
     let letters = target.chars().filter(|c| c.is_alphabetic()).count();
     let long = target.chars().count() as f64;
     let unlikely = |c: char| c.is_control() || c == '\u{fffd}';

@@ -144,8 +144,10 @@ fn import_file(args: &ImportArgs, path: &Path, memory: &Memory) -> Result<Import
             return Ok(());
         }
         // What a person wrote in an edition elsewhere is not of the edition of that name here.
-        let whose = (unit.origin == Origin::Human).then(|| path.display().to_string());
-        let article = unit.article.map(|article| whose.map_or(article.clone(), |whose| format!("{whose}: {article}")));
+        let article = match unit.article {
+            Some(article) if unit.origin == Origin::Human => Some(format!("{}: {article}", path.display())),
+            article => article,
+        };
         taken += 1;
         units.push(Unit { article, ..unit });
         if units.len() >= AT_ONCE {

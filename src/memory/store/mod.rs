@@ -119,7 +119,7 @@ impl Memory {
     /// Opens a file, and makes its tables if they are not there.
     fn connected(path: &Path) -> Result<Self, MemoryError> {
         let connection = schema::open(path).map_err(|error| MemoryError::of(path, &error))?;
-        Self::check_version(path, &connection)?;
+        Self::known_version(path, &connection)?;
         let writer = Some(Writer::start(connection, path.to_owned()));
         Ok(Self {
             path: path.to_owned(),
@@ -136,15 +136,15 @@ impl Memory {
         }
         let readers = Self::readers(path, schema::open_to_look)?;
         let reader = readers[0].lock().unwrap_or_else(PoisonError::into_inner);
-        Self::check_version(path, &reader)?;
-        if schema::version(&reader).is_ok_and(|version| version == 0) {
+        let version = Self::known_version(path, &reader)?;
+        if version == 0 {
             return Err(MemoryError::new(
                 path,
                 "this is no memory of duizhao",
                 "a project's `memory.db` is one; a command that writes makes it anew",
             ));
         }
-        if schema::version(&reader).is_ok_and(|version| version < schema::VERSION) {
+        if version < schema::VERSION {
             let hint = "any command that writes, such as `duizhao adopt`, brings it up to date";
             return Err(MemoryError::new(path, "the memory was made by an older version of duizhao", hint));
         }
@@ -161,13 +161,14 @@ impl Memory {
         Ok(readers.try_into().expect("as many as asked for"))
     }
 
-    fn check_version(path: &Path, connection: &Connection) -> Result<(), MemoryError> {
+    /// The version of a file; an error if it is a later one than this program knows.
+    fn known_version(path: &Path, connection: &Connection) -> Result<u32, MemoryError> {
         match schema::version(connection) {
             Ok(version) if version > schema::VERSION => {
                 let what = format!("the memory is of version {version}, and this program knows {}", schema::VERSION);
                 Err(MemoryError::new(path, what, "use the version of duizhao that wrote it, or a later one"))
             }
-            Ok(_) => Ok(()),
+            Ok(version) => Ok(version),
             Err(error) => Err(MemoryError::of(path, &error)),
         }
     }

@@ -7,13 +7,17 @@ use rusqlite::{Connection, Row, Statement};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+/// The ending of the file with what was committed last.
+pub(super) const LOG: &str = "-wal";
+
 /// What SQLite puts beside a database.
-const COMPANIONS: [&str; 2] = ["-wal", "-shm"];
+const COMPANIONS: [&str; 2] = [LOG, "-shm"];
 
 /// The tables worth reading, in the order in which they refer to each other.
 const TABLES: [&str; 4] = ["makers", "requests", "terms", "units"];
 
-fn beside(path: &Path, ending: &str) -> PathBuf {
+/// The file beside a database whose name has this ending more.
+pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = OsString::from(path);
     name.push(ending);
     name.into()
@@ -82,7 +86,7 @@ pub(super) fn copy_aside(path: &Path, marked: &Marked) -> Result<PathBuf, Memory
 /// Puts a new file, which nobody has open, in the place of what was there.
 pub(super) fn put_in_place(new: &Path, path: &Path) -> Result<(), MemoryError> {
     // A file whose last pages did not fit on the disk is not whole.
-    if std::fs::metadata(beside(new, COMPANIONS[0])).is_ok_and(|log| log.len() > 0) {
+    if std::fs::metadata(beside(new, LOG)).is_ok_and(|log| log.len() > 0) {
         let hint = "make room on the disk and run again";
         return Err(MemoryError::new(path, "the new memory could not be written to its end", hint));
     }

@@ -1,8 +1,9 @@
 //! The tables, their versions, and what opening a file makes sure of.
 
+use super::salvage::{LOG, beside};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 /// The steps from each version of the tables to the next: step `i` makes version `i + 1`. SQLite's `user_version` says
@@ -104,7 +105,7 @@ pub(super) fn open_to_look(path: &Path) -> rusqlite::Result<Connection> {
     let connection = match open_to_read(path) {
         // Where nothing may be written there can be no file by which readers and writers see each other, and as long as
         // no log lies beside it, the file is all there is.
-        Err(error) if is_read_only(&error) && std::fs::metadata(log(path)).map_or(0, |log| log.len()) == 0 => {
+        Err(error) if is_read_only(&error) && std::fs::metadata(beside(path, LOG)).map_or(0, |log| log.len()) == 0 => {
             let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
             connect(Path::new(&format!("file:{}?immutable=1", encoded(path))), flags)?
         }
@@ -116,13 +117,6 @@ pub(super) fn open_to_look(path: &Path) -> rusqlite::Result<Connection> {
 
 fn is_read_only(error: &rusqlite::Error) -> bool {
     matches!(error.sqlite_error_code(), Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen))
-}
-
-/// The file with what was committed last.
-fn log(path: &Path) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push("-wal");
-    name.into()
 }
 
 /// A path as it stands in a URI (SQLite, Uniform Resource Identifiers, section 3.1).

@@ -7,7 +7,7 @@ use crate::article::Origin;
 use crate::glossary::Term;
 use crate::memory::fingerprint::one_line;
 use crate::memory::{Fingerprint, Unit};
-use rusqlite::{Transaction, params};
+use rusqlite::{Row, Transaction, params};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// The terms that a person's translation was made under.
@@ -103,9 +103,7 @@ impl Memory {
             let mut statement = reader.prepare_cached(SQL)?;
             let mut rows = statement.query([edition])?;
             while let Some(row) = rows.next()? {
-                let basis: Option<i64> = row.get("basis")?;
-                let basis = basis.map(|basis| Fingerprint::from_number(basis.cast_unsigned()));
-                let known = Known { id: row.get("id")?, target: row.get("target")?, basis };
+                let known = Known { id: row.get("id")?, target: row.get("target")?, basis: basis(row)? };
                 by_source.entry(row.get("source")?).or_default().push(known);
             }
             Ok(())
@@ -159,9 +157,8 @@ impl Memory {
             let mut statement = reader.prepare_cached(sql)?;
             let mut rows = statement.query(params![key(&source), but])?;
             while let Some(row) = rows.next()? {
-                let basis: Option<i64> = row.get("basis")?;
-                let basis = basis.map(|basis| Fingerprint::from_number(basis.cast_unsigned()));
-                let written = Written { target: row.get("target")?, origin: origin(row, "origin")?, basis };
+                let written =
+                    Written { target: row.get("target")?, origin: origin(row, "origin")?, basis: basis(row)? };
                 if one_line(row.get_ref("source")?.as_str()?) == source && is_it(&written) {
                     return Ok(Some(written));
                 }
@@ -236,6 +233,12 @@ struct Known {
     id: i64,
     target: String,
     basis: Option<Fingerprint>,
+}
+
+/// What a row says that its translation depended on.
+fn basis(row: &Row<'_>) -> rusqlite::Result<Option<Fingerprint>> {
+    let basis: Option<i64> = row.get("basis")?;
+    Ok(basis.map(|basis| Fingerprint::from_number(basis.cast_unsigned())))
 }
 
 fn delete(transaction: &Transaction<'_>, id: i64) -> rusqlite::Result<()> {
