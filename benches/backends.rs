@@ -3,7 +3,11 @@
 //! `cargo bench --bench backends` starts a chat service in a process of its own that answers after 200 ms and refuses
 //! more than 32 requests at once, and has 2,000 sentences translated by it. The ideal time is that of 32 requests on
 //! their way at every moment. The processor time is this process's, of one core (Linux only).
-#![allow(clippy::print_stdout, missing_docs, reason = "a benchmark prints, and is no library")]
+#![allow(
+    clippy::print_stdout,
+    missing_docs,
+    reason = "a benchmark prints, and is no library"
+)]
 
 use duizhao::article::BlockKind;
 use duizhao::backend::{self, Ask, Document, Meter, Request, Sentence, Service, Setup};
@@ -26,11 +30,17 @@ const SENTENCES: usize = 2000;
 const ENGLISH: &str = "The work of preventing and controlling the epidemic has made progress.";
 
 fn main() {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build();
     let runtime = runtime.expect("a runtime");
     match std::env::args().nth(1).as_deref() {
         Some("serve") => runtime.block_on(serve(Duration::from_millis(
-            std::env::args().nth(2).and_then(|text| text.parse().ok()).expect("milliseconds"),
+            std::env::args()
+                .nth(2)
+                .and_then(|text| text.parse().ok())
+                .expect("milliseconds"),
         ))),
         _ => runtime.block_on(measure()),
     }
@@ -45,12 +55,22 @@ async fn measure() {
         let server = Server::start(LATENCY);
         let ideal = SENTENCES.div_ceil(at_once).div_ceil(AT_ONCE) as f64 * LATENCY.as_secs_f64();
         let (seconds, cpu) = timed(translate(&server.address, at_once, AT_ONCE, SENTENCES)).await;
-        row(&format!("duizhao, {at_once} sentences a request, with the reply log"), seconds, ideal, cpu);
+        row(
+            &format!("duizhao, {at_once} sentences a request, with the reply log"),
+            seconds,
+            ideal,
+            cpu,
+        );
     }
     let server = Server::start(LATENCY);
     let ideal = SENTENCES.div_ceil(AT_ONCE) as f64 * LATENCY.as_secs_f64();
     let (seconds, cpu) = timed(plain(&server.address, AT_ONCE, SENTENCES)).await;
-    row("beside it: a loop of reqwest, 1 sentence a request", seconds, ideal, cpu);
+    row(
+        "beside it: a loop of reqwest, 1 sentence a request",
+        seconds,
+        ideal,
+        cpu,
+    );
 
     let server = Server::start(Duration::ZERO);
     let (ours, _) = timed(translate(&server.address, 1, 1, SENTENCES)).await;
@@ -64,21 +84,34 @@ async fn measure() {
 }
 
 fn row(what: &str, seconds: f64, ideal: f64, cpu: Option<f64>) {
-    let cpu = cpu.map_or("?".to_owned(), |cpu| format!("{:.1}%", cpu * 100.0 / seconds));
-    println!("{what:<58}{seconds:>10.2}{ideal:>10.2}{:>10.3}{cpu:>9}", seconds / ideal);
+    let cpu = cpu.map_or("?".to_owned(), |cpu| {
+        format!("{:.1}%", cpu * 100.0 / seconds)
+    });
+    println!(
+        "{what:<58}{seconds:>10.2}{ideal:>10.2}{:>10.3}{cpu:>9}",
+        seconds / ideal
+    );
 }
 
 /// Seconds that work takes, and the processor's.
 async fn timed(work: impl Future<Output = ()>) -> (f64, Option<f64>) {
     let (start, cpu) = (Instant::now(), processor());
     work.await;
-    (start.elapsed().as_secs_f64(), processor().zip(cpu).map(|(now, then)| now - then))
+    (
+        start.elapsed().as_secs_f64(),
+        processor().zip(cpu).map(|(now, then)| now - then),
+    )
 }
 
 /// Seconds of processor time of this process: its time in user and kernel mode, in hundredths (proc(5)).
 fn processor() -> Option<f64> {
     let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
-    let fields: Vec<f64> = stat.rsplit_once(") ")?.1.split(' ').filter_map(|field| field.parse().ok()).collect();
+    let fields: Vec<f64> = stat
+        .rsplit_once(") ")?
+        .1
+        .split(' ')
+        .filter_map(|field| field.parse().ok())
+        .collect();
     // The first field behind the name is a letter, so these are fields 14 and 15.
     Some((fields[10] + fields[11]) / 100.0)
 }
@@ -89,17 +122,49 @@ async fn translate(address: &str, at_once: usize, concurrency: usize, count: usi
     let settings = format!(
         "kind = 'openai'\nmodel = 'm'\nbase_url = '{address}'\nmax_sentences = {at_once}\nconcurrency = {concurrency}"
     );
-    let service = Service::new("chat", &toml::from_str(&settings).expect("settings"), Path::new("duizhao.toml"));
+    let service = Service::new(
+        "chat",
+        &toml::from_str(&settings).expect("settings"),
+        Path::new("duizhao.toml"),
+    );
     let (memory, _) = Memory::open(&folder.path().join("memory.db"), |_| Ok(())).expect("a memory");
-    let setup = Setup { memory: Some(Arc::new(memory)), ..Setup::default() };
+    let setup = Setup {
+        memory: Some(Arc::new(memory)),
+        ..Setup::default()
+    };
     let backend = backend::open(&service.expect("a service"), &setup).expect("a backend");
     let termbase = Termbase::new(Glossary::default()).expect("an automaton");
-    let texts: Vec<String> = (0..count).map(|n| format!("第{n}句说的是疫情防控工作取得的进展。")).collect();
-    let sentence = |text| Sentence { text, kind: BlockKind::Paragraph, block: Some(0), hits: &[], damage: &[] };
+    let texts: Vec<String> = (0..count)
+        .map(|n| format!("第{n}句说的是疫情防控工作取得的进展。"))
+        .collect();
+    let sentence = |text| Sentence {
+        text,
+        kind: BlockKind::Paragraph,
+        block: Some(0),
+        hits: &[],
+        damage: &[],
+    };
     let sentences: Vec<Sentence<'_>> = texts.iter().map(|text| sentence(text.as_str())).collect();
-    let asks: Vec<Ask<'_>> = (0..count).map(|sentence| Ask { sentence, violations: &[] }).collect();
-    let document = Document { name: "a.txt", title: None, sentences: &sentences, termbase: &termbase, examples: &[] };
-    let reply = backend.translate(Request { document, asks: &asks, meter: &Meter::default() }).await;
+    let asks: Vec<Ask<'_>> = (0..count)
+        .map(|sentence| Ask {
+            sentence,
+            violations: &[],
+        })
+        .collect();
+    let document = Document {
+        name: "a.txt",
+        title: None,
+        sentences: &sentences,
+        termbase: &termbase,
+        examples: &[],
+    };
+    let reply = backend
+        .translate(Request {
+            document,
+            asks: &asks,
+            meter: &Meter::default(),
+        })
+        .await;
     assert!(reply.expect("a reply").iter().all(Result::is_ok));
 }
 
@@ -107,16 +172,26 @@ async fn translate(address: &str, at_once: usize, concurrency: usize, count: usi
 async fn plain(address: &str, concurrency: usize, count: usize) {
     let client = reqwest::Client::new();
     let ask = |n: usize| {
-        let message =
-            json!({ "sentences": [{ "id": "s1", "text": format!("第{n}句说的是疫情防控工作取得的进展。") }] });
+        let message = json!({ "sentences": [{ "id": "s1", "text": format!("第{n}句说的是疫情防控工作取得的进展。") }] });
         let body = json!({ "model": "m", "messages": [{ "content": "" }, { "content": message.to_string() }] });
-        let request = client.post(format!("{address}/chat/completions")).json(&body);
+        let request = client
+            .post(format!("{address}/chat/completions"))
+            .json(&body);
         async move {
-            let reply: Value = request.send().await.expect("a reply").json().await.expect("JSON");
+            let reply: Value = request
+                .send()
+                .await
+                .expect("a reply")
+                .json()
+                .await
+                .expect("JSON");
             assert!(reply["choices"].is_array());
         }
     };
-    futures_util::stream::iter((0..count).map(ask)).buffer_unordered(concurrency).collect::<Vec<()>>().await;
+    futures_util::stream::iter((0..count).map(ask))
+        .buffer_unordered(concurrency)
+        .collect::<Vec<()>>()
+        .await;
 }
 
 /// The service, in a process of its own.
@@ -129,12 +204,19 @@ impl Server {
     fn start(latency: Duration) -> Self {
         let program = std::env::current_exe().expect("this program");
         let mut command = Command::new(program);
-        command.args(["serve", &latency.as_millis().to_string()]).stdout(Stdio::piped());
+        command
+            .args(["serve", &latency.as_millis().to_string()])
+            .stdout(Stdio::piped());
         let mut process = command.spawn().expect("it starts");
         let mut address = String::new();
         let stdout = process.stdout.take().expect("its output");
-        BufReader::new(stdout).read_line(&mut address).expect("its address");
-        Self { process, address: address.trim().to_owned() }
+        BufReader::new(stdout)
+            .read_line(&mut address)
+            .expect("its address");
+        Self {
+            process,
+            address: address.trim().to_owned(),
+        }
     }
 }
 
@@ -156,7 +238,11 @@ async fn serve(latency: Duration) {
 }
 
 /// Answers one request after another.
-async fn connection(mut stream: TcpStream, latency: Duration, busy: Arc<AtomicUsize>) -> std::io::Result<()> {
+async fn connection(
+    mut stream: TcpStream,
+    latency: Duration,
+    busy: Arc<AtomicUsize>,
+) -> std::io::Result<()> {
     // Replies are single small packets; waiting for more would cost 40 ms each.
     stream.set_nodelay(true)?;
     let (mut read, mut part) = (Vec::new(), vec![0; 1 << 16]);
@@ -175,11 +261,16 @@ async fn connection(mut stream: TcpStream, latency: Duration, busy: Arc<AtomicUs
             tokio::time::sleep(latency).await;
         }
         busy.fetch_sub(1, Ordering::SeqCst);
-        let (status, body) =
-            if allowed { ("200 OK", answer(&request)) } else { ("429 Too Many Requests", Value::Null) };
+        let (status, body) = if allowed {
+            ("200 OK", answer(&request))
+        } else {
+            ("429 Too Many Requests", Value::Null)
+        };
         let body = body.to_string();
-        let head =
-            format!("HTTP/1.1 {status}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n", body.len());
+        let head = format!(
+            "HTTP/1.1 {status}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
+            body.len()
+        );
         stream.write_all((head + &body).as_bytes()).await?;
     }
 }
@@ -188,19 +279,38 @@ async fn connection(mut stream: TcpStream, latency: Duration, busy: Arc<AtomicUs
 fn end_of_request(read: &[u8]) -> Option<usize> {
     let head = read.windows(4).position(|bytes| bytes == b"\r\n\r\n")? + 4;
     let text = String::from_utf8_lossy(&read[..head]).to_lowercase();
-    let length = text.lines().find_map(|line| line.strip_prefix("content-length: ")?.trim().parse::<usize>().ok());
+    let length = text.lines().find_map(|line| {
+        line.strip_prefix("content-length: ")?
+            .trim()
+            .parse::<usize>()
+            .ok()
+    });
     let end = head + length.unwrap_or(0);
     (read.len() >= end).then_some(end)
 }
 
 fn answer(request: &[u8]) -> Value {
-    let start = request.windows(4).position(|bytes| bytes == b"\r\n\r\n").expect("a head") + 4;
+    let start = request
+        .windows(4)
+        .position(|bytes| bytes == b"\r\n\r\n")
+        .expect("a head")
+        + 4;
     let body: Value = serde_json::from_slice(&request[start..]).expect("JSON");
-    let message: Value = serde_json::from_str(body["messages"][1]["content"].as_str().expect("text")).expect("JSON");
-    let ids = message["sentences"].as_array().expect("sentences").iter().map(|item| item["id"].clone());
+    let message: Value =
+        serde_json::from_str(body["messages"][1]["content"].as_str().expect("text")).expect("JSON");
+    let ids = message["sentences"]
+        .as_array()
+        .expect("sentences")
+        .iter()
+        .map(|item| item["id"].clone());
     let answers: serde_json::Map<String, Value> = ids
         .enumerate()
-        .map(|(i, id)| (id.as_str().expect("an id").to_owned(), format!("{ENGLISH} {i}").into()))
+        .map(|(i, id)| {
+            (
+                id.as_str().expect("an id").to_owned(),
+                format!("{ENGLISH} {i}").into(),
+            )
+        })
         .collect();
     let content = Value::Object(answers).to_string();
     json!({ "choices": [{ "finish_reason": "stop", "message": { "content": content } }], "usage": { "prompt_tokens": 500, "completion_tokens": 30 } })

@@ -3,7 +3,11 @@
 //!
 //! `cargo bench --bench glossary` prints how long building takes, what it adds to memory, and megabytes a second.
 //! The text is the sample articles, cleaned and repeated, searched sentence by sentence, as the pipeline does.
-#![allow(clippy::print_stdout, missing_docs, reason = "a benchmark prints, and is no library")]
+#![allow(
+    clippy::print_stdout,
+    missing_docs,
+    reason = "a benchmark prints, and is no library"
+)]
 
 use duizhao::clean::Cleaner;
 use duizhao::concordance::{Concordance, touched};
@@ -27,9 +31,23 @@ fn main() {
     }
     let text = text();
     let bytes: usize = text.iter().map(String::len).sum();
-    println!("{:.1} MB of text in {} sentences", bytes as f64 / 1e6, text.len());
-    search("terms: the built-in glossary, places, bodies of places, longer words", &terms(), &text, bytes);
-    search("words: the built-in glossary and everyday words, a hit in 12 bytes", &words(), &text, bytes);
+    println!(
+        "{:.1} MB of text in {} sentences",
+        bytes as f64 / 1e6,
+        text.len()
+    );
+    search(
+        "terms: the built-in glossary, places, bodies of places, longer words",
+        &terms(),
+        &text,
+        bytes,
+    );
+    search(
+        "words: the built-in glossary and everyday words, a hit in 12 bytes",
+        &words(),
+        &text,
+        bytes,
+    );
     impact();
 }
 
@@ -47,7 +65,11 @@ fn impact() {
     }
     let old = Glossary::built_in().expect("the built-in glossary");
     let mut new = old.clone();
-    new.add_text("new.csv".as_ref(), "source_hans,target\n党支部,Party cell\n").expect("a row");
+    new.add_text(
+        "new.csv".as_ref(),
+        "source_hans,target\n党支部,Party cell\n",
+    )
+    .expect("a row");
     let (old, new) = (Arc::new(old), Arc::new(new));
     for what in ["with the index to make", "with the index made"] {
         let start = Instant::now();
@@ -55,7 +77,10 @@ fn impact() {
         assert!(unread.is_empty());
         let comparison = Comparison::new(Arc::clone(&old), Arc::clone(&new)).expect("an automaton");
         let touched = touched(&concordance, &comparison).len();
-        println!("impact on {EDITIONS} editions, {what}: {:.2} s, {touched} sentences", start.elapsed().as_secs_f64());
+        println!(
+            "impact on {EDITIONS} editions, {what}: {:.2} s, {touched} sentences",
+            start.elapsed().as_secs_f64()
+        );
     }
 }
 
@@ -65,45 +90,78 @@ fn search(what: &str, terms: &[Term], text: &[String], bytes: usize) {
     let (before, start) = (resident(), Instant::now());
     let matcher = Matcher::new(terms).expect("an automaton");
     built("duizhao: all scripts, widths, contexts", start, before);
-    let hits = || text.iter().map(|sentence| matcher.hits(sentence).len()).sum::<usize>();
+    let hits = || {
+        text.iter()
+            .map(|sentence| matcher.hits(sentence).len())
+            .sum::<usize>()
+    };
     searched("  leftmost-longest", bytes, hits);
-    let disjoint = || text.iter().map(|sentence| matcher.disjoint(sentence).len()).sum::<usize>();
+    let disjoint = || {
+        text.iter()
+            .map(|sentence| matcher.disjoint(sentence).len())
+            .sum::<usize>()
+    };
     searched("  maximum-disjoint", bytes, disjoint);
 
     let (before, start) = (resident(), Instant::now());
-    let patterns = terms.iter().flat_map(|term| [&term.source_hans, &term.source_hant]);
+    let patterns = terms
+        .iter()
+        .flat_map(|term| [&term.source_hans, &term.source_hant]);
     let other = aho_corasick::AhoCorasick::builder()
         .match_kind(aho_corasick::MatchKind::LeftmostLongest)
         .build(patterns)
         .expect("an automaton");
-    built("aho-corasick: the same strings as they stand", start, before);
-    let hits = || text.iter().map(|sentence| other.find_iter(sentence).collect::<Vec<_>>().len()).sum::<usize>();
+    built(
+        "aho-corasick: the same strings as they stand",
+        start,
+        before,
+    );
+    let hits = || {
+        text.iter()
+            .map(|sentence| other.find_iter(sentence).collect::<Vec<_>>().len())
+            .sum::<usize>()
+    };
     searched("  leftmost-longest", bytes, hits);
 }
 
 /// The built-in glossary, filled up with what glossaries hold: names, bodies, words of three characters and more.
 fn terms() -> Vec<Term> {
     let places = || dictionary::places().map(|(name, _)| name.to_owned());
-    let bodies = places().flat_map(|name| ["市委", "县委", "市政府"].map(|body| format!("{name}{body}")));
-    let words = dictionary::words().map(|row| row.word.to_owned()).filter(|word| word.chars().count() > 2);
+    let bodies =
+        places().flat_map(|name| ["市委", "县委", "市政府"].map(|body| format!("{name}{body}")));
+    let words = dictionary::words()
+        .map(|row| row.word.to_owned())
+        .filter(|word| word.chars().count() > 2);
     filled(places().chain(words).chain(bodies))
 }
 
 /// The built-in glossary, filled up with words as frequent as they come.
 fn words() -> Vec<Term> {
-    filled(dictionary::words().map(|row| row.word.to_owned()).filter(|word| word.chars().count() > 1))
+    filled(
+        dictionary::words()
+            .map(|row| row.word.to_owned())
+            .filter(|word| word.chars().count() > 1),
+    )
 }
 
 fn filled(sources: impl Iterator<Item = String>) -> Vec<Term> {
-    let mut terms = Glossary::built_in().expect("the built-in glossary").terms().to_vec();
-    let known: std::collections::HashSet<String> = terms.iter().map(|term| term.source_hans.clone()).collect();
+    let mut terms = Glossary::built_in()
+        .expect("the built-in glossary")
+        .terms()
+        .to_vec();
+    let known: std::collections::HashSet<String> =
+        terms.iter().map(|term| term.source_hans.clone()).collect();
     let converter = Converter::new(Script::Tw).expect("the engine starts");
-    terms.extend(sources.filter(|source| !known.contains(source)).map(|source| Term {
-        source_hant: converter.convert(&source).into_owned(),
-        source_hans: source,
-        target: "x".to_owned(),
-        ..Term::default()
-    }));
+    terms.extend(
+        sources
+            .filter(|source| !known.contains(source))
+            .map(|source| Term {
+                source_hant: converter.convert(&source).into_owned(),
+                source_hans: source,
+                target: "x".to_owned(),
+                ..Term::default()
+            }),
+    );
     terms.truncate(TERMS);
     terms
 }
@@ -112,17 +170,34 @@ fn filled(sources: impl Iterator<Item = String>) -> Vec<Term> {
 fn text() -> Vec<String> {
     let cleaner = Cleaner::new(Script::Hans).expect("the engine starts");
     let blocks: Vec<String> = Inputs::new(vec!["tests/articles".into()])
-        .map(|input| input.and_then(|input| input.read(None, u64::MAX)).expect("a sample article").text)
+        .map(|input| {
+            input
+                .and_then(|input| input.read(None, u64::MAX))
+                .expect("a sample article")
+                .text
+        })
         .flat_map(|text| cleaner.clean(&text).article.blocks)
-        .flat_map(|block| sentences(&block.text).map(str::to_owned).collect::<Vec<_>>())
+        .flat_map(|block| {
+            sentences(&block.text)
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
+        })
         .collect();
     let bytes: usize = blocks.iter().map(String::len).sum();
-    blocks.iter().cloned().cycle().take(blocks.len() * BYTES.div_ceil(bytes)).collect()
+    blocks
+        .iter()
+        .cloned()
+        .cycle()
+        .take(blocks.len() * BYTES.div_ceil(bytes))
+        .collect()
 }
 
 fn built(what: &str, start: Instant, before: usize) {
     let milliseconds = start.elapsed().as_secs_f64() * 1e3;
-    println!("{what}: built in {milliseconds:.1} ms, {:.1} MB more", (resident().saturating_sub(before)) as f64 / 1e3);
+    println!(
+        "{what}: built in {milliseconds:.1} ms, {:.1} MB more",
+        (resident().saturating_sub(before)) as f64 / 1e3
+    );
 }
 
 /// Prints the best of five runs.
@@ -133,12 +208,16 @@ fn searched(what: &str, bytes: usize, mut work: impl FnMut() -> usize) {
         hits = black_box(work());
         best = best.min(start.elapsed().as_secs_f64());
     }
-    println!("{what:<24} {:>8.1} MB/s, {hits} hits", bytes as f64 / 1e6 / best);
+    println!(
+        "{what:<24} {:>8.1} MB/s, {hits} hits",
+        bytes as f64 / 1e6 / best
+    );
 }
 
 /// Resident memory of this process in kilobytes; 0 where the system does not say.
 fn resident() -> usize {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find(|line| line.starts_with("VmRSS:"));
-    line.and_then(|line| line.split_whitespace().nth(1)?.parse().ok()).unwrap_or(0)
+    line.and_then(|line| line.split_whitespace().nth(1)?.parse().ok())
+        .unwrap_or(0)
 }

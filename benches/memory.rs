@@ -9,7 +9,11 @@
 //! of another, so that whole clauses are seldom shared. With `DUIZHAO_CLAUSES=whole` the clauses stay whole; then
 //! hundreds of sentences may hold all that is left of a query, and which of them it was made from is not to be known. Only that one
 //! counts as found in either case. `DUIZHAO_SEGMENTS` is the number of sentences, a million unless it is set.
-#![allow(clippy::print_stdout, missing_docs, reason = "a benchmark prints, and is no library")]
+#![allow(
+    clippy::print_stdout,
+    missing_docs,
+    reason = "a benchmark prints, and is no library"
+)]
 
 use duizhao::clean::Cleaner;
 use duizhao::memory::fuzzy::{FuzzyIndex, Mask};
@@ -35,33 +39,58 @@ fn main() {
     if !std::env::args().any(|arg| arg == "--bench") {
         return;
     }
-    let wanted = std::env::var("DUIZHAO_SEGMENTS").ok().and_then(|number| number.parse().ok()).unwrap_or(SEGMENTS);
+    let wanted = std::env::var("DUIZHAO_SEGMENTS")
+        .ok()
+        .and_then(|number| number.parse().ok())
+        .unwrap_or(SEGMENTS);
     let mut rng = Rng::with_seed(1);
     let real = real();
     let known = made_of(&real, wanted, &mut rng);
     let chars: usize = known.iter().map(|text| text.chars().count()).sum();
-    println!("{} sentences, {} of them real, {:.1} characters each", known.len(), real.len(), per(chars, known.len()));
+    println!(
+        "{} sentences, {} of them real, {:.1} characters each",
+        known.len(),
+        real.len(),
+        per(chars, known.len())
+    );
     let kinds = queries(&known, real.len().min(known.len()), &mut rng);
 
     let (before, start) = (resident(), Instant::now());
     let index = FuzzyIndex::build(&known, Mask::default());
     built("duizhao", start, before);
     for (kind, queries) in &kinds {
-        asked(kind, queries, |query| index.nearest(query, 5, 0.0).first().map(|found| found.id as usize));
+        asked(kind, queries, |query| {
+            index
+                .nearest(query, 5, 0.0)
+                .first()
+                .map(|found| found.id as usize)
+        });
     }
     drop(index);
 
     println!("\nrapidfuzz, edit distance to every sentence");
     for (kind, queries) in &kinds {
-        asked(kind, &queries[..queries.len().min(QUERIES_OF_OTHERS)], |query| brute_force(&known, query));
+        asked(
+            kind,
+            &queries[..queries.len().min(QUERIES_OF_OTHERS)],
+            |query| brute_force(&known, query),
+        );
     }
 
     let (before, start) = (resident(), Instant::now());
     let table = table(&known);
     println!();
-    built("SQLite FTS5, trigrams, best ten by bm25, then edit distance", start, before);
+    built(
+        "SQLite FTS5, trigrams, best ten by bm25, then edit distance",
+        start,
+        before,
+    );
     for (kind, queries) in &kinds {
-        asked(kind, &queries[..queries.len().min(QUERIES_OF_OTHERS)], |query| by_trigrams(&table, &known, query));
+        asked(
+            kind,
+            &queries[..queries.len().min(QUERIES_OF_OTHERS)],
+            |query| by_trigrams(&table, &known, query),
+        );
     }
 }
 
@@ -72,30 +101,53 @@ fn real() -> Vec<String> {
         None => articles(),
     };
     let mut seen = HashSet::new();
-    texts.into_iter().filter(|text| !text.is_empty() && seen.insert(text.clone())).collect()
+    texts
+        .into_iter()
+        .filter(|text| !text.is_empty() && seen.insert(text.clone()))
+        .collect()
 }
 
 /// The first columns of the TSV files in a folder.
 fn sources(folder: &std::ffi::OsStr) -> Vec<String> {
-    let entries =
-        std::fs::read_dir(folder).expect("the folder with pairs").map(|entry| entry.expect("an entry").path());
-    let mut files: Vec<_> = entries.filter(|path| path.extension().is_some_and(|end| end == "tsv")).collect();
+    let entries = std::fs::read_dir(folder)
+        .expect("the folder with pairs")
+        .map(|entry| entry.expect("an entry").path());
+    let mut files: Vec<_> = entries
+        .filter(|path| path.extension().is_some_and(|end| end == "tsv"))
+        .collect();
     files.sort();
-    let texts = files.iter().map(|path| std::fs::read_to_string(path).expect("a file of pairs"));
-    texts.flat_map(|text| text.lines().map(first_column).collect::<Vec<_>>()).collect()
+    let texts = files
+        .iter()
+        .map(|path| std::fs::read_to_string(path).expect("a file of pairs"));
+    texts
+        .flat_map(|text| text.lines().map(first_column).collect::<Vec<_>>())
+        .collect()
 }
 
 fn first_column(line: &str) -> String {
-    line.split('\t').next().unwrap_or_default().trim().to_owned()
+    line.split('\t')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_owned()
 }
 
 /// The sentences of the cleaned sample articles.
 fn articles() -> Vec<String> {
     let cleaner = Cleaner::new(Script::Hans).expect("the engine starts");
     Inputs::new(vec!["tests/articles".into()])
-        .map(|input| input.and_then(|input| input.read(None, u64::MAX)).expect("a sample article").text)
+        .map(|input| {
+            input
+                .and_then(|input| input.read(None, u64::MAX))
+                .expect("a sample article")
+                .text
+        })
         .flat_map(|text| cleaner.clean(&text).article.blocks)
-        .flat_map(|block| sentences(&block.text).map(str::to_owned).collect::<Vec<_>>())
+        .flat_map(|block| {
+            sentences(&block.text)
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
+        })
         .collect()
 }
 
@@ -103,7 +155,12 @@ fn articles() -> Vec<String> {
 fn made_of(real: &[String], wanted: usize, rng: &mut Rng) -> Vec<String> {
     let whole = std::env::var("DUIZHAO_CLAUSES").is_ok_and(|value| value == "whole");
     let parts: Vec<Vec<&str>> = real.iter().map(|text| clauses(text)).collect();
-    let all: Vec<&str> = parts.iter().flatten().copied().filter(|clause| clause.chars().count() > 3).collect();
+    let all: Vec<&str> = parts
+        .iter()
+        .flatten()
+        .copied()
+        .filter(|clause| clause.chars().count() > 3)
+        .collect();
     let mut known: Vec<String> = real.iter().take(wanted).cloned().collect();
     let mut seen: HashSet<String> = known.iter().cloned().collect();
     while known.len() < wanted {
@@ -121,12 +178,17 @@ fn made_of(real: &[String], wanted: usize, rng: &mut Rng) -> Vec<String> {
 
 /// A clause, or the beginning of one and the end of another; a comma ends it.
 fn clause(all: &[&str], whole: bool, rng: &mut Rng) -> String {
-    let mut one = || all[rng.usize(..all.len())].trim_end_matches(|c| BREAKS.contains(&c) || c == '。');
+    let mut one =
+        || all[rng.usize(..all.len())].trim_end_matches(|c| BREAKS.contains(&c) || c == '。');
     let (a, b) = (one(), one());
     if whole {
         return format!("{a}，");
     }
-    let half = |text: &str| text.char_indices().nth(text.chars().count() / 2).map_or(0, |(at, _)| at);
+    let half = |text: &str| {
+        text.char_indices()
+            .nth(text.chars().count() / 2)
+            .map_or(0, |(at, _)| at)
+    };
     format!("{}{}，", &a[..half(a)], &b[half(b)..])
 }
 
@@ -140,7 +202,11 @@ fn queries(known: &[String], real: usize, rng: &mut Rng) -> [(&'static str, Vec<
     let mut many = |make: &mut dyn FnMut(&str, &mut Rng) -> Option<String>| {
         let mut found = Vec::new();
         while found.len() < QUERIES {
-            let index = if found.len() % 2 == 0 { rng.usize(..real) } else { rng.usize(..known.len()) };
+            let index = if found.len() % 2 == 0 {
+                rng.usize(..real)
+            } else {
+                rng.usize(..known.len())
+            };
             found.extend(make(&known[index], rng).map(|query| (query, index)));
         }
         found
@@ -149,8 +215,14 @@ fn queries(known: &[String], real: usize, rng: &mut Rng) -> [(&'static str, Vec<
     let unknown = |text: String| (!known.contains(text.as_str())).then_some(text);
     [
         ("as it is", many(&mut |text, _| Some(text.to_owned()))),
-        ("one character changed", many(&mut |text, rng| unknown(changed(text, rng)))),
-        ("a clause dropped", many(&mut |text, rng| dropped(text, rng).and_then(unknown))),
+        (
+            "one character changed",
+            many(&mut |text, rng| unknown(changed(text, rng))),
+        ),
+        (
+            "a clause dropped",
+            many(&mut |text, rng| dropped(text, rng).and_then(unknown)),
+        ),
     ]
 }
 
@@ -183,10 +255,14 @@ fn brute_force(known: &[String], query: &str) -> Option<usize> {
 fn table(known: &[String]) -> Connection {
     let mut table = Connection::open_in_memory().expect("a database");
     table
-        .execute_batch("CREATE VIRTUAL TABLE known USING fts5(text, tokenize = 'trigram', content = '')")
+        .execute_batch(
+            "CREATE VIRTUAL TABLE known USING fts5(text, tokenize = 'trigram', content = '')",
+        )
         .expect("FTS5");
     let all = table.transaction().expect("a transaction");
-    let mut insert = all.prepare("INSERT INTO known (rowid, text) VALUES (?1, ?2)").expect("a statement");
+    let mut insert = all
+        .prepare("INSERT INTO known (rowid, text) VALUES (?1, ?2)")
+        .expect("a statement");
     for (index, text) in known.iter().enumerate() {
         insert.execute((index as i64, text)).expect("a row");
     }
@@ -197,14 +273,18 @@ fn table(known: &[String]) -> Connection {
 
 fn by_trigrams(table: &Connection, known: &[String], query: &str) -> Option<usize> {
     let chars: Vec<char> = query.chars().collect();
-    let mut trigrams: Vec<String> =
-        chars.windows(3).map(|three| format!("\"{}\"", String::from_iter(three).replace('"', "\"\""))).collect();
+    let mut trigrams: Vec<String> = chars
+        .windows(3)
+        .map(|three| format!("\"{}\"", String::from_iter(three).replace('"', "\"\"")))
+        .collect();
     trigrams.sort();
     trigrams.dedup();
     let mut select = table
         .prepare("SELECT rowid FROM known WHERE known MATCH ?1 ORDER BY bm25(known) LIMIT 10")
         .expect("a statement");
-    let rows = select.query_map([trigrams.join(" OR ")], |row| row.get::<_, i64>(0)).expect("rows");
+    let rows = select
+        .query_map([trigrams.join(" OR ")], |row| row.get::<_, i64>(0))
+        .expect("rows");
     let scorer = levenshtein::BatchComparator::new(query.chars());
     let found = rows.map(|row| row.expect("a row") as usize);
     found.min_by_key(|&index| (scorer.distance(known[index].chars()), index))
@@ -240,12 +320,16 @@ fn per(sum: usize, count: usize) -> f64 {
 
 fn built(what: &str, start: Instant, before: usize) {
     let seconds = start.elapsed().as_secs_f64();
-    println!("{what}: built in {seconds:.1} s, {:.0} MB more", (resident().saturating_sub(before)) as f64 / 1e3);
+    println!(
+        "{what}: built in {seconds:.1} s, {:.0} MB more",
+        (resident().saturating_sub(before)) as f64 / 1e3
+    );
 }
 
 /// Resident memory of this process in kilobytes; 0 where the system does not say.
 fn resident() -> usize {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find(|line| line.starts_with("VmRSS:"));
-    line.and_then(|line| line.split_whitespace().nth(1)?.parse().ok()).unwrap_or(0)
+    line.and_then(|line| line.split_whitespace().nth(1)?.parse().ok())
+        .unwrap_or(0)
 }

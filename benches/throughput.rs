@@ -3,7 +3,11 @@
 //! `cargo bench` prints megabytes a second of UTF-8 text (the best of five runs), and the peak memory of
 //! the process after a small and after a large batch. The data are the sample articles, repeated; the
 //! editions are written to the folder for temporary files, each synced to disk as always.
-#![allow(clippy::print_stdout, missing_docs, reason = "a benchmark prints, and is no library")]
+#![allow(
+    clippy::print_stdout,
+    missing_docs,
+    reason = "a benchmark prints, and is no library"
+)]
 
 use duizhao::backend::{Backend, Estimate, Lexicon, Meter, Mock, Reply, Request, Stop};
 use duizhao::clean::Cleaner;
@@ -42,7 +46,10 @@ impl Backend for Echo {
     }
 
     fn translate<'a>(&'a self, request: Request<'a>) -> Reply<'a> {
-        let sentences = request.sentences().map(|sentence| Ok(sentence.text.to_owned())).collect();
+        let sentences = request
+            .sentences()
+            .map(|sentence| Ok(sentence.text.to_owned()))
+            .collect();
         Box::pin(std::future::ready(Ok(sentences)))
     }
 }
@@ -66,7 +73,11 @@ fn row(what: &str, rate: f64) {
 fn peak() -> Option<usize> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
-    line.split_whitespace().nth(1)?.parse::<usize>().ok().map(|kilobytes| kilobytes / 1024)
+    line.split_whitespace()
+        .nth(1)?
+        .parse::<usize>()
+        .ok()
+        .map(|kilobytes| kilobytes / 1024)
 }
 
 fn main() {
@@ -75,7 +86,12 @@ fn main() {
         return;
     }
     let articles: Vec<String> = Inputs::new(vec!["tests/articles".into()])
-        .map(|input| input.and_then(|input| input.read(None, u64::MAX)).expect("a sample article").text)
+        .map(|input| {
+            input
+                .and_then(|input| input.read(None, u64::MAX))
+                .expect("a sample article")
+                .text
+        })
         .collect();
     stages(&articles);
     batches(&articles);
@@ -84,32 +100,71 @@ fn main() {
 fn stages(articles: &[String]) {
     let repeat = |texts: &[String]| -> Vec<String> {
         let bytes: usize = texts.iter().map(String::len).sum();
-        texts.iter().cloned().cycle().take(texts.len() * (10 * MEGABYTE / bytes)).collect()
+        texts
+            .iter()
+            .cloned()
+            .cycle()
+            .take(texts.len() * (10 * MEGABYTE / bytes))
+            .collect()
     };
     let raw = repeat(articles);
     let bytes: usize = raw.iter().map(String::len).sum();
     let cleaner = Cleaner::new(Script::Hans).expect("the engine starts");
-    row("clean", rate(bytes, 5, || raw.iter().for_each(|text| drop(black_box(cleaner.clean(text))))));
+    row(
+        "clean",
+        rate(bytes, 5, || {
+            raw.iter()
+                .for_each(|text| drop(black_box(cleaner.clean(text))))
+        }),
+    );
 
-    let blocks: Vec<String> =
-        articles.iter().flat_map(|text| cleaner.clean(text).article.blocks).map(|block| block.text).collect();
+    let blocks: Vec<String> = articles
+        .iter()
+        .flat_map(|text| cleaner.clean(text).article.blocks)
+        .map(|block| block.text)
+        .collect();
     let blocks = repeat(&blocks);
     let bytes: usize = blocks.iter().map(String::len).sum();
-    row("segment", rate(bytes, 5, || blocks.iter().for_each(|text| drop(black_box(segment(text))))));
-    let icu = icu_segmenter::SentenceSegmenter::new(icu_segmenter::options::SentenceBreakInvariantOptions::default());
+    row(
+        "segment",
+        rate(bytes, 5, || {
+            blocks
+                .iter()
+                .for_each(|text| drop(black_box(segment(text))))
+        }),
+    );
+    let icu = icu_segmenter::SentenceSegmenter::new(
+        icu_segmenter::options::SentenceBreakInvariantOptions::default(),
+    );
     let count = |text: &String| assert!(black_box(icu.segment_str(text).count()) > 0);
-    row("  beside it: icu_segmenter (UAX #29)", rate(bytes, 5, || blocks.iter().for_each(count)));
+    row(
+        "  beside it: icu_segmenter (UAX #29)",
+        rate(bytes, 5, || blocks.iter().for_each(count)),
+    );
 
     let glossary = Glossary::built_in().expect("the built-in glossary");
     let matcher = glossary.matcher().expect("an automaton");
-    row("match", rate(bytes, 5, || blocks.iter().for_each(|text| drop(black_box(matcher.hits(text))))));
-    let patterns = glossary.terms().iter().flat_map(|term| [&term.source_hans, &term.source_hant]);
+    row(
+        "match",
+        rate(bytes, 5, || {
+            blocks
+                .iter()
+                .for_each(|text| drop(black_box(matcher.hits(text))))
+        }),
+    );
+    let patterns = glossary
+        .terms()
+        .iter()
+        .flat_map(|term| [&term.source_hans, &term.source_hant]);
     let other = aho_corasick::AhoCorasick::builder()
         .match_kind(aho_corasick::MatchKind::LeftmostLongest)
         .build(patterns)
         .expect("an automaton");
     let count = |text: &String| assert!(black_box(other.find_iter(text).count()) <= text.len());
-    row("  beside it: aho-corasick", rate(bytes, 5, || blocks.iter().for_each(count)));
+    row(
+        "  beside it: aho-corasick",
+        rate(bytes, 5, || blocks.iter().for_each(count)),
+    );
 }
 
 fn batches(articles: &[String]) {
@@ -117,29 +172,54 @@ fn batches(articles: &[String]) {
     let small = fill(&folder.path().join("small"), articles, BATCH / 10);
     let large = fill(&folder.path().join("large"), articles, BATCH);
     let echo = pipeline(Box::new(Echo), folder.path());
-    row("in memory: clean + segment + match + format", rate(large, 1, || in_memory(&echo, articles, large)));
+    row(
+        "in memory: clean + segment + match + format",
+        rate(large, 1, || in_memory(&echo, articles, large)),
+    );
     let run = |pipeline: &Arc<Pipeline>, batch: &str| {
-        pipeline.run(Inputs::new(vec![folder.path().join(batch)]), &Progress::default(), |row| {
-            assert!(row.error.is_none())
-        });
+        pipeline.run(
+            Inputs::new(vec![folder.path().join(batch)]),
+            &Progress::default(),
+            |row| assert!(row.error.is_none()),
+        );
     };
-    row("5 MB of files to editions", rate(small, 1, || run(&echo, "small")));
+    row(
+        "5 MB of files to editions",
+        rate(small, 1, || run(&echo, "small")),
+    );
     let after_small = peak();
-    row("50 MB of files to editions", rate(large, 1, || run(&echo, "large")));
+    row(
+        "50 MB of files to editions",
+        rate(large, 1, || run(&echo, "large")),
+    );
     if let (Some(small), Some(large)) = (after_small, peak()) {
         println!("peak memory: {small} MB after 5 MB of articles, {large} MB after 50 MB more");
     }
-    let mock = pipeline(Box::new(Mock::new(Lexicon::built_in()).expect("the engine starts")), folder.path());
-    row("5 MB of files to editions with the mock's gloss", rate(small, 1, || run(&mock, "small")));
+    let mock = pipeline(
+        Box::new(Mock::new(Lexicon::built_in()).expect("the engine starts")),
+        folder.path(),
+    );
+    row(
+        "5 MB of files to editions with the mock's gloss",
+        rate(small, 1, || run(&mock, "small")),
+    );
 }
 
 /// The text path without the file system.
 fn in_memory(pipeline: &Pipeline, articles: &[String], bytes: usize) {
-    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .expect("a runtime");
     let mut done = 0;
     for text in articles.iter().cycle() {
-        let raw = Raw { name: String::new(), text: text.clone(), sha256: String::new() };
-        let made = runtime.block_on(pipeline.edition(&raw, &pipeline.termbase, &Meter::default())).expect("an edition");
+        let raw = Raw {
+            name: String::new(),
+            text: text.clone(),
+            sha256: String::new(),
+        };
+        let made = runtime
+            .block_on(pipeline.edition(&raw, &pipeline.termbase, &Meter::default()))
+            .expect("an edition");
         black_box(edition::write(&made.edition, Layout::Stacked, None));
         done += text.len();
         if done >= bytes {

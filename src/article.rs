@@ -35,7 +35,9 @@ impl Span {
 }
 
 /// Where a translation came from.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Origin {
     /// A person wrote it.
@@ -124,8 +126,14 @@ pub enum BlockKind {
 
 impl BlockKind {
     /// Every kind, in the order of the design.
-    pub const ALL: [Self; 6] =
-        [Self::Heading, Self::Paragraph, Self::Caption, Self::Note, Self::Byline, Self::ListItem];
+    pub const ALL: [Self; 6] = [
+        Self::Heading,
+        Self::Paragraph,
+        Self::Caption,
+        Self::Note,
+        Self::Byline,
+        Self::ListItem,
+    ];
 
     /// The name used in JSON and in the edition's kind comments.
     pub const fn name(self) -> &'static str {

@@ -117,7 +117,10 @@ pub enum ConfigError {
 impl Config {
     /// Reads a settings file. Paths in it are taken from the file's folder.
     pub fn load(path: &Path) -> Result<Self, ConfigError> {
-        let text = std::fs::read_to_string(path).map_err(|cause| ConfigError::Io { path: path.to_owned(), cause })?;
+        let text = std::fs::read_to_string(path).map_err(|cause| ConfigError::Io {
+            path: path.to_owned(),
+            cause,
+        })?;
         let mut config = Self::parse(path, &text)?;
         let folder = path.parent().unwrap_or(Path::new(""));
         let rebase = |path: &mut PathBuf| *path = folder.join(&*path);
@@ -131,11 +134,15 @@ impl Config {
     pub fn service(&self, name: &str) -> Result<Service, SetupError> {
         match self.backend.services.get(name) {
             Some(table) => Service::new(name, table, &self.file),
-            None if Kind::named(name).is_some() => Service::new(name, &toml::Table::new(), &self.file),
+            None if Kind::named(name).is_some() => {
+                Service::new(name, &toml::Table::new(), &self.file)
+            }
             None => Err(SetupError {
                 place: format!("backend `{name}`"),
                 what: "it is neither configured nor a kind of backend".to_owned(),
-                hint: format!("add [backend.{name}] to {FILE_NAME}; `duizhao backends` lists what there is"),
+                hint: format!(
+                    "add [backend.{name}] to {FILE_NAME}; `duizhao backends` lists what there is"
+                ),
             }),
         }
     }
@@ -146,10 +153,21 @@ impl Config {
     pub fn parse(path: &Path, text: &str) -> Result<Self, ConfigError> {
         let wrong = |span: Range<usize>, message: String, hint: String| {
             let (line, column) = position(text, span.start);
-            ConfigError::Wrong { path: path.to_owned(), line, column, message, hint }
+            ConfigError::Wrong {
+                path: path.to_owned(),
+                line,
+                column,
+                message,
+                hint,
+            }
         };
         let toml_error = |error: toml::de::Error| {
-            let message = error.message().lines().next().unwrap_or("not TOML").to_owned();
+            let message = error
+                .message()
+                .lines()
+                .next()
+                .unwrap_or("not TOML")
+                .to_owned();
             wrong(
                 error.span().unwrap_or(0..0),
                 message,
@@ -159,7 +177,11 @@ impl Config {
         let table = toml::de::DeTable::parse(text).map_err(toml_error)?;
         if let Some(unknown) = unknown_key(table.get_ref(), "", &KEYS) {
             let hint = unknown.hint();
-            return Err(wrong(unknown.span, format!("unknown key `{}`", unknown.name), hint));
+            return Err(wrong(
+                unknown.span,
+                format!("unknown key `{}`", unknown.name),
+                hint,
+            ));
         }
         toml::from_str(text).map_err(toml_error)
     }
@@ -178,7 +200,9 @@ impl Unknown {
     /// The way out.
     fn hint(&self) -> String {
         let last = self.name.rsplit('.').next().unwrap_or_default();
-        if self.name.starts_with("backend.") && ["key", "api_key", "apikey", "token"].contains(&last) {
+        if self.name.starts_with("backend.")
+            && ["key", "api_key", "apikey", "token"].contains(&last)
+        {
             return "keys do not belong into settings; name a file with `key_file`, or a variable with `key_env`"
                 .to_owned();
         }
@@ -206,7 +230,11 @@ fn unknown_key(table: &toml::de::DeTable<'_>, prefix: &str, keys: &[&str]) -> Op
             }
             None => {
                 let keys = keys.iter().map(|key| (*key).to_owned()).collect();
-                Some(Unknown { span: key.span(), name, keys })
+                Some(Unknown {
+                    span: key.span(),
+                    name,
+                    keys,
+                })
             }
         }
     })
@@ -215,18 +243,33 @@ fn unknown_key(table: &toml::de::DeTable<'_>, prefix: &str, keys: &[&str]) -> Op
 /// The first key of a backend's table that neither all backends nor its kind have. Of a kind that does not exist, no key
 /// is known to be wrong; that there is none is said when it is set up.
 fn unknown_service_key(table: &toml::de::DeTable<'_>, prefix: &str, name: &str) -> Option<Unknown> {
-    let named = table.iter().find(|(key, _)| key.get_ref() == "kind").and_then(|(_, value)| value.get_ref().as_str());
+    let named = table
+        .iter()
+        .find(|(key, _)| key.get_ref() == "kind")
+        .and_then(|(_, value)| value.get_ref().as_str());
     let own = Kind::named(named.unwrap_or(name)).map(|kind| kind.keys);
-    let keys: Vec<&str> = COMMON_KEYS.into_iter().chain(own?.iter().copied()).collect();
-    let key = table.keys().filter(|key| !keys.contains(&key.get_ref().as_ref())).min_by_key(|key| key.span().start)?;
+    let keys: Vec<&str> = COMMON_KEYS
+        .into_iter()
+        .chain(own?.iter().copied())
+        .collect();
+    let key = table
+        .keys()
+        .filter(|key| !keys.contains(&key.get_ref().as_ref()))
+        .min_by_key(|key| key.span().start)?;
     let keys = keys.iter().map(|key| format!("{prefix}.{key}")).collect();
-    Some(Unknown { span: key.span(), name: format!("{prefix}.{}", key.get_ref()), keys })
+    Some(Unknown {
+        span: key.span(),
+        name: format!("{prefix}.{}", key.get_ref()),
+        keys,
+    })
 }
 
 /// The key most like a mistyped one, if any is like it: by the last part, then by the whole.
 fn nearest<'a>(key: &str, keys: &'a [String]) -> Option<&'a str> {
     let last = |key: &str| key.rsplit('.').next().unwrap_or_default().to_owned();
-    let likeness = |other: &str| strsim::jaro_winkler(&last(key), &last(other)).max(strsim::jaro_winkler(key, other));
+    let likeness = |other: &str| {
+        strsim::jaro_winkler(&last(key), &last(other)).max(strsim::jaro_winkler(key, other))
+    };
     keys.iter()
         .map(|other| (likeness(other), other.as_str()))
         .filter(|(likeness, _)| *likeness > 0.8)
@@ -238,7 +281,10 @@ fn nearest<'a>(key: &str, keys: &'a [String]) -> Option<&'a str> {
 fn position(text: &str, at: usize) -> (usize, usize) {
     let before = &text[..at.min(text.len())];
     let start = before.rfind('\n').map_or(0, |i| i + 1);
-    (before.matches('\n').count() + 1, before[start..].chars().count() + 1)
+    (
+        before.matches('\n').count() + 1,
+        before[start..].chars().count() + 1,
+    )
 }
 
 #[cfg(test)]
@@ -247,12 +293,20 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: &str) {
-        assert_eq!(Config::parse(Path::new("duizhao.toml"), text).unwrap_err().to_string(), expected);
+        assert_eq!(
+            Config::parse(Path::new("duizhao.toml"), text)
+                .unwrap_err()
+                .to_string(),
+            expected
+        );
     }
 
     #[test]
     fn unknown_keys_name_their_place_and_the_nearest() {
-        check("# 设置\noutptu = \"x\"\n", "duizhao.toml:2:1: unknown key `outptu`\nhint: the nearest key is `output`");
+        check(
+            "# 设置\noutptu = \"x\"\n",
+            "duizhao.toml:2:1: unknown key `outptu`\nhint: the nearest key is `output`",
+        );
         check(
             "[glossary]\nfile = [\"x\"]\n",
             "duizhao.toml:2:1: unknown key `glossary.file`\nhint: the nearest key is `glossary.files`",
@@ -265,9 +319,16 @@ mod tests {
 
     #[test]
     fn values_of_the_wrong_kind_name_their_place() {
-        let error = Config::parse(Path::new("duizhao.toml"), "jobs = \"many\"\n").unwrap_err().to_string();
-        assert!(error.starts_with("duizhao.toml:1:8: invalid type: string"), "{error}");
-        let error = Config::parse(Path::new("duizhao.toml"), "a = [\n").unwrap_err().to_string();
+        let error = Config::parse(Path::new("duizhao.toml"), "jobs = \"many\"\n")
+            .unwrap_err()
+            .to_string();
+        assert!(
+            error.starts_with("duizhao.toml:1:8: invalid type: string"),
+            "{error}"
+        );
+        let error = Config::parse(Path::new("duizhao.toml"), "a = [\n")
+            .unwrap_err()
+            .to_string();
         assert!(error.starts_with("duizhao.toml:"), "{error}");
     }
 
@@ -278,6 +339,9 @@ mod tests {
         assert_eq!(config.script, Some(Script::Tw));
         assert_eq!(config.layout, Some(Layout::Table));
         assert_eq!(config.glossary.files, [PathBuf::from("g.csv")]);
-        assert_eq!(config.backend.services["mock"]["dictionary"].as_str(), Some("d"));
+        assert_eq!(
+            config.backend.services["mock"]["dictionary"].as_str(),
+            Some("d")
+        );
     }
 }

@@ -39,9 +39,16 @@ pub fn is_word(text: &str) -> bool {
 /// The English of a word or a place in simplified script, a place before a word; `None` for what is neither, and
 /// for particles.
 pub fn gloss(text: &str) -> Option<String> {
-    static GLOSSES: LazyLock<HashMap<&str, &str>> =
-        LazyLock::new(|| words().map(|row| (row.word, row.gloss)).chain(places()).collect());
-    GLOSSES.get(text).filter(|gloss| !gloss.is_empty()).map(|gloss| (*gloss).to_owned())
+    static GLOSSES: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
+        words()
+            .map(|row| (row.word, row.gloss))
+            .chain(places())
+            .collect()
+    });
+    GLOSSES
+        .get(text)
+        .filter(|gloss| !gloss.is_empty())
+        .map(|gloss| (*gloss).to_owned())
 }
 
 /// The cells of the rows of a list that comes with the program, without its header; a cell in quotation marks
@@ -55,9 +62,14 @@ fn cells(line: &'static str) -> Vec<&'static str> {
     let mut cells = Vec::new();
     let mut rest = line;
     loop {
-        let (cell, behind) = match rest.strip_prefix('"').and_then(|quoted| quoted.split_once('"')) {
+        let (cell, behind) = match rest
+            .strip_prefix('"')
+            .and_then(|quoted| quoted.split_once('"'))
+        {
             Some((cell, behind)) => (cell, behind.strip_prefix(',')),
-            None => rest.split_once(',').map_or((rest, None), |(cell, behind)| (cell, Some(behind))),
+            None => rest
+                .split_once(',')
+                .map_or((rest, None), |(cell, behind)| (cell, Some(behind))),
         };
         cells.push(cell);
         match behind {
@@ -73,9 +85,18 @@ mod tests {
 
     #[test]
     fn every_row_is_read_as_csv_reads_it() {
-        for text in [include_str!("../glossary/words.csv"), include_str!("../glossary/places.csv")] {
-            let records = csv::Reader::from_reader(text.as_bytes()).into_records().map(Result::unwrap);
-            assert!(records.map(|record| record.iter().map(str::to_owned).collect::<Vec<_>>()).eq(rows(text)));
+        for text in [
+            include_str!("../glossary/words.csv"),
+            include_str!("../glossary/places.csv"),
+        ] {
+            let records = csv::Reader::from_reader(text.as_bytes())
+                .into_records()
+                .map(Result::unwrap);
+            assert!(
+                records
+                    .map(|record| record.iter().map(str::to_owned).collect::<Vec<_>>())
+                    .eq(rows(text))
+            );
         }
     }
 

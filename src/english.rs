@@ -44,9 +44,20 @@ impl Phrase {
     ///
     /// `…` or `...` stand for up to six words, `one's` and `sb.` for one.
     pub fn new(phrase: &str, fold: Fold) -> Self {
-        let forms = |part: &str| words(part, fold).into_iter().map(|word| word.form).collect::<Vec<_>>();
-        let parts = phrase.split('…').flat_map(|part| part.split("...")).map(forms);
-        Self { parts: parts.filter(|part| !part.is_empty()).collect(), fold }
+        let forms = |part: &str| {
+            words(part, fold)
+                .into_iter()
+                .map(|word| word.form)
+                .collect::<Vec<_>>()
+        };
+        let parts = phrase
+            .split('…')
+            .flat_map(|part| part.split("..."))
+            .map(forms);
+        Self {
+            parts: parts.filter(|part| !part.is_empty()).collect(),
+            fold,
+        }
     }
 }
 
@@ -60,12 +71,18 @@ pub struct Text {
 impl Text {
     /// Cuts a text into words. Linear.
     pub fn new(text: &str, fold: Fold) -> Self {
-        Self { words: words(text, fold), fold }
+        Self {
+            words: words(text, fold),
+            fold,
+        }
     }
 
     /// Where a phrase of the same fold stands, in bytes of the text; nowhere if it has no words.
     pub fn find(&self, phrase: &Phrase) -> impl Iterator<Item = Span> {
-        debug_assert_eq!(self.fold, phrase.fold, "a phrase is compared as its text is");
+        debug_assert_eq!(
+            self.fold, phrase.fold,
+            "a phrase is compared as its text is"
+        );
         (0..self.words.len()).filter_map(|at| self.match_at(at, &phrase.parts))
     }
 
@@ -82,13 +99,19 @@ impl Text {
             let start = (end..=end + GAP).find(|&start| self.starts_with(start, part))?;
             end = start + part.len();
         }
-        Some(Span::new(self.words[at].span.start, self.words[end - 1].span.end))
+        Some(Span::new(
+            self.words[at].span.start,
+            self.words[end - 1].span.end,
+        ))
     }
 
     fn starts_with(&self, at: usize, part: &[String]) -> bool {
-        self.words
-            .get(at..at + part.len())
-            .is_some_and(|words| words.iter().zip(part).all(|(word, form)| word.form == *form || is_placeholder(form)))
+        self.words.get(at..at + part.len()).is_some_and(|words| {
+            words
+                .iter()
+                .zip(part)
+                .all(|(word, form)| word.form == *form || is_placeholder(form))
+        })
     }
 }
 
@@ -126,9 +149,19 @@ pub fn variants(rendering: &str) -> Vec<String> {
 fn words(text: &str, fold: Fold) -> Vec<Word> {
     let mut words = Vec::new();
     let mut at = 0;
-    while let Some(start) = text[at..].find(|c: char| c.is_alphanumeric() || c == '&').map(|i| at + i) {
-        let length = text[start..].find(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’'))).filter(|&l| l > 0);
-        let end = start + length.unwrap_or(if text[start..].starts_with('&') { 1 } else { text.len() - start });
+    while let Some(start) = text[at..]
+        .find(|c: char| c.is_alphanumeric() || c == '&')
+        .map(|i| at + i)
+    {
+        let length = text[start..]
+            .find(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’')))
+            .filter(|&l| l > 0);
+        let end = start
+            + length.unwrap_or(if text[start..].starts_with('&') {
+                1
+            } else {
+                text.len() - start
+            });
         let word = &text[start..end];
         let form = match fold {
             Fold::Inflection => canonical(word),
@@ -136,7 +169,10 @@ fn words(text: &str, fold: Fold) -> Vec<Word> {
             Fold::Number => singular(without_possessive(&word.replace('’', "'"))),
         };
         if !matches!(word.to_ascii_lowercase().as_str(), "the" | "a" | "an") {
-            words.push(Word { form, span: Span::new(start, end) });
+            words.push(Word {
+                form,
+                span: Span::new(start, end),
+            });
         }
         at = end;
     }
@@ -145,12 +181,20 @@ fn words(text: &str, fold: Fold) -> Vec<Word> {
 
 /// A word without the `s` of a plural, its case as it is: SOEs, but not GPS.
 fn singular(word: &str) -> String {
-    let start = word.strip_suffix('s').filter(|start| start.len() > 1 && !start.ends_with(['s', 'u', 'i']));
+    let start = word
+        .strip_suffix('s')
+        .filter(|start| start.len() > 1 && !start.ends_with(['s', 'u', 'i']));
     start.unwrap_or(word).to_owned()
 }
 
 fn without_possessive(word: &str) -> &str {
-    if word == "one's" { word } else { word.strip_suffix("'s").unwrap_or(word).trim_end_matches('\'') }
+    if word == "one's" {
+        word
+    } else {
+        word.strip_suffix("'s")
+            .unwrap_or(word)
+            .trim_end_matches('\'')
+    }
 }
 
 /// The form that a word shares with its inflections and spellings.
@@ -179,10 +223,19 @@ fn american(word: &str) -> String {
     }
     let word = word.replace("isation", "ization").replace("our", "or");
     // rise, wise and rising are no verbs in -ise.
-    let endings =
-        [("ise", "ize", 4), ("yse", "yze", 4), ("ised", "ized", 5), ("ises", "izes", 5), ("ising", "izing", 6)];
-    let ending = endings.iter().find(|(british, _, longer)| word.len() > *longer && word.ends_with(british));
-    ending.map_or(word.clone(), |(british, american, _)| format!("{}{american}", &word[..word.len() - british.len()]))
+    let endings = [
+        ("ise", "ize", 4),
+        ("yse", "yze", 4),
+        ("ised", "ized", 5),
+        ("ises", "izes", 5),
+        ("ising", "izing", 6),
+    ];
+    let ending = endings
+        .iter()
+        .find(|(british, _, longer)| word.len() > *longer && word.ends_with(british));
+    ending.map_or(word.clone(), |(british, american, _)| {
+        format!("{}{american}", &word[..word.len() - british.len()])
+    })
 }
 
 /// A word without its plural and verb endings, and without what these change in it, so that a word and its
@@ -190,32 +243,57 @@ fn american(word: &str) -> String {
 fn stem(word: &str) -> String {
     let word = without_verb_ending(without_plural(word));
     // agreed is agree, and proceeding is proceed.
-    let word = if word.ends_with("eed") { &word[..word.len() - 1] } else { &word };
-    let word = if word.len() > 2 { word.strip_suffix('e').unwrap_or(word) } else { word };
+    let word = if word.ends_with("eed") {
+        &word[..word.len() - 1]
+    } else {
+        &word
+    };
+    let word = if word.len() > 2 {
+        word.strip_suffix('e').unwrap_or(word)
+    } else {
+        word
+    };
     let word = match word.as_bytes() {
-        [.., a, b] if a == b && word.len() > 2 && b.is_ascii_alphabetic() => &word[..word.len() - 1],
+        [.., a, b] if a == b && word.len() > 2 && b.is_ascii_alphabetic() => {
+            &word[..word.len() - 1]
+        }
         _ => word,
     };
     // carried, carrying, carry
-    word.strip_suffix('i').filter(|start| start.len() > 1).map_or(word.to_owned(), |start| format!("{start}y"))
+    word.strip_suffix('i')
+        .filter(|start| start.len() > 1)
+        .map_or(word.to_owned(), |start| format!("{start}y"))
 }
 
 fn without_plural(word: &str) -> String {
-    let hissing = |start: &&str| start.ends_with(['s', 'x', 'z']) || start.ends_with("ch") || start.ends_with("sh");
+    let hissing = |start: &&str| {
+        start.ends_with(['s', 'x', 'z']) || start.ends_with("ch") || start.ends_with("sh")
+    };
     if let Some(start) = word.strip_suffix("ies").filter(|start| start.len() > 1) {
         return format!("{start}y");
     }
     if let Some(start) = word.strip_suffix("es").filter(hissing) {
         return start.to_owned();
     }
-    let plural = word.len() > 3 && !word.ends_with("ss") && !word.ends_with("us") && !word.ends_with("is");
-    word.strip_suffix('s').filter(|_| plural).unwrap_or(word).to_owned()
+    let plural =
+        word.len() > 3 && !word.ends_with("ss") && !word.ends_with("us") && !word.ends_with("is");
+    word.strip_suffix('s')
+        .filter(|_| plural)
+        .unwrap_or(word)
+        .to_owned()
 }
 
 fn without_verb_ending(word: String) -> String {
     let verb = |start: &&str| start.len() > 1 && start.contains(['a', 'e', 'i', 'o', 'u', 'y']);
-    let ending = if word.ends_with("eed") { None } else { word.strip_suffix("ed").filter(verb) };
-    word.strip_suffix("ing").filter(verb).or(ending).map_or(word.clone(), str::to_owned)
+    let ending = if word.ends_with("eed") {
+        None
+    } else {
+        word.strip_suffix("ed").filter(verb)
+    };
+    word.strip_suffix("ing")
+        .filter(verb)
+        .or(ending)
+        .map_or(word.clone(), str::to_owned)
 }
 
 /// Irregular forms of verbs and nouns that political English is full of.
@@ -319,19 +397,34 @@ mod tests {
 
     #[track_caller]
     fn found(phrase: &str, text: &str) {
-        assert!(holds(text, phrase, Fold::Inflection), "`{phrase}` is not found in `{text}`");
+        assert!(
+            holds(text, phrase, Fold::Inflection),
+            "`{phrase}` is not found in `{text}`"
+        );
     }
 
     #[track_caller]
     fn absent(phrase: &str, text: &str) {
-        assert!(!holds(text, phrase, Fold::Inflection), "`{phrase}` is found in `{text}`");
+        assert!(
+            !holds(text, phrase, Fold::Inflection),
+            "`{phrase}` is found in `{text}`"
+        );
     }
 
     #[test]
     fn a_phrase_that_leaves_words_open_is_not_literal() {
-        assert_eq!(["Party's work", "subscribe", "3.5 percent"].map(is_literal), [true; 3]);
         assert_eq!(
-            ["risk one's life", "use … as a lever", "ask sb. for ...", "one"].map(is_literal),
+            ["Party's work", "subscribe", "3.5 percent"].map(is_literal),
+            [true; 3]
+        );
+        assert_eq!(
+            [
+                "risk one's life",
+                "use … as a lever",
+                "ask sb. for ...",
+                "one"
+            ]
+            .map(is_literal),
             [false, false, false, true]
         );
     }
@@ -339,7 +432,10 @@ mod tests {
     #[test]
     fn inflection_and_spelling_do_not_matter() {
         found("Party committee", "The Party committees' secretaries");
-        found("promote Party building", "by promoting the Party's building");
+        found(
+            "promote Party building",
+            "by promoting the Party's building",
+        );
         found("shake off poverty", "They shook off poverty.");
         found("carry out", "carried out; carrying out");
         found("mobilise the masses", "Mobilizing the masses");
@@ -347,7 +443,10 @@ mod tests {
         found("Organization Department", "the organisation department");
         found("policy", "policies");
         found("plan", "planned");
-        found("lift … out of poverty", "lifted 800 million people out of poverty");
+        found(
+            "lift … out of poverty",
+            "lifted 800 million people out of poverty",
+        );
         found("do one's duty", "doing their duty");
     }
 
@@ -355,7 +454,10 @@ mod tests {
     fn every_inflection_has_one_stem() {
         let same = |forms: &str| {
             let stems: Vec<String> = forms.split_whitespace().map(canonical).collect();
-            assert!(stems.iter().all(|stem| *stem == stems[0]), "{forms}: {stems:?}");
+            assert!(
+                stems.iter().all(|stem| *stem == stems[0]),
+                "{forms}: {stems:?}"
+            );
         };
         [
             "call calls called calling",
@@ -399,7 +501,10 @@ mod tests {
     #[test]
     fn a_bracket_may_be_left_out() {
         assert_eq!(variants("Communist Party of China (CPC)").len(), 3);
-        assert_eq!(variants("frontier (Ningxia)"), ["frontier (Ningxia)", "frontier"]);
+        assert_eq!(
+            variants("frontier (Ningxia)"),
+            ["frontier (Ningxia)", "frontier"]
+        );
     }
 
     proptest! {

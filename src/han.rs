@@ -27,20 +27,30 @@ pub fn is_end_mark(c: char) -> bool {
 
 /// Whether `c` closes a quotation, a title or a bracket.
 pub fn is_closing(c: char) -> bool {
-    matches!(c, '”' | '’' | '」' | '』' | '》' | '〉' | '）' | ')' | '】' | '〕' | ']' | '"' | '\'')
+    matches!(
+        c,
+        '”' | '’' | '」' | '』' | '》' | '〉' | '）' | ')' | '】' | '〕' | ']' | '"' | '\''
+    )
 }
 
 /// Whether `text` ends as a sentence does: in an end mark, closing marks aside.
 pub fn ends_sentence(text: &str) -> bool {
-    text.trim_end().trim_end_matches(is_closing).ends_with(is_end_mark)
+    text.trim_end()
+        .trim_end_matches(is_closing)
+        .ends_with(is_end_mark)
 }
 
 /// Whether a clause asks: it holds a question word, or a verb and its denial (是不是, 有没有).
 pub fn asks(clause: &str) -> bool {
-    const ASKING: [char; 16] =
-        ['吗', '嗎', '呢', '么', '麼', '谁', '誰', '哪', '怎', '几', '幾', '何', '否', '吧', '啊', '啥'];
+    const ASKING: [char; 16] = [
+        '吗', '嗎', '呢', '么', '麼', '谁', '誰', '哪', '怎', '几', '幾', '何', '否', '吧', '啊',
+        '啥',
+    ];
     let chars: Vec<char> = clause.chars().collect();
-    clause.contains(ASKING) || chars.windows(3).any(|w| matches!(w[1], '不' | '没' | '沒') && w[0] == w[2])
+    clause.contains(ASKING)
+        || chars
+            .windows(3)
+            .any(|w| matches!(w[1], '不' | '没' | '沒') && w[0] == w[2])
 }
 
 /// Whether an ASCII `?` at byte `at` of `text` stands for a character lost on the way, mostly the
@@ -50,7 +60,9 @@ pub fn is_lost_character(text: &str, at: usize) -> bool {
     if !text[at + 1..].starts_with(|c: char| !c.is_ascii() && !is_punctuation(c)) {
         return false;
     }
-    let from = text[..at].rfind(['。', '！', '？', '，', '；', '：', '“', '?']).unwrap_or(0);
+    let from = text[..at]
+        .rfind(['。', '！', '？', '，', '；', '：', '“', '?'])
+        .unwrap_or(0);
     from < at && !asks(&text[from..at])
 }
 
@@ -86,7 +98,10 @@ pub fn plain(c: char) -> char {
 /// The letters, digits and Chinese characters of `text` alone: what is left to compare when
 /// punctuation, spacing and width do not matter.
 pub fn bare(text: &str) -> String {
-    text.chars().filter(|&c| is_han(c) || c.is_alphanumeric()).map(half_width).collect()
+    text.chars()
+        .filter(|&c| is_han(c) || c.is_alphanumeric())
+        .map(half_width)
+        .collect()
 }
 
 #[cfg(test)]

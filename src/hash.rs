@@ -14,7 +14,10 @@ impl Texts {
     }
 
     /// Adds a list of texts.
-    pub(crate) fn list<'a>(&mut self, texts: impl IntoIterator<Item = &'a str, IntoIter: ExactSizeIterator>) {
+    pub(crate) fn list<'a>(
+        &mut self,
+        texts: impl IntoIterator<Item = &'a str, IntoIter: ExactSizeIterator>,
+    ) {
         let texts = texts.into_iter();
         self.part(&texts.len().to_string());
         texts.for_each(|text| self.part(text));

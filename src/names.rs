@@ -8,15 +8,24 @@ use std::sync::LazyLock;
 
 /// `glossary/surnames.csv`: surname and its reading, the more frequent first.
 static SURNAMES: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
-    include_str!("../glossary/surnames.csv").lines().skip(1).filter_map(|line| line.split_once(',')).collect()
+    include_str!("../glossary/surnames.csv")
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.split_once(','))
+        .collect()
 });
 
 /// The surname at the start of `text` (simplified script) and its reading as English prints it: a
 /// compound surname (欧阳) before a single one.
 pub fn surname(text: &str) -> Option<(&str, &'static str)> {
     [2, 1].into_iter().find_map(|length| {
-        let end = text.char_indices().nth(length).map_or(text.len(), |(i, _)| i);
-        SURNAMES.get(&text[..end]).map(|reading| (&text[..end], *reading))
+        let end = text
+            .char_indices()
+            .nth(length)
+            .map_or(text.len(), |(i, _)| i);
+        SURNAMES
+            .get(&text[..end])
+            .map(|reading| (&text[..end], *reading))
     })
 }
 
@@ -137,8 +146,7 @@ const BEHIND_PERSON: &[&str] = &[
 ];
 
 /// Characters that given names do not hold.
-const NO_NAME: &str =
-    "的了是在和与或等及也都就还又很最被把让给对向从到以为不没有这那我你他她它们说个名位条项者地得着过吗呢吧啊";
+const NO_NAME: &str = "的了是在和与或等及也都就还又很最被把让给对向从到以为不没有这那我你他她它们说个名位条项者地得着过吗呢吧啊";
 
 /// Whether a given name may hold this character.
 pub fn is_given(c: char) -> bool {
@@ -155,12 +163,19 @@ pub fn speaks(text: &str) -> bool {
 /// in order, without overlaps. Linear.
 pub fn called(text: &str) -> Vec<Span> {
     let mut spans: Vec<Span> = Vec::new();
-    let mut ends: Vec<usize> = CALLINGS.find_overlapping_iter(text).map(|found| found.end()).collect();
+    let mut ends: Vec<usize> = CALLINGS
+        .find_overlapping_iter(text)
+        .map(|found| found.end())
+        .collect();
     ends.dedup();
     for mut start in ends {
-        while let Some(span) = called_at(text, start).filter(|span| spans.last().is_none_or(|s| s.end <= span.start)) {
+        while let Some(span) =
+            called_at(text, start).filter(|span| spans.last().is_none_or(|s| s.end <= span.start))
+        {
             spans.push(span);
-            let Some(rest) = text[span.end..].strip_prefix('、') else { break };
+            let Some(rest) = text[span.end..].strip_prefix('、') else {
+                break;
+            };
             start = text.len() - rest.len();
         }
     }
@@ -171,13 +186,25 @@ pub fn called(text: &str) -> Vec<Span> {
 fn called_at(text: &str, start: usize) -> Option<Span> {
     let (surname, _) = surname(&text[start..])?;
     let first = start + surname.len();
-    let mut chars = text[first..].char_indices().map(|(at, c)| (first + at + c.len_utf8(), c));
-    let given: Vec<usize> = chars.by_ref().take(2).take_while(|(_, c)| is_given(*c)).map(|(end, _)| end).collect();
-    given.into_iter().rev().map(|end| Span::new(start, end)).find(|span| {
-        let behind = &text[span.end..];
-        let parts = |c: char| !han::is_han(c) || NO_NAME.contains(c);
-        (behind.chars().next().is_none_or(parts) || speaks(behind)) && !dictionary::is_word(span.of(text))
-    })
+    let mut chars = text[first..]
+        .char_indices()
+        .map(|(at, c)| (first + at + c.len_utf8(), c));
+    let given: Vec<usize> = chars
+        .by_ref()
+        .take(2)
+        .take_while(|(_, c)| is_given(*c))
+        .map(|(end, _)| end)
+        .collect();
+    given
+        .into_iter()
+        .rev()
+        .map(|end| Span::new(start, end))
+        .find(|span| {
+            let behind = &text[span.end..];
+            let parts = |c: char| !han::is_han(c) || NO_NAME.contains(c);
+            (behind.chars().next().is_none_or(parts) || speaks(behind))
+                && !dictionary::is_word(span.of(text))
+        })
 }
 
 /// Finds posts and standings.
@@ -217,7 +244,10 @@ mod tests {
     fn a_calling_before_a_name_and_an_end_behind_it_tell_persons() {
         names("中共中央总书记习近平强调，要坚持。", &["习近平"]);
         names("记者王斌、李小明报道", &["王斌"]);
-        names("记者王斌、李小明、欧阳震华。", &["王斌", "李小明", "欧阳震华"]);
+        names(
+            "记者王斌、李小明、欧阳震华。",
+            &["王斌", "李小明", "欧阳震华"],
+        );
         names("县委书记王强在会上说", &["王强"]);
         names("村民王强说，他很高兴。", &["王强"]);
         names("（作者张三）", &["张三"]);

@@ -43,17 +43,29 @@ impl Replacement {
         let path = match std::fs::canonicalize(path) {
             Ok(path) => path,
             Err(_) if path.is_symlink() => {
-                return Err(io::Error::new(io::ErrorKind::NotFound, "it is a link that leads nowhere"));
+                return Err(io::Error::new(
+                    io::ErrorKind::NotFound,
+                    "it is a link that leads nowhere",
+                ));
             }
             Err(_) => path.to_owned(),
         };
         let old = std::fs::metadata(&path).ok();
-        if old.as_ref().is_some_and(|old| !old.is_file() && !old.is_dir()) {
+        if old
+            .as_ref()
+            .is_some_and(|old| !old.is_file() && !old.is_dir())
+        {
             let out = Out::Device(File::options().write(true).open(&path)?);
             return Ok(Self { path, old, out });
         }
-        if old.as_ref().is_some_and(|old| old.is_file() && old.permissions().readonly()) {
-            return Err(io::Error::new(io::ErrorKind::PermissionDenied, "the file is read-only"));
+        if old
+            .as_ref()
+            .is_some_and(|old| old.is_file() && old.permissions().readonly())
+        {
+            return Err(io::Error::new(
+                io::ErrorKind::PermissionDenied,
+                "the file is read-only",
+            ));
         }
         std::fs::create_dir_all(folder_of(&path))?;
         let out = Out::File(temporary_in(folder_of(&path))?);
@@ -101,7 +113,9 @@ impl Write for Replacement {
 }
 
 fn folder_of(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+    path.parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."))
 }
 
 /// Makes a folder if it is not there, takes out what a killed run left half written, and makes sure that files can be
@@ -116,16 +130,20 @@ pub fn prepare(folder: &Path) -> io::Result<()> {
 
 /// Takes out what a killed run left half written in a folder and below.
 pub fn sweep(folder: &Path) {
-    let left = walkdir::WalkDir::new(folder).into_iter().filter_map(Result::ok).filter(|entry| {
-        let name = entry.file_name().to_string_lossy();
-        entry.file_type().is_file() && name.starts_with(PREFIX) && name.ends_with(SUFFIX)
-    });
+    let left = walkdir::WalkDir::new(folder)
+        .into_iter()
+        .filter_map(Result::ok)
+        .filter(|entry| {
+            let name = entry.file_name().to_string_lossy();
+            entry.file_type().is_file() && name.starts_with(PREFIX) && name.ends_with(SUFFIX)
+        });
     // Whoever still writes to one holds its lock. What cannot be taken out harms nobody.
     let is_left = |path: &Path| {
         let file = File::open(path);
         file.is_ok_and(|file| !matches!(file.try_lock(), Err(std::fs::TryLockError::WouldBlock)))
     };
-    left.filter(|entry| is_left(entry.path())).for_each(|entry| drop(std::fs::remove_file(entry.path())));
+    left.filter(|entry| is_left(entry.path()))
+        .for_each(|entry| drop(std::fs::remove_file(entry.path())));
 }
 
 /// Has the disk know of a file's new name. Not every file system can; the file itself is safe in any case.
@@ -143,7 +161,11 @@ pub fn lock(path: &Path) -> io::Result<std::fs::File> {
     let mut hasher = DefaultHasher::new();
     path.hash(&mut hasher);
     let name = std::env::temp_dir().join(format!("duizhao-{:016x}.lock", hasher.finish()));
-    let file = std::fs::OpenOptions::new().create(true).truncate(false).write(true).open(name)?;
+    let file = std::fs::OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(name)?;
     file.lock()?;
     Ok(file)
 }
@@ -174,14 +196,22 @@ mod tests {
         replace(&path, b"one").unwrap();
         replace(&path, b"two").unwrap();
         assert_eq!(std::fs::read(&path).unwrap(), b"two");
-        assert_eq!(std::fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
+        assert_eq!(
+            std::fs::read_dir(path.parent().unwrap()).unwrap().count(),
+            1
+        );
     }
 
     #[test]
     fn what_a_killed_run_left_is_taken_out() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir(folder.path().join("a")).unwrap();
-        for name in [".duizhao-abc.tmp", "a/.duizhao-abc.tmp", "a/.duizhao-abc.md", "b.tmp"] {
+        for name in [
+            ".duizhao-abc.tmp",
+            "a/.duizhao-abc.tmp",
+            "a/.duizhao-abc.md",
+            "b.tmp",
+        ] {
             std::fs::write(folder.path().join(name), "x").unwrap();
         }
         let in_use = temporary_in(folder.path()).unwrap();
@@ -204,8 +234,14 @@ mod tests {
         replace(&link, b"two").unwrap();
         assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink());
         assert_eq!(std::fs::read(&file).unwrap(), b"two");
-        assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
-        assert!(!replace_if(&link, Some(b"one"), b"three").unwrap() && std::fs::read(&file).unwrap() == b"two");
+        assert_eq!(
+            std::fs::metadata(&file).unwrap().permissions().mode() & 0o777,
+            0o600
+        );
+        assert!(
+            !replace_if(&link, Some(b"one"), b"three").unwrap()
+                && std::fs::read(&file).unwrap() == b"two"
+        );
         std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o444)).unwrap();
         assert!(replace(&file, b"three").is_err());
         std::os::unix::fs::symlink("nowhere", folder.path().join("dangling")).unwrap();

@@ -19,7 +19,11 @@ static NAME_READINGS: LazyLock<HashMap<char, &'static str>> = LazyLock::new(|| {
 ///
 /// Ours, from the standard dictionaries: what is frequent in political text.
 const READ_OTHERWISE: [(&str, &str, &str); 6] = [
-    ("长長", "部局省市县縣区區乡鄉镇鎮村校院员員察厅廳处處科司州盟旗组組队隊班团團会會首增成家社站所厂廠", "zhǎng"),
+    (
+        "长長",
+        "部局省市县縣区區乡鄉镇鎮村校院员員察厅廳处處科司州盟旗组組队隊班团團会會首增成家社站所厂廠",
+        "zhǎng",
+    ),
     ("调調", "强強单單基论論抽", "diào"),
     ("都", "首京古国國", "dū"),
     ("行", "银銀央商同", "háng"),
@@ -50,8 +54,12 @@ pub fn with_spaces(text: &str) -> String {
 /// The reading of `c` behind `before`, with its tone.
 fn reading(before: &str, c: char) -> Option<&'static str> {
     let fits = |behind: &str| before.ends_with(|last| behind.contains(last));
-    let otherwise = READ_OTHERWISE.iter().find(|(these, behind, _)| these.contains(c) && fits(behind));
-    otherwise.map(|(_, _, reading)| *reading).or_else(|| c.to_pinyin().map(|reading| reading.with_tone()))
+    let otherwise = READ_OTHERWISE
+        .iter()
+        .find(|(these, behind, _)| these.contains(c) && fits(behind));
+    otherwise
+        .map(|(_, _, reading)| *reading)
+        .or_else(|| c.to_pinyin().map(|reading| reading.with_tone()))
 }
 
 /// A text in pinyin without tones and spaces, in small letters, to be searched as one types it on a keyboard:
@@ -61,7 +69,12 @@ pub fn toneless(text: &str) -> String {
     for (at, c) in text.char_indices() {
         match reading(&text[..at], c) {
             Some(reading) => line.extend(reading.chars().map(without_tone)),
-            None => line.extend(han::half_width(c).to_lowercase().filter(|c| c.is_alphanumeric()).map(without_tone)),
+            None => line.extend(
+                han::half_width(c)
+                    .to_lowercase()
+                    .filter(|c| c.is_alphanumeric())
+                    .map(without_tone),
+            ),
         }
     }
     line
@@ -79,17 +92,27 @@ fn without_tone(letter: char) -> char {
         ('m', "ḿ"),
         ('n', "ńňǹ"),
     ];
-    LETTERS.iter().find(|(_, toned)| toned.contains(letter)).map_or(letter, |(plain, _)| *plain)
+    LETTERS
+        .iter()
+        .find(|(_, toned)| toned.contains(letter))
+        .map_or(letter, |(plain, _)| *plain)
 }
 
 /// A word in pinyin with tones, its syllables joined: lùlì, xī’ān with an apostrophe before a vowel.
 pub(crate) fn with_tones(word: &str) -> String {
-    join(word.chars().map(|c| c.to_pinyin().map_or_else(|| code_point(c), |p| p.with_tone().to_owned())))
+    join(word.chars().map(|c| {
+        c.to_pinyin()
+            .map_or_else(|| code_point(c), |p| p.with_tone().to_owned())
+    }))
 }
 
 /// The part of a name that is no surname, joined and capitalised: Minggui, Xi'an.
 pub(crate) fn name(text: &str) -> String {
-    capitalised(&join(text.chars().map(|c| NAME_READINGS.get(&c).map_or_else(|| plain(c), |r| (*r).to_owned()))))
+    capitalised(&join(text.chars().map(|c| {
+        NAME_READINGS
+            .get(&c)
+            .map_or_else(|| plain(c), |r| (*r).to_owned())
+    })))
 }
 
 /// A person: surname first, as English prints Chinese names.
@@ -106,7 +129,11 @@ fn plain(c: char) -> String {
     reading.map_or_else(
         || code_point(c),
         |r| {
-            if r.starts_with(['l', 'n']) { r.replace(['v', 'ü'], "yu") } else { r.replace(['v', 'ü'], "u") }
+            if r.starts_with(['l', 'n']) {
+                r.replace(['v', 'ü'], "yu")
+            } else {
+                r.replace(['v', 'ü'], "u")
+            }
         },
     )
 }
@@ -118,7 +145,10 @@ fn code_point(c: char) -> String {
 
 fn join(syllables: impl Iterator<Item = String>) -> String {
     syllables.fold(String::new(), |mut word, syllable| {
-        let vowel = syllable.chars().next().is_some_and(|c| "aeoāáǎàēéěèōóǒò".contains(c));
+        let vowel = syllable
+            .chars()
+            .next()
+            .is_some_and(|c| "aeoāáǎàēéěèōóǒò".contains(c));
         if vowel && !word.is_empty() {
             word.push('\'');
         }
@@ -128,7 +158,9 @@ fn join(syllables: impl Iterator<Item = String>) -> String {
 
 fn capitalised(word: &str) -> String {
     let mut chars = word.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+    chars.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(chars).collect()
+    })
 }
 
 #[cfg(test)]

@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-static HANS: LazyLock<Cleaner> = LazyLock::new(|| Cleaner::new(Script::Hans).expect("the built-in engine starts"));
+static HANS: LazyLock<Cleaner> =
+    LazyLock::new(|| Cleaner::new(Script::Hans).expect("the built-in engine starts"));
 
 fn read(path: &Path) -> String {
     std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
@@ -29,12 +30,13 @@ fn summary(cleaned: &Cleaned) -> Value {
 
 /// The same of an expectation; `file` and `repaired` say nothing about the article.
 fn expected(path: &Path) -> Value {
-    let mut value: Value =
-        serde_json::from_str(&read(path)).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let mut value: Value = serde_json::from_str(&read(path))
+        .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let fields = value.as_object_mut().expect("an object");
     fields.remove("file");
     fields.remove("repaired");
-    let mut removed: Vec<String> = serde_json::from_value(fields["removed"].take()).expect("a list of lines");
+    let mut removed: Vec<String> =
+        serde_json::from_value(fields["removed"].take()).expect("a list of lines");
     removed.sort_unstable();
     fields.insert("removed".to_owned(), json!(removed));
     value
@@ -67,15 +69,28 @@ fn pages_of_every_kind_come_out_clean() {
     let pages = files("tests/clean", "txt");
     assert!(pages.len() >= 40, "the cases are there");
     for page in pages {
-        assert_eq!(summary(&HANS.clean(&read(&page))), expected(&page.with_extension("json")), "{}", page.display());
+        assert_eq!(
+            summary(&HANS.clean(&read(&page))),
+            expected(&page.with_extension("json")),
+            "{}",
+            page.display()
+        );
     }
 }
 
 #[test]
 fn what_only_looks_like_dirt_survives() {
-    let kept =
-        |text: &str| HANS.clean(text).article.blocks.iter().map(|b| b.text.clone()).collect::<Vec<_>>().join("\n");
-    let lead = "这一天，全县各级党组织和广大党员干部闻令而动，奔赴疫情防控一线，筑起一道道坚固防线。";
+    let kept = |text: &str| {
+        HANS.clean(text)
+            .article
+            .blocks
+            .iter()
+            .map(|b| b.text.clone())
+            .collect::<Vec<_>>()
+            .join("\n")
+    };
+    let lead =
+        "这一天，全县各级党组织和广大党员干部闻令而动，奔赴疫情防控一线，筑起一道道坚固防线。";
     for line in [
         "村口有一片棪（yǎn）树，是老书记三十年前种下的。",
         "出水的COD（化学需氧量）稳定在每升30毫克以下。",
@@ -100,7 +115,15 @@ fn what_only_looks_like_dirt_survives() {
 #[test]
 fn every_script_is_written() {
     let text = "某县推进工作\n\n开发区的干部们说，这里的网络信息化建设为人民群众提供了方便，大家都很满意。\n";
-    let block = |script| Cleaner::new(script).expect("the engine starts").clean(text).article.blocks[0].text.clone();
+    let block = |script| {
+        Cleaner::new(script)
+            .expect("the engine starts")
+            .clean(text)
+            .article
+            .blocks[0]
+            .text
+            .clone()
+    };
     assert!(block(Script::Hant).contains("幹部"));
     assert!(block(Script::Tw).contains("裡"));
     assert!(block(Script::Hk).contains("幹部"));
@@ -175,5 +198,7 @@ fn invisible(text: &str) -> usize {
             && !c.is_control()
             && !matches!(c, '\u{feff}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{fff9}'..='\u{fffb}')
     };
-    text.split('\n').filter(|line| !line.is_empty() && !line.chars().any(seen)).count()
+    text.split('\n')
+        .filter(|line| !line.is_empty() && !line.chars().any(seen))
+        .count()
 }

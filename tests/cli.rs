@@ -8,7 +8,16 @@ use tempfile::TempDir;
 fn duizhao(folder: &Path) -> Command {
     let mut command = Command::cargo_bin("duizhao").expect("the program is built");
     command.current_dir(folder);
-    for name in ["CONFIG", "OUTPUT", "SCRIPT", "LAYOUT", "BACKEND", "JOBS", "CHARSET", "MAX_BYTES"] {
+    for name in [
+        "CONFIG",
+        "OUTPUT",
+        "SCRIPT",
+        "LAYOUT",
+        "BACKEND",
+        "JOBS",
+        "CHARSET",
+        "MAX_BYTES",
+    ] {
         command.env_remove(format!("DUIZHAO_{name}"));
     }
     command
@@ -31,7 +40,11 @@ const ARTICLE: &str = "某县推进防控工作\n2020-03-01 来源：某日报\n
 fn outcome(command: &mut Command) -> (i32, String, String) {
     let output = command.output().expect("the program runs");
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    (output.status.code().expect("an exit code"), text(&output.stdout), text(&output.stderr))
+    (
+        output.status.code().expect("an exit code"),
+        text(&output.stdout),
+        text(&output.stderr),
+    )
 }
 
 #[test]
@@ -40,8 +53,18 @@ fn a_first_translation() {
     write(dir.path(), "a.txt", ARTICLE);
     let (code, _, errors) = outcome(duizhao(dir.path()).args(["translate", "a.txt"]));
     assert_eq!((code, errors.as_str()), (0, ""));
-    insta::assert_snapshot!("edition", std::fs::read_to_string(dir.path().join("output/a.md")).expect("an edition"));
-    let (code, ..) = outcome(duizhao(dir.path()).args(["translate", "--layout", "table", "-o", "table", "a.txt"]));
+    insta::assert_snapshot!(
+        "edition",
+        std::fs::read_to_string(dir.path().join("output/a.md")).expect("an edition")
+    );
+    let (code, ..) = outcome(duizhao(dir.path()).args([
+        "translate",
+        "--layout",
+        "table",
+        "-o",
+        "table",
+        "a.txt",
+    ]));
     assert_eq!(code, 0);
     insta::assert_snapshot!(
         "edition_table",
@@ -62,7 +85,10 @@ fn stages_are_shown() {
     insta::assert_snapshot!("clean_json", shown(&["clean", "--format", "json", "a.txt"]));
     insta::assert_snapshot!("clean_removed", shown(&["clean", "--removed", "a.txt"]));
     insta::assert_snapshot!("segment", shown(&["segment", "a.txt"]));
-    insta::assert_snapshot!("segment_jsonl", shown(&["segment", "--no-clean", "--format", "jsonl", "a.txt"]));
+    insta::assert_snapshot!(
+        "segment_jsonl",
+        shown(&["segment", "--no-clean", "--format", "jsonl", "a.txt"])
+    );
 }
 
 #[test]
@@ -70,32 +96,79 @@ fn bad_inputs_are_named_and_the_rest_goes_on() {
     let dir = folder();
     let bad: [(&str, &[u8], &str); 8] = [
         ("empty.txt", b"", "empty.txt: the file is empty"),
-        ("blank.txt", "\u{feff} \n\u{3000}\n".as_bytes(), "blank.txt: the file is empty"),
-        ("binary.txt", b"abc\0def", "binary.txt: byte 3: not text (a NUL byte)"),
-        ("report.txt", b"%PDF-1.7\n", "report.txt: byte 0: not text (a PDF file)"),
-        ("page.txt", b"<!DOCTYPE html><p>x", "page.txt: byte 0: not text (an HTML page)"),
+        (
+            "blank.txt",
+            "\u{feff} \n\u{3000}\n".as_bytes(),
+            "blank.txt: the file is empty",
+        ),
+        (
+            "binary.txt",
+            b"abc\0def",
+            "binary.txt: byte 3: not text (a NUL byte)",
+        ),
+        (
+            "report.txt",
+            b"%PDF-1.7\n",
+            "report.txt: byte 0: not text (a PDF file)",
+        ),
+        (
+            "page.txt",
+            b"<!DOCTYPE html><p>x",
+            "page.txt: byte 0: not text (an HTML page)",
+        ),
         (
             "broken.txt",
             b"\xe7\x96\xab\xe6\x83\x85\xff\xe7\x96\xab\xe6\x83\x85",
             "broken.txt: byte 6: cannot be decoded as UTF-8 (in 1 place)",
         ),
-        ("large.txt", &[b'x'; 2_000], "large.txt: 2000 bytes are more than the limit of 1000"),
-        ("dirt.txt", "分享到：\n打印 关闭\n".as_bytes(), "dirt.txt: no article text is left after cleaning"),
+        (
+            "large.txt",
+            &[b'x'; 2_000],
+            "large.txt: 2000 bytes are more than the limit of 1000",
+        ),
+        (
+            "dirt.txt",
+            "分享到：\n打印 关闭\n".as_bytes(),
+            "dirt.txt: no article text is left after cleaning",
+        ),
     ];
     for (name, bytes, _) in bad {
         write(dir.path(), &format!("in/{name}"), bytes);
     }
     write(dir.path(), "in/good.txt", ARTICLE);
-    let (code, out, errors) =
-        outcome(duizhao(dir.path()).args(["translate", "--max-bytes", "1000", "in", "in/none.txt"]));
+    let (code, out, errors) = outcome(duizhao(dir.path()).args([
+        "translate",
+        "--max-bytes",
+        "1000",
+        "in",
+        "in/none.txt",
+    ]));
     assert_eq!(code, 3, "{errors}");
     for (_, _, message) in bad {
-        assert!(errors.contains(&format!("error: in/{message}")), "{message}\n{errors}");
+        assert!(
+            errors.contains(&format!("error: in/{message}")),
+            "{message}\n{errors}"
+        );
     }
-    assert!(errors.contains("error: in/none.txt: cannot be read"), "{errors}");
-    assert!(errors.lines().filter(|line| line.starts_with("hint: ")).count() >= 5, "{errors}");
+    assert!(
+        errors.contains("error: in/none.txt: cannot be read"),
+        "{errors}"
+    );
+    assert!(
+        errors
+            .lines()
+            .filter(|line| line.starts_with("hint: "))
+            .count()
+            >= 5,
+        "{errors}"
+    );
     assert!(out.contains("1 of 10 articles"), "{out}");
-    assert_eq!(std::fs::read_dir(dir.path().join("output")).expect("editions").count(), 1);
+    assert_eq!(
+        std::fs::read_dir(dir.path().join("output"))
+            .expect("editions")
+            .count(),
+        1
+    );
 }
 
 #[test]
@@ -104,13 +177,20 @@ fn nothing_to_do_is_said() {
     std::fs::create_dir(dir.path().join("in")).expect("a folder");
     for command in ["translate", "clean", "segment"] {
         let (code, _, errors) = outcome(duizhao(dir.path()).args([command, "in"]));
-        assert_eq!((code, errors.lines().next()), (1, Some("error: no articles found")));
+        assert_eq!(
+            (code, errors.lines().next()),
+            (1, Some("error: no articles found"))
+        );
     }
     write(dir.path(), "dirt.txt", "分享到：\n打印 关闭\n");
     let (code, out, errors) = outcome(duizhao(dir.path()).args(["clean", "dirt.txt"]));
     assert_eq!(
         (code, out.as_str(), errors.as_str()),
-        (3, "", "error: dirt.txt: no article text is left after cleaning\n")
+        (
+            3,
+            "",
+            "error: dirt.txt: no article text is left after cleaning\n"
+        )
     );
 }
 
@@ -121,7 +201,11 @@ fn two_inputs_do_not_share_an_edition() {
     write(dir.path(), "b/x.txt", ARTICLE);
     let (code, _, errors) = outcome(duizhao(dir.path()).args(["translate", "a", "b"]));
     assert_eq!(code, 3);
-    assert!(errors.starts_with("error: b/x.txt: another input of this batch is written to `output/x.md`"), "{errors}");
+    assert!(
+        errors
+            .starts_with("error: b/x.txt: another input of this batch is written to `output/x.md`"),
+        "{errors}"
+    );
     let (code, ..) = outcome(duizhao(dir.path()).args(["translate", "."]));
     assert_eq!(code, 0);
     assert!(dir.path().join("output/a/x.md").exists() && dir.path().join("output/b/x.md").exists());
@@ -131,35 +215,73 @@ fn two_inputs_do_not_share_an_edition() {
 fn what_a_person_edited_is_not_overwritten() {
     let dir = folder();
     write(dir.path(), "a.txt", ARTICLE);
-    let translate = |args: &[&str]| outcome(duizhao(dir.path()).args(["translate", "a.txt"]).args(args));
+    let translate =
+        |args: &[&str]| outcome(duizhao(dir.path()).args(["translate", "a.txt"]).args(args));
     let edition = dir.path().join("output/a.md");
     assert_eq!(translate(&[]).0, 0);
-    let written = std::fs::metadata(&edition).expect("an edition").modified().expect("a time");
+    let written = std::fs::metadata(&edition)
+        .expect("an edition")
+        .modified()
+        .expect("a time");
     assert_eq!(translate(&[]).0, 0);
-    assert_eq!(std::fs::metadata(&edition).expect("an edition").modified().expect("a time"), written);
+    assert_eq!(
+        std::fs::metadata(&edition)
+            .expect("an edition")
+            .modified()
+            .expect("a time"),
+        written
+    );
     assert_eq!(translate(&["--layout", "table"]).0, 0);
     let read = || std::fs::read_to_string(&edition).expect("an edition");
     std::fs::write(&edition, read().replace("18,000", "some 18,000")).expect("the edit is saved");
     let (code, _, errors) = translate(&[]);
-    assert_eq!((code, errors.as_str()), (0, "output/a.md: 1 lines that people wrote are kept\n"));
-    assert!(read().contains("some 18,000") && read().contains("\nreviewed: 1/"), "{}", read());
+    assert_eq!(
+        (code, errors.as_str()),
+        (0, "output/a.md: 1 lines that people wrote are kept\n")
+    );
+    assert!(
+        read().contains("some 18,000") && read().contains("\nreviewed: 1/"),
+        "{}",
+        read()
+    );
     assert_eq!(translate(&["--overwrite"]).0, 0);
     assert!(!read().contains("some 18,000"));
-    let kept = std::fs::read_dir(dir.path().join(".duizhao/replaced")).expect("copies").next().expect("a copy");
-    assert!(std::fs::read_to_string(kept.expect("a copy").path()).expect("a copy").contains("some 18,000"));
+    let kept = std::fs::read_dir(dir.path().join(".duizhao/replaced"))
+        .expect("copies")
+        .next()
+        .expect("a copy");
+    assert!(
+        std::fs::read_to_string(kept.expect("a copy").path())
+            .expect("a copy")
+            .contains("some 18,000")
+    );
 }
 
 #[test]
 fn an_edition_is_no_article_and_no_article_is_overwritten() {
     let dir = folder();
     let article = write(dir.path(), "note.md", ARTICLE);
-    let (code, _, errors) = outcome(duizhao(dir.path()).args(["translate", "note.md", "-o", ".", "--overwrite"]));
+    let (code, _, errors) =
+        outcome(duizhao(dir.path()).args(["translate", "note.md", "-o", ".", "--overwrite"]));
     assert_eq!(code, 3);
-    assert!(errors.contains("note.md: this is an edition, not an article"), "{errors}");
-    assert_eq!(std::fs::read_to_string(&article).expect("the article"), ARTICLE);
-    assert_eq!(outcome(duizhao(dir.path()).args(["translate", "note.md"])).0, 0);
-    let (code, _, errors) = outcome(duizhao(dir.path()).args(["translate", "output/note.md", "-o", "x"]));
-    assert!(code == 3 && errors.contains("output/note.md: this is an edition"), "{errors}");
+    assert!(
+        errors.contains("note.md: this is an edition, not an article"),
+        "{errors}"
+    );
+    assert_eq!(
+        std::fs::read_to_string(&article).expect("the article"),
+        ARTICLE
+    );
+    assert_eq!(
+        outcome(duizhao(dir.path()).args(["translate", "note.md"])).0,
+        0
+    );
+    let (code, _, errors) =
+        outcome(duizhao(dir.path()).args(["translate", "output/note.md", "-o", "x"]));
+    assert!(
+        code == 3 && errors.contains("output/note.md: this is an edition"),
+        "{errors}"
+    );
 }
 
 #[test]
@@ -168,14 +290,21 @@ fn names_cannot_steer_the_terminal() {
     write(dir.path(), "in/a\u{1b}[31m.txt", "");
     let (code, out, errors) = outcome(duizhao(dir.path()).args(["translate", "in"]));
     assert_eq!(code, 3);
-    assert!(!out.contains('\u{1b}') && !errors.contains('\u{1b}'), "{out}{errors}");
+    assert!(
+        !out.contains('\u{1b}') && !errors.contains('\u{1b}'),
+        "{out}{errors}"
+    );
 }
 
 #[test]
 fn standard_input_is_an_article() {
     let dir = folder();
     std::fs::create_dir(dir.path().join("-")).expect("a folder of that name");
-    let (code, ..) = outcome(duizhao(dir.path()).args(["translate", "-"]).write_stdin(ARTICLE));
+    let (code, ..) = outcome(
+        duizhao(dir.path())
+            .args(["translate", "-"])
+            .write_stdin(ARTICLE),
+    );
     assert_eq!(code, 0);
     assert!(dir.path().join("output/stdin.md").exists());
 }
@@ -184,20 +313,30 @@ fn standard_input_is_an_article() {
 fn flags_win_over_the_environment_over_the_file() {
     let dir = folder();
     write(dir.path(), "a.txt", ARTICLE);
-    write(dir.path(), "duizhao.toml", "output = \"from-file\"\nscript = \"hant\"\n");
+    write(
+        dir.path(),
+        "duizhao.toml",
+        "output = \"from-file\"\nscript = \"hant\"\n",
+    );
     let run = |env: Option<&str>, args: &[&str]| {
         let mut command = duizhao(dir.path());
         if let Some(value) = env {
             command.env("DUIZHAO_OUTPUT", value);
         }
-        assert_eq!(outcome(command.args(["translate", "a.txt"]).args(args)).0, 0);
+        assert_eq!(
+            outcome(command.args(["translate", "a.txt"]).args(args)).0,
+            0
+        );
     };
     run(None, &[]);
     run(Some("from-env"), &[]);
     run(Some("from-env"), &["-o", "from-flag"]);
     for name in ["from-file", "from-env", "from-flag"] {
         let text = std::fs::read_to_string(dir.path().join(name).join("a.md")).expect(name);
-        assert!(text.contains("script: hant") && text.contains("黨組織"), "{name}");
+        assert!(
+            text.contains("script: hant") && text.contains("黨組織"),
+            "{name}"
+        );
     }
 }
 
@@ -209,14 +348,28 @@ fn wrong_settings_stop_before_anything_is_done() {
     let (code, _, errors) = outcome(duizhao(dir.path()).args(["translate", "a.txt"]));
     assert_eq!(
         (code, errors.as_str()),
-        (1, "error: duizhao.toml:2:1: unknown key `outptu`\nhint: the nearest key is `output`\n")
+        (
+            1,
+            "error: duizhao.toml:2:1: unknown key `outptu`\nhint: the nearest key is `output`\n"
+        )
     );
     write(dir.path(), "duizhao.toml", "");
-    write(dir.path(), "terms.csv", "source_hans,target,status\n党委,Party committee,sure\n");
-    let (code, _, errors) = outcome(duizhao(dir.path()).args(["translate", "a.txt", "--glossary", "terms.csv"]));
+    write(
+        dir.path(),
+        "terms.csv",
+        "source_hans,target,status\n党委,Party committee,sure\n",
+    );
+    let (code, _, errors) =
+        outcome(duizhao(dir.path()).args(["translate", "a.txt", "--glossary", "terms.csv"]));
     assert_eq!(code, 1);
-    assert!(errors.starts_with("error: terms.csv:2:20: unknown status `sure`"), "{errors}");
-    assert_eq!(outcome(duizhao(dir.path()).args(["translate", "a.txt", "--script", "latin"])).0, 2);
+    assert!(
+        errors.starts_with("error: terms.csv:2:20: unknown status `sure`"),
+        "{errors}"
+    );
+    assert_eq!(
+        outcome(duizhao(dir.path()).args(["translate", "a.txt", "--script", "latin"])).0,
+        2
+    );
     assert_eq!(outcome(duizhao(dir.path()).arg("translate")).0, 2);
     assert!(!dir.path().join("output").exists());
 }
@@ -225,7 +378,11 @@ fn wrong_settings_stop_before_anything_is_done() {
 fn a_glossary_file_changes_the_english() {
     let dir = folder();
     write(dir.path(), "a.txt", ARTICLE);
-    write(dir.path(), "terms.csv", "source_hans,target\n县委书记,county party boss\n");
+    write(
+        dir.path(),
+        "terms.csv",
+        "source_hans,target\n县委书记,county party boss\n",
+    );
     let (code, ..) = outcome(duizhao(dir.path()).args(["translate", "a.txt", "-g", "terms.csv"]));
     assert_eq!(code, 0);
     let text = std::fs::read_to_string(dir.path().join("output/a.md")).expect("an edition");
@@ -245,8 +402,15 @@ fn a_readers_dictionary_fills_gaps() {
         "cedict.u8",
         "# CC-CEDICT\n饕餮 饕餮 [tao1 tie4] /ferocious mythological animal/zoomorphic mask motif/\n",
     );
-    write(dir.path(), "duizhao.toml", "[backend.mock]\ndictionary = \"cedict.u8\"\n");
-    assert_eq!(outcome(duizhao(dir.path()).args(["translate", "a.txt"])).0, 0);
+    write(
+        dir.path(),
+        "duizhao.toml",
+        "[backend.mock]\ndictionary = \"cedict.u8\"\n",
+    );
+    assert_eq!(
+        outcome(duizhao(dir.path()).args(["translate", "a.txt"])).0,
+        0
+    );
     let text = std::fs::read_to_string(dir.path().join("output/a.md")).expect("an edition");
     assert!(text.contains("ferocious mythological animal"), "{text}");
 }
@@ -261,8 +425,14 @@ fn init_sets_up_a_project_and_overwrites_nothing() {
     std::fs::write(&settings, "jobs = 1\n").expect("the settings are edited");
     let (code, out, _) = outcome(duizhao(dir.path()).args(["init", "p"]));
     assert_eq!(code, 0);
-    assert!(out.contains("kept p/duizhao.toml") && !out.contains("made"), "{out}");
-    assert_eq!(std::fs::read_to_string(&settings).expect("settings"), "jobs = 1\n");
+    assert!(
+        out.contains("kept p/duizhao.toml") && !out.contains("made"),
+        "{out}"
+    );
+    assert_eq!(
+        std::fs::read_to_string(&settings).expect("settings"),
+        "jobs = 1\n"
+    );
 }
 
 #[test]
@@ -273,16 +443,39 @@ fn a_new_projects_settings_work_and_name_every_key() {
     let text = std::fs::read_to_string(&path).expect("settings");
     let open: String = text
         .lines()
-        .map(|line| line.strip_prefix('#').filter(|l| !l.starts_with(' ')).unwrap_or(line).to_owned() + "\n")
+        .map(|line| {
+            line.strip_prefix('#')
+                .filter(|l| !l.starts_with(' '))
+                .unwrap_or(line)
+                .to_owned()
+                + "\n"
+        })
         .collect();
-    let config = duizhao::config::Config::parse(&path, &open).expect("every key is valid with the # taken away");
-    assert!(config.output.is_some() && config.layout.is_some(), "{config:?}");
-    let has = |key: &str| config.backend.services.values().any(|service| service.contains_key(key));
+    let config = duizhao::config::Config::parse(&path, &open)
+        .expect("every key is valid with the # taken away");
+    assert!(
+        config.output.is_some() && config.layout.is_some(),
+        "{config:?}"
+    );
+    let has = |key: &str| {
+        config
+            .backend
+            .services
+            .values()
+            .any(|service| service.contains_key(key))
+    };
     let own = duizhao::backend::KINDS.iter().flat_map(|kind| kind.keys);
-    let missing: Vec<&str> = own.chain(&duizhao::backend::COMMON_KEYS).copied().filter(|key| !has(key)).collect();
+    let missing: Vec<&str> = own
+        .chain(&duizhao::backend::COMMON_KEYS)
+        .copied()
+        .filter(|key| !has(key))
+        .collect();
     assert!(missing.is_empty(), "{missing:?}");
     write(dir.path(), "articles/a.txt", ARTICLE);
-    assert_eq!(outcome(duizhao(dir.path()).args(["translate", "articles"])).0, 0);
+    assert_eq!(
+        outcome(duizhao(dir.path()).args(["translate", "articles"])).0,
+        0
+    );
 }
 
 #[test]
@@ -290,13 +483,20 @@ fn the_report_is_json_on_request() {
     let dir = folder();
     write(dir.path(), "a.txt", ARTICLE);
     write(dir.path(), "b.txt", "");
-    let (code, out, _) = outcome(duizhao(dir.path()).args(["translate", "--format", "json", "a.txt", "b.txt"]));
+    let (code, out, _) =
+        outcome(duizhao(dir.path()).args(["translate", "--format", "json", "a.txt", "b.txt"]));
     assert_eq!(code, 3);
-    let rows: Vec<serde_json::Value> = out.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let rows: Vec<serde_json::Value> = out
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("JSON"))
+        .collect();
     assert_eq!(rows[0]["edition"], "output/a.md");
     assert_eq!(rows[0]["sentences"], 3);
     assert_eq!(rows[1]["error"], "b.txt: the file is empty");
-    assert_eq!((&rows[2]["articles"], &rows[2]["failed"]), (&2.into(), &1.into()));
+    assert_eq!(
+        (&rows[2]["articles"], &rows[2]["failed"]),
+        (&2.into(), &1.into())
+    );
 }
 
 #[test]
@@ -309,7 +509,10 @@ fn the_command_line_documents_itself() {
     let (code, out, _) = outcome(duizhao(dir.path()).arg("man"));
     assert!(code == 0 && out.contains(".TH") && out.contains("overwrite"));
     let (code, out, _) = outcome(duizhao(dir.path()).arg("--version"));
-    assert_eq!((code, out.trim()), (0, concat!("duizhao ", env!("CARGO_PKG_VERSION"))));
+    assert_eq!(
+        (code, out.trim()),
+        (0, concat!("duizhao ", env!("CARGO_PKG_VERSION")))
+    );
 }
 
 #[test]
@@ -317,6 +520,13 @@ fn the_readme_shows_the_help_that_is() {
     let dir = folder();
     let (_, help, _) = outcome(duizhao(dir.path()).arg("--help"));
     let readme = include_str!("../README.md").replace("\r\n", "\n");
-    let shown: String = help.trim_end().lines().map(|line| line.trim_end().to_owned() + "\n").collect();
-    assert!(readme.contains(&format!("```text\n{shown}```")), "README.md does not show this help:\n{shown}");
+    let shown: String = help
+        .trim_end()
+        .lines()
+        .map(|line| line.trim_end().to_owned() + "\n")
+        .collect();
+    assert!(
+        readme.contains(&format!("```text\n{shown}```")),
+        "README.md does not show this help:\n{shown}"
+    );
 }

@@ -1,7 +1,9 @@
 //! The dialect's promise: what was written is read back, and nothing in a text becomes markup.
 
 use duizhao::article::{BlockKind, Origin};
-use duizhao::edition::{Edition, FrontMatter, Layout, Ledger, Mark, Pair, PairBlock, Seal, read, seal, write};
+use duizhao::edition::{
+    Edition, FrontMatter, Layout, Ledger, Mark, Pair, PairBlock, Seal, read, seal, write,
+};
 use duizhao::memory::Fingerprint;
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag};
@@ -56,47 +58,83 @@ fn hostile() -> impl Strategy<Value = String> {
         ":",
         "\0",
     ];
-    let piece = prop_oneof![4 => prop::sample::select(pieces).prop_map(str::to_owned), 1 => "\\PC{1,5}"];
+    let piece =
+        prop_oneof![4 => prop::sample::select(pieces).prop_map(str::to_owned), 1 => "\\PC{1,5}"];
     prop::collection::vec(piece, 1..6).prop_map(|pieces| pieces.concat())
 }
 
 fn pair() -> impl Strategy<Value = Pair> {
-    (prop::collection::vec(hostile(), 1..3), prop::collection::vec(hostile(), 0..3)).prop_map(|(source, target)| Pair {
-        source,
-        target,
-        mark: None,
-        findings: Vec::new(),
-    })
+    (
+        prop::collection::vec(hostile(), 1..3),
+        prop::collection::vec(hostile(), 0..3),
+    )
+        .prop_map(|(source, target)| Pair {
+            source,
+            target,
+            mark: None,
+            findings: Vec::new(),
+        })
 }
 
 fn mark() -> impl Strategy<Value = Mark> {
-    (prop::sample::select(Origin::ALL.to_vec()), any::<bool>(), prop::option::of("[a-z]{3}")).prop_map(
-        |(origin, reviewed, basis)| Mark {
+    (
+        prop::sample::select(Origin::ALL.to_vec()),
+        any::<bool>(),
+        prop::option::of("[a-z]{3}"),
+    )
+        .prop_map(|(origin, reviewed, basis)| Mark {
             origin,
             reviewed,
             reworded: false,
-            basis: basis.map(|text| Fingerprint::of_texts([text.as_str()])).unwrap_or_default(),
-        },
-    )
+            basis: basis
+                .map(|text| Fingerprint::of_texts([text.as_str()]))
+                .unwrap_or_default(),
+        })
 }
 
 /// What people remark between blocks.
 fn remarks() -> impl Strategy<Value = Vec<String>> {
-    let remarks =
-        vec!["<!-- TN: 见上文 -->", "<!-- two\nlines -->", "*Translator's note*", "<!---->", "<!-- a -- b -->"];
+    let remarks = vec![
+        "<!-- TN: 见上文 -->",
+        "<!-- two\nlines -->",
+        "*Translator's note*",
+        "<!---->",
+        "<!-- a -- b -->",
+    ];
     prop::collection::vec(prop::sample::select(remarks).prop_map(str::to_owned), 0..3)
 }
 
 fn edition() -> impl Strategy<Value = Edition> {
-    let block = (prop::sample::select(BlockKind::ALL.to_vec()), prop::collection::vec(pair(), 1..4), remarks())
-        .prop_map(|(kind, pairs, remarks)| PairBlock { kind, pairs, remarks });
-    let parts = (prop::option::of(pair()), prop::collection::vec(block, 0..5), hostile(), remarks(), remarks());
+    let block = (
+        prop::sample::select(BlockKind::ALL.to_vec()),
+        prop::collection::vec(pair(), 1..4),
+        remarks(),
+    )
+        .prop_map(|(kind, pairs, remarks)| PairBlock {
+            kind,
+            pairs,
+            remarks,
+        });
+    let parts = (
+        prop::option::of(pair()),
+        prop::collection::vec(block, 0..5),
+        hostile(),
+        remarks(),
+        remarks(),
+    );
     (parts, mark()).prop_map(|((title, blocks, value, opening, closing), mark)| {
         let mut front = FrontMatter::default();
         front.set("title", value);
         front.set("script", "hans");
         let opening = if title.is_some() { opening } else { Vec::new() };
-        let mut edition = Edition { front, title, blocks, opening, closing, ..Edition::default() };
+        let mut edition = Edition {
+            front,
+            title,
+            blocks,
+            opening,
+            closing,
+            ..Edition::default()
+        };
         edition.pairs_mut().for_each(|pair| pair.mark = Some(mark));
         edition
     })
@@ -104,8 +142,13 @@ fn edition() -> impl Strategy<Value = Edition> {
 
 /// What a viewer shows that is more than text in the blocks the dialect writes.
 fn markup(markdown: &str) -> Vec<String> {
-    let body = markdown.splitn(3, "---\n").nth(2).expect("there is front matter");
-    let extensions = Options::all() - Options::ENABLE_SMART_PUNCTUATION - Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
+    let body = markdown
+        .splitn(3, "---\n")
+        .nth(2)
+        .expect("there is front matter");
+    let extensions = Options::all()
+        - Options::ENABLE_SMART_PUNCTUATION
+        - Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
     let ours = ["<!-- none -->", "<br>"];
     let mut in_ledger = false;
     Parser::new_ext(body, extensions)
@@ -127,7 +170,8 @@ fn markup(markdown: &str) -> Vec<String> {
                     .strip_prefix("<!-- ")
                     .and_then(|h| h.strip_suffix(" -->"))
                     .is_some_and(|k| BlockKind::from_name(k).is_some());
-                let known = kind || ours.contains(&html) || in_ledger || html.starts_with("<!-- ledger:");
+                let known =
+                    kind || ours.contains(&html) || in_ledger || html.starts_with("<!-- ledger:");
                 in_ledger = (in_ledger || html.starts_with("<!-- ledger:")) && html != "-->";
                 (!known).then(|| html.to_owned())
             }
@@ -177,18 +221,36 @@ proptest! {
 
 #[track_caller]
 fn refused(body: &str, expected: &str) {
-    let error = read(&format!("---\nduizhao: 1\n---\n{body}")).expect_err("the text is refused").to_string();
+    let error = read(&format!("---\nduizhao: 1\n---\n{body}"))
+        .expect_err("the text is refused")
+        .to_string();
     assert_eq!(error.lines().next(), Some(expected), "{body}");
 }
 
 #[test]
 fn what_does_not_pair_is_refused_with_its_line() {
-    refused("\n一。\n二。\n\n> One.\n", "8:1: 1 lines of translation for 2 lines above");
+    refused(
+        "\n一。\n二。\n\n> One.\n",
+        "8:1: 1 lines of translation for 2 lines above",
+    );
     refused("\n一。\n", "5:1: a block without its translation");
     refused("\n> One.\n", "5:1: a translation without its source");
-    refused("\n| 中文 | English |\n| --- | --- |\n| 一 | One | x |\n", "7:1: 3 cells in a row of two");
-    assert!(read("一。\n").expect_err("no front matter").to_string().starts_with("1:1: no front matter"));
-    assert!(read("---\nduizhao: 2\n---\n").expect_err("a later version").to_string().contains("another version"));
+    refused(
+        "\n| 中文 | English |\n| --- | --- |\n| 一 | One | x |\n",
+        "7:1: 3 cells in a row of two",
+    );
+    assert!(
+        read("一。\n")
+            .expect_err("no front matter")
+            .to_string()
+            .starts_with("1:1: no front matter")
+    );
+    assert!(
+        read("---\nduizhao: 2\n---\n")
+            .expect_err("a later version")
+            .to_string()
+            .contains("another version")
+    );
 }
 
 #[test]
@@ -203,7 +265,10 @@ fn people_may_write_plain_markdown() {
 
 #[test]
 fn an_edit_breaks_the_seal() {
-    let edition = Edition { title: Some(Pair::new("题", "Title")), ..Edition::default() };
+    let edition = Edition {
+        title: Some(Pair::new("题", "Title")),
+        ..Edition::default()
+    };
     let text = write(&edition, Layout::Stacked, None);
     assert_eq!(seal(&text), Seal::Whole);
     assert_eq!(seal(&text.replace("Title", "Headline")), Seal::Broken);

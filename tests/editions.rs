@@ -13,7 +13,10 @@ fn folder(path: &Path) -> BTreeMap<String, String> {
         .map(|entry| {
             let entry = entry.expect("the folder can be listed");
             let text = std::fs::read_to_string(entry.path()).expect("an edition is text");
-            (entry.file_name().to_string_lossy().into_owned(), text.replace("\r\n", "\n"))
+            (
+                entry.file_name().to_string_lossy().into_owned(),
+                text.replace("\r\n", "\n"),
+            )
         })
         .collect()
 }
@@ -35,7 +38,10 @@ fn translated(jobs: &str, extra: &[&str]) -> BTreeMap<String, String> {
 fn output_holds_what_the_program_writes_now() {
     let now = translated("2", &[]);
     let kept = folder(Path::new("output"));
-    assert_eq!(kept.keys().collect::<Vec<_>>(), now.keys().collect::<Vec<_>>());
+    assert_eq!(
+        kept.keys().collect::<Vec<_>>(),
+        now.keys().collect::<Vec<_>>()
+    );
     for (name, text) in &now {
         assert!(
             kept[name] == *text,
@@ -47,29 +53,59 @@ fn output_holds_what_the_program_writes_now() {
 #[test]
 fn the_number_of_jobs_changes_no_byte() {
     assert_eq!(translated("1", &[]), translated("8", &[]));
-    assert_eq!(translated("1", &["--layout", "table"]), translated("8", &["--layout", "table"]));
+    assert_eq!(
+        translated("1", &["--layout", "table"]),
+        translated("8", &["--layout", "table"])
+    );
 }
 
 #[test]
 fn every_sentence_is_there_once_and_pairs() {
-    let cleaner = duizhao::clean::Cleaner::new(duizhao::script::Script::Hans).expect("the engine starts");
+    let cleaner =
+        duizhao::clean::Cleaner::new(duizhao::script::Script::Hans).expect("the engine starts");
     for (name, text) in folder(Path::new("output")) {
-        let edition = duizhao::edition::read(&text).unwrap_or_else(|error| panic!("output/{name}:{error}"));
+        let edition =
+            duizhao::edition::read(&text).unwrap_or_else(|error| panic!("output/{name}:{error}"));
         let source =
-            std::fs::read_to_string(format!("tests/articles/{}", name.replace(".md", ".txt"))).expect("its article");
+            std::fs::read_to_string(format!("tests/articles/{}", name.replace(".md", ".txt")))
+                .expect("its article");
         let article = cleaner.clean(&source).article;
-        let sentences: Vec<&str> =
-            article.blocks.iter().flat_map(|block| duizhao::segment::sentences(&block.text)).map(str::trim).collect();
-        let paired: Vec<&str> =
-            edition.blocks.iter().flat_map(|block| &block.pairs).map(|pair| pair.source[0].as_str()).collect();
+        let sentences: Vec<&str> = article
+            .blocks
+            .iter()
+            .flat_map(|block| duizhao::segment::sentences(&block.text))
+            .map(str::trim)
+            .collect();
+        let paired: Vec<&str> = edition
+            .blocks
+            .iter()
+            .flat_map(|block| &block.pairs)
+            .map(|pair| pair.source[0].as_str())
+            .collect();
         assert_eq!(paired, sentences, "{name}");
-        assert!(edition.blocks.iter().flat_map(|block| &block.pairs).all(|pair| pair.target.len() == 1), "{name}");
+        assert!(
+            edition
+                .blocks
+                .iter()
+                .flat_map(|block| &block.pairs)
+                .all(|pair| pair.target.len() == 1),
+            "{name}"
+        );
     }
 }
 
 #[test]
 fn the_readme_shows_an_edition_that_is() {
     let readme = include_str!("../README.md").replace("\r\n", "\n");
-    let excerpt = readme.split("```markdown\n").nth(1).and_then(|rest| rest.split("```").next()).expect("an excerpt");
-    assert!(folder(Path::new("output")).values().any(|edition| edition.contains(excerpt.trim())), "{excerpt}");
+    let excerpt = readme
+        .split("```markdown\n")
+        .nth(1)
+        .and_then(|rest| rest.split("```").next())
+        .expect("an excerpt");
+    assert!(
+        folder(Path::new("output"))
+            .values()
+            .any(|edition| edition.contains(excerpt.trim())),
+        "{excerpt}"
+    );
 }

@@ -25,15 +25,25 @@ fn samples() -> Vec<PathBuf> {
 
 fn read(path: &Path, bytes: &[u8]) -> Imported {
     let format = by_extension("tbx", bytes).unwrap();
-    format.read(path, bytes, &ReadOptions::default()).unwrap_or_else(|error| panic!("{error}"))
+    format
+        .read(path, bytes, &ReadOptions::default())
+        .unwrap_or_else(|error| panic!("{error}"))
 }
 
 #[test]
 fn samples_of_the_standard_are_read() {
     for file in samples() {
         let imported = read(&file, &std::fs::read(&file).unwrap());
-        let without_chinese = imported.notes.iter().any(|note| note.contains("concept without Chinese"));
-        assert!(imported.terms.is_empty() && without_chinese, "{}: {:?}", file.display(), imported.notes);
+        let without_chinese = imported
+            .notes
+            .iter()
+            .any(|note| note.contains("concept without Chinese"));
+        assert!(
+            imported.terms.is_empty() && without_chinese,
+            "{}: {:?}",
+            file.display(),
+            imported.notes
+        );
     }
 }
 
@@ -41,11 +51,28 @@ fn samples_of_the_standard_are_read() {
 #[test]
 fn samples_with_a_language_taken_for_chinese_are_terms() {
     for file in samples() {
-        let text = std::fs::read_to_string(&file).unwrap().replace("xml:lang=\"es\"", "xml:lang=\"zh-Hans\"");
-        let terms: Vec<Term> = read(&file, text.as_bytes()).terms.into_iter().map(|(term, _)| term).collect();
-        assert!(terms.iter().any(|term| term.target == "black hole" && term.source_hans == "agujero negro"));
-        let written = by_name("tbx").unwrap().write(&terms, &WriteOptions::default()).unwrap();
-        let again: Vec<Term> = read(&file, &written.bytes).terms.into_iter().map(|(term, _)| term).collect();
+        let text = std::fs::read_to_string(&file)
+            .unwrap()
+            .replace("xml:lang=\"es\"", "xml:lang=\"zh-Hans\"");
+        let terms: Vec<Term> = read(&file, text.as_bytes())
+            .terms
+            .into_iter()
+            .map(|(term, _)| term)
+            .collect();
+        assert!(
+            terms
+                .iter()
+                .any(|term| term.target == "black hole" && term.source_hans == "agujero negro")
+        );
+        let written = by_name("tbx")
+            .unwrap()
+            .write(&terms, &WriteOptions::default())
+            .unwrap();
+        let again: Vec<Term> = read(&file, &written.bytes)
+            .terms
+            .into_iter()
+            .map(|(term, _)| term)
+            .collect();
         assert_eq!(again, terms);
     }
 }

@@ -17,7 +17,11 @@ fn duizhao(folder: &Path, args: &[&str]) -> (i32, String, String) {
 fn outcome(command: &mut Command) -> (i32, String, String) {
     let output = command.output().expect("the program runs");
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    (output.status.code().expect("an exit code"), text(&output.stdout), text(&output.stderr))
+    (
+        output.status.code().expect("an exit code"),
+        text(&output.stdout),
+        text(&output.stderr),
+    )
 }
 
 /// What a command prints when all is well.
@@ -46,13 +50,19 @@ fn project() -> TempDir {
         std::fs::create_dir_all(path.parent().expect("a folder")).expect("the folder is made");
         std::fs::write(path, text).expect("the file is written");
     };
-    write("duizhao.toml", "[glossary]\nbuilt_in = false\nfiles = [\"terms.csv\"]\n");
+    write(
+        "duizhao.toml",
+        "[glossary]\nbuilt_in = false\nfiles = [\"terms.csv\"]\n",
+    );
     write("terms.csv", TERMS);
     write(
         "articles/a.txt",
         "县委抓防控\n2020-03-01 来源：某日报\n\n县委部署防控工作。各级党委负责。县党委会议召开。\n",
     );
-    write("articles/b.txt", "春耕生产开始\n2020-03-02 来源：某日报\n\n农民下地干活。党委书记到村里看望大家。\n");
+    write(
+        "articles/b.txt",
+        "春耕生产开始\n2020-03-02 来源：某日报\n\n农民下地干活。党委书记到村里看望大家。\n",
+    );
     dir
 }
 
@@ -63,15 +73,43 @@ fn terms(dir: &TempDir) -> String {
 #[test]
 fn one_change_is_one_changed_line() {
     let dir = project();
-    ok(dir.path(), &["glossary", "edit", "县委", "--target", "CPC county committee"]);
-    assert_eq!(terms(&dir), TERMS.replace(",county committee,", ",CPC county committee,"));
-    ok(dir.path(), &["glossary", "add", "市委", "CPC municipal committee", "--tag", "org"]);
+    ok(
+        dir.path(),
+        &[
+            "glossary",
+            "edit",
+            "县委",
+            "--target",
+            "CPC county committee",
+        ],
+    );
+    assert_eq!(
+        terms(&dir),
+        TERMS.replace(",county committee,", ",CPC county committee,")
+    );
+    ok(
+        dir.path(),
+        &[
+            "glossary",
+            "add",
+            "市委",
+            "CPC municipal committee",
+            "--tag",
+            "org",
+        ],
+    );
     let added = "市委,市委,CPC municipal committee,org,\r\n";
-    assert_eq!(terms(&dir), TERMS.replace(",county committee,", ",CPC county committee,") + added);
+    assert_eq!(
+        terms(&dir),
+        TERMS.replace(",county committee,", ",CPC county committee,") + added
+    );
     ok(dir.path(), &["glossary", "remove", "市委"]);
     ok(dir.path(), &["glossary", "rename", "縣委", "县委会"]);
     ok(dir.path(), &["glossary", "rename", "县委会", "县委"]);
-    ok(dir.path(), &["glossary", "edit", "县委", "--target", "county committee"]);
+    ok(
+        dir.path(),
+        &["glossary", "edit", "县委", "--target", "county committee"],
+    );
     assert_eq!(terms(&dir), TERMS);
 }
 
@@ -79,25 +117,55 @@ fn one_change_is_one_changed_line() {
 fn a_term_is_changed_in_an_editor() {
     let dir = project();
     let mut command = Command::cargo_bin("duizhao").expect("the program is built");
-    command.current_dir(dir.path()).args(["glossary", "edit", "党委"]).env_remove("VISUAL");
+    command
+        .current_dir(dir.path())
+        .args(["glossary", "edit", "党委"])
+        .env_remove("VISUAL");
     command.env("EDITOR", "sed -i s/^target:.*/target:Party_committee/");
     assert_eq!(outcome(&mut command).0, 0);
-    assert_eq!(terms(&dir), TERMS.replace("Party committee", "Party_committee"));
-    assert_eq!(fails(dir.path(), &["glossary", "edit", "党委"]), "error: no editor");
+    assert_eq!(
+        terms(&dir),
+        TERMS.replace("Party committee", "Party_committee")
+    );
+    assert_eq!(
+        fails(dir.path(), &["glossary", "edit", "党委"]),
+        "error: no editor"
+    );
 }
 
 #[test]
 fn changes_that_cannot_be_made_say_why() {
     let dir = project();
     let fails = |args: &[&str]| fails(dir.path(), &[&["glossary"], args].concat());
-    assert_eq!(fails(&["add", "县委", "x"]), "error: terms.csv:6:1: `县委` is there already");
-    assert_eq!(fails(&["add", "县委", ""]), "error: target: must not be empty");
-    assert_eq!(fails(&["edit", "乡委", "--target", "x"]), "error: `乡委` is not in the glossary");
-    assert_eq!(fails(&["edit", "县委", "--status", "sure"]), "error: status: unknown status `sure`");
-    assert_eq!(fails(&["rename", "县委", "党委"]), "error: terms.csv:4:1: `党委` is there already");
-    assert_eq!(fails(&["show", "县伟"]), "error: `县伟` is not in the glossary");
+    assert_eq!(
+        fails(&["add", "县委", "x"]),
+        "error: terms.csv:6:1: `县委` is there already"
+    );
+    assert_eq!(
+        fails(&["add", "县委", ""]),
+        "error: target: must not be empty"
+    );
+    assert_eq!(
+        fails(&["edit", "乡委", "--target", "x"]),
+        "error: `乡委` is not in the glossary"
+    );
+    assert_eq!(
+        fails(&["edit", "县委", "--status", "sure"]),
+        "error: status: unknown status `sure`"
+    );
+    assert_eq!(
+        fails(&["rename", "县委", "党委"]),
+        "error: terms.csv:4:1: `党委` is there already"
+    );
+    assert_eq!(
+        fails(&["show", "县伟"]),
+        "error: `县伟` is not in the glossary"
+    );
     let built_in = fails(&["edit", "党员", "--target", "x", "--file", "none.csv"]);
-    assert!(built_in.starts_with("error: none.csv: cannot be read"), "{built_in}");
+    assert!(
+        built_in.starts_with("error: none.csv: cannot be read"),
+        "{built_in}"
+    );
     assert_eq!(terms(&dir), TERMS);
 }
 
@@ -112,12 +180,23 @@ fn a_bad_file_is_linted_and_mended() {
     let (code, out, _) = duizhao(dir.path(), &["glossary", "lint", "--fix", "bad.csv"]);
     assert_eq!(code, 3);
     insta::assert_snapshot!("lint_fixed", out);
-    insta::assert_snapshot!("mended", std::fs::read_to_string(dir.path().join("bad.csv")).expect("the file"));
-    for rule in duizhao::glossary::lint::RULES.iter().filter(|rule| rule.code != "override") {
+    insta::assert_snapshot!(
+        "mended",
+        std::fs::read_to_string(dir.path().join("bad.csv")).expect("the file")
+    );
+    for rule in duizhao::glossary::lint::RULES
+        .iter()
+        .filter(|rule| rule.code != "override")
+    {
         let (_, out, _) = duizhao(dir.path(), &["glossary", "lint", "--rules"]);
         assert!(out.contains(rule.code));
-        let found = std::fs::read_to_string("tests/snapshots/glossary__lint.snap").expect("the snapshot");
-        assert!(found.contains(&format!("[{}]", rule.code)), "no row of bad.csv shows `{}`", rule.code);
+        let found =
+            std::fs::read_to_string("tests/snapshots/glossary__lint.snap").expect("the snapshot");
+        assert!(
+            found.contains(&format!("[{}]", rule.code)),
+            "no row of bad.csv shows `{}`",
+            rule.code
+        );
     }
 }
 
@@ -128,20 +207,39 @@ fn files_that_are_no_glossary_are_refused_with_their_place() {
         std::fs::write(dir.path().join("bad.csv"), bytes).expect("the file is written");
         fails(dir.path(), &["glossary", "list", "-g", "bad.csv"])
     };
-    assert_eq!(fails(b"source_hans,target\n\xb5\xb3,Party\n"), "error: bad.csv:2:1: these bytes are not UTF-8");
+    assert_eq!(
+        fails(b"source_hans,target\n\xb5\xb3,Party\n"),
+        "error: bad.csv:2:1: these bytes are not UTF-8"
+    );
     assert_eq!(
         fails("source_hans,target\n党,Party,x\n".as_bytes()),
         "error: bad.csv:2:9: 3 cells where the header has 2"
     );
-    assert_eq!(fails(b"source_hans,target,target\n"), "error: bad.csv:1:20: column `target` stands twice");
-    let huge = [b"source_hans,target\na,\"".as_slice(), &vec![b'x'; 1_000_000]].concat();
-    assert_eq!(fails(&huge), "error: bad.csv:2:3: this quotation mark is never closed");
+    assert_eq!(
+        fails(b"source_hans,target,target\n"),
+        "error: bad.csv:1:20: column `target` stands twice"
+    );
+    let huge = [
+        b"source_hans,target\na,\"".as_slice(),
+        &vec![b'x'; 1_000_000],
+    ]
+    .concat();
+    assert_eq!(
+        fails(&huge),
+        "error: bad.csv:2:3: this quotation mark is never closed"
+    );
     let huge = [b"source_hans,target\na,".as_slice(), &vec![b'x'; 1_000_000]].concat();
-    assert_eq!(fails(&huge), "error: bad.csv:2:3: a cell of 1000000 bytes, and at most 65536 fit");
+    assert_eq!(
+        fails(&huge),
+        "error: bad.csv:2:3: a cell of 1000000 bytes, and at most 65536 fit"
+    );
     let file = std::fs::File::create(dir.path().join("bad.csv")).expect("the file is made");
     file.set_len(100_000_000).expect("the file is long");
     let error = self::fails(dir.path(), &["glossary", "list", "-g", "bad.csv"]);
-    assert_eq!(error, "error: bad.csv: more than 67108864 bytes, the most that a glossary has");
+    assert_eq!(
+        error,
+        "error: bad.csv: more than 67108864 bytes, the most that a glossary has"
+    );
 }
 
 #[test]
@@ -153,9 +251,16 @@ fn hits_are_shown_with_what_they_hide_and_straddle() {
         "source_hans,target\n银川市,Yinchuan\n市委,city committee\n党中央,CPC Central Committee\n中央,central\n",
     )
     .expect("the file is written");
-    std::fs::write(dir.path().join("x.txt"), "银川市委和党中央。\n５个市委\n").expect("the file is written");
+    std::fs::write(dir.path().join("x.txt"), "银川市委和党中央。\n５个市委\n")
+        .expect("the file is written");
     insta::assert_snapshot!("match", ok(dir.path(), &["glossary", "match", "x.txt"]));
-    insta::assert_snapshot!("match_jsonl", ok(dir.path(), &["glossary", "match", "x.txt", "--format", "jsonl"]));
+    insta::assert_snapshot!(
+        "match_jsonl",
+        ok(
+            dir.path(),
+            &["glossary", "match", "x.txt", "--format", "jsonl"]
+        )
+    );
 }
 
 #[test]
@@ -165,8 +270,14 @@ fn terms_are_listed_shown_searched_and_counted() {
     let shown = |args: &[&str]| ok(dir.path(), &[&["glossary"], args].concat());
     insta::assert_snapshot!("list", shown(&["list", "--tag", "org"]));
     insta::assert_snapshot!("show", shown(&["show", "党委"]));
-    insta::assert_snapshot!("show_jsonl", shown(&["show", "黨委", "-n", "1", "--format", "jsonl"]));
-    insta::assert_snapshot!("search", shown(&["search", "縣"]) + &shown(&["search", "PARTY"]));
+    insta::assert_snapshot!(
+        "show_jsonl",
+        shown(&["show", "黨委", "-n", "1", "--format", "jsonl"])
+    );
+    insta::assert_snapshot!(
+        "search",
+        shown(&["search", "縣"]) + &shown(&["search", "PARTY"])
+    );
     insta::assert_snapshot!("stats", shown(&["stats", "articles", "--unused"]));
     assert_eq!(shown(&["search", "nothing"]), "");
 }
@@ -176,15 +287,37 @@ fn a_change_touches_exactly_the_sentences_that_hold_the_term() {
     let dir = project();
     ok(dir.path(), &["translate", "articles", "-q"]);
     std::fs::copy(dir.path().join("terms.csv"), dir.path().join("old.csv")).expect("a copy");
-    ok(dir.path(), &["glossary", "edit", "党委", "--target", "CPC committee"]);
-    ok(dir.path(), &["glossary", "add", "县党委", "county Party committee"]);
+    ok(
+        dir.path(),
+        &["glossary", "edit", "党委", "--target", "CPC committee"],
+    );
+    ok(
+        dir.path(),
+        &["glossary", "add", "县党委", "county Party committee"],
+    );
     // 县党委 now hides 党委 in one sentence, which is touched for both.
-    insta::assert_snapshot!("impact", ok(dir.path(), &["glossary", "impact", "old.csv", "terms.csv"]));
-    insta::assert_snapshot!("diff", ok(dir.path(), &["glossary", "diff", "old.csv", "terms.csv"]));
+    insta::assert_snapshot!(
+        "impact",
+        ok(dir.path(), &["glossary", "impact", "old.csv", "terms.csv"])
+    );
+    insta::assert_snapshot!(
+        "diff",
+        ok(dir.path(), &["glossary", "diff", "old.csv", "terms.csv"])
+    );
     // A note costs nothing.
     std::fs::copy(dir.path().join("terms.csv"), dir.path().join("old.csv")).expect("a copy");
     ok(dir.path(), &["glossary", "edit", "党委", "--note", "new"]);
-    let out = ok(dir.path(), &["glossary", "impact", "old.csv", "terms.csv", "--format", "jsonl"]);
+    let out = ok(
+        dir.path(),
+        &[
+            "glossary",
+            "impact",
+            "old.csv",
+            "terms.csv",
+            "--format",
+            "jsonl",
+        ],
+    );
     assert_eq!(
         out,
         "{\"terms\":0,\"sentences\":0,\"editions\":0,\"characters\":0,\"sentences_in_edited_editions\":0}\n"
@@ -197,64 +330,112 @@ fn impact_compares_with_git_and_knows_edited_editions() {
     ok(dir.path(), &["translate", "articles", "-q"]);
     let git = |args: &[&str]| {
         let mut git = std::process::Command::new("git");
-        git.current_dir(dir.path()).args(["-c", "user.name=a", "-c", "user.email=a@example.org"]).args(args);
+        git.current_dir(dir.path())
+            .args(["-c", "user.name=a", "-c", "user.email=a@example.org"])
+            .args(args);
         assert!(git.output().expect("git runs").status.success(), "{args:?}");
     };
     assert!(fails(dir.path(), &["glossary", "impact"]).starts_with("error: git rev-parse"));
     git(&["init", "-q"]);
-    assert!(fails(dir.path(), &["glossary", "impact"]).starts_with("error: git knows no revision `HEAD` in"));
+    assert!(
+        fails(dir.path(), &["glossary", "impact"])
+            .starts_with("error: git knows no revision `HEAD` in")
+    );
     git(&["add", "."]);
     git(&["commit", "-q", "-m", "first"]);
-    ok(dir.path(), &["glossary", "edit", "党委", "--target", "CPC committee"]);
+    ok(
+        dir.path(),
+        &["glossary", "edit", "党委", "--target", "CPC committee"],
+    );
     let edition = dir.path().join("output/b.md");
     let text = std::fs::read_to_string(&edition).expect("an edition");
-    std::fs::write(&edition, text.replace("\n\n<!-- ledger", " (seen)\n\n<!-- ledger")).expect("an edit");
+    std::fs::write(
+        &edition,
+        text.replace("\n\n<!-- ledger", " (seen)\n\n<!-- ledger"),
+    )
+    .expect("an edit");
     let out = ok(dir.path(), &["glossary", "impact", "--format", "jsonl"]);
     let sum = out.lines().last().expect("the sum");
     let expected = "{\"terms\":1,\"sentences\":3,\"editions\":2,";
-    assert!(sum.starts_with(expected) && sum.ends_with("\"sentences_in_edited_editions\":1}"), "{out}");
+    assert!(
+        sum.starts_with(expected) && sum.ends_with("\"sentences_in_edited_editions\":1}"),
+        "{out}"
+    );
 }
 
 #[test]
 fn an_article_can_have_terms_of_its_own() {
     let dir = project();
-    std::fs::write(dir.path().join("articles/a.terms.csv"), "source_hans,target\n县委,Guandu County Committee\n")
-        .expect("the file is written");
+    std::fs::write(
+        dir.path().join("articles/a.terms.csv"),
+        "source_hans,target\n县委,Guandu County Committee\n",
+    )
+    .expect("the file is written");
     let (code, _, errors) = duizhao(dir.path(), &["translate", "articles"]);
-    assert_eq!((code, errors.as_str()), (0, "articles/a.terms.csv:2:1: `县委` replaces terms.csv:6:1\n"));
+    assert_eq!(
+        (code, errors.as_str()),
+        (
+            0,
+            "articles/a.terms.csv:2:1: `县委` replaces terms.csv:6:1\n"
+        )
+    );
     let edition = |name: &str| std::fs::read_to_string(dir.path().join(name)).expect("an edition");
     assert!(edition("output/a.md").contains("Guandu County Committee"));
     assert!(!edition("output/b.md").contains("Guandu"));
-    std::fs::write(dir.path().join("articles/a.terms.csv"), "source_hans\n县委\n").expect("the file is written");
+    std::fs::write(
+        dir.path().join("articles/a.terms.csv"),
+        "source_hans\n县委\n",
+    )
+    .expect("the file is written");
     let (code, _, errors) = duizhao(dir.path(), &["translate", "articles", "-q", "--overwrite"]);
     assert_eq!(code, 3);
-    assert!(errors.starts_with("error: articles/a.terms.csv:1:1: no column `target`"), "{errors}");
+    assert!(
+        errors.starts_with("error: articles/a.terms.csv:1:1: no column `target`"),
+        "{errors}"
+    );
 }
 
 #[test]
 fn a_run_says_what_is_wrong_with_the_glossary() {
     let dir = project();
-    std::fs::write(dir.path().join("terms.csv"), "source_hans,target\n党委,Party  committee\n").expect("the file");
+    std::fs::write(
+        dir.path().join("terms.csv"),
+        "source_hans,target\n党委,Party  committee\n",
+    )
+    .expect("the file");
     let (code, _, errors) = duizhao(dir.path(), &["translate", "articles"]);
     assert_eq!(code, 0);
-    assert_eq!(errors, "terms.csv:2:4: warning: stray spaces or separators in `target`: `Party  committee` [spaces]\n");
+    assert_eq!(
+        errors,
+        "terms.csv:2:4: warning: stray spaces or separators in `target`: `Party  committee` [spaces]\n"
+    );
 }
 
 #[test]
 fn terms_go_out_and_come_back() {
     let dir = project();
     let glossary = |args: &[&str]| ok(dir.path(), &[&["glossary"], args].concat());
-    for (format, file) in
-        [("json", "t.json"), ("tbx", "t.tbx"), ("martif", "t2.tbx"), ("xlsx", "t.xlsx"), ("csv", "t.csv")]
-    {
+    for (format, file) in [
+        ("json", "t.json"),
+        ("tbx", "t.tbx"),
+        ("martif", "t2.tbx"),
+        ("xlsx", "t.xlsx"),
+        ("csv", "t.csv"),
+    ] {
         glossary(&["export", "--to", format, "-o", file]);
         glossary(&["import", file, "--file", &format!("{format}.csv")]);
         glossary(&["diff", "terms.csv", &format!("{format}.csv")]);
         let out = glossary(&["diff", "terms.csv", &format!("{format}.csv")]);
-        assert_eq!(out, "0 terms differ, 0 of them in what translations depend on\n", "{format}");
+        assert_eq!(
+            out, "0 terms differ, 0 of them in what translations depend on\n",
+            "{format}"
+        );
     }
     let (code, out, errors) = duizhao(dir.path(), &["glossary", "export", "--to", "deepl"]);
-    assert_eq!((code, out.as_str()), (0, "党委\tParty committee\n县委\tcounty committee\n"));
+    assert_eq!(
+        (code, out.as_str()),
+        (0, "党委\tParty committee\n县委\tcounty committee\n")
+    );
     insta::assert_snapshot!("export_losses", errors);
     insta::assert_snapshot!("formats", glossary(&["export", "--formats"]));
 }
@@ -266,11 +447,17 @@ fn an_import_never_loses_a_row() {
         std::fs::write(dir.path().join("terms.csv"), TERMS).expect("the glossary");
         let foreign = "中文;English;备注\n党委;Party Committee;c\n市委;city committee;=1+1\n县委;county committee;\n";
         std::fs::write(dir.path().join("foreign.csv"), foreign).expect("the file");
-        let (code, out, errors) = duizhao(dir.path(), &["glossary", "import", "foreign.csv", "--on-conflict", rule]);
+        let (code, out, errors) = duizhao(
+            dir.path(),
+            &["glossary", "import", "foreign.csv", "--on-conflict", rule],
+        );
         format!("exit {code}\n{out}{errors}{}", terms(&dir))
     };
     insta::assert_snapshot!("import", ["keep", "replace", "both"].map(import).join("\n"));
-    let ask = fails(dir.path(), &["glossary", "import", "foreign.csv", "--on-conflict", "ask"]);
+    let ask = fails(
+        dir.path(),
+        &["glossary", "import", "foreign.csv", "--on-conflict", "ask"],
+    );
     assert_eq!(ask, "error: `--on-conflict ask` needs a terminal");
 }
 
@@ -283,8 +470,13 @@ fn hostile_files_are_refused() {
     };
     let bomb = "<?xml version=\"1.0\"?>\n<!DOCTYPE tbx [<!ENTITY a \"x\"><!ENTITY b \"&a;&a;\">]>\n<tbx type=\"TBX-Basic\" style=\"dca\">&b;</tbx>\n";
     let external = "<?xml version=\"1.0\"?>\n<!DOCTYPE martif [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>\n<martif type=\"TBX\">&x;</martif>\n";
-    let said = [("bomb.tbx", bomb), ("external.tbx", external), ("broken.tbx", "<tbx><text>"), ("broken.json", "[{]")]
-        .map(|(name, text)| import(name, text));
+    let said = [
+        ("bomb.tbx", bomb),
+        ("external.tbx", external),
+        ("broken.tbx", "<tbx><text>"),
+        ("broken.json", "[{]"),
+    ]
+    .map(|(name, text)| import(name, text));
     insta::assert_snapshot!("hostile", said.join("\n"));
     std::fs::write(dir.path().join("bad.xlsx"), b"PK\x03\x04nothing").expect("the file");
     let error = fails(dir.path(), &["glossary", "import", "bad.xlsx"]);
@@ -295,7 +487,16 @@ fn hostile_files_are_refused() {
 #[test]
 fn cells_that_a_spreadsheet_would_run_are_neutral() {
     let dir = project();
-    ok(dir.path(), &["glossary", "edit", "党委", "--note", "=HYPERLINK(\"http://example.org\")"]);
+    ok(
+        dir.path(),
+        &[
+            "glossary",
+            "edit",
+            "党委",
+            "--note",
+            "=HYPERLINK(\"http://example.org\")",
+        ],
+    );
     let out = ok(dir.path(), &["glossary", "export"]);
     assert!(out.contains("\"'=HYPERLINK("), "{out}");
     std::fs::write(dir.path().join("out.csv"), out).expect("the file");
@@ -309,10 +510,24 @@ fn many_writers_lose_no_row() {
     std::thread::scope(|scope| {
         for i in 0..8 {
             let dir = dir.path();
-            scope.spawn(move || ok(dir, &["glossary", "add", &format!("第{i}区"), &format!("district {i}")]));
+            scope.spawn(move || {
+                ok(
+                    dir,
+                    &[
+                        "glossary",
+                        "add",
+                        &format!("第{i}区"),
+                        &format!("district {i}"),
+                    ],
+                )
+            });
         }
     });
-    assert!((0..8).all(|i| terms(&dir).contains(&format!("第{i}区,"))), "{}", terms(&dir));
+    assert!(
+        (0..8).all(|i| terms(&dir).contains(&format!("第{i}区,"))),
+        "{}",
+        terms(&dir)
+    );
 }
 
 #[test]
@@ -320,30 +535,60 @@ fn what_cannot_be_looked_at_is_no_silence() {
     let dir = project();
     std::fs::copy(dir.path().join("terms.csv"), dir.path().join("old.csv")).expect("a copy");
     let error = fails(dir.path(), &["glossary", "impact", "old.csv", "terms.csv"]);
-    assert!(error.starts_with("error: output: cannot be listed"), "{error}");
+    assert!(
+        error.starts_with("error: output: cannot be listed"),
+        "{error}"
+    );
     ok(dir.path(), &["translate", "articles", "-q"]);
-    std::fs::write(dir.path().join("output/bad.md"), "---\nduizhao: 1\n---\n\n甲\n").expect("a bad edition");
+    std::fs::write(
+        dir.path().join("output/bad.md"),
+        "---\nduizhao: 1\n---\n\n甲\n",
+    )
+    .expect("a bad edition");
     let (code, _, errors) = duizhao(dir.path(), &["glossary", "impact", "old.csv", "terms.csv"]);
-    assert!(code == 3 && errors.starts_with("error: output/bad.md:5:1: "), "{code} {errors}");
+    assert!(
+        code == 3 && errors.starts_with("error: output/bad.md:5:1: "),
+        "{code} {errors}"
+    );
 }
 
 #[test]
 fn suggestions_become_rows() {
     let dir = project();
-    std::fs::write(dir.path().join("x.txt"), "县委推行“红橙评议”做法。“红橙评议”让大家受益。\n").expect("the file");
+    std::fs::write(
+        dir.path().join("x.txt"),
+        "县委推行“红橙评议”做法。“红橙评议”让大家受益。\n",
+    )
+    .expect("the file");
     let shown = ok(dir.path(), &["glossary", "suggest", "x.txt", "-n", "1"]);
-    assert!(shown.contains("红橙评议") && shown.contains("hóng chéng píng yì"), "{shown}");
+    assert!(
+        shown.contains("红橙评议") && shown.contains("hóng chéng píng yì"),
+        "{shown}"
+    );
     ok(dir.path(), &["glossary", "suggest", "x.txt", "--add", "1"]);
-    assert!(terms(&dir).contains("红橙评议,紅橙評議,hóng chéng píng yì,quotation,"), "{}", terms(&dir));
-    let error = fails(dir.path(), &["glossary", "suggest", "x.txt", "--add", "1,99"]);
-    assert!(error.starts_with("error: `99` names no suggestion"), "{error}");
+    assert!(
+        terms(&dir).contains("红橙评议,紅橙評議,hóng chéng píng yì,quotation,"),
+        "{}",
+        terms(&dir)
+    );
+    let error = fails(
+        dir.path(),
+        &["glossary", "suggest", "x.txt", "--add", "1,99"],
+    );
+    assert!(
+        error.starts_with("error: `99` names no suggestion"),
+        "{error}"
+    );
 }
 
 #[test]
 fn what_excel_adds_to_a_file_is_no_term() {
     let dir = project();
-    std::fs::write(dir.path().join("e.csv"), "\u{feff}sep=;\r\n中文;English\r\n市委;city committee\r\n;\r\n")
-        .expect("the file");
+    std::fs::write(
+        dir.path().join("e.csv"),
+        "\u{feff}sep=;\r\n中文;English\r\n市委;city committee\r\n;\r\n",
+    )
+    .expect("the file");
     let out = ok(dir.path(), &["glossary", "import", "e.csv"]);
     assert!(out.starts_with("1 added, 0 unchanged"), "{out}");
 }

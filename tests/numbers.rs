@@ -6,7 +6,9 @@ use proptest::prelude::*;
 
 /// What the reader makes of `phrase` at the place of `expression`.
 fn reading(phrase: &str, expression: &str) -> Option<(String, String)> {
-    let at = phrase.find(expression).expect("the expression stands in its phrase");
+    let at = phrase
+        .find(expression)
+        .expect("the expression stands in its phrase");
     let end = at + expression.len();
     expressions(phrase)
         .into_iter()
@@ -19,7 +21,8 @@ fn every_expression_reads_as_a_translator_prints_it() {
     let mut wrong = Vec::new();
     for line in include_str!("numbers.tsv").lines() {
         let mut columns = line.split('\t');
-        let (Some(phrase), Some(expression), english) = (columns.next(), columns.next(), columns.next().unwrap_or(""))
+        let (Some(phrase), Some(expression), english) =
+            (columns.next(), columns.next(), columns.next().unwrap_or(""))
         else {
             panic!("`{line}` has too few columns");
         };
@@ -29,12 +32,21 @@ fn every_expression_reads_as_a_translator_prints_it() {
             wrong.push(format!("{phrase}: want {expected:?}, got {got:?}"));
         }
     }
-    assert!(wrong.is_empty(), "{} wrong\n{}", wrong.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} wrong\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
 }
 
 /// Figures with commas as [`expressions`] prints them below a million.
 fn commas(n: u32) -> String {
-    if n < 1_000 { n.to_string() } else { format!("{},{:03}", n / 1_000, n % 1_000) }
+    if n < 1_000 {
+        n.to_string()
+    } else {
+        format!("{},{:03}", n / 1_000, n % 1_000)
+    }
 }
 
 /// A whole number below a million in Chinese characters, as it is spoken.
@@ -59,7 +71,12 @@ fn spoken(n: u32) -> String {
     match (n / 10_000, n % 10_000) {
         (0, low) => section(low),
         (high, 0) => format!("{}万", section(high)),
-        (high, low) => format!("{}万{}{}", section(high), if low < 1_000 { "零" } else { "" }, section(low)),
+        (high, low) => format!(
+            "{}万{}{}",
+            section(high),
+            if low < 1_000 { "零" } else { "" },
+            section(low)
+        ),
     }
 }
 

@@ -25,7 +25,9 @@ struct Case {
 }
 
 fn cases() -> impl Iterator<Item = Case> {
-    let rows = TABLE.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let rows = TABLE
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'));
     rows.map(|line| {
         let cells: Vec<&str> = line.split('\t').collect();
         assert!([3, 5].contains(&cells.len()), "columns of `{line}`");
@@ -52,7 +54,10 @@ fn table_holds() {
         };
         let got = convert(case.script, case.input);
         if got != expected {
-            wrong += &format!("{} {}\n  want {expected}\n  got  {got}\n", case.script, case.input);
+            wrong += &format!(
+                "{} {}\n  want {expected}\n  got  {got}\n",
+                case.script, case.input
+            );
         }
     }
     assert!(wrong.is_empty(), "{ENGINE} engine:\n{wrong}");
@@ -100,7 +105,10 @@ fn names_read_back() {
         assert_eq!(serde_json::from_str::<Script>(&json).unwrap(), script);
     }
     let error = "latin".parse::<Script>().unwrap_err().to_string();
-    assert!(error.starts_with("unknown script `latin`\nhint: "), "{error}");
+    assert!(
+        error.starts_with("unknown script `latin`\nhint: "),
+        "{error}"
+    );
 }
 
 fn any_script() -> impl Strategy<Value = Script> {
@@ -110,7 +118,18 @@ fn any_script() -> impl Strategy<Value = Script> {
 /// Text made of the table's words and of marks that could upset an engine.
 fn mixed_text() -> impl Strategy<Value = String> {
     let words: Vec<&str> = cases().map(|case| case.input).collect();
-    let odd = vec!["\0", "😀", "\n", "。", "\u{FEFF}", "\u{20000}", "e\u{301}", "，", " ", "a1"];
+    let odd = vec![
+        "\0",
+        "😀",
+        "\n",
+        "。",
+        "\u{FEFF}",
+        "\u{20000}",
+        "e\u{301}",
+        "，",
+        " ",
+        "a1",
+    ];
     let piece = prop_oneof![prop::sample::select(words), prop::sample::select(odd)];
     prop::collection::vec(piece, 0..8).prop_map(|pieces| pieces.concat())
 }

@@ -69,7 +69,9 @@ fn measure(suite: &Suite, make: fn(Config) -> Converter) -> (Counts, Vec<(Config
     for &config in Config::ALL {
         let converter = make(config);
         for case in &suite.cases {
-            let Some(expected) = case.expected.get(config.name()) else { continue };
+            let Some(expected) = case.expected.get(config.name()) else {
+                continue;
+            };
             let (met, all) = counts.entry(config).or_default();
             *all += 1;
             let got = converter.convert(&case.input);
@@ -86,7 +88,9 @@ fn measure(suite: &Suite, make: fn(Config) -> Converter) -> (Counts, Vec<(Config
 }
 
 fn report(label: &str, counts: &Counts) -> usize {
-    let (met, all) = counts.values().fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
+    let (met, all) = counts
+        .values()
+        .fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
     println!("{ENGINE} engine, {label}: {met} of {all}");
     for (config, (met, all)) in counts {
         println!("  {:6} {met:2} of {all:2}", config.name());
@@ -105,7 +109,10 @@ fn opencc_cases() {
 
     assert!(met >= met_bare, "our tables lose cases");
     let to_hans = [Config::T2s, Config::Tw2s, Config::Hk2s];
-    let wrong: Vec<_> = failures.iter().filter(|(config, _)| to_hans.contains(config)).collect();
+    let wrong: Vec<_> = failures
+        .iter()
+        .filter(|(config, _)| to_hans.contains(config))
+        .collect();
     assert!(wrong.is_empty(), "to simplified: {wrong:?}");
 }
 

@@ -6,7 +6,10 @@ use proptest::prelude::*;
 
 #[test]
 fn boundaries_stand_where_the_cases_say() {
-    for line in include_str!("segment.txt").lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+    for line in include_str!("segment.txt")
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+    {
         let expected: Vec<&str> = line.split(" | ").collect();
         let block = expected.concat();
         assert_eq!(sentences(&block).collect::<Vec<_>>(), expected);
@@ -15,14 +18,18 @@ fn boundaries_stand_where_the_cases_say() {
 
 #[test]
 fn white_space_belongs_to_the_sentence_before_it() {
-    assert_eq!(sentences("一。 二。\n三").collect::<Vec<_>>(), ["一。 ", "二。\n", "三"]);
+    assert_eq!(
+        sentences("一。 二。\n三").collect::<Vec<_>>(),
+        ["一。 ", "二。\n", "三"]
+    );
     assert_eq!(segment("").len(), 0);
 }
 
 #[test]
 fn time_is_linear_in_what_is_never_closed() {
     // A quadratic scan would take minutes for these.
-    for mark in ["“", "（", "《", "\"", "?", "。”", "…", "‘一…’b", "“一。”说"] {
+    for mark in ["“", "（", "《", "\"", "?", "。”", "…", "‘一…’b", "“一。”说"]
+    {
         let text = mark.repeat(200_000);
         assert_eq!(sentences(&text).map(str::len).sum::<usize>(), text.len());
     }

@@ -49,13 +49,30 @@ pub struct BackendError {
 
 impl BackendError {
     /// An error that nothing is charged for.
-    pub fn new(backend: &str, class: Class, what: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { backend: backend.to_owned(), class, what: what.into(), hint: hint.into(), may_be_billed: false }
+    pub fn new(
+        backend: &str,
+        class: Class,
+        what: impl Into<String>,
+        hint: impl Into<String>,
+    ) -> Self {
+        Self {
+            backend: backend.to_owned(),
+            class,
+            what: what.into(),
+            hint: hint.into(),
+            may_be_billed: false,
+        }
     }
 
     /// The error for a reply that does not answer what was asked.
     pub fn mismatch(backend: &str, what: impl Into<String>) -> Self {
-        Self::new(backend, Class::Split, what, "run again; if it stays so, choose another model or backend").billed()
+        Self::new(
+            backend,
+            Class::Split,
+            what,
+            "run again; if it stays so, choose another model or backend",
+        )
+        .billed()
     }
 
     /// The same error of a request that all others wait for: what a smaller request would mend stops the run, and
@@ -65,7 +82,11 @@ impl BackendError {
             Class::Split | Class::Refused | Class::Unsupported | Class::Final => Class::Final,
             Class::Passing | Class::Unreachable | Class::Busy(_) | Class::Stopped => self.class,
         };
-        Self { class, may_be_billed: false, ..self }
+        Self {
+            class,
+            may_be_billed: false,
+            ..self
+        }
     }
 
     /// The same error, where the service may charge for the request.
@@ -78,18 +99,31 @@ impl BackendError {
 /// A memory that cannot be used stops the run: what is paid for could not be kept, or would be paid for again.
 impl From<MemoryError> for BackendError {
     fn from(error: MemoryError) -> Self {
-        Self::new("memory", Class::Final, format!("{}: {}", error.path.display(), error.what), error.hint)
+        Self::new(
+            "memory",
+            Class::Final,
+            format!("{}: {}", error.path.display(), error.what),
+            error.hint,
+        )
     }
 }
 
 /// What is wrong with a reply that has too few or too many translations; nothing if it has as many as were asked for.
 pub(crate) fn miscounted(came: usize, asked: usize) -> Result<(), String> {
-    if came == asked { Ok(()) } else { Err(format!("{came} translations came for {asked} sentences")) }
+    if came == asked {
+        Ok(())
+    } else {
+        Err(format!("{came} translations came for {asked} sentences"))
+    }
 }
 
 /// What a service said, on one line of at most `most` characters and an ellipsis.
 pub(super) fn short(said: &str, most: usize) -> String {
-    let line = said.split_whitespace().collect::<Vec<_>>().join(" ").replace(char::is_control, "");
+    let line = said
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .replace(char::is_control, "");
     match line.char_indices().nth(most) {
         Some((end, _)) => format!("{}…", &line[..end]),
         None => line,

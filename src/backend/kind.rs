@@ -20,8 +20,14 @@ pub struct Kind {
 }
 
 /// Every kind.
-pub static KINDS: [&Kind; 6] =
-    [&mock::KIND, &openai::KIND, &deepl::KIND, &libretranslate::KIND, &command::KIND, &http::KIND];
+pub static KINDS: [&Kind; 6] = [
+    &mock::KIND,
+    &openai::KIND,
+    &deepl::KIND,
+    &libretranslate::KIND,
+    &command::KIND,
+    &http::KIND,
+];
 
 impl Kind {
     /// The kind of that name.
@@ -44,8 +50,18 @@ pub struct Setup {
 /// The backend of a service, in all that makes it safe to pay for.
 pub fn open(service: &Service, setup: &Setup) -> Result<Box<dyn Backend>, SetupError> {
     let kind = Kind::named(&service.kind).ok_or_else(|| {
-        let names: Vec<String> = KINDS.iter().map(|kind| format!("`{}`", kind.name)).collect();
-        service.wrong("kind", &format!("there is no kind `{}`, but {}", service.kind, names.join(", ")))
+        let names: Vec<String> = KINDS
+            .iter()
+            .map(|kind| format!("`{}`", kind.name))
+            .collect();
+        service.wrong(
+            "kind",
+            &format!(
+                "there is no kind `{}`, but {}",
+                service.kind,
+                names.join(", ")
+            ),
+        )
     })?;
     let inner = (kind.open)(service)?;
     if kind.offline {
@@ -56,9 +72,10 @@ pub fn open(service: &Service, setup: &Setup) -> Result<Box<dyn Backend>, SetupE
         return Err(service.wrong("input_price", "`--max-cost` needs prices"));
     }
     if setup.caps.cost.is_some() && prices.input_price.is_some() != prices.output_price.is_some() {
-        return Err(
-            service.wrong("output_price", "`--max-cost` needs the prices of both `input_price` and `output_price`")
-        );
+        return Err(service.wrong(
+            "output_price",
+            "`--max-cost` needs the prices of both `input_price` and `output_price`",
+        ));
     }
     Ok(wrapper::around(inner, service, setup))
 }

@@ -71,7 +71,10 @@ pub struct Prices {
 impl Prices {
     /// Whether any price is known.
     pub fn are_known(&self) -> bool {
-        self.input_price.or(self.output_price).or(self.character_price).is_some()
+        self.input_price
+            .or(self.output_price)
+            .or(self.character_price)
+            .is_some()
     }
 
     /// What `usage` costs; 0 where no price is known.
@@ -84,7 +87,10 @@ impl Prices {
             (usage.output_tokens, self.output_price.unwrap_or(0.0)),
             (usage.characters, self.character_price.unwrap_or(0.0)),
         ];
-        parts.iter().map(|&(count, price)| count as f64 * price / 1e6).sum()
+        parts
+            .iter()
+            .map(|&(count, price)| count as f64 * price / 1e6)
+            .sum()
     }
 }
 
@@ -110,12 +116,27 @@ mod tests {
 
     #[test]
     fn cached_tokens_cost_their_own_price() {
-        let usage =
-            Usage { input_tokens: 2_000_000, cached_tokens: 500_000, output_tokens: 1_000_000, ..Usage::default() };
-        let prices =
-            Prices { input_price: Some(2.0), cached_price: Some(0.5), output_price: Some(8.0), character_price: None };
+        let usage = Usage {
+            input_tokens: 2_000_000,
+            cached_tokens: 500_000,
+            output_tokens: 1_000_000,
+            ..Usage::default()
+        };
+        let prices = Prices {
+            input_price: Some(2.0),
+            cached_price: Some(0.5),
+            output_price: Some(8.0),
+            character_price: None,
+        };
         assert_eq!(prices.cost(&usage), 3.0 + 0.25 + 8.0);
-        assert_eq!(Prices { cached_price: None, ..prices }.cost(&usage), 12.0);
+        assert_eq!(
+            Prices {
+                cached_price: None,
+                ..prices
+            }
+            .cost(&usage),
+            12.0
+        );
         assert_eq!(Prices::default().cost(&usage), 0.0);
     }
 }

@@ -73,7 +73,11 @@ impl<'a> Sentence<'a> {
     /// The terms in it, each once, in the order of the text.
     pub fn terms(&self, terms: &'a [Term]) -> Vec<&'a Term> {
         let mut seen = std::collections::HashSet::new();
-        self.hits.iter().filter(|hit| seen.insert(hit.term)).map(|hit| &terms[hit.term]).collect()
+        self.hits
+            .iter()
+            .filter(|hit| seen.insert(hit.term))
+            .map(|hit| &terms[hit.term])
+            .collect()
     }
 }
 
@@ -115,7 +119,10 @@ pub struct Ask<'a> {
 impl Ask<'static> {
     /// A sentence that is asked for the first time.
     pub fn new(sentence: usize) -> Self {
-        Self { sentence, violations: &[] }
+        Self {
+            sentence,
+            violations: &[],
+        }
     }
 }
 
@@ -139,7 +146,9 @@ impl<'a> Request<'a> {
 
     /// Characters of the sentences asked for.
     pub fn characters(&self) -> u64 {
-        self.sentences().map(|sentence| sentence.text.chars().count() as u64).sum()
+        self.sentences()
+            .map(|sentence| sentence.text.chars().count() as u64)
+            .sum()
     }
 
     /// What the answer to an ask depends on, as a hash; `identity` is that of the backend.
@@ -159,9 +168,17 @@ impl<'a> Request<'a> {
         Fingerprint::of(&Dependencies {
             source: sentence.text,
             kind: sentence.kind,
-            damaged: sentence.damage.iter().map(|finding| finding.span.of(sentence.text)).collect(),
+            damaged: sentence
+                .damage
+                .iter()
+                .map(|finding| finding.span.of(sentence.text))
+                .collect(),
             identity,
-            terms: if with_terms { sentence.terms(self.terms()) } else { Vec::new() },
+            terms: if with_terms {
+                sentence.terms(self.terms())
+            } else {
+                Vec::new()
+            },
             violations: ask.violations,
         })
     }
@@ -184,13 +201,19 @@ pub struct Failure {
 impl Failure {
     /// A translation that is none.
     fn bad(what: impl Into<String>) -> Self {
-        Self { what: what.into(), hint: None }
+        Self {
+            what: what.into(),
+            hint: None,
+        }
     }
 }
 
 impl From<BackendError> for Failure {
     fn from(error: BackendError) -> Self {
-        Self { what: error.what, hint: Some(error.hint) }
+        Self {
+            what: error.what,
+            hint: Some(error.hint),
+        }
     }
 }
 
@@ -198,11 +221,13 @@ impl From<BackendError> for Failure {
 pub type Translation = Result<String, Failure>;
 
 /// What translating comes to once the waiting is over: one translation for each sentence asked for, in order.
-pub type Reply<'a> = Pin<Box<dyn Future<Output = Result<Vec<Translation>, BackendError>> + Send + 'a>>;
+pub type Reply<'a> =
+    Pin<Box<dyn Future<Output = Result<Vec<Translation>, BackendError>> + Send + 'a>>;
 
 /// What asking for an account comes to once the waiting is over: a line for people, or `None` where there is nothing
 /// to tell.
-pub type Account<'a> = Pin<Box<dyn Future<Output = Result<Option<String>, BackendError>> + Send + 'a>>;
+pub type Account<'a> =
+    Pin<Box<dyn Future<Output = Result<Option<String>, BackendError>> + Send + 'a>>;
 
 /// How much one request may hold, and how many may be on their way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -219,7 +244,12 @@ pub struct Limits {
 
 impl Limits {
     /// No limits, and one request at a time.
-    pub const NONE: Self = Self { sentences: usize::MAX, bytes: usize::MAX, tokens: u64::MAX, concurrency: 1 };
+    pub const NONE: Self = Self {
+        sentences: usize::MAX,
+        bytes: usize::MAX,
+        tokens: u64::MAX,
+        concurrency: 1,
+    };
 }
 
 /// What a request is expected to use.
@@ -234,15 +264,26 @@ pub struct Estimate {
 impl Estimate {
     /// For a service that counts characters: they are known beforehand.
     fn of_characters(request: &Request<'_>) -> Self {
-        let usage = Usage { requests: 1, characters: request.characters(), ..Usage::default() };
-        Self { usage, worst: usage }
+        let usage = Usage {
+            requests: 1,
+            characters: request.characters(),
+            ..Usage::default()
+        };
+        Self {
+            usage,
+            worst: usage,
+        }
     }
 
     /// For a service that counts tokens and is sent all of `sent`; `overhead` is added to what is sent and what comes.
     fn of_tokens(request: &Request<'_>, sent: &[&str], overhead: u64) -> Self {
         let usage = |tokens: fn(&str) -> u64, english: fn(&str) -> u64| Usage {
             input_tokens: sent.iter().map(|text| tokens(text)).sum::<u64>() + overhead,
-            output_tokens: request.sentences().map(|sentence| english(sentence.text)).sum::<u64>() + overhead,
+            output_tokens: request
+                .sentences()
+                .map(|sentence| english(sentence.text))
+                .sum::<u64>()
+                + overhead,
             ..Self::of_characters(request).usage
         };
         Self {

@@ -21,14 +21,24 @@ pub(super) struct Served {
 impl Served {
     /// A server that answers 404.
     pub(super) fn start() -> Self {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()
+            .unwrap();
         let server = runtime.block_on(MockServer::start());
-        Self { runtime, server, folder: tempfile::tempdir().unwrap() }
+        Self {
+            runtime,
+            server,
+            folder: tempfile::tempdir().unwrap(),
+        }
     }
 
     /// Answers one method and path from now on.
     pub(super) fn on(&self, method: &str, path: &str, response: impl Respond + 'static) {
-        let mock = Mock::given(matchers::method(method)).and(matchers::path(path)).respond_with(response);
+        let mock = Mock::given(matchers::method(method))
+            .and(matchers::path(path))
+            .respond_with(response);
         self.run(self.server.register(mock));
     }
 
@@ -40,7 +50,9 @@ impl Served {
 
     /// Settings with this server.
     pub(super) fn service_without_key(&self, kind: &str, settings: &str) -> Service {
-        let table = format!("base_url = '{}'\n{settings}", self.server.uri()).parse().unwrap();
+        let table = format!("base_url = '{}'\n{settings}", self.server.uri())
+            .parse()
+            .unwrap();
         Service::new(kind, &table, &self.folder.path().join("duizhao.toml")).unwrap()
     }
 
@@ -52,12 +64,18 @@ impl Served {
     /// The requests of one method and path so far.
     pub(super) fn requests(&self, method: &str, path: &str) -> Vec<Request> {
         let requests = self.run(self.server.received_requests()).unwrap();
-        requests.into_iter().filter(|r| r.method.as_str() == method && r.url.path() == path).collect()
+        requests
+            .into_iter()
+            .filter(|r| r.method.as_str() == method && r.url.path() == path)
+            .collect()
     }
 
     /// The bodies that were posted to a path so far.
     pub(super) fn posted(&self, path: &str) -> Vec<Value> {
-        self.requests("POST", path).iter().map(|request| request.body_json().unwrap()).collect()
+        self.requests("POST", path)
+            .iter()
+            .map(|request| request.body_json().unwrap())
+            .collect()
     }
 }
 

@@ -104,7 +104,10 @@ pub struct SetupError {
 
 impl fmt::Debug for Service {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Service").field("name", &self.name).field("kind", &self.kind).finish_non_exhaustive()
+        f.debug_struct("Service")
+            .field("name", &self.name)
+            .field("kind", &self.kind)
+            .finish_non_exhaustive()
     }
 }
 
@@ -112,9 +115,15 @@ impl Service {
     /// Reads a table; `file` is the settings file, whose folder relative paths are taken from. The kind is the table's
     /// name where the table does not say.
     pub fn new(name: &str, table: &toml::Table, file: &Path) -> Result<Self, SetupError> {
-        let kind = table.get("kind").and_then(toml::Value::as_str).unwrap_or(name).to_owned();
-        let (common, own): (toml::Table, toml::Table) =
-            table.clone().into_iter().partition(|(key, _)| COMMON_KEYS.contains(&key.as_str()));
+        let kind = table
+            .get("kind")
+            .and_then(toml::Value::as_str)
+            .unwrap_or(name)
+            .to_owned();
+        let (common, own): (toml::Table, toml::Table) = table
+            .clone()
+            .into_iter()
+            .partition(|(key, _)| COMMON_KEYS.contains(&key.as_str()));
         let mut service = Self {
             name: name.to_owned(),
             kind,
@@ -134,7 +143,12 @@ impl Service {
 
     /// Prices and times must be numbers that can be reckoned with.
     fn check_numbers(&self) -> Result<(), SetupError> {
-        let Common { timeout, backoff, prices, .. } = &self.common;
+        let Common {
+            timeout,
+            backoff,
+            prices,
+            ..
+        } = &self.common;
         let numbers = [
             ("timeout", *timeout),
             ("backoff", *backoff),
@@ -144,7 +158,13 @@ impl Service {
             ("character_price", prices.character_price),
         ];
         let Common {
-            concurrency, requests_per_minute, tokens_per_minute, max_sentences, max_bytes, max_tokens, ..
+            concurrency,
+            requests_per_minute,
+            tokens_per_minute,
+            max_sentences,
+            max_bytes,
+            max_tokens,
+            ..
         } = &self.common;
         let counts = [
             ("concurrency", concurrency.map(|count| count as u64)),
@@ -161,9 +181,14 @@ impl Service {
             return Err(self.wrong("concurrency", &format!("it must be at most {MOST_AT_ONCE}")));
         }
         let fits = |number: f64| Duration::try_from_secs_f64(number).is_ok();
-        match numbers.iter().find(|(_, number)| number.is_some_and(|number| !fits(number))) {
+        match numbers
+            .iter()
+            .find(|(_, number)| number.is_some_and(|number| !fits(number)))
+        {
             Some((key, _)) => Err(self.wrong(key, "it must be a number, and not below zero")),
-            None if *timeout == Some(0.0) => Err(self.wrong("timeout", "no reply comes in no time")),
+            None if *timeout == Some(0.0) => {
+                Err(self.wrong("timeout", "no reply comes in no time"))
+            }
             None => Ok(()),
         }
     }
@@ -174,16 +199,25 @@ impl Service {
     }
 
     fn typed<T: DeserializeOwned>(&self, table: toml::Table) -> Result<T, SetupError> {
-        table.try_into().map_err(|error: toml::de::Error| SetupError {
-            place: self.place(),
-            what: error.to_string().split_whitespace().collect::<Vec<_>>().join(" "),
-            hint: "`duizhao init` writes a settings file with every key explained".to_owned(),
-        })
+        table
+            .try_into()
+            .map_err(|error: toml::de::Error| SetupError {
+                place: self.place(),
+                what: error
+                    .to_string()
+                    .split_whitespace()
+                    .collect::<Vec<_>>()
+                    .join(" "),
+                hint: "`duizhao init` writes a settings file with every key explained".to_owned(),
+            })
     }
 
     fn place(&self) -> String {
-        let file =
-            if self.file.as_os_str().is_empty() { "duizhao.toml".into() } else { self.file.display().to_string() };
+        let file = if self.file.as_os_str().is_empty() {
+            "duizhao.toml".into()
+        } else {
+            self.file.display().to_string()
+        };
         format!("{file}: [backend.{}]", self.name)
     }
 
@@ -192,7 +226,10 @@ impl Service {
         SetupError {
             place: format!("{} {key}", self.place()),
             what: what.to_owned(),
-            hint: format!("set `{key}` under [backend.{}] in the settings file", self.name),
+            hint: format!(
+                "set `{key}` under [backend.{}] in the settings file",
+                self.name
+            ),
         }
     }
 
@@ -204,7 +241,8 @@ impl Service {
     /// The text of a file that the settings name.
     pub(super) fn read(&self, key: &str, path: &Path) -> Result<String, SetupError> {
         let path = self.path(path);
-        std::fs::read_to_string(&path).map_err(|error| self.wrong(key, &format!("{}: {error}", path.display())))
+        std::fs::read_to_string(&path)
+            .map_err(|error| self.wrong(key, &format!("{}: {error}", path.display())))
     }
 
     /// The service's key: from the file or the environment variable that the settings name, else from the variable that
@@ -212,20 +250,36 @@ impl Service {
     pub(super) fn key(&self, usual: Option<&str>) -> Result<Option<SecretString>, SetupError> {
         if let Some(file) = &self.common.key_file {
             let text = self.read("key_file", file)?;
-            return Ok(Some(text.trim()).filter(|key| !key.is_empty()).map(SecretString::from));
+            return Ok(Some(text.trim())
+                .filter(|key| !key.is_empty())
+                .map(SecretString::from));
         }
         let named = self.common.key_env.as_deref();
-        if named.is_some_and(|name| !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')) {
+        if named.is_some_and(|name| {
+            !name
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        }) {
             // Perhaps it is the key itself, which must not be shown.
-            return Err(self.wrong("key_env", "it is not the name of a variable; the key itself does not belong here"));
+            return Err(self.wrong(
+                "key_env",
+                "it is not the name of a variable; the key itself does not belong here",
+            ));
         }
-        let Some(variable) = named.or(usual) else { return Ok(None) };
+        let Some(variable) = named.or(usual) else {
+            return Ok(None);
+        };
         match std::env::var(variable) {
             Ok(key) if !key.trim().is_empty() => Ok(Some(SecretString::from(key.trim()))),
             Ok(_) | Err(_) if named.is_some() => {
                 let what = format!("the environment variable `{variable}` is not set");
-                let hint = format!("`export {variable}=…`, or name a file that holds the key with `key_file`");
-                Err(SetupError { hint, ..self.wrong("key_env", &what) })
+                let hint = format!(
+                    "`export {variable}=…`, or name a file that holds the key with `key_file`"
+                );
+                Err(SetupError {
+                    hint,
+                    ..self.wrong("key_env", &what)
+                })
             }
             Ok(_) | Err(_) => Ok(None),
         }
@@ -253,7 +307,9 @@ impl Service {
 
     /// The certificate authorities to trust besides the system's.
     pub(super) fn certificates(&self) -> Result<Vec<reqwest::Certificate>, SetupError> {
-        let Some(file) = &self.common.ca_file else { return Ok(Vec::new()) };
+        let Some(file) = &self.common.ca_file else {
+            return Ok(Vec::new());
+        };
         let text = self.read("ca_file", file)?;
         let certificates = reqwest::Certificate::from_pem_bundle(text.as_bytes());
         match certificates {
@@ -268,7 +324,11 @@ mod tests {
     use super::*;
 
     fn service(settings: &str) -> Result<Service, SetupError> {
-        Service::new("x", &toml::from_str(settings).unwrap(), Path::new("duizhao.toml"))
+        Service::new(
+            "x",
+            &toml::from_str(settings).unwrap(),
+            Path::new("duizhao.toml"),
+        )
     }
 
     #[track_caller]
@@ -279,19 +339,44 @@ mod tests {
 
     #[test]
     fn numbers_that_cannot_be_are_refused() {
-        check("timeout = -1.0", "duizhao.toml: [backend.x] timeout: it must be a number");
-        check("input_price = nan", "duizhao.toml: [backend.x] input_price: it must be a number");
-        check("concurrency = 0", "duizhao.toml: [backend.x] concurrency: it must be at least 1");
-        check("concurrency = 4096", "duizhao.toml: [backend.x] concurrency: it must be at most 1024");
-        check("timeout = 0.0", "duizhao.toml: [backend.x] timeout: no reply comes");
-        check("retries = 'many'", "duizhao.toml: [backend.x]: invalid type");
+        check(
+            "timeout = -1.0",
+            "duizhao.toml: [backend.x] timeout: it must be a number",
+        );
+        check(
+            "input_price = nan",
+            "duizhao.toml: [backend.x] input_price: it must be a number",
+        );
+        check(
+            "concurrency = 0",
+            "duizhao.toml: [backend.x] concurrency: it must be at least 1",
+        );
+        check(
+            "concurrency = 4096",
+            "duizhao.toml: [backend.x] concurrency: it must be at most 1024",
+        );
+        check(
+            "timeout = 0.0",
+            "duizhao.toml: [backend.x] timeout: no reply comes",
+        );
+        check(
+            "retries = 'many'",
+            "duizhao.toml: [backend.x]: invalid type",
+        );
         check("kind = 3", "duizhao.toml: [backend.x] kind: it is no text");
     }
 
     #[test]
     fn a_key_in_the_place_of_its_variable_is_not_shown() {
-        let error = service("key_env = 'sk-0123'").unwrap().key(None).unwrap_err().to_string();
-        assert!(error.contains("not the name of a variable") && !error.contains("sk-0123"), "{error}");
+        let error = service("key_env = 'sk-0123'")
+            .unwrap()
+            .key(None)
+            .unwrap_err()
+            .to_string();
+        assert!(
+            error.contains("not the name of a variable") && !error.contains("sk-0123"),
+            "{error}"
+        );
     }
 
     #[test]
@@ -320,7 +405,9 @@ mod tests {
         };
         let text = |key: &str| match key {
             "kind" | "key_env" | "key_file" | "ca_file" | "currency" => format!("{key} = ''\n"),
-            key if key.ends_with("price") || key == "timeout" || key == "backoff" => format!("{key} = 1.0\n"),
+            key if key.ends_with("price") || key == "timeout" || key == "backoff" => {
+                format!("{key} = 1.0\n")
+            }
             key => format!("{key} = 1\n"),
         };
         let settings: String = COMMON_KEYS.iter().map(|key| text(key)).collect();

@@ -17,23 +17,53 @@ pub(super) fn asked<T>(texts: &[&str], look: impl FnOnce(Request<'_>) -> T) -> T
 }
 
 /// Gives `look` a request for all of `texts`, each in a block.
-pub(super) fn asked_in<T>(texts: &[&str], blocks: &[Option<usize>], look: impl FnOnce(Request<'_>) -> T) -> T {
+pub(super) fn asked_in<T>(
+    texts: &[&str],
+    blocks: &[Option<usize>],
+    look: impl FnOnce(Request<'_>) -> T,
+) -> T {
     let mut glossary = Glossary::default();
-    glossary.add_text(Path::new("t.csv"), ROWS).expect("a glossary");
+    glossary
+        .add_text(Path::new("t.csv"), ROWS)
+        .expect("a glossary");
     let termbase = Termbase::new(glossary).expect("an automaton");
-    let hits: Vec<Vec<Hit>> = texts.iter().map(|text| termbase.matcher.hits(text)).collect();
+    let hits: Vec<Vec<Hit>> = texts
+        .iter()
+        .map(|text| termbase.matcher.hits(text))
+        .collect();
     let sentences: Vec<Sentence<'_>> = (0..texts.len())
-        .map(|i| Sentence { text: texts[i], kind: BlockKind::Paragraph, block: blocks[i], hits: &hits[i], damage: &[] })
+        .map(|i| Sentence {
+            text: texts[i],
+            kind: BlockKind::Paragraph,
+            block: blocks[i],
+            hits: &hits[i],
+            damage: &[],
+        })
         .collect();
     let asks: Vec<Ask<'_>> = (0..texts.len()).map(Ask::new).collect();
-    let document = Document { name: "a.txt", title: None, sentences: &sentences, termbase: &termbase, examples: &[] };
-    look(Request { document, asks: &asks, meter: &Meter::default() })
+    let document = Document {
+        name: "a.txt",
+        title: None,
+        sentences: &sentences,
+        termbase: &termbase,
+        examples: &[],
+    };
+    look(Request {
+        document,
+        asks: &asks,
+        meter: &Meter::default(),
+    })
 }
 
 /// What a backend answers to a request for all of `texts`; in a test whose runtime is `multi_thread`.
-pub(super) fn reply(backend: &dyn Backend, texts: &[&str]) -> Result<Vec<Translation>, BackendError> {
+pub(super) fn reply(
+    backend: &dyn Backend,
+    texts: &[&str],
+) -> Result<Vec<Translation>, BackendError> {
     tokio::task::block_in_place(|| {
-        asked(texts, |request| tokio::runtime::Handle::current().block_on(backend.translate(request)))
+        asked(texts, |request| {
+            tokio::runtime::Handle::current().block_on(backend.translate(request))
+        })
     })
 }
 

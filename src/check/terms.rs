@@ -41,13 +41,23 @@ impl Terms<'_> {
         // Also of terms that are nested or straddle: what is right for them is not wrong here.
         let allowed = LazyCell::new(|| {
             let present: BTreeSet<usize> = all.iter().map(|hit| hit.term).collect();
-            let right = present.iter().map(|&term| terms.wording(term)).flat_map(|wording| {
-                let text = texts.of(wording.fold);
-                wording.right.iter().flat_map(|rendering| text.find(rendering))
-            });
+            let right = present
+                .iter()
+                .map(|&term| terms.wording(term))
+                .flat_map(|wording| {
+                    let text = texts.of(wording.fold);
+                    wording
+                        .right
+                        .iter()
+                        .flat_map(|rendering| text.find(rendering))
+                });
             right.collect::<Vec<Span>>()
         });
-        let is_allowed = |span: Span| allowed.iter().any(|right| right.start <= span.start && span.end <= right.end);
+        let is_allowed = |span: Span| {
+            allowed
+                .iter()
+                .any(|right| right.start <= span.start && span.end <= right.end)
+        };
         let (mut obeyed, mut findings) = (0, Vec::new());
         for hit in &hits {
             let (term, wording) = (&terms.glossary.terms()[hit.term], terms.wording(hit.term));
@@ -55,11 +65,18 @@ impl Terms<'_> {
             if wording.right.iter().any(|rendering| text.holds(rendering)) {
                 obeyed += 1;
             } else {
-                let message = format!("`{}` is not rendered as `{}`", term.source_hans, term.target);
+                let message = format!(
+                    "`{}` is not rendered as `{}`",
+                    term.source_hans, term.target
+                );
                 findings.push(finding("term", term, hit.span, message));
             }
             for (forbidden, phrase) in term.forbidden.iter().zip(&wording.forbidden) {
-                if texts.of(wording.forbidden_fold).find(phrase).any(|span| !is_allowed(span)) {
+                if texts
+                    .of(wording.forbidden_fold)
+                    .find(phrase)
+                    .any(|span| !is_allowed(span))
+                {
                     let message = format!(
                         "`{}` must not be rendered as `{forbidden}` but as `{}`",
                         term.source_hans, term.target
@@ -68,7 +85,11 @@ impl Terms<'_> {
                 }
             }
         }
-        Verdict { asked: hits.len(), obeyed, findings }
+        Verdict {
+            asked: hits.len(),
+            obeyed,
+            findings,
+        }
     }
 }
 
@@ -80,7 +101,10 @@ struct Texts<'a> {
 
 impl<'a> Texts<'a> {
     fn new(target: &'a str) -> Self {
-        Self { target, by_fold: Default::default() }
+        Self {
+            target,
+            by_fold: Default::default(),
+        }
     }
 
     fn of(&self, fold: Fold) -> &Text {
@@ -103,7 +127,12 @@ fn finding(check: &'static str, term: &Term, span: Span, message: String) -> Fin
         Status::Confirmed => Severity::Error,
         Status::Choice => Severity::Warning,
     };
-    Finding { check, severity, span, message }
+    Finding {
+        check,
+        severity,
+        span,
+        message,
+    }
 }
 
 #[cfg(test)]
@@ -124,10 +153,14 @@ mod tests {
     fn check(source: &str, target: &str, expected: &[&str]) {
         let mut glossary = Glossary::default();
         glossary.add_text(Path::new("t.csv"), ROWS).unwrap();
-        let terms = Terms { termbase: &Termbase::new(glossary).unwrap() };
+        let terms = Terms {
+            termbase: &Termbase::new(glossary).unwrap(),
+        };
         let findings = terms.check(source, target).findings;
-        let said: Vec<String> =
-            findings.iter().map(|f| format!("{} {}: {}", f.severity.name(), f.check, f.message)).collect();
+        let said: Vec<String> = findings
+            .iter()
+            .map(|f| format!("{} {}: {}", f.severity.name(), f.check, f.message))
+            .collect();
         assert_eq!(said, expected);
     }
 
@@ -135,9 +168,17 @@ mod tests {
     fn a_term_must_be_rendered() {
         check("党中央决定", "The CPC Central Committee decided", &[]);
         check("党中央决定", "the Party's Central Committee decides", &[]);
-        check("党中央和党中央", "The capital", &["error term: `党中央` is not rendered as `CPC Central Committee`"]);
+        check(
+            "党中央和党中央",
+            "The capital",
+            &["error term: `党中央` is not rendered as `CPC Central Committee`"],
+        );
         check("世卫组织说", "the WHOs of this world", &[]);
-        check("世卫组织说", "who says", &["warning term: `世卫组织` is not rendered as `WHO`"]);
+        check(
+            "世卫组织说",
+            "who says",
+            &["warning term: `世卫组织` is not rendered as `WHO`"],
+        );
     }
 
     #[test]
@@ -146,20 +187,32 @@ mod tests {
         check(
             "党中央",
             "the Party center of the CPC Central Committee",
-            &["error forbidden: `党中央` must not be rendered as `Party center` but as `CPC Central Committee`"],
+            &[
+                "error forbidden: `党中央` must not be rendered as `Party center` but as `CPC Central Committee`",
+            ],
         );
         check("脱贫", "shaking off poverty", &[]);
         check(
             "脱贫",
             "shake off poverty, be off poverty",
-            &["warning forbidden: `脱贫` must not be rendered as `off poverty` but as `shake off poverty`"],
+            &[
+                "warning forbidden: `脱贫` must not be rendered as `off poverty` but as `shake off poverty`",
+            ],
         );
     }
 
     #[test]
     fn what_is_right_for_another_term_is_not_wrong() {
-        check("党中央", "the CPC Central Committee, central authorities at the center", &[]);
-        check("党中央", "the central authorities of the CPC Central Committee", &[]);
+        check(
+            "党中央",
+            "the CPC Central Committee, central authorities at the center",
+            &[],
+        );
+        check(
+            "党中央",
+            "the central authorities of the CPC Central Committee",
+            &[],
+        );
     }
 
     #[test]

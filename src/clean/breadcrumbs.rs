@@ -20,8 +20,10 @@ const OPENERS: [&str; 9] = [
 const SEPARATORS: [&str; 10] = [">>", " > ", ">", "»", "›", "→", " / ", "＞", "》", " - "];
 
 /// Steps of which one says that the line leads to pages.
-const STEPS: [&str; 14] =
-    ["首页", "主页", "正文", "新闻", "频道", "要闻", "网", "资讯", "专题", "栏目", "时政", "详情", "动态", "政务"];
+const STEPS: [&str; 14] = [
+    "首页", "主页", "正文", "新闻", "频道", "要闻", "网", "资讯", "专题", "栏目", "时政", "详情",
+    "动态", "政务",
+];
 
 /// Longest step, in characters.
 const LONGEST_STEP: usize = 24;
@@ -45,13 +47,22 @@ fn is_breadcrumb(key: &str) -> bool {
     if OPENERS.iter().any(|opener| key.starts_with(opener)) {
         return key.contains([':', '：', '>', '»', '/']);
     }
-    let Some(separator) = SEPARATORS.iter().find(|&&s| key.contains(s)) else { return false };
+    let Some(separator) = SEPARATORS.iter().find(|&&s| key.contains(s)) else {
+        return false;
+    };
     if key.contains(['《', '<']) {
         return false;
     }
-    let steps: Vec<&str> = key.split(separator).map(str::trim).filter(|s| !s.is_empty()).collect();
-    let short = |s: &&str| s.chars().count() <= LONGEST_STEP && !s.contains(['。', '，', '；', '！', '？']);
-    let known = steps.iter().any(|s| STEPS.iter().any(|step| s.contains(step)));
+    let steps: Vec<&str> = key
+        .split(separator)
+        .map(str::trim)
+        .filter(|s| !s.is_empty())
+        .collect();
+    let short =
+        |s: &&str| s.chars().count() <= LONGEST_STEP && !s.contains(['。', '，', '；', '！', '？']);
+    let known = steps
+        .iter()
+        .any(|s| STEPS.iter().any(|step| s.contains(step)));
     let marks = key.matches(separator).count();
     steps.iter().all(short)
         && han::count(key) > 0
@@ -64,9 +75,15 @@ fn is_breadcrumb(key: &str) -> bool {
 
 /// The head of a newspaper's page: 晚报数字报_第3版：民生.
 fn is_page_of_paper(key: &str) -> bool {
-    let page = key.split_once('第').and_then(|(_, rest)| rest.split_once('版'));
-    let number = |text: &str| !text.trim().is_empty() && text.trim().chars().all(|c| c.is_ascii_alphanumeric());
-    page.is_some_and(|(page, rest)| number(page) && rest.chars().count() <= 12 && !rest.contains(['，', '。']))
+    let page = key
+        .split_once('第')
+        .and_then(|(_, rest)| rest.split_once('版'));
+    let number = |text: &str| {
+        !text.trim().is_empty() && text.trim().chars().all(|c| c.is_ascii_alphanumeric())
+    };
+    page.is_some_and(|(page, rest)| {
+        number(page) && rest.chars().count() <= 12 && !rest.contains(['，', '。'])
+    })
 }
 
 #[cfg(test)]
@@ -83,8 +100,13 @@ mod tests {
         ] {
             assert!(is_breadcrumb(line), "{line}");
         }
-        for line in ["《组织》》", "5 > 3", "上联/下联", "从“管理”→“服务”的转变，关键在人。", "您的位置很重要"]
-        {
+        for line in [
+            "《组织》》",
+            "5 > 3",
+            "上联/下联",
+            "从“管理”→“服务”的转变，关键在人。",
+            "您的位置很重要",
+        ] {
             assert!(!is_breadcrumb(line), "{line}");
         }
     }

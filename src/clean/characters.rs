@@ -26,7 +26,12 @@ pub(super) fn run(draft: &mut Draft<'_>) {
 
 /// Characters this pass has nothing to do with, spaces alone excepted.
 fn is_plain(c: char) -> bool {
-    c == ' ' || (c != '&' && c != '<' && !c.is_whitespace() && !is_invisible(c) && han::half_width(c) == c)
+    c == ' '
+        || (c != '&'
+            && c != '<'
+            && !c.is_whitespace()
+            && !is_invisible(c)
+            && han::half_width(c) == c)
 }
 
 /// Spaces of every kind become one space; invisible characters go; full-width letters narrow.
@@ -36,7 +41,11 @@ fn is_plain(c: char) -> bool {
 fn single_spaced(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut gap = 0;
-    let mut chars = text.chars().filter(|&c| !is_invisible(c)).map(han::half_width).peekable();
+    let mut chars = text
+        .chars()
+        .filter(|&c| !is_invisible(c))
+        .map(han::half_width)
+        .peekable();
     while let Some(c) = chars.next() {
         // １．２万: the point between digits is as wide as they are.
         let c = if c == '．'
@@ -127,6 +136,9 @@ mod tests {
 
     #[test]
     fn spaces_of_every_kind_become_one_or_two() {
-        assert_eq!(single_spaced("\u{3000}\u{3000}站出来\u{a0}顶上去\t好\u{200b}的"), "站出来 顶上去  好的");
+        assert_eq!(
+            single_spaced("\u{3000}\u{3000}站出来\u{a0}顶上去\t好\u{200b}的"),
+            "站出来 顶上去  好的"
+        );
     }
 }

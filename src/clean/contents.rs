@@ -19,13 +19,16 @@ pub(super) fn run(draft: &mut Draft<'_>) {
         let later: HashSet<String> = draft.lines[opener + 1..]
             .iter()
             .filter(|line| line.is_open())
-            .fold((HashSet::new(), HashSet::new()), |(mut once, mut twice), line| {
-                let bare = entry(line.key());
-                if !once.insert(bare.clone()) {
-                    twice.insert(bare);
-                }
-                (once, twice)
-            })
+            .fold(
+                (HashSet::new(), HashSet::new()),
+                |(mut once, mut twice), line| {
+                    let bare = entry(line.key());
+                    if !once.insert(bare.clone()) {
+                        twice.insert(bare);
+                    }
+                    (once, twice)
+                },
+            )
             .1;
         let mut listed = HashSet::new();
         for index in opener + 1..draft.lines.len() {
@@ -34,7 +37,9 @@ pub(super) fn run(draft: &mut Draft<'_>) {
                 continue;
             }
             let entry = entry(line.key());
-            if line.is_prose() || !(has_leader(line.key()) || (later.contains(&entry) && !listed.contains(&entry))) {
+            if line.is_prose()
+                || !(has_leader(line.key()) || (later.contains(&entry) && !listed.contains(&entry)))
+            {
                 break;
             }
             listed.insert(entry);
@@ -45,13 +50,18 @@ pub(super) fn run(draft: &mut Draft<'_>) {
 
 fn is_opener(key: &str) -> bool {
     let key = key.replace(' ', "");
-    matches!(key.trim_matches(|c: char| !han::is_han(c)), "目录" | "目次" | "内容提要" | "本文目录")
+    matches!(
+        key.trim_matches(|c: char| !han::is_han(c)),
+        "目录" | "目次" | "内容提要" | "本文目录"
+    )
 }
 
 /// A heading as it would stand in a table of contents: without page number, edit link and punctuation.
 fn entry(key: &str) -> String {
     let key = key.trim_end_matches("编辑本段");
-    han::bare(key).trim_matches(|c: char| c.is_ascii_digit()).to_owned()
+    han::bare(key)
+        .trim_matches(|c: char| c.is_ascii_digit())
+        .to_owned()
 }
 
 /// Whether dots lead to a page number at the end of the line.

@@ -11,7 +11,8 @@ use std::sync::LazyLock;
 /// Longest line looked at, in bytes.
 const LONGEST: usize = 400;
 
-static WORDS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| include_str!("controls.txt").lines().collect());
+static WORDS: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| include_str!("controls.txt").lines().collect());
 
 /// Counters in the forms pages print: 浏览次数：1352, 评论(0), 3012次阅读, 共3页, 第2页.
 static COUNTER: LazyLock<Regex> = LazyLock::new(|| {
@@ -49,7 +50,8 @@ static GREETING: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Whether one word is a control, a counter or a number.
 pub(super) fn is_control(word: &str) -> bool {
-    let word = word.trim_matches(|c: char| " +＋:：>＞»«<＜↑↓→▲▼•·●▪◆■-—_|丨，,、。.!！".contains(c));
+    let word =
+        word.trim_matches(|c: char| " +＋:：>＞»«<＜↑↓→▲▼•·●▪◆■-—_|丨，,、。.!！".contains(c));
     word.is_empty() || WORDS.contains(word) || COUNTER.is_match(word)
 }
 
@@ -62,7 +64,9 @@ fn is_control_line(key: &str) -> bool {
     }
     // 分享到：微信 微博, 阅读(12)评论(3): a label and its items, or words that only brackets part.
     let words: Vec<&str> = key
-        .split(|c: char| c.is_whitespace() || "|｜¦/／\\[]【】()（）<>《》:：,，、;；•·●▪丨┃┊".contains(c))
+        .split(|c: char| {
+            c.is_whitespace() || "|｜¦/／\\[]【】()（）<>《》:：,，、;；•·●▪丨┃┊".contains(c)
+        })
         .filter(|word| !word.is_empty())
         .collect();
     !words.is_empty() && words.iter().all(|word| is_control(word))
@@ -70,11 +74,25 @@ fn is_control_line(key: &str) -> bool {
 
 /// Names of accounts on other platforms stand above what they are: 乡村干部报网 / 微信公众号.
 fn remove_account_name(draft: &mut Draft<'_>, index: usize) {
-    const ACCOUNTS: [&str; 8] = ["微信公众号", "官方微博", "官方微信", "微博", "微信", "客户端", "手机版", "视频号"];
+    const ACCOUNTS: [&str; 8] = [
+        "微信公众号",
+        "官方微博",
+        "官方微信",
+        "微博",
+        "微信",
+        "客户端",
+        "手机版",
+        "视频号",
+    ];
     if !ACCOUNTS.contains(&draft.lines[index].key()) || draft.lines[index].after_blank {
         return;
     }
-    let Some(above) = index.checked_sub(1).filter(|&i| draft.lines[i].fate == Fate::Open) else { return };
+    let Some(above) = index
+        .checked_sub(1)
+        .filter(|&i| draft.lines[i].fate == Fate::Open)
+    else {
+        return;
+    };
     let name = draft.lines[above].key();
     if name.chars().count() <= 14 && super::naming::is_medium(name) {
         draft.remove(above);

@@ -10,18 +10,31 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 
 pub(super) fn run(draft: &mut Draft<'_>) {
-    let edit_links = draft.body().into_iter().filter(|&i| is_edit_link(draft.lines[i].key())).count();
+    let edit_links = draft
+        .body()
+        .into_iter()
+        .filter(|&i| is_edit_link(draft.lines[i].key()))
+        .count();
     for index in draft.body() {
         trim_labels(draft, index);
         if edit_links > 1 && is_edit_link(draft.lines[index].key()) {
-            let text = draft.lines[index].text.trim_end_matches("编辑").trim_end_matches("編輯").trim_end().to_owned();
+            let text = draft.lines[index]
+                .text
+                .trim_end_matches("编辑")
+                .trim_end_matches("編輯")
+                .trim_end()
+                .to_owned();
             draft.note(index, Action::Trimmed, "编辑");
             draft.set_text(index, text);
         }
     }
     read_dateline(draft);
     keep_byline_lines(draft);
-    let last = draft.body().into_iter().rev().find(|&i| draft.lines[i].fate != Fate::Kept(BlockKind::Byline));
+    let last = draft
+        .body()
+        .into_iter()
+        .rev()
+        .find(|&i| draft.lines[i].fate != Fate::Kept(BlockKind::Byline));
     if let Some(last) = last {
         cut_run_in(draft, last);
         while cut_bracket(draft, last) {}
@@ -30,7 +43,10 @@ pub(super) fn run(draft: &mut Draft<'_>) {
 
 /// Whether a line is a heading with a wiki's edit link behind it, which counts where there are several.
 fn is_edit_link(key: &str) -> bool {
-    key.chars().count() <= 24 && key.strip_suffix("编辑").is_some_and(|heading| han::count(heading) >= 2)
+    key.chars().count() <= 24
+        && key
+            .strip_suffix("编辑")
+            .is_some_and(|heading| han::count(heading) >= 2)
 }
 
 /// Labels that pages glue to the end of a line, and whether they are text (listed as removed) or a link.
@@ -54,8 +70,16 @@ const TAILS: [(&str, Action); 16] = [
 ];
 
 fn trim_labels(draft: &mut Draft<'_>, index: usize) {
-    while let Some((label, action)) = TAILS.iter().find(|(label, _)| draft.lines[index].text.ends_with(label)) {
-        let text = draft.lines[index].text.strip_suffix(label).unwrap_or_default().trim_end().to_owned();
+    while let Some((label, action)) = TAILS
+        .iter()
+        .find(|(label, _)| draft.lines[index].text.ends_with(label))
+    {
+        let text = draft.lines[index]
+            .text
+            .strip_suffix(label)
+            .unwrap_or_default()
+            .trim_end()
+            .to_owned();
         if text.is_empty() {
             draft.remove(index);
             return;
@@ -71,10 +95,25 @@ fn read_dateline(draft: &mut Draft<'_>) {
         Regex::new(r"^([^，。：；“（(]{2,30}?)[（(]((?:[^（()）]{0,8}?记者|通讯员|特约|作者)[^（()）]{1,60})[)）]")
             .expect("the pattern is well formed")
     });
-    let Some(first) = draft.body().into_iter().find(|&i| draft.lines[i].is_prose()) else { return };
-    let Some(found) = DATELINE.captures(draft.lines[first].key()) else { return };
+    let Some(first) = draft
+        .body()
+        .into_iter()
+        .find(|&i| draft.lines[i].is_prose())
+    else {
+        return;
+    };
+    let Some(found) = DATELINE.captures(draft.lines[first].key()) else {
+        return;
+    };
     let (source, authors) = (medium(&found[1]), people(&found[2]));
-    draft.learn(first, Metadata { source, author: Some(authors), ..Metadata::default() });
+    draft.learn(
+        first,
+        Metadata {
+            source,
+            author: Some(authors),
+            ..Metadata::default()
+        },
+    );
 }
 
 /// The medium that opens a dateline: 新华社 of 新华社北京1月9日电; nothing for 本报讯.
@@ -96,30 +135,58 @@ fn keep_byline_lines(draft: &mut Draft<'_>) {
             continue;
         }
         if let Some(editor) = bracketed_editor(line.key()) {
-            draft.learn(index, Metadata { editor: Some(editor), ..Metadata::default() });
+            draft.learn(
+                index,
+                Metadata {
+                    editor: Some(editor),
+                    ..Metadata::default()
+                },
+            );
             draft.move_out(index);
             continue;
         }
-        let credit = last_prose.is_some_and(|last| index > last).then(|| bracketed_author(line.key())).flatten();
+        let credit = last_prose
+            .is_some_and(|last| index > last)
+            .then(|| bracketed_author(line.key()))
+            .flatten();
         if credit.is_none() && !naming::is_reporter_line(line.key()) {
             continue;
         }
-        let key = line.key().trim_matches(|c: char| "（）()【】[]".contains(c)).to_owned();
-        draft.learn(index, Metadata { author: authors(&key), ..Metadata::default() });
+        let key = line
+            .key()
+            .trim_matches(|c: char| "（）()【】[]".contains(c))
+            .to_owned();
+        draft.learn(
+            index,
+            Metadata {
+                author: authors(&key),
+                ..Metadata::default()
+            },
+        );
         draft.lines[index].fate = Fate::Kept(BlockKind::Byline);
     }
 }
 
 /// The people a byline names: those after roles, else the last words that are names.
 fn authors(byline: &str) -> Option<String> {
-    let byline = byline.split(['／', '/']).next().filter(|part| part.contains("记者")).unwrap_or(byline);
+    let byline = byline
+        .split(['／', '/'])
+        .next()
+        .filter(|part| part.contains("记者"))
+        .unwrap_or(byline);
     let listed = people(byline);
     let roles = listed != byline;
-    let named =
-        |word: &&str| names::is_person(word) || (roles && word.chars().count() == 4 && names::surname(word).is_some());
+    let named = |word: &&str| {
+        names::is_person(word)
+            || (roles && word.chars().count() == 4 && names::surname(word).is_some())
+    };
     let words: Vec<&str> = listed.split_whitespace().collect();
     let names: Vec<&str> = if roles {
-        words.iter().copied().filter(|word| named(word) || (words.len() == 1 && word.chars().count() <= 14)).collect()
+        words
+            .iter()
+            .copied()
+            .filter(|word| named(word) || (words.len() == 1 && word.chars().count() <= 14))
+            .collect()
     } else {
         let last = words.iter().rev().take_while(|word| named(word)).count();
         words[words.len() - last..].to_vec()
@@ -133,35 +200,70 @@ fn authors(byline: &str) -> Option<String> {
 fn cut_bracket(draft: &mut Draft<'_>, index: usize) -> bool {
     let line = &draft.lines[index];
     let key = line.key();
-    let Some(open) = key.rfind(['（', '(', '【']).filter(|_| key.ends_with(['）', ')', '】'])) else {
+    let Some(open) = key
+        .rfind(['（', '(', '【'])
+        .filter(|_| key.ends_with(['）', ')', '】']))
+    else {
         return false;
     };
-    let inside = key[open..].trim_matches(['（', '(', '）', ')', '【', '】']).to_owned();
+    let inside = key[open..]
+        .trim_matches(['（', '(', '）', ')', '【', '】'])
+        .to_owned();
     // Another bracket of credits may stand before this one.
     let before = without_brackets(key[..open].trim_end());
-    if inside.chars().count() > LONGEST_CREDIT || inside.contains('。') || !han::ends_sentence(before) {
+    if inside.chars().count() > LONGEST_CREDIT
+        || inside.contains('。')
+        || !han::ends_sentence(before)
+    {
         return false;
     }
-    let Some(cut) = line.text.rfind(['（', '(', '【']) else { return false };
-    let (kept, bracket) = (line.text[..cut].trim_end().to_owned(), line.text[cut..].to_owned());
+    let Some(cut) = line.text.rfind(['（', '(', '【']) else {
+        return false;
+    };
+    let (kept, bracket) = (
+        line.text[..cut].trim_end().to_owned(),
+        line.text[cut..].to_owned(),
+    );
     if let Some(editor) = editor(&inside) {
-        draft.learn(index, Metadata { editor: Some(editor), ..Metadata::default() });
+        draft.learn(
+            index,
+            Metadata {
+                editor: Some(editor),
+                ..Metadata::default()
+            },
+        );
         draft.note(index, Action::Removed, &bracket);
         draft.set_text(index, kept);
         return true;
     }
     // （塔河融媒记者 古丽娜 责任编辑 韩磊）: authors, then editors.
-    let (inside, second) = match inside.split_once("责任编辑").or_else(|| inside.split_once("责编")) {
-        Some((first, rest)) => (first.trim().to_owned(), Some(rest.trim_matches([' ', '：', ':']).to_owned())),
+    let (inside, second) = match inside
+        .split_once("责任编辑")
+        .or_else(|| inside.split_once("责编"))
+    {
+        Some((first, rest)) => (
+            first.trim().to_owned(),
+            Some(rest.trim_matches([' ', '：', ':']).to_owned()),
+        ),
         None => (inside, None),
     };
     let names = authors(inside.trim_start_matches(['文', '图', '/', '／', '：', ':']));
-    let credited = names.is_some() || ["作者", "供稿", "来稿", "原载"].iter().any(|word| inside.starts_with(word));
+    let credited = names.is_some()
+        || ["作者", "供稿", "来稿", "原载"]
+            .iter()
+            .any(|word| inside.starts_with(word));
     if !credited {
         return false;
     }
     let author = names.map(|names| names.replace("作者：", "").replace("作者:", ""));
-    draft.learn(index, Metadata { author, editor: second, ..Metadata::default() });
+    draft.learn(
+        index,
+        Metadata {
+            author,
+            editor: second,
+            ..Metadata::default()
+        },
+    );
     draft.set_text(index, kept);
     insert_byline(draft, index, bracket);
     true
@@ -185,8 +287,10 @@ const LONGEST_CREDIT: usize = 60;
 /// The editor that `inside` names, the text of a bracket; empty if it names none after the role.
 fn editor(inside: &str) -> Option<String> {
     static EDITOR: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^(?:[一-龥]{0,4}?)(?:责任编辑|责编|编辑|校对|审核)(\s*[:：、/／]\s*|\s+|)(.{0,24})$")
-            .expect("the pattern is well formed")
+        Regex::new(
+            r"^(?:[一-龥]{0,4}?)(?:责任编辑|责编|编辑|校对|审核)(\s*[:：、/／]\s*|\s+|)(.{0,24})$",
+        )
+        .expect("the pattern is well formed")
     });
     let found = EDITOR.captures(inside)?;
     // （编辑部） names nobody: without a separator a name must follow.
@@ -203,7 +307,9 @@ fn bracketed_editor(key: &str) -> Option<String> {
 /// The author of a line that is nothing but a bracket with a unit and a name: （某县委组织部 谢斌）.
 fn bracketed_author(key: &str) -> Option<String> {
     let inside = key.strip_prefix(['（', '('])?.strip_suffix(['）', ')'])?;
-    (inside.chars().count() <= 40 && !inside.contains(['。', '，', '：'])).then(|| authors(inside)).flatten()
+    (inside.chars().count() <= 40 && !inside.contains(['。', '，', '：']))
+        .then(|| authors(inside))
+        .flatten()
 }
 
 fn insert_byline(draft: &mut Draft<'_>, index: usize, text: String) {
@@ -219,39 +325,66 @@ fn cut_run_in(draft: &mut Draft<'_>, index: usize) {
             .expect("the pattern is well formed")
     });
     let key = draft.lines[index].key();
-    let Some(stop) = key.rfind(['。', '！', '？', '”', '」', '』']) else { return };
+    let Some(stop) = key.rfind(['。', '！', '？', '”', '」', '』']) else {
+        return;
+    };
     let tail_at = stop + '。'.len_utf8();
     let tail = &key[tail_at..];
-    let Some(found) = RUN_IN.captures(tail.trim()) else { return };
-    let (head, editor) = (found.get(1).map_or("", |m| m.as_str()), found[3].trim().to_owned());
+    let Some(found) = RUN_IN.captures(tail.trim()) else {
+        return;
+    };
+    let (head, editor) = (
+        found.get(1).map_or("", |m| m.as_str()),
+        found[3].trim().to_owned(),
+    );
     if !are_people(&editor) {
         return;
     }
     let named = found.get(2).map_or("", |m| m.as_str());
     let (source, author) = split_credit(&format!("{head}{named}"));
     let text = draft.lines[index].text.clone();
-    let Some(cut) = text.rfind(['。', '！', '？', '”', '」', '』']).map(|at| at + '。'.len_utf8()) else {
+    let Some(cut) = text
+        .rfind(['。', '！', '？', '”', '」', '』'])
+        .map(|at| at + '。'.len_utf8())
+    else {
         return;
     };
-    draft.learn(index, Metadata { source, author, editor: Some(editor), ..Metadata::default() });
+    draft.learn(
+        index,
+        Metadata {
+            source,
+            author,
+            editor: Some(editor),
+            ..Metadata::default()
+        },
+    );
     draft.note(index, Action::Removed, &text[cut..]);
     draft.set_text(index, text[..cut].to_owned());
 }
 
 /// Whether `text` is names of people and nothing else.
 fn are_people(text: &str) -> bool {
-    text.split([' ', '、']).filter(|word| !word.is_empty()).all(names::is_person)
+    text.split([' ', '、'])
+        .filter(|word| !word.is_empty())
+        .all(names::is_person)
 }
 
 /// Parts a medium from the name of a person behind it: 中国日报宁夏记者站胡冬梅.
 fn split_credit(text: &str) -> (Option<String>, Option<String>) {
     let text = text.trim();
-    let starts = text.char_indices().map(|(i, _)| i).rev().filter(|&i| names::is_person(&text[i..]));
+    let starts = text
+        .char_indices()
+        .map(|(i, _)| i)
+        .rev()
+        .filter(|&i| names::is_person(&text[i..]));
     let whole = |at: usize| at == 0 || is_medium(text[..at].trim_end_matches("记者"));
     match starts.into_iter().find(|&at| whole(at)) {
         Some(at) => {
             let medium = text[..at].trim().to_owned();
-            ((!medium.is_empty()).then_some(medium), Some(text[at..].to_owned()))
+            (
+                (!medium.is_empty()).then_some(medium),
+                Some(text[at..].to_owned()),
+            )
         }
         None => (is_medium(text).then(|| text.to_owned()), None),
     }

@@ -33,10 +33,10 @@ static WEAK: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Words that begin like a measure word and its noun.
 const WORDS: [&str; 46] = [
-    "个人", "个别", "个体", "个性", "名单", "名片", "名册", "名牌", "名师", "名额", "名称", "名义", "名誉", "名字",
-    "名录", "名优", "名特", "家庭", "家属", "家长", "家园", "家具", "家电", "条件", "条例", "条款", "处理", "处置",
-    "处罚", "项目", "场所", "场馆", "场地", "场景", "次数", "次序", "户籍", "户外", "户口", "批准", "批评", "支持",
-    "支部", "支援", "支撑", "支付",
+    "个人", "个别", "个体", "个性", "名单", "名片", "名册", "名牌", "名师", "名额", "名称", "名义",
+    "名誉", "名字", "名录", "名优", "名特", "家庭", "家属", "家长", "家园", "家具", "家电", "条件",
+    "条例", "条款", "处理", "处置", "处罚", "项目", "场所", "场馆", "场地", "场景", "次数", "次序",
+    "户籍", "户外", "户口", "批准", "批评", "支持", "支部", "支援", "支撑", "支付",
 ];
 
 fn pattern(alternatives: &[&str]) -> Regex {
@@ -45,13 +45,20 @@ fn pattern(alternatives: &[&str]) -> Regex {
 
 pub(super) fn run(draft: &mut Draft<'_>) {
     let body = draft.body();
-    if !body.iter().any(|&i| may_be_damaged(draft.lines[i].key()) && STRONG.is_match(draft.lines[i].key())) {
+    if !body
+        .iter()
+        .any(|&i| may_be_damaged(draft.lines[i].key()) && STRONG.is_match(draft.lines[i].key()))
+    {
         return;
     }
     for index in body {
         let text = draft.lines[index].key();
         let mut places = excerpts(&STRONG, text);
-        places.extend(excerpts(&WEAK, text).into_iter().filter(|(_, excerpt)| !is_word(excerpt)));
+        places.extend(
+            excerpts(&WEAK, text)
+                .into_iter()
+                .filter(|(_, excerpt)| !is_word(excerpt)),
+        );
         places.sort_unstable();
         let mut end = 0;
         places.retain(|&(start, excerpt)| {
@@ -59,8 +66,10 @@ pub(super) fn run(draft: &mut Draft<'_>) {
             end = if apart { start + excerpt.len() } else { end };
             apart
         });
-        let found: Vec<String> =
-            places.into_iter().map(|(at, excerpt)| draft.lines[index].written(at, excerpt)).collect();
+        let found: Vec<String> = places
+            .into_iter()
+            .map(|(at, excerpt)| draft.lines[index].written(at, excerpt))
+            .collect();
         draft.damage.extend(found);
     }
 }
@@ -85,7 +94,9 @@ fn excerpts<'t>(pattern: &Regex, text: &'t str) -> Vec<(usize, &'t str)> {
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(captures) = pattern.captures_at(text, at) {
-        let Some(excerpt) = captures.iter().skip(1).flatten().next() else { break };
+        let Some(excerpt) = captures.iter().skip(1).flatten().next() else {
+            break;
+        };
         // 万元户 is a word.
         if !(excerpt.as_str().ends_with("万元") && text[excerpt.end()..].starts_with('户')) {
             found.push((excerpt.start(), excerpt.as_str()));
@@ -97,8 +108,16 @@ fn excerpts<'t>(pattern: &Regex, text: &'t str) -> Vec<(usize, &'t str)> {
 
 fn is_word(excerpt: &str) -> bool {
     // The measure word is the second or the third character, behind 的 or 等 or behind a verb.
-    let behind = |count: usize| excerpt.char_indices().nth(count).map_or("", |(at, _)| &excerpt[at..]);
-    !excerpt.starts_with('多') && WORDS.iter().any(|word| behind(1).starts_with(word) || behind(2).starts_with(word))
+    let behind = |count: usize| {
+        excerpt
+            .char_indices()
+            .nth(count)
+            .map_or("", |(at, _)| &excerpt[at..])
+    };
+    !excerpt.starts_with('多')
+        && WORDS
+            .iter()
+            .any(|word| behind(1).starts_with(word) || behind(2).starts_with(word))
 }
 
 #[cfg(test)]
@@ -123,9 +142,18 @@ mod tests {
 
     #[test]
     fn words_that_look_like_bare_measures_are_no_damage() {
-        for text in ["组织名单", "成立项目部", "等个人防护", "走访家庭", "著名作家", "一名党员"]
-        {
-            assert!(excerpts(&WEAK, text).iter().all(|(_, e)| is_word(e)), "{text}");
+        for text in [
+            "组织名单",
+            "成立项目部",
+            "等个人防护",
+            "走访家庭",
+            "著名作家",
+            "一名党员",
+        ] {
+            assert!(
+                excerpts(&WEAK, text).iter().all(|(_, e)| is_word(e)),
+                "{text}"
+            );
         }
     }
 }

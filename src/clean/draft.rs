@@ -41,7 +41,15 @@ pub(super) struct Line<'a> {
 impl Line<'_> {
     /// A line cut from the end of `line`, with its own text and fate.
     pub(super) fn split_off<'b>(line: &Line<'b>, text: Cow<'b, str>, fate: Fate) -> Line<'b> {
-        Line { number: line.number, raw: line.raw, text, simplified: None, prose: false, after_blank: false, fate }
+        Line {
+            number: line.number,
+            raw: line.raw,
+            text,
+            simplified: None,
+            prose: false,
+            after_blank: false,
+            fate,
+        }
     }
 
     /// The text in simplified script: what rules look at.
@@ -53,9 +61,12 @@ impl Line<'_> {
     /// it begins there. Where the two differ in length, `part` itself.
     pub(super) fn written(&self, at: usize, part: &str) -> String {
         match self.simplified.as_deref() {
-            Some(simple) if simple.chars().count() == self.text.chars().count() => {
-                self.text.chars().skip(simple[..at].chars().count()).take(part.chars().count()).collect()
-            }
+            Some(simple) if simple.chars().count() == self.text.chars().count() => self
+                .text
+                .chars()
+                .skip(simple[..at].chars().count())
+                .take(part.chars().count())
+                .collect(),
             Some(_) | None => part.to_owned(),
         }
     }
@@ -83,7 +94,11 @@ const SHORTEST_PROSE: usize = 25;
 fn is_prose(text: &str) -> bool {
     text.len() >= SHORTEST_PROSE * 3
         && (text.contains('。') || han::ends_sentence(text))
-        && text.chars().filter(|&c| han::is_han(c)).nth(SHORTEST_PROSE - 1).is_some()
+        && text
+            .chars()
+            .filter(|&c| han::is_han(c))
+            .nth(SHORTEST_PROSE - 1)
+            .is_some()
 }
 
 /// A page being cleaned.
@@ -159,10 +174,11 @@ impl<'a> Draft<'a> {
     /// Brings what is kept beside the text of line `index` up to date.
     fn refresh(&mut self, index: usize) {
         if !self.is_hans() {
-            self.lines[index].simplified = match self.cleaner.simplify.convert(&self.lines[index].text) {
-                Cow::Borrowed(_) => None,
-                Cow::Owned(simple) => Some(simple),
-            };
+            self.lines[index].simplified =
+                match self.cleaner.simplify.convert(&self.lines[index].text) {
+                    Cow::Borrowed(_) => None,
+                    Cow::Owned(simple) => Some(simple),
+                };
         }
         self.lines[index].prose = is_prose(self.lines[index].key());
     }
@@ -185,7 +201,12 @@ impl<'a> Draft<'a> {
 
     /// Notes that `cut` was taken from line `index`, which stays.
     pub(super) fn note(&mut self, index: usize, action: Action, cut: &str) {
-        let change = Change { line: self.lines[index].number, pass: self.pass, action, text: cut.trim().to_owned() };
+        let change = Change {
+            line: self.lines[index].number,
+            pass: self.pass,
+            action,
+            text: cut.trim().to_owned(),
+        };
         self.report.changes.push(change);
     }
 
@@ -194,15 +215,26 @@ impl<'a> Draft<'a> {
     /// Each word is looked for in the simplified line, and the same characters of the line are taken.
     fn as_written(&self, index: usize, words: &str) -> String {
         let line = &self.lines[index];
-        let written = |word: &str| line.key().find(word).map_or_else(|| word.to_owned(), |at| line.written(at, word));
+        let written = |word: &str| {
+            line.key()
+                .find(word)
+                .map_or_else(|| word.to_owned(), |at| line.written(at, word))
+        };
         words.split(' ').map(written).collect::<Vec<_>>().join(" ")
     }
 
     /// Takes in what line `index` says of the article, where nothing is known yet.
     pub(super) fn learn(&mut self, index: usize, found: Metadata) {
-        let written =
-            |words: Option<String>| words.filter(|w| !w.is_empty()).map(|words| self.as_written(index, &words));
-        let (source, author, editor) = (written(found.source), written(found.author), written(found.editor));
+        let written = |words: Option<String>| {
+            words
+                .filter(|w| !w.is_empty())
+                .map(|words| self.as_written(index, &words))
+        };
+        let (source, author, editor) = (
+            written(found.source),
+            written(found.author),
+            written(found.editor),
+        );
         let meta = &mut self.meta;
         meta.date = meta.date.take().or(found.date);
         meta.source = meta.source.take().or(source);
@@ -212,7 +244,9 @@ impl<'a> Draft<'a> {
 
     /// Indices of the lines that are in the article so far.
     pub(super) fn body(&self) -> Vec<usize> {
-        (0..self.lines.len()).filter(|&i| self.lines[i].is_body()).collect()
+        (0..self.lines.len())
+            .filter(|&i| self.lines[i].is_body())
+            .collect()
     }
 
     /// First and last line of running text that is in the article so far.
@@ -232,23 +266,40 @@ impl<'a> Draft<'a> {
     pub(super) fn finish(mut self) -> Cleaned {
         // Lines are in simplified script already where that is the script asked for.
         let hans = self.is_hans();
-        let convert = |text: String| if hans { text } else { self.cleaner.output.convert(&text).into_owned() };
+        let convert = |text: String| {
+            if hans {
+                text
+            } else {
+                self.cleaner.output.convert(&text).into_owned()
+            }
+        };
         let mut blocks = Vec::new();
         for line in self.lines {
             let (pass, action) = match line.fate {
                 Fate::Kept(kind) => {
-                    blocks.push(Block { kind, text: convert(line.text.into_owned()) });
+                    blocks.push(Block {
+                        kind,
+                        text: convert(line.text.into_owned()),
+                    });
                     continue;
                 }
                 Fate::Open => {
-                    blocks.push(Block { kind: BlockKind::Paragraph, text: convert(line.text.into_owned()) });
+                    blocks.push(Block {
+                        kind: BlockKind::Paragraph,
+                        text: convert(line.text.into_owned()),
+                    });
                     continue;
                 }
                 Fate::Removed(pass) => (pass, Action::Removed),
                 Fate::Moved(pass) => (pass, Action::Moved),
                 Fate::Joined(pass) => (pass, Action::Joined),
             };
-            let change = Change { line: line.number, pass, action, text: line.raw.to_owned() };
+            let change = Change {
+                line: line.number,
+                pass,
+                action,
+                text: line.raw.to_owned(),
+            };
             self.report.changes.push(change);
         }
         self.report.changes.sort_by_key(|change| change.line);
@@ -260,7 +311,15 @@ impl<'a> Draft<'a> {
         };
         let title = self.title.map(convert);
         let damage = self.damage.into_iter().map(convert).collect();
-        Cleaned { article: Article { title, meta, blocks, damage }, report: self.report }
+        Cleaned {
+            article: Article {
+                title,
+                meta,
+                blocks,
+                damage,
+            },
+            report: self.report,
+        }
     }
 }
 
@@ -270,8 +329,14 @@ fn lines_of(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = Some(text);
     std::iter::from_fn(move || {
         let all = rest?;
-        let Some(at) = all.find(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']) else { return rest.take() };
-        let end = if all[at..].starts_with("\r\n") { 2 } else { all[at..].chars().next().map_or(1, char::len_utf8) };
+        let Some(at) = all.find(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']) else {
+            return rest.take();
+        };
+        let end = if all[at..].starts_with("\r\n") {
+            2
+        } else {
+            all[at..].chars().next().map_or(1, char::len_utf8)
+        };
         rest = Some(&all[at + end..]);
         Some(&all[..at])
     })

@@ -20,9 +20,19 @@ pub(super) fn run(draft: &mut Draft<'_>) {
     let found: Vec<Vec<(Sign, Gloss)>> = draft
         .lines
         .iter()
-        .map(|line| glosses(&line.text).into_iter().map(|gloss| (sign(&gloss, draft), gloss)).collect())
+        .map(|line| {
+            glosses(&line.text)
+                .into_iter()
+                .map(|gloss| (sign(&gloss, draft), gloss))
+                .collect()
+        })
         .collect();
-    let systematic = found.iter().flatten().filter(|(sign, _)| *sign == Sign::CommonTraditional).count() >= SYSTEMATIC;
+    let systematic = found
+        .iter()
+        .flatten()
+        .filter(|(sign, _)| *sign == Sign::CommonTraditional)
+        .count()
+        >= SYSTEMATIC;
     let injected = |sign: Sign| match sign {
         Sign::CommonTraditional => true,
         Sign::Common => systematic,
@@ -70,18 +80,28 @@ fn glosses(text: &str) -> Vec<Gloss> {
     }
     for (open, bracket) in text.char_indices().filter(|&(_, c)| c == '(' || c == '（') {
         // Some pages gloss a character twice: 民(min)(min).
-        let doubled = found.last().filter(|gloss: &&Gloss| gloss.range.end == open).map(|gloss| gloss.character);
+        let doubled = found
+            .last()
+            .filter(|gloss: &&Gloss| gloss.range.end == open)
+            .map(|gloss| gloss.character);
         let before = text[..open].chars().next_back().filter(|&c| han::is_han(c));
-        let Some(character) = before.or(doubled) else { continue };
+        let Some(character) = before.or(doubled) else {
+            continue;
+        };
         let inside = &text[open + bracket.len_utf8()..];
-        let Some((length, close)) =
-            inside.char_indices().take(LONGEST_SYLLABLE + 1).find(|&(_, c)| c == ')' || c == '）')
+        let Some((length, close)) = inside
+            .char_indices()
+            .take(LONGEST_SYLLABLE + 1)
+            .find(|&(_, c)| c == ')' || c == '）')
         else {
             continue;
         };
         if reads(character, &inside[..length]) {
             let end = open + bracket.len_utf8() + length + close.len_utf8();
-            found.push(Gloss { character, range: open..end });
+            found.push(Gloss {
+                character,
+                range: open..end,
+            });
         }
     }
     found
@@ -91,7 +111,9 @@ fn glosses(text: &str) -> Vec<Gloss> {
 fn reads(character: char, syllable: &str) -> bool {
     let plain = without_tone(syllable);
     plain.is_some_and(|plain| {
-        character.to_pinyin_multi().is_some_and(|readings| readings.into_iter().any(|r| r.plain() == plain))
+        character
+            .to_pinyin_multi()
+            .is_some_and(|readings| readings.into_iter().any(|r| r.plain() == plain))
     })
 }
 
@@ -111,7 +133,9 @@ fn without_tone(syllable: &str) -> Option<String> {
             _ => return None,
         })
     };
-    (!syllable.is_empty()).then(|| syllable.chars().map(fold).collect()).flatten()
+    (!syllable.is_empty())
+        .then(|| syllable.chars().map(fold).collect())
+        .flatten()
 }
 
 fn sign(gloss: &Gloss, draft: &Draft<'_>) -> Sign {
@@ -136,7 +160,12 @@ mod tests {
 
     #[test]
     fn a_gloss_is_a_reading_of_the_character_before_it() {
-        let at = |text| glosses(text).iter().map(|g| (g.range.start, g.range.end)).collect::<Vec<_>>();
+        let at = |text| {
+            glosses(text)
+                .iter()
+                .map(|g| (g.range.start, g.range.end))
+                .collect::<Vec<_>>()
+        };
         assert_eq!(at("復(fù)工"), [(3, 8)]);
         assert_eq!(at("棪（yǎn）树"), [(3, 13)]);
         assert_eq!(at("COD(化学需氧量)和复(abc)工，中（zhong）"), [(40, 51)]);

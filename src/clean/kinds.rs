@@ -18,7 +18,11 @@ const LONGEST_HEAD_CAPTION: usize = 30;
 
 pub(super) fn run(draft: &mut Draft<'_>) {
     let prose = draft.prose_bounds().map(|(first, _)| first);
-    let last = draft.body().into_iter().rev().find(|&i| han::ends_sentence(draft.lines[i].key()));
+    let last = draft
+        .body()
+        .into_iter()
+        .rev()
+        .find(|&i| han::ends_sentence(draft.lines[i].key()));
     for index in draft.body() {
         if draft.lines[index].fate == Fate::Open {
             let kind = kind_of(draft, index, prose, last);
@@ -28,7 +32,12 @@ pub(super) fn run(draft: &mut Draft<'_>) {
     relabel_lists(draft);
 }
 
-fn kind_of(draft: &Draft<'_>, index: usize, prose: Option<usize>, last: Option<usize>) -> BlockKind {
+fn kind_of(
+    draft: &Draft<'_>,
+    index: usize,
+    prose: Option<usize>,
+    last: Option<usize>,
+) -> BlockKind {
     let line = &draft.lines[index];
     let key = line.key();
     let above = prose.is_some_and(|first| index < first);
@@ -36,15 +45,22 @@ fn kind_of(draft: &Draft<'_>, index: usize, prose: Option<usize>, last: Option<u
     if is_note(key) {
         return BlockKind::Note;
     }
-    let under_metadata = draft.before(index).is_some_and(|line| matches!(line.fate, Fate::Moved(_)));
-    if is_caption(key) || after_picture(draft, index) || (above && !under_metadata && is_scene(key)) {
+    let under_metadata = draft
+        .before(index)
+        .is_some_and(|line| matches!(line.fate, Fate::Moved(_)));
+    if is_caption(key) || after_picture(draft, index) || (above && !under_metadata && is_scene(key))
+    {
         return BlockKind::Caption;
     }
     if (above && naming::is_byline(key)) || naming::is_reporter_line(key) {
         return BlockKind::Byline;
     }
     if is_list_item(key) {
-        return if heads_text(draft, index) { BlockKind::Heading } else { BlockKind::ListItem };
+        return if heads_text(draft, index) {
+            BlockKind::Heading
+        } else {
+            BlockKind::ListItem
+        };
     }
     if is_heading(key) && !below {
         return BlockKind::Heading;
@@ -54,10 +70,21 @@ fn kind_of(draft: &Draft<'_>, index: usize, prose: Option<usize>, last: Option<u
 
 /// 编者按：…, 【编者按】…; not a paragraph that speaks of one (编者按写道，…).
 pub(super) fn is_note(key: &str) -> bool {
-    const LABELS: [&str; 8] = ["编者按", "编者的话", "编者注", "编辑手记", "编前语", "按语", "开栏的话", "编后"];
+    const LABELS: [&str; 8] = [
+        "编者按",
+        "编者的话",
+        "编者注",
+        "编辑手记",
+        "编前语",
+        "按语",
+        "开栏的话",
+        "编后",
+    ];
     let inner = key.trim_start_matches(['【', '[', '（', '(']);
     LABELS.iter().any(|label| {
-        inner.strip_prefix(label).is_some_and(|rest| rest.starts_with(['：', ':', '】', ']', '）', ')', ' ']))
+        inner
+            .strip_prefix(label)
+            .is_some_and(|rest| rest.starts_with(['：', ':', '】', ']', '）', ')', ' ']))
     })
 }
 
@@ -73,7 +100,8 @@ pub(super) fn is_caption(key: &str) -> bool {
             r"^[（(]?(资料图片?|图片来源|图源|图)[:：／/].{1,30}$",
             r"图源[:：\s].{1,20}$",
         ];
-        Regex::new(&patterns.map(|p| format!("(?:{p})")).join("|")).expect("the pattern is well formed")
+        Regex::new(&patterns.map(|p| format!("(?:{p})")).join("|"))
+            .expect("the pattern is well formed")
     });
     key.len() <= LONGEST_CAPTION * 8
         && key.chars().count() <= LONGEST_CAPTION * 2
@@ -89,7 +117,9 @@ fn after_picture(draft: &Draft<'_>, index: usize) -> bool {
         && key.matches(['。', '！', '？']).count() <= 1
         && key.chars().count() <= LONGEST_CAPTION;
     let under = |line: &super::draft::Line<'_>| match line.fate {
-        Fate::Removed("pictures" | "repeats") => han::ends_sentence(key) || !draft.lines[index].after_blank,
+        Fate::Removed("pictures" | "repeats") => {
+            han::ends_sentence(key) || !draft.lines[index].after_blank
+        }
         Fate::Open | Fate::Kept(_) | Fate::Moved(_) | Fate::Removed(_) | Fate::Joined(_) => false,
     };
     single && !is_numbered_heading(key) && draft.before(index).is_some_and(under)
@@ -98,10 +128,14 @@ fn after_picture(draft: &Draft<'_>, index: usize) -> bool {
 /// A short sentence above the text that shows a scene: somebody, somewhere, doing something; one clause.
 fn is_scene(key: &str) -> bool {
     static SCENE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^[^，。！？：；]{2,20}(正在|在|深入|前往|赶赴|走访|为|向)[^，！？：；]{3,24}。$")
-            .expect("the pattern is well formed")
+        Regex::new(
+            r"^[^，。！？：；]{2,20}(正在|在|深入|前往|赶赴|走访|为|向)[^，！？：；]{3,24}。$",
+        )
+        .expect("the pattern is well formed")
     });
-    const TELLERS: [&str; 12] = ["记者", "笔者", "我", "他", "她", "这", "那", "近日", "日前", "昨", "今", "目前"];
+    const TELLERS: [&str; 12] = [
+        "记者", "笔者", "我", "他", "她", "这", "那", "近日", "日前", "昨", "今", "目前",
+    ];
     key.len() <= LONGEST_HEAD_CAPTION * 4
         && !TELLERS.iter().any(|teller| key.starts_with(teller))
         && han::count(key) <= LONGEST_HEAD_CAPTION
@@ -111,8 +145,10 @@ fn is_scene(key: &str) -> bool {
 /// 1. …, （1）…, ① …, • …; a number that opens running text counts, a date or a decimal does not.
 fn is_list_item(key: &str) -> bool {
     static ITEM: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^(\d{1,2}[.、．)）]\s*[^\d\s]|[（(]\d{1,2}[)）]|[①-⑳]|[•●▪◆■○◇]\s*\S|[-*]\s+\S)")
-            .expect("the pattern is well formed")
+        Regex::new(
+            r"^(\d{1,2}[.、．)）]\s*[^\d\s]|[（(]\d{1,2}[)）]|[①-⑳]|[•●▪◆■○◇]\s*\S|[-*]\s+\S)",
+        )
+        .expect("the pattern is well formed")
     });
     ITEM.is_match(key)
 }
@@ -135,11 +171,15 @@ const HEADINGS_IN_A_ROW: usize = 4;
 fn relabel_lists(draft: &mut Draft<'_>) {
     let body = draft.body();
     let heading = |draft: &Draft<'_>, i: usize| {
-        draft.lines[i].fate == Fate::Kept(BlockKind::Heading) && !is_numbered_heading(draft.lines[i].key())
+        draft.lines[i].fate == Fate::Kept(BlockKind::Heading)
+            && !is_numbered_heading(draft.lines[i].key())
     };
     let mut at = 0;
     while at < body.len() {
-        let run = body[at..].iter().take_while(|&&i| heading(draft, i)).count();
+        let run = body[at..]
+            .iter()
+            .take_while(|&&i| heading(draft, i))
+            .count();
         if run >= HEADINGS_IN_A_ROW {
             for &index in &body[at..at + run] {
                 draft.lines[index].fate = Fate::Kept(BlockKind::Paragraph);
@@ -176,7 +216,9 @@ fn is_heading(key: &str) -> bool {
         && !(key.contains('〔') && key.ends_with('号'))
         && !key.starts_with(['—', '－'])
         && !(key.starts_with(['（', '(']) && key.ends_with(['）', ')']))
-        && !["电话：", "电话:", "邮编", "地址：", "地址:", "邮箱"].iter().any(|label| key.contains(label))
+        && !["电话：", "电话:", "邮编", "地址：", "地址:", "邮箱"]
+            .iter()
+            .any(|label| key.contains(label))
         && !is_name_list(key)
         && !is_date(key)
 }
@@ -184,14 +226,20 @@ fn is_heading(key: &str) -> bool {
 /// Three or more names parted by spaces or 、.
 fn is_name_list(key: &str) -> bool {
     let list = key.rsplit(['：', ':']).next().unwrap_or(key);
-    let words: Vec<&str> = list.split([' ', '、']).filter(|word| !word.is_empty()).collect();
-    words.len() >= 3 && words.iter().filter(|word| names::is_person(word)).count() * 3 >= words.len() * 2
+    let words: Vec<&str> = list
+        .split([' ', '、'])
+        .filter(|word| !word.is_empty())
+        .collect();
+    words.len() >= 3
+        && words.iter().filter(|word| names::is_person(word)).count() * 3 >= words.len() * 2
 }
 
 fn is_date(key: &str) -> bool {
     key.ends_with('日')
         && key.contains('年')
-        && key.chars().all(|c| c.is_ascii_digit() || c == ' ' || "年月日〇一二三四五六七八九十零○".contains(c))
+        && key.chars().all(|c| {
+            c.is_ascii_digit() || c == ' ' || "年月日〇一二三四五六七八九十零○".contains(c)
+        })
 }
 
 #[cfg(test)]
@@ -206,13 +254,18 @@ mod tests {
 
     #[test]
     fn captions_say_so() {
-        for line in ["图为滨河社区网格员入户走访。何静摄", "（图：小明 摄）", "演出现场。图源 新华社"]
-        {
+        for line in [
+            "图为滨河社区网格员入户走访。何静摄",
+            "（图：小明 摄）",
+            "演出现场。图源 新华社",
+        ] {
             assert!(is_caption(line), "{line}");
         }
-        for line in
-            ["图为治，乱为戒。这不是图片说明，而是一句古话。还有第三句。", "他负责拍摄", "此处无照片，只有掌声。"]
-        {
+        for line in [
+            "图为治，乱为戒。这不是图片说明，而是一句古话。还有第三句。",
+            "他负责拍摄",
+            "此处无照片，只有掌声。",
+        ] {
             assert!(!is_caption(line) || line.ends_with('摄'), "{line}");
         }
     }

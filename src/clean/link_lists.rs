@@ -40,7 +40,11 @@ fn cut_tail(draft: &mut Draft<'_>, index: usize) {
     if !line.is_prose() || !line.text.contains('|') {
         return;
     }
-    let Some((stop, mark)) = line.text.char_indices().rev().find(|(_, c)| "。！？”」』）)】".contains(*c))
+    let Some((stop, mark)) = line
+        .text
+        .char_indices()
+        .rev()
+        .find(|(_, c)| "。！？”」』）)】".contains(*c))
     else {
         return;
     };
@@ -57,8 +61,15 @@ fn is_row(key: &str, separator: impl Fn(char) -> bool, fewest: usize) -> bool {
     if key.contains(['。', '，', '；', '！', '？', '“', '：']) {
         return false;
     }
-    let items: Vec<&str> = key.split(separator).map(str::trim).filter(|item| !item.is_empty()).collect();
-    items.len() >= fewest && items.iter().all(|item| item.chars().count() <= LONGEST_ITEM)
+    let items: Vec<&str> = key
+        .split(separator)
+        .map(str::trim)
+        .filter(|item| !item.is_empty())
+        .collect();
+    items.len() >= fewest
+        && items
+            .iter()
+            .all(|item| item.chars().count() <= LONGEST_ITEM)
 }
 
 /// Fewest items of a menu.
@@ -110,8 +121,10 @@ const SECTIONS: [&str; 40] = [
 
 /// Whether a row is the menu of a site: short items, half of them or more the names of sections.
 fn is_navigation(key: &str) -> bool {
-    let items: Vec<&str> =
-        key.split(|c: char| c.is_whitespace() || "|｜·丨┃".contains(c)).filter(|item| !item.is_empty()).collect();
+    let items: Vec<&str> = key
+        .split(|c: char| c.is_whitespace() || "|｜·丨┃".contains(c))
+        .filter(|item| !item.is_empty())
+        .collect();
     let section = |item: &&&str| SECTIONS.iter().any(|s| item.ends_with(s));
     items.len() >= FEWEST_MENU
         && items.iter().all(|item| item.chars().count() <= 6)
@@ -138,10 +151,22 @@ mod tests {
     #[test]
     fn rows_of_links_only() {
         let bar = |c: char| c == '|';
-        assert!(is_row("阿鲁科尔沁旗| 密云县| 石门县| 延津县| 永仁县| 西藏|", bar, FEWEST_BARRED));
-        assert!(!is_row("密云县、石门县、延津县、永仁县、闽清县、梅河口市等地", bar, FEWEST_BARRED));
+        assert!(is_row(
+            "阿鲁科尔沁旗| 密云县| 石门县| 延津县| 永仁县| 西藏|",
+            bar,
+            FEWEST_BARRED
+        ));
+        assert!(!is_row(
+            "密云县、石门县、延津县、永仁县、闽清县、梅河口市等地",
+            bar,
+            FEWEST_BARRED
+        ));
         assert!(!is_row("时间|地点", bar, FEWEST_BARRED));
-        assert!(is_row("党建 网站建设 贷款 招聘 房产 旅游", char::is_whitespace, FEWEST_SPACED));
+        assert!(is_row(
+            "党建 网站建设 贷款 招聘 房产 旅游",
+            char::is_whitespace,
+            FEWEST_SPACED
+        ));
         assert!(are_people("张建国 李红梅 王小明 赵刚 陈静 刘洋"));
         assert!(!are_people("密云县 石门县 延津县 永仁县 闽清县 和硕县"));
     }

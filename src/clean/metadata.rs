@@ -23,8 +23,9 @@ static DATE: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Labels that pages space out: 编 辑：, 来　源：.
-static SPACED_LABEL: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(编|责|来|作|时|日)\s+(辑|编|源|者|间|期)").expect("the pattern is well formed"));
+static SPACED_LABEL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(编|责|来|作|时|日)\s+(辑|编|源|者|间|期)").expect("the pattern is well formed")
+});
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Field {
@@ -45,7 +46,10 @@ const LABELS: &[(Field, &str)] = &[
         Field::Author,
         "作者|撰文|撰稿|撰稿人|文章作者|文字|本报记者|本网记者|全媒体记者|见习记者|记者|通讯员|特约记者|特约通讯员|实习记者|文",
     ),
-    (Field::Editor, "责任编辑|责编|责任编|编辑|值班编辑|网络编辑|执行编辑|实习编辑|本期编辑|新媒体编辑|编审"),
+    (
+        Field::Editor,
+        "责任编辑|责编|责任编|编辑|值班编辑|网络编辑|执行编辑|实习编辑|本期编辑|新媒体编辑|编审",
+    ),
     (
         Field::Date,
         "发布时间|发布日期|网站更新日期|最后更新|发表时间|发表日期|时间|日期|更新时间|更新日期|发稿时间|发文日期|刊发时间|上传时间",
@@ -58,12 +62,14 @@ const LABELS: &[(Field, &str)] = &[
 
 static LABELLED: LazyLock<Regex> = LazyLock::new(|| {
     let labels: Vec<&str> = LABELS.iter().map(|(_, names)| *names).collect();
-    Regex::new(&format!(r"({})\s*[:：丨|／/]\s*", labels.join("|"))).expect("the pattern is well formed")
+    Regex::new(&format!(r"({})\s*[:：丨|／/]\s*", labels.join("|")))
+        .expect("the pattern is well formed")
 });
 
 /// A name in brackets that staff systems add: _NB7, (EN042), UN100.
-static STAFF_CODE: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"[_\s]*[(（\[]?[A-Za-z]{1,4}\d{1,5}[)）\]]?$").expect("the pattern is well formed"));
+static STAFF_CODE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"[_\s]*[(（\[]?[A-Za-z]{1,4}\d{1,5}[)）\]]?$").expect("the pattern is well formed")
+});
 
 pub(super) fn run(draft: &mut Draft<'_>) {
     let mut unlabelled = None;
@@ -73,7 +79,9 @@ pub(super) fn run(draft: &mut Draft<'_>) {
         if !line.is_open() || line.key().len() > LONGEST || kinds::is_caption(line.key()) {
             continue;
         }
-        let Some((found, medium)) = read(line.key(), index < first_prose) else { continue };
+        let Some((found, medium)) = read(line.key(), index < first_prose) else {
+            continue;
+        };
         // Between paragraphs a label is part of the text: 来源：石沟村的水.
         if index > first_prose && index < last_prose {
             continue;
@@ -83,14 +91,22 @@ pub(super) fn run(draft: &mut Draft<'_>) {
         unlabelled = unlabelled.or(medium.map(|medium| (index, medium)));
         draft.learn(index, found.clone());
         // What says nothing new is listed as removed, so that nothing goes unseen.
-        if !names_medium && (found == Metadata::default() || draft.meta == before && !repeats(&before, &found)) {
+        if !names_medium
+            && (found == Metadata::default() || draft.meta == before && !repeats(&before, &found))
+        {
             draft.remove(index);
         } else {
             draft.move_out(index);
         }
     }
     if let Some((index, medium)) = unlabelled {
-        draft.learn(index, Metadata { source: Some(medium), ..Metadata::default() });
+        draft.learn(
+            index,
+            Metadata {
+                source: Some(medium),
+                ..Metadata::default()
+            },
+        );
     }
 }
 
@@ -116,7 +132,9 @@ fn read(key: &str, above: bool) -> Option<(Metadata, Option<String>)> {
     let mut meta = Metadata::default();
     let mut dates = 0;
     let key = DATE.replace_all(key, |found: &regex::Captures<'_>| {
-        let Some(date) = iso_date(found) else { return found[0].to_owned() };
+        let Some(date) = iso_date(found) else {
+            return found[0].to_owned();
+        };
         dates += 1;
         meta.date.get_or_insert(date);
         "  ".to_owned()
@@ -128,7 +146,8 @@ fn read(key: &str, above: bool) -> Option<(Metadata, Option<String>)> {
         .captures_iter(key)
         .filter_map(|found| {
             let (whole, label) = (found.get(0)?, found.get(1)?);
-            starts_field(key, label.start()).then(|| (label.start(), whole.end(), field(label.as_str())))
+            starts_field(key, label.start())
+                .then(|| (label.start(), whole.end(), field(label.as_str())))
         })
         .collect();
     rest.push_str(&key[..starts.first().map_or(key.len(), |s| s.0)]);
@@ -145,7 +164,8 @@ fn read(key: &str, above: bool) -> Option<(Metadata, Option<String>)> {
     }
     let left: Vec<&str> = rest
         .split([
-            ' ', '|', '｜', '¦', '　', '\t', '[', ']', '【', '】', '·', '/', '／', '(', ')', '（', '）', ':', '：', '┊',
+            ' ', '|', '｜', '¦', '　', '\t', '[', ']', '【', '】', '·', '/', '／', '(', ')', '（',
+            '）', ':', '：', '┊',
         ])
         .map(|s| s.trim_matches([',', '，', '-', ':', '：', '丨']))
         .filter(|s| !s.is_empty() && !controls::is_control(s) && !is_time(s))
@@ -171,7 +191,9 @@ fn is_value(field: Field, value: &str) -> bool {
 /// Whether a list of people holds something too long to be a name: a clause.
 fn tells_of_people(value: &str) -> bool {
     let word = |c: char| c.is_whitespace() || "、，,;；/／|丨()（）".contains(c);
-    value.split(word).any(|word| word.chars().filter(|&c| crate::han::is_han(c)).count() > 14)
+    value
+        .split(word)
+        .any(|word| word.chars().filter(|&c| crate::han::is_han(c)).count() > 14)
 }
 
 /// Decides on a line of which `left` stayed after dates and labelled fields.
@@ -187,7 +209,12 @@ fn accept(
     }
     match left {
         [] => Some((meta, None)),
-        names if above && dates > 0 && names.len() <= 3 && names.iter().all(|n| n.chars().count() <= 14) => {
+        names
+            if above
+                && dates > 0
+                && names.len() <= 3
+                && names.iter().all(|n| n.chars().count() <= 14) =>
+        {
             let original = names.contains(&"原创");
             let mut medium = None;
             for name in names.iter().filter(|n| **n != "原创") {
@@ -214,17 +241,20 @@ fn unwrapped(key: &str) -> &str {
     let key = key.trim_matches(|c: char| "•·▲◆■●★ ".contains(c));
     [('(', ')'), ('（', '）'), ('【', '】'), ('[', ']')]
         .iter()
-        .find_map(|&(open, close)| key.strip_prefix(open)?.strip_suffix(close).filter(|inner| !inner.contains(open)))
+        .find_map(|&(open, close)| {
+            key.strip_prefix(open)?
+                .strip_suffix(close)
+                .filter(|inner| !inner.contains(open))
+        })
         .unwrap_or(key)
         .trim()
 }
 
 /// Whether a label may begin at `at`: at the start, after a separator, or after another field's end.
 fn starts_field(key: &str, at: usize) -> bool {
-    key[..at]
-        .chars()
-        .next_back()
-        .is_none_or(|c| c.is_whitespace() || "|｜¦】])）(（[【/／丨•·，,;".contains(c) || c.is_ascii_digit())
+    key[..at].chars().next_back().is_none_or(|c| {
+        c.is_whitespace() || "|｜¦】])）(（[【/／丨•·，,;".contains(c) || c.is_ascii_digit()
+    })
 }
 
 fn field(label: &str) -> Field {
@@ -237,23 +267,41 @@ fn field(label: &str) -> Field {
 /// The value at the start of a field's text, and what follows it after a gap, a separator, or before a
 /// control.
 fn value(text: &str) -> (&str, &str) {
-    let end = ["  ", "|", "｜", "¦", "【", "\t"].iter().filter_map(|gap| text.find(gap)).min().unwrap_or(text.len());
+    let end = ["  ", "|", "｜", "¦", "【", "\t"]
+        .iter()
+        .filter_map(|gap| text.find(gap))
+        .min()
+        .unwrap_or(text.len());
     let words = text[..end].match_indices(' ').map(|(at, _)| at);
-    let control =
-        words.into_iter().find(|&at| text[at..end].split_whitespace().next().is_some_and(controls::is_control));
+    let control = words.into_iter().find(|&at| {
+        text[at..end]
+            .split_whitespace()
+            .next()
+            .is_some_and(controls::is_control)
+    });
     let end = control.unwrap_or(end);
     (text[..end].trim(), &text[end..])
 }
 
 fn take(meta: &mut Metadata, field: Field, value: &str) {
     let clean = |text: &str| {
-        let text = text.trim_matches(|c: char| c.is_whitespace() || "，,;；|()（）【】[]".contains(c));
+        let text =
+            text.trim_matches(|c: char| c.is_whitespace() || "，,;；|()（）【】[]".contains(c));
         let bare = STAFF_CODE.replace(text, "").trim().to_owned();
-        let text = if bare.is_empty() { text.to_owned() } else { bare };
+        let text = if bare.is_empty() {
+            text.to_owned()
+        } else {
+            bare
+        };
         (!text.is_empty() && text.chars().any(char::is_alphanumeric)).then_some(text)
     };
     match field {
-        Field::Source => meta.source = meta.source.take().or_else(|| clean(value.trim_matches(['“', '”', '《', '》']))),
+        Field::Source => {
+            meta.source = meta
+                .source
+                .take()
+                .or_else(|| clean(value.trim_matches(['“', '”', '《', '》'])))
+        }
         Field::Author => {
             let names = clean(&people(value));
             meta.author = match (meta.author.take(), names) {
@@ -271,11 +319,19 @@ fn iso_date(found: &regex::Captures<'_>) -> Option<String> {
     let number = |i: usize| found.get(i)?.as_str().parse::<u32>().ok();
     let (year, month, day) = (number(2)?, number(3)?, number(4)?);
     // Year 1 of the Republic of China is 1912.
-    let year = if found.get(1).is_some() { year + 1911 } else { year };
-    let real = (1900..=2100).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
+    let year = if found.get(1).is_some() {
+        year + 1911
+    } else {
+        year
+    };
+    let real =
+        (1900..=2100).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
     real.then(|| format!("{year:04}-{month:02}-{day:02}"))
 }
 
 fn is_time(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(|c| c.is_ascii_digit() || matches!(c, ':' | '：' | '-' | '.'))
+    !text.is_empty()
+        && text
+            .chars()
+            .all(|c| c.is_ascii_digit() || matches!(c, ':' | '：' | '-' | '.'))
 }

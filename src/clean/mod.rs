@@ -44,26 +44,86 @@ pub struct Pass {
 /// Every pass, in order: characters first, then lines that are no part of the article, then what is
 /// left of the article itself.
 pub const PASSES: &[Pass] = &[
-    Pass { name: "characters", run: characters::run },
-    Pass { name: "glosses", run: glosses::run },
-    Pass { name: "simplify", run: simplify::run },
-    Pass { name: "wraps", run: wraps::run },
-    Pass { name: "pictures", run: pictures::run },
-    Pass { name: "breadcrumbs", run: breadcrumbs::run },
-    Pass { name: "prompts", run: prompts::run },
-    Pass { name: "notices", run: notices::run },
-    Pass { name: "greetings", run: controls::greetings },
-    Pass { name: "metadata", run: metadata::run },
-    Pass { name: "related", run: related::run },
-    Pass { name: "controls", run: controls::run },
-    Pass { name: "link_lists", run: link_lists::run },
-    Pass { name: "contents", run: contents::run },
-    Pass { name: "title", run: title::run },
-    Pass { name: "repeats", run: repeats::run },
-    Pass { name: "credits", run: credits::run },
-    Pass { name: "punctuation", run: punctuation::run },
-    Pass { name: "kinds", run: kinds::run },
-    Pass { name: "damage", run: damage::run },
+    Pass {
+        name: "characters",
+        run: characters::run,
+    },
+    Pass {
+        name: "glosses",
+        run: glosses::run,
+    },
+    Pass {
+        name: "simplify",
+        run: simplify::run,
+    },
+    Pass {
+        name: "wraps",
+        run: wraps::run,
+    },
+    Pass {
+        name: "pictures",
+        run: pictures::run,
+    },
+    Pass {
+        name: "breadcrumbs",
+        run: breadcrumbs::run,
+    },
+    Pass {
+        name: "prompts",
+        run: prompts::run,
+    },
+    Pass {
+        name: "notices",
+        run: notices::run,
+    },
+    Pass {
+        name: "greetings",
+        run: controls::greetings,
+    },
+    Pass {
+        name: "metadata",
+        run: metadata::run,
+    },
+    Pass {
+        name: "related",
+        run: related::run,
+    },
+    Pass {
+        name: "controls",
+        run: controls::run,
+    },
+    Pass {
+        name: "link_lists",
+        run: link_lists::run,
+    },
+    Pass {
+        name: "contents",
+        run: contents::run,
+    },
+    Pass {
+        name: "title",
+        run: title::run,
+    },
+    Pass {
+        name: "repeats",
+        run: repeats::run,
+    },
+    Pass {
+        name: "credits",
+        run: credits::run,
+    },
+    Pass {
+        name: "punctuation",
+        run: punctuation::run,
+    },
+    Pass {
+        name: "kinds",
+        run: kinds::run,
+    },
+    Pass {
+        name: "damage",
+        run: damage::run,
+    },
 ];
 
 /// What cleaning makes of a page.
@@ -88,7 +148,11 @@ impl Cleaner {
     ///
     /// Errors only when the conversion engine cannot be set up.
     pub fn new(script: Script) -> Result<Self, ScriptError> {
-        Ok(Self { simplify: Converter::new(Script::Hans)?, output: Converter::new(script)?, script })
+        Ok(Self {
+            simplify: Converter::new(Script::Hans)?,
+            output: Converter::new(script)?,
+            script,
+        })
     }
 
     /// Cleans the text of one page. Linear in the length of the text.

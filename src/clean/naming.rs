@@ -67,7 +67,10 @@ const ROLES: [&str; 14] = [
 pub(super) fn people(text: &str) -> String {
     let mut names = join_spaced(text).replace(['/', '／', '|', '｜', '、', '，'], " ");
     for role in ROLES {
-        names = names.replace(&format!("{role}："), " ").replace(&format!("{role}:"), " ").replace(role, " ");
+        names = names
+            .replace(&format!("{role}："), " ")
+            .replace(&format!("{role}:"), " ")
+            .replace(role, " ");
     }
     names.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -75,7 +78,8 @@ pub(super) fn people(text: &str) -> String {
 /// Names of two characters that are spaced out to the width of three: 龙 菲.
 pub(super) fn join_spaced(text: &str) -> std::borrow::Cow<'_, str> {
     static SPACED: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(^|[\s、])([一-龥])\s([一-龥])($|[\s、）)])").expect("the pattern is well formed")
+        Regex::new(r"(^|[\s、])([一-龥])\s([一-龥])($|[\s、）)])")
+            .expect("the pattern is well formed")
     });
     if text.len() > 200 || !SPACED.is_match(text) {
         return text.into();
@@ -91,8 +95,11 @@ pub(super) fn is_byline(key: &str) -> bool {
         return false;
     }
     let inner = key.trim_matches(|c: char| "（）()【】[]".contains(c));
-    let Some((post, name)) = inner.rsplit_once(' ') else { return is_reporter_line(key) };
-    let named = names::is_person(name.trim()) || (name.chars().count() <= 4 && names::surname(name).is_some());
+    let Some((post, name)) = inner.rsplit_once(' ') else {
+        return is_reporter_line(key);
+    };
+    let named = names::is_person(name.trim())
+        || (name.chars().count() <= 4 && names::surname(name).is_some());
     is_reporter_line(key) || (named && names::ends_in_post(post.trim_end()))
 }
 
@@ -109,7 +116,10 @@ pub(super) fn is_reporter_line(key: &str) -> bool {
     }
     let inner = key.trim_matches(|c: char| "（）()【】[]■□".contains(c));
     let named = people(inner.split(['／']).next().unwrap_or(inner));
-    named.split([' ', '、']).filter(|word| !word.is_empty()).any(names::is_person)
+    named
+        .split([' ', '、'])
+        .filter(|word| !word.is_empty())
+        .any(names::is_person)
 }
 
 #[cfg(test)]
@@ -127,8 +137,12 @@ mod tests {
         ] {
             assert!(is_byline(line), "{line}");
         }
-        for line in ["站出来 顶上去", "记者在现场看到", "组织部长走访 慰问党员", "党建引领 组织力量构筑严密防线"]
-        {
+        for line in [
+            "站出来 顶上去",
+            "记者在现场看到",
+            "组织部长走访 慰问党员",
+            "党建引领 组织力量构筑严密防线",
+        ] {
             assert!(!is_byline(line), "{line}");
         }
     }

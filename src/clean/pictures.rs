@@ -3,8 +3,8 @@
 use super::draft::Draft;
 
 const EXTENSIONS: [&str; 19] = [
-    ".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp", ".svg", ".tif", ".pdf", ".doc", ".docx", ".xls", ".xlsx", ".wps",
-    ".zip", ".rar", ".mp4", ".ofd", ".ppt",
+    ".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp", ".svg", ".tif", ".pdf", ".doc", ".docx",
+    ".xls", ".xlsx", ".wps", ".zip", ".rar", ".mp4", ".ofd", ".ppt",
 ];
 
 /// Longest name or address, in bytes.
@@ -24,12 +24,19 @@ fn is_picture(text: &str) -> bool {
         return false;
     }
     let name = text.trim_matches(|c| "[]()【】（）<>!".contains(c));
-    let name =
-        ["图片：", "图片:", "image:", "img:"].iter().find_map(|label| name.strip_prefix(label)).unwrap_or(name).trim();
+    let name = ["图片：", "图片:", "image:", "img:"]
+        .iter()
+        .find_map(|label| name.strip_prefix(label))
+        .unwrap_or(name)
+        .trim();
     if matches!(name, "图片" | "图" | "圖片" | "image" | "img" | "IMG") {
         return true;
     }
-    let lower = name.split(['?', '#']).next().unwrap_or(name).to_ascii_lowercase();
+    let lower = name
+        .split(['?', '#'])
+        .next()
+        .unwrap_or(name)
+        .to_ascii_lowercase();
     EXTENSIONS.iter().any(|ext| lower.ends_with(ext)) && !name.contains([' ', '，', '。'])
 }
 

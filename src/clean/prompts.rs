@@ -54,8 +54,9 @@ fn is_prompt(key: &str) -> bool {
 /// does not begin with an invitation.
 fn tells(key: &str) -> bool {
     let clauses = key.contains(['，', ',', '、', '；']);
-    let invites =
-        key.starts_with(['请', '欢', '扫', '长', '点', '微', '关', '打', '下', '更', '参', '用', '喜', '觉', '看']);
+    let invites = key.starts_with([
+        '请', '欢', '扫', '长', '点', '微', '关', '打', '下', '更', '参', '用', '喜', '觉', '看',
+    ]);
     let end = key.trim_end_matches(|c: char| han::is_closing(c) || c.is_ascii_digit() || c == '[');
     let told = end.ends_with(['。', '；', '：', '…']);
     (clauses && (!invites || (told && !key.contains('请')))) || (told && !invites)

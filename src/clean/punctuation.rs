@@ -15,14 +15,22 @@ pub(super) fn run(draft: &mut Draft<'_>) {
         }
     }
     draft.title = draft.title.take().map(|title| full_width(&title, hans));
-    for field in [&mut draft.meta.source, &mut draft.meta.author, &mut draft.meta.editor] {
+    for field in [
+        &mut draft.meta.source,
+        &mut draft.meta.author,
+        &mut draft.meta.editor,
+    ] {
         *field = field.take().map(|value| full_width(&value, hans));
     }
 }
 
 fn needs_work(text: &str, hans: bool) -> bool {
-    text.bytes().any(|b| matches!(b, b' ' | b',' | b'.' | b':' | b';' | b'!' | b'?' | b'(' | b')' | b'"'))
-        || (hans && text.contains(['「', '」', '『', '』']))
+    text.bytes().any(|b| {
+        matches!(
+            b,
+            b' ' | b',' | b'.' | b':' | b';' | b'!' | b'?' | b'(' | b')' | b'"'
+        )
+    }) || (hans && text.contains(['「', '」', '『', '』']))
 }
 
 /// `text` with Chinese punctuation; corner brackets become quotation marks where `hans`. Linear: what
@@ -34,10 +42,17 @@ pub(super) fn full_width(text: &str, hans: bool) -> String {
     let brackets = chinese_brackets(text);
     let mut out = String::with_capacity(text.len() + 16);
     let (mut open_quote, mut from) = (false, 0);
-    let is_mark =
-        |c: char| matches!(c, ',' | ';' | ':' | '!' | '?' | '.' | '(' | ')' | '"' | '「' | '」' | '『' | '』');
+    let is_mark = |c: char| {
+        matches!(
+            c,
+            ',' | ';' | ':' | '!' | '?' | '.' | '(' | ')' | '"' | '「' | '」' | '『' | '』'
+        )
+    };
     for (at, mark) in text.match_indices(is_mark) {
-        let around = Neighbours { before: &text[..at], after: &text[at + mark.len()..] };
+        let around = Neighbours {
+            before: &text[..at],
+            after: &text[at + mark.len()..],
+        };
         let becomes = match mark {
             "," if around.chinese() => "，",
             ";" if around.chinese() => "；",
@@ -62,7 +77,11 @@ pub(super) fn full_width(text: &str, hans: bool) -> String {
         from = at + mark.len();
     }
     out.push_str(&text[from..]);
-    if out.contains(' ') { tighten(&out) } else { out }
+    if out.contains(' ') {
+        tighten(&out)
+    } else {
+        out
+    }
 }
 
 /// What stands on either side of a mark.
@@ -78,16 +97,18 @@ impl Neighbours<'_> {
 
     /// Chinese on one side at least, and no number around it.
     fn chinese(&self) -> bool {
-        let digits =
-            self.before.ends_with(|c: char| c.is_ascii_digit()) && self.after.starts_with(|c: char| c.is_ascii_digit());
-        let leads =
-            self.after.trim_start().starts_with(is_chinese) && !self.before.is_empty() && !self.before.ends_with(' ');
+        let digits = self.before.ends_with(|c: char| c.is_ascii_digit())
+            && self.after.starts_with(|c: char| c.is_ascii_digit());
+        let leads = self.after.trim_start().starts_with(is_chinese)
+            && !self.before.is_empty()
+            && !self.before.ends_with(' ');
         !digits && (self.follows_chinese() || leads)
     }
 
     /// A full stop behind Chinese at the end of the text or before a closing mark.
     fn stop(&self) -> bool {
-        self.follows_chinese() && (self.after.is_empty() || self.after.starts_with(|c| han::is_closing(c) || c == '“'))
+        self.follows_chinese()
+            && (self.after.is_empty() || self.after.starts_with(|c| han::is_closing(c) || c == '“'))
     }
 }
 
@@ -108,10 +129,13 @@ fn chinese_brackets(text: &str) -> Vec<usize> {
         match c {
             '(' => open.push((at, seen)),
             ')' => {
-                let Some((start, before_it)) = open.pop() else { continue };
+                let Some((start, before_it)) = open.pop() else {
+                    continue;
+                };
                 let before = &text[..start];
-                let beside =
-                    before.is_empty() || before.ends_with(is_chinese) || text[at + 1..].starts_with(is_chinese);
+                let beside = before.is_empty()
+                    || before.ends_with(is_chinese)
+                    || text[at + 1..].starts_with(is_chinese);
                 if beside || seen > before_it {
                     chinese.extend([start, at]);
                 }
@@ -136,7 +160,8 @@ fn tighten(text: &str) -> String {
             chars.next();
         }
         let before = out.chars().next_back();
-        let marks = |c: Option<char>| c.is_none_or(|c| han::is_punctuation(c) && !matches!(c, '—' | '·'));
+        let marks =
+            |c: Option<char>| c.is_none_or(|c| han::is_punctuation(c) && !matches!(c, '—' | '·'));
         let next = chars.peek().copied();
         let keeps_gap = |c: Option<char>| c.is_some_and(|c| matches!(c, '”' | '》' | '）' | '’'));
         if next.is_none()
@@ -162,7 +187,10 @@ mod tests {
 
     #[test]
     fn ascii_marks_become_chinese_ones() {
-        check("新冠肺炎疫情发生以来,宁夏:“好!”对吗?", "新冠肺炎疫情发生以来，宁夏：“好！”对吗？");
+        check(
+            "新冠肺炎疫情发生以来,宁夏:“好!”对吗?",
+            "新冠肺炎疫情发生以来，宁夏：“好！”对吗？",
+        );
         check("编者按:为宣传", "编者按：为宣传");
         check("他说\"好\",走了.", "他说“好”，走了。");
         check("厼(ěr)和COD(化学需氧量)", "厼（ěr）和COD（化学需氧量）");

@@ -106,7 +106,10 @@ pub(super) fn run(draft: &mut Draft<'_>) {
                 index = remove_list(draft, index);
                 continue;
             }
-            if is_labelled(heading) && !draft.lines[index].is_prose() && !han::ends_sentence(draft.lines[index].key()) {
+            if is_labelled(heading)
+                && !draft.lines[index].is_prose()
+                && !han::ends_sentence(draft.lines[index].key())
+            {
                 draft.remove(index);
             }
         }
@@ -125,7 +128,9 @@ fn is_opener(heading: &str) -> bool {
         heading.strip_prefix(opener).is_some_and(|rest| {
             let rest = rest.trim_start_matches(['】', ']', '）']);
             rest.is_empty()
-                || rest.chars().all(|c| c.is_ascii_digit() || "（）() ".contains(c))
+                || rest
+                    .chars()
+                    .all(|c| c.is_ascii_digit() || "（）() ".contains(c))
                 || (rest.starts_with([':', '：', ' ', '|', '>', '/']) && !rest.ends_with('。'))
         })
     })
@@ -169,15 +174,27 @@ mod tests {
 
     #[test]
     fn openers_and_labels() {
-        for line in ["相关文章:", "• 友情链接:", "【推荐阅读】", "相关链接：某某会议召开"] {
+        for line in [
+            "相关文章:",
+            "• 友情链接:",
+            "【推荐阅读】",
+            "相关链接：某某会议召开",
+        ] {
             assert!(is_opener(heading(line)), "{line}");
         }
-        for line in ["相关文章指出，这是一场硬仗。", "相关阅读能力的培养", "友情链接起两岸青年。"]
-        {
+        for line in [
+            "相关文章指出，这是一场硬仗。",
+            "相关阅读能力的培养",
+            "友情链接起两岸青年。",
+        ] {
             assert!(!is_opener(heading(line)), "{line}");
         }
-        for line in ["上一篇 瞬息通达 一位通信人的“换代”史", "标签：党建 基层", "上一篇：没有了", "相关附件：申报表"]
-        {
+        for line in [
+            "上一篇 瞬息通达 一位通信人的“换代”史",
+            "标签：党建 基层",
+            "上一篇：没有了",
+            "相关附件：申报表",
+        ] {
             assert!(is_labelled(heading(line)), "{line}");
         }
         for line in ["上一篇文章发表后", "专题片播出", "标签化的看法"] {

@@ -17,7 +17,9 @@ pub(super) fn run(draft: &mut Draft<'_>) {
 }
 
 fn remove_title_copies(draft: &mut Draft<'_>) {
-    let Some(title) = draft.title.clone() else { return };
+    let Some(title) = draft.title.clone() else {
+        return;
+    };
     let title = han::bare(&draft.simplify(&title));
     for index in draft.body() {
         let line = &draft.lines[index];
@@ -25,8 +27,12 @@ fn remove_title_copies(draft: &mut Draft<'_>) {
             continue;
         }
         let bare = han::bare(line.key());
-        let rest = bare.strip_prefix(title.as_str()).or_else(|| bare.strip_suffix(title.as_str()));
-        if rest.is_some_and(|rest| rest.is_empty() || (rest.chars().count() <= 12 && super::naming::is_medium(rest))) {
+        let rest = bare
+            .strip_prefix(title.as_str())
+            .or_else(|| bare.strip_suffix(title.as_str()));
+        if rest.is_some_and(|rest| {
+            rest.is_empty() || (rest.chars().count() <= 12 && super::naming::is_medium(rest))
+        }) {
             draft.remove(index);
         }
     }
@@ -35,7 +41,10 @@ fn remove_title_copies(draft: &mut Draft<'_>) {
 /// Takes out a lead that a later paragraph holds word for word, or that is cut short by dots.
 fn remove_lead(draft: &mut Draft<'_>) {
     let body = draft.body();
-    let Some(first) = body.iter().position(|&i| draft.lines[i].is_prose() || is_cut_short(draft.lines[i].key())) else {
+    let Some(first) = body
+        .iter()
+        .position(|&i| draft.lines[i].is_prose() || is_cut_short(draft.lines[i].key()))
+    else {
         return;
     };
     let lead = lead_text(draft.lines[body[first]].key());
@@ -45,8 +54,11 @@ fn remove_lead(draft: &mut Draft<'_>) {
     }
     let later = &body[first + 1..body.len().min(first + 1 + LEAD_REACH)];
     // A cheap look first: its opening words, up to the first mark.
-    let opening: String =
-        lead_words(draft.lines[body[first]].key()).chars().take_while(|c| c.is_alphanumeric()).take(8).collect();
+    let opening: String = lead_words(draft.lines[body[first]].key())
+        .chars()
+        .take_while(|c| c.is_alphanumeric())
+        .take(8)
+        .collect();
     let holds = |key: &str| key.contains(&opening) && han::bare(key).contains(&lead);
     if later.iter().any(|&i| holds(draft.lines[i].key())) {
         draft.remove(body[first]);
@@ -64,9 +76,21 @@ fn lead_text(key: &str) -> String {
 
 /// A lead without its label (摘要：, 导读：).
 fn lead_words(key: &str) -> &str {
-    const LABELS: [&str; 8] = ["内容摘要", "内容提要", "摘要", "导读", "导语", "核心提示", "提要", "核心阅读"];
+    const LABELS: [&str; 8] = [
+        "内容摘要",
+        "内容提要",
+        "摘要",
+        "导读",
+        "导语",
+        "核心提示",
+        "提要",
+        "核心阅读",
+    ];
     let key = key.trim_start_matches(['【', '[', '「']);
-    let rest = LABELS.iter().find_map(|label| key.strip_prefix(label)).unwrap_or(key);
+    let rest = LABELS
+        .iter()
+        .find_map(|label| key.strip_prefix(label))
+        .unwrap_or(key);
     rest.trim_start_matches(|c: char| !c.is_alphanumeric())
 }
 
@@ -75,8 +99,10 @@ fn remove_copies(draft: &mut Draft<'_>) {
     let mut seen = HashSet::new();
     for index in draft.body() {
         let key = draft.lines[index].key();
-        if matches!(key.trim_matches(|c: char| !han::is_han(c)), "摘要" | "导读" | "核心提示" | "内容提要")
-            && key.chars().count() <= 6
+        if matches!(
+            key.trim_matches(|c: char| !han::is_han(c)),
+            "摘要" | "导读" | "核心提示" | "内容提要"
+        ) && key.chars().count() <= 6
         {
             draft.remove(index);
             continue;
@@ -94,6 +120,9 @@ fn fingerprint(key: &str) -> (usize, u64) {
     key.chars()
         .filter(|&c| han::is_han(c) || c.is_alphanumeric())
         .fold((0, 0xcbf2_9ce4_8422_2325), |(length, hash), c| {
-            (length + 1, (hash ^ u64::from(u32::from(c))).wrapping_mul(0x0100_0000_01b3))
+            (
+                length + 1,
+                (hash ^ u64::from(u32::from(c))).wrapping_mul(0x0100_0000_01b3),
+            )
         })
 }

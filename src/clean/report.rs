@@ -42,7 +42,10 @@ pub struct CleanReport {
 impl CleanReport {
     /// The texts that were taken out of the article.
     pub fn removed(&self) -> impl Iterator<Item = &str> {
-        self.changes.iter().filter(|c| c.action == Action::Removed).map(|c| c.text.as_str())
+        self.changes
+            .iter()
+            .filter(|c| c.action == Action::Removed)
+            .map(|c| c.text.as_str())
     }
 
     pub(super) fn repair(&mut self, kind: &'static str, count: usize) {

@@ -21,8 +21,14 @@ pub(super) fn run(draft: &mut Draft<'_>) {
 fn join_wrapped(draft: &mut Draft<'_>) -> usize {
     let (mut start, mut width) = (0, 0);
     while start < draft.lines.len() {
-        let end = (start + 1..draft.lines.len()).find(|&i| draft.lines[i].after_blank).unwrap_or(draft.lines.len());
-        let found = if end - start >= 3 { wrapped(draft, start, end) } else { Vec::new() };
+        let end = (start + 1..draft.lines.len())
+            .find(|&i| draft.lines[i].after_blank)
+            .unwrap_or(draft.lines.len());
+        let found = if end - start >= 3 {
+            wrapped(draft, start, end)
+        } else {
+            Vec::new()
+        };
         for (first, last) in found {
             width = width.max(draft.lines[first].text.width());
             join(draft, first, last);
@@ -40,7 +46,12 @@ fn join_pairs(draft: &mut Draft<'_>, width: usize) {
     for first in 0..draft.lines.len().saturating_sub(1) {
         let (line, next) = (&draft.lines[first], &draft.lines[first + 1]);
         let full = line.text.width() < width + RAGGED && line.text.width() + RAGGED > width;
-        if line.is_open() && next.is_open() && !next.after_blank && full && breaks_a_sentence(&line.text) {
+        if line.is_open()
+            && next.is_open()
+            && !next.after_blank
+            && full
+            && breaks_a_sentence(&line.text)
+        {
             join(draft, first, first + 1);
         }
     }
@@ -48,7 +59,10 @@ fn join_pairs(draft: &mut Draft<'_>, width: usize) {
 
 /// The wrapped paragraphs among the lines `start..end`, which no blank line parts, as inclusive ranges.
 fn wrapped(draft: &Draft<'_>, start: usize, end: usize) -> Vec<(usize, usize)> {
-    let widths: Vec<usize> = draft.lines[start..end].iter().map(|line| line.text.width()).collect();
+    let widths: Vec<usize> = draft.lines[start..end]
+        .iter()
+        .map(|line| line.text.width())
+        .collect();
     let widest = widths.iter().copied().max().unwrap_or(0);
     let full = |i: usize| widths[i - start] + RAGGED > widest;
     let mut found = Vec::new();
@@ -56,7 +70,9 @@ fn wrapped(draft: &Draft<'_>, start: usize, end: usize) -> Vec<(usize, usize)> {
     while first + 2 < end {
         let run = (first..end).take_while(|&i| full(i)).count();
         let last = first + run;
-        let broken = (first..last).filter(|&i| breaks_a_sentence(&draft.lines[i].text)).count();
+        let broken = (first..last)
+            .filter(|&i| breaks_a_sentence(&draft.lines[i].text))
+            .count();
         if widest >= NARROWEST && run >= 2 && last < end && broken * 2 > run {
             found.push((first, last));
             first = last + 1;
@@ -70,7 +86,9 @@ fn wrapped(draft: &Draft<'_>, start: usize, end: usize) -> Vec<(usize, usize)> {
 /// Whether a line stops in the middle of a sentence: in a character or a mark that ends nothing.
 fn breaks_a_sentence(text: &str) -> bool {
     text.ends_with(|c: char| {
-        han::is_han(c) || c.is_ascii_alphanumeric() || matches!(c, '，' | '、' | ',' | '；' | '“' | '《')
+        han::is_han(c)
+            || c.is_ascii_alphanumeric()
+            || matches!(c, '，' | '、' | ',' | '；' | '“' | '《')
     }) && !text.contains("  ")
 }
 

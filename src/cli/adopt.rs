@@ -17,7 +17,13 @@ pub(super) struct Args {
     #[arg(long, value_name = "STATE", requires = "files")]
     review: Option<Review>,
     /// Folder for editions [default: output]
-    #[arg(short, long, value_name = "DIR", env = "DUIZHAO_OUTPUT", hide_env_values = true)]
+    #[arg(
+        short,
+        long,
+        value_name = "DIR",
+        env = "DUIZHAO_OUTPUT",
+        hide_env_values = true
+    )]
     output: Option<PathBuf>,
     #[command(flatten)]
     layers: LayerArgs,
@@ -29,14 +35,22 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
     let project = Project::open(cli, &output, Use::Write)?;
     crate::output::sweep(&output);
     let termbase = Termbase::new(args.layers.glossary(&config)?)?;
-    let files = if args.files.is_empty() { vec![output] } else { args.files.clone() };
+    let files = if args.files.is_empty() {
+        vec![output]
+    } else {
+        args.files.clone()
+    };
     let (mut outcome, mut editions, mut lines) = (Outcome::Done, 0, 0);
     let (mut reviewed, mut pairs) = (0, 0);
     for path in files.iter().flat_map(|path| edition::files(path)) {
-        let adopted = path.map_err(|(path, cause)| CommandError::Write { path, cause }).and_then(|path| {
-            let adopted = pipeline::adopt(&project.past, &termbase, &path, args.review);
-            adopted.map(|adopted| (path, adopted)).map_err(|error| CommandError::Failed(error.to_string()))
-        });
+        let adopted = path
+            .map_err(|(path, cause)| CommandError::Write { path, cause })
+            .and_then(|path| {
+                let adopted = pipeline::adopt(&project.past, &termbase, &path, args.review);
+                adopted
+                    .map(|adopted| (path, adopted))
+                    .map_err(|error| CommandError::Failed(error.to_string()))
+            });
         match adopted {
             Ok((path, adopted)) => {
                 editions += 1;
@@ -61,7 +75,9 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
     }
     if editions == 0 && outcome == Outcome::Done {
         let hint = "name editions, or their folder with `--output`";
-        return Err(CommandError::Failed(format!("no editions found\nhint: {hint}")));
+        return Err(CommandError::Failed(format!(
+            "no editions found\nhint: {hint}"
+        )));
     }
     print::line(format_args!(
         "{lines} lines taken over from {editions} editions; {reviewed} of {pairs} lines reviewed"

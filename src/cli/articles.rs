@@ -15,10 +15,18 @@ pub(super) struct Reading {
 
 impl Reading {
     pub(super) fn new(args: &ReadArgs, config: &Config) -> Result<Self, CommandError> {
-        let charset = args.charset.as_ref().or(config.charset.as_ref()).map(|name| name.parse()).transpose();
+        let charset = args
+            .charset
+            .as_ref()
+            .or(config.charset.as_ref())
+            .map(|name| name.parse())
+            .transpose();
         Ok(Self {
             charset: charset.map_err(CommandError::Usage)?,
-            max_bytes: args.max_bytes.or(config.max_bytes).unwrap_or(DEFAULT_MAX_BYTES),
+            max_bytes: args
+                .max_bytes
+                .or(config.max_bytes)
+                .unwrap_or(DEFAULT_MAX_BYTES),
         })
     }
 }
@@ -46,7 +54,11 @@ pub(super) fn each_raw(
             }
         }
     }
-    if any { Ok(outcome) } else { Err(CommandError::NoArticles) }
+    if any {
+        Ok(outcome)
+    } else {
+        Err(CommandError::NoArticles)
+    }
 }
 
 /// Reads and cleans every input and hands it to `each`.
@@ -63,7 +75,10 @@ pub(super) fn each_cleaned(
         let empty = cleaned.article.blocks.is_empty();
         each(path, &raw, cleaned)?;
         if empty {
-            print::error(&format_args!("{}: no article text is left after cleaning", raw.name));
+            print::error(&format_args!(
+                "{}: no article text is left after cleaning",
+                raw.name
+            ));
             return Ok(Outcome::Attention);
         }
         Ok(Outcome::Done)

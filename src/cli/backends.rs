@@ -51,16 +51,42 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
 fn list(config: &Config) -> Result<Outcome, CommandError> {
     let used = config.backend.name.as_deref().unwrap_or("mock");
     for (name, table) in &config.backend.services {
-        let kind = table.get("kind").and_then(toml::Value::as_str).unwrap_or(name);
-        let text = |key: &str| table.get(key).and_then(toml::Value::as_str).unwrap_or_default();
+        let kind = table
+            .get("kind")
+            .and_then(toml::Value::as_str)
+            .unwrap_or(name);
+        let text = |key: &str| {
+            table
+                .get(key)
+                .and_then(toml::Value::as_str)
+                .unwrap_or_default()
+        };
         let address = |key: &str| backend::shown_address(text(key));
-        let shown = [text("model").to_owned(), address("base_url"), address("url")].join(" ");
+        let shown = [
+            text("model").to_owned(),
+            address("base_url"),
+            address("url"),
+        ]
+        .join(" ");
         let mark = if name == used { "*" } else { " " };
-        print::text(format_args!("{mark} {}  {}  {}", print::pad(name, 16), print::pad(kind, 14), shown.trim()))?;
+        print::text(format_args!(
+            "{mark} {}  {}  {}",
+            print::pad(name, 16),
+            print::pad(kind, 14),
+            shown.trim()
+        ))?;
     }
-    for kind in KINDS.iter().filter(|kind| !config.backend.services.contains_key(kind.name)) {
+    for kind in KINDS
+        .iter()
+        .filter(|kind| !config.backend.services.contains_key(kind.name))
+    {
         let mark = if kind.name == used { "*" } else { " " };
-        print::line(format_args!("{mark} {}  {}  {}", print::pad("", 16), print::pad(kind.name, 14), kind.about))?;
+        print::line(format_args!(
+            "{mark} {}  {}  {}",
+            print::pad("", 16),
+            print::pad(kind.name, 14),
+            kind.about
+        ))?;
     }
     print::line("* translates, where `--backend` names no other")?;
     Ok(Outcome::Done)
@@ -73,24 +99,52 @@ fn test(args: &TestArgs, cli: &Cli, config: &Config) -> Result<Outcome, CommandE
     let backend = backend::open(&service, &Setup::default())?;
     let termbase = Termbase::new(args.layers.glossary(config)?)?;
     let hits = termbase.matcher.hits(&args.sentence);
-    let sentence =
-        Sentence { text: &args.sentence, kind: BlockKind::Paragraph, block: Some(0), hits: &hits, damage: &[] };
-    let document = Document { name: "test", title: None, sentences: &[sentence], termbase: &termbase, examples: &[] };
+    let sentence = Sentence {
+        text: &args.sentence,
+        kind: BlockKind::Paragraph,
+        block: Some(0),
+        hits: &hits,
+        damage: &[],
+    };
+    let document = Document {
+        name: "test",
+        title: None,
+        sentences: &[sentence],
+        termbase: &termbase,
+        examples: &[],
+    };
     let (meter, start) = (Meter::default(), Instant::now());
-    let request = Request { document, asks: &[Ask::new(0)], meter: &meter };
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let request = Request {
+        document,
+        asks: &[Ask::new(0)],
+        meter: &meter,
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
     let runtime = runtime.map_err(|error| CommandError::Failed(format!("no runtime: {error}")))?;
     let reply = runtime.block_on(backend.translate(request))?;
     let elapsed = start.elapsed();
     let target = match reply.into_iter().next() {
         Some(Ok(target)) => target,
         Some(Err(failure)) => {
-            let hint = failure.hint.unwrap_or_else(|| "`--debug` shows what was sent and what came".to_owned());
-            return Err(CommandError::Failed(format!("{}: {}\nhint: {hint}", args.name, failure.what)));
+            let hint = failure
+                .hint
+                .unwrap_or_else(|| "`--debug` shows what was sent and what came".to_owned());
+            return Err(CommandError::Failed(format!(
+                "{}: {}\nhint: {hint}",
+                args.name, failure.what
+            )));
         }
-        None => return Err(CommandError::Failed(format!("{}: no answer came", args.name))),
+        None => {
+            return Err(CommandError::Failed(format!(
+                "{}: no answer came",
+                args.name
+            )));
+        }
     };
-    let about = |label: &str, text: &str| print::text(format_args!("{} {text}", print::pad(label, 12)));
+    let about =
+        |label: &str, text: &str| print::text(format_args!("{} {text}", print::pad(label, 12)));
     about("backend", &args.name)?;
     about("kind", &service.kind)?;
     if let Some(model) = backend.model() {
@@ -98,15 +152,23 @@ fn test(args: &TestArgs, cli: &Cli, config: &Config) -> Result<Outcome, CommandE
     }
     about("sentence", &args.sentence)?;
     about("reply", &target)?;
-    let verdict = Terms { termbase: &termbase }.check(&args.sentence, &target);
-    about("terms", &format!("{} of {} obeyed", verdict.obeyed, verdict.asked))?;
+    let verdict = Terms {
+        termbase: &termbase,
+    }
+    .check(&args.sentence, &target);
+    about(
+        "terms",
+        &format!("{} of {} obeyed", verdict.obeyed, verdict.asked),
+    )?;
     for finding in &verdict.findings {
         about("", &finding.message)?;
     }
     let used = meter.read();
     if used.requests > 0 {
-        let tokens =
-            format!("{} tokens in, {} out, {} characters", used.input_tokens, used.output_tokens, used.characters);
+        let tokens = format!(
+            "{} tokens in, {} out, {} characters",
+            used.input_tokens, used.output_tokens, used.characters
+        );
         about("used", &format!("{} requests, {tokens}", used.requests))?;
         about("time", &format!("{} ms", elapsed.as_millis()))?;
         about("limits", &limits(backend.limits()))?;
@@ -117,16 +179,29 @@ fn test(args: &TestArgs, cli: &Cli, config: &Config) -> Result<Outcome, CommandE
         // A key may be good for translating and for nothing else.
         Err(error) => about("account", &error.what)?,
     }
-    Ok(if verdict.findings.is_empty() { Outcome::Done } else { Outcome::Attention })
+    Ok(if verdict.findings.is_empty() {
+        Outcome::Done
+    } else {
+        Outcome::Attention
+    })
 }
 
 /// Limits in words.
 fn limits(limits: Limits) -> String {
     let mut parts = Vec::new();
     let mut add = |limited: bool, text: String| parts.extend(limited.then_some(text));
-    add(limits.sentences < usize::MAX, format!("{} sentences a request", limits.sentences));
-    add(limits.bytes < usize::MAX, format!("{} bytes a request", limits.bytes));
-    add(limits.tokens < u64::MAX, format!("{} tokens of Chinese a request", limits.tokens));
+    add(
+        limits.sentences < usize::MAX,
+        format!("{} sentences a request", limits.sentences),
+    );
+    add(
+        limits.bytes < usize::MAX,
+        format!("{} bytes a request", limits.bytes),
+    );
+    add(
+        limits.tokens < u64::MAX,
+        format!("{} tokens of Chinese a request", limits.tokens),
+    );
     add(true, format!("{} requests at once", limits.concurrency));
     parts.join(", ")
 }

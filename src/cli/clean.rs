@@ -38,16 +38,26 @@ struct Json<'a> {
 }
 
 pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
-    let several = args.input.inputs.len() > 1 || args.input.inputs.iter().any(|input| input.is_dir());
-    articles::each_cleaned(&args.input, args.script, cli, |_, raw, cleaned| match args.format {
-        Format::Json => json(raw, &cleaned, args.removed),
-        Format::Text => {
-            if several {
-                print::line(format_args!("==> {} <==", raw.name))?;
+    let several =
+        args.input.inputs.len() > 1 || args.input.inputs.iter().any(|input| input.is_dir());
+    articles::each_cleaned(
+        &args.input,
+        args.script,
+        cli,
+        |_, raw, cleaned| match args.format {
+            Format::Json => json(raw, &cleaned, args.removed),
+            Format::Text => {
+                if several {
+                    print::line(format_args!("==> {} <==", raw.name))?;
+                }
+                if args.removed {
+                    changes(&cleaned)
+                } else {
+                    text(&cleaned)
+                }
             }
-            if args.removed { changes(&cleaned) } else { text(&cleaned) }
-        }
-    })
+        },
+    )
 }
 
 fn json(raw: &Raw, cleaned: &Cleaned, changes: bool) -> Result<(), CommandError> {
@@ -72,9 +82,16 @@ fn text(cleaned: &Cleaned) -> Result<(), CommandError> {
         print::line(format_args!("# {title}\n"))?;
     }
     let meta = &article.meta;
-    let fields = [("date", &meta.date), ("source", &meta.source), ("author", &meta.author), ("editor", &meta.editor)];
-    let fields: Vec<String> =
-        fields.iter().filter_map(|(name, value)| Some(format!("{name}: {}", value.as_ref()?))).collect();
+    let fields = [
+        ("date", &meta.date),
+        ("source", &meta.source),
+        ("author", &meta.author),
+        ("editor", &meta.editor),
+    ];
+    let fields: Vec<String> = fields
+        .iter()
+        .filter_map(|(name, value)| Some(format!("{name}: {}", value.as_ref()?)))
+        .collect();
     if !fields.is_empty() {
         print::line(format_args!("{}\n", fields.join("\n")))?;
     }
@@ -103,7 +120,10 @@ fn changes(cleaned: &Cleaned) -> Result<(), CommandError> {
             Action::Trimmed => "trimmed",
             Action::Joined => "joined",
         };
-        print::line(format_args!("{:>5}  {:<12} {action:<8} {}", change.line, change.pass, change.text))?;
+        print::line(format_args!(
+            "{:>5}  {:<12} {action:<8} {}",
+            change.line, change.pass, change.text
+        ))?;
     }
     for (kind, count) in &cleaned.report.repaired {
         print::line(format_args!("{:>5}  repaired: {count} {kind}", ""))?;

@@ -20,14 +20,23 @@ pub(super) fn man() -> Result<Outcome, CommandError> {
     let mut out = Vec::new();
     let mut command = super::command();
     command.build();
-    let pages = std::iter::once(&command).chain(command.get_subcommands().filter(|sub| sub.get_name() != "help"));
+    let pages = std::iter::once(&command).chain(
+        command
+            .get_subcommands()
+            .filter(|sub| sub.get_name() != "help"),
+    );
     for page in pages {
-        clap_mangen::Man::new(page.clone()).render(&mut out).map_err(CommandError::Stdout)?;
+        clap_mangen::Man::new(page.clone())
+            .render(&mut out)
+            .map_err(CommandError::Stdout)?;
     }
     write(&out)
 }
 
 fn write(out: &[u8]) -> Result<Outcome, CommandError> {
-    std::io::stdout().lock().write_all(out).map_err(CommandError::Stdout)?;
+    std::io::stdout()
+        .lock()
+        .write_all(out)
+        .map_err(CommandError::Stdout)?;
     Ok(Outcome::Done)
 }

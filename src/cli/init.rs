@@ -20,16 +20,24 @@ pub(super) fn run(args: &Args) -> Result<Outcome, CommandError> {
     for folder in ["articles", "glossary", "output"] {
         let path = args.dir.join(folder);
         let made = !path.is_dir();
-        std::fs::create_dir_all(&path).map_err(|cause| CommandError::Write { path: path.clone(), cause })?;
+        std::fs::create_dir_all(&path).map_err(|cause| CommandError::Write {
+            path: path.clone(),
+            cause,
+        })?;
         say(&path, made)?;
     }
     let terms = format!("{}\n", Column::header());
-    for (name, contents) in [(FILE_NAME, SETTINGS), ("glossary/terms.csv", terms.as_str())] {
+    for (name, contents) in [
+        (FILE_NAME, SETTINGS),
+        ("glossary/terms.csv", terms.as_str()),
+    ] {
         let path = args.dir.join(name);
         let made = !path.exists();
         if made {
-            output::replace(&path, contents.as_bytes())
-                .map_err(|cause| CommandError::Write { path: path.clone(), cause })?;
+            output::replace(&path, contents.as_bytes()).map_err(|cause| CommandError::Write {
+                path: path.clone(),
+                cause,
+            })?;
         }
         say(&path, made)?;
     }
@@ -38,5 +46,9 @@ pub(super) fn run(args: &Args) -> Result<Outcome, CommandError> {
 }
 
 fn say(path: &Path, made: bool) -> Result<(), CommandError> {
-    print::line(format_args!("{} {}", if made { "made" } else { "kept" }, path.display()))
+    print::line(format_args!(
+        "{} {}",
+        if made { "made" } else { "kept" },
+        path.display()
+    ))
 }

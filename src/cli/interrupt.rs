@@ -20,16 +20,28 @@ pub(super) fn watch(stop: &Stop, quiet: bool) -> Interrupted {
     let seen = Arc::clone(&interrupted);
     std::thread::spawn(move || {
         // Without a runtime or signals, an interrupt ends the program as it always did.
-        let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else { return };
+        let Ok(runtime) = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+        else {
+            return;
+        };
         runtime.block_on(async {
             if signal().await.is_err() {
                 return;
             }
             seen.store(true, Ordering::Relaxed);
             let hint = "run the same command again to go on: what came back is kept";
-            stop.stop(BackendError::new("translate", Class::Final, "interrupted", hint));
+            stop.stop(BackendError::new(
+                "translate",
+                Class::Final,
+                "interrupted",
+                hint,
+            ));
             if !quiet {
-                print::note("\nrequests on their way are waited for; interrupt again to stop at once");
+                print::note(
+                    "\nrequests on their way are waited for; interrupt again to stop at once",
+                );
             }
             if signal().await.is_ok() {
                 std::process::exit(130);

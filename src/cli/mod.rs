@@ -30,7 +30,13 @@ use std::process::ExitCode;
 #[command(name = "duizhao", version, propagate_version = true, max_term_width = 100, after_help = AFTER_HELP)]
 pub struct Cli {
     /// Settings file [default: duizhao.toml in this folder, if there is one]
-    #[arg(long, global = true, value_name = "FILE", env = "DUIZHAO_CONFIG", hide_env_values = true)]
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        env = "DUIZHAO_CONFIG",
+        hide_env_values = true
+    )]
     config: Option<PathBuf>,
     /// Say nothing on stderr but errors
     #[arg(short, long, global = true)]
@@ -90,10 +96,20 @@ struct InputArgs {
 #[derive(Debug, clap::Args)]
 struct ReadArgs {
     /// Character set of the inputs, such as gb18030 or big5 [default: found for each file]
-    #[arg(long, value_name = "NAME", env = "DUIZHAO_CHARSET", hide_env_values = true)]
+    #[arg(
+        long,
+        value_name = "NAME",
+        env = "DUIZHAO_CHARSET",
+        hide_env_values = true
+    )]
     charset: Option<String>,
     /// Largest input, in bytes [default: 16777216]
-    #[arg(long, value_name = "BYTES", env = "DUIZHAO_MAX_BYTES", hide_env_values = true)]
+    #[arg(
+        long,
+        value_name = "BYTES",
+        env = "DUIZHAO_MAX_BYTES",
+        hide_env_values = true
+    )]
     max_bytes: Option<u64>,
 }
 
@@ -158,7 +174,10 @@ enum CommandError {
     Usage(String),
     /// A file or folder could not be written.
     #[error("{path}: cannot be written: {cause}\nhint: make room there and make it writable, or name another place", path = path.display())]
-    Write { path: PathBuf, cause: std::io::Error },
+    Write {
+        path: PathBuf,
+        cause: std::io::Error,
+    },
     /// Standard output is gone.
     #[error(
         "cannot write to standard output: {0}\nhint: make room where the output goes, and run again; nothing that was done is lost"
@@ -187,10 +206,16 @@ pub fn run() -> ExitCode {
         Ok(Outcome::Attention) => ExitCode::from(3),
         // 128 and the number of the signal, as shells have it.
         Ok(Outcome::Interrupted) => ExitCode::from(130),
-        Err(CommandError::Stdout(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(CommandError::Stdout(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => {
+            ExitCode::SUCCESS
+        }
         Err(error) => {
             print::error(&error);
-            ExitCode::from(if matches!(error, CommandError::Usage(_)) { 2 } else { 1 })
+            ExitCode::from(if matches!(error, CommandError::Usage(_)) {
+                2
+            } else {
+                1
+            })
         }
     }
 }
@@ -206,7 +231,11 @@ const HIDDEN: &str = ".duizhao";
 impl Cli {
     /// Where the hidden folder beside the settings is, or would be.
     fn hidden_path(&self) -> PathBuf {
-        self.config.as_deref().and_then(Path::parent).unwrap_or(Path::new("")).join(HIDDEN)
+        self.config
+            .as_deref()
+            .and_then(Path::parent)
+            .unwrap_or(Path::new(""))
+            .join(HIDDEN)
     }
 
     /// The hidden folder beside the settings, which git leaves alone; made if it can be.

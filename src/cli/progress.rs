@@ -24,11 +24,15 @@ impl Display {
             return Self::Quiet;
         }
         if !std::io::stderr().is_terminal() {
-            return Self::Lines { start: Instant::now(), last: Instant::now() };
+            return Self::Lines {
+                start: Instant::now(),
+                last: Instant::now(),
+            };
         }
         let total = inputs().count() as u64;
-        let style = ProgressStyle::with_template("{bar:30} {pos}/{len} articles, {msg}, {eta} left")
-            .unwrap_or_else(|_| ProgressStyle::default_bar());
+        let style =
+            ProgressStyle::with_template("{bar:30} {pos}/{len} articles, {msg}, {eta} left")
+                .unwrap_or_else(|_| ProgressStyle::default_bar());
         Self::Bar(ProgressBar::new(total).with_style(style))
     }
 
@@ -38,12 +42,17 @@ impl Display {
         match self {
             Self::Bar(bar) => {
                 bar.inc(1);
-                bar.set_message(format!("{sentences} sentences, {:.0} a second", rate(sentences, bar.elapsed())));
+                bar.set_message(format!(
+                    "{sentences} sentences, {:.0} a second",
+                    rate(sentences, bar.elapsed())
+                ));
             }
             Self::Lines { start, last } if last.elapsed() >= EVERY => {
                 *last = Instant::now();
                 let rate = rate(sentences, start.elapsed());
-                print::note(format_args!("{articles} articles, {sentences} sentences, {rate:.0} a second"));
+                print::note(format_args!(
+                    "{articles} articles, {sentences} sentences, {rate:.0} a second"
+                ));
             }
             Self::Lines { .. } | Self::Quiet => {}
         }

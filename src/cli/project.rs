@@ -36,26 +36,36 @@ impl Project {
         let path = cli.hidden_path();
         if how == Use::Look {
             let memory = Memory::open_to_read(&path.join(FILE_NAME))?.map(Arc::new);
-            return Ok(Self { past: Past::new(memory, &path), _lock: None });
+            return Ok(Self {
+                past: Past::new(memory, &path),
+                _lock: None,
+            });
         }
         let (mut editions, mut units) = (0, 0);
         let fill = |memory: Arc<Memory>| {
             (editions, units) = pipeline::restore(&Past::new(Some(memory), &path), output)?;
             Ok(())
         };
-        let opened = locked(cli).and_then(|lock| Ok((lock, Memory::open(&path.join(FILE_NAME), fill)?)));
+        let opened =
+            locked(cli).and_then(|lock| Ok((lock, Memory::open(&path.join(FILE_NAME), fill)?)));
         let (lock, (memory, found)) = match opened {
             Ok(opened) => opened,
             Err(error) if how == Use::WriteIfPossible => {
                 if !cli.quiet {
                     print::note(format_args!("no memory for this run: {error}"));
                 }
-                return Ok(Self { past: Past::new(None, &path), _lock: None });
+                return Ok(Self {
+                    past: Past::new(None, &path),
+                    _lock: None,
+                });
             }
             Err(error) => return Err(error),
         };
         say(cli, &found, output, editions, units);
-        Ok(Self { past: Past::new(Some(Arc::new(memory)), &path), _lock: Some(lock) })
+        Ok(Self {
+            past: Past::new(Some(Arc::new(memory)), &path),
+            _lock: Some(lock),
+        })
     }
 
     /// The memory of a command that cannot do without.
@@ -74,11 +84,22 @@ impl Project {
 /// Waits until no other command writes.
 fn locked(cli: &Cli) -> Result<File, CommandError> {
     let folder = cli.hidden_path();
-    std::fs::create_dir_all(&folder).map_err(|cause| CommandError::Write { path: folder, cause })?;
+    std::fs::create_dir_all(&folder).map_err(|cause| CommandError::Write {
+        path: folder,
+        cause,
+    })?;
     let folder = cli.hidden_folder();
     let path = folder.join(LOCK);
-    let error = |cause| CommandError::Write { path: path.clone(), cause };
-    let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(error)?;
+    let error = |cause| CommandError::Write {
+        path: path.clone(),
+        cause,
+    };
+    let file = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&path)
+        .map_err(error)?;
     match file.try_lock() {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => {
@@ -94,18 +115,29 @@ fn locked(cli: &Cli) -> Result<File, CommandError> {
 
 /// Says what became of a memory that was not there, or not sound.
 fn say(cli: &Cli, found: &Found, output: &Path, editions: usize, restored: usize) {
-    let from = format!("{restored} units from {editions} editions in {}", output.display());
+    let from = format!(
+        "{restored} units from {editions} editions in {}",
+        output.display()
+    );
     match found {
-        Found::Damaged { moved_to, units, what } => print::note(format_args!(
+        Found::Damaged {
+            moved_to,
+            units,
+            what,
+        } => print::note(format_args!(
             "the memory was damaged ({what}) and is now {}; the new one has {units} units that could be read of it, and {from}",
             moved_to.display()
         )),
-        Found::Nothing if restored > 0 && !cli.quiet => print::note(format_args!("a new memory: {from}")),
+        Found::Nothing if restored > 0 && !cli.quiet => {
+            print::note(format_args!("a new memory: {from}"))
+        }
         Found::Nothing | Found::Sound => {}
     }
 }
 
 /// The folder of editions.
 pub(super) fn output_folder(flag: Option<&PathBuf>, config: &crate::config::Config) -> PathBuf {
-    flag.or(config.output.as_ref()).cloned().unwrap_or_else(|| PathBuf::from("output"))
+    flag.or(config.output.as_ref())
+        .cloned()
+        .unwrap_or_else(|| PathBuf::from("output"))
 }

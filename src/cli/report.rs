@@ -58,13 +58,22 @@ impl Column {
     }
 
     fn cell(&self, counts: &Counts, report: &Report) -> String {
-        format!("{:>width$}", (self.cell)(counts, report), width = self.width)
+        format!(
+            "{:>width$}",
+            (self.cell)(counts, report),
+            width = self.width
+        )
     }
 }
 
 /// The columns, in order.
 static COLUMNS: [Column; 14] = [
-    Column { head: "sentences", width: 9, shown: |_| true, cell: |counts, _| counts.sentences.to_string() },
+    Column {
+        head: "sentences",
+        width: 9,
+        shown: |_| true,
+        cell: |counts, _| counts.sentences.to_string(),
+    },
     Column {
         head: "unchanged",
         width: 9,
@@ -135,7 +144,9 @@ static COLUMNS: [Column; 14] = [
         head: "characters",
         width: 10,
         shown: |report| {
-            report.kind != Kind::Status && report.sum.usage.characters > 0 && report.sum.usage.tokens() == 0
+            report.kind != Kind::Status
+                && report.sum.usage.characters > 0
+                && report.sum.usage.tokens() == 0
         },
         cell: |counts, _| counts.usage.characters.to_string(),
     },
@@ -222,21 +233,32 @@ impl Report {
         self.sum.findings += counts.findings;
         self.sum.adherence += counts.adherence;
         self.sum.usage += counts.usage;
-        if self.lines.len() < MOST_ROWS || (row.needs_attention() && self.lines.len() < MOST_ROWS * 2) {
+        if self.lines.len() < MOST_ROWS
+            || (row.needs_attention() && self.lines.len() < MOST_ROWS * 2)
+        {
             let name = match (&row.edition, self.kind != Kind::Run && row.error.is_none()) {
                 (Some(edition), _) => edition.display().to_string(),
                 (None, true) => row.input.display().to_string(),
                 (None, false) => format!("{} (failed)", row.input.display()),
             };
             let stale = row.stale.iter().cloned().collect();
-            self.lines.push(Line { name: print::visible(&name).replace('\n', "\\n"), counts, stale });
+            self.lines.push(Line {
+                name: print::visible(&name).replace('\n', "\\n"),
+                counts,
+                stale,
+            });
         } else {
             self.left_out += 1;
         }
     }
 
     /// The batch is over.
-    pub(super) fn finish(&mut self, elapsed: Duration, not_begun: usize, accuracy: Option<Accuracy>) {
+    pub(super) fn finish(
+        &mut self,
+        elapsed: Duration,
+        not_begun: usize,
+        accuracy: Option<Accuracy>,
+    ) {
         self.sum.elapsed = elapsed;
         self.not_begun = not_begun;
         self.accuracy = accuracy;
@@ -244,15 +266,35 @@ impl Report {
 
     /// Prints the table, and below it what was used.
     pub(super) fn print(&self) -> Result<(), CommandError> {
-        let width = self.lines.iter().map(|line| line.name.width()).max().unwrap_or(0).clamp(8, 60);
+        let width = self
+            .lines
+            .iter()
+            .map(|line| line.name.width())
+            .max()
+            .unwrap_or(0)
+            .clamp(8, 60);
         let columns = self.columns();
         let row = |name: &str, cells: Vec<String>| {
-            print::line(format_args!("{}  {}", print::pad(name, width), cells.join("  ")))
+            print::line(format_args!(
+                "{}  {}",
+                print::pad(name, width),
+                cells.join("  ")
+            ))
         };
-        let head = if self.kind == Kind::Run { "edition" } else { "article" };
+        let head = if self.kind == Kind::Run {
+            "edition"
+        } else {
+            "article"
+        };
         row(head, columns.iter().map(|column| column.head()).collect())?;
         for line in &self.lines {
-            row(&line.name, columns.iter().map(|column| column.cell(&line.counts, self)).collect())?;
+            row(
+                &line.name,
+                columns
+                    .iter()
+                    .map(|column| column.cell(&line.counts, self))
+                    .collect(),
+            )?;
             if !line.stale.is_empty() && self.kind != Kind::Run {
                 print::text(format_args!("    stale by {}", line.stale.join(", ")))?;
             }
@@ -260,21 +302,36 @@ impl Report {
         if self.left_out > 0 {
             print::line(format_args!("and {} more", self.left_out))?;
         }
-        let sum = format!("{} of {} articles", self.articles - self.failed, self.articles);
-        row(&sum, columns.iter().map(|column| column.cell(&self.sum, self)).collect())?;
+        let sum = format!(
+            "{} of {} articles",
+            self.articles - self.failed,
+            self.articles
+        );
+        row(
+            &sum,
+            columns
+                .iter()
+                .map(|column| column.cell(&self.sum, self))
+                .collect(),
+        )?;
         self.remarks().into_iter().try_for_each(print::line)
     }
 
     /// The columns that say something of this batch.
     fn columns(&self) -> Vec<&'static Column> {
-        COLUMNS.iter().filter(|column| (column.shown)(self)).collect()
+        COLUMNS
+            .iter()
+            .filter(|column| (column.shown)(self))
+            .collect()
     }
 
     /// What the table does not say.
     fn remarks(&self) -> Vec<String> {
         let (sum, mut remarks) = (&self.sum, Vec::new());
-        if let Some(percent) =
-            sum.adherence.percent().filter(|_| self.kind == Kind::Run && sum.usage.requests + sum.usage.known > 0)
+        if let Some(percent) = sum
+            .adherence
+            .percent()
+            .filter(|_| self.kind == Kind::Run && sum.usage.requests + sum.usage.known > 0)
         {
             let Adherence { asked, obeyed } = sum.adherence;
             remarks.push(format!("terms obeyed: {percent:.1}% ({obeyed} of {asked})"));
@@ -283,14 +340,21 @@ impl Report {
             remarks.push(format!("not begun: {} articles", self.not_begun));
         }
         if sum.failed > 0 {
-            remarks.push(format!("not translated: {} sentences; run again to try them again", sum.failed));
+            remarks.push(format!(
+                "not translated: {} sentences; run again to try them again",
+                sum.failed
+            ));
         }
         let cost = self.prices.cost(&sum.usage);
         if self.prices.are_known() && self.kind != Kind::Status {
             remarks.push(
                 format!(
                     "{}: {cost:.4} {}",
-                    if self.kind == Kind::DryRun { "would cost" } else { "cost" },
+                    if self.kind == Kind::DryRun {
+                        "would cost"
+                    } else {
+                        "cost"
+                    },
                     self.currency
                 )
                 .trim_end()
@@ -298,14 +362,30 @@ impl Report {
             );
         }
         if self.kind == Kind::Run && sum.reviewed > 0 {
-            remarks.push(format!("reviewed: {} of {} sentences", sum.reviewed, sum.sentences));
+            remarks.push(format!(
+                "reviewed: {} of {} sentences",
+                sum.reviewed, sum.sentences
+            ));
         }
         if self.kind == Kind::Status {
-            remarks.push(format!("to translate: {} of {} sentences", sum.tally.to_send(), sum.sentences));
+            remarks.push(format!(
+                "to translate: {} of {} sentences",
+                sum.tally.to_send(),
+                sum.sentences
+            ));
         }
         if self.kind == Kind::DryRun {
-            let Usage { known, requests, input_tokens, output_tokens, characters, .. } = sum.usage;
-            let free = usize::try_from(known).unwrap_or(usize::MAX).saturating_add(sum.tally.human);
+            let Usage {
+                known,
+                requests,
+                input_tokens,
+                output_tokens,
+                characters,
+                ..
+            } = sum.usage;
+            let free = usize::try_from(known)
+                .unwrap_or(usize::MAX)
+                .saturating_add(sum.tally.human);
             let to_send = sum.sentences.saturating_sub(free);
             remarks.push(format!(
                 "to send: {to_send} sentences of {characters} characters in {requests} requests, about {input_tokens} tokens in and {output_tokens} out"

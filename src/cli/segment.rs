@@ -33,7 +33,10 @@ struct Json<'a> {
 pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
     if args.no_clean {
         return articles::each_raw(&args.input, cli, |_, raw| {
-            raw.text.lines().enumerate().try_for_each(|(i, line)| block(args.format, i + 1, line))?;
+            raw.text
+                .lines()
+                .enumerate()
+                .try_for_each(|(i, line)| block(args.format, i + 1, line))?;
             Ok(Outcome::Done)
         });
     }
@@ -41,13 +44,24 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
         if let Some(title) = &cleaned.article.title {
             block(args.format, 0, title)?;
         }
-        cleaned.article.blocks.iter().enumerate().try_for_each(|(i, b)| block(args.format, i + 1, &b.text))
+        cleaned
+            .article
+            .blocks
+            .iter()
+            .enumerate()
+            .try_for_each(|(i, b)| block(args.format, i + 1, &b.text))
     })
 }
 
 fn block(format: Format, block: usize, text: &str) -> Result<(), CommandError> {
-    sentences(text).enumerate().try_for_each(|(i, text)| match format {
-        Format::Text => print::line(text.trim()),
-        Format::Jsonl => print::json(&Json { block, segment: i + 1, text }),
-    })
+    sentences(text)
+        .enumerate()
+        .try_for_each(|(i, text)| match format {
+            Format::Text => print::line(text.trim()),
+            Format::Jsonl => print::json(&Json {
+                block,
+                segment: i + 1,
+                text,
+            }),
+        })
 }

@@ -10,7 +10,13 @@ use std::sync::Arc;
 #[derive(Debug, clap::Args)]
 pub(super) struct BackendArgs {
     /// Backend that translates: a name from the settings, or a kind [default: mock]
-    #[arg(short, long, value_name = "NAME", env = "DUIZHAO_BACKEND", hide_env_values = true)]
+    #[arg(
+        short,
+        long,
+        value_name = "NAME",
+        env = "DUIZHAO_BACKEND",
+        hide_env_values = true
+    )]
     backend: Option<String>,
 }
 
@@ -30,8 +36,16 @@ pub(super) struct LimitArgs {
 
 impl BackendArgs {
     /// The settings of the backend, and whether it needs nothing but this machine.
-    pub(super) fn service(&self, cli: &Cli, config: &Config) -> Result<(Service, bool), CommandError> {
-        let name = self.backend.as_deref().or(config.backend.name.as_deref()).unwrap_or("mock");
+    pub(super) fn service(
+        &self,
+        cli: &Cli,
+        config: &Config,
+    ) -> Result<(Service, bool), CommandError> {
+        let name = self
+            .backend
+            .as_deref()
+            .or(config.backend.name.as_deref())
+            .unwrap_or("mock");
         let service = service(cli, config, name)?;
         let offline = Kind::named(&service.kind).is_some_and(|kind| kind.offline);
         Ok((service, offline))
@@ -46,14 +60,28 @@ impl LimitArgs {
         memory: Option<Arc<Memory>>,
         stop: &Stop,
     ) -> Result<Box<dyn Backend>, CommandError> {
-        let caps = Caps { cost: self.max_cost, requests: self.max_requests, characters: self.max_chars };
-        Ok(backend::open(service, &Setup { caps, stop: stop.clone(), memory })?)
+        let caps = Caps {
+            cost: self.max_cost,
+            requests: self.max_requests,
+            characters: self.max_chars,
+        };
+        Ok(backend::open(
+            service,
+            &Setup {
+                caps,
+                stop: stop.clone(),
+                memory,
+            },
+        )?)
     }
 }
 
 /// A cost that can be compared.
 fn cost(text: &str) -> Result<f64, String> {
-    let cost = text.parse().ok().filter(|cost: &f64| cost.is_finite() && *cost >= 0.0);
+    let cost = text
+        .parse()
+        .ok()
+        .filter(|cost: &f64| cost.is_finite() && *cost >= 0.0);
     cost.ok_or_else(|| "it must be a number, and not below zero".to_owned())
 }
 

@@ -59,7 +59,13 @@ pub(super) struct StatusArgs {
 #[derive(Debug, clap::Args)]
 struct EditionArgs {
     /// Folder for editions [default: output]
-    #[arg(short, long, value_name = "DIR", env = "DUIZHAO_OUTPUT", hide_env_values = true)]
+    #[arg(
+        short,
+        long,
+        value_name = "DIR",
+        env = "DUIZHAO_OUTPUT",
+        hide_env_values = true
+    )]
     output: Option<PathBuf>,
     /// Script of the editions' Chinese: hans, hant, tw, hk or keep [default: hans]
     #[arg(long, value_parser = script, env = "DUIZHAO_SCRIPT", hide_env_values = true)]
@@ -72,7 +78,13 @@ struct EditionArgs {
     #[command(flatten)]
     backend: BackendArgs,
     /// Articles worked on at once, at most 256 [default: one for each processor]
-    #[arg(short, long, value_name = "N", env = "DUIZHAO_JOBS", hide_env_values = true)]
+    #[arg(
+        short,
+        long,
+        value_name = "N",
+        env = "DUIZHAO_JOBS",
+        hide_env_values = true
+    )]
     jobs: Option<usize>,
     /// Form of the report; json is one object a line, one line an article and one for the sum
     #[arg(long, value_enum, default_value_t = Format::Text)]
@@ -84,7 +96,10 @@ const EXAMPLES: usize = 2;
 
 /// A likeness of two sentences.
 fn likeness(text: &str) -> Result<f64, String> {
-    let likeness = text.parse().ok().filter(|likeness: &f64| (0.0..=1.0).contains(likeness));
+    let likeness = text
+        .parse()
+        .ok()
+        .filter(|likeness: &f64| (0.0..=1.0).contains(likeness));
     likeness.ok_or_else(|| "it must be a number from 0 to 1".to_owned())
 }
 
@@ -104,16 +119,50 @@ struct Job<'a> {
 }
 
 pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
-    let kind = if args.dry_run { Kind::DryRun } else { Kind::Run };
-    let &Args { ref input, ref edition, ref limits, anew, overwrite, fuzzy, .. } = args;
-    let job = Job { cli, edition, reading: &input.reading, limits, kind, anew, overwrite, fuzzy };
+    let kind = if args.dry_run {
+        Kind::DryRun
+    } else {
+        Kind::Run
+    };
+    let &Args {
+        ref input,
+        ref edition,
+        ref limits,
+        anew,
+        overwrite,
+        fuzzy,
+        ..
+    } = args;
+    let job = Job {
+        cli,
+        edition,
+        reading: &input.reading,
+        limits,
+        kind,
+        anew,
+        overwrite,
+        fuzzy,
+    };
     job.run(Some(&input.inputs))
 }
 
 pub(super) fn status(args: &StatusArgs, cli: &Cli) -> Result<Outcome, CommandError> {
-    let StatusArgs { inputs, reading, edition } = args;
+    let StatusArgs {
+        inputs,
+        reading,
+        edition,
+    } = args;
     let limits = &LimitArgs::default();
-    let job = Job { cli, edition, reading, limits, kind: Kind::Status, anew: false, overwrite: false, fuzzy: None };
+    let job = Job {
+        cli,
+        edition,
+        reading,
+        limits,
+        kind: Kind::Status,
+        anew: false,
+        overwrite: false,
+        fuzzy: None,
+    };
     job.run(Some(inputs).filter(|inputs| !inputs.is_empty()))
 }
 
@@ -156,7 +205,10 @@ impl Job<'_> {
         if report.articles() == 0 && reason.is_none() {
             return Err(CommandError::NoArticles);
         }
-        let accuracy = memory.filter(|_| !offline).map(|memory| memory.accuracy(&service.name)).transpose()?;
+        let accuracy = memory
+            .filter(|_| !offline)
+            .map(|memory| memory.accuracy(&service.name))
+            .transpose()?;
         report.finish(start.elapsed(), not_begun, accuracy);
         match self.edition.format {
             Format::Text => report.print()?,
@@ -186,7 +238,11 @@ impl Job<'_> {
         Ok(Pipeline {
             cleaner: Cleaner::new(settings.script)?,
             termbase: Termbase::new(self.glossary(config)?)?,
-            backend: if backend.mends() { Box::new(Obey::new(backend)) } else { backend },
+            backend: if backend.mends() {
+                Box::new(Obey::new(backend))
+            } else {
+                backend
+            },
             past,
             settings,
             stop,
@@ -204,10 +260,16 @@ impl Job<'_> {
         let (progress, mut stdout) = (Progress::default(), Ok(()));
         let not_begun = Arc::new(pipeline).run(inputs(), &progress, |row| {
             // Why the run stopped is said once, at the end.
-            if let Some(error) = row.error.as_ref().filter(|error| !matches!(error, ArticleError::Unfinished { .. })) {
+            if let Some(error) = row
+                .error
+                .as_ref()
+                .filter(|error| !matches!(error, ArticleError::Unfinished { .. }))
+            {
                 display.error(error);
             }
-            row.overrides.iter().for_each(|change| display.note(&overridden(change)));
+            row.overrides
+                .iter()
+                .for_each(|change| display.note(&overridden(change)));
             if self.edition.format == Format::Json && stdout.is_ok() {
                 stdout = report.json_row(&row);
             }
@@ -221,10 +283,17 @@ impl Job<'_> {
     /// Makes sure that editions can be written, and takes over what people wrote in them.
     fn prepare(&self, pipeline: &mut Pipeline, inputs: Inputs) -> Result<(), CommandError> {
         let folder = &pipeline.settings.output;
-        output::prepare(folder).map_err(|cause| CommandError::Write { path: folder.clone(), cause })?;
+        output::prepare(folder).map_err(|cause| CommandError::Write {
+            path: folder.clone(),
+            cause,
+        })?;
         pipeline.adopt_edits(inputs, |edition, adopted| {
             if !self.cli.quiet && adopted.lines > 0 {
-                print::note(format_args!("{}: {} lines that people wrote are kept", edition.display(), adopted.lines));
+                print::note(format_args!(
+                    "{}: {} lines that people wrote are kept",
+                    edition.display(),
+                    adopted.lines
+                ));
             }
         })?;
         Ok(())
@@ -232,16 +301,25 @@ impl Job<'_> {
 
     fn settings(&self, config: &Config, output: PathBuf) -> Result<Settings, CommandError> {
         let reading = Reading::new(self.reading, config)?;
-        if let Some(wrong) = config.memory.fuzzy.filter(|likeness| !(0.0..=1.0).contains(likeness)) {
+        if let Some(wrong) = config
+            .memory
+            .fuzzy
+            .filter(|likeness| !(0.0..=1.0).contains(likeness))
+        {
             let file = config.file.display();
-            let message =
-                format!("{file}: `memory.fuzzy` is {wrong}\nhint: it is a likeness from 0 to 1, such as 0.95");
+            let message = format!(
+                "{file}: `memory.fuzzy` is {wrong}\nhint: it is a likeness from 0 to 1, such as 0.95"
+            );
             return Err(CommandError::Usage(message));
         }
         let jobs = self.edition.jobs.or(config.jobs).filter(|&jobs| jobs > 0);
         Ok(Settings {
             output,
-            script: self.edition.script.or(config.script).unwrap_or(Script::Hans),
+            script: self
+                .edition
+                .script
+                .or(config.script)
+                .unwrap_or(Script::Hans),
             layout: self.edition.layout.or(config.layout).unwrap_or_default(),
             jobs: jobs.unwrap_or_else(processors).min(MOST_JOBS),
             charset: reading.charset,
@@ -259,7 +337,10 @@ impl Job<'_> {
         let files = self.edition.layers.load(config)?;
         let glossary = self.edition.layers.over_built_in(config, &files)?;
         if !self.cli.quiet && self.kind != Kind::Status {
-            glossary.overrides().iter().for_each(|change| print::note(overridden(change)));
+            glossary
+                .overrides()
+                .iter()
+                .for_each(|change| print::note(overridden(change)));
             lint_remarks(&files)?;
         }
         Ok(glossary)
@@ -271,8 +352,15 @@ fn known(project: &Project, memory: &Memory, output: &Path) -> Result<Vec<Input>
     let past = &project.past;
     let folder = past.name(output);
     let input = |(edition, input): (String, String)| {
-        let stem = Path::new(&edition).strip_prefix(&folder).ok()?.with_extension("");
-        Some(Input { path: past.path(&input), stem }).filter(|input| input.path.exists())
+        let stem = Path::new(&edition)
+            .strip_prefix(&folder)
+            .ok()?
+            .with_extension("");
+        Some(Input {
+            path: past.path(&input),
+            stem,
+        })
+        .filter(|input| input.path.exists())
     };
     Ok(memory.editions()?.into_iter().filter_map(input).collect())
 }
@@ -282,5 +370,8 @@ fn processors() -> usize {
 }
 
 fn overridden(change: &Override) -> String {
-    format!("{}: `{}` replaces {}", change.later, change.source, change.earlier)
+    format!(
+        "{}: `{}` replaces {}",
+        change.later, change.source, change.earlier
+    )
 }

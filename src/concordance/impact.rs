@@ -17,9 +17,17 @@ pub struct Touched<'a> {
 
 /// The sentences that a change of the glossary touches, in order. Linear in the text.
 pub fn touched<'c>(concordance: &'c Concordance, comparison: &Comparison) -> Vec<Touched<'c>> {
-    let candidates = concordance.sentences().filter(|sentence| comparison.may_touch(sentence.text));
-    let touch = |sentence: Sentence<'c>| Touched { sentence, terms: comparison.changed_in(sentence.text) };
-    candidates.map(touch).filter(|touched| !touched.terms.is_empty()).collect()
+    let candidates = concordance
+        .sentences()
+        .filter(|sentence| comparison.may_touch(sentence.text));
+    let touch = |sentence: Sentence<'c>| Touched {
+        sentence,
+        terms: comparison.changed_in(sentence.text),
+    };
+    candidates
+        .map(touch)
+        .filter(|touched| !touched.terms.is_empty())
+        .collect()
 }
 
 #[cfg(test)]
@@ -32,8 +40,13 @@ mod tests {
 
     fn glossary(terms: &[(String, u8)]) -> Glossary {
         let mut glossary = Glossary::default();
-        let rows: String = terms.iter().map(|(source, target)| format!("{source},{target}\n")).collect();
-        glossary.add_text(Path::new("t.csv"), &format!("source_hans,target\n{rows}")).unwrap();
+        let rows: String = terms
+            .iter()
+            .map(|(source, target)| format!("{source},{target}\n"))
+            .collect();
+        glossary
+            .add_text(Path::new("t.csv"), &format!("source_hans,target\n{rows}"))
+            .unwrap();
         glossary
     }
 
@@ -41,7 +54,10 @@ mod tests {
     fn found(terms: &Glossary, sentence: &str) -> Vec<(usize, String, String)> {
         let (mut hits, mut at) = (Vec::new(), 0);
         while at < sentence.len() {
-            let here = terms.terms().iter().filter(|term| sentence[at..].starts_with(&term.source_hans));
+            let here = terms
+                .terms()
+                .iter()
+                .filter(|term| sentence[at..].starts_with(&term.source_hans));
             match here.max_by_key(|term| term.source_hans.len()) {
                 Some(term) => {
                     hits.push((at, term.source_hans.clone(), term.target.clone()));

@@ -77,8 +77,15 @@ impl Concordance {
     ///
     /// An index that is damaged or of another version counts as none.
     pub fn of(folder: &Path, index: &Path) -> Result<(Self, Vec<Unread>), IndexError> {
-        let old = std::fs::read_to_string(index).ok().and_then(|text| Self::parse(&text)).unwrap_or_default();
-        let known: BTreeMap<&Path, &Entry> = old.editions.iter().map(|entry| (entry.path.as_path(), entry)).collect();
+        let old = std::fs::read_to_string(index)
+            .ok()
+            .and_then(|text| Self::parse(&text))
+            .unwrap_or_default();
+        let known: BTreeMap<&Path, &Entry> = old
+            .editions
+            .iter()
+            .map(|entry| (entry.path.as_path(), entry))
+            .collect();
         let files = files(folder)?;
         let same = |(entry, file): (&Entry, &(PathBuf, u64, u128))| {
             entry.path == file.0 && entry.size == file.1 && entry.modified == file.2
@@ -90,7 +97,9 @@ impl Concordance {
         let mut changed = false;
         for (path, size, modified) in files {
             match known.get(path.as_path()) {
-                Some(entry) if entry.size == size && entry.modified == modified => new.copy(&old, entry),
+                Some(entry) if entry.size == size && entry.modified == modified => {
+                    new.copy(&old, entry)
+                }
                 _ => match Entry::read(path.clone(), size, modified) {
                     Ok(Some((entry, sentences))) => {
                         changed = true;
@@ -117,7 +126,13 @@ impl Concordance {
     pub fn sentences(&self) -> impl Iterator<Item = Sentence<'_>> {
         self.editions.iter().flat_map(|edition| {
             let texts = self.text[edition.start..].lines();
-            texts.zip(&edition.lines).map(move |(text, &line)| Sentence { edition, line, text })
+            texts
+                .zip(&edition.lines)
+                .map(move |(text, &line)| Sentence {
+                    edition,
+                    line,
+                    text,
+                })
         })
     }
 
@@ -132,10 +147,16 @@ impl Concordance {
 
     fn copy(&mut self, old: &Self, entry: &Entry) {
         let text = &old.text[entry.start..];
-        let end = text.match_indices('\n').nth(entry.lines.len().wrapping_sub(1)).map_or(0, |(end, _)| end + 1);
+        let end = text
+            .match_indices('\n')
+            .nth(entry.lines.len().wrapping_sub(1))
+            .map_or(0, |(end, _)| end + 1);
         let start = self.text.len();
         self.text.push_str(&text[..end]);
-        self.editions.push(Entry { start, ..entry.clone() });
+        self.editions.push(Entry {
+            start,
+            ..entry.clone()
+        });
     }
 
     fn parse(text: &str) -> Option<Self> {
@@ -159,7 +180,10 @@ impl Concordance {
     fn save(&self, path: &Path) -> std::io::Result<()> {
         let mut out = format!("{HEADER}\n");
         for (i, entry) in self.editions.iter().enumerate() {
-            let end = self.editions.get(i + 1).map_or(self.text.len(), |next| next.start);
+            let end = self
+                .editions
+                .get(i + 1)
+                .map_or(self.text.len(), |next| next.start);
             out.push_str(&serde_json::to_string(entry).map_err(std::io::Error::other)?);
             out.push('\n');
             out.push_str(&self.text[entry.start..end]);
@@ -170,14 +194,18 @@ impl Concordance {
 
 impl Entry {
     /// The entry of an edition and its sentences; `None` for a file that is no edition.
-    fn read(path: PathBuf, size: u64, modified: u128) -> Result<Option<(Self, Vec<String>)>, String> {
-        let text =
-            std::fs::read_to_string(&path).map_err(|error| format!("{}: cannot be read: {error}", path.display()))?;
+    fn read(
+        path: PathBuf,
+        size: u64,
+        modified: u128,
+    ) -> Result<Option<(Self, Vec<String>)>, String> {
+        let text = std::fs::read_to_string(&path)
+            .map_err(|error| format!("{}: cannot be read: {error}", path.display()))?;
         if !edition::is_edition(&text) {
             return Ok(None);
         }
-        let (edition, starts) =
-            edition::read_with_lines(&text).map_err(|error| format!("{}:{error}", path.display()))?;
+        let (edition, starts) = edition::read_with_lines(&text)
+            .map_err(|error| format!("{}:{error}", path.display()))?;
         let (mut sentences, mut lines) = (Vec::new(), Vec::new());
         for (pair, start) in edition.pairs().zip(starts) {
             for (i, source) in pair.source.iter().enumerate() {
@@ -186,7 +214,17 @@ impl Entry {
             }
         }
         let edited = edition::seal(&text) == Seal::Broken;
-        Ok(Some((Self { path, size, modified, edited, lines, start: 0 }, sentences)))
+        Ok(Some((
+            Self {
+                path,
+                size,
+                modified,
+                edited,
+                lines,
+                start: 0,
+            },
+            sentences,
+        )))
     }
 
     /// How many sentences the edition has.
@@ -201,14 +239,26 @@ fn files(folder: &Path) -> Result<Vec<(PathBuf, u64, u128)>, IndexError> {
     for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
         let entry = entry.map_err(|error| IndexError::Folder {
             path: error.path().unwrap_or(folder).to_owned(),
-            cause: error.into_io_error().unwrap_or_else(|| std::io::Error::other("a loop of links")),
+            cause: error
+                .into_io_error()
+                .unwrap_or_else(|| std::io::Error::other("a loop of links")),
         })?;
         if entry.file_type().is_file()
-            && entry.path().extension().is_some_and(|extension| extension == "md")
+            && entry
+                .path()
+                .extension()
+                .is_some_and(|extension| extension == "md")
             && let Ok(meta) = entry.metadata()
         {
-            let modified = meta.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-            files.push((entry.into_path(), meta.len(), modified.map_or(0, |time| time.as_nanos())));
+            let modified = meta
+                .modified()
+                .ok()
+                .and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+            files.push((
+                entry.into_path(),
+                meta.len(),
+                modified.map_or(0, |time| time.as_nanos()),
+            ));
         }
     }
     Ok(files)
@@ -218,38 +268,63 @@ fn files(folder: &Path) -> Result<Vec<(PathBuf, u64, u128)>, IndexError> {
 mod tests {
     use super::*;
 
-    const EDITION: &str =
-        "---\nduizhao: 1\n---\n\n# 县委决定\n\n> # x\n\n甲党委说。\n乙县委说。\\\n丙说。\n\n> x\n> y\n";
+    const EDITION: &str = "---\nduizhao: 1\n---\n\n# 县委决定\n\n> # x\n\n甲党委说。\n乙县委说。\\\n丙说。\n\n> x\n> y\n";
 
     fn said(concordance: &Concordance) -> Vec<(String, usize, String)> {
         let name = |path: &Path| path.file_name().unwrap().to_string_lossy().into_owned();
-        concordance.sentences().map(|s| (name(&s.edition.path), s.line, s.text.to_owned())).collect()
+        concordance
+            .sentences()
+            .map(|s| (name(&s.edition.path), s.line, s.text.to_owned()))
+            .collect()
     }
 
     #[test]
     fn the_index_follows_the_editions() {
         let folder = tempfile::tempdir().unwrap();
-        let (editions, index) = (folder.path().join("output"), folder.path().join(".duizhao/x.index"));
+        let (editions, index) = (
+            folder.path().join("output"),
+            folder.path().join(".duizhao/x.index"),
+        );
         std::fs::create_dir(&editions).unwrap();
         std::fs::write(editions.join("a.md"), EDITION).unwrap();
         std::fs::write(editions.join("readme.md"), "# 说明\n").unwrap();
         std::fs::write(editions.join("bad.md"), "---\nduizhao: 1\n---\n\n甲\n").unwrap();
         let (first, unread) = Concordance::of(&editions, &index).unwrap();
-        let expected = [("县委决定", 5), ("甲党委说。", 9), ("乙县委说。", 10), ("丙说。", 11)]
-            .map(|(text, line)| ("a.md".to_owned(), line, text.to_owned()));
+        let expected = [
+            ("县委决定", 5),
+            ("甲党委说。", 9),
+            ("乙县委说。", 10),
+            ("丙说。", 11),
+        ]
+        .map(|(text, line)| ("a.md".to_owned(), line, text.to_owned()));
         assert_eq!(said(&first), expected);
-        assert!(unread.len() == 1 && unread[0].message.contains("bad.md:5:1: a block without its translation"));
+        assert!(
+            unread.len() == 1
+                && unread[0]
+                    .message
+                    .contains("bad.md:5:1: a block without its translation")
+        );
         assert!(first.editions()[0].edited);
 
         let (again, _) = Concordance::of(&editions, &index).unwrap();
         assert_eq!(said(&again), expected);
-        std::fs::write(editions.join("b.md"), EDITION.replace("甲党委说。", "丁党委说了。")).unwrap();
+        std::fs::write(
+            editions.join("b.md"),
+            EDITION.replace("甲党委说。", "丁党委说了。"),
+        )
+        .unwrap();
         std::fs::remove_file(editions.join("a.md")).unwrap();
         let (after, _) = Concordance::of(&editions, &index).unwrap();
-        assert_eq!(said(&after)[1], ("b.md".to_owned(), 9, "丁党委说了。".to_owned()));
+        assert_eq!(
+            said(&after)[1],
+            ("b.md".to_owned(), 9, "丁党委说了。".to_owned())
+        );
         assert_eq!(after.editions().len(), 1);
 
         std::fs::write(&index, "duizhao-editions 1\n{broken\n").unwrap();
-        assert_eq!(said(&Concordance::of(&editions, &index).unwrap().0), said(&after));
+        assert_eq!(
+            said(&Concordance::of(&editions, &index).unwrap().0),
+            said(&after)
+        );
     }
 }

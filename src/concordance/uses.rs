@@ -28,7 +28,11 @@ pub fn uses<'a>(
         .filter(|sentence| !probe.all(sentence.text).is_empty())
         .flat_map(|sentence| {
             let hits = matcher.hits(sentence.text);
-            hits.into_iter().map(move |hit| Use { sentence, term: hit.term, span: hit.span })
+            hits.into_iter().map(move |hit| Use {
+                sentence,
+                term: hit.term,
+                span: hit.span,
+            })
         })
         .filter(|found| wanted(found.term))
         .collect()

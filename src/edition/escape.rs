@@ -53,7 +53,11 @@ pub fn escape(text: &str) -> String {
 
 /// Characters that are themselves anywhere: most of Chinese and English text.
 fn is_plain(c: char) -> bool {
-    c.is_ascii_alphanumeric() || matches!(c, '\u{4e00}'..='\u{9fff}' | '，' | '。' | '、' | '“' | '”' | ',')
+    c.is_ascii_alphanumeric()
+        || matches!(
+            c,
+            '\u{4e00}'..='\u{9fff}' | '，' | '。' | '、' | '“' | '”' | ','
+        )
 }
 
 /// Whether a `.` or `)` behind `before` would begin a list: up to nine digits and nothing else
@@ -82,8 +86,9 @@ pub fn unescape(line: &str) -> String {
     while let Some(at) = rest.find(['\\', '&']) {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
-        let (c, length) =
-            escaped(rest).or_else(|| reference(rest)).unwrap_or_else(|| (rest.chars().next().unwrap_or('\\'), 1));
+        let (c, length) = escaped(rest)
+            .or_else(|| reference(rest))
+            .unwrap_or_else(|| (rest.chars().next().unwrap_or('\\'), 1));
         out.push(c);
         rest = &rest[length..];
     }
@@ -152,7 +157,8 @@ mod tests {
         for event in Parser::new_ext(markdown, Options::all() - Options::ENABLE_SMART_PUNCTUATION) {
             match event {
                 Event::Text(t) => text.push_str(&t),
-                Event::Start(pulldown_cmark::Tag::Paragraph) | Event::End(pulldown_cmark::TagEnd::Paragraph) => {}
+                Event::Start(pulldown_cmark::Tag::Paragraph)
+                | Event::End(pulldown_cmark::TagEnd::Paragraph) => {}
                 _ => return None,
             }
         }

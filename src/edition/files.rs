@@ -16,26 +16,39 @@ pub fn files(path: &Path) -> Box<dyn Iterator<Item = Result<PathBuf, Unlisted>>>
         return Box::new(std::iter::once(Ok(path.to_owned())));
     }
     let folder = path.to_owned();
-    let found = walkdir::WalkDir::new(path).sort_by_file_name().into_iter().filter_map(move |entry| match entry {
-        Err(error) => {
-            let path = error.path().unwrap_or(&folder).to_owned();
-            Some(Err((path, error.into_io_error().unwrap_or_else(|| io::Error::other("a loop of links")))))
-        }
-        Ok(entry) => {
-            let is_markdown = entry.path().extension().is_some_and(|extension| extension == "md");
-            let path = Some(entry.into_path()).filter(|path| is_markdown && path.is_file())?;
-            match head(&path) {
-                Ok(head) => super::is_edition(&head).then_some(Ok(path)),
-                Err(error) => Some(Err((path, error))),
+    let found = walkdir::WalkDir::new(path)
+        .sort_by_file_name()
+        .into_iter()
+        .filter_map(move |entry| match entry {
+            Err(error) => {
+                let path = error.path().unwrap_or(&folder).to_owned();
+                Some(Err((
+                    path,
+                    error
+                        .into_io_error()
+                        .unwrap_or_else(|| io::Error::other("a loop of links")),
+                )))
             }
-        }
-    });
+            Ok(entry) => {
+                let is_markdown = entry
+                    .path()
+                    .extension()
+                    .is_some_and(|extension| extension == "md");
+                let path = Some(entry.into_path()).filter(|path| is_markdown && path.is_file())?;
+                match head(&path) {
+                    Ok(head) => super::is_edition(&head).then_some(Ok(path)),
+                    Err(error) => Some(Err((path, error))),
+                }
+            }
+        });
     Box::new(found)
 }
 
 /// How a file begins.
 fn head(path: &Path) -> io::Result<String> {
     let mut head = Vec::new();
-    std::fs::File::open(path)?.take(HEAD).read_to_end(&mut head)?;
+    std::fs::File::open(path)?
+        .take(HEAD)
+        .read_to_end(&mut head)?;
     Ok(String::from_utf8_lossy(&head).into_owned())
 }

@@ -25,7 +25,11 @@ impl FrontMatter {
     /// Sets a field, in its place if it is there, else as the last one. `key` is a plain word.
     pub fn set(&mut self, key: &str, value: impl Into<String>) {
         let value = value.into();
-        self.put(Field { key: key.to_owned(), value, own: None });
+        self.put(Field {
+            key: key.to_owned(),
+            value,
+            own: None,
+        });
     }
 
     /// Sets a field as it stands in other front matter, if it is there.
@@ -51,12 +55,17 @@ impl FrontMatter {
 
     /// The value of a field.
     pub fn get(&self, key: &str) -> Option<&str> {
-        self.fields.iter().find(|field| field.key == key).map(|field| field.value.as_str())
+        self.fields
+            .iter()
+            .find(|field| field.key == key)
+            .map(|field| field.value.as_str())
     }
 
     /// Keys and values, in the order of the file.
     pub fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.fields.iter().map(|field| (field.key.as_str(), field.value.as_str()))
+        self.fields
+            .iter()
+            .map(|field| (field.key.as_str(), field.value.as_str()))
     }
 
     /// Takes a field out and returns its value.
@@ -77,7 +86,10 @@ impl FrontMatter {
     /// Reads one line; `None` if it is no field.
     pub(super) fn read_line(&mut self, line: &str) -> Option<()> {
         let (key, value) = line.split_once(':')?;
-        let plain = !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'));
+        let plain = !key.is_empty()
+            && key
+                .chars()
+                .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'));
         let value = value.strip_prefix(' ').unwrap_or(value).trim_end();
         let own = value.to_owned();
         let value = match value.starts_with('"') {
@@ -85,20 +97,34 @@ impl FrontMatter {
             false => value.to_owned(),
         };
         let own = Some(own).filter(|own| *own != scalar(&value));
-        (plain && self.get(key).is_none()).then(|| self.fields.push(Field { key: key.to_owned(), value, own }))
+        (plain && self.get(key).is_none()).then(|| {
+            self.fields.push(Field {
+                key: key.to_owned(),
+                value,
+                own,
+            })
+        })
     }
 }
 
 /// A value as YAML: bare where that can mean nothing else, else quoted.
 fn scalar(value: &str) -> String {
     let bare = !value.is_empty()
-        && value
-            .chars()
-            .all(|c| (c.is_alphanumeric() && !hides(c)) || " -_./·，。：；、！？（）《》“”‘’—…/+%'".contains(c))
+        && value.chars().all(|c| {
+            (c.is_alphanumeric() && !hides(c))
+                || " -_./·，。：；、！？（）《》“”‘’—…/+%'".contains(c)
+        })
         && value.starts_with(|c: char| c.is_alphanumeric() || "《“（【".contains(c))
         && !value.ends_with([' ', ':'])
-        && !matches!(value.to_ascii_lowercase().as_str(), "true" | "false" | "null" | "yes" | "no" | "on" | "off");
-    if bare { value.to_owned() } else { quoted(value) }
+        && !matches!(
+            value.to_ascii_lowercase().as_str(),
+            "true" | "false" | "null" | "yes" | "no" | "on" | "off"
+        );
+    if bare {
+        value.to_owned()
+    } else {
+        quoted(value)
+    }
 }
 
 /// A JSON string in which nothing hides.
@@ -111,7 +137,10 @@ fn quoted(value: &str) -> String {
             '\\' => out.push_str("\\\\"),
             ' '..='~' => out.push(c),
             c if (c.is_alphanumeric() && !hides(c)) || crate::han::is_punctuation(c) => out.push(c),
-            c => c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| out.push_str(&format!("\\u{unit:04x}"))),
+            c => c
+                .encode_utf16(&mut [0; 2])
+                .iter()
+                .for_each(|unit| out.push_str(&format!("\\u{unit:04x}"))),
         }
     }
     out.push('"');
@@ -137,7 +166,14 @@ mod tests {
 
     #[test]
     fn what_a_person_wrote_stays_as_it_stands() {
-        for line in ["tags: [a, 'b']", "note: 'x: y'", "note: x # why", "note:", "note: \"a\"", "a-b: {c: d}"] {
+        for line in [
+            "tags: [a, 'b']",
+            "note: 'x: y'",
+            "note: x # why",
+            "note:",
+            "note: \"a\"",
+            "a-b: {c: d}",
+        ] {
             let mut front = FrontMatter::default();
             front.read_line(line).expect("a field");
             let mut kept = FrontMatter::default();

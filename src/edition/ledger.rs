@@ -66,7 +66,10 @@ impl Ledger {
 
     /// Remembers what the fields of the front matter are as the program makes them.
     pub fn remember_front(&mut self, front: &FrontMatter) {
-        self.front = front.fields().map(|(key, value)| (key.to_owned(), of(&[value]))).collect();
+        self.front = front
+            .fields()
+            .map(|(key, value)| (key.to_owned(), of(&[value])))
+            .collect();
     }
 
     /// Whether a person changed a field that the program had made, or put it there.
@@ -76,14 +79,22 @@ impl Ledger {
 
     /// Whether the program wrote a line in emphasis. Without a ledger, its first words say so.
     pub(super) fn is_notice(&self, text: &str) -> bool {
-        let known = || [GLOSS_NOTICE, MACHINE_NOTICE].iter().any(|start| text.starts_with(start));
+        let known = || {
+            [GLOSS_NOTICE, MACHINE_NOTICE]
+                .iter()
+                .any(|start| text.starts_with(start))
+        };
         self.notices.contains(&of(&[text])) || (!self.is_there && known())
     }
 
     /// The mark of a pair if it stands as the program wrote it. Each entry counts once.
     pub(super) fn take(&mut self, source: &[String], target: &[String]) -> Option<Mark> {
         let marks = self.entries.get_mut(&(of(source), of(target)))?;
-        if marks.is_empty() { None } else { Some(marks.remove(0)) }
+        if marks.is_empty() {
+            None
+        } else {
+            Some(marks.remove(0))
+        }
     }
 
     /// Reads the ledger of an edition's lines; what cannot be read of it is passed over.
@@ -110,18 +121,30 @@ impl Ledger {
             Some("gone") => self.gone.extend(words.filter_map(hash)),
             Some("notice") => self.notices.extend(words.filter_map(hash)),
             Some("front") => {
-                let field =
-                    |word: &str| word.split_once('=').and_then(|(key, value)| Some((key.to_owned(), hash(value)?)));
+                let field = |word: &str| {
+                    word.split_once('=')
+                        .and_then(|(key, value)| Some((key.to_owned(), hash(value)?)))
+                };
                 self.front.extend(words.filter_map(field));
             }
             Some(name) => {
                 let origin = Origin::from_name(name);
                 let (source, target) = (words.next().and_then(hash), words.next().and_then(hash));
-                let (Some(origin), Some(source), Some(target)) = (origin, source, target) else { return };
+                let (Some(origin), Some(source), Some(target)) = (origin, source, target) else {
+                    return;
+                };
                 let rest: Vec<&str> = words.collect();
-                let basis = rest.iter().find_map(|word| Fingerprint::from_hex(word)).unwrap_or_default();
+                let basis = rest
+                    .iter()
+                    .find_map(|word| Fingerprint::from_hex(word))
+                    .unwrap_or_default();
                 let (reviewed, reworded) = (rest.contains(&"reviewed"), rest.contains(&"reworded"));
-                let mark = Mark { origin, basis, reviewed, reworded };
+                let mark = Mark {
+                    origin,
+                    basis,
+                    reviewed,
+                    reworded,
+                };
                 self.sources.insert(source);
                 self.entries.entry((source, target)).or_default().push(mark);
             }
@@ -139,12 +162,20 @@ pub(super) fn lines(edition: &Edition, notice: Option<&str>) -> Vec<String> {
         false => format!("structure article {:08x}", structure(edition)),
     });
     if !ledger.front.is_empty() {
-        let fields: Vec<String> = ledger.front.iter().map(|(key, hash)| format!("{key}={hash:08x}")).collect();
+        let fields: Vec<String> = ledger
+            .front
+            .iter()
+            .map(|(key, hash)| format!("{key}={hash:08x}"))
+            .collect();
         lines.push(format!("front {}", fields.join(" ")));
     }
     lines.extend(notice.map(|notice| format!("notice {:08x}", of(&[notice]))));
     if !ledger.gone.is_empty() {
-        let hashes: Vec<String> = ledger.gone.iter().map(|hash| format!("{hash:08x}")).collect();
+        let hashes: Vec<String> = ledger
+            .gone
+            .iter()
+            .map(|hash| format!("{hash:08x}"))
+            .collect();
         lines.push(format!("gone {}", hashes.join(" ")));
     }
     lines.extend(edition.pairs().filter_map(entry));
@@ -154,7 +185,12 @@ pub(super) fn lines(edition: &Edition, notice: Option<&str>) -> Vec<String> {
 
 fn entry(pair: &Pair) -> Option<String> {
     let mark = pair.mark?;
-    let mut entry = format!("{} {:08x} {:08x}", mark.origin.name(), of(&pair.source), of(&pair.target));
+    let mut entry = format!(
+        "{} {:08x} {:08x}",
+        mark.origin.name(),
+        of(&pair.source),
+        of(&pair.target)
+    );
     if mark.basis != Fingerprint::default() {
         entry.push_str(&format!(" {}", mark.basis.hex()));
     }
@@ -169,9 +205,15 @@ fn entry(pair: &Pair) -> Option<String> {
 
 /// A hash of which blocks and pairs there are, and of the Chinese.
 pub(super) fn structure(edition: &Edition) -> Hash {
-    let title = edition.title.iter().flat_map(|pair| ["title"].into_iter().chain(texts(pair)));
+    let title = edition
+        .title
+        .iter()
+        .flat_map(|pair| ["title"].into_iter().chain(texts(pair)));
     let blocks = edition.blocks.iter().flat_map(|block| {
-        let pairs = block.pairs.iter().flat_map(|pair| ["pair"].into_iter().chain(texts(pair)));
+        let pairs = block
+            .pairs
+            .iter()
+            .flat_map(|pair| ["pair"].into_iter().chain(texts(pair)));
         [block.kind.name()].into_iter().chain(pairs)
     });
     upper(Fingerprint::of_texts(title.chain(blocks)))
@@ -190,7 +232,9 @@ fn upper(fingerprint: Fingerprint) -> Hash {
 }
 
 fn hash(word: &str) -> Option<Hash> {
-    u32::from_str_radix(word, 16).ok().filter(|_| word.len() == 8)
+    u32::from_str_radix(word, 16)
+        .ok()
+        .filter(|_| word.len() == 8)
 }
 
 #[cfg(test)]
@@ -199,13 +243,22 @@ mod tests {
     use crate::edition::{Layout, read, write};
 
     fn machine() -> Mark {
-        Mark { origin: Origin::Machine, ..Mark::default() }
+        Mark {
+            origin: Origin::Machine,
+            ..Mark::default()
+        }
     }
 
     /// A written edition of one pair.
     fn written(mark: Mark) -> String {
-        let title = Some(Pair { mark: Some(mark), ..Pair::new("题", "Title") });
-        let mut edition = Edition { title, ..Edition::default() };
+        let title = Some(Pair {
+            mark: Some(mark),
+            ..Pair::new("题", "Title")
+        });
+        let mut edition = Edition {
+            title,
+            ..Edition::default()
+        };
         edition.front.set("date", "2020-02-19");
         let made = edition.front.clone();
         edition.ledger.remember_front(&made);
@@ -217,12 +270,21 @@ mod tests {
     fn marked(text: &str, expected: Option<Mark>, own_structure: bool) {
         let edition = read(text).expect("an edition");
         let mark = edition.title.as_ref().and_then(|title| title.mark);
-        assert_eq!((mark, edition.ledger.own_structure), (expected, own_structure), "{text}");
+        assert_eq!(
+            (mark, edition.ledger.own_structure),
+            (expected, own_structure),
+            "{text}"
+        );
     }
 
     #[test]
     fn a_pair_that_stands_has_its_mark() {
-        let all = Mark { reviewed: true, reworded: true, basis: Fingerprint::of_texts(["x"]), ..machine() };
+        let all = Mark {
+            reviewed: true,
+            reworded: true,
+            basis: Fingerprint::of_texts(["x"]),
+            ..machine()
+        };
         for mark in [machine(), all] {
             marked(&written(mark), Some(mark), false);
         }
@@ -230,7 +292,11 @@ mod tests {
 
     #[test]
     fn an_edited_translation_is_a_persons() {
-        marked(&written(machine()).replace("Title", "Headline"), None, false);
+        marked(
+            &written(machine()).replace("Title", "Headline"),
+            None,
+            false,
+        );
     }
 
     #[test]
@@ -240,35 +306,56 @@ mod tests {
 
     #[test]
     fn other_markdown_for_the_same_text_is_no_edit() {
-        marked(&written(machine()).replace("> # Title", ">#  T&#x69;tle  "), Some(machine()), false);
-        marked(&written(machine()).replace('\n', "\r\n"), Some(machine()), false);
+        marked(
+            &written(machine()).replace("> # Title", ">#  T&#x69;tle  "),
+            Some(machine()),
+            false,
+        );
+        marked(
+            &written(machine()).replace('\n', "\r\n"),
+            Some(machine()),
+            false,
+        );
     }
 
     #[test]
     fn an_entry_counts_once() {
         let text = written(machine()).replacen("*Notice.*", "题\n\n> Title", 1);
         let edition = read(&text).expect("an edition");
-        assert_eq!(edition.pairs().map(|pair| pair.mark).collect::<Vec<_>>(), [Some(machine()), None]);
+        assert_eq!(
+            edition.pairs().map(|pair| pair.mark).collect::<Vec<_>>(),
+            [Some(machine()), None]
+        );
     }
 
     #[test]
     fn what_is_gone_and_what_is_own_is_remembered() {
         let edition = read(&written(machine())).expect("an edition");
         assert!(edition.ledger.is_gone("去") && !edition.ledger.is_gone("题"));
-        assert!(!edition.ledger.is_own_field("date", "2020-02-19") && edition.ledger.is_own_field("date", "2020"));
+        assert!(
+            !edition.ledger.is_own_field("date", "2020-02-19")
+                && edition.ledger.is_own_field("date", "2020")
+        );
     }
 
     #[test]
     fn the_programs_notice_is_no_remark() {
         let remarks = |text: &str| read(text).expect("an edition").closing;
         assert_eq!(remarks(&written(machine())), [""; 0]);
-        assert_eq!(remarks(&written(machine()).replace("*Notice.*", "*Mine.*")), ["*Mine.*"]);
+        assert_eq!(
+            remarks(&written(machine()).replace("*Notice.*", "*Mine.*")),
+            ["*Mine.*"]
+        );
         let bare = "---\nduizhao: 1\n---\n\n*Machine translation by x, not reviewed.*\n\n*Mine.*\n";
         assert_eq!(remarks(bare), ["*Mine.*"]);
     }
 
     #[test]
     fn an_entry_may_be_joined_to_the_end() {
-        marked(&written(machine()).replace("\n-->", " -->"), Some(machine()), false);
+        marked(
+            &written(machine()).replace("\n-->", " -->"),
+            Some(machine()),
+            false,
+        );
     }
 }

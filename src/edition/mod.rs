@@ -49,8 +49,14 @@ pub const MACHINE_NOTICE: &str = "Machine translation by";
 /// Whether a text is an edition, of whatever version: it begins with front matter that says so, blank lines apart.
 pub fn is_edition(text: &str) -> bool {
     let text = text.trim_start_matches('\u{feff}');
-    let mut lines = text.lines().map(str::trim_end).skip_while(|line| line.is_empty());
-    lines.next() == Some(FENCE) && lines.take_while(|line| *line != FENCE).any(|line| line.starts_with("duizhao:"))
+    let mut lines = text
+        .lines()
+        .map(str::trim_end)
+        .skip_while(|line| line.is_empty());
+    lines.next() == Some(FENCE)
+        && lines
+            .take_while(|line| *line != FENCE)
+            .any(|line| line.starts_with("duizhao:"))
 }
 
 /// What stands above and below the front matter.
@@ -93,8 +99,17 @@ impl Pair {
     /// One sentence and its translation; an empty translation is none.
     pub fn new(source: impl Into<String>, target: impl Into<String>) -> Self {
         let target = target.into();
-        let target = if target.is_empty() { Vec::new() } else { vec![target] };
-        Self { source: vec![source.into()], target, mark: None, findings: Vec::new() }
+        let target = if target.is_empty() {
+            Vec::new()
+        } else {
+            vec![target]
+        };
+        Self {
+            source: vec![source.into()],
+            target,
+            mark: None,
+            findings: Vec::new(),
+        }
     }
 
     /// Whether a person answers for it: no machine changes it. A translation that somebody took out is nobody's.
@@ -117,7 +132,11 @@ pub struct PairBlock {
 impl PairBlock {
     /// A block of which nobody remarked anything.
     pub fn new(kind: BlockKind, pairs: Vec<Pair>) -> Self {
-        Self { kind, pairs, remarks: Vec::new() }
+        Self {
+            kind,
+            pairs,
+            remarks: Vec::new(),
+        }
     }
 }
 
@@ -141,12 +160,16 @@ pub struct Edition {
 impl Edition {
     /// Every pair in reading order, the title first.
     pub fn pairs(&self) -> impl Iterator<Item = &Pair> {
-        self.title.iter().chain(self.blocks.iter().flat_map(|block| &block.pairs))
+        self.title
+            .iter()
+            .chain(self.blocks.iter().flat_map(|block| &block.pairs))
     }
 
     /// Every pair, to be changed.
     pub fn pairs_mut(&mut self) -> impl Iterator<Item = &mut Pair> {
-        self.title.iter_mut().chain(self.blocks.iter_mut().flat_map(|block| &mut block.pairs))
+        self.title
+            .iter_mut()
+            .chain(self.blocks.iter_mut().flat_map(|block| &mut block.pairs))
     }
 
     /// How many pairs a person answers for.

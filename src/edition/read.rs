@@ -30,10 +30,22 @@ pub fn read(text: &str) -> Result<Edition, ReadError> {
 /// Reads as [`read`] does, and says in which line of the text, from 1, each pair begins: the title, if there is
 /// one, and then the pairs of the blocks, in reading order.
 pub fn read_with_lines(text: &str) -> Result<(Edition, Vec<usize>), ReadError> {
-    let lines: Vec<&str> = text.strip_prefix('\u{feff}').unwrap_or(text).lines().collect();
+    let lines: Vec<&str> = text
+        .strip_prefix('\u{feff}')
+        .unwrap_or(text)
+        .lines()
+        .collect();
     let (mut ledger, structure) = Ledger::read(&lines);
-    let mut reader = Reader { lines: &lines, at: 0, starts: Vec::new(), remarks: Vec::new() };
-    let mut edition = Edition { front: reader.front_matter()?, ..Edition::default() };
+    let mut reader = Reader {
+        lines: &lines,
+        at: 0,
+        starts: Vec::new(),
+        remarks: Vec::new(),
+    };
+    let mut edition = Edition {
+        front: reader.front_matter()?,
+        ..Edition::default()
+    };
     let mut kind = None;
     while let Some(&line) = reader.lines.get(reader.at) {
         if line.trim().is_empty() || line.starts_with(FINDING) {
@@ -64,8 +76,11 @@ pub fn read_with_lines(text: &str) -> Result<(Edition, Vec<usize>), ReadError> {
         }
     }
     edition.closing = reader.remarks;
-    edition.pairs_mut().for_each(|pair| pair.mark = ledger.take(&pair.source, &pair.target));
-    ledger.own_structure |= structure.is_some_and(|structure| structure != ledger::structure(&edition));
+    edition
+        .pairs_mut()
+        .for_each(|pair| pair.mark = ledger.take(&pair.source, &pair.target));
+    ledger.own_structure |=
+        structure.is_some_and(|structure| structure != ledger::structure(&edition));
     ledger.let_go_of_missing(&edition);
     edition.ledger = ledger;
     let starts = reader.starts.iter().map(|start| start + 1).collect();
@@ -74,7 +89,11 @@ pub fn read_with_lines(text: &str) -> Result<(Edition, Vec<usize>), ReadError> {
 
 /// How the edition of a text is laid out.
 pub fn layout(text: &str) -> Layout {
-    if text.lines().any(is_table_head) { Layout::Table } else { Layout::Stacked }
+    if text.lines().any(is_table_head) {
+        Layout::Table
+    } else {
+        Layout::Stacked
+    }
 }
 
 /// How a comment begins.
@@ -82,7 +101,12 @@ const COMMENT: &str = "<!--";
 
 /// What stands in a line that is emphasis as a whole: text never begins with a bare asterisk or underscore.
 pub(super) fn emphasis(line: &str) -> Option<&str> {
-    let inside = |sign: char| line.trim_end().strip_prefix(sign)?.strip_suffix(sign).filter(|text| !text.is_empty());
+    let inside = |sign: char| {
+        line.trim_end()
+            .strip_prefix(sign)?
+            .strip_suffix(sign)
+            .filter(|text| !text.is_empty())
+    };
     inside('*').or_else(|| inside('_'))
 }
 
@@ -110,7 +134,11 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn error(&self, line: usize, message: impl Into<String>, hint: &'static str) -> ReadError {
-        ReadError { line: line + 1, message: message.into(), hint }
+        ReadError {
+            line: line + 1,
+            message: message.into(),
+            hint,
+        }
     }
 
     /// The block that begins here. A heading's kind is in its text; of others `kind` says it, if it is named.
@@ -118,31 +146,54 @@ impl<'a> Reader<'a> {
         let line = self.lines[self.at];
         let heading = heading_prefix(line);
         let named = kind.take().filter(|_| heading.is_none());
-        let kind = named.unwrap_or(if heading.is_some() { BlockKind::Heading } else { BlockKind::Paragraph });
+        let kind = named.unwrap_or(if heading.is_some() {
+            BlockKind::Heading
+        } else {
+            BlockKind::Paragraph
+        });
         let pairs = match heading {
             Some(prefix) => self.block(prefix)?,
             None if is_table_head(line) => self.table()?,
             None => self.block("")?,
         };
-        Ok(PairBlock { kind, pairs, remarks: std::mem::take(&mut self.remarks) })
+        Ok(PairBlock {
+            kind,
+            pairs,
+            remarks: std::mem::take(&mut self.remarks),
+        })
     }
 
     /// The comment that begins in this line, as it stands.
     fn comment(&mut self) -> Result<String, ReadError> {
         let start = self.at;
         let last = comment_end(&self.lines[start..]).map(|length| start + length);
-        let last = last.ok_or_else(|| self.error(start, "a comment that does not end", "close it with `-->`"))?;
+        let last = last.ok_or_else(|| {
+            self.error(start, "a comment that does not end", "close it with `-->`")
+        })?;
         if !self.lines[last].trim_end().ends_with(ledger::END) {
-            return Err(self.error(last, "text behind a comment", "put the comment on a line of its own"));
+            return Err(self.error(
+                last,
+                "text behind a comment",
+                "put the comment on a line of its own",
+            ));
         }
         self.at = last + 1;
         Ok(self.lines[start..=last].join("\n").trim_end().to_owned())
     }
 
     fn front_matter(&mut self) -> Result<FrontMatter, ReadError> {
-        const HINT: &str = "an edition begins with the front matter that `duizhao translate` writes";
-        let first = self.lines.iter().position(|line| !line.trim().is_empty()).unwrap_or(0);
-        if self.lines.get(first).is_none_or(|line| line.trim_end() != FENCE) {
+        const HINT: &str =
+            "an edition begins with the front matter that `duizhao translate` writes";
+        let first = self
+            .lines
+            .iter()
+            .position(|line| !line.trim().is_empty())
+            .unwrap_or(0);
+        if self
+            .lines
+            .get(first)
+            .is_none_or(|line| line.trim_end() != FENCE)
+        {
             return Err(self.error(first, "no front matter", HINT));
         }
         let mut front = FrontMatter::default();
@@ -153,9 +204,11 @@ impl<'a> Reader<'a> {
                 front.take(seal::KEY);
                 return match version.as_deref().map(str::parse::<u32>) {
                     Some(Ok(VERSION)) => Ok(front),
-                    Some(_) => {
-                        Err(self.error(0, "an edition of another version", "use the version of duizhao that wrote it"))
-                    }
+                    Some(_) => Err(self.error(
+                        0,
+                        "an edition of another version",
+                        "use the version of duizhao that wrote it",
+                    )),
                     None => Err(self.error(0, "no `duizhao` field in the front matter", HINT)),
                 };
             }
@@ -179,7 +232,11 @@ impl<'a> Reader<'a> {
         let mut pairs = self.block("# ")?;
         match (pairs.pop(), pairs.is_empty()) {
             (Some(title), true) => Ok(title),
-            _ => Err(self.error(start, "two titles", "end the first line with `\\` to join the second to it")),
+            _ => Err(self.error(
+                start,
+                "two titles",
+                "end the first line with `\\` to join the second to it",
+            )),
         }
     }
 
@@ -222,7 +279,11 @@ impl<'a> Reader<'a> {
             ));
         }
         if source.len() != target.len() {
-            let message = format!("{} lines of translation for {} lines above", target.len(), source.len());
+            let message = format!(
+                "{} lines of translation for {} lines above",
+                target.len(),
+                source.len()
+            );
             return Err(self.error(
                 quote,
                 message,
@@ -232,7 +293,12 @@ impl<'a> Reader<'a> {
         Ok(source
             .into_iter()
             .zip(target)
-            .map(|(source, target)| Pair { source: source.text, target: target.text, mark: None, findings: Vec::new() })
+            .map(|(source, target)| Pair {
+                source: source.text,
+                target: target.text,
+                mark: None,
+                findings: Vec::new(),
+            })
             .collect())
     }
 
@@ -244,7 +310,9 @@ impl<'a> Reader<'a> {
             if self.remark(quote) {
                 continue;
             }
-            let Some(text) = side_line(line, quote, prefix) else { break };
+            let Some(text) = side_line(line, quote, prefix) else {
+                break;
+            };
             let comments = self.remarks.len();
             let text = self.without_comments(text);
             if text.trim().is_empty() && self.remarks.len() > comments {
@@ -256,18 +324,31 @@ impl<'a> Reader<'a> {
             }
             self.at += 1;
             if matches!(text.trim(), "" | NONE) && open.is_none() {
-                pairs.push(Side { text: Vec::new(), is_bare: text.trim().is_empty() });
+                pairs.push(Side {
+                    text: Vec::new(),
+                    is_bare: text.trim().is_empty(),
+                });
                 continue;
             }
             let (text, more) = continued(&text);
             let mut pair = open.take().unwrap_or_default();
             pair.push(unescape(text.trim()));
-            if more { open = Some(pair) } else { pairs.push(Side { text: pair, is_bare: false }) }
+            if more {
+                open = Some(pair)
+            } else {
+                pairs.push(Side {
+                    text: pair,
+                    is_bare: false,
+                })
+            }
         }
         if let Some(mut pair) = open {
             // With nothing to join, the backslash is text.
             pair.last_mut().expect("it has a line").push('\\');
-            pairs.push(Side { text: pair, is_bare: false });
+            pairs.push(Side {
+                text: pair,
+                is_bare: false,
+            });
         }
         pairs
     }
@@ -276,12 +357,24 @@ impl<'a> Reader<'a> {
     /// holds it.
     fn remark(&mut self, quote: &str) -> bool {
         let lines = &self.lines[self.at..];
-        let bare = |line: &'a str| line.strip_prefix(quote).filter(|_| !quote.is_empty()).map_or(line, str::trim_start);
-        let Some(first) = lines.first().filter(|line| is_comment(bare(line))) else { return false };
-        let Some(last) = comment_end(lines) else { return false };
+        let bare = |line: &'a str| {
+            line.strip_prefix(quote)
+                .filter(|_| !quote.is_empty())
+                .map_or(line, str::trim_start)
+        };
+        let Some(first) = lines.first().filter(|line| is_comment(bare(line))) else {
+            return false;
+        };
+        let Some(last) = comment_end(lines) else {
+            return false;
+        };
         let end = bare(lines[last]).trim_end();
         let is_whole = end.find(ledger::END) == Some(end.len() - ledger::END.len());
-        let goes_on = || lines.get(last + 1).is_some_and(|line| line.starts_with(quote) && !line.trim().is_empty());
+        let goes_on = || {
+            lines
+                .get(last + 1)
+                .is_some_and(|line| line.starts_with(quote) && !line.trim().is_empty())
+        };
         let is_here = quote.is_empty() || first.starts_with(quote) || goes_on();
         if !is_whole || !is_here {
             return false;
@@ -308,8 +401,16 @@ impl<'a> Reader<'a> {
     fn table(&mut self) -> Result<Vec<Pair>, ReadError> {
         let start = self.at;
         self.at += 1;
-        if self.lines.get(self.at).is_none_or(|line| !is_table_rule(line)) {
-            return Err(self.error(self.at, "no line under the head of the table", "put `| --- | --- |` there"));
+        if self
+            .lines
+            .get(self.at)
+            .is_none_or(|line| !is_table_rule(line))
+        {
+            return Err(self.error(
+                self.at,
+                "no line under the head of the table",
+                "put `| --- | --- |` there",
+            ));
         }
         self.at += 1;
         let mut pairs = Vec::new();
@@ -335,7 +436,12 @@ impl<'a> Reader<'a> {
                     "put the Chinese in the first cell, or delete the row",
                 ));
             }
-            pairs.push(Pair { source: source.clone(), target: target.clone(), mark: None, findings: Vec::new() });
+            pairs.push(Pair {
+                source: source.clone(),
+                target: target.clone(),
+                mark: None,
+                findings: Vec::new(),
+            });
             self.starts.push(self.at);
             self.at += 1;
         }
@@ -357,7 +463,11 @@ fn is_comment(line: &str) -> bool {
 
 /// A person's comment from within a line, so that on a line of its own it is not taken for one of the program's.
 fn as_remark(comment: &str) -> String {
-    if is_comment(comment) { comment.to_owned() } else { comment.replacen(COMMENT, "<!-- ", 1) }
+    if is_comment(comment) {
+        comment.to_owned()
+    } else {
+        comment.replacen(COMMENT, "<!-- ", 1)
+    }
 }
 
 /// In which of these lines, of which the first begins a comment, it ends: before another one begins.
@@ -372,7 +482,8 @@ fn comment_end(lines: &[&str]) -> Option<usize> {
 
 /// Whether a line that begins with a comment has text behind it.
 fn has_text_behind(line: &str) -> bool {
-    line.split_once(ledger::END).is_some_and(|(_, rest)| !rest.trim().is_empty() && !rest.trim().starts_with(COMMENT))
+    line.split_once(ledger::END)
+        .is_some_and(|(_, rest)| !rest.trim().is_empty() && !rest.trim().starts_with(COMMENT))
 }
 
 fn is_table_head(line: &str) -> bool {
@@ -381,7 +492,9 @@ fn is_table_head(line: &str) -> bool {
 
 /// Whether a line parts a table's head from its rows, however wide the columns are.
 fn is_table_rule(line: &str) -> bool {
-    line.starts_with('|') && line.contains('-') && line.trim_end().chars().all(|c| "|-: ".contains(c))
+    line.starts_with('|')
+        && line.contains('-')
+        && line.trim_end().chars().all(|c| "|-: ".contains(c))
 }
 
 /// The signs before a heading of whatever level, with the space behind them (CommonMark 0.31, section 4.2).
@@ -412,7 +525,11 @@ fn side_line<'l>(line: &'l str, quote: &str, prefix: &str) -> Option<&'l str> {
     if inner.trim() == NONE || prefix.is_empty() {
         return Some(inner);
     }
-    let heading = |hashes: &str| inner.strip_prefix(hashes).filter(|rest| rest.is_empty() || rest.starts_with(' '));
+    let heading = |hashes: &str| {
+        inner
+            .strip_prefix(hashes)
+            .filter(|rest| rest.is_empty() || rest.starts_with(' '))
+    };
     match quote {
         "" => heading(prefix.trim_end()),
         // A person's translation of a heading need not be one.
@@ -424,7 +541,11 @@ fn side_line<'l>(line: &'l str, quote: &str, prefix: &str) -> Option<&'l str> {
 fn continued(text: &str) -> (&str, bool) {
     let text = text.trim_end();
     let backslashes = text.len() - text.trim_end_matches('\\').len();
-    if backslashes % 2 == 1 { (&text[..text.len() - 1], true) } else { (text, false) }
+    if backslashes % 2 == 1 {
+        (&text[..text.len() - 1], true)
+    } else {
+        (text, false)
+    }
 }
 
 /// Most bytes between the angle brackets of a break that people would write.
@@ -435,8 +556,13 @@ fn breaks(text: &str) -> Vec<&str> {
     let (mut lines, mut from, mut at) = (Vec::new(), 0, 0);
     while let Some(start) = text[at..].find('<').map(|start| at + start) {
         at = start + 1;
-        let near = text.as_bytes()[at..].iter().take(LONGEST_BREAK).position(|&byte| byte == b'>');
-        let Some(end) = near.map(|end| at + end) else { continue };
+        let near = text.as_bytes()[at..]
+            .iter()
+            .take(LONGEST_BREAK)
+            .position(|&byte| byte == b'>');
+        let Some(end) = near.map(|end| at + end) else {
+            continue;
+        };
         let tag = text[at..end].trim_end().trim_end_matches('/').trim_end();
         if tag.eq_ignore_ascii_case("br") && !continued(&text[..start]).1 {
             lines.push(&text[from..start]);
@@ -450,7 +576,10 @@ fn breaks(text: &str) -> Vec<&str> {
 /// The cells of a row: bars that are not escaped part them, `<br>` parts lines.
 fn cells(line: &str) -> Vec<Vec<String>> {
     let inner = line.trim().strip_prefix('|').unwrap_or(line);
-    let inner = inner.strip_suffix('|').filter(|rest| continued(rest).1.eq(&false)).unwrap_or(inner);
+    let inner = inner
+        .strip_suffix('|')
+        .filter(|rest| continued(rest).1.eq(&false))
+        .unwrap_or(inner);
     let mut cells = vec![String::new()];
     let mut escaped = false;
     for c in inner.chars() {
@@ -463,7 +592,10 @@ fn cells(line: &str) -> Vec<Vec<String>> {
     let lines = |cell: &String| match cell.trim() {
         NONE => Vec::new(),
         "" => Vec::new(),
-        text => breaks(text).into_iter().map(|line| unescape(line.trim())).collect(),
+        text => breaks(text)
+            .into_iter()
+            .map(|line| unescape(line.trim()))
+            .collect(),
     };
     cells.iter().map(lines).collect()
 }

@@ -21,7 +21,9 @@ pub enum Seal {
 pub fn seal(text: &str) -> Seal {
     let text = text.replace("\r\n", "\n");
     let line = text.lines().find(|line| line.starts_with("seal: "));
-    let whole = line.is_some_and(|line| line["seal: ".len()..] == of(&text.replacen(&format!("{line}\n"), "", 1)));
+    let whole = line.is_some_and(|line| {
+        line["seal: ".len()..] == of(&text.replacen(&format!("{line}\n"), "", 1))
+    });
     if whole { Seal::Whole } else { Seal::Broken }
 }
 

@@ -39,7 +39,10 @@ pub fn write(edition: &Edition, layout: Layout, notice: Option<&str>) -> String 
         findings(&mut body, &block.pairs);
     }
     remarks(&mut body, &edition.closing);
-    body.push_str(&format!("\n{}\n", ledger::lines(edition, notice).join("\n")));
+    body.push_str(&format!(
+        "\n{}\n",
+        ledger::lines(edition, notice).join("\n")
+    ));
     seal::sealed(&fields, &body)
 }
 
@@ -50,18 +53,31 @@ pub fn adopted(text: &str, edition: &Edition, notice: Option<&str>) -> String {
     let mut fields = vec![format!("duizhao: {VERSION}")];
     fields.extend(edition.front.lines());
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut lines: Vec<&str> = text.lines().skip_while(|line| line.trim().is_empty()).collect();
-    let front = lines.iter().skip(1).position(|line| line.trim_end() == FENCE);
+    let mut lines: Vec<&str> = text
+        .lines()
+        .skip_while(|line| line.trim().is_empty())
+        .collect();
+    let front = lines
+        .iter()
+        .skip(1)
+        .position(|line| line.trim_end() == FENCE);
     lines.drain(..front.map_or(lines.len(), |end| end + 2));
-    while let Some(start) = lines.iter().position(|line| line.starts_with(ledger::START)) {
-        let length = lines[start..].iter().position(|line| line.contains(ledger::END)).map_or(1, |end| end + 1);
+    while let Some(start) = lines
+        .iter()
+        .position(|line| line.starts_with(ledger::START))
+    {
+        let length = lines[start..]
+            .iter()
+            .position(|line| line.contains(ledger::END))
+            .map_or(1, |end| end + 1);
         lines.drain(start..start + length);
     }
     while lines.last().is_some_and(|line| line.trim().is_empty()) {
         lines.pop();
     }
     let notice_line = notice.map(emphasised);
-    let is_notice = |line: &&str| emphasis(line).is_some_and(|text| edition.ledger.is_notice(&unescape(text)));
+    let is_notice =
+        |line: &&str| emphasis(line).is_some_and(|text| edition.ledger.is_notice(&unescape(text)));
     if let Some(at) = lines.iter().position(is_notice) {
         match &notice_line {
             Some(line) => lines[at] = line,
@@ -71,10 +87,18 @@ pub fn adopted(text: &str, edition: &Edition, notice: Option<&str>) -> String {
             }
         }
     }
-    let body = format!("{}\n\n{}\n", lines.join("\n"), ledger::lines(edition, notice).join("\n"));
+    let body = format!(
+        "{}\n\n{}\n",
+        lines.join("\n"),
+        ledger::lines(edition, notice).join("\n")
+    );
     let new = seal::sealed(&fields, &body);
     // The seal takes both ends of lines for the same.
-    if text.contains("\r\n") { new.replace('\n', "\r\n") } else { new }
+    if text.contains("\r\n") {
+        new.replace('\n', "\r\n")
+    } else {
+        new
+    }
 }
 
 /// A notice as a line.
@@ -84,7 +108,9 @@ fn emphasised(notice: &str) -> String {
 
 /// What people remarked, each as it stands.
 fn remarks(out: &mut String, remarks: &[String]) {
-    remarks.iter().for_each(|remark| out.push_str(&format!("\n{remark}\n")));
+    remarks
+        .iter()
+        .for_each(|remark| out.push_str(&format!("\n{remark}\n")));
 }
 
 fn heading(out: &mut String, hashes: &str, pairs: &[Pair]) {
@@ -114,13 +140,24 @@ fn table(out: &mut String, block: &PairBlock) {
     if block.kind != BlockKind::Paragraph {
         out.push('\n');
     }
-    out.push_str(&format!("| {} |\n| --- | --- |\n", TABLE_COLUMNS.join(" | ")));
+    out.push_str(&format!(
+        "| {} |\n| --- | --- |\n",
+        TABLE_COLUMNS.join(" | ")
+    ));
     let cell = |lines: &[String]| match lines {
         [] => NONE.to_owned(),
-        lines => lines.iter().map(|line| escape(line)).collect::<Vec<_>>().join("<br>"),
+        lines => lines
+            .iter()
+            .map(|line| escape(line))
+            .collect::<Vec<_>>()
+            .join("<br>"),
     };
     for pair in &block.pairs {
-        out.push_str(&format!("| {} | {} |\n", cell(&pair.source), cell(&pair.target)));
+        out.push_str(&format!(
+            "| {} | {} |\n",
+            cell(&pair.source),
+            cell(&pair.target)
+        ));
     }
 }
 
@@ -148,13 +185,21 @@ fn lines(out: &mut String, prefix: &str, lines: &[String]) {
 }
 
 fn findings(out: &mut String, pairs: &[Pair]) {
-    let lines: Vec<String> =
-        pairs.iter().enumerate().flat_map(|(i, pair)| pair.findings.iter().map(move |f| finding(i + 1, f))).collect();
+    let lines: Vec<String> = pairs
+        .iter()
+        .enumerate()
+        .flat_map(|(i, pair)| pair.findings.iter().map(move |f| finding(i + 1, f)))
+        .collect();
     if !lines.is_empty() {
         out.push_str(&format!("\n{}\n", lines.join("\n")));
     }
 }
 
 fn finding(line: usize, finding: &Finding) -> String {
-    format!("{FINDING}{} {} line {line}: {} -->", finding.check, finding.severity.name(), comment(&finding.message))
+    format!(
+        "{FINDING}{} {} line {line}: {} -->",
+        finding.check,
+        finding.severity.name(),
+        comment(&finding.message)
+    )
 }

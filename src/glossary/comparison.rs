@@ -22,14 +22,29 @@ impl Comparison {
     pub fn new(old: Arc<Glossary>, new: Arc<Glossary>) -> Result<Self, GlossaryError> {
         let changes = diff(&old, &new);
         // What a changed status touches is how findings weigh.
-        let status =
-            |change: &Change| change.old.as_ref().map(|old| old.status) != change.new.as_ref().map(|new| new.status);
-        let changed = changes.iter().filter(|change| change.touches_translations() || status(change));
-        let anywhere = |term: Term| Term { context: Context::default(), case_sensitive: false, ..term };
-        let probes: Vec<Term> =
-            changed.flat_map(|change| [change.old.clone(), change.new.clone()]).flatten().map(anywhere).collect();
+        let status = |change: &Change| {
+            change.old.as_ref().map(|old| old.status) != change.new.as_ref().map(|new| new.status)
+        };
+        let changed = changes
+            .iter()
+            .filter(|change| change.touches_translations() || status(change));
+        let anywhere = |term: Term| Term {
+            context: Context::default(),
+            case_sensitive: false,
+            ..term
+        };
+        let probes: Vec<Term> = changed
+            .flat_map(|change| [change.old.clone(), change.new.clone()])
+            .flatten()
+            .map(anywhere)
+            .collect();
         let (of_old, of_new) = (old.matcher()?, new.matcher()?);
-        Ok(Self { old: (old, of_old), new: (new, of_new), changes, probe: Matcher::new(&probes)? })
+        Ok(Self {
+            old: (old, of_old),
+            new: (new, of_new),
+            changes,
+            probe: Matcher::new(&probes)?,
+        })
     }
 
     /// The terms that changed, those too that touch nothing.
@@ -47,11 +62,22 @@ impl Comparison {
         let occurring = |(glossary, matcher): &(Arc<Glossary>, Matcher)| -> BTreeSet<_> {
             let term = |hit: Hit| {
                 let (source, target, right, wrong, case) = glossary.terms()[hit.term].rendering();
-                (hit.span, (source.to_owned(), target.to_owned(), right.to_vec(), wrong.to_vec(), case))
+                (
+                    hit.span,
+                    (
+                        source.to_owned(),
+                        target.to_owned(),
+                        right.to_vec(),
+                        wrong.to_vec(),
+                        case,
+                    ),
+                )
             };
             matcher.hits(sentence).into_iter().map(term).collect()
         };
         let (old, new) = (occurring(&self.old), occurring(&self.new));
-        old.symmetric_difference(&new).map(|(_, term)| term.0.clone()).collect()
+        old.symmetric_difference(&new)
+            .map(|(_, term)| term.0.clone())
+            .collect()
     }
 }

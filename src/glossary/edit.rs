@@ -47,10 +47,17 @@ pub enum EditError {
 
 impl TermFile {
     /// The row of a source, in either script; with `sense`, the one with that context. `None` if there is none.
-    pub fn find(&self, source: &str, sense: Option<&Context>) -> Result<Option<&Record>, EditError> {
+    pub fn find(
+        &self,
+        source: &str,
+        sense: Option<&Context>,
+    ) -> Result<Option<&Record>, EditError> {
         let mut found: Option<&Record> = None;
         for row in self.rows() {
-            let has = |column| self.cell_of(column).is_some_and(|cell| self.sheet.cell(row, cell) == source);
+            let has = |column| {
+                self.cell_of(column)
+                    .is_some_and(|cell| self.sheet.cell(row, cell) == source)
+            };
             if !has(Column::SourceHans) && !has(Column::SourceHant) {
                 continue;
             }
@@ -61,7 +68,11 @@ impl TermFile {
             if let Some(first) = found {
                 let place = |row| self.sheet.place(row, 0);
                 let (first, second) = (place(first), place(row));
-                return Err(EditError::Several { first, second, source_text: source.to_owned() });
+                return Err(EditError::Several {
+                    first,
+                    second,
+                    source_text: source.to_owned(),
+                });
             }
             found = Some(row);
         }
@@ -81,7 +92,11 @@ impl TermFile {
         let filled = |column: &Column| !column.of(term).is_empty() && *column != Column::Status;
         let columns: Vec<Column> = Column::ALL.into_iter().filter(filled).collect();
         self.widened(&columns, |wide| {
-            let cells: Vec<String> = wide.columns().into_iter().map(|column| column.of(term)).collect();
+            let cells: Vec<String> = wide
+                .columns()
+                .into_iter()
+                .map(|column| column.of(term))
+                .collect();
             Ok(wide.sheet.edited(vec![wide.sheet.append(&cells)]))
         })
     }
@@ -91,23 +106,54 @@ impl TermFile {
         let before = self.term(row)?;
         let mut term = before.clone();
         for (column, value) in changes {
-            column.put(&mut term, value.trim()).map_err(|cause| EditError::Cell { column: *column, cause })?;
+            column
+                .put(&mut term, value.trim())
+                .map_err(|cause| EditError::Cell {
+                    column: *column,
+                    cause,
+                })?;
         }
         for column in [Column::SourceHans, Column::Target] {
             if column.of(&term).is_empty() {
                 return Err(EditError::Empty(column));
             }
         }
-        let number = self.rows().iter().position(|other| other == row).unwrap_or_default();
-        let twin = |other: &&Record| *other != row && self.term(other).is_ok_and(|other| other.key() == term.key());
-        if let Some(twin) = self.rows().iter().find(twin).filter(|_| term.key() != before.key()) {
-            return Err(EditError::Present { place: self.sheet.place(twin, 0), source_text: term.source_hans });
+        let number = self
+            .rows()
+            .iter()
+            .position(|other| other == row)
+            .unwrap_or_default();
+        let twin = |other: &&Record| {
+            *other != row
+                && self
+                    .term(other)
+                    .is_ok_and(|other| other.key() == term.key())
+        };
+        if let Some(twin) = self
+            .rows()
+            .iter()
+            .find(twin)
+            .filter(|_| term.key() != before.key())
+        {
+            return Err(EditError::Present {
+                place: self.sheet.place(twin, 0),
+                source_text: term.source_hans,
+            });
         }
         let differs = |column: &Column| column.of(&term) != column.of(&before);
-        let columns: Vec<Column> = changes.iter().map(|(column, _)| *column).filter(differs).collect();
+        let columns: Vec<Column> = changes
+            .iter()
+            .map(|(column, _)| *column)
+            .filter(differs)
+            .collect();
         self.widened(&columns, |wide| {
             let row = &wide.rows()[number];
-            let edit = |column: &Column| Some(wide.sheet.set(row, wide.cell_of(*column)?, &column.of(&term)));
+            let edit = |column: &Column| {
+                Some(
+                    wide.sheet
+                        .set(row, wide.cell_of(*column)?, &column.of(&term)),
+                )
+            };
             Ok(wide.sheet.edited(columns.iter().filter_map(edit).collect()))
         })
     }
@@ -123,13 +169,19 @@ impl TermFile {
         columns: &[Column],
         work: impl FnOnce(&Self) -> Result<String, EditError>,
     ) -> Result<String, EditError> {
-        let missing: Vec<Column> = columns.iter().copied().filter(|&column| self.cell_of(column).is_none()).collect();
+        let missing: Vec<Column> = columns
+            .iter()
+            .copied()
+            .filter(|&column| self.cell_of(column).is_none())
+            .collect();
         if missing.is_empty() {
             return work(self);
         }
         let mut edits: Vec<Edit> = Vec::new();
         for (i, row) in self.sheet.records().iter().enumerate() {
-            let cells = missing.iter().map(|column| if i == 0 { column.name() } else { "" });
+            let cells = missing
+                .iter()
+                .map(|column| if i == 0 { column.name() } else { "" });
             edits.push(self.sheet.extend(row, cells));
         }
         work(&Self::parse(self.sheet.path(), self.sheet.edited(edits))?)
@@ -142,15 +194,18 @@ mod tests {
     use proptest::prelude::*;
     use std::path::Path;
 
-    const TEXT: &str =
-        "# 注\r\nsource_hans,target,note\r\n党委,Party committee,\"a, b\"\r\n\r\n县委,county committee,\r\n";
+    const TEXT: &str = "# 注\r\nsource_hans,target,note\r\n党委,Party committee,\"a, b\"\r\n\r\n县委,county committee,\r\n";
 
     fn file(text: &str) -> TermFile {
         TermFile::parse(Path::new("t.csv"), text.to_owned()).unwrap()
     }
 
     fn term(source: &str, target: &str) -> Term {
-        Term { source_hans: source.to_owned(), target: target.to_owned(), ..Term::default() }
+        Term {
+            source_hans: source.to_owned(),
+            target: target.to_owned(),
+            ..Term::default()
+        }
     }
 
     #[test]
@@ -158,17 +213,34 @@ mod tests {
         let text = file(TEXT).with(&term("市委", "city committee")).unwrap();
         assert_eq!(text, format!("{TEXT}市委,city committee,\r\n"));
         let error = file(TEXT).with(&term("县委", "x")).unwrap_err().to_string();
-        assert!(error.starts_with("t.csv:5:1: `县委` is there already"), "{error}");
+        assert!(
+            error.starts_with("t.csv:5:1: `县委` is there already"),
+            "{error}"
+        );
     }
 
     #[test]
     fn a_change_is_one_line() {
         let file = file(TEXT);
         let row = file.find("县委", None).unwrap().unwrap();
-        let text = file.changed(row, &[(Column::Target, "county Party committee".to_owned())]).unwrap();
-        assert_eq!(text, TEXT.replace("county committee", "county Party committee"));
-        assert_eq!(file.without(row), TEXT.replace("县委,county committee,\r\n", ""));
-        let error = file.changed(row, &[(Column::Target, String::new())]).unwrap_err().to_string();
+        let text = file
+            .changed(
+                row,
+                &[(Column::Target, "county Party committee".to_owned())],
+            )
+            .unwrap();
+        assert_eq!(
+            text,
+            TEXT.replace("county committee", "county Party committee")
+        );
+        assert_eq!(
+            file.without(row),
+            TEXT.replace("县委,county committee,\r\n", "")
+        );
+        let error = file
+            .changed(row, &[(Column::Target, String::new())])
+            .unwrap_err()
+            .to_string();
         assert_eq!(error, "target: must not be empty");
     }
 
@@ -176,7 +248,9 @@ mod tests {
     fn a_column_that_the_file_lacks_is_added() {
         let file = file(TEXT);
         let row = file.find("党委", None).unwrap().unwrap();
-        let text = file.changed(row, &[(Column::Tag, "org".to_owned())]).unwrap();
+        let text = file
+            .changed(row, &[(Column::Tag, "org".to_owned())])
+            .unwrap();
         let expected = "# 注\r\nsource_hans,target,note,tag\r\n党委,Party committee,\"a, b\",org\r\n\r\n县委,county committee,,\r\n";
         assert_eq!(text, expected);
     }
@@ -185,8 +259,15 @@ mod tests {
     fn a_source_with_several_senses_must_be_told_apart() {
         let file = file("source_hans,target,context\n机关,trap,暗道\n机关,office,\n");
         let error = file.find("机关", None).unwrap_err().to_string();
-        assert!(error.starts_with("t.csv:2:1: `机关` has several rows, this one and t.csv:3:1"), "{error}");
-        assert!(file.find("机关", Some(&Context::default())).unwrap().is_some());
+        assert!(
+            error.starts_with("t.csv:2:1: `机关` has several rows, this one and t.csv:3:1"),
+            "{error}"
+        );
+        assert!(
+            file.find("机关", Some(&Context::default()))
+                .unwrap()
+                .is_some()
+        );
     }
 
     proptest! {

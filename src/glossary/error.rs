@@ -18,8 +18,19 @@ impl Place {
     /// Behind the last of the bytes of a file's beginning; a byte order mark is no column.
     pub(super) fn behind(path: &Path, bytes: &[u8]) -> Self {
         let text = String::from_utf8_lossy(bytes);
-        let column = text.rsplit('\n').next().unwrap_or("").trim_start_matches('\u{feff}').chars().count() + 1;
-        Self { path: path.to_owned(), line: text.matches('\n').count() + 1, column }
+        let column = text
+            .rsplit('\n')
+            .next()
+            .unwrap_or("")
+            .trim_start_matches('\u{feff}')
+            .chars()
+            .count()
+            + 1;
+        Self {
+            path: path.to_owned(),
+            line: text.matches('\n').count() + 1,
+            column,
+        }
     }
 }
 

@@ -114,17 +114,27 @@ impl Column {
             Self::Note => term.note = text(),
             Self::Citation => term.citation = text(),
             Self::Status => {
-                term.status = value.parse().map_err(|e| CellError::new(e, "use `confirmed` or `choice`"))?
+                term.status = value
+                    .parse()
+                    .map_err(|e| CellError::new(e, "use `confirmed` or `choice`"))?
             }
             Self::Pos => {
                 let read = |name: &str| name.parse().map_err(|e| CellError::new(e, &pos_hint()));
-                term.pos = Some(value).filter(|value| !value.is_empty()).map(read).transpose()?;
+                term.pos = Some(value)
+                    .filter(|value| !value.is_empty())
+                    .map(read)
+                    .transpose()?;
             }
             Self::Case => {
                 term.case_sensitive = match value {
                     "yes" => true,
                     "" | "no" => false,
-                    other => return Err(CellError::new(format!("unknown value `{other}`"), "use `yes` or nothing")),
+                    other => {
+                        return Err(CellError::new(
+                            format!("unknown value `{other}`"),
+                            "use `yes` or nothing",
+                        ));
+                    }
                 }
             }
             Self::Context => term.context = Context::from_words(list(value)),
@@ -138,7 +148,11 @@ pub(super) const SEPARATOR: &str = " | ";
 
 /// The items of a cell.
 pub(super) fn list(cell: &str) -> Vec<String> {
-    cell.split(SEPARATOR).map(item).filter(|item| !item.is_empty()).map(str::to_owned).collect()
+    cell.split(SEPARATOR)
+        .map(item)
+        .filter(|item| !item.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// An item as a list can hold it: no space or bar at its ends, which would run into the separator.
@@ -147,7 +161,12 @@ fn item(text: &str) -> &str {
 }
 
 fn pos_hint() -> String {
-    format!("use one of {}", PartOfSpeech::ALL.map(|pos| format!("`{}`", pos.name())).join(", "))
+    format!(
+        "use one of {}",
+        PartOfSpeech::ALL
+            .map(|pos| format!("`{}`", pos.name()))
+            .join(", ")
+    )
 }
 
 /// Why a cell cannot be understood, and the way out.
@@ -160,7 +179,10 @@ pub struct CellError {
 
 impl CellError {
     fn new(message: impl Into<String>, hint: &str) -> Self {
-        Self { message: message.into(), hint: hint.to_owned() }
+        Self {
+            message: message.into(),
+            hint: hint.to_owned(),
+        }
     }
 }
 
@@ -169,7 +191,8 @@ pub(super) fn decode<'a>(path: &Path, bytes: &'a [u8]) -> Result<&'a str, Glossa
     std::str::from_utf8(bytes).map_err(|error| GlossaryError::Row {
         place: Place::behind(path, &bytes[..error.valid_up_to()]),
         message: "these bytes are not UTF-8".to_owned(),
-        hint: "save the file as UTF-8; `duizhao glossary import` reads other character sets".to_owned(),
+        hint: "save the file as UTF-8; `duizhao glossary import` reads other character sets"
+            .to_owned(),
     })
 }
 
@@ -189,14 +212,33 @@ impl TermFile {
     /// only `source_hans` and `target` must be there.
     pub fn parse(path: &Path, text: String) -> Result<Self, GlossaryError> {
         let sheet = Sheet::parse(path, text, ',')?;
-        let mut file = Self { at: [None; Column::ALL.len()], width: 0, sheet };
-        let start = Place { path: path.to_owned(), line: 1, column: 1 };
-        let place = |cell: usize| file.sheet.records().first().map_or(start.clone(), |row| file.sheet.place(row, cell));
-        let wrong = |cell: usize, message: String, hint: &str| {
-            Err(GlossaryError::Row { place: place(cell), message, hint: hint.to_owned() })
+        let mut file = Self {
+            at: [None; Column::ALL.len()],
+            width: 0,
+            sheet,
         };
-        let first_line =
-            format!("the first line is `{}`; `duizhao glossary import` reads other headers", Column::header());
+        let start = Place {
+            path: path.to_owned(),
+            line: 1,
+            column: 1,
+        };
+        let place = |cell: usize| {
+            file.sheet
+                .records()
+                .first()
+                .map_or(start.clone(), |row| file.sheet.place(row, cell))
+        };
+        let wrong = |cell: usize, message: String, hint: &str| {
+            Err(GlossaryError::Row {
+                place: place(cell),
+                message,
+                hint: hint.to_owned(),
+            })
+        };
+        let first_line = format!(
+            "the first line is `{}`; `duizhao glossary import` reads other headers",
+            Column::header()
+        );
         let mut at = file.at;
         let header = file.sheet.records().first();
         for i in 0..header.map_or(0, Record::len) {
@@ -205,7 +247,11 @@ impl TermFile {
                 return wrong(i, format!("unknown column `{name}`"), &first_line);
             };
             if at[column as usize].replace(i).is_some() {
-                return wrong(i, format!("column `{name}` stands twice"), "take one of them out");
+                return wrong(
+                    i,
+                    format!("column `{name}` stands twice"),
+                    "take one of them out",
+                );
             }
         }
         for required in [Column::SourceHans, Column::Target] {
@@ -234,7 +280,10 @@ impl TermFile {
 
     /// The glossary that comes with the program, `glossary/political.csv` of its sources.
     pub fn built_in() -> Result<Self, GlossaryError> {
-        Self::parse(Path::new(BUILT_IN_NAME), include_str!("../../glossary/political.csv").to_owned())
+        Self::parse(
+            Path::new(BUILT_IN_NAME),
+            include_str!("../../glossary/political.csv").to_owned(),
+        )
     }
 
     /// The rows below the header.
@@ -249,7 +298,10 @@ impl TermFile {
 
     /// The columns of the file, in its order.
     pub fn columns(&self) -> Vec<Column> {
-        let mut columns: Vec<Column> = Column::ALL.into_iter().filter(|&c| self.cell_of(c).is_some()).collect();
+        let mut columns: Vec<Column> = Column::ALL
+            .into_iter()
+            .filter(|&c| self.cell_of(c).is_some())
+            .collect();
         columns.sort_by_key(|&column| self.cell_of(column));
         columns
     }
@@ -262,16 +314,26 @@ impl TermFile {
     /// The term of a row; an error that names the cell where it cannot be understood.
     pub fn term(&self, row: &Record) -> Result<Term, GlossaryError> {
         let wrong = |cell: usize, message: String, hint: String| {
-            Err(GlossaryError::Row { place: self.sheet.place(row, cell), message, hint })
+            Err(GlossaryError::Row {
+                place: self.sheet.place(row, cell),
+                message,
+                hint,
+            })
         };
         if row.len() != self.width {
             let message = format!("{} cells where the header has {}", row.len(), self.width);
             let last = row.len().saturating_sub(1).min(self.width);
-            return wrong(last, message, "put cells that hold a comma in double quotes".to_owned());
+            return wrong(
+                last,
+                message,
+                "put cells that hold a comma in double quotes".to_owned(),
+            );
         }
         let mut term = Term::default();
         for column in Column::ALL {
-            let Some(cell) = self.cell_of(column) else { continue };
+            let Some(cell) = self.cell_of(column) else {
+                continue;
+            };
             if let Err(error) = column.put(&mut term, &self.sheet.cell(row, cell)) {
                 return wrong(cell, error.message, error.hint);
             }
@@ -291,7 +353,10 @@ impl TermFile {
 
     /// Every term with the place of its row.
     pub fn terms(&self) -> Result<Vec<(Term, Place)>, GlossaryError> {
-        self.rows().iter().map(|row| Ok((self.term(row)?, self.sheet.place(row, 0)))).collect()
+        self.rows()
+            .iter()
+            .map(|row| Ok((self.term(row)?, self.sheet.place(row, 0))))
+            .collect()
     }
 }
 
@@ -300,10 +365,15 @@ pub const MOST_FILE_BYTES: u64 = 64 * 1024 * 1024;
 
 /// The bytes of a file of at most [`MOST_FILE_BYTES`].
 pub fn read_file(path: &Path) -> Result<Vec<u8>, GlossaryError> {
-    let io = |cause| GlossaryError::Io { path: path.to_owned(), cause };
+    let io = |cause| GlossaryError::Io {
+        path: path.to_owned(),
+        cause,
+    };
     let mut bytes = Vec::new();
     let file = std::fs::File::open(path).map_err(io)?;
-    file.take(MOST_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(io)?;
+    file.take(MOST_FILE_BYTES + 1)
+        .read_to_end(&mut bytes)
+        .map_err(io)?;
     if bytes.len() as u64 > MOST_FILE_BYTES {
         return Err(GlossaryError::File {
             path: path.to_owned(),
@@ -328,20 +398,45 @@ mod tests {
         assert_eq!(error.lines().next().unwrap(), expected);
     }
 
-    const HEADER: &str = "source_hans,source_hant,target,tag,alternatives,forbidden,note,citation,status\n";
+    const HEADER: &str =
+        "source_hans,source_hant,target,tag,alternatives,forbidden,note,citation,status\n";
 
     #[test]
     fn a_bad_row_is_named_with_line_and_column() {
-        check(&format!("{HEADER}党委,,Party committee,org,,,\n"), "t.csv:2:27: 7 cells where the header has 9");
-        check(&format!("{HEADER}\n# 注\n党委,,Party committee,org,,,,,sure\n"), "t.csv:4:29: unknown status `sure`");
-        check(&format!("{HEADER},,Party committee,org,,,,,choice\n"), "t.csv:2:1: `source_hans` is empty");
-        check(&format!("{HEADER}\"党\n委\",黨委,,org,,,,,choice\n"), "t.csv:3:7: `target` is empty");
-        check("source_hans,target,colour\n", "t.csv:1:20: unknown column `colour`");
-        check("source_hans,target,source_hans\n", "t.csv:1:20: column `source_hans` stands twice");
+        check(
+            &format!("{HEADER}党委,,Party committee,org,,,\n"),
+            "t.csv:2:27: 7 cells where the header has 9",
+        );
+        check(
+            &format!("{HEADER}\n# 注\n党委,,Party committee,org,,,,,sure\n"),
+            "t.csv:4:29: unknown status `sure`",
+        );
+        check(
+            &format!("{HEADER},,Party committee,org,,,,,choice\n"),
+            "t.csv:2:1: `source_hans` is empty",
+        );
+        check(
+            &format!("{HEADER}\"党\n委\",黨委,,org,,,,,choice\n"),
+            "t.csv:3:7: `target` is empty",
+        );
+        check(
+            "source_hans,target,colour\n",
+            "t.csv:1:20: unknown column `colour`",
+        );
+        check(
+            "source_hans,target,source_hans\n",
+            "t.csv:1:20: column `source_hans` stands twice",
+        );
         check("source_hans,tag\n", "t.csv:1:1: no column `target`");
         check("", "t.csv:1:1: no column `source_hans`");
-        check("source_hans,target,pos\n党,Party,name\n", "t.csv:2:9: unknown part of speech `name`");
-        check("source_hans,target,case\n党,Party,maybe\n", "t.csv:2:9: unknown value `maybe`");
+        check(
+            "source_hans,target,pos\n党,Party,name\n",
+            "t.csv:2:9: unknown part of speech `name`",
+        );
+        check(
+            "source_hans,target,case\n党,Party,maybe\n",
+            "t.csv:2:9: unknown value `maybe`",
+        );
     }
 
     #[test]
@@ -352,12 +447,23 @@ mod tests {
         assert_eq!(rows[0].0.source_hans, "党委");
         assert_eq!(rows[0].0.alternatives, ["a", "b, c"]);
         assert_eq!(rows[0].0.status, crate::glossary::Status::Choice);
-        assert_eq!(rows[0].0.context, Context { need: vec!["县".into()], avoid: vec!["党委会".into()] });
+        assert_eq!(
+            rows[0].0.context,
+            Context {
+                need: vec!["县".into()],
+                avoid: vec!["党委会".into()]
+            }
+        );
     }
 
     #[test]
     fn bytes_that_are_not_utf8_are_named() {
-        let error = decode(Path::new("t.csv"), b"a\nb\xff").unwrap_err().to_string();
-        assert!(error.starts_with("t.csv:2:2: these bytes are not UTF-8"), "{error}");
+        let error = decode(Path::new("t.csv"), b"a\nb\xff")
+            .unwrap_err()
+            .to_string();
+        assert!(
+            error.starts_with("t.csv:2:2: these bytes are not UTF-8"),
+            "{error}"
+        );
     }
 }

@@ -62,13 +62,24 @@ impl Matcher {
         let mut patterns: BTreeMap<String, Group> = BTreeMap::new();
         let mut words: BTreeMap<String, u32> = BTreeMap::new();
         for (index, term) in terms.iter().enumerate() {
-            let number = u32::try_from(index).ok().filter(|number| number & GROUP == 0);
-            let number = number.ok_or_else(|| GlossaryError::Matcher(format!("{} terms are too many", terms.len())))?;
+            let number = u32::try_from(index)
+                .ok()
+                .filter(|number| number & GROUP == 0);
+            let number = number.ok_or_else(|| {
+                GlossaryError::Matcher(format!("{} terms are too many", terms.len()))
+            })?;
             for form in forms.of(term) {
-                let candidates = &mut patterns.entry(fold(&form).into_owned()).or_default().candidates;
+                let candidates = &mut patterns
+                    .entry(fold(&form).into_owned())
+                    .or_default()
+                    .candidates;
                 if candidates.last().is_none_or(|last| last.term != number) {
                     let exact = term.case_sensitive.then(|| width_folded(&form));
-                    candidates.push(Candidate { term: number, near: forms.near(term, &mut words), exact });
+                    candidates.push(Candidate {
+                        term: number,
+                        near: forms.near(term, &mut words),
+                        exact,
+                    });
                 }
             }
         }
@@ -77,22 +88,32 @@ impl Matcher {
             patterns.entry(form).or_default().word = Some(number);
         }
         if patterns.is_empty() {
-            return Ok(Self { automaton: None, groups: Vec::new() });
+            return Ok(Self {
+                automaton: None,
+                groups: Vec::new(),
+            });
         }
         let mut groups = Vec::new();
-        let values: Vec<(String, u32)> =
-            patterns.into_iter().map(|(pattern, group)| (pattern, value(group, &mut groups))).collect();
+        let values: Vec<(String, u32)> = patterns
+            .into_iter()
+            .map(|(pattern, group)| (pattern, value(group, &mut groups)))
+            .collect();
         let automaton = CharwiseDoubleArrayAhoCorasickBuilder::new()
             .build_with_values(values)
             .map_err(|error| GlossaryError::Matcher(error.to_string()))?;
-        Ok(Self { automaton: Some(automaton), groups })
+        Ok(Self {
+            automaton: Some(automaton),
+            groups,
+        })
     }
 
     /// Every place in `text` where a term stands, nested and overlapping ones too, by start, the longest first.
     ///
     /// Linear in the text and the hits. Offsets are into `text` itself, also where it has full-width letters.
     pub fn all(&self, text: &str) -> Vec<Hit> {
-        let Some(automaton) = &self.automaton else { return Vec::new() };
+        let Some(automaton) = &self.automaton else {
+            return Vec::new();
+        };
         let folded = Folded::new(text);
         // Measured on political news: one hit in 13 to 40 bytes.
         let mut hits = Vec::with_capacity(text.len() / 12 + 1);
@@ -103,7 +124,10 @@ impl Matcher {
                 continue;
             }
             if found.value() & GROUP == 0 {
-                hits.push(Hit { term: found.value() as usize, span: folded.original(span) });
+                hits.push(Hit {
+                    term: found.value() as usize,
+                    span: folded.original(span),
+                });
                 continue;
             }
             let group = &self.groups[(found.value() & !GROUP) as usize];
@@ -113,9 +137,14 @@ impl Matcher {
         let mut neighbourhood = Neighbourhood::new(&folded.text, &words);
         hits.extend(open.into_iter().filter_map(|(group, span)| {
             let original = folded.original(span);
-            let fits = |candidate: &&Candidate| candidate.fits(original.of(text), span, &mut neighbourhood);
+            let fits = |candidate: &&Candidate| {
+                candidate.fits(original.of(text), span, &mut neighbourhood)
+            };
             let term = group.candidates.iter().find(fits)?.term;
-            Some(Hit { term: term as usize, span: original })
+            Some(Hit {
+                term: term as usize,
+                span: original,
+            })
         }));
         hits.sort_unstable_by_key(|hit| (hit.span.start, std::cmp::Reverse(hit.span.end)));
         hits
@@ -136,15 +165,33 @@ impl Matcher {
 impl Candidate {
     /// Whether the place, written as `written`, stands for this term; `span` is in the folded text.
     fn fits(&self, written: &str, span: Span, neighbourhood: &mut Neighbourhood<'_>) -> bool {
-        self.exact.as_ref().is_none_or(|exact| width_folded(written) == *exact)
-            && self.near.as_ref().is_none_or(|near| neighbourhood.accepts(near, span))
+        self.exact
+            .as_ref()
+            .is_none_or(|exact| width_folded(written) == *exact)
+            && self
+                .near
+                .as_ref()
+                .is_none_or(|near| neighbourhood.accepts(near, span))
     }
 }
 
 /// The automaton's value for what a pattern stands for.
 fn value(mut group: Group, groups: &mut Vec<Group>) -> u32 {
-    group.candidates.sort_by_key(|candidate| candidate.near.is_none());
-    if let ([Candidate { term, near: None, exact: None }, ..], None) = (&group.candidates[..], group.word) {
+    group
+        .candidates
+        .sort_by_key(|candidate| candidate.near.is_none());
+    if let (
+        [
+            Candidate {
+                term,
+                near: None,
+                exact: None,
+            },
+            ..,
+        ],
+        None,
+    ) = (&group.candidates[..], group.word)
+    {
         return *term;
     }
     groups.push(group);
@@ -167,11 +214,18 @@ pub(crate) fn leftmost_longest(mut hits: Vec<Hit>) -> Vec<Hit> {
 /// The disjoint hits that cover most characters: weighted interval scheduling from the right, so that of equal
 /// choices the leftmost is taken. `all` is sorted as [`Matcher::all`] sorts.
 pub(crate) fn most_covering(text: &str, all: &[Hit]) -> Vec<Hit> {
-    let lengths: Vec<usize> = all.iter().map(|hit| hit.span.of(text).chars().count()).collect();
-    let next: Vec<usize> = all.iter().map(|hit| all.partition_point(|other| other.span.start < hit.span.end)).collect();
+    let lengths: Vec<usize> = all
+        .iter()
+        .map(|hit| hit.span.of(text).chars().count())
+        .collect();
+    let next: Vec<usize> = all
+        .iter()
+        .map(|hit| all.partition_point(|other| other.span.start < hit.span.end))
+        .collect();
     // For each hit on: characters covered, and how few hits do it (as a negative number, so that more is better).
     let mut best = vec![(0_usize, 0_isize); all.len() + 1];
-    let with = |best: &[(usize, isize)], i: usize| (best[next[i]].0 + lengths[i], best[next[i]].1 - 1);
+    let with =
+        |best: &[(usize, isize)], i: usize| (best[next[i]].0 + lengths[i], best[next[i]].1 - 1);
     for i in (0..all.len()).rev() {
         best[i] = with(&best, i).max(best[i + 1]);
     }
@@ -190,7 +244,10 @@ pub(crate) fn most_covering(text: &str, all: &[Hit]) -> Vec<Hit> {
 /// Whether a hit begins or ends in the middle of a Latin word or a number: 5G in 15G, AI in AIDS.
 fn inside_latin_word(bytes: &[u8], span: Span) -> bool {
     let joined = |at: usize| {
-        at > 0 && at < bytes.len() && bytes[at - 1].is_ascii_alphanumeric() && bytes[at].is_ascii_alphanumeric()
+        at > 0
+            && at < bytes.len()
+            && bytes[at - 1].is_ascii_alphanumeric()
+            && bytes[at].is_ascii_alphanumeric()
     };
     joined(span.start) || joined(span.end)
 }
@@ -213,18 +270,26 @@ impl<'a> Folded<'a> {
                 folded.push(narrow);
             }
             offsets.push(text.len());
-            return Self { text: Cow::Owned(folded), offsets: Some(offsets) };
+            return Self {
+                text: Cow::Owned(folded),
+                offsets: Some(offsets),
+            };
         }
         let text = match text.bytes().any(|byte| byte.is_ascii_uppercase()) {
             true => Cow::Owned(text.to_ascii_lowercase()),
             false => Cow::Borrowed(text),
         };
-        Self { text, offsets: None }
+        Self {
+            text,
+            offsets: None,
+        }
     }
 
     /// Where a span of the folded text stands in the original.
     fn original(&self, span: Span) -> Span {
-        self.offsets.as_ref().map_or(span, |offsets| Span::new(offsets[span.start], offsets[span.end]))
+        self.offsets.as_ref().map_or(span, |offsets| {
+            Span::new(offsets[span.start], offsets[span.end])
+        })
     }
 }
 
@@ -256,7 +321,9 @@ struct Forms {
 
 impl Forms {
     fn new() -> Result<Self, GlossaryError> {
-        Ok(Self { traditional: Traditional::get()? })
+        Ok(Self {
+            traditional: Traditional::get()?,
+        })
     }
 
     /// The simplified form, the traditional one of the row, and those that conversion gives: 群衆 beside 群眾.
@@ -267,8 +334,14 @@ impl Forms {
     }
 
     fn variants(&self, source: &str) -> Vec<String> {
-        let converted = self.traditional.all.iter().map(|converter| converter.convert(source).into_owned());
-        std::iter::once(source.to_owned()).chain(converted).collect()
+        let converted = self
+            .traditional
+            .all
+            .iter()
+            .map(|converter| converter.convert(source).into_owned());
+        std::iter::once(source.to_owned())
+            .chain(converted)
+            .collect()
     }
 
     /// What must be near a term. Words that contain it become patterns of their own, so that asking for them costs
@@ -294,7 +367,10 @@ impl Forms {
             gathered
         };
         let need = (!term.context.need.is_empty()).then(|| gather(&term.context.need));
-        Some(Near { need, avoid: gather(&term.context.avoid) })
+        Some(Near {
+            need,
+            avoid: gather(&term.context.avoid),
+        })
     }
 }
 
@@ -314,24 +390,53 @@ mod tests {
 
     #[track_caller]
     fn check(rows: &str, text: &str, expected: &[&str]) {
-        let found: Vec<&str> =
-            glossary(rows).matcher().unwrap().hits(text).iter().map(|hit| hit.span.of(text)).collect();
+        let found: Vec<&str> = glossary(rows)
+            .matcher()
+            .unwrap()
+            .hits(text)
+            .iter()
+            .map(|hit| hit.span.of(text))
+            .collect();
         assert_eq!(found, expected);
     }
 
     #[test]
     fn the_longest_term_wins() {
-        check("党,,Party,,\n党中央,,CPC Central Committee,,\n中央,,central,,\n", "党中央和中央", &["党中央", "中央"]);
-        check("银川市,,Yinchuan,,\n市委,,city committee,,\n", "银川市委", &["银川市"]);
+        check(
+            "党,,Party,,\n党中央,,CPC Central Committee,,\n中央,,central,,\n",
+            "党中央和中央",
+            &["党中央", "中央"],
+        );
+        check(
+            "银川市,,Yinchuan,,\n市委,,city committee,,\n",
+            "银川市委",
+            &["银川市"],
+        );
     }
 
     #[test]
     fn both_scripts_and_widths_match() {
-        check("党委,黨委,Party committee,,\n", "黨委和党委", &["黨委", "党委"]);
+        check(
+            "党委,黨委,Party committee,,\n",
+            "黨委和党委",
+            &["黨委", "党委"],
+        );
         check("县委书记,,x,,\n", "縣委書記說", &["縣委書記"]);
-        check("群众,群眾,the masses,,\n", "羣衆、羣眾与群眾", &["羣衆", "羣眾", "群眾"]);
-        check("5G网络,,5G network,,\n", "５Ｇ网络与5g网络", &["５Ｇ网络", "5g网络"]);
-        check("“两委”,“兩委”,two committees,,\n", "「兩委」与“两委”", &["「兩委」", "“两委”"]);
+        check(
+            "群众,群眾,the masses,,\n",
+            "羣衆、羣眾与群眾",
+            &["羣衆", "羣眾", "群眾"],
+        );
+        check(
+            "5G网络,,5G network,,\n",
+            "５Ｇ网络与5g网络",
+            &["５Ｇ网络", "5g网络"],
+        );
+        check(
+            "“两委”,“兩委”,two committees,,\n",
+            "「兩委」与“两委”",
+            &["「兩委」", "“两委”"],
+        );
     }
 
     #[test]
@@ -356,7 +461,10 @@ mod tests {
         let glossary = glossary("机关,,office,,\n机关,,trap,,暗道\n");
         let matcher = glossary.matcher().unwrap();
         let target = |text: &str| glossary.terms()[matcher.hits(text)[0].term].target.clone();
-        assert_eq!((target("机关干部"), target("机关暗道")), ("office".into(), "trap".into()));
+        assert_eq!(
+            (target("机关干部"), target("机关暗道")),
+            ("office".into(), "trap".into())
+        );
     }
 
     #[test]
@@ -367,20 +475,35 @@ mod tests {
             .replace('c', "丙")
             .replace('d', "丁");
         let matcher = glossary(&rows).matcher().unwrap();
-        let found = |hits: Vec<Hit>| hits.iter().map(|hit| hit.span.of("甲乙丙丁")).collect::<Vec<_>>();
+        let found = |hits: Vec<Hit>| {
+            hits.iter()
+                .map(|hit| hit.span.of("甲乙丙丁"))
+                .collect::<Vec<_>>()
+        };
         assert_eq!(found(matcher.disjoint("甲乙丙丁")), ["甲乙丙", "丁"]);
-        assert_eq!(found(matcher.all("甲乙丙丁")), ["甲乙丙", "甲乙", "乙丙丁", "丁"]);
+        assert_eq!(
+            found(matcher.all("甲乙丙丁")),
+            ["甲乙丙", "甲乙", "乙丙丁", "丁"]
+        );
     }
 
     #[test]
     fn no_terms_no_hits() {
-        assert!(Glossary::default().matcher().unwrap().hits("党委").is_empty());
+        assert!(
+            Glossary::default()
+                .matcher()
+                .unwrap()
+                .hits("党委")
+                .is_empty()
+        );
     }
 
     const TERMS: [&str; 6] = ["党", "党中央", "中央", "市委", "银川市", "A委"];
 
     fn sample() -> Matcher {
-        glossary(&TERMS.map(|t| format!("{t},,x,,\n")).concat()).matcher().unwrap()
+        glossary(&TERMS.map(|t| format!("{t},,x,,\n")).concat())
+            .matcher()
+            .unwrap()
     }
 
     proptest! {

@@ -84,7 +84,9 @@ impl Glossary {
                 }
             }
         }
-        let earlier = std::mem::take(&mut self.terms).into_iter().zip(std::mem::take(&mut self.places));
+        let earlier = std::mem::take(&mut self.terms)
+            .into_iter()
+            .zip(std::mem::take(&mut self.places));
         let mut kept: HashSet<Key> = HashSet::new();
         let mut replaced: HashSet<String> = HashSet::new();
         let mut all: Vec<(Term, Place)> = Vec::new();
@@ -97,12 +99,25 @@ impl Glossary {
                 && replaced.insert(term.source_hans.clone())
             {
                 let later = added[first].1.clone();
-                self.overrides.push(Override { source: term.source_hans, earlier: place, later });
+                self.overrides.push(Override {
+                    source: term.source_hans,
+                    earlier: place,
+                    later,
+                });
             }
         }
-        all.extend(added.into_iter().filter(|(term, _)| !kept.contains(&term.key())));
+        all.extend(
+            added
+                .into_iter()
+                .filter(|(term, _)| !kept.contains(&term.key())),
+        );
         (self.terms, self.places) = all.into_iter().unzip();
-        self.index = self.terms.iter().enumerate().map(|(at, term)| (term.key(), at)).collect();
+        self.index = self
+            .terms
+            .iter()
+            .enumerate()
+            .map(|(at, term)| (term.key(), at))
+            .collect();
         Ok(())
     }
 
@@ -110,7 +125,11 @@ impl Glossary {
     fn replace(&mut self, row: &mut (Term, Place), later: (Term, Place)) {
         if row.0 != later.0 {
             let (source, earlier) = (later.0.source_hans.clone(), row.1.clone());
-            self.overrides.push(Override { source, earlier, later: later.1.clone() });
+            self.overrides.push(Override {
+                source,
+                earlier,
+                later: later.1.clone(),
+            });
         }
         *row = later;
     }
@@ -120,7 +139,12 @@ impl Glossary {
         let mut texts = Texts::default();
         for term in &self.terms {
             let (source, target, right, wrong, case) = term.rendering();
-            texts.list([source, &term.source_hant, target, if case { "case" } else { "" }]);
+            texts.list([
+                source,
+                &term.source_hant,
+                target,
+                if case { "case" } else { "" },
+            ]);
             for list in [right, wrong, &term.context.need, &term.context.avoid] {
                 texts.list(list.iter().map(String::as_str));
             }
@@ -151,7 +175,10 @@ impl Glossary {
     /// The terms whose source, in either script, is `source`, with their indices.
     pub fn of_source<'a>(&'a self, source: &'a str) -> impl Iterator<Item = (usize, &'a Term)> {
         let is_it = move |term: &Term| term.source_hans == source || term.source_hant == source;
-        self.terms.iter().enumerate().filter(move |(_, term)| is_it(term))
+        self.terms
+            .iter()
+            .enumerate()
+            .filter(move |(_, term)| is_it(term))
     }
 
     /// The automaton that finds these terms.
@@ -164,7 +191,8 @@ impl Glossary {
 mod tests {
     use super::*;
 
-    const HEADER: &str = "source_hans,source_hant,target,tag,alternatives,forbidden,note,citation,status\n";
+    const HEADER: &str =
+        "source_hans,source_hant,target,tag,alternatives,forbidden,note,citation,status\n";
 
     #[test]
     fn the_built_in_glossary_loads() {
@@ -172,15 +200,28 @@ mod tests {
         assert!(glossary.terms().len() >= 437);
         assert!(glossary.overrides().is_empty());
         let (_, term) = glossary.of_source("黨中央").next().unwrap();
-        assert_eq!(term.alternatives, ["Party Central Committee", "Central Committee"]);
+        assert_eq!(
+            term.alternatives,
+            ["Party Central Committee", "Central Committee"]
+        );
         assert_eq!(term.forbidden, ["Party center"]);
     }
 
     #[test]
     fn a_later_file_overrides_and_says_so() {
         let mut glossary = Glossary::default();
-        glossary.add_text(Path::new("a.csv"), &format!("{HEADER}党委,黨委,Party committee,org,,,,,choice\n")).unwrap();
-        glossary.add_text(Path::new("b.csv"), &format!("{HEADER}党委,黨委,Party Committee,org,,,,,choice\n")).unwrap();
+        glossary
+            .add_text(
+                Path::new("a.csv"),
+                &format!("{HEADER}党委,黨委,Party committee,org,,,,,choice\n"),
+            )
+            .unwrap();
+        glossary
+            .add_text(
+                Path::new("b.csv"),
+                &format!("{HEADER}党委,黨委,Party Committee,org,,,,,choice\n"),
+            )
+            .unwrap();
         assert_eq!(glossary.terms()[0].target, "Party Committee");
         let conflict = &glossary.overrides()[0];
         assert_eq!(
@@ -196,7 +237,9 @@ mod tests {
         glossary.add_text(Path::new("a.csv"), rows).unwrap();
         assert_eq!(glossary.terms().len(), 2);
         assert!(glossary.overrides().is_empty());
-        glossary.add_text(Path::new("b.csv"), "source_hans,target\n机关,agency\n").unwrap();
+        glossary
+            .add_text(Path::new("b.csv"), "source_hans,target\n机关,agency\n")
+            .unwrap();
         assert_eq!(glossary.terms().len(), 1);
         assert_eq!(glossary.overrides().len(), 1);
     }

@@ -34,12 +34,17 @@ pub(super) struct Neighbourhood<'a> {
 
 impl<'a> Neighbourhood<'a> {
     pub(super) fn new(text: &'a str, words: &'a [(u32, Span)]) -> Self {
-        Self { text, words, last: None }
+        Self {
+            text,
+            words,
+            last: None,
+        }
     }
 
     /// Whether a term at `span` has near it what it needs, and nothing that it avoids.
     pub(super) fn accepts(&mut self, near: &Near, span: Span) -> bool {
-        near.need.as_ref().is_none_or(|need| self.holds(need, span)) && !self.holds(&near.avoid, span)
+        near.need.as_ref().is_none_or(|need| self.holds(need, span))
+            && !self.holds(&near.avoid, span)
     }
 
     fn holds(&mut self, words: &Words, span: Span) -> bool {
@@ -50,20 +55,26 @@ impl<'a> Neighbourhood<'a> {
             return false;
         }
         let sentence = self.sentence(span).of(self.text);
-        words.standing.iter().any(|form| sentence.contains(form.as_str()))
+        words
+            .standing
+            .iter()
+            .any(|form| sentence.contains(form.as_str()))
     }
 
     /// Whether one of some words was found around a place. The automaton finds them in the order of their ends.
     fn covered(&self, numbers: &BTreeSet<u32>, span: Span) -> bool {
         let from = self.words.partition_point(|(_, word)| word.end < span.end);
-        let mut reaching = self.words[from..].iter().take_while(|(_, word)| word.end < span.end + REACH);
+        let mut reaching = self.words[from..]
+            .iter()
+            .take_while(|(_, word)| word.end < span.end + REACH);
         reaching.any(|(number, word)| word.start <= span.start && numbers.contains(number))
     }
 
     /// The sentence around a place, as far as [`REACH`].
     fn sentence(&mut self, span: Span) -> Span {
-        if let Some(last) =
-            self.last.filter(|last| last.start <= span.start && span.end <= last.end && last.len() < REACH)
+        if let Some(last) = self
+            .last
+            .filter(|last| last.start <= span.start && span.end <= last.end && last.len() < REACH)
         {
             return last;
         }
@@ -72,8 +83,14 @@ impl<'a> Neighbourhood<'a> {
         let from = boundary(self.text, span.start.saturating_sub(REACH));
         let to = boundary(self.text, (span.end + REACH).min(self.text.len()));
         let before = &self.text[from..span.start];
-        let start = before.char_indices().rev().find(|&(_, c)| ends(c)).map_or(from, |(i, c)| from + i + c.len_utf8());
-        let end = self.text[span.end..to].find(ends).map_or(to, |end| span.end + end);
+        let start = before
+            .char_indices()
+            .rev()
+            .find(|&(_, c)| ends(c))
+            .map_or(from, |(i, c)| from + i + c.len_utf8());
+        let end = self.text[span.end..to]
+            .find(ends)
+            .map_or(to, |end| span.end + end);
         let sentence = Span::new(start, end);
         self.last = Some(sentence);
         sentence
@@ -82,5 +99,8 @@ impl<'a> Neighbourhood<'a> {
 
 /// The last `char` boundary at or before a byte.
 fn boundary(text: &str, at: usize) -> usize {
-    (0..=at).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
+    (0..=at)
+        .rev()
+        .find(|&at| text.is_char_boundary(at))
+        .unwrap_or(0)
 }

@@ -61,13 +61,27 @@ impl Sheet {
     /// A quotation mark that is not closed, text behind a closing one and a cell over [`MOST_CELL_BYTES`] are
     /// errors with their place.
     pub fn parse(path: &Path, text: String, delimiter: char) -> Result<Self, GlossaryError> {
-        let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-        let lines = std::iter::once(start).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        let mut sheet = Self { path: path.to_owned(), text, delimiter, records: Vec::new(), lines };
+        let start = if text.starts_with('\u{feff}') {
+            '\u{feff}'.len_utf8()
+        } else {
+            0
+        };
+        let lines = std::iter::once(start)
+            .chain(text.match_indices('\n').map(|(at, _)| at + 1))
+            .collect();
+        let mut sheet = Self {
+            path: path.to_owned(),
+            text,
+            delimiter,
+            records: Vec::new(),
+            lines,
+        };
         let mut records = Vec::new();
         let mut at = start;
         while at < sheet.text.len() {
-            let line = &sheet.text[at..sheet.text[at..].find('\n').map_or(sheet.text.len(), |end| at + end + 1)];
+            let line = &sheet.text[at..sheet.text[at..]
+                .find('\n')
+                .map_or(sheet.text.len(), |end| at + end + 1)];
             if line.trim_matches(['\r', '\n', ' ', '\t']).is_empty() || line.starts_with('#') {
                 at += line.len();
                 continue;
@@ -86,15 +100,26 @@ impl Sheet {
         loop {
             let end = self.cell_end(at)?;
             if end - at > MOST_CELL_BYTES {
-                let message = format!("a cell of {} bytes, and at most {MOST_CELL_BYTES} fit", end - at);
-                return Err(self.error(at, message, "close the quotation mark, or shorten the cell"));
+                let message = format!(
+                    "a cell of {} bytes, and at most {MOST_CELL_BYTES} fit",
+                    end - at
+                );
+                return Err(self.error(
+                    at,
+                    message,
+                    "close the quotation mark, or shorten the cell",
+                ));
             }
             cells.push(Span::new(at, end));
             let rest = &self.text[end..];
             if rest.starts_with(self.delimiter) {
                 at = end + self.delimiter.len_utf8();
             } else {
-                let line_end = if rest.starts_with("\r\n") { 2 } else { usize::from(!rest.is_empty()) };
+                let line_end = if rest.starts_with("\r\n") {
+                    2
+                } else {
+                    usize::from(!rest.is_empty())
+                };
                 return Ok((Record { cells }, end + line_end));
             }
         }
@@ -105,7 +130,9 @@ impl Sheet {
         let rest = &self.text[at..];
         let plain_end = |from: usize| {
             let stop = |c: char| c == self.delimiter || c == '\n';
-            let end = self.text[from..].find(stop).map_or(self.text.len(), |end| from + end);
+            let end = self.text[from..]
+                .find(stop)
+                .map_or(self.text.len(), |end| from + end);
             if self.text[..end].ends_with('\r') && !self.text[end..].starts_with(self.delimiter) {
                 end - 1
             } else {
@@ -119,7 +146,11 @@ impl Sheet {
         loop {
             let Some(mark) = self.text[from..].find('"').map(|mark| from + mark) else {
                 let message = "this quotation mark is never closed".to_owned();
-                return Err(self.error(at, message, "close it; inside a quoted cell, write two for one"));
+                return Err(self.error(
+                    at,
+                    message,
+                    "close it; inside a quoted cell, write two for one",
+                ));
             };
             if !self.text[mark + 1..].starts_with('"') {
                 let end = plain_end(mark + 1);
@@ -127,7 +158,11 @@ impl Sheet {
                     true => Ok(end),
                     false => {
                         let message = "text behind a closing quotation mark".to_owned();
-                        Err(self.error(mark + 1, message, "inside a quoted cell, write two quotation marks for one"))
+                        Err(self.error(
+                            mark + 1,
+                            message,
+                            "inside a quoted cell, write two quotation marks for one",
+                        ))
                     }
                 };
             }
@@ -153,10 +188,17 @@ impl Sheet {
     /// What a cell says: without quotation marks, the white space around it, and a no-break mark of Excel.
     /// Empty where the row has no such cell.
     pub fn cell(&self, record: &Record, cell: usize) -> Cow<'_, str> {
-        let Some(span) = record.cells.get(cell) else { return Cow::Borrowed("") };
+        let Some(span) = record.cells.get(cell) else {
+            return Cow::Borrowed("");
+        };
         let raw = span.of(&self.text).trim();
-        match raw.strip_prefix('"').and_then(|inner| inner.strip_suffix('"')) {
-            Some(inner) if inner.contains("\"\"") => Cow::Owned(inner.replace("\"\"", "\"").trim().to_owned()),
+        match raw
+            .strip_prefix('"')
+            .and_then(|inner| inner.strip_suffix('"'))
+        {
+            Some(inner) if inner.contains("\"\"") => {
+                Cow::Owned(inner.replace("\"\"", "\"").trim().to_owned())
+            }
             Some(inner) => Cow::Borrowed(inner.trim()),
             None => Cow::Borrowed(raw),
         }
@@ -164,52 +206,100 @@ impl Sheet {
 
     /// Where a row or, if it has one of that number, its cell begins.
     pub fn place(&self, record: &Record, cell: usize) -> Place {
-        self.place_of(record.cells.get(cell).map_or_else(|| record.span().end, |span| span.start))
+        self.place_of(
+            record
+                .cells
+                .get(cell)
+                .map_or_else(|| record.span().end, |span| span.start),
+        )
     }
 
     /// The place of a byte.
     fn place_of(&self, at: usize) -> Place {
         let line = self.lines.partition_point(|&start| start <= at);
         let column = self.text[self.lines[line - 1]..at].chars().count() + 1;
-        Place { path: self.path.clone(), line, column }
+        Place {
+            path: self.path.clone(),
+            line,
+            column,
+        }
     }
 
     /// Another content for one cell. The row must have it.
     pub fn set(&self, record: &Record, cell: usize, value: &str) -> Edit {
-        Edit { span: record.cells[cell], text: self.quoted(value, cell == 0) }
+        Edit {
+            span: record.cells[cell],
+            text: self.quoted(value, cell == 0),
+        }
     }
 
     /// The whole row, line end included, taken out.
     pub fn remove(&self, record: &Record) -> Edit {
         let span = record.span();
         let rest = &self.text[span.end..];
-        let line_end = if rest.starts_with("\r\n") { 2 } else { usize::from(rest.starts_with('\n')) };
-        Edit { span: Span::new(span.start, span.end + line_end), text: String::new() }
+        let line_end = if rest.starts_with("\r\n") {
+            2
+        } else {
+            usize::from(rest.starts_with('\n'))
+        };
+        Edit {
+            span: Span::new(span.start, span.end + line_end),
+            text: String::new(),
+        }
     }
 
     /// A row behind the last one.
     pub fn append<S: AsRef<str>>(&self, cells: &[S]) -> Edit {
         let newline = self.newline();
-        let before = if self.text.is_empty() || self.text.ends_with('\n') { "" } else { newline };
+        let before = if self.text.is_empty() || self.text.ends_with('\n') {
+            ""
+        } else {
+            newline
+        };
         let at = self.text.len();
-        Edit { span: Span::new(at, at), text: format!("{before}{}{newline}", self.row(cells)) }
+        Edit {
+            span: Span::new(at, at),
+            text: format!("{before}{}{newline}", self.row(cells)),
+        }
     }
 
     /// More cells behind the last of a row.
-    pub(super) fn extend<'a>(&self, record: &Record, values: impl Iterator<Item = &'a str>) -> Edit {
+    pub(super) fn extend<'a>(
+        &self,
+        record: &Record,
+        values: impl Iterator<Item = &'a str>,
+    ) -> Edit {
         let end = record.span().end;
-        let text = values.map(|value| format!("{}{}", self.delimiter, self.quoted(value, false))).collect();
-        Edit { span: Span::new(end, end), text }
+        let text = values
+            .map(|value| format!("{}{}", self.delimiter, self.quoted(value, false)))
+            .collect();
+        Edit {
+            span: Span::new(end, end),
+            text,
+        }
     }
 
     fn row<S: AsRef<str>>(&self, cells: &[S]) -> String {
-        let cells: Vec<String> = cells.iter().enumerate().map(|(i, cell)| self.quoted(cell.as_ref(), i == 0)).collect();
+        let cells: Vec<String> = cells
+            .iter()
+            .enumerate()
+            .map(|(i, cell)| self.quoted(cell.as_ref(), i == 0))
+            .collect();
         cells.join(&self.delimiter.to_string())
     }
 
     /// The line end that the file uses.
     fn newline(&self) -> &'static str {
-        if self.text.split_inclusive('\n').next().is_some_and(|line| line.ends_with("\r\n")) { "\r\n" } else { "\n" }
+        if self
+            .text
+            .split_inclusive('\n')
+            .next()
+            .is_some_and(|line| line.ends_with("\r\n"))
+        {
+            "\r\n"
+        } else {
+            "\n"
+        }
     }
 
     fn quoted(&self, value: &str, first: bool) -> String {
@@ -232,7 +322,11 @@ impl Sheet {
 
     /// An error at a byte of the text.
     fn error(&self, at: usize, message: String, hint: &str) -> GlossaryError {
-        GlossaryError::Row { place: self.place_of(at), message, hint: hint.to_owned() }
+        GlossaryError::Row {
+            place: self.place_of(at),
+            message,
+            hint: hint.to_owned(),
+        }
     }
 }
 
@@ -258,7 +352,11 @@ mod tests {
     }
 
     fn cells(sheet: &Sheet) -> Vec<Vec<String>> {
-        let row = |record: &Record| (0..record.len()).map(|i| sheet.cell(record, i).into_owned()).collect();
+        let row = |record: &Record| {
+            (0..record.len())
+                .map(|i| sheet.cell(record, i).into_owned())
+                .collect()
+        };
         sheet.records().iter().map(row).collect()
     }
 
@@ -269,8 +367,14 @@ mod tests {
 
     #[test]
     fn cells_are_found_and_unquoted() {
-        check("a,b\nc,\"d,\"\"e\"\nf,\n", &[&["a", "b"], &["c", "d,\"e"], &["f", ""]]);
-        check("# 注\r\na,b\r\n\r\n\"c\nd\", e \r\n", &[&["a", "b"], &["c\nd", "e"]]);
+        check(
+            "a,b\nc,\"d,\"\"e\"\nf,\n",
+            &[&["a", "b"], &["c", "d,\"e"], &["f", ""]],
+        );
+        check(
+            "# 注\r\na,b\r\n\r\n\"c\nd\", e \r\n",
+            &[&["a", "b"], &["c\nd", "e"]],
+        );
         check("a,b", &[&["a", "b"]]);
         check("\u{feff}a,b", &[&["a", "b"]]);
         check("", &[]);
@@ -278,15 +382,26 @@ mod tests {
 
     #[track_caller]
     fn fails(text: &str, expected: &str) {
-        let error = Sheet::parse(Path::new("t.csv"), text.to_owned(), ',').unwrap_err().to_string();
+        let error = Sheet::parse(Path::new("t.csv"), text.to_owned(), ',')
+            .unwrap_err()
+            .to_string();
         assert_eq!(error.lines().next().unwrap(), expected);
     }
 
     #[test]
     fn bad_quoting_and_endless_cells_name_their_place() {
-        fails("党,b\n委,\"d\ne,f\n", "t.csv:2:3: this quotation mark is never closed");
-        fails("a,\"b\"c\n", "t.csv:1:6: text behind a closing quotation mark");
-        fails(&format!("a,{}\n", "x".repeat(70_000)), "t.csv:1:3: a cell of 70000 bytes, and at most 65536 fit");
+        fails(
+            "党,b\n委,\"d\ne,f\n",
+            "t.csv:2:3: this quotation mark is never closed",
+        );
+        fails(
+            "a,\"b\"c\n",
+            "t.csv:1:6: text behind a closing quotation mark",
+        );
+        fails(
+            &format!("a,{}\n", "x".repeat(70_000)),
+            "t.csv:1:3: a cell of 70000 bytes, and at most 65536 fit",
+        );
     }
 
     #[test]
@@ -294,9 +409,18 @@ mod tests {
         let text = "# 注\r\na,b\r\n党,\"x, y\"\r\n\r\n委,z\r\n";
         let sheet = sheet(text);
         let row = &sheet.records()[1];
-        assert_eq!(sheet.edited(vec![sheet.set(row, 1, "n\"ew")]), text.replace("\"x, y\"", "\"n\"\"ew\""));
-        assert_eq!(sheet.edited(vec![sheet.remove(row)]), text.replace("党,\"x, y\"\r\n", ""));
-        assert_eq!(sheet.edited(vec![sheet.append(&["县", "#"])]), format!("{text}县,#\r\n"));
+        assert_eq!(
+            sheet.edited(vec![sheet.set(row, 1, "n\"ew")]),
+            text.replace("\"x, y\"", "\"n\"\"ew\"")
+        );
+        assert_eq!(
+            sheet.edited(vec![sheet.remove(row)]),
+            text.replace("党,\"x, y\"\r\n", "")
+        );
+        assert_eq!(
+            sheet.edited(vec![sheet.append(&["县", "#"])]),
+            format!("{text}县,#\r\n")
+        );
     }
 
     proptest! {

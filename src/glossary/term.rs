@@ -35,7 +35,10 @@ impl FromStr for Status {
         if name.is_empty() {
             return Ok(Self::Choice);
         }
-        Self::ALL.into_iter().find(|status| status.name() == name).ok_or_else(|| format!("unknown status `{name}`"))
+        Self::ALL
+            .into_iter()
+            .find(|status| status.name() == name)
+            .ok_or_else(|| format!("unknown status `{name}`"))
     }
 }
 
@@ -60,8 +63,15 @@ pub enum PartOfSpeech {
 
 impl PartOfSpeech {
     /// All of them.
-    pub const ALL: [Self; 7] =
-        [Self::Noun, Self::ProperNoun, Self::Verb, Self::Adjective, Self::Adverb, Self::Phrase, Self::Other];
+    pub const ALL: [Self; 7] = [
+        Self::Noun,
+        Self::ProperNoun,
+        Self::Verb,
+        Self::Adjective,
+        Self::Adverb,
+        Self::Phrase,
+        Self::Other,
+    ];
 
     /// The name in glossary files.
     pub const fn name(self) -> &'static str {
@@ -81,7 +91,10 @@ impl FromStr for PartOfSpeech {
     type Err = String;
 
     fn from_str(name: &str) -> Result<Self, String> {
-        Self::ALL.into_iter().find(|pos| pos.name() == name).ok_or_else(|| format!("unknown part of speech `{name}`"))
+        Self::ALL
+            .into_iter()
+            .find(|pos| pos.name() == name)
+            .ok_or_else(|| format!("unknown part of speech `{name}`"))
     }
 }
 
@@ -105,8 +118,18 @@ impl Context {
 
     /// The same context with its words in order and each once, as contexts are compared.
     pub fn sorted(&self) -> Self {
-        let sorted = |words: &[String]| words.iter().cloned().collect::<BTreeSet<_>>().into_iter().collect();
-        Self { need: sorted(&self.need), avoid: sorted(&self.avoid) }
+        let sorted = |words: &[String]| {
+            words
+                .iter()
+                .cloned()
+                .collect::<BTreeSet<_>>()
+                .into_iter()
+                .collect()
+        };
+        Self {
+            need: sorted(&self.need),
+            avoid: sorted(&self.avoid),
+        }
     }
 
     /// Reads the words of a cell; those with `!` before them are to be avoided, and a `!` alone says nothing.
@@ -124,7 +147,11 @@ impl Context {
 
     /// The words as a cell has them.
     pub fn words(&self) -> Vec<String> {
-        self.need.iter().cloned().chain(self.avoid.iter().map(|word| format!("!{word}"))).collect()
+        self.need
+            .iter()
+            .cloned()
+            .chain(self.avoid.iter().map(|word| format!("!{word}")))
+            .collect()
     }
 }
 
@@ -165,18 +192,29 @@ impl Term {
 
     /// Every English that is right: the preferred one first.
     pub fn renderings(&self) -> impl Iterator<Item = &str> {
-        std::iter::once(&self.target).chain(&self.alternatives).map(String::as_str)
+        std::iter::once(&self.target)
+            .chain(&self.alternatives)
+            .map(String::as_str)
     }
 
     /// What tells this term from others: its source, and what must be near (two senses of one word are two terms).
     pub fn key(&self) -> Key {
-        Key { source: self.source_hans.clone(), context: self.context.sorted() }
+        Key {
+            source: self.source_hans.clone(),
+            context: self.context.sorted(),
+        }
     }
 
     /// What a translation of a sentence with this term depended on: the source and its English, right and wrong.
     /// Note, citation, tags and status change without it.
     pub fn rendering(&self) -> (&str, &str, &[String], &[String], bool) {
-        (&self.source_hans, &self.target, &self.alternatives, &self.forbidden, self.case_sensitive)
+        (
+            &self.source_hans,
+            &self.target,
+            &self.alternatives,
+            &self.forbidden,
+            self.case_sensitive,
+        )
     }
 }
 
@@ -192,6 +230,10 @@ pub struct Key {
 impl fmt::Display for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.source)?;
-        if self.context.is_empty() { Ok(()) } else { write!(f, " ({})", self.context.words().join(" | ")) }
+        if self.context.is_empty() {
+            Ok(())
+        } else {
+            write!(f, " ({})", self.context.words().join(" | "))
+        }
     }
 }

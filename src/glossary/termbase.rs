@@ -37,9 +37,22 @@ impl Wording {
             true => (Fold::Number, Fold::Number),
             false => (Fold::Inflection, Fold::Case),
         };
-        let right = term.renderings().flat_map(variants).map(|rendering| Phrase::new(&rendering, fold)).collect();
-        let forbidden = term.forbidden.iter().map(|forbidden| Phrase::new(forbidden, forbidden_fold)).collect();
-        Self { fold, right, forbidden_fold, forbidden }
+        let right = term
+            .renderings()
+            .flat_map(variants)
+            .map(|rendering| Phrase::new(&rendering, fold))
+            .collect();
+        let forbidden = term
+            .forbidden
+            .iter()
+            .map(|forbidden| Phrase::new(forbidden, forbidden_fold))
+            .collect();
+        Self {
+            fold,
+            right,
+            forbidden_fold,
+            forbidden,
+        }
     }
 }
 
@@ -48,7 +61,11 @@ impl Termbase {
     pub fn new(glossary: Glossary) -> Result<Self, GlossaryError> {
         let matcher = glossary.matcher()?;
         let wordings = glossary.terms().iter().map(|_| OnceLock::new()).collect();
-        Ok(Self { glossary, matcher, wordings })
+        Ok(Self {
+            glossary,
+            matcher,
+            wordings,
+        })
     }
 
     /// The English of a term, by its index in the glossary.
@@ -62,7 +79,10 @@ impl Termbase {
     }
 
     /// This glossary under the article's own file, and what that file overrides; `None` where the article has none.
-    pub fn of_article(&self, article: &Path) -> Result<Option<(Self, Vec<Override>)>, GlossaryError> {
+    pub fn of_article(
+        &self,
+        article: &Path,
+    ) -> Result<Option<(Self, Vec<Override>)>, GlossaryError> {
         let path = Self::path_of_article(article);
         if !path.is_file() {
             return Ok(None);

@@ -12,13 +12,21 @@ pub(super) struct Traditional {
 
 static TRADITIONAL: LazyLock<Result<Traditional, String>> = LazyLock::new(|| {
     let converter = |script| Converter::new(script).map_err(|error| error.to_string());
-    Ok(Traditional { all: [converter(Script::Hant)?, converter(Script::Tw)?, converter(Script::Hk)?] })
+    Ok(Traditional {
+        all: [
+            converter(Script::Hant)?,
+            converter(Script::Tw)?,
+            converter(Script::Hk)?,
+        ],
+    })
 });
 
 impl Traditional {
     /// The converters, set up once a process, when they are first asked for.
     pub(super) fn get() -> Result<&'static Self, GlossaryError> {
-        TRADITIONAL.as_ref().map_err(|error| GlossaryError::Matcher(error.clone()))
+        TRADITIONAL
+            .as_ref()
+            .map_err(|error| GlossaryError::Matcher(error.clone()))
     }
 
     /// The forms that people expect in a row: 群眾, not 羣衆.

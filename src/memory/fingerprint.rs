@@ -105,12 +105,23 @@ mod tests {
     use proptest::prelude::*;
 
     fn term(source: &str, target: &str) -> Term {
-        Term { source_hans: source.to_owned(), target: target.to_owned(), ..Term::default() }
+        Term {
+            source_hans: source.to_owned(),
+            target: target.to_owned(),
+            ..Term::default()
+        }
     }
 
     fn on<'a>(source: &'a str, terms: &[&'a Term]) -> Dependencies<'a> {
         let kind = BlockKind::Paragraph;
-        Dependencies { source, kind, damaged: vec![], identity: "x", terms: terms.to_vec(), violations: &[] }
+        Dependencies {
+            source,
+            kind,
+            damaged: vec![],
+            identity: "x",
+            terms: terms.to_vec(),
+            violations: &[],
+        }
     }
 
     #[test]
@@ -119,19 +130,68 @@ mod tests {
         let of = |terms: &[&Term]| Fingerprint::of(&on("党中央", terms));
         let same = of(&[&a, &b]);
         assert_eq!(same, of(&[&b, &a]));
-        assert_eq!(same, of(&[&a, &Term { note: "n".to_owned(), tags: vec!["org".to_owned()], ..b.clone() }]));
+        assert_eq!(
+            same,
+            of(&[
+                &a,
+                &Term {
+                    note: "n".to_owned(),
+                    tags: vec!["org".to_owned()],
+                    ..b.clone()
+                }
+            ])
+        );
         assert_eq!(same, Fingerprint::of(&on(" 党中央\u{3000}", &[&a, &b])));
         assert_ne!(same, of(&[&a]));
         assert_ne!(same, of(&[&a, &term("中央", "centre")]));
         let (right, wrong) = (vec!["middle".to_owned()], vec!["middle".to_owned()]);
-        let forbidden = of(&[&a, &Term { forbidden: wrong, ..b.clone() }]);
+        let forbidden = of(&[
+            &a,
+            &Term {
+                forbidden: wrong,
+                ..b.clone()
+            },
+        ]);
         assert_ne!(same, forbidden);
-        assert_ne!(forbidden, of(&[&a, &Term { alternatives: right, ..b.clone() }]));
+        assert_ne!(
+            forbidden,
+            of(&[
+                &a,
+                &Term {
+                    alternatives: right,
+                    ..b.clone()
+                }
+            ])
+        );
         let whole = on("党中央", &[&a, &b]);
-        assert_ne!(same, Fingerprint::of(&Dependencies { identity: "y", ..whole.clone() }));
-        assert_ne!(same, Fingerprint::of(&Dependencies { kind: BlockKind::Heading, ..whole.clone() }));
-        assert_ne!(same, Fingerprint::of(&Dependencies { damaged: vec!["中"], ..whole.clone() }));
-        assert_ne!(same, Fingerprint::of(&Dependencies { violations: &["wrong".to_owned()], ..whole }));
+        assert_ne!(
+            same,
+            Fingerprint::of(&Dependencies {
+                identity: "y",
+                ..whole.clone()
+            })
+        );
+        assert_ne!(
+            same,
+            Fingerprint::of(&Dependencies {
+                kind: BlockKind::Heading,
+                ..whole.clone()
+            })
+        );
+        assert_ne!(
+            same,
+            Fingerprint::of(&Dependencies {
+                damaged: vec!["中"],
+                ..whole.clone()
+            })
+        );
+        assert_ne!(
+            same,
+            Fingerprint::of(&Dependencies {
+                violations: &["wrong".to_owned()],
+                ..whole
+            })
+        );
     }
 
     #[test]

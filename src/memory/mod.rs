@@ -8,7 +8,7 @@ mod unit;
 
 pub use fingerprint::{Dependencies, Fingerprint};
 pub use store::{
-    Accuracy, Adoption, Basis, EditionState, FILE_NAME, Found, Kept, Maker, Memory, MemoryError, Pruned, Reply, Stats,
-    TermUse, Written,
+    Accuracy, Adoption, Basis, EditionState, FILE_NAME, Found, Kept, Maker, Memory, MemoryError,
+    Pruned, Reply, Stats, TermUse, Written,
 };
 pub use unit::Unit;

@@ -20,7 +20,10 @@ fn whole(chars: &[char], i: usize, digits: usize) -> Option<(i128, usize)> {
     if chars.get(i)?.is_ascii_digit() {
         let end = i + chars[i..].iter().take_while(|c| c.is_ascii_digit()).count();
         let text: String = chars[i..end].iter().collect();
-        return (end - i <= digits).then(|| text.parse().ok()).flatten().map(|n| (n, end));
+        return (end - i <= digits)
+            .then(|| text.parse().ok())
+            .flatten()
+            .map(|n| (n, end));
     }
     let found = numeral::read(chars, i).filter(|n| !n.more && n.or.is_none())?;
     found.value.as_whole().map(|n| (n, found.end))
@@ -28,7 +31,8 @@ fn whole(chars: &[char], i: usize, digits: usize) -> Option<(i128, usize)> {
 
 fn year_number(chars: &[char], i: usize) -> Option<(i128, usize)> {
     if chars.get(i)?.is_ascii_digit() {
-        return whole(chars, i, 4).filter(|&(year, end)| end - i == 4 && (1000..=2999).contains(&year));
+        return whole(chars, i, 4)
+            .filter(|&(year, end)| end - i == 4 && (1000..=2999).contains(&year));
     }
     numeral::year(chars, i)
 }
@@ -59,7 +63,9 @@ fn era(chars: &[char], i: usize) -> Found {
         let (century, end) = whole(chars, i, 2)?;
         (starts(chars, end, "世纪") && (1..=30).contains(&century)).then_some((century, end + 2))?
     };
-    if let Some((decade, after)) = whole(chars, end, 2).filter(|&(_, after)| starts(chars, after, "年代")) {
+    if let Some((decade, after)) =
+        whole(chars, end, 2).filter(|&(_, after)| starts(chars, after, "年代"))
+    {
         return Some((after + 2, format!("the {}s", (century - 1) * 100 + decade)));
     }
     Some((
@@ -77,7 +83,14 @@ fn between(chars: &[char], i: usize) -> Option<(&'static str, usize)> {
     match chars.get(i)? {
         '至' | '到' => Some((" to ", i + 1)),
         '-' | '–' | '~' | '～' => Some(("–", i + 1)),
-        '—' => Some(("–", if chars.get(i + 1) == Some(&'—') { i + 2 } else { i + 1 })),
+        '—' => Some((
+            "–",
+            if chars.get(i + 1) == Some(&'—') {
+                i + 2
+            } else {
+                i + 1
+            },
+        )),
         _ => None,
     }
 }
@@ -85,7 +98,11 @@ fn between(chars: &[char], i: usize) -> Option<(&'static str, usize)> {
 /// 2019-2021年, 2016年至2020年.
 fn span_of_years(chars: &[char], i: usize) -> Found {
     let (first, end) = year_number(chars, i)?;
-    let end = if chars.get(end) == Some(&'年') { end + 1 } else { end };
+    let end = if chars.get(end) == Some(&'年') {
+        end + 1
+    } else {
+        end
+    };
     let (mark, next) = between(chars, end)?;
     let (last, end) = year_number(chars, next)?;
     (chars.get(end) == Some(&'年') && month_number(chars, end + 1).is_none())
@@ -95,7 +112,11 @@ fn span_of_years(chars: &[char], i: usize) -> Found {
 /// 1—3月, 1至3月.
 fn span_of_months(chars: &[char], i: usize) -> Found {
     let (first, end) = whole(chars, i, 2).filter(|&(n, _)| (1..=12).contains(&n))?;
-    let end = if chars.get(end) == Some(&'月') { end + 1 } else { end };
+    let end = if chars.get(end) == Some(&'月') {
+        end + 1
+    } else {
+        end
+    };
     let (mark, next) = between(chars, end)?;
     let (last, end) = month_number(chars, next)?;
     day_number(chars, end).is_none().then_some(())?;
@@ -107,12 +128,16 @@ fn date(chars: &[char], i: usize) -> Found {
     if let Some(found) = numeric_date(chars, i) {
         return Some(found);
     }
-    if let Some((year, end)) = year_number(chars, i).filter(|&(_, end)| chars.get(end) == Some(&'年')) {
+    if let Some((year, end)) =
+        year_number(chars, i).filter(|&(_, end)| chars.get(end) == Some(&'年'))
+    {
         let end = end + 1;
         if let Some((after, text)) = month_and_day(chars, end, Some(year)) {
             return Some((after, text));
         }
-        return Some(part_of_year(chars, end, &year.to_string()).unwrap_or((end, year.to_string())));
+        return Some(
+            part_of_year(chars, end, &year.to_string()).unwrap_or((end, year.to_string())),
+        );
     }
     if let Some(found) = month_and_day(chars, i, None) {
         return Some(found);
@@ -122,8 +147,12 @@ fn date(chars: &[char], i: usize) -> Found {
     }
     let (day, end) = with_unit(chars, i, &['日'], 31)?;
     let arabic = chars[i].is_ascii_digit();
-    (arabic && !matches!(chars.get(end), Some('均' | '内' | '游' | '报' | '夜' | '元' | '本')))
-        .then(|| (end, format!("the {}", ordinal(day))))
+    (arabic
+        && !matches!(
+            chars.get(end),
+            Some('均' | '内' | '游' | '报' | '夜' | '元' | '本')
+        ))
+    .then(|| (end, format!("the {}", ordinal(day))))
 }
 
 /// 2020-01-28, 2020/1/28, 2020.1.28.
@@ -144,7 +173,10 @@ fn month_and_day(chars: &[char], i: usize, year: Option<i128>) -> Found {
         None => text,
     };
     if let Some((day, end)) = day_number(chars, end) {
-        return Some(span_of_days(chars, end, name, day, year).unwrap_or((end, dated(format!("{name} {day}")))));
+        return Some(
+            span_of_days(chars, end, name, day, year)
+                .unwrap_or((end, dated(format!("{name} {day}")))),
+        );
     }
     // 9月28至30日: the first day without its 日.
     if let Some((day, after)) = whole(chars, end, 2).filter(|&(n, _)| (1..=31).contains(&n))
@@ -169,7 +201,11 @@ fn month_and_day(chars: &[char], i: usize, year: Option<i128>) -> Found {
             return Some((end + word.chars().count(), of(&format!("{form}{name}"))));
         }
     }
-    let end = if chars.get(end) == Some(&'份') { end + 1 } else { end };
+    let end = if chars.get(end) == Some(&'份') {
+        end + 1
+    } else {
+        end
+    };
     Some((end, of(name)))
 }
 
@@ -177,9 +213,8 @@ fn month_and_day(chars: &[char], i: usize, year: Option<i128>) -> Found {
 fn span_of_days(chars: &[char], i: usize, name: &str, day: i128, year: Option<i128>) -> Found {
     let (mark, next) = between(chars, i)?;
     let (end, last) = match month_number(chars, next) {
-        Some((m, after)) => {
-            day_number(chars, after).and_then(|(day, end)| Some((end, format!("{} {day}", month(m)?))))?
-        }
+        Some((m, after)) => day_number(chars, after)
+            .and_then(|(day, end)| Some((end, format!("{} {day}", month(m)?))))?,
         None => day_number(chars, next).map(|(day, end)| (end, day.to_string()))?,
     };
     let year = year.map_or(String::new(), |year| format!(", {year}"));
@@ -211,12 +246,22 @@ fn quarters(chars: &[char], i: usize) -> Found {
         if starts(chars, found.end, "季度") {
             return Some((found.end + 2, format!("the first {count} quarters")));
         }
-        let digits: String = if found.style == numeral::Style::Arabic { found.value.to_string() } else { count };
-        return starts(chars, found.end, "个月").then(|| (found.end + 2, format!("the first {digits} months")));
+        let digits: String = if found.style == numeral::Style::Arabic {
+            found.value.to_string()
+        } else {
+            count
+        };
+        return starts(chars, found.end, "个月")
+            .then(|| (found.end + 2, format!("the first {digits} months")));
     }
     let start = if *first == '第' { i + 1 } else { i };
     let (n, end) = whole(chars, start, 1).filter(|&(n, _)| (1..=4).contains(&n))?;
-    starts(chars, end, "季度").then(|| (end + 2, format!("the {} quarter", super::english::ordinal_word(n))))
+    starts(chars, end, "季度").then(|| {
+        (
+            end + 2,
+            format!("the {} quarter", super::english::ordinal_word(n)),
+        )
+    })
 }
 
 /// What a part of the day says of the hours in it.
@@ -263,8 +308,11 @@ fn clock(chars: &[char], i: usize) -> Found {
     let (hour, end) = whole(chars, start, 2).filter(|&(hour, _)| (0..=24).contains(&hour))?;
     let half = part.map(|(_, part)| part.half(hour));
     if chars.get(end) == Some(&':') {
-        let (minute, after) = whole(chars, end + 1, 2).filter(|&(m, after)| m < 60 && after - end == 3)?;
-        let second = (chars.get(after) == Some(&':')).then(|| whole(chars, after + 1, 2)).flatten();
+        let (minute, after) =
+            whole(chars, end + 1, 2).filter(|&(m, after)| m < 60 && after - end == 3)?;
+        let second = (chars.get(after) == Some(&':'))
+            .then(|| whole(chars, after + 1, 2))
+            .flatten();
         let stop = second.map_or(after, |(_, stop)| stop);
         if chars.get(stop) == Some(&':') {
             return None;
@@ -275,7 +323,9 @@ fn clock(chars: &[char], i: usize) -> Found {
     let told = unit == '时'
         || (unit == '点'
             && (half.is_some()
-                || chars.get(end + 1).is_some_and(|&c| c == '半' || c == '整' || c == '钟' || c.is_ascii_digit())));
+                || chars
+                    .get(end + 1)
+                    .is_some_and(|&c| c == '半' || c == '整' || c == '钟' || c.is_ascii_digit())));
     if !told || matches!(chars.get(end + 1), Some('候' | '代' | '期' | '间' | '节')) {
         return None;
     }
@@ -283,13 +333,19 @@ fn clock(chars: &[char], i: usize) -> Found {
     if chars.get(end) == Some(&'半') {
         return Some((end + 1, spoken(hour, 30, None, half)));
     }
-    if let Some((minute, after)) = whole(chars, end, 2).filter(|&(m, after)| m < 60 && chars.get(after) == Some(&'分'))
+    if let Some((minute, after)) =
+        whole(chars, end, 2).filter(|&(m, after)| m < 60 && chars.get(after) == Some(&'分'))
     {
-        let second = whole(chars, after + 1, 2).filter(|&(s, stop)| s < 60 && chars.get(stop) == Some(&'秒'));
+        let second = whole(chars, after + 1, 2)
+            .filter(|&(s, stop)| s < 60 && chars.get(stop) == Some(&'秒'));
         let stop = second.map_or(after + 1, |(_, stop)| stop + 1);
         return Some((stop, spoken(hour, minute, second.map(|(s, _)| s), half)));
     }
-    let end = if matches!(chars.get(end), Some('整' | '钟' | '许')) { end + 1 } else { end };
+    let end = if matches!(chars.get(end), Some('整' | '钟' | '许')) {
+        end + 1
+    } else {
+        end
+    };
     Some((end, spoken(hour, 0, None, half)))
 }
 
@@ -298,7 +354,9 @@ fn spoken(hour: i128, minute: i128, second: Option<i128>, half: Option<&str>) ->
     match half {
         Some("p.m.") if hour == 12 && minute == 0 => "noon".to_owned(),
         Some("a.m.") if hour == 12 && minute == 0 => "midnight".to_owned(),
-        Some(half) if (1..=12).contains(&hour) && minute == 0 && second.is_empty() => format!("{hour} {half}"),
+        Some(half) if (1..=12).contains(&hour) && minute == 0 && second.is_empty() => {
+            format!("{hour} {half}")
+        }
         Some(half) if (1..=12).contains(&hour) => format!("{hour}:{minute:02}{second} {half}"),
         _ => format!("{hour}:{minute:02}{second}"),
     }

@@ -22,16 +22,29 @@ impl Decimal {
     /// or too many.
     pub fn parse(text: &str) -> Option<Self> {
         let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-        let digits: String = whole.chars().filter(|&c| c != ',').chain(fraction.chars()).collect();
-        let scale = u32::try_from(fraction.len()).ok().filter(|&s| s <= MAX_SCALE)?;
+        let digits: String = whole
+            .chars()
+            .filter(|&c| c != ',')
+            .chain(fraction.chars())
+            .collect();
+        let scale = u32::try_from(fraction.len())
+            .ok()
+            .filter(|&s| s <= MAX_SCALE)?;
         let units: i128 = digits.parse().ok().filter(|&units: &i128| units < LIMIT)?;
         Some(Self { units, scale }.reduced())
     }
 
     /// `self × by`, or `None` beyond 10²⁴.
     pub fn times(self, by: i128) -> Option<Self> {
-        let units = self.units.checked_mul(by).filter(|units| units.abs() < LIMIT * LIMIT.isqrt())?;
-        let product = Self { units, scale: self.scale }.reduced();
+        let units = self
+            .units
+            .checked_mul(by)
+            .filter(|units| units.abs() < LIMIT * LIMIT.isqrt())?;
+        let product = Self {
+            units,
+            scale: self.scale,
+        }
+        .reduced();
         (product.units.abs() < LIMIT).then_some(product)
     }
 
@@ -49,21 +62,35 @@ impl Decimal {
 
     /// `self / 10^power` as digits, without trailing zeros, with thousands commas.
     pub fn shifted(self, power: u32) -> String {
-        Self { units: self.units, scale: self.scale + power }.reduced().to_string()
+        Self {
+            units: self.units,
+            scale: self.scale + power,
+        }
+        .reduced()
+        .to_string()
     }
 
     /// How many decimals [`shifted`](Self::shifted) prints.
     pub fn decimals_shifted(self, power: u32) -> u32 {
-        Self { units: self.units, scale: self.scale + power }.reduced().scale
+        Self {
+            units: self.units,
+            scale: self.scale + power,
+        }
+        .reduced()
+        .scale
     }
 
     /// Whether the number is at least `bound`.
     pub fn at_least(self, bound: i128) -> bool {
-        10_i128.checked_pow(self.scale).and_then(|p| p.checked_mul(bound)).is_some_and(|b| self.units >= b)
+        10_i128
+            .checked_pow(self.scale)
+            .and_then(|p| p.checked_mul(bound))
+            .is_some_and(|b| self.units >= b)
     }
 
     fn at_scale(self, scale: u32) -> Option<i128> {
-        self.units.checked_mul(10_i128.checked_pow(scale - self.scale)?)
+        self.units
+            .checked_mul(10_i128.checked_pow(scale - self.scale)?)
     }
 
     fn reduced(mut self) -> Self {
@@ -81,12 +108,18 @@ impl std::fmt::Display for Decimal {
         let power = 10_i128.pow(self.scale);
         let whole = (self.units / power).abs().to_string();
         let first = (whole.len() + 2) % 3 + 1;
-        let groups: Vec<&str> =
-            std::iter::once(&whole[..first]).chain((first..whole.len()).step_by(3).map(|i| &whole[i..i + 3])).collect();
+        let groups: Vec<&str> = std::iter::once(&whole[..first])
+            .chain((first..whole.len()).step_by(3).map(|i| &whole[i..i + 3]))
+            .collect();
         let sign = if self.units < 0 { "-" } else { "" };
         write!(f, "{sign}{}", groups.join(","))?;
         if self.scale > 0 {
-            write!(f, ".{:0width$}", (self.units % power).abs(), width = self.scale as usize)?;
+            write!(
+                f,
+                ".{:0width$}",
+                (self.units % power).abs(),
+                width = self.scale as usize
+            )?;
         }
         Ok(())
     }
@@ -104,7 +137,10 @@ mod tests {
         assert_eq!(d("1,187").to_string(), "1,187");
         assert_eq!(d("101.3567").to_string(), "101.3567");
         assert_eq!(d("0.05").to_string(), "0.05");
-        assert_eq!(d("1013567").times(100_000_000).unwrap().shifted(12), "101.3567");
+        assert_eq!(
+            d("1013567").times(100_000_000).unwrap().shifted(12),
+            "101.3567"
+        );
         assert!(Decimal::parse("").is_none() && Decimal::parse("1.2.3").is_none());
     }
 

@@ -10,9 +10,11 @@ const MOST_DECIMALS_TRILLION: u32 = 4;
 
 /// A figure: commas from 1,000 up, words from a million up where the figure stays short.
 pub(super) fn figure(value: Decimal) -> String {
-    for (power, word, most) in
-        [(12, "trillion", MOST_DECIMALS_TRILLION), (9, "billion", MOST_DECIMALS), (6, "million", MOST_DECIMALS)]
-    {
+    for (power, word, most) in [
+        (12, "trillion", MOST_DECIMALS_TRILLION),
+        (9, "billion", MOST_DECIMALS),
+        (6, "million", MOST_DECIMALS),
+    ] {
         if value.at_least(10_i128.pow(power)) {
             if value.decimals_shifted(power) <= most {
                 return format!("{} {word}", value.shifted(power));
@@ -25,7 +27,9 @@ pub(super) fn figure(value: Decimal) -> String {
 
 /// One to nine as words, or the figure.
 pub(super) fn word_or_figure(value: Decimal) -> String {
-    const WORDS: [&str; 10] = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+    const WORDS: [&str; 10] = [
+        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
+    ];
     value
         .as_whole()
         .and_then(|n| usize::try_from(n).ok())
@@ -47,8 +51,10 @@ pub(super) fn ordinal(n: i128) -> String {
 
 /// first to ninth as words, then figures.
 pub(super) fn ordinal_word(n: i128) -> String {
-    const WORDS: [&str; 10] =
-        ["zeroth", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"];
+    const WORDS: [&str; 10] = [
+        "zeroth", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth",
+        "ninth",
+    ];
     usize::try_from(n)
         .ok()
         .filter(|&n| n > 0)
@@ -74,7 +80,10 @@ pub(crate) const MONTHS: [&str; 12] = [
 
 /// A month's name, from 1.
 pub(super) fn month(n: i128) -> Option<&'static str> {
-    usize::try_from(n).ok().and_then(|n| MONTHS.get(n.checked_sub(1)?)).copied()
+    usize::try_from(n)
+        .ok()
+        .and_then(|n| MONTHS.get(n.checked_sub(1)?))
+        .copied()
 }
 
 /// A fraction: one-third, three-quarters, 7/100.
@@ -90,10 +99,14 @@ pub(super) fn fraction(part: i128, whole: i128) -> Option<String> {
         ("ninth", "ninths"),
         ("tenth", "tenths"),
     ];
-    let name = usize::try_from(whole).ok().and_then(|w| NAMES.get(w.checked_sub(2)?));
+    let name = usize::try_from(whole)
+        .ok()
+        .and_then(|w| NAMES.get(w.checked_sub(2)?));
     match (name, part) {
         (Some((one, _)), 1) => Some(format!("one-{one}")),
-        (Some((_, many)), 2..=9) => Some(format!("{}-{many}", word_or_figure(Decimal::whole(part)))),
+        (Some((_, many)), 2..=9) => {
+            Some(format!("{}-{many}", word_or_figure(Decimal::whole(part))))
+        }
         _ => (whole > 0).then(|| format!("{}/{}", Decimal::whole(part), Decimal::whole(whole))),
     }
 }

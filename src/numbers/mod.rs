@@ -45,8 +45,10 @@ pub struct Expression {
 ///
 /// Full-width digits are read like ASCII ones. Linear in the text.
 pub fn expressions(text: &str) -> Vec<Expression> {
-    let (chars, offsets): (Vec<char>, Vec<usize>) =
-        text.char_indices().map(|(at, c)| (if c == '．' { '.' } else { han::half_width(c) }, at)).unzip();
+    let (chars, offsets): (Vec<char>, Vec<usize>) = text
+        .char_indices()
+        .map(|(at, c)| (if c == '．' { '.' } else { han::half_width(c) }, at))
+        .unzip();
     let offset = |i: usize| offsets.get(i).copied().unwrap_or(text.len());
     let mut found = Vec::new();
     let mut i = 0;
@@ -62,11 +64,21 @@ pub fn expressions(text: &str) -> Vec<Expression> {
         match read(&chars, i) {
             Some(reading) => {
                 let span = Span::new(offset(i), offset(reading.end));
-                found.push(Expression { span, english: reading.english, count: reading.count });
+                found.push(Expression {
+                    span,
+                    english: reading.english,
+                    count: reading.count,
+                });
                 i = reading.end;
             }
             // A run of digits that is no number as a whole is none in its parts: one look is enough.
-            None => i += chars[i..].iter().take_while(|c| c.is_ascii_digit()).count().max(1),
+            None => {
+                i += chars[i..]
+                    .iter()
+                    .take_while(|c| c.is_ascii_digit())
+                    .count()
+                    .max(1)
+            }
         }
     }
     found
@@ -81,12 +93,18 @@ struct Reading {
 
 impl Reading {
     fn new(end: usize, english: impl Into<String>, count: Count) -> Self {
-        Self { end, english: english.into(), count }
+        Self {
+            end,
+            english: english.into(),
+            count,
+        }
     }
 }
 
 fn read(chars: &[char], i: usize) -> Option<Reading> {
-    calendar::read(chars, i).or_else(|| special::read(chars, i)).or_else(|| quantity::read(chars, i))
+    calendar::read(chars, i)
+        .or_else(|| special::read(chars, i))
+        .or_else(|| quantity::read(chars, i))
 }
 
 /// Whether an expression may begin with `c`: a cheap look that spares most characters.
@@ -105,12 +123,26 @@ fn latin_token(chars: &[char], i: usize) -> Option<usize> {
     if !chars[i].is_ascii_alphanumeric() {
         return None;
     }
-    let token = chars[i..].iter().take(LONGEST_TOKEN).take_while(|c| part(c)).count();
+    let token = chars[i..]
+        .iter()
+        .take(LONGEST_TOKEN)
+        .take_while(|c| part(c))
+        .count();
     let letters = chars[i..i + token].iter().any(char::is_ascii_alphabetic);
     // GDP2万美元: digits that a unit follows are a number behind a word.
-    let tail = chars[i..i + token].iter().rev().take_while(|c| c.is_ascii_digit() || **c == '.').count();
-    let counted = chars.get(i + token).is_some_and(|c| "万亿千百元%％个名人岁家户".contains(*c));
-    let token = if counted && tail > 0 && chars[i].is_ascii_alphabetic() { token - tail } else { token };
+    let tail = chars[i..i + token]
+        .iter()
+        .rev()
+        .take_while(|c| c.is_ascii_digit() || **c == '.')
+        .count();
+    let counted = chars
+        .get(i + token)
+        .is_some_and(|c| "万亿千百元%％个名人岁家户".contains(*c));
+    let token = if counted && tail > 0 && chars[i].is_ascii_alphabetic() {
+        token - tail
+    } else {
+        token
+    };
     (letters && token > 0).then_some(token)
 }
 
@@ -124,6 +156,13 @@ fn starts(chars: &[char], i: usize, word: &str) -> bool {
 }
 
 /// The first of `table` that stands at `i`, with its length in characters.
-fn lookup<'t, T>(chars: &[char], i: usize, table: &'t [(&'static str, T)]) -> Option<(usize, &'t T)> {
-    table.iter().find(|(word, _)| starts(chars, i, word)).map(|(word, value)| (word.chars().count(), value))
+fn lookup<'t, T>(
+    chars: &[char],
+    i: usize,
+    table: &'t [(&'static str, T)],
+) -> Option<(usize, &'t T)> {
+    table
+        .iter()
+        .find(|(word, _)| starts(chars, i, word))
+        .map(|(word, value)| (word.chars().count(), value))
 }

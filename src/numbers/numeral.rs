@@ -62,7 +62,9 @@ pub(super) fn read(chars: &[char], i: usize) -> Option<Numeral> {
     if first.is_ascii_digit() {
         return arabic(chars, i);
     }
-    (digit(first).is_some() || unit(first).is_some()).then(|| chinese(chars, i)).flatten()
+    (digit(first).is_some() || unit(first).is_some())
+        .then(|| chinese(chars, i))
+        .flatten()
 }
 
 /// The plain digits at `i`: `1,187`, `37.1`.
@@ -99,7 +101,13 @@ fn arabic(chars: &[char], i: usize) -> Option<Numeral> {
     if multiplied == 1 && chars.get(end).copied().is_some_and(is_more) {
         let (late, next) = multipliers(chars, end + 1);
         if late > 1 {
-            return Some(Numeral { value: value.times(late)?, or: None, end: next, style: Style::Arabic, more: true });
+            return Some(Numeral {
+                value: value.times(late)?,
+                or: None,
+                end: next,
+                style: Style::Arabic,
+                more: true,
+            });
         }
     }
     value = value.times(multiplied)?;
@@ -107,7 +115,9 @@ fn arabic(chars: &[char], i: usize) -> Option<Numeral> {
     let mut scale = multiplied;
     // 2亿5000万, 1万3千, 1亿2345万6789: smaller parts follow.
     while scale >= 10_000 && chars.get(end).is_some_and(char::is_ascii_digit) {
-        let Some((part, after)) = digits(chars, end) else { break };
+        let Some((part, after)) = digits(chars, end) else {
+            break;
+        };
         let (by, next) = multipliers(chars, after);
         let fills = by > 1 || (after - end) as u32 == scale.ilog10();
         if by >= scale || !fills || part.as_whole().is_none() {
@@ -126,7 +136,13 @@ fn arabic(chars: &[char], i: usize) -> Option<Numeral> {
             end = next;
         }
     }
-    Some(Numeral { value, or: None, end, style: Style::Arabic, more })
+    Some(Numeral {
+        value,
+        or: None,
+        end,
+        style: Style::Arabic,
+        more,
+    })
 }
 
 /// The product of the units at `i` (万亿, 百万), 1 if there is none.
@@ -135,8 +151,10 @@ fn multipliers(chars: &[char], i: usize) -> (i128, usize) {
     let mut end = i;
     while let Some(by) = chars.get(end).copied().and_then(unit) {
         // 千克, 千瓦, 百分点: the unit belongs to the word behind it.
-        if matches!((chars[end], chars.get(end + 1)), ('千', Some('克' | '瓦' | '米' | '帕')) | ('百', Some('分')))
-        {
+        if matches!(
+            (chars[end], chars.get(end + 1)),
+            ('千', Some('克' | '瓦' | '米' | '帕')) | ('百', Some('分'))
+        ) {
             break;
         }
         product *= by;
@@ -166,7 +184,12 @@ fn chinese(chars: &[char], i: usize) -> Option<Numeral> {
                 more = true;
                 end += 1;
                 // 九千多万: the rest stands before the unit.
-                if let Some(by) = chars.get(end).copied().and_then(unit).filter(|&by| by >= 10_000) {
+                if let Some(by) = chars
+                    .get(end)
+                    .copied()
+                    .and_then(unit)
+                    .filter(|&by| by >= 10_000)
+                {
                     sum.unit(by, false)?;
                     end += 1;
                 }
@@ -180,7 +203,11 @@ fn chinese(chars: &[char], i: usize) -> Option<Numeral> {
     let mut number = Decimal::whole(value);
     // 三点五, 一点二万
     if !more && upper.is_none() && chars.get(end) == Some(&'点') {
-        let fraction: String = chars[end + 1..].iter().map_while(|&c| digit(c)).map(|d| d.to_string()).collect();
+        let fraction: String = chars[end + 1..]
+            .iter()
+            .map_while(|&c| digit(c))
+            .map(|d| d.to_string())
+            .collect();
         let after = end + 1 + fraction.len();
         let clock = matches!(chars.get(after), Some('分' | '十'));
         if !fraction.is_empty() && !clock {
@@ -189,7 +216,13 @@ fn chinese(chars: &[char], i: usize) -> Option<Numeral> {
             (end, upper) = (next, None);
         }
     }
-    (end > i).then_some(Numeral { value: number, or: upper.map(Decimal::whole), end, style: Style::Chinese, more })
+    (end > i).then_some(Numeral {
+        value: number,
+        or: upper.map(Decimal::whole),
+        end,
+        style: Style::Chinese,
+        more,
+    })
 }
 
 /// A Chinese numeral while it is being read.
@@ -209,7 +242,14 @@ struct Sum {
 
 impl Default for Sum {
     fn default() -> Self {
-        Self { total: 0, section: 0, current: None, or_digit: None, or_section: None, last_unit: 10 }
+        Self {
+            total: 0,
+            section: 0,
+            current: None,
+            or_digit: None,
+            or_section: None,
+            last_unit: 10,
+        }
     }
 }
 
@@ -219,7 +259,8 @@ impl Sum {
         match self.current {
             Some(0) | None => self.current = Some(value),
             Some(before)
-                if self.or_digit.is_none() && (value == before + 1 || (second && (before, value) == (3, 5))) =>
+                if self.or_digit.is_none()
+                    && (value == before + 1 || (second && (before, value) == (3, 5))) =>
             {
                 self.or_digit = Some(value);
             }
@@ -238,17 +279,34 @@ impl Sum {
             self.section += self.current.take().unwrap_or(1) * by;
             return Some(true);
         }
-        let part = self.section + self.current.unwrap_or(i128::from(self.section == 0 && first));
+        let part = self.section
+            + self
+                .current
+                .unwrap_or(i128::from(self.section == 0 && first));
         if part == 0 && self.total == 0 {
             return Some(false);
         }
-        let high = self.or_section.or(self.or_digit.map(|or| self.section + or));
-        let scaled =
-            |part: i128| if by > 10_000 { (self.total + part).checked_mul(by) } else { Some(self.total + part * by) };
+        let high = self
+            .or_section
+            .or(self.or_digit.map(|or| self.section + or));
+        let scaled = |part: i128| {
+            if by > 10_000 {
+                (self.total + part).checked_mul(by)
+            } else {
+                Some(self.total + part * by)
+            }
+        };
         // 一万亿: what is there so far is counted in 亿.
         let (total, upper) = (scaled(part)?, high.map(scaled));
         let upper = upper.map_or(Some(None), |upper| upper.map(Some))?;
-        *self = Self { total, section: 0, current: None, or_digit: None, or_section: upper, last_unit: by };
+        *self = Self {
+            total,
+            section: 0,
+            current: None,
+            or_digit: None,
+            or_section: upper,
+            last_unit: by,
+        };
         (total < LARGEST).then_some(true)
     }
 
@@ -257,8 +315,17 @@ impl Sum {
     fn value(&self, elliptic: bool) -> Option<(i128, Option<i128>)> {
         let tail = self.current.unwrap_or(0);
         let elliptic = elliptic && tail > 0 && self.last_unit >= 100 && self.or_digit.is_none();
-        let value = self.total + self.section + if elliptic { tail * self.last_unit / 10 } else { tail };
-        let upper = self.or_digit.map(|or| self.total + self.section + or).or(self.or_section);
+        let value = self.total
+            + self.section
+            + if elliptic {
+                tail * self.last_unit / 10
+            } else {
+                tail
+            };
+        let upper = self
+            .or_digit
+            .map(|or| self.total + self.section + or)
+            .or(self.or_section);
         (value < LARGEST).then_some((value, upper.filter(|&upper| upper > value)))
     }
 }
@@ -268,7 +335,11 @@ const LARGEST: i128 = 10_i128.pow(20);
 
 /// A year in digits one by one: 二〇二〇, 一九四九.
 pub(super) fn year(chars: &[char], i: usize) -> Option<(i128, usize)> {
-    let digits: Vec<i128> = chars[i..].iter().take(5).map_while(|&c| digit(c).filter(|_| c != '两')).collect();
+    let digits: Vec<i128> = chars[i..]
+        .iter()
+        .take(5)
+        .map_while(|&c| digit(c).filter(|_| c != '两'))
+        .collect();
     let year = digits.iter().fold(0, |year, digit| year * 10 + digit);
     (digits.len() == 4 && (1000..=2999).contains(&year)).then_some((year, i + 4))
 }

@@ -61,10 +61,12 @@ const BEHIND: [(&str, Bound); 6] = [
 pub(super) fn read(chars: &[char], i: usize) -> Option<Reading> {
     // 签约2亿, 条约: 约 ends a word.
     let before = i.checked_sub(1).map(|j| chars[j]);
-    if chars[i] == '约' && before.is_some_and(|c| "签合条公契节制预违守立".contains(c)) {
+    if chars[i] == '约' && before.is_some_and(|c| "签合条公契节制预违守立".contains(c))
+    {
         return None;
     }
-    let (skip, bound) = lookup(chars, i, &BEFORE).map_or((0, Bound::Exact), |(length, bound)| (length, *bound));
+    let (skip, bound) =
+        lookup(chars, i, &BEFORE).map_or((0, Bound::Exact), |(length, bound)| (length, *bound));
     let mut start = i + skip;
     let (mut prefix, mut suffix) = (String::new(), "");
     if starts(chars, start, "人民币") {
@@ -75,7 +77,10 @@ pub(super) fn read(chars: &[char], i: usize) -> Option<Reading> {
     } else if starts(chars, start, "时速") {
         start += 2;
         suffix = " per hour";
-    } else if chars.get(start) == Some(&'-') && !start.checked_sub(1).is_some_and(|j| chars[j].is_ascii_alphanumeric())
+    } else if chars.get(start) == Some(&'-')
+        && !start
+            .checked_sub(1)
+            .is_some_and(|j| chars[j].is_ascii_alphanumeric())
     {
         start += 1;
         prefix.push('-');
@@ -85,18 +90,30 @@ pub(super) fn read(chars: &[char], i: usize) -> Option<Reading> {
     if first.style == Style::Chinese && !is_counted(chars, start, &first, qualified) {
         return None;
     }
-    let mut found = Quantity { bound, text: spell(&first), value: first.value, end: first.end };
+    let mut found = Quantity {
+        bound,
+        text: spell(&first),
+        value: first.value,
+        end: first.end,
+    };
     if first.more {
         found.bound = Bound::MoreThan;
     }
     if let Some(range) = range(chars, &first) {
-        return Some(Reading::new(range.0, format!("{}{prefix}{}", word(found.bound, false), range.1), range.2));
+        return Some(Reading::new(
+            range.0,
+            format!("{}{prefix}{}", word(found.bound, false), range.1),
+            range.2,
+        ));
     }
     let estimate = first.or.is_some() || found.bound != Bound::Exact;
     let (english, count) = found.finish(chars, &first, estimate)?;
     Some(Reading::new(
         found.end,
-        format!("{}{prefix}{english}{suffix}", word(found.bound, count == Count::Many)),
+        format!(
+            "{}{prefix}{english}{suffix}",
+            word(found.bound, count == Count::Many)
+        ),
         count,
     ))
 }
@@ -143,7 +160,8 @@ fn is_counted(chars: &[char], start: usize, numeral: &Numeral, qualified: bool) 
     let percent = next.is_some_and(|c| c == '%' || c == '％');
     // A unit alone (百, 千, 万) needs 余 or 多 behind it or a bound before it.
     if length == 1 && matches!(chars[start], '百' | '千' | '万' | '亿') {
-        return qualified && (measured || next.is_none_or(|c| !crate::han::is_han(c)) || numeral.more);
+        return qualified
+            && (measured || next.is_none_or(|c| !crate::han::is_han(c)) || numeral.more);
     }
     if measured || percent || numeral.more || qualified {
         return true;
@@ -152,7 +170,9 @@ fn is_counted(chars: &[char], start: usize, numeral: &Numeral, qualified: bool) 
         return true;
     }
     // 七八人, 一百二十三万四千五百六十七: long numerals of digits and units stand by themselves.
-    length >= 4 || (next == Some('人') && numeral.value != Decimal::whole(1)) || matches!(next, Some('至' | '到' | '—'))
+    length >= 4
+        || (next == Some('人') && numeral.value != Decimal::whole(1))
+        || matches!(next, Some('至' | '到' | '—'))
 }
 
 /// The rest of a range: 3000-5000, 15%至20%, 三至五年, 2万至3万.
@@ -163,29 +183,54 @@ fn range(chars: &[char], first: &Numeral) -> Option<(usize, String, Count)> {
     let (mark, next) = match chars.get(end)? {
         '至' | '到' => (" to ", end + 1),
         '-' | '–' | '~' | '～' => ("–", end + 1),
-        '—' => ("–", if chars.get(end + 1) == Some(&'—') { end + 2 } else { end + 1 }),
+        '—' => (
+            "–",
+            if chars.get(end + 1) == Some(&'—') {
+                end + 2
+            } else {
+                end + 1
+            },
+        ),
         _ => return None,
     };
     let second = numeral::read(chars, next).filter(|n| n.style == first.style)?;
     let last = self::tail(chars, second.end);
     // 5-8%: the sign counts for both ends. 10-1 and other falling pairs are no range.
-    let falls = second.value.as_whole().zip(first.value.as_whole()).is_some_and(|(b, a)| b <= a);
+    let falls = second
+        .value
+        .as_whole()
+        .zip(first.value.as_whole())
+        .is_some_and(|(b, a)| b <= a);
     if falls && last.length == 0 {
         return None;
     }
     let unit = last.english.trim_start_matches(' ');
     let percent = unit == "%";
     let end = second.end + last.length;
-    let end = if last.length == 0 && chars.get(end) == Some(&'个') { end + 1 } else { end };
+    let end = if last.length == 0 && chars.get(end) == Some(&'个') {
+        end + 1
+    } else {
+        end
+    };
     let one = |n: &Numeral| spell(n);
     let text = if percent {
         format!("{}%{mark}{}%", one(first), one(&second))
     } else if tail.length > 0 && !tail.english.is_empty() {
-        format!("{}{}{mark}{}{}", one(first), tail.english, one(&second), last.english)
+        format!(
+            "{}{}{mark}{}{}",
+            one(first),
+            tail.english,
+            one(&second),
+            last.english
+        )
     } else {
         format!("{}{mark}{}{}", one(first), one(&second), last.english)
     };
-    let count = if last.length > 0 { Count::None } else { Count::Many };
+    let count = if last.length > 0 {
+        Count::None
+    } else {
+        Count::Many
+    };
     Some((end, text, count))
 }
 
@@ -197,14 +242,28 @@ struct Tail {
 
 fn tail(chars: &[char], i: usize) -> Tail {
     if matches!(chars.get(i), Some('%' | '％')) {
-        return Tail { length: 1, english: "%".to_owned() };
+        return Tail {
+            length: 1,
+            english: "%".to_owned(),
+        };
     }
-    if let Some((length, name)) = lookup(chars, i, &MONEY).filter(|(_, name)| name.chars().all(char::is_alphabetic)) {
-        return Tail { length, english: format!(" {name}") };
+    if let Some((length, name)) =
+        lookup(chars, i, &MONEY).filter(|(_, name)| name.chars().all(char::is_alphabetic))
+    {
+        return Tail {
+            length,
+            english: format!(" {name}"),
+        };
     }
     match unit(chars, i) {
-        Some((length, many)) => Tail { length, english: format!(" {many}") },
-        None => Tail { length: 0, english: String::new() },
+        Some((length, many)) => Tail {
+            length,
+            english: format!(" {many}"),
+        },
+        None => Tail {
+            length: 0,
+            english: String::new(),
+        },
     }
 }
 
@@ -217,7 +276,12 @@ struct Quantity {
 
 impl Quantity {
     /// Reads what stands behind the numeral, and gives the English of the whole without its bound.
-    fn finish(&mut self, chars: &[char], first: &Numeral, estimate: bool) -> Option<(String, Count)> {
+    fn finish(
+        &mut self,
+        chars: &[char],
+        first: &Numeral,
+        estimate: bool,
+    ) -> Option<(String, Count)> {
         let singular = self.value == Decimal::whole(1) && !estimate;
         let whole = self
             .percentage(chars, first)
@@ -235,7 +299,10 @@ impl Quantity {
             self.end += 1;
         }
         self.bound_behind(chars);
-        Some((self.text.clone(), if singular { Count::One } else { Count::Many }))
+        Some((
+            self.text.clone(),
+            if singular { Count::One } else { Count::Many },
+        ))
     }
 
     /// 6.8%, 3‰, 八成, 七成五.
@@ -244,7 +311,11 @@ impl Quantity {
         if matches!(behind, '%' | '％' | '‰') {
             self.end += 1;
             self.bound_behind(chars);
-            return Some(format!("{}{}", figure(self.value), if behind == '％' { '%' } else { behind }));
+            return Some(format!(
+                "{}{}",
+                figure(self.value),
+                if behind == '％' { '%' } else { behind }
+            ));
         }
         let tenths = self.value.as_whole().is_some_and(|n| (1..=9).contains(&n));
         if behind != '成' || first.style != Style::Chinese || !tenths {
@@ -270,9 +341,16 @@ impl Quantity {
 
     /// Numbers that name and do not count: 7.0级, 5号, 3号线.
     fn label(&mut self, chars: &[char], first: &Numeral) -> Option<String> {
-        let behind = chars.get(self.end).copied().filter(|_| first.style == Style::Arabic)?;
-        let start =
-            first.end - chars[..first.end].iter().rev().take_while(|c| c.is_ascii_digit() || **c == '.').count();
+        let behind = chars
+            .get(self.end)
+            .copied()
+            .filter(|_| first.style == Style::Arabic)?;
+        let start = first.end
+            - chars[..first.end]
+                .iter()
+                .rev()
+                .take_while(|c| c.is_ascii_digit() || **c == '.')
+                .count();
         let digits = &chars[start..first.end];
         match behind {
             '级' if digits.contains(&'.') => {
@@ -282,7 +360,11 @@ impl Quantity {
             '号' => {
                 let line = chars.get(self.end + 1) == Some(&'线');
                 self.end += 1 + usize::from(line);
-                Some(format!("{} {}", if line { "Line" } else { "No." }, self.value))
+                Some(format!(
+                    "{} {}",
+                    if line { "Line" } else { "No." },
+                    self.value
+                ))
             }
             _ => None,
         }
@@ -296,16 +378,25 @@ impl Quantity {
         self.end += length;
         self.bound_behind(chars);
         if name.ends_with(" old") && chars.get(self.end) == Some(&'的') {
-            return Some(format!("{}-{}", self.text.replace(' ', "-"), one.replace(' ', "-")));
+            return Some(format!(
+                "{}-{}",
+                self.text.replace(' ', "-"),
+                one.replace(' ', "-")
+            ));
         }
         match name.strip_prefix("th ") {
-            Some(anniversary) => self.value.as_whole().map(|n| format!("{} {anniversary}", super::english::ordinal(n))),
+            Some(anniversary) => self
+                .value
+                .as_whole()
+                .map(|n| format!("{} {anniversary}", super::english::ordinal(n))),
             None => Some(format!("{} {name}", self.text)),
         }
     }
 
     fn bound_behind(&mut self, chars: &[char]) {
-        if let Some((length, bound)) = lookup(chars, self.end, &BEHIND).filter(|_| self.bound == Bound::Exact) {
+        if let Some((length, bound)) =
+            lookup(chars, self.end, &BEHIND).filter(|_| self.bound == Bound::Exact)
+        {
             self.end += length;
             self.bound = *bound;
         }
@@ -317,16 +408,25 @@ impl Quantity {
         self.end += length;
         // 3元5角: the smaller coin is a decimal of the larger.
         if *name == "yuan"
-            && let Some((jiao, end)) = numeral::digits(chars, self.end)
-                .filter(|(_, end)| chars.get(*end) == Some(&'角') && chars[self.end].is_ascii_digit())
-            && let Some(sum) = Decimal::parse(&format!("0.{jiao}")).and_then(|jiao| self.value.plus(jiao))
+            && let Some((jiao, end)) = numeral::digits(chars, self.end).filter(|(_, end)| {
+                chars.get(*end) == Some(&'角') && chars[self.end].is_ascii_digit()
+            })
+            && let Some(sum) =
+                Decimal::parse(&format!("0.{jiao}")).and_then(|jiao| self.value.plus(jiao))
         {
             self.end = end + 1;
             return Some(format!("{sum} yuan"));
         }
-        let text =
-            if self.text.starts_with(|c: char| c.is_ascii_digit()) { self.text.clone() } else { figure(self.value) };
+        let text = if self.text.starts_with(|c: char| c.is_ascii_digit()) {
+            self.text.clone()
+        } else {
+            figure(self.value)
+        };
         let sign = !name.chars().all(|c| c.is_ascii_alphabetic() || c == ' ');
-        Some(if sign { format!("{name}{text}") } else { format!("{} {name}", self.text) })
+        Some(if sign {
+            format!("{name}{text}")
+        } else {
+            format!("{} {name}", self.text)
+        })
     }
 }

@@ -35,12 +35,20 @@ const MANY: [(&str, &str); 8] = [
     ("亿", "hundreds of millions of"),
 ];
 
-const UP_TO: [(&str, &str); 4] =
-    [("百万", "about a million"), ("百", "about a hundred"), ("千", "about a thousand"), ("万", "about ten thousand")];
+const UP_TO: [(&str, &str); 4] = [
+    ("百万", "about a million"),
+    ("百", "about a hundred"),
+    ("千", "about a thousand"),
+    ("万", "about ten thousand"),
+];
 
 fn fixed(chars: &[char], i: usize) -> Option<Reading> {
     if let Some((length, english)) = lookup(chars, i, &FIXED) {
-        let count = if english.ends_with(" of") { Count::Many } else { Count::None };
+        let count = if english.ends_with(" of") {
+            Count::Many
+        } else {
+            Count::None
+        };
         return Some(Reading::new(i + length, *english, count));
     }
     if starts(chars, i, "半小时") {
@@ -52,15 +60,23 @@ fn fixed(chars: &[char], i: usize) -> Option<Reading> {
     let start = if starts(chars, i, "好几") { i + 1 } else { i };
     match chars[start] {
         '数' | '几' => {
-            let longest =
-                MANY.iter().filter(|(word, _)| starts(chars, start + 1, word)).max_by_key(|(word, _)| word.len());
+            let longest = MANY
+                .iter()
+                .filter(|(word, _)| starts(chars, start + 1, word))
+                .max_by_key(|(word, _)| word.len());
             if let Some((word, english)) = longest {
                 let end = start + 1 + word.chars().count();
-                let end = if chars.get(end) == Some(&'个') { end + 1 } else { end };
+                let end = if chars.get(end) == Some(&'个') {
+                    end + 1
+                } else {
+                    end
+                };
                 let (end, english) = measured(chars, end, english);
                 return Some(Reading::new(end, english, Count::Many));
             }
-            let several = chars[start] == '几' && starts(chars, start + 1, "个") && !starts(chars, start + 1, "个人");
+            let several = chars[start] == '几'
+                && starts(chars, start + 1, "个")
+                && !starts(chars, start + 1, "个人");
             several.then(|| Reading::new(start + 2, "several", Count::Many))
         }
         '上' => {
@@ -88,16 +104,26 @@ fn ordinals(chars: &[char], i: usize) -> Option<Reading> {
     let n = found.value.as_whole()?;
     for (unit, name) in [('条', "Article"), ('章', "Chapter"), ('款', "Paragraph")] {
         if chars.get(found.end) == Some(&unit) {
-            return Some(Reading::new(found.end + 1, format!("{name} {n}"), Count::None));
+            return Some(Reading::new(
+                found.end + 1,
+                format!("{name} {n}"),
+                Count::None,
+            ));
         }
     }
     let arabic = found.style == numeral::Style::Arabic;
-    let end = if matches!(chars.get(found.end), Some('个')) || (arabic && chars.get(found.end) == Some(&'次')) {
+    let end = if matches!(chars.get(found.end), Some('个'))
+        || (arabic && chars.get(found.end) == Some(&'次'))
+    {
         found.end + 1
     } else {
         found.end
     };
-    Some(Reading::new(end, if arabic { ordinal(n) } else { ordinal_word(n) }, Count::One))
+    Some(Reading::new(
+        end,
+        if arabic { ordinal(n) } else { ordinal_word(n) },
+        Count::One,
+    ))
 }
 
 /// 百分之三十, 三分之二, 八成, 七成五.
@@ -136,8 +162,8 @@ fn percent(chars: &[char], i: usize) -> Option<(String, usize)> {
 fn score(chars: &[char], i: usize) -> Option<Reading> {
     let (first, end) = numeral::digits(chars, i).filter(|_| chars[i].is_ascii_digit())?;
     let mark = chars.get(end)?;
-    let (second, end) =
-        numeral::digits(chars, end + 1).filter(|_| chars.get(end + 1).is_some_and(char::is_ascii_digit))?;
+    let (second, end) = numeral::digits(chars, end + 1)
+        .filter(|_| chars.get(end + 1).is_some_and(char::is_ascii_digit))?;
     let (a, b) = (first.as_whole(), second.as_whole());
     match mark {
         '比' => Some(Reading::new(end, format!("{first}-{second}"), Count::None)),
@@ -154,14 +180,18 @@ fn score(chars: &[char], i: usize) -> Option<Reading> {
 fn formula(chars: &[char], i: usize) -> Option<Reading> {
     let (first, end) = numeral::digits(chars, i).filter(|_| chars[i].is_ascii_digit())?;
     if chars.get(end) == Some(&'+')
-        && let Some((second, end)) =
-            chars.get(end + 1).filter(|c| c.is_ascii_digit()).and_then(|_| numeral::digits(chars, end + 1))
+        && let Some((second, end)) = chars
+            .get(end + 1)
+            .filter(|c| c.is_ascii_digit())
+            .and_then(|_| numeral::digits(chars, end + 1))
     {
         return Some(Reading::new(end, format!("{first}+{second}"), Count::None));
     }
     const SERVICES: [&str; 5] = ["热线", "服务热线", "便民热线", "电话", "平台"];
     let plain = chars[i..end].iter().all(char::is_ascii_digit);
-    let named = SERVICES.iter().any(|word| starts(chars, end, word) || starts(chars, end + 1, word));
+    let named = SERVICES
+        .iter()
+        .any(|word| starts(chars, end, word) || starts(chars, end + 1, word));
     (plain && named && first != Decimal::whole(0))
         .then(|| Reading::new(end, chars[i..end].iter().collect::<String>(), Count::None))
 }

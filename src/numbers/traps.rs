@@ -267,12 +267,27 @@ const ALWAYS: &[&str] = &[
 ];
 
 /// Words that are no number unless a measure word or a unit follows.
-const UNCOUNTED: &[&str] = &["十一", "千万", "三三两两", "三五", "一一", "百年", "千年", "万年", "一年一度", "一天天"];
+const UNCOUNTED: &[&str] = &[
+    "十一",
+    "千万",
+    "三三两两",
+    "三五",
+    "一一",
+    "百年",
+    "千年",
+    "万年",
+    "一年一度",
+    "一天天",
+];
 
 /// If a word that is no number stands at `i`, or ends in its numeral there (统一, 唯一), its length from `i`.
 pub(super) fn at(chars: &[char], i: usize) -> Option<usize> {
     let longest = |words: &[&'static str]| {
-        words.iter().filter(|word| starts(chars, i, word)).map(|word| word.chars().count()).max()
+        words
+            .iter()
+            .filter(|word| starts(chars, i, word))
+            .map(|word| word.chars().count())
+            .max()
     };
     let fraction = starts(chars, i, "十分之") || starts(chars, i, "万分之");
     if let Some(length) = longest(ALWAYS).filter(|_| !fraction) {
@@ -286,10 +301,14 @@ pub(super) fn at(chars: &[char], i: usize) -> Option<usize> {
     let length = longest(UNCOUNTED)?;
     let next = chars.get(i + length).copied();
     let counted = next.is_some_and(|c| {
-        is_measure(c) || numeral::digit(c).is_some() || matches!(c, '元' | '人' | '月' | '余' | '多' | '亿')
+        is_measure(c)
+            || numeral::digit(c).is_some()
+            || matches!(c, '元' | '人' | '月' | '余' | '多' | '亿')
     });
-    (!counted && !before.is_some_and(|c| c.is_ascii_digit() || "近约超过达第二三四五六七八九数几".contains(c)))
-        .then_some(length)
+    (!counted
+        && !before
+            .is_some_and(|c| c.is_ascii_digit() || "近约超过达第二三四五六七八九数几".contains(c)))
+    .then_some(length)
 }
 
 /// Whether `numeral` ends a word that `before` begins: 统一, 唯一, 单一, 同一, 不一.

@@ -87,7 +87,9 @@ pub(super) const UNITS: [(&str, (&str, &str)); 57] = [
 
 /// The unit at `i`: its length and what several of it are called. 人次 is left to the words.
 pub(super) fn unit(chars: &[char], i: usize) -> Option<(usize, &'static str)> {
-    lookup(chars, i, &UNITS).filter(|_| !is_longer_word(chars, i)).map(|(length, (_, many))| (length, *many))
+    lookup(chars, i, &UNITS)
+        .filter(|_| !is_longer_word(chars, i))
+        .map(|(length, (_, many))| (length, *many))
 }
 
 /// Words that begin like a unit: 年级, 天津, 周边, 米饭, 国内 and the like.

@@ -6,13 +6,16 @@ use super::{Adherence, Made, Pipeline, remembered};
 use crate::article::{Article, Finding, Origin, Severity, Span};
 use crate::backend::{BackendError, Translation};
 use crate::check;
-use crate::edition::{Edition, FrontMatter, GLOSS_NOTICE, MACHINE_NOTICE, Mark, Merged, Pair, rewording};
+use crate::edition::{
+    Edition, FrontMatter, GLOSS_NOTICE, MACHINE_NOTICE, Mark, Merged, Pair, rewording,
+};
 use crate::memory::{Basis, Fingerprint};
 use crate::source::Raw;
 use std::collections::BTreeMap;
 
 /// How the notice above an edition goes on whose English is a gloss.
-const ABOUT_GLOSSES: &str = ": each word stands where the Chinese has it, for reading beside the original.";
+const ABOUT_GLOSSES: &str =
+    ": each word stands where the Chinese has it, for reading beside the original.";
 
 /// Fields of the front matter that a person may put otherwise.
 const OPEN_FIELDS: [&str; 6] = ["title", "title_en", "date", "source", "author", "editor"];
@@ -51,12 +54,26 @@ impl Assembly<'_> {
         let mut doubled = self.doubled(&places).into_iter();
         let pairs = places.try_map(|place| match place {
             Place::Own(pair) => self.own(pair, doubled.next().flatten(), &mut sums),
-            Place::Sentence { index, old, way, .. } => self.pair(index, old, way, replies.remove(&index), &mut sums),
+            Place::Sentence {
+                index, old, way, ..
+            } => self.pair(index, old, way, replies.remove(&index), &mut sums),
         })?;
         let mut edition = pairs.edition();
         self.front(&mut edition);
-        let Sums { failed, adherence, remembered } = sums;
-        Ok(Made { edition, terms: self.plan.terms(), failed, adherence, tally, stale, remembered })
+        let Sums {
+            failed,
+            adherence,
+            remembered,
+        } = sums;
+        Ok(Made {
+            edition,
+            terms: self.plan.terms(),
+            failed,
+            adherence,
+            tally,
+            stale,
+            remembered,
+        })
     }
 
     /// The pair of a sentence; `old` is what the edition has for it, `reply` what the backend answered if it was asked.
@@ -69,16 +86,29 @@ impl Assembly<'_> {
         sums: &mut Sums,
     ) -> Result<Pair, BackendError> {
         let sentence = &self.plan.sentences[index];
-        let mut pair = Pair { findings: sentence.damage.clone(), ..Pair::new(sentence.text, "") };
+        let mut pair = Pair {
+            findings: sentence.damage.clone(),
+            ..Pair::new(sentence.text, "")
+        };
         match way {
             Way::Keep => self.keep(index, old.expect("only what is there stays"), &mut pair)?,
             Way::Take(target, likeness) => {
                 pair.target = vec![target];
-                let basis = if likeness.is_some() { like_basis(sentence.text) } else { self.judge.basis(index) };
+                let basis = if likeness.is_some() {
+                    like_basis(sentence.text)
+                } else {
+                    self.judge.basis(index)
+                };
                 pair.mark = Some(self.mark(Origin::Memory, basis));
-                pair.findings.extend(likeness.map(|likeness| like(sentence.text, &likeness)));
+                pair.findings
+                    .extend(likeness.map(|likeness| like(sentence.text, &likeness)));
             }
-            Way::Ask => self.answer(index, old, reply.expect("each sentence asked for has a reply"), &mut pair),
+            Way::Ask => self.answer(
+                index,
+                old,
+                reply.expect("each sentence asked for has a reply"),
+                &mut pair,
+            ),
         }
         sums.failed += usize::from(pair.target.is_empty());
         self.check(&mut pair, sums);
@@ -100,7 +130,12 @@ impl Assembly<'_> {
             Place::Own(pair) => {
                 let text = pair.source.concat();
                 let before = i.checked_sub(1).and_then(|before| places.get(before));
-                Some([before, places.get(i + 1)].into_iter().filter_map(|beside| rewording(&text, beside)).max())
+                Some(
+                    [before, places.get(i + 1)]
+                        .into_iter()
+                        .filter_map(|beside| rewording(&text, beside))
+                        .max(),
+                )
             }
             Place::Sentence { .. } => None,
         };
@@ -108,19 +143,35 @@ impl Assembly<'_> {
     }
 
     /// A pair that stands for itself; `doubled` if the article may say the same beside it.
-    fn own(&self, old: Pair, doubled: Option<IsNew>, sums: &mut Sums) -> Result<Pair, BackendError> {
+    fn own(
+        &self,
+        old: Pair,
+        doubled: Option<IsNew>,
+        sums: &mut Sums,
+    ) -> Result<Pair, BackendError> {
         let text = old.source.concat();
         let basis = basis_of(&text, self.judge.request.document.termbase);
-        let mut pair = Pair { findings: Vec::new(), ..old };
+        let mut pair = Pair {
+            findings: Vec::new(),
+            ..old
+        };
         if pair.target.is_empty() {
-            pair.findings.push(whole(&text, "backend", Severity::Warning, "a person's line without a translation"));
+            pair.findings.push(whole(
+                &text,
+                "backend",
+                Severity::Warning,
+                "a person's line without a translation",
+            ));
         } else {
-            let mark = pair.mark.get_or_insert(self.mark(Origin::Human, basis.fingerprint));
+            let mark = pair
+                .mark
+                .get_or_insert(self.mark(Origin::Human, basis.fingerprint));
             mark.reworded = doubled.is_some_and(|is_new| is_new || mark.reworded);
             let mark = *mark;
             if mark.reworded {
                 let message = "the article has a sentence much like this one beside it: delete one, or change this one";
-                pair.findings.push(whole(&text, "stale", Severity::Warning, message));
+                pair.findings
+                    .push(whole(&text, "stale", Severity::Warning, message));
             }
             self.outdated(&text, mark, &basis, &mut pair)?;
         }
@@ -133,22 +184,44 @@ impl Assembly<'_> {
     fn keep(&self, index: usize, old: Pair, pair: &mut Pair) -> Result<(), BackendError> {
         pair.target = old.target;
         let (text, basis) = (self.plan.sentences[index].text, self.judge.terms_now(index));
-        let mut mark = old.mark.unwrap_or(self.mark(Origin::Human, basis.fingerprint));
+        let mut mark = old
+            .mark
+            .unwrap_or(self.mark(Origin::Human, basis.fingerprint));
         mark.reworded |= mark.is_final() && old.source != [text];
         pair.mark = Some(mark);
         if mark.reworded {
             let message = "the article has put this otherwise since a person translated it";
-            pair.findings.push(whole(text, "stale", Severity::Warning, message));
+            pair.findings
+                .push(whole(text, "stale", Severity::Warning, message));
         }
-        if mark.is_final() { self.outdated(text, mark, &basis, pair) } else { Ok(()) }
+        if mark.is_final() {
+            self.outdated(text, mark, &basis, pair)
+        } else {
+            Ok(())
+        }
     }
 
     /// Says so if terms have changed since a person answered for a translation.
-    fn outdated(&self, text: &str, mark: Mark, basis: &Basis, pair: &mut Pair) -> Result<(), BackendError> {
+    fn outdated(
+        &self,
+        text: &str,
+        mark: Mark,
+        basis: &Basis,
+        pair: &mut Pair,
+    ) -> Result<(), BackendError> {
         if let Some(message) = self.judge.outdated(text, mark, basis)? {
-            let terms = check::Terms { termbase: self.judge.request.document.termbase };
-            let clean = terms.check(text, &pair.target.join(" ")).findings.is_empty();
-            let severity = if clean { Severity::Note } else { Severity::Warning };
+            let terms = check::Terms {
+                termbase: self.judge.request.document.termbase,
+            };
+            let clean = terms
+                .check(text, &pair.target.join(" "))
+                .findings
+                .is_empty();
+            let severity = if clean {
+                Severity::Note
+            } else {
+                Severity::Warning
+            };
             pair.findings.push(whole(text, "stale", severity, &message));
         }
         Ok(())
@@ -157,34 +230,52 @@ impl Assembly<'_> {
     /// What the backend answered; where it failed, what the edition had stays.
     fn answer(&self, index: usize, old: Option<Pair>, reply: Translation, pair: &mut Pair) {
         let text = self.plan.sentences[index].text;
-        let origin = if self.judge.backend.is_gloss() { Origin::Gloss } else { Origin::Machine };
-        match (reply, old.filter(|old| !old.target.is_empty() && old.mark.is_some())) {
+        let origin = if self.judge.backend.is_gloss() {
+            Origin::Gloss
+        } else {
+            Origin::Machine
+        };
+        match (
+            reply,
+            old.filter(|old| !old.target.is_empty() && old.mark.is_some()),
+        ) {
             (Ok(target), _) => {
                 pair.target = vec![target];
                 pair.mark = Some(self.mark(origin, self.judge.machine_basis(index)));
             }
             (Err(failure), Some(old)) => {
                 (pair.target, pair.mark) = (old.target, old.mark);
-                let message = format!("not translated again: {}; the translation is of before", failure.what);
-                pair.findings.push(whole(text, "backend", Severity::Error, &message));
+                let message = format!(
+                    "not translated again: {}; the translation is of before",
+                    failure.what
+                );
+                pair.findings
+                    .push(whole(text, "backend", Severity::Error, &message));
             }
             (Err(failure), None) => {
                 pair.mark = Some(self.mark(origin, Fingerprint::default()));
                 let message = format!("not translated: {}", failure.what);
-                pair.findings.push(whole(text, "backend", Severity::Error, &message));
+                pair.findings
+                    .push(whole(text, "backend", Severity::Error, &message));
             }
         }
     }
 
     fn mark(&self, origin: Origin, basis: Fingerprint) -> Mark {
-        Mark { origin, basis, ..Mark::default() }
+        Mark {
+            origin,
+            basis,
+            ..Mark::default()
+        }
     }
 
     fn check(&self, pair: &mut Pair, sums: &mut Sums) {
         if pair.target.is_empty() {
             return;
         }
-        let terms = check::Terms { termbase: self.judge.request.document.termbase };
+        let terms = check::Terms {
+            termbase: self.judge.request.document.termbase,
+        };
         let verdict = terms.check(&pair.source.concat(), &pair.target.join(" "));
         sums.adherence.add(&verdict);
         pair.findings.extend(verdict.findings);
@@ -195,10 +286,18 @@ impl Assembly<'_> {
         let (mut front, article) = (FrontMatter::default(), self.article);
         let title = edition.title.as_ref();
         let joined = |lines: Option<&Vec<String>>, with: &str| {
-            lines.filter(|lines| !lines.is_empty()).map(|lines| lines.join(with))
+            lines
+                .filter(|lines| !lines.is_empty())
+                .map(|lines| lines.join(with))
         };
-        front.set_some("title", joined(title.map(|pair| &pair.source), "").as_deref());
-        front.set_some("title_en", joined(title.map(|pair| &pair.target), " ").as_deref());
+        front.set_some(
+            "title",
+            joined(title.map(|pair| &pair.source), "").as_deref(),
+        );
+        front.set_some(
+            "title_en",
+            joined(title.map(|pair| &pair.target), " ").as_deref(),
+        );
         front.set_some("date", article.meta.date.as_deref());
         front.set_some("source", article.meta.source.as_deref());
         front.set_some("author", article.meta.author.as_deref());
@@ -208,11 +307,21 @@ impl Assembly<'_> {
         front.set("script", self.pipeline.settings.script.to_string());
         front.set("backend", self.judge.backend.name());
         front.set_some("model", self.judge.backend.model());
-        front.set("origin", if self.judge.backend.is_gloss() { "gloss" } else { "machine" });
+        front.set(
+            "origin",
+            if self.judge.backend.is_gloss() {
+                "gloss"
+            } else {
+                "machine"
+            },
+        );
         let (reviewed, pairs) = (edition.reviewed(), edition.pairs().count());
         front.set("reviewed", format!("{reviewed}/{pairs}"));
         let made = front.clone();
-        let old = self.front.iter().flat_map(|front| front.fields().map(move |(key, value)| (front, key, value)));
+        let old = self
+            .front
+            .iter()
+            .flat_map(|front| front.fields().map(move |(key, value)| (front, key, value)));
         for (old, key, value) in old {
             let is_open = OPEN_FIELDS.contains(&key) || made.get(key).is_none();
             let holds = key != "review" || reviewed == pairs;
@@ -229,15 +338,21 @@ impl Assembly<'_> {
 pub(super) fn basis_of(text: &str, termbase: &crate::glossary::Termbase) -> Basis {
     let mut seen = std::collections::HashSet::new();
     let hits = termbase.matcher.hits(text);
-    let terms: Vec<_> =
-        hits.iter().filter(|hit| seen.insert(hit.term)).map(|hit| &termbase.glossary.terms()[hit.term]).collect();
+    let terms: Vec<_> = hits
+        .iter()
+        .filter(|hit| seen.insert(hit.term))
+        .map(|hit| &termbase.glossary.terms()[hit.term])
+        .collect();
     Basis::of(&terms)
 }
 
 /// What readers are told above the text; nothing where people answer for all of it.
 pub(super) fn notice(edition: &Edition) -> Option<String> {
     let (reviewed, pairs) = (edition.reviewed(), edition.pairs().count());
-    let is_gloss = |pair: &Pair| pair.mark.is_some_and(|mark| mark.origin == Origin::Gloss && !mark.is_final());
+    let is_gloss = |pair: &Pair| {
+        pair.mark
+            .is_some_and(|mark| mark.origin == Origin::Gloss && !mark.is_final())
+    };
     if reviewed == pairs {
         return None;
     }
@@ -245,7 +360,11 @@ pub(super) fn notice(edition: &Edition) -> Option<String> {
         return Some(format!("{GLOSS_NOTICE}{ABOUT_GLOSSES}"));
     }
     let backend = edition.front.get("backend").unwrap_or("a machine");
-    let model = edition.front.get("model").map(|model| format!(" ({model})")).unwrap_or_default();
+    let model = edition
+        .front
+        .get("model")
+        .map(|model| format!(" ({model})"))
+        .unwrap_or_default();
     let state = match reviewed {
         0 => ", not reviewed".to_owned(),
         _ => format!("; {reviewed} of {pairs} sentences reviewed"),
@@ -256,9 +375,12 @@ pub(super) fn notice(edition: &Edition) -> Option<String> {
 /// What to say of a translation that was made for another sentence.
 fn like(text: &str, likeness: &Likeness) -> Finding {
     match likeness {
-        Likeness::Numbers(source) => {
-            whole(text, "fuzzy", Severity::Note, &format!("from the memory, with other numbers put in: `{source}`"))
-        }
+        Likeness::Numbers(source) => whole(
+            text,
+            "fuzzy",
+            Severity::Note,
+            &format!("from the memory, with other numbers put in: `{source}`"),
+        ),
         Likeness::Near(source, percent) => whole(
             text,
             "fuzzy",
@@ -270,5 +392,10 @@ fn like(text: &str, likeness: &Likeness) -> Finding {
 
 /// A finding about a whole sentence.
 fn whole(text: &str, check: &'static str, severity: Severity, message: &str) -> Finding {
-    Finding { check, severity, span: Span::new(0, text.len()), message: message.to_owned() }
+    Finding {
+        check,
+        severity,
+        span: Span::new(0, text.len()),
+        message: message.to_owned(),
+    }
 }

@@ -161,7 +161,9 @@ pub(super) fn tally(places: &Merged<Place>) -> (Tally, BTreeSet<String>) {
 /// The sentences of the article of whose status and way something holds.
 pub(super) fn chosen(places: &Merged<Place>, holds: impl Fn(&Status, &Way) -> bool) -> Vec<usize> {
     let index = |place: &Place| match place {
-        Place::Sentence { index, status, way, .. } if holds(status, way) => Some(*index),
+        Place::Sentence {
+            index, status, way, ..
+        } if holds(status, way) => Some(*index),
         Place::Sentence { .. } | Place::Own(_) => None,
     };
     places.slots().filter_map(index).collect()
@@ -221,30 +223,56 @@ impl Judge<'_> {
         merged.try_map(|slot| match slot {
             Slot::Own(pair) => Ok(Place::Own(pair)),
             Slot::Sentence(index, old) => {
-                let standing = |pair: &Pair| Standing { mark: pair.mark, translated: !pair.target.is_empty() };
+                let standing = |pair: &Pair| Standing {
+                    mark: pair.mark,
+                    translated: !pair.target.is_empty(),
+                };
                 let (status, way) = self.decide(index, old.as_ref().map(standing))?;
-                Ok(Place::Sentence { index, old, status, way })
+                Ok(Place::Sentence {
+                    index,
+                    old,
+                    status,
+                    way,
+                })
             }
         })
     }
 
     /// Where the translation of a sentence comes from.
-    pub(super) fn decide(&self, index: usize, standing: Option<Standing>) -> Result<(Status, Way), BackendError> {
+    pub(super) fn decide(
+        &self,
+        index: usize,
+        standing: Option<Standing>,
+    ) -> Result<(Status, Way), BackendError> {
         if standing.is_some_and(Standing::is_final) {
             return Ok((Status::Human, Way::Keep));
         }
         let text = self.text(index);
         let stands = |origin: Origin, basis: Fingerprint| {
             standing.is_some_and(|standing| {
-                standing.translated && standing.mark.is_some_and(|mark| mark.origin == origin && mark.basis == basis)
+                standing.translated
+                    && standing
+                        .mark
+                        .is_some_and(|mark| mark.origin == origin && mark.basis == basis)
             })
         };
         let from_memory = |(target, likeness): (String, Option<Likeness>)| {
-            let basis = if likeness.is_some() { like_basis(text) } else { self.basis(index) };
-            let status = if stands(Origin::Memory, basis) { Status::Unchanged } else { Status::Known };
+            let basis = if likeness.is_some() {
+                like_basis(text)
+            } else {
+                self.basis(index)
+            };
+            let status = if stands(Origin::Memory, basis) {
+                Status::Unchanged
+            } else {
+                Status::Known
+            };
             (status, Way::Take(target, likeness))
         };
-        if let Some(target) = self.past.human(text, self.other_than(), || self.basis(index))? {
+        if let Some(target) = self
+            .past
+            .human(text, self.other_than(), || self.basis(index))?
+        {
             return Ok(from_memory((target, None)));
         }
         let basis = self.machine_basis(index);
@@ -258,10 +286,18 @@ impl Judge<'_> {
         if stands(Origin::Gloss, basis) {
             return Ok((Status::Unchanged, Way::Ask));
         }
-        let Some(memory) = self.past.memory.as_ref().filter(|_| !self.backend.is_gloss()) else {
+        let Some(memory) = self
+            .past
+            .memory
+            .as_ref()
+            .filter(|_| !self.backend.is_gloss())
+        else {
             return Ok((self.unknown(index, standing)?, Way::Ask));
         };
-        if memory.holds(self.request.fingerprint(&Ask::new(index), self.backend, self.identity))? {
+        if memory.holds(
+            self.request
+                .fingerprint(&Ask::new(index), self.backend, self.identity),
+        )? {
             return Ok((Status::Known, Way::Ask));
         }
         match self.taken(text)? {
@@ -275,7 +311,9 @@ impl Judge<'_> {
         if let Some(target) = self.past.brought(text, self.other_than())? {
             return Ok(Some((target, None)));
         }
-        let Some(from) = self.fuzzy else { return Ok(None) };
+        let Some(from) = self.fuzzy else {
+            return Ok(None);
+        };
         for Nearest { unit, kind } in self.past.nearest(text, MOST_LIKE, 0.0)? {
             if let Some(target) = Some(kind)
                 .filter(|kind| *kind == MatchKind::Masked)
@@ -288,7 +326,10 @@ impl Judge<'_> {
             let likeness = strsim::normalized_levenshtein(&unit.source, text);
             if unit.source != text && likeness >= from {
                 let percent = (likeness * 100.0) as u32;
-                return Ok(Some((unit.target, Some(Likeness::Near(unit.source, percent)))));
+                return Ok(Some((
+                    unit.target,
+                    Some(Likeness::Near(unit.source, percent)),
+                )));
             }
         }
         Ok(None)
@@ -296,7 +337,13 @@ impl Judge<'_> {
 
     /// Why a sentence is asked for.
     fn unknown(&self, index: usize, standing: Option<Standing>) -> Result<Status, BackendError> {
-        let Some(Standing { mark: Some(mark), translated }) = standing else { return Ok(Status::New) };
+        let Some(Standing {
+            mark: Some(mark),
+            translated,
+        }) = standing
+        else {
+            return Ok(Status::New);
+        };
         if !translated {
             return Ok(Status::Failed);
         }
@@ -306,7 +353,11 @@ impl Judge<'_> {
             Origin::Memory | Origin::Human => true,
         };
         let changed = self.changed(index)?;
-        Ok(if of_this && !changed.is_empty() { Status::Stale(changed) } else { Status::New })
+        Ok(if of_this && !changed.is_empty() {
+            Status::Stale(changed)
+        } else {
+            Status::New
+        })
     }
 
     /// The sources of the terms in a sentence that are not what they were when the edition was made, or else when a
@@ -315,12 +366,16 @@ impl Judge<'_> {
         let text = self.text(index);
         if let Some(key) = self.glossary {
             let earlier = self.past.earlier(key, self.request.document.termbase)?;
-            let changed = earlier.map(|earlier| earlier.changed_in(text)).unwrap_or_default();
+            let changed = earlier
+                .map(|earlier| earlier.changed_in(text))
+                .unwrap_or_default();
             if !changed.is_empty() {
                 return Ok(changed);
             }
         }
-        let Some(memory) = &self.past.memory else { return Ok(BTreeSet::new()) };
+        let Some(memory) = &self.past.memory else {
+            return Ok(BTreeSet::new());
+        };
         let identity = Fingerprint::of_texts([self.identity]);
         match memory.terms_told(text, self.backend.name(), identity)? {
             Some(then) => self.changed_since(&then, &TermUse::all(&self.terms(index))),
@@ -329,11 +384,23 @@ impl Judge<'_> {
     }
 
     /// The sources of the terms in a text that are not what they were, given the hashes of those that it had.
-    fn changed_since(&self, then: &[u64], now: &[TermUse]) -> Result<BTreeSet<String>, BackendError> {
-        let mut changed: BTreeSet<String> =
-            now.iter().filter(|term| !then.contains(&term.key)).map(|term| term.source.clone()).collect();
-        let Some(memory) = &self.past.memory else { return Ok(changed) };
-        for key in then.iter().filter(|key| now.iter().all(|term| term.key != **key)) {
+    fn changed_since(
+        &self,
+        then: &[u64],
+        now: &[TermUse],
+    ) -> Result<BTreeSet<String>, BackendError> {
+        let mut changed: BTreeSet<String> = now
+            .iter()
+            .filter(|term| !then.contains(&term.key))
+            .map(|term| term.source.clone())
+            .collect();
+        let Some(memory) = &self.past.memory else {
+            return Ok(changed);
+        };
+        for key in then
+            .iter()
+            .filter(|key| now.iter().all(|term| term.key != **key))
+        {
             changed.extend(memory.term_source(*key)?);
         }
         Ok(changed)
@@ -341,7 +408,12 @@ impl Judge<'_> {
 
     /// What to say of a translation that a person answers for, if terms in its text have changed since; the names of the
     /// terms are in it where they are known.
-    pub(super) fn outdated(&self, text: &str, mark: Mark, now: &Basis) -> Result<Option<String>, BackendError> {
+    pub(super) fn outdated(
+        &self,
+        text: &str,
+        mark: Mark,
+        now: &Basis,
+    ) -> Result<Option<String>, BackendError> {
         if mark.basis == now.fingerprint {
             return Ok(None);
         }
@@ -349,9 +421,18 @@ impl Judge<'_> {
             Some(memory) => memory.terms_of(self.edition, text)?,
             None => None,
         };
-        let changed = then.map(|then| self.changed_since(&then, &now.terms)).transpose()?.unwrap_or_default();
+        let changed = then
+            .map(|then| self.changed_since(&then, &now.terms))
+            .transpose()?
+            .unwrap_or_default();
         let names: Vec<String> = changed.iter().map(|source| format!("`{source}`")).collect();
-        let names = if names.is_empty() { "a term here".to_owned() } else { names.join(", ") };
-        Ok(Some(format!("the glossary has changed {names} since a person wrote this")))
+        let names = if names.is_empty() {
+            "a term here".to_owned()
+        } else {
+            names.join(", ")
+        };
+        Ok(Some(format!(
+            "the glossary has changed {names} since a person wrote this"
+        )))
     }
 }

@@ -106,10 +106,14 @@ impl EditionError {
     pub(super) fn of(self, path: &Path) -> ArticleError {
         match self {
             Self::NoText => ArticleError::NoText(path.to_owned()),
-            Self::Backend(cause) if cause.class.stops_the_run() => {
-                ArticleError::Unfinished { path: path.to_owned(), cause }
-            }
-            Self::Backend(cause) => ArticleError::Backend { path: path.to_owned(), cause },
+            Self::Backend(cause) if cause.class.stops_the_run() => ArticleError::Unfinished {
+                path: path.to_owned(),
+                cause,
+            },
+            Self::Backend(cause) => ArticleError::Backend {
+                path: path.to_owned(),
+                cause,
+            },
         }
     }
 }
@@ -118,9 +122,13 @@ impl ArticleError {
     /// The error for a panic while `path` was worked on: one article must not stop a batch.
     pub(super) fn internal(path: &Path, panic: &(dyn std::any::Any + Send)) -> Self {
         let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-        let message =
-            text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "unknown fault".to_owned());
-        Self::Internal { path: path.to_owned(), message }
+        let message = text
+            .or_else(|| panic.downcast_ref::<String>().cloned())
+            .unwrap_or_else(|| "unknown fault".to_owned());
+        Self::Internal {
+            path: path.to_owned(),
+            message,
+        }
     }
 
     /// The file it is about.

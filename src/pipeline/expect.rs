@@ -23,12 +23,28 @@ impl Pipeline {
         let name = self.past.name(&opened.path);
         let (all, _) = plan.asked();
         let title = article.title.as_deref();
-        let document = Document { name: &opened.raw.name, title, sentences: &all, termbase, examples: &[] };
+        let document = Document {
+            name: &opened.raw.name,
+            title,
+            sentences: &all,
+            termbase,
+            examples: &[],
+        };
         let meter = Meter::default();
-        let judge = self.judge(&name, old.is_some(), Request { document, asks: &[], meter: &meter })?;
+        let judge = self.judge(
+            &name,
+            old.is_some(),
+            Request {
+                document,
+                asks: &[],
+                meter: &meter,
+            },
+        )?;
         let places = judge.decide_all(self.merged(&opened.raw, &plan, old, termbase))?;
         let (tally, stale) = tally(&places);
-        let sent = chosen(&places, |status, _| matches!(status, Status::Stale(_) | Status::New | Status::Failed));
+        let sent = chosen(&places, |status, _| {
+            matches!(status, Status::Stale(_) | Status::New | Status::Failed)
+        });
         row.terms = plan.terms();
         self.count_expected(document, &sent, tally, stale, row);
         Ok(())
@@ -45,7 +61,14 @@ impl Pipeline {
     ) {
         let asks: Vec<_> = sent.iter().copied().map(Ask::new).collect();
         if !asks.is_empty() && self.settings.estimate {
-            row.usage = self.backend.estimate(Request { document, asks: &asks, meter: &Meter::default() }).usage;
+            row.usage = self
+                .backend
+                .estimate(Request {
+                    document,
+                    asks: &asks,
+                    meter: &Meter::default(),
+                })
+                .usage;
         }
         row.usage.known += (tally.unchanged + tally.known) as u64;
         row.sentences = tally.settled() + tally.to_send();

@@ -30,8 +30,10 @@ impl Pipeline {
         let sources = Sources::of(&input.path);
         let raw = input.read(self.settings.charset, self.settings.max_bytes)?;
         let path = edition_path(&self.settings.output, input);
-        let same_file =
-            || std::fs::canonicalize(&path).is_ok_and(|p| std::fs::canonicalize(&input.path).is_ok_and(|q| p == q));
+        let same_file = || {
+            std::fs::canonicalize(&path)
+                .is_ok_and(|p| std::fs::canonicalize(&input.path).is_ok_and(|q| p == q))
+        };
         if edition::is_edition(&raw.text) || same_file() {
             return Err(ArticleError::IsEdition(input.path.clone()));
         }
@@ -46,9 +48,22 @@ impl Pipeline {
             Some(_) | None => None,
         };
         let own = self.termbase.of_article(&input.path);
-        let own = own.map_err(|cause| ArticleError::Glossary { path: input.path.clone(), cause })?;
-        let (own, overrides) = own.map_or((None, Vec::new()), |(termbase, overrides)| (Some(termbase), overrides));
-        Ok(Opened { raw, sources, path, old, edition, own, overrides })
+        let own = own.map_err(|cause| ArticleError::Glossary {
+            path: input.path.clone(),
+            cause,
+        })?;
+        let (own, overrides) = own.map_or((None, Vec::new()), |(termbase, overrides)| {
+            (Some(termbase), overrides)
+        });
+        Ok(Opened {
+            raw,
+            sources,
+            path,
+            old,
+            edition,
+            own,
+            overrides,
+        })
     }
 
     /// Writes an edition, and says whether it was not there just so.
@@ -72,26 +87,40 @@ impl Pipeline {
 
     /// What an edition said is no longer what a person says.
     fn disown(&self, path: &Path) -> Result<(), ArticleError> {
-        let Some(memory) = &self.past.memory else { return Ok(()) };
+        let Some(memory) = &self.past.memory else {
+            return Ok(());
+        };
         let disowned = tokio::task::block_in_place(|| memory.disown(&self.past.name(path)));
-        disowned.map_err(|cause| ArticleError::Memory { path: path.to_owned(), cause })
+        disowned.map_err(|cause| ArticleError::Memory {
+            path: path.to_owned(),
+            cause,
+        })
     }
 }
 
 /// Whether a person has done anything in an edition that making it anew would lose.
 fn has_own_work(path: &Path, bytes: &[u8]) -> bool {
-    let Ok(edition) = read_edition(path, bytes) else { return true };
+    let Ok(edition) = read_edition(path, bytes) else {
+        return true;
+    };
     let ledger = &edition.ledger;
     edition.reviewed() > 0
         || ledger.own_structure
         || edition.blocks.iter().any(|block| !block.remarks.is_empty())
         || !(edition.opening.is_empty() && edition.closing.is_empty())
-        || (ledger.is_there && edition.front.fields().any(|(key, value)| ledger.is_own_field(key, value)))
+        || (ledger.is_there
+            && edition
+                .front
+                .fields()
+                .any(|(key, value)| ledger.is_own_field(key, value)))
 }
 
 /// Reads what is in the place of an edition.
 pub(super) fn read_edition(path: &Path, bytes: &[u8]) -> Result<Edition, ArticleError> {
-    let error = |cause: ReadError| ArticleError::Unpaired { path: path.to_owned(), cause };
+    let error = |cause: ReadError| ArticleError::Unpaired {
+        path: path.to_owned(),
+        cause,
+    };
     let text = std::str::from_utf8(bytes).map_err(|_| ArticleError::Foreign(path.to_owned()))?;
     if !edition::is_edition(text) {
         return Err(ArticleError::Foreign(path.to_owned()));
@@ -100,8 +129,17 @@ pub(super) fn read_edition(path: &Path, bytes: &[u8]) -> Result<Edition, Article
     // An edition without a ledger that nobody has edited is all the program's.
     if !edition.ledger.is_there && edition::seal(text) == Seal::Whole {
         let gloss = edition.front.get("origin") == Some("gloss");
-        let origin = if gloss { Origin::Gloss } else { Origin::Machine };
-        edition.pairs_mut().for_each(|pair| pair.mark = Some(edition::Mark { origin, ..Default::default() }));
+        let origin = if gloss {
+            Origin::Gloss
+        } else {
+            Origin::Machine
+        };
+        edition.pairs_mut().for_each(|pair| {
+            pair.mark = Some(edition::Mark {
+                origin,
+                ..Default::default()
+            })
+        });
     }
     Ok(edition)
 }
@@ -111,7 +149,10 @@ pub(super) fn replace(path: &Path, old: Option<&[u8]>, text: &str) -> Result<(),
     match output::replace_if(path, old, text.as_bytes()) {
         Ok(true) => Ok(()),
         Ok(false) => Err(ArticleError::Changed(path.to_owned())),
-        Err(cause) => Err(ArticleError::Write { path: path.to_owned(), cause }),
+        Err(cause) => Err(ArticleError::Write {
+            path: path.to_owned(),
+            cause,
+        }),
     }
 }
 

@@ -34,7 +34,9 @@ pub use past::Past;
 pub use row::{Adherence, Row};
 
 use crate::article::Article;
-use crate::backend::{Ask, Backend, BackendError, Class, Document, Example, Meter, Request, Stop, Translation, Usage};
+use crate::backend::{
+    Ask, Backend, BackendError, Class, Document, Example, Meter, Request, Stop, Translation, Usage,
+};
 use crate::clean::Cleaner;
 use crate::edition::{self, Edition, Layout};
 use crate::glossary::Termbase;
@@ -137,14 +139,26 @@ impl Pipeline {
     /// One bad article is a row with an error and stops nothing. What is written does not depend on the number of
     /// jobs. Memory holds the articles under way, as many as there are jobs and requests at once, the rows of some that
     /// are done before an earlier one, a hash of each edition's name, and one of each sentence that people translated.
-    pub fn run(self: &Arc<Self>, inputs: Inputs, progress: &Progress, mut report: impl FnMut(Row)) -> usize {
-        let runtime =
-            tokio::runtime::Builder::new_multi_thread().worker_threads(self.settings.jobs).enable_all().build();
+    pub fn run(
+        self: &Arc<Self>,
+        inputs: Inputs,
+        progress: &Progress,
+        mut report: impl FnMut(Row),
+    ) -> usize {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(self.settings.jobs)
+            .enable_all()
+            .build();
         let runtime = match runtime {
             Ok(runtime) => runtime,
             Err(cause) => {
                 let what = format!("the system gives no threads: {cause}");
-                self.stop.stop(BackendError::new("run", Class::Final, what, "end other programs, and run again"));
+                self.stop.stop(BackendError::new(
+                    "run",
+                    Class::Final,
+                    what,
+                    "end other programs, and run again",
+                ));
                 return inputs.count();
             }
         };
@@ -152,21 +166,32 @@ impl Pipeline {
             1 => self.settings.jobs,
             requests => self.settings.jobs + requests,
         };
-        let mut inputs = inputs.map(|input| input.map_err(ArticleError::Source)).enumerate();
+        let mut inputs = inputs
+            .map(|input| input.map_err(ArticleError::Source))
+            .enumerate();
         let (mut taken, mut waiting, mut due) = (HashSet::new(), BTreeMap::new(), 0);
         let mut last = None;
         runtime.block_on(async {
             let mut tasks = JoinSet::new();
             loop {
-                while tasks.len() < under_way && waiting.len() < MOST_WAITING && self.stop.reason().is_none() {
-                    let Some((index, input)) = inputs.next() else { break };
+                while tasks.len() < under_way
+                    && waiting.len() < MOST_WAITING
+                    && self.stop.reason().is_none()
+                {
+                    let Some((index, input)) = inputs.next() else {
+                        break;
+                    };
                     let input = input.and_then(|input| self.not_taken(input, &mut taken));
                     let pipeline = Arc::clone(self);
                     tasks.spawn(async move { (index, pipeline.row(input).await) });
                 }
-                let Some(done) = tasks.join_next().await else { break };
+                let Some(done) = tasks.join_next().await else {
+                    break;
+                };
                 let (index, row) = done.expect("a row catches its panics");
-                progress.sentences.fetch_add(row.sentences, Ordering::Relaxed);
+                progress
+                    .sentences
+                    .fetch_add(row.sentences, Ordering::Relaxed);
                 if row.is_new {
                     last.clone_from(&row.edition);
                 }
@@ -188,7 +213,10 @@ impl Pipeline {
         edition.hash(&mut hasher);
         match taken.insert(hasher.finish()) {
             true => Ok(input),
-            false => Err(ArticleError::SameEdition { path: input.path, edition }),
+            false => Err(ArticleError::SameEdition {
+                path: input.path,
+                edition,
+            }),
         }
     }
 
@@ -202,8 +230,13 @@ impl Pipeline {
             }
             Ok(input) => {
                 row.input.clone_from(&input.path);
-                let done = AssertUnwindSafe(self.translate(&input, &meter, &mut row)).catch_unwind().await;
-                done.unwrap_or_else(|panic| Err(ArticleError::internal(&input.path, panic.as_ref()))).err()
+                let done = AssertUnwindSafe(self.translate(&input, &meter, &mut row))
+                    .catch_unwind()
+                    .await;
+                done.unwrap_or_else(|panic| {
+                    Err(ArticleError::internal(&input.path, panic.as_ref()))
+                })
+                .err()
             }
         };
         // Whatever stops one article stops all, and is said at the end.
@@ -216,8 +249,16 @@ impl Pipeline {
     }
 
     /// One article from its file to its edition on disk.
-    async fn translate(&self, input: &Input, meter: &Meter, row: &mut Row) -> Result<(), ArticleError> {
-        if self.needs_no_look(input, row).map_err(|cause| EditionError::Backend(cause).of(&input.path))? {
+    async fn translate(
+        &self,
+        input: &Input,
+        meter: &Meter,
+        row: &mut Row,
+    ) -> Result<(), ArticleError> {
+        if self
+            .needs_no_look(input, row)
+            .map_err(|cause| EditionError::Backend(cause).of(&input.path))?
+        {
             return Ok(());
         }
         let mut opened = self.open(input)?;
@@ -225,18 +266,30 @@ impl Pipeline {
         let own = opened.own.take();
         let termbase = own.as_ref().unwrap_or(&self.termbase);
         let mut old = opened.edition.take();
-        let is_edited = old.iter().flat_map(Edition::pairs).any(|pair| pair.mark.is_none() && !pair.target.is_empty());
+        let is_edited = old
+            .iter()
+            .flat_map(Edition::pairs)
+            .any(|pair| pair.mark.is_none() && !pair.target.is_empty());
         old.iter_mut().for_each(|old| adopt::review(termbase, old));
         if self.settings.dry_run {
-            return self.expect(&opened, old, termbase, row).map_err(|error| error.of(&input.path));
+            return self
+                .expect(&opened, old, termbase, row)
+                .map_err(|error| error.of(&input.path));
         }
         let name = self.past.name(&opened.path);
-        let made = self.make(&opened.raw, old, &name, termbase, meter).await.map_err(|error| error.of(&input.path))?;
+        let made = self
+            .make(&opened.raw, old, &name, termbase, meter)
+            .await
+            .map_err(|error| error.of(&input.path))?;
         if is_edited {
             // Before the edition says that it is known.
             adopt::keep_late(&self.past, termbase, &opened.path, &made.edition)?;
         }
-        let text = edition::write(&made.edition, self.settings.layout, assemble::notice(&made.edition).as_deref());
+        let text = edition::write(
+            &made.edition,
+            self.settings.layout,
+            assemble::notice(&made.edition).as_deref(),
+        );
         row.is_new = self.write(&opened, &text)?;
         row.count(&made);
         row.edition = Some(opened.path.clone());
@@ -246,7 +299,12 @@ impl Pipeline {
 
     /// Cleans, segments and translates one article under some terms, as if there were no edition of it. Nothing is
     /// written.
-    pub async fn edition(&self, raw: &Raw, termbase: &Termbase, meter: &Meter) -> Result<Made, EditionError> {
+    pub async fn edition(
+        &self,
+        raw: &Raw,
+        termbase: &Termbase,
+        meter: &Meter,
+    ) -> Result<Made, EditionError> {
         self.make(raw, None, "", termbase, meter).await
     }
 
@@ -264,36 +322,89 @@ impl Pipeline {
         let plan = Plan::of(&article, &termbase.matcher);
         let (all, asks) = plan.asked();
         let title = article.title.as_deref();
-        let document = Document { name: &raw.name, title, sentences: &all, termbase, examples: &[] };
-        let judge = self.judge(name, old.is_some(), Request { document, asks: &asks, meter })?;
+        let document = Document {
+            name: &raw.name,
+            title,
+            sentences: &all,
+            termbase,
+            examples: &[],
+        };
+        let judge = self.judge(
+            name,
+            old.is_some(),
+            Request {
+                document,
+                asks: &asks,
+                meter,
+            },
+        )?;
         let front = old.as_ref().map(|old| old.front.clone());
         let merged = self.merged(raw, &plan, old, termbase);
         let places = judge.decide_all(merged)?;
         let asked = chosen(&places, |_, way| *way == Way::Ask);
-        let taken = chosen(&places, |status, way| *way != Way::Ask && *status != Status::Human).len();
+        let taken = chosen(&places, |status, way| {
+            *way != Way::Ask && *status != Status::Human
+        })
+        .len();
         // What the backend is asked for and knows, it counts itself.
-        meter.add(Usage { known: taken as u64, ..Usage::default() });
+        meter.add(Usage {
+            known: taken as u64,
+            ..Usage::default()
+        });
         let examples = self.examples(&document, &asked)?;
-        let request = Request { document: Document { examples: &examples, ..document }, ..judge.request };
-        let replies = self.ask(&request, &asked, places.slots().count() > asked.len()).await?;
-        let assembly = Assembly { pipeline: self, judge: &judge, raw, article: &article, plan: &plan, front };
+        let request = Request {
+            document: Document {
+                examples: &examples,
+                ..document
+            },
+            ..judge.request
+        };
+        let replies = self
+            .ask(&request, &asked, places.slots().count() > asked.len())
+            .await?;
+        let assembly = Assembly {
+            pipeline: self,
+            judge: &judge,
+            raw,
+            article: &article,
+            plan: &plan,
+            front,
+        };
         Ok(assembly.made(places, replies)?)
     }
 
     /// What people made of sentences like those that are asked for, if the backend is shown it.
-    fn examples(&self, document: &Document<'_>, asked: &[usize]) -> Result<Vec<Example>, BackendError> {
+    fn examples(
+        &self,
+        document: &Document<'_>,
+        asked: &[usize],
+    ) -> Result<Vec<Example>, BackendError> {
         let most = self.settings.examples;
         let mut examples = Vec::new();
-        for &sentence in asked.iter().filter(|_| most > 0 && self.backend.shows_examples()) {
-            let near = self.past.nearest(document.sentences[sentence].text, most, EXAMPLE_FROM);
+        for &sentence in asked
+            .iter()
+            .filter(|_| most > 0 && self.backend.shows_examples())
+        {
+            let near = self
+                .past
+                .nearest(document.sentences[sentence].text, most, EXAMPLE_FROM);
             for near in near? {
-                examples.push(Example { sentence, source: near.unit.source, target: near.unit.target });
+                examples.push(Example {
+                    sentence,
+                    source: near.unit.source,
+                    target: near.unit.target,
+                });
             }
         }
         Ok(examples)
     }
 
-    fn judge<'a>(&'a self, edition: &'a str, is_there: bool, request: Request<'a>) -> Result<Judge<'a>, EditionError> {
+    fn judge<'a>(
+        &'a self,
+        edition: &'a str,
+        is_there: bool,
+        request: Request<'a>,
+    ) -> Result<Judge<'a>, EditionError> {
         let state = match self.past.memory.as_ref().filter(|_| !edition.is_empty()) {
             Some(memory) => memory.edition(edition).map_err(BackendError::from)?,
             None => None,
@@ -323,12 +434,20 @@ impl Pipeline {
             return Ok(BTreeMap::new());
         }
         let asks: Vec<_> = asked.iter().copied().map(Ask::new).collect();
-        let replies = self.backend.translate(Request { asks: &asks, ..*request }).await?;
+        let replies = self
+            .backend
+            .translate(Request {
+                asks: &asks,
+                ..*request
+            })
+            .await?;
         let error = |what: String| BackendError::mismatch(self.backend.name(), what);
         match replies.iter().find_map(|reply| reply.as_ref().err()) {
-            _ if replies.len() != asks.len() => {
-                Err(error(format!("{} translations came for {} sentences", replies.len(), asks.len())))
-            }
+            _ if replies.len() != asks.len() => Err(error(format!(
+                "{} translations came for {} sentences",
+                replies.len(),
+                asks.len()
+            ))),
             Some(failure) if !settled && replies.iter().all(Result::is_err) => {
                 let error = error(format!("no sentence was translated: {}", failure.what));
                 let hint = failure.hint.clone().unwrap_or_else(|| error.hint.clone());
@@ -340,6 +459,10 @@ impl Pipeline {
 
     fn cleaned(&self, raw: &Raw) -> Result<Article, EditionError> {
         let article = self.cleaner.clean(&raw.text).article;
-        if article.blocks.is_empty() { Err(EditionError::NoText) } else { Ok(article) }
+        if article.blocks.is_empty() {
+            Err(EditionError::NoText)
+        } else {
+            Ok(article)
+        }
     }
 }

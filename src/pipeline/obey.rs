@@ -30,7 +30,8 @@ impl Wrapper for Obey {
                 .sentences()
                 .zip(&translations)
                 .map(|(sentence, text)| {
-                    text.as_ref().map_or_else(|_| vec![], |text| violations(&request, sentence.text, text))
+                    text.as_ref()
+                        .map_or_else(|_| vec![], |text| violations(&request, sentence.text, text))
                 })
                 .enumerate()
                 .filter(|(_, violations)| !violations.is_empty())
@@ -38,17 +39,37 @@ impl Wrapper for Obey {
             if wrong.is_empty() {
                 return Ok(translations);
             }
-            let asks: Vec<Ask<'_>> =
-                wrong.iter().map(|(i, violations)| Ask { sentence: request.asks[*i].sentence, violations }).collect();
+            let asks: Vec<Ask<'_>> = wrong
+                .iter()
+                .map(|(i, violations)| Ask {
+                    sentence: request.asks[*i].sentence,
+                    violations,
+                })
+                .collect();
             let meter = Meter::default();
-            let second = self.inner.translate(Request { asks: &asks, meter: &meter, ..request }).await;
+            let second = self
+                .inner
+                .translate(Request {
+                    asks: &asks,
+                    meter: &meter,
+                    ..request
+                })
+                .await;
             // A sentence is known once, however often it is asked for.
-            request.meter.add(Usage { known: 0, ..meter.read() });
+            request.meter.add(Usage {
+                known: 0,
+                ..meter.read()
+            });
             // A run that stops here has the first translations all the same.
-            let Ok(second) = second else { return Ok(translations) };
+            let Ok(second) = second else {
+                return Ok(translations);
+            };
             for ((i, before), text) in wrong.iter().zip(second) {
                 let source = request.document.sentences[request.asks[*i].sentence].text;
-                if text.as_ref().is_ok_and(|text| violations(&request, source, text).len() < before.len()) {
+                if text
+                    .as_ref()
+                    .is_ok_and(|text| violations(&request, source, text).len() < before.len())
+                {
                     translations[*i] = text;
                 }
             }
@@ -59,7 +80,16 @@ impl Wrapper for Obey {
 
 /// What a translator must mend, in words.
 fn violations(request: &Request<'_>, source: &str, target: &str) -> Vec<String> {
-    let must = |finding: &Finding| finding.severity == Severity::Error || finding.check == "forbidden";
-    let verdict = Terms { termbase: request.document.termbase }.check(source, target);
-    verdict.findings.into_iter().filter(must).map(|finding| finding.message).collect()
+    let must =
+        |finding: &Finding| finding.severity == Severity::Error || finding.check == "forbidden";
+    let verdict = Terms {
+        termbase: request.document.termbase,
+    }
+    .check(source, target);
+    verdict
+        .findings
+        .into_iter()
+        .filter(must)
+        .map(|finding| finding.message)
+        .collect()
 }

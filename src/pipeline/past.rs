@@ -58,8 +58,15 @@ pub(super) struct Nearest {
 impl Past {
     /// A run's past; `hidden` is the project's hidden folder.
     pub fn new(memory: Option<Arc<Memory>>, hidden: &Path) -> Self {
-        let root = std::path::absolute(hidden).ok().and_then(|path| path.parent().map(Path::to_owned));
-        Self { memory, hidden: hidden.to_owned(), root: root.unwrap_or_default(), ..Self::default() }
+        let root = std::path::absolute(hidden)
+            .ok()
+            .and_then(|path| path.parent().map(Path::to_owned));
+        Self {
+            memory,
+            hidden: hidden.to_owned(),
+            root: root.unwrap_or_default(),
+            ..Self::default()
+        }
     }
 
     /// Looks up what people have written by now.
@@ -76,7 +83,11 @@ impl Past {
         let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         let inside = path.strip_prefix(&self.root).unwrap_or(&path);
         let name = inside.to_string_lossy();
-        if cfg!(windows) { name.replace('\\', "/") } else { name.into_owned() }
+        if cfg!(windows) {
+            name.replace('\\', "/")
+        } else {
+            name.into_owned()
+        }
     }
 
     /// The path of a file that the memory names.
@@ -93,7 +104,11 @@ impl Past {
         edition: &str,
         basis: impl FnOnce() -> Fingerprint,
     ) -> Result<Option<String>, MemoryError> {
-        let Some(memory) = self.memory.as_ref().filter(|_| self.human.contains(&Memory::key(sentence))) else {
+        let Some(memory) = self
+            .memory
+            .as_ref()
+            .filter(|_| self.human.contains(&Memory::key(sentence)))
+        else {
             return Ok(None);
         };
         let basis = basis();
@@ -102,30 +117,51 @@ impl Past {
     }
 
     /// What came with a memory of others for this sentence.
-    pub(super) fn brought(&self, sentence: &str, edition: &str) -> Result<Option<String>, MemoryError> {
-        let Some(memory) = self.memory.as_ref().filter(|_| self.has_brought) else { return Ok(None) };
-        Ok(memory.brought(sentence, edition)?.map(|written| written.target))
+    pub(super) fn brought(
+        &self,
+        sentence: &str,
+        edition: &str,
+    ) -> Result<Option<String>, MemoryError> {
+        let Some(memory) = self.memory.as_ref().filter(|_| self.has_brought) else {
+            return Ok(None);
+        };
+        Ok(memory
+            .brought(sentence, edition)?
+            .map(|written| written.target))
     }
 
     /// The units that people wrote or brought that are most like a sentence, the best first.
     ///
     /// What machines made is not among them: a run that is interrupted and goes on would see more of it than one that is
     /// not, and they would differ.
-    pub(super) fn nearest(&self, sentence: &str, most: usize, from: f64) -> Result<Vec<Nearest>, MemoryError> {
-        let Some(memory) = self.memory.as_ref().filter(|_| self.serial > 0) else { return Ok(Vec::new()) };
+    pub(super) fn nearest(
+        &self,
+        sentence: &str,
+        most: usize,
+        from: f64,
+    ) -> Result<Vec<Nearest>, MemoryError> {
+        let Some(memory) = self.memory.as_ref().filter(|_| self.serial > 0) else {
+            return Ok(Vec::new());
+        };
         let fuzzy = self.fuzzy.get_or_init(|| {
             let (mut sources, mut units) = (Vec::new(), Vec::new());
             memory.each_written_source(|id, source| {
                 units.push(id);
                 sources.push(source.to_owned());
             })?;
-            Ok(Fuzzy { index: FuzzyIndex::build(sources, Mask::default()), units })
+            Ok(Fuzzy {
+                index: FuzzyIndex::build(sources, Mask::default()),
+                units,
+            })
         });
         let Fuzzy { index, units } = fuzzy.as_ref().map_err(Clone::clone)?;
         let mut nearest = Vec::new();
         for near in index.nearest(sentence, most, from) {
             let unit = memory.unit(units[near.id as usize])?;
-            nearest.extend(unit.map(|unit| Nearest { unit, kind: near.kind }));
+            nearest.extend(unit.map(|unit| Nearest {
+                unit,
+                kind: near.kind,
+            }));
         }
         Ok(nearest)
     }
@@ -136,9 +172,14 @@ impl Past {
         serial: i64,
         mut sentences: impl Iterator<Item = &'t str>,
     ) -> Result<bool, MemoryError> {
-        let Some(memory) = self.memory.as_ref().filter(|_| serial < self.serial) else { return Ok(false) };
+        let Some(memory) = self.memory.as_ref().filter(|_| serial < self.serial) else {
+            return Ok(false);
+        };
         let mut news = self.news.lock().unwrap_or_else(PoisonError::into_inner);
-        let News { from, latest } = news.get_or_insert(News { from: self.serial, latest: HashMap::new() });
+        let News { from, latest } = news.get_or_insert(News {
+            from: self.serial,
+            latest: HashMap::new(),
+        });
         if serial < *from {
             memory.written_between(serial, *from, |key, id| {
                 let known = latest.entry(key).or_insert(id);
@@ -146,12 +187,23 @@ impl Past {
             })?;
             *from = serial;
         }
-        Ok(sentences.any(|sentence| latest.get(&Memory::key(sentence)).is_some_and(|id| *id > serial)))
+        Ok(sentences.any(|sentence| {
+            latest
+                .get(&Memory::key(sentence))
+                .is_some_and(|id| *id > serial)
+        }))
     }
 
     /// The glossary of a key beside the one of now; `None` where it is not known.
-    pub(super) fn earlier(&self, key: u64, now: &Termbase) -> Result<Option<Arc<Comparison>>, MemoryError> {
-        let mut glossaries = self.glossaries.lock().unwrap_or_else(PoisonError::into_inner);
+    pub(super) fn earlier(
+        &self,
+        key: u64,
+        now: &Termbase,
+    ) -> Result<Option<Arc<Comparison>>, MemoryError> {
+        let mut glossaries = self
+            .glossaries
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         if let Some(earlier) = glossaries.get(&key) {
             return Ok(earlier.clone());
         }
@@ -162,7 +214,9 @@ impl Past {
         let read = |text: String| {
             let mut glossary = Glossary::default();
             glossary.add_text(Path::new("glossary"), &text).ok()?;
-            Comparison::new(Arc::new(glossary), Arc::new(now.glossary.clone())).ok().map(Arc::new)
+            Comparison::new(Arc::new(glossary), Arc::new(now.glossary.clone()))
+                .ok()
+                .map(Arc::new)
         };
         let earlier = text.and_then(read);
         glossaries.insert(key, earlier.clone());
@@ -171,13 +225,17 @@ impl Past {
 
     /// Keeps the glossary that editions are about to be made with.
     pub fn keep_glossary(&self, glossary: &Glossary) -> Result<(), MemoryError> {
-        let Some(memory) = &self.memory else { return Ok(()) };
+        let Some(memory) = &self.memory else {
+            return Ok(());
+        };
         let key = glossary.key();
         let csv = exchange::by_name("csv").expect("there is this format");
         match csv.write(glossary.terms(), &WriteOptions::default()) {
             // A glossary that its own format cannot hold is one that later runs do not know.
             Err(_) => Ok(()),
-            Ok(written) => memory.keep_glossary(key, String::from_utf8_lossy(&written.bytes).into_owned()),
+            Ok(written) => {
+                memory.keep_glossary(key, String::from_utf8_lossy(&written.bytes).into_owned())
+            }
         }
     }
 
@@ -186,7 +244,9 @@ impl Past {
         use sha2::{Digest, Sha256};
         let hash = crate::hex::encode(&Sha256::digest(bytes));
         let stem = edition.file_stem().unwrap_or_default().to_string_lossy();
-        let path = self.hidden.join(format!("replaced/{stem}-{}.md", &hash[..8]));
+        let path = self
+            .hidden
+            .join(format!("replaced/{stem}-{}.md", &hash[..8]));
         output::replace(&path, bytes).map_err(|cause| ArticleError::Write { path, cause })
     }
 }

@@ -24,7 +24,13 @@ pub(super) struct Planned<'a> {
 impl Planned<'_> {
     /// The sentence as backends see it.
     fn sentence(&self) -> Sentence<'_> {
-        Sentence { text: self.text, kind: self.kind, block: self.block, hits: &self.hits, damage: &self.damage }
+        Sentence {
+            text: self.text,
+            kind: self.kind,
+            block: self.block,
+            hits: &self.hits,
+            damage: &self.damage,
+        }
     }
 }
 
@@ -40,27 +46,52 @@ pub(super) struct Again<'a> {
 impl<'a> Plan<'a> {
     /// The plan of sentences that were planned before.
     pub(super) fn again(sentences: impl Iterator<Item = Again<'a>>) -> Self {
-        let planned = |Again { block, kind, text, hits, damage }: Again<'a>| {
+        let planned = |Again {
+                           block,
+                           kind,
+                           text,
+                           hits,
+                           damage,
+                       }: Again<'a>| {
             let mut from = 0;
             let places = damage.iter().filter_map(|place| {
                 let start = from + text.get(from..)?.find(place)?;
                 from = start + place.len();
                 Some(damaged(Span::new(start, from), place))
             });
-            Planned { block, kind, text, hits, damage: places.collect() }
+            Planned {
+                block,
+                kind,
+                text,
+                hits,
+                damage: places.collect(),
+            }
         };
-        Self { sentences: sentences.map(planned).collect() }
+        Self {
+            sentences: sentences.map(planned).collect(),
+        }
     }
 
     pub(super) fn of(article: &'a Article, matcher: &Matcher) -> Self {
         let heading = BlockKind::Heading;
-        let title = article.title.iter().map(|title| (None, heading, title.as_str()));
+        let title = article
+            .title
+            .iter()
+            .map(|title| (None, heading, title.as_str()));
         let blocks = article.blocks.iter().enumerate().flat_map(|(i, block)| {
-            segment(&block.text).into_iter().map(move |span| (Some(i), block.kind, span.of(&block.text).trim()))
+            segment(&block.text)
+                .into_iter()
+                .map(move |span| (Some(i), block.kind, span.of(&block.text).trim()))
         });
         let sentences = title
             .chain(blocks)
-            .map(|(block, kind, text)| Planned { block, kind, text, hits: matcher.hits(text), damage: Vec::new() })
+            .map(|(block, kind, text)| Planned {
+                block,
+                kind,
+                text,
+                hits: matcher.hits(text),
+                damage: Vec::new(),
+            })
             .collect();
         let mut plan = Self { sentences };
         plan.mark(&article.damage);
@@ -70,17 +101,30 @@ impl<'a> Plan<'a> {
     /// The sentences as backends see them, and all of them asked for.
     pub(super) fn asked(&self) -> (Vec<Sentence<'_>>, Vec<Ask<'static>>) {
         let asks = (0..self.sentences.len()).map(Ask::new);
-        (self.sentences.iter().map(Planned::sentence).collect(), asks.collect())
+        (
+            self.sentences.iter().map(Planned::sentence).collect(),
+            asks.collect(),
+        )
     }
 
     /// The sentences as they are put together with an edition.
     pub(super) fn lines(&self) -> Vec<Line<'a>> {
-        self.sentences.iter().map(|&Planned { block, kind, text, .. }| Line { block, kind, text }).collect()
+        self.sentences
+            .iter()
+            .map(
+                |&Planned {
+                     block, kind, text, ..
+                 }| Line { block, kind, text },
+            )
+            .collect()
     }
 
     /// How many glossary terms were found.
     pub(super) fn terms(&self) -> usize {
-        self.sentences.iter().map(|sentence| sentence.hits.len()).sum()
+        self.sentences
+            .iter()
+            .map(|sentence| sentence.hits.len())
+            .sum()
     }
 
     /// Marks the places where the source lost text. Both are in reading order, so each place is looked for from where
@@ -88,18 +132,30 @@ impl<'a> Plan<'a> {
     fn mark(&mut self, places: &[String]) {
         let (mut sentence, mut from) = (0, 0);
         for place in places {
-            let found = self.sentences.iter().enumerate().skip(sentence).find_map(|(i, planned)| {
-                let start = if i == sentence { from } else { 0 };
-                Some((i, start + planned.text.get(start..)?.find(place.as_str())?))
-            });
+            let found =
+                self.sentences
+                    .iter()
+                    .enumerate()
+                    .skip(sentence)
+                    .find_map(|(i, planned)| {
+                        let start = if i == sentence { from } else { 0 };
+                        Some((i, start + planned.text.get(start..)?.find(place.as_str())?))
+                    });
             let Some((index, at)) = found else { continue };
             (sentence, from) = (index, at + place.len());
-            self.sentences[index].damage.push(damaged(Span::new(at, from), place));
+            self.sentences[index]
+                .damage
+                .push(damaged(Span::new(at, from), place));
         }
     }
 }
 
 fn damaged(span: Span, excerpt: &str) -> Finding {
     let message = format!("the source lost text here: {excerpt}");
-    Finding { check: "damage", severity: Severity::Note, span, message }
+    Finding {
+        check: "damage",
+        severity: Severity::Note,
+        span,
+        message,
+    }
 }

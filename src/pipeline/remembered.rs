@@ -43,10 +43,20 @@ struct Stamp(Option<(u64, u128, u64, i128)>);
 
 impl Stamp {
     fn of(path: &Path) -> Self {
-        let Ok(meta) = std::fs::metadata(path) else { return Self(None) };
-        let time = meta.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+        let Ok(meta) = std::fs::metadata(path) else {
+            return Self(None);
+        };
+        let time = meta
+            .modified()
+            .ok()
+            .and_then(|time| time.duration_since(UNIX_EPOCH).ok());
         let (number, changed) = number(&meta);
-        Self(Some((meta.len(), time.map_or(0, |time| time.as_nanos()), number, changed)))
+        Self(Some((
+            meta.len(),
+            time.map_or(0, |time| time.as_nanos()),
+            number,
+            changed,
+        )))
     }
 }
 
@@ -54,7 +64,10 @@ impl Stamp {
 #[cfg(unix)]
 fn number(meta: &std::fs::Metadata) -> (u64, i128) {
     use std::os::unix::fs::MetadataExt;
-    (meta.ino(), i128::from(meta.ctime()) * 1_000_000_000 + i128::from(meta.ctime_nsec()))
+    (
+        meta.ino(),
+        i128::from(meta.ctime()) * 1_000_000_000 + i128::from(meta.ctime_nsec()),
+    )
 }
 
 #[cfg(not(unix))]
@@ -80,7 +93,10 @@ pub(super) struct Sources {
 
 impl Sources {
     pub(super) fn of(input: &Path) -> Self {
-        Self { article: Stamp::of(input), glossary: Stamp::of(&Termbase::path_of_article(input)) }
+        Self {
+            article: Stamp::of(input),
+            glossary: Stamp::of(&Termbase::path_of_article(input)),
+        }
     }
 
     /// The files that an edition depends on, with the edition itself as it is now.
@@ -96,8 +112,15 @@ pub(super) fn stamps_now(input: &Path, edition: &Path) -> String {
 
 /// Waits until a change of a file that was just written would show.
 pub(super) fn settle(edition: &Path) {
-    let Some(time) = std::fs::metadata(edition).ok().and_then(|meta| meta.modified().ok()) else { return };
-    let whole = time.duration_since(UNIX_EPOCH).is_ok_and(|time| time.subsec_nanos() == 0);
+    let Some(time) = std::fs::metadata(edition)
+        .ok()
+        .and_then(|meta| meta.modified().ok())
+    else {
+        return;
+    };
+    let whole = time
+        .duration_since(UNIX_EPOCH)
+        .is_ok_and(|time| time.subsec_nanos() == 0);
     let age = SystemTime::now().duration_since(time).unwrap_or_default();
     std::thread::sleep(STEP[usize::from(whole)].saturating_sub(age));
 }
@@ -121,9 +144,21 @@ pub(super) fn line(sentence: &Planned<'_>, pair: &Pair) -> String {
         () if mark.is_final() => Origin::Human.name(),
         () => mark.origin.name(),
     };
-    let block = sentence.block.map_or_else(|| "-".to_owned(), |block| block.to_string());
-    let damage: Vec<&str> = sentence.damage.iter().map(|finding| finding.span.of(sentence.text)).collect();
-    format!("{name}\t{block}\t{}\t{}\t{}\t{}\n", sentence.kind, mark.basis.hex(), damage.join("\u{1f}"), sentence.text)
+    let block = sentence
+        .block
+        .map_or_else(|| "-".to_owned(), |block| block.to_string());
+    let damage: Vec<&str> = sentence
+        .damage
+        .iter()
+        .map(|finding| finding.span.of(sentence.text))
+        .collect();
+    format!(
+        "{name}\t{block}\t{}\t{}\t{}\t{}\n",
+        sentence.kind,
+        mark.basis.hex(),
+        damage.join("\u{1f}"),
+        sentence.text
+    )
 }
 
 /// The line for a pair of a person's own.
@@ -138,10 +173,20 @@ fn read(line: &str) -> Option<Remembered<'_>> {
     let origin = Origin::from_name(name).unwrap_or_default();
     let basis = Fingerprint::from_hex(basis).unwrap_or_default();
     Some(Remembered {
-        standing: Standing { mark: Some(Mark { origin, basis, ..Mark::default() }), translated: name != "none" },
+        standing: Standing {
+            mark: Some(Mark {
+                origin,
+                basis,
+                ..Mark::default()
+            }),
+            translated: name != "none",
+        },
         block: block.parse().ok(),
         kind: BlockKind::from_name(kind)?,
-        damage: damage.split('\u{1f}').filter(|place| !place.is_empty()).collect(),
+        damage: damage
+            .split('\u{1f}')
+            .filter(|place| !place.is_empty())
+            .collect(),
         text,
         own: name == "own",
     })
@@ -162,15 +207,26 @@ impl Pipeline {
     /// opening it; the row then says so.
     pub(super) fn needs_no_look(&self, input: &Input, row: &mut Row) -> Result<bool, BackendError> {
         let looks = self.settings.overwrite || self.settings.anew || input.is_stdin();
-        let Some(memory) = self.past.memory.as_ref().filter(|_| !looks) else { return Ok(false) };
+        let Some(memory) = self.past.memory.as_ref().filter(|_| !looks) else {
+            return Ok(false);
+        };
         let path = edition_path(&self.settings.output, input);
-        let Some(state) = memory.edition(&self.past.name(&path))? else { return Ok(false) };
-        let is_same = state.settings == self.keys().settings && state.input == self.past.name(&input.path);
+        let Some(state) = memory.edition(&self.past.name(&path))? else {
+            return Ok(false);
+        };
+        let is_same =
+            state.settings == self.keys().settings && state.input == self.past.name(&input.path);
         if !is_same || state.stamps != stamps_now(&input.path, &path) {
             return Ok(false);
         }
-        let Some(summary) = Summary::read(&state.summary) else { return Ok(false) };
-        let Look { has_news, comparison, is_current } = self.look(&state)?;
+        let Some(summary) = Summary::read(&state.summary) else {
+            return Ok(false);
+        };
+        let Look {
+            has_news,
+            comparison,
+            is_current,
+        } = self.look(&state)?;
         let (mut touched, mut sentences) = (false, String::new());
         if !is_current {
             sentences = memory.sentences_of(&state.edition)?;
@@ -178,7 +234,9 @@ impl Pipeline {
                 return Ok(false);
             }
             if state.glossary != self.keys().glossary {
-                let Some(comparison) = &comparison else { return Ok(false) };
+                let Some(comparison) = &comparison else {
+                    return Ok(false);
+                };
                 touched = texts(&sentences).any(|text| comparison.may_touch(text));
             }
         }
@@ -192,13 +250,19 @@ impl Pipeline {
                 row.edition = Some(path);
             }
             if !is_current && !self.settings.dry_run {
-                let state = EditionState { glossary: self.keys().glossary, serial: self.past.serial, ..state };
+                let state = EditionState {
+                    glossary: self.keys().glossary,
+                    serial: self.past.serial,
+                    ..state
+                };
                 memory.keep_edition(state, None)?;
             }
             return Ok(true);
         }
         match comparison.filter(|_| self.settings.dry_run) {
-            Some(comparison) => self.expect_remembered(&state, &sentences, &comparison, &summary, row).map(|()| true),
+            Some(comparison) => self
+                .expect_remembered(&state, &sentences, &comparison, &summary, row)
+                .map(|()| true),
             None => Ok(false),
         }
     }
@@ -213,7 +277,11 @@ impl Pipeline {
             true => None,
             false => self.past.earlier(state.glossary, &self.termbase)?,
         };
-        Ok(Look { has_news, comparison, is_current })
+        Ok(Look {
+            has_news,
+            comparison,
+            is_current,
+        })
     }
 
     /// Counts what an article would take whose glossary has changed, by what the memory knows of it.
@@ -226,15 +294,40 @@ impl Pipeline {
         row: &mut Row,
     ) -> Result<(), BackendError> {
         let lines: Vec<Remembered<'_>> = sentences.lines().filter_map(read).collect();
-        let touched: Vec<bool> = lines.iter().map(|line| !line.own && comparison.may_touch(line.text)).collect();
+        let touched: Vec<bool> = lines
+            .iter()
+            .map(|line| !line.own && comparison.may_touch(line.text))
+            .collect();
         let plan = Plan::again(lines.iter().zip(&touched).map(|(line, touched)| {
-            let hits = if *touched { self.termbase.matcher.hits(line.text) } else { Vec::new() };
-            Again { block: line.block, kind: line.kind, text: line.text, hits, damage: &line.damage }
+            let hits = if *touched {
+                self.termbase.matcher.hits(line.text)
+            } else {
+                Vec::new()
+            };
+            Again {
+                block: line.block,
+                kind: line.kind,
+                text: line.text,
+                hits,
+                damage: &line.damage,
+            }
         }));
         let (asked, _) = plan.asked();
-        let name = Path::new(&state.input).file_name().unwrap_or_default().to_string_lossy();
-        let title = lines.first().filter(|line| line.block.is_none()).map(|line| line.text);
-        let document = Document { name: &name, title, sentences: &asked, termbase: &self.termbase, examples: &[] };
+        let name = Path::new(&state.input)
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy();
+        let title = lines
+            .first()
+            .filter(|line| line.block.is_none())
+            .map(|line| line.text);
+        let document = Document {
+            name: &name,
+            title,
+            sentences: &asked,
+            termbase: &self.termbase,
+            examples: &[],
+        };
         let meter = Meter::default();
         let judge = Judge {
             past: &self.past,
@@ -245,7 +338,11 @@ impl Pipeline {
             edition: &state.edition,
             is_there: true,
             glossary: Some(state.glossary),
-            request: Request { document, asks: &[], meter: &meter },
+            request: Request {
+                document,
+                asks: &[],
+                meter: &meter,
+            },
         };
         let (mut tally, mut stale, mut sent) = (Tally::default(), BTreeSet::new(), Vec::new());
         for (index, (line, touched)) in lines.iter().zip(&touched).enumerate() {
@@ -271,11 +368,23 @@ impl Pipeline {
     }
 
     /// Keeps what a later run needs to know of an edition that was written.
-    pub(super) fn remember(&self, input: &Input, opened: &Opened, made: &Made, text: &str, row: &Row) {
-        let Some(memory) = self.past.memory.as_ref().filter(|_| !input.is_stdin()) else { return };
+    pub(super) fn remember(
+        &self,
+        input: &Input,
+        opened: &Opened,
+        made: &Made,
+        text: &str,
+        row: &Row,
+    ) {
+        let Some(memory) = self.past.memory.as_ref().filter(|_| !input.is_stdin()) else {
+            return;
+        };
         let stamps = opened.sources.stamps(&opened.path);
         // What somebody has saved meanwhile is not what was made.
-        if std::fs::read(&opened.path).ok().is_none_or(|now| now != text.as_bytes()) {
+        if std::fs::read(&opened.path)
+            .ok()
+            .is_none_or(|now| now != text.as_bytes())
+        {
             return;
         }
         let state = EditionState {
@@ -295,22 +404,34 @@ impl Pipeline {
     pub(super) fn keys(&self) -> &Keys {
         self.past.keys.get_or_init(|| {
             let identity = self.backend.identity();
-            Keys { settings: self.settings_key(&identity), glossary: self.termbase.glossary.key(), identity }
+            Keys {
+                settings: self.settings_key(&identity),
+                glossary: self.termbase.glossary.key(),
+                identity,
+            }
         })
     }
 
     /// A hash of what every edition of this run depends on besides its article and the glossary.
     fn settings_key(&self, identity: &str) -> u64 {
         let mut texts = Texts::default();
-        let program = std::env::current_exe().map(|path| Stamp::of(&path)).unwrap_or_default();
+        let program = std::env::current_exe()
+            .map(|path| Stamp::of(&path))
+            .unwrap_or_default();
         let settings = &self.settings;
         texts.list([
             env!("CARGO_PKG_VERSION"),
             &program.to_string(),
             &settings.script.to_string(),
             &format!("{:?}", settings.layout),
-            &settings.charset.map(|charset| charset.to_string()).unwrap_or_default(),
-            &settings.fuzzy.map(|fuzzy| fuzzy.to_string()).unwrap_or_default(),
+            &settings
+                .charset
+                .map(|charset| charset.to_string())
+                .unwrap_or_default(),
+            &settings
+                .fuzzy
+                .map(|fuzzy| fuzzy.to_string())
+                .unwrap_or_default(),
             self.backend.name(),
             self.backend.model().unwrap_or_default(),
             identity,
@@ -321,5 +442,7 @@ impl Pipeline {
 
 /// The texts of sentences as the memory keeps them.
 fn texts(sentences: &str) -> impl Iterator<Item = &str> {
-    sentences.lines().filter_map(|line| line.splitn(6, '\t').nth(5))
+    sentences
+        .lines()
+        .filter_map(|line| line.splitn(6, '\t').nth(5))
 }

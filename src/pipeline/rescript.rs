@@ -11,10 +11,19 @@ use std::collections::HashMap;
 
 impl Pipeline {
     /// Puts an article and its edition together.
-    pub(super) fn merged(&self, raw: &Raw, plan: &Plan<'_>, old: Option<Edition>, termbase: &Termbase) -> Merged {
+    pub(super) fn merged(
+        &self,
+        raw: &Raw,
+        plan: &Plan<'_>,
+        old: Option<Edition>,
+        termbase: &Termbase,
+    ) -> Merged {
         let old = old.unwrap_or_default();
         let lines = plan.lines();
-        let Some(cleaner) = self.script_of(&old).and_then(|script| Cleaner::new(script).ok()) else {
+        let Some(cleaner) = self
+            .script_of(&old)
+            .and_then(|script| Cleaner::new(script).ok())
+        else {
             return edition::merge(&lines, old);
         };
         let article = cleaner.clean(&raw.text).article;
@@ -24,8 +33,13 @@ impl Pipeline {
 
     /// The script that an edition was written in, if it is another one than that of now.
     fn script_of(&self, old: &Edition) -> Option<Script> {
-        let name = old.front.get("script").filter(|name| !old.ledger.is_own_field("script", name))?;
-        name.parse().ok().filter(|script| *script != self.settings.script)
+        let name = old
+            .front
+            .get("script")
+            .filter(|name| !old.ledger.is_own_field("script", name))?;
+        name.parse()
+            .ok()
+            .filter(|script| *script != self.settings.script)
     }
 }
 
@@ -36,9 +50,15 @@ fn merge(lines: &[Line<'_>], then: &[Line<'_>], old: Edition) -> Merged {
         return edition::merge(lines, old);
     }
     let mut merged = edition::merge(then, old);
-    let now: HashMap<&str, &str> = then.iter().zip(lines).map(|(then, now)| (then.text, now.text)).collect();
+    let now: HashMap<&str, &str> = then
+        .iter()
+        .zip(lines)
+        .map(|(then, now)| (then.text, now.text))
+        .collect();
     for slot in merged.slots_mut() {
-        let (Slot::Sentence(_, Some(pair)) | Slot::Own(pair)) = slot else { continue };
+        let (Slot::Sentence(_, Some(pair)) | Slot::Own(pair)) = slot else {
+            continue;
+        };
         for text in &mut pair.source {
             if let Some(now) = now.get(text.as_str()) {
                 (*now).clone_into(text);

@@ -21,7 +21,10 @@ pub struct Adherence {
 
 impl Adherence {
     pub(super) fn add(&mut self, verdict: &Verdict) {
-        *self += Self { asked: verdict.asked, obeyed: verdict.obeyed };
+        *self += Self {
+            asked: verdict.asked,
+            obeyed: verdict.obeyed,
+        };
     }
 
     /// In per cent; `None` where no term was asked for.
@@ -107,8 +110,24 @@ pub(super) struct Summary {
 impl Summary {
     pub(super) fn of(row: &Row) -> Self {
         let Adherence { asked, obeyed } = row.adherence;
-        let Row { sentences, failed, reviewed, terms, findings, .. } = *row;
-        Self { sentences, failed, reviewed, terms, asked, obeyed, findings, human: row.tally.human }
+        let Row {
+            sentences,
+            failed,
+            reviewed,
+            terms,
+            findings,
+            ..
+        } = *row;
+        Self {
+            sentences,
+            failed,
+            reviewed,
+            terms,
+            asked,
+            obeyed,
+            findings,
+            human: row.tally.human,
+        }
     }
 
     pub(super) fn read(text: &str) -> Option<Self> {
@@ -121,11 +140,25 @@ impl Summary {
 
     /// The row of an article whose edition stays as it is.
     pub(super) fn fill(self, row: &mut Row) {
-        let Self { sentences, failed, reviewed, terms, asked, obeyed, findings, human } = self;
+        let Self {
+            sentences,
+            failed,
+            reviewed,
+            terms,
+            asked,
+            obeyed,
+            findings,
+            human,
+        } = self;
         (row.sentences, row.failed, row.reviewed, row.terms) = (sentences, failed, reviewed, terms);
         (row.adherence, row.findings) = (Adherence { asked, obeyed }, findings);
         let unchanged = sentences.saturating_sub(human + failed);
-        row.tally = Tally { human, unchanged, failed, ..Tally::default() };
+        row.tally = Tally {
+            human,
+            unchanged,
+            failed,
+            ..Tally::default()
+        };
         row.usage.known = unchanged as u64;
     }
 }

@@ -19,13 +19,19 @@ pub(super) struct ChangeSet {
 impl ChangeSet {
     /// Returns the set that holds nothing.
     pub(super) fn empty() -> Self {
-        ChangeSet { plane: vec![0; WORDS].into_boxed_slice(), beyond: Vec::new(), all_beyond: false }
+        ChangeSet {
+            plane: vec![0; WORDS].into_boxed_slice(),
+            beyond: Vec::new(),
+            all_beyond: false,
+        }
     }
 
     /// Returns the set for a conversion whose dictionary is unknown: all that may be Han.
     pub(super) fn all_han() -> Self {
         let mut set = ChangeSet::empty();
-        (FIRST_HAN..0x1_0000).filter_map(char::from_u32).for_each(|c| set.insert(c));
+        (FIRST_HAN..0x1_0000)
+            .filter_map(char::from_u32)
+            .for_each(|c| set.insert(c));
         set.all_beyond = true;
         set
     }
@@ -47,7 +53,11 @@ impl ChangeSet {
     /// there already: a text cannot match the rule without them.
     pub(super) fn insert_rule(&mut self, source: &[char], target: &str) {
         let mut target_chars = target.chars();
-        let replaced: Vec<char> = source.iter().copied().filter(|c| target_chars.next() != Some(*c)).collect();
+        let replaced: Vec<char> = source
+            .iter()
+            .copied()
+            .filter(|c| target_chars.next() != Some(*c))
+            .collect();
         if !replaced.iter().any(|c| self.contains(*c)) {
             // A target that only appends would leave nothing replaced: take the whole source.
             let appends = replaced.is_empty() && target_chars.next().is_some();

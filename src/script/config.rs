@@ -27,7 +27,13 @@ pub enum Script {
 
 impl Script {
     /// Every script, in the order help texts show them.
-    pub const ALL: [Script; 5] = [Script::Hans, Script::Hant, Script::Tw, Script::Hk, Script::Keep];
+    pub const ALL: [Script; 5] = [
+        Script::Hans,
+        Script::Hant,
+        Script::Tw,
+        Script::Hk,
+        Script::Keep,
+    ];
 
     /// Returns the lower-case name.
     pub fn name(self) -> &'static str {

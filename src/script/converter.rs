@@ -35,12 +35,18 @@ struct Rules {
 impl Converter {
     /// Makes the converter to `script`; [`Script::Keep`] never fails and needs no data.
     pub fn new(script: Script) -> Result<Self, ScriptError> {
-        script.config().map_or(Ok(Converter { rules: None }), Converter::with_config)
+        script
+            .config()
+            .map_or(Ok(Converter { rules: None }), Converter::with_config)
     }
 
     /// Makes the converter for any configuration of OpenCC, with our tables where they apply.
     pub fn with_config(config: Config) -> Result<Self, ScriptError> {
-        Self::from_parts(config, Engine::new(config)?, Exceptions::of(config.target()))
+        Self::from_parts(
+            config,
+            Engine::new(config)?,
+            Exceptions::of(config.target()),
+        )
     }
 
     /// Makes the engine's own conversion without any table of ours, to measure engines by.
@@ -48,10 +54,21 @@ impl Converter {
         Self::from_parts(config, Engine::bare(config)?, Exceptions::of(None))
     }
 
-    fn from_parts(config: Config, engine: Engine, exceptions: Exceptions) -> Result<Self, ScriptError> {
+    fn from_parts(
+        config: Config,
+        engine: Engine,
+        exceptions: Exceptions,
+    ) -> Result<Self, ScriptError> {
         let mut changes = engine.changes();
         exceptions.mark(&mut changes);
-        Ok(Converter { rules: Some(Arc::new(Rules { config, engine, exceptions, changes })) })
+        Ok(Converter {
+            rules: Some(Arc::new(Rules {
+                config,
+                engine,
+                exceptions,
+                changes,
+            })),
+        })
     }
 
     /// Converts `text`; what comes out unchanged is returned borrowed.
@@ -60,14 +77,18 @@ impl Converter {
     /// or emoji, stays as it is. To [`Script::Hans`] with the embedded engine, a stretch that
     /// holds no character the conversion could change costs one look at each character.
     pub fn convert<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        self.rules.as_deref().map_or(Cow::Borrowed(text), |rules| rules.convert(text))
+        self.rules
+            .as_deref()
+            .map_or(Cow::Borrowed(text), |rules| rules.convert(text))
     }
 }
 
 impl fmt::Debug for Converter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let config = self.rules.as_deref().map(|rules| rules.config);
-        f.debug_struct("Converter").field("config", &config).finish()
+        f.debug_struct("Converter")
+            .field("config", &config)
+            .finish()
     }
 }
 

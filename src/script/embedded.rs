@@ -39,12 +39,19 @@ struct Shared {
 impl Engine {
     /// Returns the conversion with the crate's deviations from OpenCC repaired.
     pub(super) fn new(config: Config) -> Result<Self, ScriptError> {
-        Ok(Engine { repairs: Repairs::of(config), ..Engine::bare(config)? })
+        Ok(Engine {
+            repairs: Repairs::of(config),
+            ..Engine::bare(config)?
+        })
     }
 
     /// Returns the crate's own conversion.
     pub(super) fn bare(config: Config) -> Result<Self, ScriptError> {
-        Ok(Engine { shared: shared()?, config, repairs: Repairs::none() })
+        Ok(Engine {
+            shared: shared()?,
+            config,
+            repairs: Repairs::none(),
+        })
     }
 
     /// Returns the characters this conversion could change.
@@ -78,7 +85,8 @@ fn shared() -> Result<Arc<Shared>, ScriptError> {
     if let Some(shared) = SHARED.get() {
         return Ok(Arc::clone(shared));
     }
-    let dictionary = DictionaryMaxlength::from_zstd().map_err(|e| ScriptError::Dictionary(e.to_string()))?;
+    let dictionary =
+        DictionaryMaxlength::from_zstd().map_err(|e| ScriptError::Dictionary(e.to_string()))?;
     // Single characters first: a phrase then adds only what they do not cover.
     let mut simplifying: Vec<(Box<[char]>, Box<str>)> = dictionary
         .ts_characters
@@ -89,17 +97,28 @@ fn shared() -> Result<Arc<Shared>, ScriptError> {
     simplifying.sort_by(|a, b| (a.0.len(), &a.0).cmp(&(b.0.len(), &b.0)));
     let mut library = OpenCC::from_dictionary(dictionary);
     library.set_parallel(false);
-    Ok(Arc::clone(SHARED.get_or_init(|| Arc::new(Shared { library, simplifying }))))
+    Ok(Arc::clone(SHARED.get_or_init(|| {
+        Arc::new(Shared {
+            library,
+            simplifying,
+        })
+    })))
 }
 
 impl Repairs {
     fn none() -> Self {
-        Repairs { sources: ChangeSet::empty(), written: HashMap::new() }
+        Repairs {
+            sources: ChangeSet::empty(),
+            written: HashMap::new(),
+        }
     }
 
     fn of(config: Config) -> Self {
         let mut repairs = Repairs::none();
-        for line in TABLE.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        for line in TABLE
+            .lines()
+            .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        {
             let (configs, characters) = line.split_once('\t').expect("two or more columns");
             if configs.split(',').any(|name| name == config.name()) {
                 let mut characters = characters.chars().filter(|c| *c != '\t');

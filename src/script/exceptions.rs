@@ -24,16 +24,31 @@ pub(super) struct Exceptions {
 impl Exceptions {
     /// Returns the exceptions listed for `script`; none at all for `None`.
     pub(super) fn of(script: Option<Script>) -> Self {
-        let mut exceptions = Exceptions { firsts: ChangeSet::empty(), by_first: HashMap::new() };
+        let mut exceptions = Exceptions {
+            firsts: ChangeSet::empty(),
+            by_first: HashMap::new(),
+        };
         let mut own: Vec<Exception> = rows()
-            .filter(|(scripts, _)| scripts.split(',').any(|s| script.is_some_and(|o| o.name() == s)))
+            .filter(|(scripts, _)| {
+                scripts
+                    .split(',')
+                    .any(|s| script.is_some_and(|o| o.name() == s))
+            })
             .map(|(_, exception)| exception)
             .collect();
         own.sort_by_key(|exception| std::cmp::Reverse(exception.source.len()));
         for exception in own {
-            let first = exception.source.chars().next().expect("a source is not empty");
+            let first = exception
+                .source
+                .chars()
+                .next()
+                .expect("a source is not empty");
             exceptions.firsts.insert(first);
-            exceptions.by_first.entry(first).or_default().push(exception);
+            exceptions
+                .by_first
+                .entry(first)
+                .or_default()
+                .push(exception);
         }
         exceptions
     }
@@ -44,7 +59,9 @@ impl Exceptions {
             return None;
         }
         let candidates = self.by_first.get(&first)?;
-        candidates.iter().find(|exception| text.starts_with(exception.source))
+        candidates
+            .iter()
+            .find(|exception| text.starts_with(exception.source))
     }
 
     /// Adds to `set` what these exceptions replace.
@@ -63,13 +80,19 @@ impl Exceptions {
 
 /// Returns the rows of the table in file order: the scripts, and the exception.
 fn rows() -> impl Iterator<Item = (&'static str, Exception)> {
-    TABLE.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).map(|line| {
-        let mut cells = line.split('\t');
-        let mut cell = || cells.next().expect("exceptions.tsv has four columns");
-        let scripts = cell();
-        let exception = Exception { source: cell(), target: cell() };
-        (scripts, exception)
-    })
+    TABLE
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .map(|line| {
+            let mut cells = line.split('\t');
+            let mut cell = || cells.next().expect("exceptions.tsv has four columns");
+            let scripts = cell();
+            let exception = Exception {
+                source: cell(),
+                target: cell(),
+            };
+            (scripts, exception)
+        })
 }
 
 #[cfg(test)]
@@ -79,13 +102,23 @@ mod tests {
     #[test]
     fn every_row_is_whole_and_unique() {
         let mut seen = std::collections::HashSet::new();
-        for line in TABLE.lines().filter(|l| !l.is_empty() && !l.starts_with('#')) {
+        for line in TABLE
+            .lines()
+            .filter(|l| !l.is_empty() && !l.starts_with('#'))
+        {
             let cells: Vec<&str> = line.split('\t').collect();
             assert_eq!(cells.len(), 4, "columns of `{line}`");
-            assert!(cells.iter().all(|cell| !cell.is_empty()), "empty cell in `{line}`");
+            assert!(
+                cells.iter().all(|cell| !cell.is_empty()),
+                "empty cell in `{line}`"
+            );
             for script in cells[0].split(',') {
                 assert!(script.parse::<Script>().is_ok(), "script of `{line}`");
-                assert!(seen.insert((script, cells[1])), "`{}` twice for {script}", cells[1]);
+                assert!(
+                    seen.insert((script, cells[1])),
+                    "`{}` twice for {script}",
+                    cells[1]
+                );
             }
         }
     }

@@ -19,7 +19,11 @@ pub use converter::Converter;
 
 /// Names the engine this build converts with: `embedded`, or `reference` under the cargo
 /// feature `opencc-rust`.
-pub const ENGINE: &str = if cfg!(feature = "opencc-rust") { "reference" } else { "embedded" };
+pub const ENGINE: &str = if cfg!(feature = "opencc-rust") {
+    "reference"
+} else {
+    "embedded"
+};
 
 /// Says why a script is unknown or its converter cannot be made.
 #[derive(Debug, thiserror::Error)]

@@ -26,8 +26,10 @@ impl Engine {
             Some(folder) => PathBuf::from(folder).join(file),
             None => PathBuf::from(file),
         };
-        let library = OpenCC::new(&path)
-            .map_err(|e| ScriptError::Library { path: path.display().to_string(), reason: e.to_string() })?;
+        let library = OpenCC::new(&path).map_err(|e| ScriptError::Library {
+            path: path.display().to_string(),
+            reason: e.to_string(),
+        })?;
         Ok(Engine { library })
     }
 
@@ -44,11 +46,16 @@ impl Engine {
     /// Converts text that holds no exception.
     pub(super) fn convert(&self, text: &str) -> String {
         // The library takes C strings: NUL never reaches it.
-        let parts: Vec<String> = text.split('\0').map(|part| self.convert_part(part)).collect();
+        let parts: Vec<String> = text
+            .split('\0')
+            .map(|part| self.convert_part(part))
+            .collect();
         parts.join("\0")
     }
 
     fn convert_part(&self, part: &str) -> String {
-        self.library.convert(part).expect("an open opencc converts any utf-8 without nul")
+        self.library
+            .convert(part)
+            .expect("an open opencc converts any utf-8 without nul")
     }
 }

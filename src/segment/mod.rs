@@ -22,5 +22,7 @@ pub use scan::segment;
 
 /// The sentences of `text` as string slices; their concatenation is `text`.
 pub fn sentences(text: &str) -> impl Iterator<Item = &str> {
-    segment(text).into_iter().map(move |span: Span| span.of(text))
+    segment(text)
+        .into_iter()
+        .map(move |span: Span| span.of(text))
 }

@@ -56,7 +56,10 @@ fn closer(open: char) -> Option<(char, Enclosure)> {
 
 /// Whether `c` closes something.
 pub(super) fn is_closer(c: char) -> bool {
-    matches!(c, '”' | '’' | '」' | '』' | '》' | '〉' | '）' | ')' | '】' | '〕' | ']' | '"' | '\'' | '*')
+    matches!(
+        c,
+        '”' | '’' | '」' | '』' | '》' | '〉' | '）' | ')' | '】' | '〕' | ']' | '"' | '\'' | '*'
+    )
 }
 
 /// Finds the matched pairs of a text from its marks, given as `(byte offset, mark)` in order.
@@ -94,7 +97,10 @@ fn pair(start: usize, end: usize, kind: Enclosure) -> Option<Pair> {
         Enclosure::Aside => LONGEST_ASIDE,
         Enclosure::Quote => LONGEST_QUOTE,
     };
-    (end - start <= longest).then_some(Pair { span: Span::new(start, end), kind })
+    (end - start <= longest).then_some(Pair {
+        span: Span::new(start, end),
+        kind,
+    })
 }
 
 /// Marks that are open, and how many of each kind.
@@ -114,7 +120,9 @@ impl Stack {
     }
 
     fn is_open(&self, close: char) -> bool {
-        self.counts.iter().any(|&(c, count)| c == close && count > 0)
+        self.counts
+            .iter()
+            .any(|&(c, count)| c == close && count > 0)
     }
 
     /// Drops the marks down to the nearest that `close` closes and returns it; leaves all as they are if

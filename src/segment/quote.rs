@@ -2,10 +2,10 @@
 
 /// Verbs that name a speaker after a quotation, in both scripts; longest first is not needed.
 const SPEECH: &[&str] = &[
-    "说", "說", "表示", "称", "稱", "道", "告诉", "告訴", "介绍", "介紹", "指出", "强调", "強調", "问", "問", "写",
-    "寫", "喊", "回答", "回忆", "回憶", "认为", "認為", "解释", "解釋", "坦言", "感慨", "感叹", "感嘆", "补充", "補充",
-    "呼吁", "呼籲", "透露", "讲", "講", "评论", "評論", "宣布", "宣称", "宣稱", "叫", "答", "承认", "承認", "总结",
-    "總結", "提醒", "笑", "谈", "談",
+    "说", "說", "表示", "称", "稱", "道", "告诉", "告訴", "介绍", "介紹", "指出", "强调", "強調",
+    "问", "問", "写", "寫", "喊", "回答", "回忆", "回憶", "认为", "認為", "解释", "解釋", "坦言",
+    "感慨", "感叹", "感嘆", "补充", "補充", "呼吁", "呼籲", "透露", "讲", "講", "评论", "評論",
+    "宣布", "宣称", "宣稱", "叫", "答", "承认", "承認", "总结", "總結", "提醒", "笑", "谈", "談",
 ];
 
 /// Whether the sentence that follows a quotation does no more than say who spoke: “……。”某某说。
@@ -13,12 +13,18 @@ const SPEECH: &[&str] = &[
 /// `after` starts behind the closing mark. The sentence may hold commas (在昨日的会议上，某某说。) but must
 /// end in a speech verb: “……。”某某说，…… goes on to say something new.
 pub(super) fn names_speaker(after: &str) -> bool {
-    let window =
-        after.char_indices().map(|(at, c)| at + c.len_utf8()).take_while(|&end| end <= LONGEST_SPEAKER + 3).last();
+    let window = after
+        .char_indices()
+        .map(|(at, c)| at + c.len_utf8())
+        .take_while(|&end| end <= LONGEST_SPEAKER + 3)
+        .last();
     let after = &after[..window.unwrap_or(0)];
-    let end = after.find(['。', '！', '？', '；', '：', '“', '「', '!', '?', ':', '\n']).unwrap_or(after.len());
+    let end = after
+        .find(['。', '！', '？', '；', '：', '“', '「', '!', '?', ':', '\n'])
+        .unwrap_or(after.len());
     let (clause, rest) = after.split_at(end);
-    let ends = (rest.is_empty() && clause.len() <= LONGEST_SPEAKER) || rest.starts_with(['。', '！', '；', '!', '\n']);
+    let ends = (rest.is_empty() && clause.len() <= LONGEST_SPEAKER)
+        || rest.starts_with(['。', '！', '；', '!', '\n']);
     ends && clause.len() <= LONGEST_SPEAKER && ends_in_speech(clause)
 }
 

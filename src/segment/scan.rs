@@ -15,7 +15,12 @@ pub fn segment(text: &str) -> Vec<Span> {
     let mut spans = Vec::new();
     let (mut start, mut run_end) = (0, 0);
     let full_width = text.contains(['，', '。']);
-    let mut cursor = Cursor { pairs: &pairs, next: 0, open: Vec::new(), full_width };
+    let mut cursor = Cursor {
+        pairs: &pairs,
+        next: 0,
+        open: Vec::new(),
+        full_width,
+    };
     for &at in &marks.ends {
         if at < start || at < run_end {
             continue;
@@ -46,7 +51,10 @@ struct Marks {
 /// Collects all marks in one pass over the bytes: Han characters (lead bytes E4–E9) are stepped over.
 fn marks(text: &str) -> Marks {
     let bytes = text.as_bytes();
-    let mut found = Marks { ends: Vec::new(), enclosing: Vec::new() };
+    let mut found = Marks {
+        ends: Vec::new(),
+        enclosing: Vec::new(),
+    };
     let mut i = 0;
     while i < bytes.len() {
         match bytes[i] {
@@ -62,9 +70,13 @@ fn marks(text: &str) -> Marks {
             0xE2 | 0xE3 | 0xEF => {
                 let c = text[i..].chars().next().unwrap_or(' ');
                 match c {
-                    '。' | '！' | '？' | '…' | '⋯' | '｡' | '\u{2028}' | '\u{2029}' => found.ends.push(i),
-                    '“' | '”' | '‘' | '’' | '「' | '」' | '『' | '』' | '《' | '》' | '〈' | '〉' | '（' | '）'
-                    | '【' | '】' | '〔' | '〕' => found.enclosing.push((i, c)),
+                    '。' | '！' | '？' | '…' | '⋯' | '｡' | '\u{2028}' | '\u{2029}' => {
+                        found.ends.push(i)
+                    }
+                    '“' | '”' | '‘' | '’' | '「' | '」' | '『' | '』' | '《' | '》' | '〈'
+                    | '〉' | '（' | '）' | '【' | '】' | '〔' | '〕' => {
+                        found.enclosing.push((i, c))
+                    }
                     _ => {}
                 }
                 i += 3;
@@ -81,7 +93,10 @@ fn is_end(c: char) -> bool {
 
 /// The end of the run of end marks that begins at `at`.
 fn end_of_run(text: &str, at: usize) -> usize {
-    text[at..].char_indices().find(|&(_, c)| !is_end(c)).map_or(text.len(), |(i, _)| at + i)
+    text[at..]
+        .char_indices()
+        .find(|&(_, c)| !is_end(c))
+        .map_or(text.len(), |(i, _)| at + i)
 }
 
 struct Cursor<'a> {
@@ -102,15 +117,22 @@ impl Cursor<'_> {
         }
         let run = &text[at..end];
         let ellipsis = run.chars().all(|c| matches!(c, '…' | '⋯' | '.'));
-        let closed = text[end..].find(|c: char| !is_closer(c)).map_or(text.len(), |i| end + i);
+        let closed = text[end..]
+            .find(|c: char| !is_closer(c))
+            .map_or(text.len(), |i| end + i);
         let after = &text[closed..];
         if first == '.' && !ellipsis_of_dots(run) && !full_stop(text, at, after) {
             return None;
         }
-        if after.trim_start().is_empty() || self.is_lost(text, at, run) || in_address(text, at, end) {
+        if after.trim_start().is_empty() || self.is_lost(text, at, run) || in_address(text, at, end)
+        {
             return None;
         }
-        if self.open.iter().any(|pair| pair.span.end > closed && pair.no_sentence_ends_in(text)) {
+        if self
+            .open
+            .iter()
+            .any(|pair| pair.span.end > closed && pair.no_sentence_ends_in(text))
+        {
             return None;
         }
         // “不！”。 and the like: the end mark behind the quotation decides.
@@ -120,14 +142,22 @@ impl Cursor<'_> {
         if after.starts_with(['，', '、', '；', '：', ',', ';', ':', '～', '~', '·']) {
             return None;
         }
-        let quoted = self.open.iter().find(|p| p.kind == Enclosure::Quote && p.span.end <= closed).copied();
-        let aside = self.open.iter().any(|p| p.kind == Enclosure::Aside && p.span.end <= closed);
+        let quoted = self
+            .open
+            .iter()
+            .find(|p| p.kind == Enclosure::Quote && p.span.end <= closed)
+            .copied();
+        let aside = self
+            .open
+            .iter()
+            .any(|p| p.kind == Enclosure::Aside && p.span.end <= closed);
         if (ellipsis || aside) && quoted.is_none() {
             return None;
         }
         if let Some(pair) = quoted
             && !quote::introduces(&text[..pair.span.start])
-            && (quote::names_speaker(after) || (!run.starts_with('。') && pair.no_sentence_ends_in(text)))
+            && (quote::names_speaker(after)
+                || (!run.starts_with('。') && pair.no_sentence_ends_in(text)))
         {
             return None;
         }
@@ -155,7 +185,9 @@ impl Cursor<'_> {
 
 /// `at` moved over white space other than line breaks.
 fn with_space(text: &str, at: usize) -> usize {
-    text[at..].find(|c: char| !c.is_whitespace()).map_or(text.len(), |i| at + i)
+    text[at..]
+        .find(|c: char| !c.is_whitespace())
+        .map_or(text.len(), |i| at + i)
 }
 
 /// Whether the marks stand inside an address or another token of ASCII letters: `a.html?x=1`, `Yahoo!X`.
@@ -172,5 +204,6 @@ fn ellipsis_of_dots(run: &str) -> bool {
 fn full_stop(text: &str, at: usize, after: &str) -> bool {
     let before = text[..at].chars().next_back();
     let han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
-    before.is_some_and(|c| han(c) || c == '%' || c == '％') && !after.starts_with(|c: char| c.is_ascii_alphanumeric())
+    before.is_some_and(|c| han(c) || c == '%' || c == '％')
+        && !after.starts_with(|c: char| c.is_ascii_alphanumeric())
 }

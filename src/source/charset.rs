@@ -14,7 +14,9 @@ impl FromStr for Charset {
     fn from_str(label: &str) -> Result<Self, Self::Err> {
         match Encoding::for_label_no_replacement(label.as_bytes()) {
             Some(encoding) => Ok(Self(superset(encoding))),
-            None => Err(format!("`{label}` is no known character set; try utf-8, gb18030, big5, utf-16le or utf-16be")),
+            None => Err(format!(
+                "`{label}` is no known character set; try utf-8, gb18030, big5, utf-16le or utf-16be"
+            )),
         }
     }
 }
@@ -50,7 +52,9 @@ const GUESS_PREFIX: usize = 64 * 1024;
 /// part of the text. Returns the text and the name of the character set.
 pub fn decode(bytes: &[u8], asked: Option<Charset>) -> Result<(String, &'static str), Malformed> {
     if let Some(Charset(encoding)) = asked {
-        let skip = Encoding::for_bom(bytes).filter(|(bom, _)| *bom == encoding).map_or(0, |(_, len)| len);
+        let skip = Encoding::for_bom(bytes)
+            .filter(|(bom, _)| *bom == encoding)
+            .map_or(0, |(_, len)| len);
         return strict(encoding, bytes, skip);
     }
     if let Some((encoding, skip)) = Encoding::for_bom(bytes) {
@@ -61,7 +65,11 @@ pub fn decode(bytes: &[u8], asked: Option<Charset>) -> Result<(String, &'static 
         Err(_) if mostly_utf8(bytes) => return strict(UTF_8, bytes, 0),
         Err(_) => {}
     }
-    let (first, second) = if guess(bytes) == BIG5 { (BIG5, GB18030) } else { (GB18030, BIG5) };
+    let (first, second) = if guess(bytes) == BIG5 {
+        (BIG5, GB18030)
+    } else {
+        (GB18030, BIG5)
+    };
     for encoding in [UTF_16LE, UTF_16BE] {
         if let Ok(found) = strict(encoding, bytes, 0)
             && reads_as_chinese(&found.0)
@@ -75,19 +83,34 @@ pub fn decode(bytes: &[u8], asked: Option<Charset>) -> Result<(String, &'static 
 /// UTF-16 text without a mark, as far as zero bytes show it: a NUL in what is no UTF-16 means binary.
 pub(super) fn is_utf16(bytes: &[u8]) -> bool {
     matches!(Encoding::for_bom(bytes), Some((encoding, _)) if encoding != UTF_8)
-        || [UTF_16LE, UTF_16BE].into_iter().any(|e| strict(e, bytes, 0).is_ok_and(|(text, _)| reads_as_chinese(&text)))
+        || [UTF_16LE, UTF_16BE]
+            .into_iter()
+            .any(|e| strict(e, bytes, 0).is_ok_and(|(text, _)| reads_as_chinese(&text)))
 }
 
 fn superset(encoding: &'static Encoding) -> &'static Encoding {
-    if encoding.name() == "GBK" { GB18030 } else { encoding }
+    if encoding.name() == "GBK" {
+        GB18030
+    } else {
+        encoding
+    }
 }
 
-fn strict(encoding: &'static Encoding, bytes: &[u8], skip: usize) -> Result<(String, &'static str), Malformed> {
+fn strict(
+    encoding: &'static Encoding,
+    bytes: &[u8],
+    skip: usize,
+) -> Result<(String, &'static str), Malformed> {
     let mut decoder = encoding.new_decoder_without_bom_handling();
-    let mut text = String::with_capacity(decoder.max_utf8_buffer_length_without_replacement(bytes.len()).unwrap_or(0));
+    let mut text = String::with_capacity(
+        decoder
+            .max_utf8_buffer_length_without_replacement(bytes.len())
+            .unwrap_or(0),
+    );
     let (mut at, mut first, mut count) = (skip, None, 0);
     loop {
-        let (result, read) = decoder.decode_to_string_without_replacement(&bytes[at..], &mut text, true);
+        let (result, read) =
+            decoder.decode_to_string_without_replacement(&bytes[at..], &mut text, true);
         at += read;
         match result {
             DecoderResult::InputEmpty => break,
@@ -99,7 +122,11 @@ fn strict(encoding: &'static Encoding, bytes: &[u8], skip: usize) -> Result<(Str
         }
     }
     match first {
-        Some(offset) => Err(Malformed { offset, count, charset: encoding.name() }),
+        Some(offset) => Err(Malformed {
+            offset,
+            count,
+            charset: encoding.name(),
+        }),
         None => Ok((text, encoding.name())),
     }
 }
@@ -126,7 +153,8 @@ fn reads_as_chinese(text: &str) -> bool {
     let (mut good, mut all) = (0usize, 0usize);
     for c in text.chars().take(GUESS_PREFIX) {
         all += 1;
-        let common = matches!(c, '\u{4e00}'..='\u{9fff}' | '\t' | '\n' | '\r' | ' '..='~' | '\u{3000}');
+        let common =
+            matches!(c, '\u{4e00}'..='\u{9fff}' | '\t' | '\n' | '\r' | ' '..='~' | '\u{3000}');
         good += usize::from(common || crate::han::is_punctuation(c));
     }
     all > 0 && good * 10 >= all * 9
@@ -136,13 +164,19 @@ fn reads_as_chinese(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    const TEXT: &str = "宁夏筑牢战“疫”党组织堡垒，关键时刻见真章。\n2020年1月28日接到通知后，席国宁立即返岗。\n";
-    const TRADITIONAL: &str =
-        "滄州市在火線上檢驗真金本色，黨員幹部在疫情防控一線。\n各級領導班子和領導幹部危難時刻挺身而出。\n";
+    const TEXT: &str =
+        "宁夏筑牢战“疫”党组织堡垒，关键时刻见真章。\n2020年1月28日接到通知后，席国宁立即返岗。\n";
+    const TRADITIONAL: &str = "滄州市在火線上檢驗真金本色，黨員幹部在疫情防控一線。\n各級領導班子和領導幹部危難時刻挺身而出。\n";
 
     #[track_caller]
     fn check(bytes: &[u8], text: &str, charset: &str) {
-        assert_eq!(decode(bytes, None), Ok((text.to_owned(), Encoding::for_label(charset.as_bytes()).unwrap().name())));
+        assert_eq!(
+            decode(bytes, None),
+            Ok((
+                text.to_owned(),
+                Encoding::for_label(charset.as_bytes()).unwrap().name()
+            ))
+        );
     }
 
     #[test]
@@ -163,7 +197,14 @@ mod tests {
     fn a_broken_byte_is_reported_where_it_is() {
         let mut bytes = TEXT.as_bytes().to_vec();
         bytes.insert(9, 0xff);
-        assert_eq!(decode(&bytes, None), Err(Malformed { offset: 9, count: 1, charset: "UTF-8" }));
+        assert_eq!(
+            decode(&bytes, None),
+            Err(Malformed {
+                offset: 9,
+                count: 1,
+                charset: "UTF-8"
+            })
+        );
         let mut bytes = GB18030.encode(TEXT).0.into_owned();
         bytes.extend(b"\xff\xff");
         let error = decode(&bytes, None).unwrap_err();
@@ -173,7 +214,10 @@ mod tests {
     #[test]
     fn an_asked_for_character_set_wins() {
         let bytes = BIG5.encode(TRADITIONAL).0;
-        assert_eq!(decode(&bytes, Some("big5".parse().unwrap())).unwrap().0, TRADITIONAL);
+        assert_eq!(
+            decode(&bytes, Some("big5".parse().unwrap())).unwrap().0,
+            TRADITIONAL
+        );
         assert!("latin-17".parse::<Charset>().is_err());
     }
 }

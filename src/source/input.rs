@@ -34,14 +34,21 @@ impl Input {
 
     /// Reads and decodes the whole input, of at most `max_bytes` bytes.
     pub fn read(&self, charset: Option<Charset>, max_bytes: u64) -> Result<Raw, SourceError> {
-        let io = |cause| SourceError::Io { path: self.path.clone(), cause };
+        let io = |cause| SourceError::Io {
+            path: self.path.clone(),
+            cause,
+        };
         let bytes = if self.is_stdin() {
             self.read_limited(std::io::stdin().lock(), max_bytes)?
         } else {
             let file = std::fs::File::open(&self.path).map_err(io)?;
             let meta = file.metadata().map_err(io)?;
             if meta.is_file() && meta.len() > max_bytes {
-                return Err(SourceError::TooLarge { path: self.path.clone(), size: meta.len(), limit: max_bytes });
+                return Err(SourceError::TooLarge {
+                    path: self.path.clone(),
+                    size: meta.len(),
+                    limit: max_bytes,
+                });
             }
             self.read_limited(file, max_bytes)?
         };
@@ -49,15 +56,26 @@ impl Input {
             Some(name) if !self.is_stdin() => name.to_string_lossy().into_owned(),
             _ => "stdin".to_owned(),
         };
-        self.decode(&bytes, charset).map(|text| Raw { name, text, sha256: crate::hex::encode(&Sha256::digest(&bytes)) })
+        self.decode(&bytes, charset).map(|text| Raw {
+            name,
+            text,
+            sha256: crate::hex::encode(&Sha256::digest(&bytes)),
+        })
     }
 
     fn read_limited(&self, reader: impl Read, limit: u64) -> Result<Vec<u8>, SourceError> {
         let mut bytes = Vec::new();
         let read = reader.take(limit.saturating_add(1)).read_to_end(&mut bytes);
-        read.map_err(|cause| SourceError::Io { path: self.path.clone(), cause })?;
+        read.map_err(|cause| SourceError::Io {
+            path: self.path.clone(),
+            cause,
+        })?;
         if bytes.len() as u64 > limit {
-            return Err(SourceError::TooLarge { path: self.path.clone(), size: bytes.len() as u64, limit });
+            return Err(SourceError::TooLarge {
+                path: self.path.clone(),
+                size: bytes.len() as u64,
+                limit,
+            });
         }
         Ok(bytes)
     }
@@ -65,7 +83,11 @@ impl Input {
     fn decode(&self, bytes: &[u8], charset: Option<Charset>) -> Result<String, SourceError> {
         let path = || self.path.clone();
         if let Some((offset, what)) = foreign(bytes) {
-            return Err(SourceError::Binary { path: path(), offset, what });
+            return Err(SourceError::Binary {
+                path: path(),
+                offset,
+                what,
+            });
         }
         let (text, _) = decode(bytes, charset).map_err(|bad| SourceError::Undecodable {
             path: path(),
@@ -73,7 +95,10 @@ impl Input {
             count: bad.count,
             charset: bad.charset,
         })?;
-        if text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}').is_empty() {
+        if text
+            .trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}')
+            .is_empty()
+        {
             return Err(SourceError::Empty { path: path() });
         }
         Ok(text)
@@ -94,10 +119,15 @@ const SIGNATURES: [(&[u8], &str); 8] = [
 
 /// Where and how `bytes` show that they are no plain text.
 fn foreign(bytes: &[u8]) -> Option<(usize, &'static str)> {
-    if let Some((_, what)) = SIGNATURES.iter().find(|(magic, _)| bytes.starts_with(magic)) {
+    if let Some((_, what)) = SIGNATURES
+        .iter()
+        .find(|(magic, _)| bytes.starts_with(magic))
+    {
         return Some((0, what));
     }
-    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(512)]).trim_start().to_ascii_lowercase();
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(512)])
+        .trim_start()
+        .to_ascii_lowercase();
     if head.starts_with("<!doctype html") || head.starts_with("<html") {
         return Some((0, "an HTML page"));
     }
@@ -121,12 +151,19 @@ pub struct Inputs {
 impl Inputs {
     /// Inputs below `roots`.
     pub fn new(roots: Vec<PathBuf>) -> Self {
-        Self { known: Vec::new().into_iter(), roots: roots.into_iter(), walk: None }
+        Self {
+            known: Vec::new().into_iter(),
+            roots: roots.into_iter(),
+            walk: None,
+        }
     }
 
     /// Inputs that are known already.
     pub fn known(inputs: Vec<Input>) -> Self {
-        Self { known: inputs.into_iter(), ..Self::new(Vec::new()) }
+        Self {
+            known: inputs.into_iter(),
+            ..Self::new(Vec::new())
+        }
     }
 }
 
@@ -142,20 +179,29 @@ impl Iterator for Inputs {
                 match walk.next() {
                     Some(Ok(entry)) if entry.file_type().is_file() && is_text(entry.path()) => {
                         let path = entry.into_path();
-                        let stem = path.strip_prefix(&*root).unwrap_or(&path).with_extension("");
+                        let stem = path
+                            .strip_prefix(&*root)
+                            .unwrap_or(&path)
+                            .with_extension("");
                         return Some(Ok(Input { path, stem }));
                     }
                     Some(Ok(_)) => continue,
                     Some(Err(error)) => {
                         let path = error.path().unwrap_or(root).to_owned();
-                        return Some(Err(SourceError::Io { path, cause: error.into() }));
+                        return Some(Err(SourceError::Io {
+                            path,
+                            cause: error.into(),
+                        }));
                     }
                     None => self.walk = None,
                 }
             }
             let root = self.roots.next()?;
             if root.as_os_str() != "-" && root.is_dir() {
-                let walk = walkdir::WalkDir::new(&root).follow_links(true).sort_by_file_name().into_iter();
+                let walk = walkdir::WalkDir::new(&root)
+                    .follow_links(true)
+                    .sort_by_file_name()
+                    .into_iter();
                 self.walk = Some((root, walk));
             } else {
                 let stem = match root.file_stem() {
@@ -169,5 +215,6 @@ impl Iterator for Inputs {
 }
 
 fn is_text(path: &Path) -> bool {
-    path.extension().is_some_and(|ext| ext.eq_ignore_ascii_case("txt"))
+    path.extension()
+        .is_some_and(|ext| ext.eq_ignore_ascii_case("txt"))
 }

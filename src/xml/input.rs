@@ -46,7 +46,11 @@ pub(super) struct Input<R> {
 
 impl<R: BufRead> Input<R> {
     pub(super) fn new(bytes: R) -> Self {
-        Self { bytes, here: Position::START, allowance: usize::MAX }
+        Self {
+            bytes,
+            here: Position::START,
+            allowance: usize::MAX,
+        }
     }
 }
 

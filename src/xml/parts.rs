@@ -74,7 +74,14 @@ impl<'a, R: BufRead> Parts<'a, R> {
     pub(crate) fn new(bytes: R, form: Form<'a>) -> Self {
         let mut reader = Reader::from_reader(Input::new(bytes));
         reader.config_mut().expand_empty_elements = true;
-        Self { reader, form, buffer: Vec::new(), open: Vec::new(), depth: 0, rooted: false }
+        Self {
+            reader,
+            form,
+            buffer: Vec::new(),
+            open: Vec::new(),
+            depth: 0,
+            rooted: false,
+        }
     }
 
     /// The next part; `None` at the end of a sound file. Nothing is to be asked for behind an error.
@@ -109,9 +116,16 @@ impl<'a, R: BufRead> Parts<'a, R> {
             let mut stream = self.reader.stream();
             let (amount, done) = match stream.fill_buf() {
                 Ok([]) => break,
-                Ok(bytes) => memchr::memchr(b'<', bytes).map_or((bytes.len(), false), |at| (at, true)),
+                Ok(bytes) => {
+                    memchr::memchr(b'<', bytes).map_or((bytes.len(), false), |at| (at, true))
+                }
                 Err(cause) if cause.kind() == io::ErrorKind::Interrupted => continue,
-                Err(cause) => return Err(XmlError::Input { at: self.here(), cause }),
+                Err(cause) => {
+                    return Err(XmlError::Input {
+                        at: self.here(),
+                        cause,
+                    });
+                }
             };
             stream.consume(amount);
             if done {
@@ -125,11 +139,18 @@ impl<'a, R: BufRead> Parts<'a, R> {
     /// What the parser's error means: too much of something, an input that failed, or no XML.
     fn failure(&self, error: quick_xml::Error, at: Position) -> XmlError {
         let quick_xml::Error::Io(cause) = error else {
-            return XmlError::Wrong { at, message: error.to_string(), hint: HINT };
+            return XmlError::Wrong {
+                at,
+                message: error.to_string(),
+                hint: HINT,
+            };
         };
         if !cause.get_ref().is_some_and(|cause| cause.is::<TooLong>()) {
             let cause = io::Error::new(cause.kind(), cause.to_string());
-            return XmlError::Input { at: self.here(), cause };
+            return XmlError::Input {
+                at: self.here(),
+                cause,
+            };
         }
         let most = self.form.most_bytes;
         match self.open.first() {
@@ -138,7 +159,11 @@ impl<'a, R: BufRead> Parts<'a, R> {
                 message: format!("an entry of over {most} bytes"),
                 hint: "part it into several entries",
             },
-            None => XmlError::Wrong { at, message: format!("a tag or comment of over {most} bytes"), hint: HINT },
+            None => XmlError::Wrong {
+                at,
+                message: format!("a tag or comment of over {most} bytes"),
+                hint: HINT,
+            },
         }
     }
 
@@ -146,7 +171,9 @@ impl<'a, R: BufRead> Parts<'a, R> {
         match event {
             Event::Start(start) | Event::Empty(start) => return self.start(&start, at),
             Event::End(_) => return Ok(self.close()),
-            Event::Text(text) if self.form.unindents => self.text(unindented(&text.xml10_content())),
+            Event::Text(text) if self.form.unindents => {
+                self.text(unindented(&text.xml10_content()))
+            }
             Event::Text(text) => self.text(text.xml10_content().into_owned()),
             Event::CData(text) => self.text(text.xml10_content().into_owned()),
             Event::GeneralRef(reference) => self.reference(&reference, at)?,
@@ -157,19 +184,31 @@ impl<'a, R: BufRead> Parts<'a, R> {
     }
 
     fn start(&mut self, start: &BytesStart<'_>, at: Position) -> Result<Option<Part>, XmlError> {
-        let wrong = |message: String, hint: &'static str| Err(XmlError::Wrong { at, message, hint });
+        let wrong =
+            |message: String, hint: &'static str| Err(XmlError::Wrong { at, message, hint });
         let name = start.local_name().as_ref().to_owned();
         self.depth += 1;
         if self.depth > MOST_DEPTH {
-            return wrong(format!("elements nested deeper than {MOST_DEPTH}"), "no file of this kind needs it");
+            return wrong(
+                format!("elements nested deeper than {MOST_DEPTH}"),
+                "no file of this kind needs it",
+            );
         }
         if !self.rooted && name != self.form.root {
-            let message = format!("the root is `{name}`, and `{}` was expected", self.form.root);
+            let message = format!(
+                "the root is `{name}`, and `{}` was expected",
+                self.form.root
+            );
             return wrong(message, "name the format of the file");
         }
         self.rooted = true;
         let is_entry = self.form.entries.contains(&name.as_str());
-        let element = Element { name, at, attributes: attributes(start, at)?, nodes: Vec::new() };
+        let element = Element {
+            name,
+            at,
+            attributes: attributes(start, at)?,
+            nodes: Vec::new(),
+        };
         if !is_entry && self.open.is_empty() {
             return Ok(Some(Part::Open(element)));
         }
@@ -188,7 +227,9 @@ impl<'a, R: BufRead> Parts<'a, R> {
     }
 
     fn text(&mut self, text: String) {
-        let Some(element) = self.open.last_mut() else { return };
+        let Some(element) = self.open.last_mut() else {
+            return;
+        };
         match element.nodes.last_mut() {
             Some(Node::Text(before)) => before.push_str(&text),
             Some(Node::Element(_)) | None => element.nodes.push(Node::Text(text)),
@@ -206,18 +247,31 @@ impl<'a, R: BufRead> Parts<'a, R> {
             Some(text) => self.text(text),
             None => {
                 let message = format!("unknown entity `&{name};`");
-                return Err(XmlError::Wrong { at, message, hint: "write the character itself" });
+                return Err(XmlError::Wrong {
+                    at,
+                    message,
+                    hint: "write the character itself",
+                });
             }
         }
         Ok(())
     }
 
     fn end(&self) -> Result<(), XmlError> {
-        let wrong = |at, message: String| Err(XmlError::Wrong { at, message, hint: HINT });
+        let wrong = |at, message: String| {
+            Err(XmlError::Wrong {
+                at,
+                message,
+                hint: HINT,
+            })
+        };
         match (self.rooted, self.depth) {
             (true, 0) => Ok(()),
             (true, _) => wrong(self.here(), "the file ends inside an element".to_owned()),
-            (false, _) => wrong(Position::START, format!("there is no element `{}`", self.form.root)),
+            (false, _) => wrong(
+                Position::START,
+                format!("there is no element `{}`", self.form.root),
+            ),
         }
     }
 }
@@ -226,11 +280,22 @@ fn attributes(start: &BytesStart<'_>, at: Position) -> Result<Vec<(String, Strin
     let mut attributes = Vec::new();
     // Without the check for doubles, which looks at each pair.
     for attribute in start.attributes().with_checks(false).take(MOST_ATTRIBUTES) {
-        let value = attribute.map_err(quick_xml::Error::from).and_then(|attribute| {
-            let name: String = attribute.key.local_name().as_ref().to_owned();
-            Ok((name, attribute.normalized_value(XmlVersion::Implicit1_0)?.into_owned()))
-        });
-        attributes.push(value.map_err(|error| XmlError::Wrong { at, message: error.to_string(), hint: HINT })?);
+        let value = attribute
+            .map_err(quick_xml::Error::from)
+            .and_then(|attribute| {
+                let name: String = attribute.key.local_name().as_ref().to_owned();
+                Ok((
+                    name,
+                    attribute
+                        .normalized_value(XmlVersion::Implicit1_0)?
+                        .into_owned(),
+                ))
+            });
+        attributes.push(value.map_err(|error| XmlError::Wrong {
+            at,
+            message: error.to_string(),
+            hint: HINT,
+        })?);
     }
     Ok(attributes)
 }
@@ -240,7 +305,11 @@ fn without_entities(doctype: &str, at: Position) -> Result<(), XmlError> {
         return Ok(());
     }
     let message = "the file declares an entity, and none is read".to_owned();
-    Err(XmlError::Wrong { at, message, hint: "take the entity declarations out of the `DOCTYPE`" })
+    Err(XmlError::Wrong {
+        at,
+        message,
+        hint: "take the entity declarations out of the `DOCTYPE`",
+    })
 }
 
 /// Text without the indentation of lines: white space with a line break in it is one space. Line breaks that
@@ -250,10 +319,16 @@ fn unindented(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(start) = rest.find(is_space) {
-        let end = rest[start..].find(|c| !is_space(c)).map_or(rest.len(), |end| start + end);
+        let end = rest[start..]
+            .find(|c| !is_space(c))
+            .map_or(rest.len(), |end| start + end);
         out.push_str(&rest[..start]);
         let space = &rest[start..end];
-        out.push_str(if space.contains(['\n', '\r']) { " " } else { space });
+        out.push_str(if space.contains(['\n', '\r']) {
+            " "
+        } else {
+            space
+        });
         rest = &rest[end..];
     }
     out + rest
@@ -264,13 +339,23 @@ mod tests {
     use super::*;
 
     fn texts(text: &str) -> Result<Vec<String>, String> {
-        let form = Form { root: "r", entries: &["e"], most_bytes: 4096, unindents: true };
+        let form = Form {
+            root: "r",
+            entries: &["e"],
+            most_bytes: 4096,
+            unindents: true,
+        };
         let mut parts = Parts::new(text.as_bytes(), form);
         let mut found = Vec::new();
         loop {
             match parts.next() {
                 Ok(Some(Part::Entry(element))) => {
-                    found.push(format!("{}:{} {}", element.at.line, element.at.column, element.text()));
+                    found.push(format!(
+                        "{}:{} {}",
+                        element.at.line,
+                        element.at.column,
+                        element.text()
+                    ));
                 }
                 Ok(Some(Part::Open(_))) => {}
                 Ok(None) => return Ok(found),
@@ -284,11 +369,13 @@ mod tests {
 
     #[test]
     fn entries_have_text_and_place() {
-        let text =
-            "<?xml version='1.0'?><!DOCTYPE r SYSTEM 'x.dtd'>\n<x:r>\n  <e>a <b>&lt;党&#10;</b>\n   c</e>\n<e/></x:r>";
+        let text = "<?xml version='1.0'?><!DOCTYPE r SYSTEM 'x.dtd'>\n<x:r>\n  <e>a <b>&lt;党&#10;</b>\n   c</e>\n<e/></x:r>";
         assert_eq!(texts(text).unwrap(), ["3:3 a <党\n c", "5:1 "]);
         let junk = "x".repeat(100_000);
-        assert_eq!(texts(&format!("<r><b>{junk}</b><e>a</e>{junk}</r>\n")).unwrap(), ["1:100011 a"]);
+        assert_eq!(
+            texts(&format!("<r><b>{junk}</b><e>a</e>{junk}</r>\n")).unwrap(),
+            ["1:100011 a"]
+        );
     }
 
     #[track_caller]
@@ -299,8 +386,14 @@ mod tests {
 
     #[test]
     fn what_is_no_sound_xml_is_an_error_with_its_place() {
-        fails("<!DOCTYPE r [\n<!ENTITY a 'b'>]><r/>", "1:1: the file declares an entity");
-        fails("<!DOCTYPE r [\n<!ENTITY % a SYSTEM 'file:///etc/passwd'> %a;]><r/>", "1:1: the file declares an entity");
+        fails(
+            "<!DOCTYPE r [\n<!ENTITY a 'b'>]><r/>",
+            "1:1: the file declares an entity",
+        );
+        fails(
+            "<!DOCTYPE r [\n<!ENTITY % a SYSTEM 'file:///etc/passwd'> %a;]><r/>",
+            "1:1: the file declares an entity",
+        );
         fails("<r>\n<e>&a;</e></r>", "2:4: unknown entity `&a;`");
         fails("<r><e>&#0;</e></r>", "1:7: unknown entity `&#0;`");
         fails("<r><e>&#xD800;</e></r>", "1:7: unknown entity `&#xD800;`");
@@ -310,8 +403,17 @@ mod tests {
         fails("<r><e></r>", "1:7: ");
         fails("<r><e a='&b;'/></r>", "1:4: ");
         fails(&"<r>".repeat(100), "1:193: elements nested deeper than 64");
-        fails(&format!("<r><e>{}", "<a></a>".repeat(700)), "1:4: an entry of over 4096 bytes");
-        fails(&format!("<r><e>{}</e></r>", "a".repeat(5000)), "1:4: an entry of over 4096 bytes");
-        fails(&format!("<r><!-- {} --></r>", "a".repeat(5000)), "1:4: a tag or comment of over 4096 bytes");
+        fails(
+            &format!("<r><e>{}", "<a></a>".repeat(700)),
+            "1:4: an entry of over 4096 bytes",
+        );
+        fails(
+            &format!("<r><e>{}</e></r>", "a".repeat(5000)),
+            "1:4: an entry of over 4096 bytes",
+        );
+        fails(
+            &format!("<r><!-- {} --></r>", "a".repeat(5000)),
+            "1:4: a tag or comment of over 4096 bytes",
+        );
     }
 }

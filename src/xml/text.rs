@@ -33,11 +33,26 @@ pub(crate) fn escaped(text: &str, out: &mut String) -> usize {
 
 /// The character set of an XML declaration that can be read as ASCII.
 pub(crate) fn declared(bytes: &[u8]) -> Option<Charset> {
-    let line = std::str::from_utf8(bytes[..bytes.len().min(200)].split(|&byte| byte == b'>').next()?).ok()?;
-    let value = line.strip_prefix("<?xml")?.split_once("encoding")?.1.trim_start().strip_prefix('=')?.trim_start();
+    let line = std::str::from_utf8(
+        bytes[..bytes.len().min(200)]
+            .split(|&byte| byte == b'>')
+            .next()?,
+    )
+    .ok()?;
+    let value = line
+        .strip_prefix("<?xml")?
+        .split_once("encoding")?
+        .1
+        .trim_start()
+        .strip_prefix('=')?
+        .trim_start();
     let label = value.get(1..)?.split(['"', '\'']).next()?;
     // What could be read as ASCII is not UTF-16, whatever it says.
-    if label.to_ascii_lowercase().starts_with("utf-16") { None } else { label.parse().ok() }
+    if label.to_ascii_lowercase().starts_with("utf-16") {
+        None
+    } else {
+        label.parse().ok()
+    }
 }
 
 /// The root's name, if bytes look like XML: for telling formats apart.
@@ -46,7 +61,9 @@ pub(crate) fn root(bytes: &[u8]) -> Option<String> {
     let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}'));
     loop {
         match reader.read_event().ok()? {
-            Event::Start(start) | Event::Empty(start) => return Some(start.local_name().as_ref().to_owned()),
+            Event::Start(start) | Event::Empty(start) => {
+                return Some(start.local_name().as_ref().to_owned());
+            }
             Event::Eof => return None,
             Event::End(_)
             | Event::Text(_)
@@ -69,7 +86,10 @@ mod tests {
         let text = "<?xml version=\"1.0\" encoding=\"gb2312\"?><r/>";
         assert_eq!(declared(text.as_bytes()).unwrap().to_string(), "gb18030");
         assert!(declared(text.replace("gb2312", "UTF-16").as_bytes()).is_none());
-        assert_eq!(root(b"\xef\xbb\xbf<!-- --><m:martif a='b'>").as_deref(), Some("martif"));
+        assert_eq!(
+            root(b"\xef\xbb\xbf<!-- --><m:martif a='b'>").as_deref(),
+            Some("martif")
+        );
     }
 
     #[test]

@@ -16,28 +16,48 @@ use wiremock::{MockServer, ResponseTemplate};
 /// A project with articles of eight sentences each, four a request where that is the limit, whose backend is a server; the articles' titles are sentences too.
 fn project(server: &MockServer, articles: usize, settings: &str) -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
-    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("a file");
+    let write =
+        |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("a file");
     let head = "[glossary]\nbuilt_in = false\n[backend]\nname = 'chat'\n[backend.chat]\n";
-    write("duizhao.toml", &format!("{head}{}", table(&server.uri(), settings)));
+    write(
+        "duizhao.toml",
+        &format!("{head}{}", table(&server.uri(), settings)),
+    );
     std::fs::create_dir(folder.path().join("in")).expect("a folder");
     for article in 0..articles {
-        let sentence = |n: usize| format!("第{}句说的是疫情防控工作取得的进展。", article * 100 + n);
+        let sentence =
+            |n: usize| format!("第{}句说的是疫情防控工作取得的进展。", article * 100 + n);
         let paragraph = |range: std::ops::Range<usize>| range.map(sentence).collect::<String>();
         let title = format!("第{}篇文章说的是疫情防控工作", article * 100);
-        write(&format!("in/{article}.txt"), &format!("{title}\n\n{}\n\n{}\n", paragraph(1..4), paragraph(4..8)));
+        write(
+            &format!("in/{article}.txt"),
+            &format!("{title}\n\n{}\n\n{}\n", paragraph(1..4), paragraph(4..8)),
+        );
     }
     folder
 }
 
 fn duizhao(folder: &Path, args: &[&str]) -> Command {
     let mut command = Command::new(assert_cmd::cargo::cargo_bin("duizhao"));
-    command.args(args).current_dir(folder).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+        .args(args)
+        .current_dir(folder)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
     command.kill_on_drop(true);
     command
 }
 
 async fn outcome(folder: &Path, args: &[&str]) -> (Option<i32>, String, String) {
-    let Output { status, stdout, stderr } = duizhao(folder, args).output().await.expect("the program runs");
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = duizhao(folder, args)
+        .output()
+        .await
+        .expect("the program runs");
     let text = |bytes| String::from_utf8(bytes).expect("output is UTF-8");
     (status.code(), text(stdout), text(stderr))
 }
@@ -56,15 +76,33 @@ const JSON: [&str; 5] = ["translate", "in", "--quiet", "--format", "json"];
 #[tokio::test(flavor = "multi_thread")]
 async fn a_dry_run_says_what_it_takes_and_sends_nothing() {
     let server = server(|_, body| ok(right(body))).await;
-    let folder = project(&server, 2, "input_price = 1.0\noutput_price = 2.0\ncurrency = 'USD'\n");
+    let folder = project(
+        &server,
+        2,
+        "input_price = 1.0\noutput_price = 2.0\ncurrency = 'USD'\n",
+    );
     let (code, out, _) = outcome(folder.path(), &["translate", "in", "--dry-run"]).await;
     assert_eq!((code, requests(&server).await), (Some(0), 0));
     assert!(!folder.path().join("output").exists());
-    assert!(out.contains("to send: 16 sentences of 296 characters in 4 requests, about "), "{out}");
-    assert!(out.contains("would cost: 0.00") && out.contains(" USD"), "{out}");
-    assert_eq!(outcome(folder.path(), &["translate", "in", "--quiet"]).await.0, Some(0));
+    assert!(
+        out.contains("to send: 16 sentences of 296 characters in 4 requests, about "),
+        "{out}"
+    );
+    assert!(
+        out.contains("would cost: 0.00") && out.contains(" USD"),
+        "{out}"
+    );
+    assert_eq!(
+        outcome(folder.path(), &["translate", "in", "--quiet"])
+            .await
+            .0,
+        Some(0)
+    );
     let (_, out, _) = outcome(folder.path(), &["translate", "in", "--dry-run"]).await;
-    assert!(out.contains("to send: 0 sentences of 0 characters in 0 requests"), "{out}");
+    assert!(
+        out.contains("to send: 0 sentences of 0 characters in 0 requests"),
+        "{out}"
+    );
     assert!(out.contains("estimates for this backend so far: "), "{out}");
     assert_eq!(requests(&server).await, 4);
 }
@@ -76,13 +114,29 @@ async fn what_is_used_is_reported_and_adds_up() {
     let (code, out, _) = outcome(folder.path(), &JSON).await;
     assert_eq!(code, Some(0));
     let sum = sum(&out);
-    let rows: Vec<Value> = out.lines().take(3).map(|line| serde_json::from_str(line).expect("JSON")).collect();
-    for key in ["sentences", "requests", "input_tokens", "output_tokens", "characters"] {
-        let added: u64 = rows.iter().map(|row| row[key].as_u64().expect("a number")).sum();
+    let rows: Vec<Value> = out
+        .lines()
+        .take(3)
+        .map(|line| serde_json::from_str(line).expect("JSON"))
+        .collect();
+    for key in [
+        "sentences",
+        "requests",
+        "input_tokens",
+        "output_tokens",
+        "characters",
+    ] {
+        let added: u64 = rows
+            .iter()
+            .map(|row| row[key].as_u64().expect("a number"))
+            .sum();
         assert_eq!(sum[key], added, "{key}");
     }
     // Each reply says 100 tokens in and 10 out.
-    assert_eq!((sum["requests"].as_u64(), sum["input_tokens"].as_u64()), (Some(6), Some(600)));
+    assert_eq!(
+        (sum["requests"].as_u64(), sum["input_tokens"].as_u64()),
+        (Some(6), Some(600))
+    );
     let cost = sum["cost"].as_f64().expect("a number");
     assert!((cost - (600.0 + 2.0 * 60.0) / 1e6).abs() < 1e-9, "{cost}");
 }
@@ -92,7 +146,9 @@ async fn a_sentence_that_fails_is_a_row_of_the_edition_and_tried_again_by_the_ne
     let broken = Arc::new(Mutex::new(true));
     let server = server({
         let broken = Arc::clone(&broken);
-        move |_, body| match *broken.lock().expect("not poisoned") && asked(body).iter().any(|(_, n)| *n == 3) {
+        move |_, body| match *broken.lock().expect("not poisoned")
+            && asked(body).iter().any(|(_, n)| *n == 3)
+        {
             true => ResponseTemplate::new(400).set_body_string("Content Exists Risk"),
             false => ok(right(body)),
         }
@@ -101,30 +157,49 @@ async fn a_sentence_that_fails_is_a_row_of_the_edition_and_tried_again_by_the_ne
     let folder = project(&server, 1, "");
     let (code, out, _) = outcome(folder.path(), &["translate", "in", "--quiet"]).await;
     assert_eq!(code, Some(3));
-    assert!(out.contains("not translated: 1 sentences; run again"), "{out}");
+    assert!(
+        out.contains("not translated: 1 sentences; run again"),
+        "{out}"
+    );
     let text = edition(folder.path(), 0);
     let finding = "<!-- finding: backend error line 3: not translated: HTTP 400 Bad Request: Content Exists Risk -->";
-    assert!(text.contains(finding) && text.contains("> <!-- none -->"), "{text}");
-    assert!(text.contains(&english(2)) && text.contains(&english(4)), "{text}");
+    assert!(
+        text.contains(finding) && text.contains("> <!-- none -->"),
+        "{text}"
+    );
+    assert!(
+        text.contains(&english(2)) && text.contains(&english(4)),
+        "{text}"
+    );
     *broken.lock().expect("not poisoned") = false;
     let before = requests(&server).await;
     let (code, _, _) = outcome(folder.path(), &["translate", "in", "--quiet"]).await;
     assert_eq!((code, requests(&server).await - before), (Some(0), 1));
     let text = edition(folder.path(), 0);
-    assert!(text.contains(&english(3)) && !text.contains("finding"), "{text}");
+    assert!(
+        text.contains(&english(3)) && !text.contains("finding"),
+        "{text}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_limit_stops_cleanly_and_the_next_run_goes_on() {
     let server = server(|_, body| ok(right(body))).await;
     let folder = project(&server, 4, "concurrency = 1\n");
-    let (code, out, err) = outcome(folder.path(), &[&JSON[..], &["--max-requests", "5"]].concat()).await;
+    let (code, out, err) = outcome(
+        folder.path(),
+        &[&JSON[..], &["--max-requests", "5"]].concat(),
+    )
+    .await;
     assert_eq!((code, requests(&server).await), (Some(1), 5));
     assert_eq!(
         err,
         "error: chat: the next request could exceed `--max-requests`\nhint: run again with a higher `--max-requests`: what came back is kept\n"
     );
-    assert!(out.contains("not finished: chat: the next request could exceed"), "{out}");
+    assert!(
+        out.contains("not finished: chat: the next request could exceed"),
+        "{out}"
+    );
     let begun = out.lines().count() as u64 - 1;
     assert_eq!(sum(&out)["not_begun"].as_u64(), Some(4 - begun));
     let (code, out, _) = outcome(folder.path(), &JSON).await;
@@ -136,17 +211,37 @@ async fn a_limit_stops_cleanly_and_the_next_run_goes_on() {
 async fn a_translation_that_breaks_a_term_is_asked_for_once_more_with_what_was_wrong() {
     let server = server(|_, body| {
         let text = String::from_utf8_lossy(body).into_owned();
-        let about = if text.contains("is not rendered as") { "epidemic prevention" } else { "fighting the disease" };
+        let about = if text.contains("is not rendered as") {
+            "epidemic prevention"
+        } else {
+            "fighting the disease"
+        };
         let english = |n: usize| format!("Sentence {n} is about the progress of {about}.");
-        ok(answer(&asked(body).into_iter().map(|(id, n)| (id, english(n))).collect::<Vec<_>>()))
+        ok(answer(
+            &asked(body)
+                .into_iter()
+                .map(|(id, n)| (id, english(n)))
+                .collect::<Vec<_>>(),
+        ))
     })
     .await;
     let folder = project(&server, 1, "max_sentences = 1\n");
     let terms = "source_hans,target,status\n疫情防控,epidemic prevention,confirmed\n";
     std::fs::write(folder.path().join("t.csv"), terms).expect("a glossary");
-    let (code, out, _) = outcome(folder.path(), &[&JSON[..], &["--glossary", "t.csv"]].concat()).await;
+    let (code, out, _) = outcome(
+        folder.path(),
+        &[&JSON[..], &["--glossary", "t.csv"]].concat(),
+    )
+    .await;
     let sum = sum(&out);
-    assert_eq!((code, sum["terms_asked"].as_u64(), sum["terms_obeyed"].as_u64()), (Some(0), Some(8), Some(8)));
+    assert_eq!(
+        (
+            code,
+            sum["terms_asked"].as_u64(),
+            sum["terms_obeyed"].as_u64()
+        ),
+        (Some(0), Some(8), Some(8))
+    );
     assert_eq!(requests(&server).await, 16);
     let bodies = server.received_requests().await.expect("requests");
     let again = bodies.iter().filter(|request| {
@@ -155,7 +250,15 @@ async fn a_translation_that_breaks_a_term_is_asked_for_once_more_with_what_was_w
     });
     assert_eq!(again.count(), 8);
     // What was mended is known too.
-    assert_eq!(outcome(folder.path(), &[&JSON[..], &["--glossary", "t.csv"]].concat()).await.0, Some(0));
+    assert_eq!(
+        outcome(
+            folder.path(),
+            &[&JSON[..], &["--glossary", "t.csv"]].concat()
+        )
+        .await
+        .0,
+        Some(0)
+    );
     assert_eq!(requests(&server).await, 16);
 }
 
@@ -173,12 +276,18 @@ async fn the_key_is_sent_and_never_shown() {
     std::fs::write(folder.path().join("the.key"), format!("{key}\n")).expect("a key");
     let (code, out, err) = outcome(folder.path(), &["translate", "in", "--debug"]).await;
     assert_eq!(code, Some(1));
-    assert!(err.contains("POST http://127.0.0.1") && err.contains("bad key [key]"), "{err}");
+    assert!(
+        err.contains("POST http://127.0.0.1") && err.contains("bad key [key]"),
+        "{err}"
+    );
     let sent = server.received_requests().await.expect("requests");
     assert_eq!(sent[0].headers["authorization"], format!("Bearer {key}"));
     std::fs::remove_file(folder.path().join("the.key")).expect("the key was there");
     let mut written = out + &err;
-    for entry in walkdir::WalkDir::new(folder.path()).into_iter().flatten().filter(|entry| entry.file_type().is_file())
+    for entry in walkdir::WalkDir::new(folder.path())
+        .into_iter()
+        .flatten()
+        .filter(|entry| entry.file_type().is_file())
     {
         written += &String::from_utf8_lossy(&std::fs::read(entry.path()).expect("a file"));
     }
@@ -187,12 +296,20 @@ async fn the_key_is_sent_and_never_shown() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_long_wait_is_told() {
-    let server = server(|_, _| ResponseTemplate::new(429).insert_header("retry-after", "100")).await;
+    let server =
+        server(|_, _| ResponseTemplate::new(429).insert_header("retry-after", "100")).await;
     let folder = project(&server, 1, "");
-    let mut child = duizhao(folder.path(), &["translate", "in"]).spawn().expect("the program runs");
+    let mut child = duizhao(folder.path(), &["translate", "in"])
+        .spawn()
+        .expect("the program runs");
     let mut lines = BufReader::new(child.stderr.take().expect("stderr")).lines();
-    let line = tokio::time::timeout(Duration::from_secs(30), lines.next_line()).await.expect("it says so in time");
-    assert_eq!(line.expect("text").as_deref(), Some("chat is busy: the run waits 100 s"));
+    let line = tokio::time::timeout(Duration::from_secs(30), lines.next_line())
+        .await
+        .expect("it says so in time");
+    assert_eq!(
+        line.expect("text").as_deref(),
+        Some("chat is busy: the run waits 100 s")
+    );
     child.kill().await.expect("it can be killed");
 }
 
@@ -201,24 +318,38 @@ async fn a_long_wait_is_told() {
 async fn an_interrupt_lets_requests_come_back_and_says_how_to_go_on() {
     let server = server(|_, body| ok(right(body)).set_delay(Duration::from_millis(300))).await;
     let folder = project(&server, 2, "max_sentences = 1\nconcurrency = 2\n");
-    let child = duizhao(folder.path(), &["translate", "in"]).spawn().expect("the program runs");
+    let child = duizhao(folder.path(), &["translate", "in"])
+        .spawn()
+        .expect("the program runs");
     let id = child.id().expect("it runs").to_string();
     let sent = async {
         while requests(&server).await < 2 {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(30), sent).await.expect("it sends");
-    let killed = Command::new("kill").args(["-INT", &id]).status().await.expect("kill runs");
+    tokio::time::timeout(Duration::from_secs(30), sent)
+        .await
+        .expect("it sends");
+    let killed = Command::new("kill")
+        .args(["-INT", &id])
+        .status()
+        .await
+        .expect("kill runs");
     assert!(killed.success());
     let Output { status, stderr, .. } = child.wait_with_output().await.expect("it ends");
     let err = String::from_utf8_lossy(&stderr);
     assert_eq!(status.code(), Some(130), "{err}");
     assert!(err.contains("interrupt again to stop at once"), "{err}");
-    assert!(err.contains("interrupted\nhint: run the same command again to go on"), "{err}");
+    assert!(
+        err.contains("interrupted\nhint: run the same command again to go on"),
+        "{err}"
+    );
     let sent = requests(&server).await;
     let (code, out, _) = outcome(folder.path(), &JSON).await;
-    assert_eq!((code, sum(&out)["known"].as_u64()), (Some(0), Some(sent as u64)));
+    assert_eq!(
+        (code, sum(&out)["known"].as_u64()),
+        (Some(0), Some(sent as u64))
+    );
     assert_eq!(requests(&server).await, 16);
 }
 
@@ -229,7 +360,9 @@ async fn a_run_that_is_killed_sends_again_only_what_was_on_its_way() {
         let sent = Arc::clone(&sent);
         move |_, body| {
             let mut sent = sent.lock().expect("not poisoned");
-            asked(body).iter().for_each(|(_, n)| *sent.entry(*n).or_default() += 1);
+            asked(body)
+                .iter()
+                .for_each(|(_, n)| *sent.entry(*n).or_default() += 1);
             ok(right(body)).set_delay(Duration::from_millis(40))
         }
     })
@@ -241,14 +374,21 @@ async fn a_run_that_is_killed_sends_again_only_what_was_on_its_way() {
     let mut kills = 0;
     loop {
         let before = requests(&server).await;
-        let mut child = duizhao(folder.path(), &["translate", "in", "--quiet"]).spawn().expect("the program runs");
+        let mut child = duizhao(folder.path(), &["translate", "in", "--quiet"])
+            .spawn()
+            .expect("the program runs");
         let moment = async {
-            while requests(&server).await == before && child.try_wait().expect("it can be asked").is_none() {
+            while requests(&server).await == before
+                && child.try_wait().expect("it can be asked").is_none()
+            {
                 tokio::time::sleep(Duration::from_millis(2)).await;
             }
             tokio::time::timeout(Duration::from_millis(fastrand::u64(0..400)), child.wait()).await
         };
-        match tokio::time::timeout(Duration::from_secs(60), moment).await.expect("it goes on") {
+        match tokio::time::timeout(Duration::from_secs(60), moment)
+            .await
+            .expect("it goes on")
+        {
             Ok(status) => {
                 assert_eq!(status.expect("it ends").code(), Some(0));
                 break;
@@ -256,22 +396,40 @@ async fn a_run_that_is_killed_sends_again_only_what_was_on_its_way() {
             Err(_) => child.kill().await.expect("it can be killed"),
         }
         let (sent, logged) = (times(), logged(folder.path()));
-        let on_their_way = sent.keys().filter(|sentence| !logged.contains(sentence)).count();
+        let on_their_way = sent
+            .keys()
+            .filter(|sentence| !logged.contains(sentence))
+            .count();
         kills += 1;
-        assert!(on_their_way <= 3 * kills, "{on_their_way} sentences were sent and not kept at {kills} kills");
-        kept.extend(logged.into_iter().map(|sentence| (sentence, sent[&sentence])));
+        assert!(
+            on_their_way <= 3 * kills,
+            "{on_their_way} sentences were sent and not kept at {kills} kills"
+        );
+        kept.extend(
+            logged
+                .into_iter()
+                .map(|sentence| (sentence, sent[&sentence])),
+        );
     }
     let sent = times();
-    kept.iter().for_each(|(sentence, times)| assert_eq!(sent[sentence], *times, "sentence {sentence} was known"));
+    kept.iter().for_each(|(sentence, times)| {
+        assert_eq!(sent[sentence], *times, "sentence {sentence} was known")
+    });
     assert_eq!(sent.len(), 48);
-    (0..6).for_each(|article| assert!(edition(folder.path(), article).contains(&english(article * 100 + 7))));
+    (0..6).for_each(|article| {
+        assert!(edition(folder.path(), article).contains(&english(article * 100 + 7)))
+    });
 }
 
 /// The sentences whose translations are in the memory, by their numbers.
 fn logged(folder: &Path) -> Vec<usize> {
     let memory = Memory::open_to_read(&folder.join(".duizhao").join(FILE_NAME));
-    let Ok(Some(memory)) = memory else { return Vec::new() };
+    let Ok(Some(memory)) = memory else {
+        return Vec::new();
+    };
     let mut sentences = Vec::new();
-    memory.each_source(|_, source| sentences.push(number(source))).expect("the memory is sound");
+    memory
+        .each_source(|_, source| sentences.push(number(source)))
+        .expect("the memory is sound");
     sentences
 }

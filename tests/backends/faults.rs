@@ -1,6 +1,8 @@
 //! The table of faults, a test a row.
 
-use crate::server::{answer, asked, chat, english, ok, raw, requests, right, run, send_json, server};
+use crate::server::{
+    answer, asked, chat, english, ok, raw, requests, right, run, send_json, server,
+};
 use serde_json::{Value, json};
 use std::io::Write;
 use std::sync::atomic::Ordering;
@@ -14,7 +16,10 @@ fn status(status: u16) -> ResponseTemplate {
 
 /// The right answers, put into another shape by `change`.
 fn changed(body: &[u8], change: impl Fn(&mut Vec<(String, String)>)) -> Value {
-    let mut answers: Vec<(String, String)> = asked(body).into_iter().map(|(id, n)| (id, english(n))).collect();
+    let mut answers: Vec<(String, String)> = asked(body)
+        .into_iter()
+        .map(|(id, n)| (id, english(n)))
+        .collect();
     change(&mut answers);
     answer(&answers)
 }
@@ -34,12 +39,22 @@ async fn connection_refused() {
 async fn a_reply_that_is_cut_off_by_a_reset_is_asked_for_again() {
     let (address, count) = raw(|n, mut stream| async move {
         if n == 0 {
-            stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n{\"choices\"").await?;
+            stream
+                .write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n{\"choices\"")
+                .await?;
             // Closing with a linger of zero resets the connection.
             stream.set_zero_linger()?;
             return Ok(());
         }
-        send_json(stream, &answer(&(1..=4).map(|n| (format!("s{n}"), english(n))).collect::<Vec<_>>())).await
+        send_json(
+            stream,
+            &answer(
+                &(1..=4)
+                    .map(|n| (format!("s{n}"), english(n)))
+                    .collect::<Vec<_>>(),
+            ),
+        )
+        .await
     })
     .await;
     let run = run(&address, "", 4).await;
@@ -50,7 +65,9 @@ async fn a_reply_that_is_cut_off_by_a_reset_is_asked_for_again() {
 #[tokio::test]
 async fn a_slow_trickle_ends_with_the_timeout() {
     let (address, count) = raw(|_, mut stream| async move {
-        stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n").await?;
+        stream
+            .write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n")
+            .await?;
         loop {
             stream.write_all(b" ").await?;
             tokio::time::sleep(Duration::from_millis(20)).await;
@@ -60,7 +77,10 @@ async fn a_slow_trickle_ends_with_the_timeout() {
     let run = run(&address, "timeout = 0.2", 4).await;
     run.failed("the reply did not come in time");
     assert_eq!(count.load(Ordering::SeqCst), 3);
-    assert!(run.usage.input_tokens > 0, "what may be charged for is counted");
+    assert!(
+        run.usage.input_tokens > 0,
+        "what may be charged for is counted"
+    );
 }
 
 #[tokio::test]
@@ -90,7 +110,10 @@ async fn a_busy_service_is_given_the_seconds_it_asks_for() {
 #[tokio::test]
 async fn a_busy_service_is_given_until_the_date_it_names() {
     let date = std::time::SystemTime::now() + Duration::from_secs(3);
-    let date = jiff::Timestamp::try_from(date).expect("a time").strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
+    let date = jiff::Timestamp::try_from(date)
+        .expect("a time")
+        .strftime("%a, %d %b %Y %H:%M:%S GMT")
+        .to_string();
     let server = server(move |n, body| match n {
         0 => status(429).insert_header("retry-after", date.as_str()),
         _ => ok(right(body)),
@@ -98,7 +121,10 @@ async fn a_busy_service_is_given_until_the_date_it_names() {
     .await;
     let start = Instant::now();
     run(&server.uri(), "", 4).await.is_right();
-    assert!(start.elapsed() >= Duration::from_secs(1), "a date has no parts of a second");
+    assert!(
+        start.elapsed() >= Duration::from_secs(1),
+        "a date has no parts of a second"
+    );
     assert_eq!(requests(&server).await, 2);
 }
 
@@ -115,7 +141,11 @@ async fn a_busy_service_without_a_date_is_asked_again_and_then_given_up() {
 async fn a_service_that_asks_for_too_long_a_wait_stops_the_run() {
     let server = server(|_, _| status(429).insert_header("retry-after", "3600")).await;
     let run = run(&server.uri(), "", 4).await;
-    run.was_stopped(&["chat: HTTP 429", "it asks to wait 3600 s", "hint: run again after that"]);
+    run.was_stopped(&[
+        "chat: HTTP 429",
+        "it asks to wait 3600 s",
+        "hint: run again after that",
+    ]);
     assert_eq!(requests(&server).await, 1);
 }
 
@@ -133,9 +163,15 @@ async fn trouble_passes() {
 
 #[tokio::test]
 async fn a_wrong_key_costs_one_request() {
-    let server = server(|_, _| status(401).set_body_json(json!({ "error": { "message": "Incorrect API key" } }))).await;
+    let server = server(|_, _| {
+        status(401).set_body_json(json!({ "error": { "message": "Incorrect API key" } }))
+    })
+    .await;
     let run = run(&server.uri(), "max_sentences = 1", 40).await;
-    run.was_stopped(&["chat: HTTP 401 Unauthorized: Incorrect API key", "hint: check the key: `key_env`"]);
+    run.was_stopped(&[
+        "chat: HTTP 401 Unauthorized: Incorrect API key",
+        "hint: check the key: `key_env`",
+    ]);
     assert_eq!(requests(&server).await, 1);
 }
 
@@ -172,7 +208,9 @@ async fn replies_that_are_not_json_are_asked_for_in_parts_and_never_again() {
 async fn a_truncated_answer_is_asked_for_in_parts() {
     let server = server(|_, body| {
         let whole = right(body);
-        let content = whole["choices"][0]["message"]["content"].as_str().expect("content");
+        let content = whole["choices"][0]["message"]["content"]
+            .as_str()
+            .expect("content");
         match asked(body).len() {
             1 | 2 => ok(whole),
             _ => ok(chat(&content[..content.len() / 2], "stop")),
@@ -198,7 +236,9 @@ async fn an_answer_cut_off_for_its_length_is_asked_for_in_parts() {
 async fn too_few_and_too_many_answers_never_move_to_a_neighbour() {
     let server = server(|n, body| match n {
         0 => ok(changed(body, |answers| answers.truncate(3))),
-        1 => ok(changed(body, |answers| answers.push(("s9".to_owned(), "One more sentence.".to_owned())))),
+        1 => ok(changed(body, |answers| {
+            answers.push(("s9".to_owned(), "One more sentence.".to_owned()))
+        })),
         _ => ok(right(body)),
     })
     .await;
@@ -245,9 +285,14 @@ async fn chinese_that_comes_back_is_no_translation() {
         let (alone, sources) = (asked(body).len() == 1, crate::server::sentences(4));
         ok(changed(body, |answers| {
             // The third sentence is never translated, the first only when asked for alone.
-            for (n, _) in [(1, !alone), (3, true)].into_iter().filter(|(_, echoed)| *echoed) {
+            for (n, _) in [(1, !alone), (3, true)]
+                .into_iter()
+                .filter(|(_, echoed)| *echoed)
+            {
                 let answer = answers.iter_mut().find(|(_, text)| *text == english(n));
-                answer.into_iter().for_each(|(_, text)| text.clone_from(&sources[n - 1]));
+                answer
+                    .into_iter()
+                    .for_each(|(_, text)| text.clone_from(&sources[n - 1]));
             }
         }))
     })
@@ -262,7 +307,8 @@ async fn chinese_that_comes_back_is_no_translation() {
 #[tokio::test]
 async fn a_web_page_is_no_answer() {
     let page = "<!DOCTYPE html><html><head><title>Sign in to the network</title></head></html>";
-    let server = server(move |n, _| status(if n == 0 { 502 } else { 200 }).set_body_string(page)).await;
+    let server =
+        server(move |n, _| status(if n == 0 { 502 } else { 200 }).set_body_string(page)).await;
     let run = run(&server.uri(), "max_sentences = 1", 1).await;
     run.failed("HTTP 200, but a web page came instead of JSON: Sign in to the network");
     assert_eq!(requests(&server).await, 2);
@@ -271,7 +317,9 @@ async fn a_web_page_is_no_answer() {
 #[tokio::test]
 async fn a_reply_of_100_mb_is_not_read_to_its_end() {
     let (address, count) = raw(|_, mut stream| async move {
-        stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 100000000\r\n\r\n").await?;
+        stream
+            .write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 100000000\r\n\r\n")
+            .await?;
         let part = vec![b'['; 1 << 16];
         for _ in 0..100_000_000 / part.len() {
             stream.write_all(&part).await?;
@@ -292,7 +340,9 @@ async fn a_gzip_bomb_is_not_unpacked_to_its_end() {
     (0..100).for_each(|_| encoder.write_all(&zeros).expect("memory takes it"));
     encoder.finish().expect("memory takes it");
     let server = server(move |_, _| {
-        ResponseTemplate::new(200).insert_header("content-encoding", "gzip").set_body_bytes(packed.clone())
+        ResponseTemplate::new(200)
+            .insert_header("content-encoding", "gzip")
+            .set_body_bytes(packed.clone())
     })
     .await;
     let run = run(&server.uri(), "", 1).await;
@@ -304,17 +354,22 @@ async fn a_gzip_bomb_is_not_unpacked_to_its_end() {
 async fn redirects_are_not_followed() {
     let server = server(|_, _| status(307).insert_header("location", "/again?key=secret")).await;
     let run = run(&server.uri(), "", 4).await;
-    run.was_stopped(&["chat: HTTP 307 Temporary Redirect, to /again", "hint: redirects are not followed"]);
+    run.was_stopped(&[
+        "chat: HTTP 307 Temporary Redirect, to /again",
+        "hint: redirects are not followed",
+    ]);
     assert_eq!(requests(&server).await, 1);
 }
 
 #[tokio::test]
 async fn a_text_that_the_service_refuses_fails_alone() {
     let refusal = json!({ "error": { "message": "Content Exists Risk" } });
-    let server = server(move |_, body| match asked(body).iter().any(|(_, n)| *n == 2) {
-        true => status(400).set_body_json(refusal.clone()),
-        false => ok(right(body)),
-    })
+    let server = server(
+        move |_, body| match asked(body).iter().any(|(_, n)| *n == 2) {
+            true => status(400).set_body_json(refusal.clone()),
+            false => ok(right(body)),
+        },
+    )
     .await;
     let run = run(&server.uri(), "", 4).await;
     let why = "HTTP 400 Bad Request: Content Exists Risk";
@@ -331,8 +386,14 @@ async fn a_server_without_structured_output_is_asked_more_simply() {
             Some("json_schema") => status(400).set_body_string("json_schema is unavailable now"),
             Some(_) => status(500).set_body_string("response_format is not supported"),
             None => {
-                let lines: Vec<String> = asked(body).iter().map(|(id, n)| format!("[{id}] {}", english(*n))).collect();
-                ok(chat(&format!("Here you are:\n{}", lines.join("\n")), "stop"))
+                let lines: Vec<String> = asked(body)
+                    .iter()
+                    .map(|(id, n)| format!("[{id}] {}", english(*n)))
+                    .collect();
+                ok(chat(
+                    &format!("Here you are:\n{}", lines.join("\n")),
+                    "stop",
+                ))
             }
         }
     })
@@ -347,9 +408,9 @@ async fn a_model_that_takes_no_temperature_is_asked_without() {
     let server = server(|_, body| {
         let request: Value = serde_json::from_slice(body).expect("JSON");
         match request.get("temperature") {
-            Some(_) => {
-                status(400).set_body_string("Unsupported value: 'temperature' does not support 0 with this model.")
-            }
+            Some(_) => status(400).set_body_string(
+                "Unsupported value: 'temperature' does not support 0 with this model.",
+            ),
             None => ok(right(body)),
         }
     })
@@ -367,5 +428,7 @@ async fn a_prompt_that_the_server_cut_off_is_noticed() {
     })
     .await;
     let long = "style = '''".to_owned() + &"Write as the house style says. ".repeat(400) + "'''";
-    run(&server.uri(), &long, 1).await.failed("it cut the prompt off");
+    run(&server.uri(), &long, 1)
+        .await
+        .failed("it cut the prompt off");
 }

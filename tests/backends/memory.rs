@@ -19,23 +19,44 @@ async fn logging() -> (MockServer, Log) {
     let server = server(move |_, body| {
         let asked = asked_texts(body);
         let message: Value = serde_json::from_slice::<Value>(body).expect("JSON");
-        let message = message["messages"][1]["content"].as_str().expect("text").to_owned();
+        let message = message["messages"][1]["content"]
+            .as_str()
+            .expect("text")
+            .to_owned();
         let message: Value = serde_json::from_str(&message).expect("JSON");
         let mut log = kept.lock().expect("not poisoned");
-        log.extend(asked.iter().map(|(_, text)| (text.clone(), message["examples"].clone())));
+        log.extend(
+            asked
+                .iter()
+                .map(|(_, text)| (text.clone(), message["examples"].clone())),
+        );
         let english = |text: &str| {
             let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-            let terms = if text.contains("红旗") { "The Red Flag says so." } else { "This is what it says there." };
+            let terms = if text.contains("红旗") {
+                "The Red Flag says so."
+            } else {
+                "This is what it says there."
+            };
             format!("Number {digits} of them. {terms}")
         };
-        ok(answer(&asked.into_iter().map(|(id, text)| (id, english(&text))).collect::<Vec<_>>()))
+        ok(answer(
+            &asked
+                .into_iter()
+                .map(|(id, text)| (id, english(&text)))
+                .collect::<Vec<_>>(),
+        ))
     })
     .await;
     (server, log)
 }
 
 fn sent(log: &Log) -> Vec<String> {
-    let mut sent: Vec<String> = log.lock().expect("not poisoned").drain(..).map(|(text, _)| text).collect();
+    let mut sent: Vec<String> = log
+        .lock()
+        .expect("not poisoned")
+        .drain(..)
+        .map(|(text, _)| text)
+        .collect();
     sent.sort();
     sent
 }
@@ -46,11 +67,23 @@ fn project(server: &MockServer, articles: &[(&str, &str)], settings: &str) -> Te
     let head = format!(
         "[glossary]\nbuilt_in = false\nfiles = ['terms.csv']\n{settings}[backend]\nname = 'chat'\n[backend.chat]\n"
     );
-    write(folder.path(), "duizhao.toml", &format!("{head}{}", table(&server.uri(), "")));
-    write(folder.path(), "terms.csv", "source_hans,target\n红旗,Red Flag\n");
+    write(
+        folder.path(),
+        "duizhao.toml",
+        &format!("{head}{}", table(&server.uri(), "")),
+    );
+    write(
+        folder.path(),
+        "terms.csv",
+        "source_hans,target\n红旗,Red Flag\n",
+    );
     std::fs::create_dir(folder.path().join("in")).expect("a folder");
     for (name, text) in articles {
-        write(folder.path(), &format!("in/{name}.txt"), &format!("{name}篇文章的标题在这里\n\n{text}\n"));
+        write(
+            folder.path(),
+            &format!("in/{name}.txt"),
+            &format!("{name}篇文章的标题在这里\n\n{text}\n"),
+        );
     }
     folder
 }
@@ -66,24 +99,42 @@ fn edition(folder: &Path, name: &str) -> String {
 fn edit(folder: &Path, name: &str, from: &str, to: &str) {
     let text = edition(folder, name);
     assert!(text.contains(from), "{text}");
-    write(folder, &format!("output/{name}.md"), &text.replacen(from, to, 1));
+    write(
+        folder,
+        &format!("output/{name}.md"),
+        &text.replacen(from, to, 1),
+    );
 }
 
 async fn duizhao(folder: &Path, args: &[&str]) -> (Option<i32>, String, String) {
     let mut command = Command::new(assert_cmd::cargo::cargo_bin("duizhao"));
-    let output = command.args(args).current_dir(folder).stdin(Stdio::null()).output().await.expect("it runs");
+    let output = command
+        .args(args)
+        .current_dir(folder)
+        .stdin(Stdio::null())
+        .output()
+        .await
+        .expect("it runs");
     let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
-    (output.status.code(), text(output.stdout), text(output.stderr))
+    (
+        output.status.code(),
+        text(output.stdout),
+        text(output.stderr),
+    )
 }
 
-const ONE: &str = "第1句说的是疫情防控工作的进展。第2句说的是红旗下的工作进展。第3句说的是复工复产的进展。";
+const ONE: &str =
+    "第1句说的是疫情防控工作的进展。第2句说的是红旗下的工作进展。第3句说的是复工复产的进展。";
 const TWO: &str = "第1句说的是疫情防控工作的进展。第4句说的是脱贫攻坚工作的进展。";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_sentence_of_two_articles_is_sent_once() {
     let (server, log) = logging().await;
     let folder = project(&server, &[("甲", ONE), ("乙", TWO)], "");
-    assert_eq!(duizhao(folder.path(), &["translate", "in", "-q"]).await.0, Some(0));
+    assert_eq!(
+        duizhao(folder.path(), &["translate", "in", "-q"]).await.0,
+        Some(0)
+    );
     let sent = sent(&log);
     assert_eq!(sent.len(), 6, "{sent:?}");
 }
@@ -94,29 +145,65 @@ async fn a_changed_term_sends_the_sentences_that_hold_it_and_no_other() {
     let folder = project(&server, &[("甲", ONE), ("乙", TWO)], "");
     duizhao(folder.path(), &["translate", "in", "-q"]).await;
     sent(&log);
-    let time =
-        |name: &str| std::fs::metadata(folder.path().join(format!("output/{name}.md"))).expect("a file").modified();
+    let time = |name: &str| {
+        std::fs::metadata(folder.path().join(format!("output/{name}.md")))
+            .expect("a file")
+            .modified()
+    };
     let before = time("乙").expect("a time");
-    write(folder.path(), "terms.csv", "source_hans,target,note\n红旗,Red Flag,a note\n");
-    assert_eq!(duizhao(folder.path(), &["translate", "in", "-q"]).await.0, Some(0));
+    write(
+        folder.path(),
+        "terms.csv",
+        "source_hans,target,note\n红旗,Red Flag,a note\n",
+    );
+    assert_eq!(
+        duizhao(folder.path(), &["translate", "in", "-q"]).await.0,
+        Some(0)
+    );
     assert_eq!(sent(&log), Vec::<String>::new(), "a note costs nothing");
-    write(folder.path(), "terms.csv", "source_hans,target\n红旗,red flag of China\n");
+    write(
+        folder.path(),
+        "terms.csv",
+        "source_hans,target\n红旗,red flag of China\n",
+    );
     for command in ["status", "translate"] {
-        let dry: &[&str] = if command == "translate" { &["translate", "in", "--dry-run"] } else { &["status"] };
+        let dry: &[&str] = if command == "translate" {
+            &["translate", "in", "--dry-run"]
+        } else {
+            &["status"]
+        };
         let (_, out, _) = duizhao(folder.path(), dry).await;
         assert!(out.contains("stale by 红旗"), "{out}");
     }
     assert_eq!(requests(&server).await, 2);
     duizhao(folder.path(), &["translate", "in", "-q"]).await;
     let again = sent(&log);
-    assert!(!again.is_empty() && again.iter().all(|text| text.starts_with("第2句")), "{again:?}");
+    assert!(
+        !again.is_empty() && again.iter().all(|text| text.starts_with("第2句")),
+        "{again:?}"
+    );
     assert_eq!(time("乙").expect("a time"), before);
-    write(folder.path(), "terms.csv", "source_hans,target\n红旗,Red Flag\n");
+    write(
+        folder.path(),
+        "terms.csv",
+        "source_hans,target\n红旗,Red Flag\n",
+    );
     duizhao(folder.path(), &["translate", "in", "-q"]).await;
-    assert_eq!(sent(&log), Vec::<String>::new(), "what was paid for once is known");
-    write(folder.path(), "terms.csv", "source_hans,target\n红旗,Red Flag\n红旗下,under the Red Flag\n");
+    assert_eq!(
+        sent(&log),
+        Vec::<String>::new(),
+        "what was paid for once is known"
+    );
+    write(
+        folder.path(),
+        "terms.csv",
+        "source_hans,target\n红旗,Red Flag\n红旗下,under the Red Flag\n",
+    );
     duizhao(folder.path(), &["translate", "in", "-q"]).await;
-    assert!(sent(&log).iter().all(|text| text.starts_with("第2句")), "a longer term wins there");
+    assert!(
+        sent(&log).iter().all(|text| text.starts_with("第2句")),
+        "a longer term wins there"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -125,16 +212,29 @@ async fn what_a_person_wrote_serves_other_articles() {
     let folder = project(&server, &[("甲", ONE)], "");
     duizhao(folder.path(), &["translate", "in", "-q"]).await;
     sent(&log);
-    edit(folder.path(), "甲", "> Number 1 of them. This is what it says there.", "> A person says so.");
-    write(folder.path(), "in/乙.txt", &format!("乙篇文章的标题在这里\n\n{TWO}\n"));
+    edit(
+        folder.path(),
+        "甲",
+        "> Number 1 of them. This is what it says there.",
+        "> A person says so.",
+    );
+    write(
+        folder.path(),
+        "in/乙.txt",
+        &format!("乙篇文章的标题在这里\n\n{TWO}\n"),
+    );
     let (code, out, err) = duizhao(folder.path(), &["translate", "in"]).await;
     assert_eq!(code, Some(0), "{err}");
     assert!(
-        err.contains("output/甲.md: 1 lines that people wrote are kept") && out.contains("reviewed: 1 of 7"),
+        err.contains("output/甲.md: 1 lines that people wrote are kept")
+            && out.contains("reviewed: 1 of 7"),
         "{out}"
     );
     let sent = sent(&log);
-    assert_eq!(sent, ["乙篇文章的标题在这里", "第4句说的是脱贫攻坚工作的进展。"]);
+    assert_eq!(
+        sent,
+        ["乙篇文章的标题在这里", "第4句说的是脱贫攻坚工作的进展。"]
+    );
     assert!(
         edition(folder.path(), "乙").contains("> A person says so.\n")
             && edition(folder.path(), "乙").contains("\nmemory ")
@@ -146,22 +246,46 @@ async fn a_persons_line_stays_when_a_term_changes_and_says_so() {
     let (server, log) = logging().await;
     let folder = project(&server, &[("甲", ONE)], "");
     duizhao(folder.path(), &["translate", "in", "-q"]).await;
-    edit(folder.path(), "甲", "> Number 2 of them. The Red Flag says so.", "> Under the Red Flag, a person says so.");
+    edit(
+        folder.path(),
+        "甲",
+        "> Number 2 of them. The Red Flag says so.",
+        "> Under the Red Flag, a person says so.",
+    );
     assert_eq!(duizhao(folder.path(), &["adopt", "-q"]).await.0, Some(0));
     sent(&log);
-    write(folder.path(), "terms.csv", "source_hans,target\n红旗,red banner\n");
+    write(
+        folder.path(),
+        "terms.csv",
+        "source_hans,target\n红旗,red banner\n",
+    );
     for _ in 0..2 {
-        assert_eq!(duizhao(folder.path(), &["translate", "in", "-q"]).await.0, Some(3));
+        assert_eq!(
+            duizhao(folder.path(), &["translate", "in", "-q"]).await.0,
+            Some(3)
+        );
         let text = edition(folder.path(), "甲");
-        assert!(text.contains("> Under the Red Flag, a person says so."), "{text}");
-        assert!(text.contains("finding: stale warning line 2: the glossary has changed `红旗`"), "{text}");
+        assert!(
+            text.contains("> Under the Red Flag, a person says so."),
+            "{text}"
+        );
+        assert!(
+            text.contains("finding: stale warning line 2: the glossary has changed `红旗`"),
+            "{text}"
+        );
     }
     assert_eq!(sent(&log), Vec::<String>::new());
-    duizhao(folder.path(), &["adopt", "output/甲.md", "--review", "done", "-q"]).await;
+    duizhao(
+        folder.path(),
+        &["adopt", "output/甲.md", "--review", "done", "-q"],
+    )
+    .await;
     duizhao(folder.path(), &["translate", "in", "-q"]).await;
     let text = edition(folder.path(), "甲");
     assert!(
-        !text.contains("finding: stale") && text.contains("\nreviewed: 4/4\n") && text.contains("\nreview: done\n"),
+        !text.contains("finding: stale")
+            && text.contains("\nreviewed: 4/4\n")
+            && text.contains("\nreview: done\n"),
         "{text}"
     );
 }
@@ -178,20 +302,51 @@ async fn memories_of_others_are_used_and_shown() {
         &format!("第1句说的是疫情防控工作的进展。\tSentence 1 is brought.\n{counted}\n"),
     );
     let (code, out, err) = duizhao(folder.path(), &["memory", "import", "theirs.tsv"]).await;
-    assert_eq!((code, out.as_str()), (Some(0), "theirs.tsv: 2 units, 2 of them new\n"), "{err}");
+    assert_eq!(
+        (code, out.as_str()),
+        (Some(0), "theirs.tsv: 2 units, 2 of them new\n"),
+        "{err}"
+    );
     duizhao(folder.path(), &["translate", "in", "-q"]).await;
     let text = edition(folder.path(), "甲");
     assert!(text.contains("> Sentence 1 is brought.\n"), "{text}");
-    assert!(text.contains("> The county has 1,300 Party members in epidemic control.\n"), "{text}");
-    assert!(text.contains("finding: fuzzy note line 2: from the memory, with other numbers put in"), "{text}");
+    assert!(
+        text.contains("> The county has 1,300 Party members in epidemic control.\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains("finding: fuzzy note line 2: from the memory, with other numbers put in"),
+        "{text}"
+    );
     let asked = log.lock().expect("not poisoned").clone();
-    let like = asked.iter().find(|(text, _)| text.starts_with("全县的")).expect("it is asked for");
-    assert!(like.1.to_string().contains("The county has 2,400"), "{asked:?}");
-    assert!(asked.iter().all(|(text, _)| !text.starts_with("第1句") && !text.starts_with("全县有")));
-    let (_, out, _) = duizhao(folder.path(), &["memory", "search", "全县有7名党员投入疫情防控工作。"]).await;
-    assert!(out.contains("masked 100%") && out.contains("with these numbers: The county has 7 Party members"), "{out}");
+    let like = asked
+        .iter()
+        .find(|(text, _)| text.starts_with("全县的"))
+        .expect("it is asked for");
+    assert!(
+        like.1.to_string().contains("The county has 2,400"),
+        "{asked:?}"
+    );
+    assert!(
+        asked
+            .iter()
+            .all(|(text, _)| !text.starts_with("第1句") && !text.starts_with("全县有"))
+    );
+    let (_, out, _) = duizhao(
+        folder.path(),
+        &["memory", "search", "全县有7名党员投入疫情防控工作。"],
+    )
+    .await;
+    assert!(
+        out.contains("masked 100%")
+            && out.contains("with these numbers: The county has 7 Party members"),
+        "{out}"
+    );
     let (_, out, _) = duizhao(folder.path(), &["memory", "search", "BROUGHT"]).await;
-    assert!(out.starts_with("contains (memory") && out.contains("Sentence 1 is brought."), "{out}");
+    assert!(
+        out.starts_with("contains (memory") && out.contains("Sentence 1 is brought."),
+        "{out}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -199,21 +354,43 @@ async fn a_memory_that_is_lost_or_damaged_costs_nothing() {
     let (server, log) = logging().await;
     let folder = project(&server, &[("甲", ONE), ("乙", TWO)], "");
     duizhao(folder.path(), &["translate", "in", "-q"]).await;
-    edit(folder.path(), "甲", "> Number 3 of them. This is what it says there.", "> A person says so.");
+    edit(
+        folder.path(),
+        "甲",
+        "> Number 3 of them. This is what it says there.",
+        "> A person says so.",
+    );
     duizhao(folder.path(), &["translate", "in", "-q"]).await;
     let (one, two) = (edition(folder.path(), "甲"), edition(folder.path(), "乙"));
     sent(&log);
     std::fs::remove_dir_all(folder.path().join(".duizhao")).expect("it is there");
     let (_, _, err) = duizhao(folder.path(), &["translate", "in"]).await;
-    assert!(err.contains("a new memory: ") && err.contains("from 2 editions in output"), "{err}");
-    write(folder.path(), ".duizhao/memory.db", "this is no database, whatever it is called, and long enough");
+    assert!(
+        err.contains("a new memory: ") && err.contains("from 2 editions in output"),
+        "{err}"
+    );
+    write(
+        folder.path(),
+        ".duizhao/memory.db",
+        "this is no database, whatever it is called, and long enough",
+    );
     let (code, _, err) = duizhao(folder.path(), &["translate", "in"]).await;
     assert_eq!(code, Some(0), "{err}");
-    assert!(err.contains("the memory was damaged (") && err.contains("is now .duizhao/memory.db.damaged"), "{err}");
+    assert!(
+        err.contains("the memory was damaged (")
+            && err.contains("is now .duizhao/memory.db.damaged"),
+        "{err}"
+    );
     assert_eq!(sent(&log), Vec::<String>::new());
-    assert_eq!((edition(folder.path(), "甲"), edition(folder.path(), "乙")), (one, two));
+    assert_eq!(
+        (edition(folder.path(), "甲"), edition(folder.path(), "乙")),
+        (one, two)
+    );
     let (code, out, _) = duizhao(folder.path(), &["memory", "verify"]).await;
-    assert_eq!((code, out.as_str()), (Some(0), ".duizhao/memory.db: sound\n"));
+    assert_eq!(
+        (code, out.as_str()),
+        (Some(0), ".duizhao/memory.db: sound\n")
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -222,14 +399,24 @@ async fn what_does_not_pair_is_refused_before_anything_is_sent() {
     let folder = project(&server, &[("甲", ONE), ("乙", TWO)], "");
     duizhao(folder.path(), &["translate", "in", "-q"]).await;
     sent(&log);
-    edit(folder.path(), "甲", "> Number 1 of them. This is what it says there.\n", "");
+    edit(
+        folder.path(),
+        "甲",
+        "> Number 1 of them. This is what it says there.\n",
+        "",
+    );
     let broken = edition(folder.path(), "甲");
-    write(folder.path(), "terms.csv", "source_hans,target\n红旗,red banner\n");
+    write(
+        folder.path(),
+        "terms.csv",
+        "source_hans,target\n红旗,red banner\n",
+    );
     for command in [&["translate", "in"][..], &["adopt"]] {
         let (code, _, err) = duizhao(folder.path(), command).await;
         assert_eq!(code, Some(3));
         assert!(
-            err.contains("output/甲.md:") && err.contains("2 lines of translation for 3 lines above\nhint: "),
+            err.contains("output/甲.md:")
+                && err.contains("2 lines of translation for 3 lines above\nhint: "),
             "{err}"
         );
         assert_eq!(edition(folder.path(), "甲"), broken);
@@ -247,18 +434,32 @@ async fn interrupted(articles: &[(&str, &str)]) -> (TempDir, Meanwhile, Log) {
     let server = server(move |_, body| {
         let asked = asked_texts(body);
         let mut happens = happens.lock().expect("not poisoned");
-        if happens.as_ref().is_some_and(|(start, _)| asked.iter().any(|(_, text)| text.starts_with(start))) {
+        if happens
+            .as_ref()
+            .is_some_and(|(start, _)| asked.iter().any(|(_, text)| text.starts_with(start)))
+        {
             let (_, act) = happens.take().expect("it is there");
             act();
         }
-        kept.lock().expect("not poisoned").extend(asked.iter().map(|(_, text)| (text.clone(), Value::Null)));
-        ok(answer(&asked.into_iter().map(|(id, _)| (id, "This is what it says there.".to_owned())).collect::<Vec<_>>()))
+        kept.lock()
+            .expect("not poisoned")
+            .extend(asked.iter().map(|(_, text)| (text.clone(), Value::Null)));
+        ok(answer(
+            &asked
+                .into_iter()
+                .map(|(id, _)| (id, "This is what it says there.".to_owned()))
+                .collect::<Vec<_>>(),
+        ))
     })
     .await;
     let folder = project(&server, articles, "");
     let settings = std::fs::read_to_string(folder.path().join("duizhao.toml")).expect("settings");
     let settings = settings.replace("[backend.chat]\n", "[backend.chat]\nconcurrency = 1\n");
-    write(folder.path(), "duizhao.toml", &format!("jobs = 1\n{settings}"));
+    write(
+        folder.path(),
+        "duizhao.toml",
+        &format!("jobs = 1\n{settings}"),
+    );
     // The server lives as long as the test.
     std::mem::forget(server);
     (folder, meanwhile, log)
@@ -268,9 +469,20 @@ async fn interrupted(articles: &[(&str, &str)]) -> (TempDir, Meanwhile, Log) {
 async fn what_a_person_saves_during_a_run_is_kept_for_good() {
     let (folder, meanwhile, log) = interrupted(&[("一", ONE), ("二", TWO)]).await;
     duizhao(folder.path(), &["translate", "in", "-q"]).await;
-    write(folder.path(), "in/一.txt", &format!("一篇文章的标题在这里\n\n{ONE}第9句是新来的一句。\n"));
+    write(
+        folder.path(),
+        "in/一.txt",
+        &format!("一篇文章的标题在这里\n\n{ONE}第9句是新来的一句。\n"),
+    );
     let path = folder.path().to_owned();
-    let act = move || edit(&path, "二", "> This is what it says there.", "> A person says so.");
+    let act = move || {
+        edit(
+            &path,
+            "二",
+            "> This is what it says there.",
+            "> A person says so.",
+        )
+    };
     *meanwhile.lock().expect("not poisoned") = Some(("第9句", Box::new(act)));
     let (_, _, err) = duizhao(folder.path(), &["translate", "in", "-q"]).await;
     assert_eq!(err, "");
@@ -279,7 +491,11 @@ async fn what_a_person_saves_during_a_run_is_kept_for_good() {
     sent(&log);
     let (_, _, err) = duizhao(folder.path(), &["translate", "in", "-q"]).await;
     assert_eq!(err, "");
-    assert!(edition(folder.path(), "二").contains("> A person says so."), "{}", edition(folder.path(), "二"));
+    assert!(
+        edition(folder.path(), "二").contains("> A person says so."),
+        "{}",
+        edition(folder.path(), "二")
+    );
     assert_eq!(sent(&log), Vec::<String>::new());
 }
 
@@ -287,7 +503,13 @@ async fn what_a_person_saves_during_a_run_is_kept_for_good() {
 async fn a_glossary_that_is_saved_during_a_run_counts_in_the_next() {
     let (folder, meanwhile, log) = interrupted(&[("一", ONE)]).await;
     let path = folder.path().to_owned();
-    let act = move || write(&path, "in/一.terms.csv", "source_hans,target\n疫情,outbreak\n");
+    let act = move || {
+        write(
+            &path,
+            "in/一.terms.csv",
+            "source_hans,target\n疫情,outbreak\n",
+        )
+    };
     *meanwhile.lock().expect("not poisoned") = Some(("第1句", Box::new(act)));
     duizhao(folder.path(), &["translate", "in", "-q"]).await;
     sent(&log);
@@ -300,14 +522,26 @@ async fn what_a_person_takes_back_is_not_taken_over_any_longer() {
     let (server, _) = logging().await;
     let folder = project(&server, &[("甲", ONE)], "");
     duizhao(folder.path(), &["translate", "in", "-q"]).await;
-    edit(folder.path(), "甲", "> Number 1 of them. This is what it says there.", "> Wrong.");
+    edit(
+        folder.path(),
+        "甲",
+        "> Number 1 of them. This is what it says there.",
+        "> Wrong.",
+    );
     duizhao(folder.path(), &["translate", "in", "-q"]).await;
     edit(folder.path(), "甲", "> Wrong.", "> <!-- none -->");
-    write(folder.path(), "in/乙.txt", &format!("乙篇文章的标题在这里\n\n{TWO}\n"));
+    write(
+        folder.path(),
+        "in/乙.txt",
+        &format!("乙篇文章的标题在这里\n\n{TWO}\n"),
+    );
     duizhao(folder.path(), &["translate", "in", "-q"]).await;
     for name in ["甲", "乙"] {
         let text = edition(folder.path(), name);
-        assert!(!text.contains("Wrong") && text.contains("> Number 1 of them."), "{text}");
+        assert!(
+            !text.contains("Wrong") && text.contains("> Number 1 of them."),
+            "{text}"
+        );
     }
 }
 
@@ -316,25 +550,63 @@ async fn of_several_translations_like_one_a_persons_latest_counts() {
     let (server, _) = logging().await;
     let folder = project(&server, &[("甲", "全县有1300名党员投入疫情防控工作。")], "");
     let unit = |english: &str, origin: &str| {
-        format!("{{\"zh\":\"全县有2400名党员投入疫情防控工作。\",\"en\":\"{english}\",\"origin\":\"{origin}\"}}\n")
+        format!(
+            "{{\"zh\":\"全县有2400名党员投入疫情防控工作。\",\"en\":\"{english}\",\"origin\":\"{origin}\"}}\n"
+        )
     };
-    let units =
-        [("Old: 2,400 members.", "memory"), ("Person's: 2,400 members.", "human"), ("Newer: 2,400 members.", "memory")];
-    write(folder.path(), "theirs.jsonl", &units.map(|(english, origin)| unit(english, origin)).concat());
+    let units = [
+        ("Old: 2,400 members.", "memory"),
+        ("Person's: 2,400 members.", "human"),
+        ("Newer: 2,400 members.", "memory"),
+    ];
+    write(
+        folder.path(),
+        "theirs.jsonl",
+        &units
+            .map(|(english, origin)| unit(english, origin))
+            .concat(),
+    );
     let (code, out, err) = duizhao(folder.path(), &["memory", "import", "theirs.jsonl"]).await;
-    assert_eq!((code, out.as_str()), (Some(0), "theirs.jsonl: 3 units, 3 of them new\n"), "{err}");
+    assert_eq!(
+        (code, out.as_str()),
+        (Some(0), "theirs.jsonl: 3 units, 3 of them new\n"),
+        "{err}"
+    );
     duizhao(folder.path(), &["translate", "in", "-q", "--fuzzy", "0.9"]).await;
     let text = edition(folder.path(), "甲");
-    assert!(text.contains("> Person's: 1,300 members.") || text.contains("> Person’s: 1,300 members."), "{text}");
-    let (_, out, _) = duizhao(folder.path(), &["memory", "search", "全县有7名党员投入疫情防控工作。"]).await;
-    assert!(out.contains("with these numbers: Person's: 7 members."), "{out}");
-    write(folder.path(), "copied.tsv", "会议强调党的领导。\t会议强调党的领导。\n“党”字怎么写\tHow “党” is written\n");
+    assert!(
+        text.contains("> Person's: 1,300 members.") || text.contains("> Person’s: 1,300 members."),
+        "{text}"
+    );
+    let (_, out, _) = duizhao(
+        folder.path(),
+        &["memory", "search", "全县有7名党员投入疫情防控工作。"],
+    )
+    .await;
+    assert!(
+        out.contains("with these numbers: Person's: 7 members."),
+        "{out}"
+    );
+    write(
+        folder.path(),
+        "copied.tsv",
+        "会议强调党的领导。\t会议强调党的领导。\n“党”字怎么写\tHow “党” is written\n",
+    );
     let (code, out, err) = duizhao(folder.path(), &["memory", "import", "copied.tsv"]).await;
-    assert!(code == Some(3) && out.contains("1 units, 1 of them new"), "{out}");
-    assert!(err.contains("1 units were left out: their English is Chinese"), "{err}");
+    assert!(
+        code == Some(3) && out.contains("1 units, 1 of them new"),
+        "{out}"
+    );
+    assert!(
+        err.contains("1 units were left out: their English is Chinese"),
+        "{err}"
+    );
     let merge = ["memory", "merge", ".duizhao/memory.db"];
     let (code, _, err) = duizhao(folder.path(), &merge).await;
-    assert!(code == Some(1) && err.contains("the project's own memory"), "{code:?} {err}");
+    assert!(
+        code == Some(1) && err.contains("the project's own memory"),
+        "{code:?} {err}"
+    );
     duizhao(folder.path(), &["memory", "export", "-o", "own.tmx"]).await;
     let (_, out, err) = duizhao(folder.path(), &["memory", "import", "own.tmx"]).await;
     assert!(out.contains(" 0 of them new"), "{out} {err}");

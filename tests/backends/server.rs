@@ -16,7 +16,9 @@ use wiremock::{Mock, MockServer, Respond, ResponseTemplate};
 
 /// Chinese sentences that tell which they are.
 pub(crate) fn sentences(count: usize) -> Vec<String> {
-    (1..=count).map(|n| format!("第{n}句说的是疫情防控工作取得的进展。")).collect()
+    (1..=count)
+        .map(|n| format!("第{n}句说的是疫情防控工作取得的进展。"))
+        .collect()
 }
 
 /// The right translation of such a sentence.
@@ -26,12 +28,19 @@ pub(crate) fn english(n: usize) -> String {
 
 /// The number in a sentence.
 pub(crate) fn number(text: &str) -> usize {
-    text.chars().filter(char::is_ascii_digit).collect::<String>().parse().expect("a number in each sentence")
+    text.chars()
+        .filter(char::is_ascii_digit)
+        .collect::<String>()
+        .parse()
+        .expect("a number in each sentence")
 }
 
 /// Ids and sentences of a chat request, those by their numbers.
 pub(crate) fn asked(body: &[u8]) -> Vec<(String, usize)> {
-    asked_texts(body).into_iter().map(|(id, text)| (id, number(&text))).collect()
+    asked_texts(body)
+        .into_iter()
+        .map(|(id, text)| (id, number(&text)))
+        .collect()
 }
 
 /// Ids and sentences of a chat request.
@@ -41,7 +50,10 @@ pub(crate) fn asked_texts(body: &[u8]) -> Vec<(String, String)> {
     let message: Value = serde_json::from_str(message).expect("the message is JSON");
     let sentences = message["sentences"].as_array().expect("sentences").clone();
     let text = |item: &Value, key: &str| item[key].as_str().expect("a text").to_owned();
-    sentences.iter().map(|item| (text(item, "id"), text(item, "text"))).collect()
+    sentences
+        .iter()
+        .map(|item| (text(item, "id"), text(item, "text")))
+        .collect()
 }
 
 /// A chat reply with this content.
@@ -54,12 +66,20 @@ pub(crate) fn chat(content: &str, finish_reason: &str) -> Value {
 
 /// The right reply to a chat request.
 pub(crate) fn right(body: &[u8]) -> Value {
-    answer(&asked(body).into_iter().map(|(id, n)| (id, english(n))).collect::<Vec<_>>())
+    answer(
+        &asked(body)
+            .into_iter()
+            .map(|(id, n)| (id, english(n)))
+            .collect::<Vec<_>>(),
+    )
 }
 
 /// A chat reply with these answers, in their order, doubled ones included.
 pub(crate) fn answer(answers: &[(String, String)]) -> Value {
-    let fields: Vec<String> = answers.iter().map(|(id, text)| format!("{}:{}", json!(id), json!(text))).collect();
+    let fields: Vec<String> = answers
+        .iter()
+        .map(|(id, text)| format!("{}:{}", json!(id), json!(text)))
+        .collect();
     chat(&format!("{{{}}}", fields.join(",")), "stop")
 }
 
@@ -77,20 +97,31 @@ impl<F: Fn(usize, &[u8]) -> ResponseTemplate + Send + Sync> Respond for Script<F
 }
 
 /// A server that answers as `respond` says.
-pub(crate) async fn server(respond: impl Fn(usize, &[u8]) -> ResponseTemplate + Send + Sync + 'static) -> MockServer {
+pub(crate) async fn server(
+    respond: impl Fn(usize, &[u8]) -> ResponseTemplate + Send + Sync + 'static,
+) -> MockServer {
     let server = MockServer::start().await;
-    Mock::given(method("POST")).respond_with(Script(respond, AtomicUsize::new(0))).mount(&server).await;
+    Mock::given(method("POST"))
+        .respond_with(Script(respond, AtomicUsize::new(0)))
+        .mount(&server)
+        .await;
     server
 }
 
 /// How many requests a server got.
 pub(crate) async fn requests(server: &MockServer) -> usize {
-    server.received_requests().await.expect("requests are recorded").len()
+    server
+        .received_requests()
+        .await
+        .expect("requests are recorded")
+        .len()
 }
 
 /// A server below HTTP: `serve` does what it likes with each connection, whose request has been read. Gives its address
 /// and the number of connections so far.
-pub(crate) async fn raw<F>(serve: impl Fn(usize, TcpStream) -> F + Send + 'static) -> (String, Arc<AtomicUsize>)
+pub(crate) async fn raw<F>(
+    serve: impl Fn(usize, TcpStream) -> F + Send + 'static,
+) -> (String, Arc<AtomicUsize>)
 where
     F: Future<Output = std::io::Result<()>> + Send + 'static,
 {
@@ -119,8 +150,15 @@ async fn read_request(stream: &mut TcpStream) -> std::io::Result<()> {
         }
         read.extend_from_slice(&part[..length]);
         let text = String::from_utf8_lossy(&read).to_lowercase();
-        let Some((head, _)) = text.split_once("\r\n\r\n") else { continue };
-        let body = head.lines().find_map(|line| line.strip_prefix("content-length: ")?.trim().parse::<usize>().ok());
+        let Some((head, _)) = text.split_once("\r\n\r\n") else {
+            continue;
+        };
+        let body = head.lines().find_map(|line| {
+            line.strip_prefix("content-length: ")?
+                .trim()
+                .parse::<usize>()
+                .ok()
+        });
         if read.len() >= head.len() + 4 + body.unwrap_or(0) {
             return Ok(());
         }
@@ -153,9 +191,21 @@ impl Run {
     pub(crate) fn texts(&self) -> Vec<Result<(), &str>> {
         let translations = self.result.as_ref().expect("an answer for each sentence");
         for (i, translation) in translations.iter().enumerate() {
-            assert!(translation.as_ref().map_or(true, |text| *text == english(i + 1)), "{translations:?}");
+            assert!(
+                translation
+                    .as_ref()
+                    .map_or(true, |text| *text == english(i + 1)),
+                "{translations:?}"
+            );
         }
-        translations.iter().map(|t| t.as_ref().map(|_| ()).map_err(|failure| failure.what.as_str())).collect()
+        translations
+            .iter()
+            .map(|t| {
+                t.as_ref()
+                    .map(|_| ())
+                    .map_err(|failure| failure.what.as_str())
+            })
+            .collect()
     }
 
     /// Every sentence has its own translation.
@@ -177,12 +227,15 @@ impl Run {
     pub(crate) fn was_stopped(&self, parts: &[&str]) {
         let error = self.result.as_ref().expect_err("the run stops").to_string();
         assert!(self.stopped.is_some(), "{error}");
-        parts.iter().for_each(|part| assert!(error.contains(part), "{error}"));
+        parts
+            .iter()
+            .for_each(|part| assert!(error.contains(part), "{error}"));
     }
 }
 
 /// The settings of the tests: little patience, so that they are quick.
-const SETTINGS: &str = "kind = 'openai'\nmodel = 'm'\nmax_sentences = 4\nretries = 2\nbackoff = 0.01\ntimeout = 5\n";
+const SETTINGS: &str =
+    "kind = 'openai'\nmodel = 'm'\nmax_sentences = 4\nretries = 2\nbackoff = 0.01\ntimeout = 5\n";
 
 /// The settings of a service at an address; `settings` win over [`SETTINGS`].
 pub(crate) fn table(address: &str, settings: &str) -> toml::Table {
@@ -207,11 +260,38 @@ pub(crate) async fn run_with(service: &Service, setup: Setup, count: usize) -> R
     let backend = backend::open(service, &setup).expect("a backend");
     let termbase = Termbase::new(Glossary::default()).expect("an automaton");
     let texts = sentences(count);
-    let sentence = |text| Sentence { text, kind: BlockKind::Paragraph, block: Some(0), hits: &[], damage: &[] };
+    let sentence = |text| Sentence {
+        text,
+        kind: BlockKind::Paragraph,
+        block: Some(0),
+        hits: &[],
+        damage: &[],
+    };
     let sentences: Vec<Sentence<'_>> = texts.iter().map(|text| sentence(text.as_str())).collect();
-    let asks: Vec<Ask<'_>> = (0..count).map(|sentence| Ask { sentence, violations: &[] }).collect();
-    let document = Document { name: "a.txt", title: None, sentences: &sentences, termbase: &termbase, examples: &[] };
+    let asks: Vec<Ask<'_>> = (0..count)
+        .map(|sentence| Ask {
+            sentence,
+            violations: &[],
+        })
+        .collect();
+    let document = Document {
+        name: "a.txt",
+        title: None,
+        sentences: &sentences,
+        termbase: &termbase,
+        examples: &[],
+    };
     let meter = Meter::default();
-    let result = backend.translate(Request { document, asks: &asks, meter: &meter }).await;
-    Run { result, usage: meter.read(), stopped: setup.stop.reason() }
+    let result = backend
+        .translate(Request {
+            document,
+            asks: &asks,
+            meter: &meter,
+        })
+        .await;
+    Run {
+        result,
+        usage: meter.read(),
+        stopped: setup.stop.reason(),
+    }
 }

@@ -42,7 +42,13 @@ fn set(row: &mut Row, target: &str) {
 
 fn own(kind: BlockKind, source: &str, target: &str) -> Row {
     let part = |text: &str| text.split('+').map(str::to_owned).collect();
-    Row { kind, remarks: Vec::new(), source: part(source), target: part(target), human: true }
+    Row {
+        kind,
+        remarks: Vec::new(),
+        source: part(source),
+        target: part(target),
+        human: true,
+    }
 }
 
 fn remark(row: &mut Row, text: &str) {
@@ -57,15 +63,27 @@ fn with_field(text: &str, field: &str) -> String {
 const PARAGRAPH: BlockKind = BlockKind::Paragraph;
 
 pub(crate) const KINDS: &[Kind] = &[
-    Kind { name: "nothing but a space", edit: |text| text.replacen("\n\n#", " \n\n#", 1), outcome: |_| {} },
+    Kind {
+        name: "nothing but a space",
+        edit: |text| text.replacen("\n\n#", " \n\n#", 1),
+        outcome: |_| {},
+    },
     Kind {
         name: "edited translation",
-        edit: |text| pieces(text, |p| lines(&mut p[FIRST + 1], |l| l[1] = "> Mine & *yours*.".into())),
+        edit: |text| {
+            pieces(text, |p| {
+                lines(&mut p[FIRST + 1], |l| l[1] = "> Mine & *yours*.".into())
+            })
+        },
         outcome: |rows| set(&mut rows[2], "Mine & *yours*."),
     },
     Kind {
         name: "edited title and heading",
-        edit: |text| pieces(text, |p| (p[2], p[FIRST + 3]) = ("> # My title".into(), "> My heading".into())),
+        edit: |text| {
+            pieces(text, |p| {
+                (p[2], p[FIRST + 3]) = ("> # My title".into(), "> My heading".into())
+            })
+        },
         outcome: |rows| {
             set(&mut rows[0], "My title");
             set(&mut rows[3], "My heading");
@@ -73,7 +91,11 @@ pub(crate) const KINDS: &[Kind] = &[
     },
     Kind {
         name: "edited source line",
-        edit: |text| pieces(text, |p| lines(&mut p[FIRST], |l| l[1] = "县委特别重视。".into())),
+        edit: |text| {
+            pieces(text, |p| {
+                lines(&mut p[FIRST], |l| l[1] = "县委特别重视。".into())
+            })
+        },
         outcome: |rows| (rows[2].source, rows[2].human) = (vec!["县委特别重视。".into()], true),
     },
     Kind {
@@ -90,12 +112,19 @@ pub(crate) const KINDS: &[Kind] = &[
         name: "split line",
         edit: |text| {
             pieces(text, |p| {
-                lines(&mut p[FIRST], |l| drop(l.splice(0..1, ["前半句，".into(), "后半句。".into()])));
-                lines(&mut p[FIRST + 1], |l| drop(l.splice(0..1, ["> First half,".into(), "> second half.".into()])));
+                lines(&mut p[FIRST], |l| {
+                    drop(l.splice(0..1, ["前半句，".into(), "后半句。".into()]))
+                });
+                lines(&mut p[FIRST + 1], |l| {
+                    drop(l.splice(0..1, ["> First half,".into(), "> second half.".into()]))
+                });
             })
         },
         outcome: |rows| {
-            let halves = [own(PARAGRAPH, "前半句，", "First half,"), own(PARAGRAPH, "后半句。", "second half.")];
+            let halves = [
+                own(PARAGRAPH, "前半句，", "First half,"),
+                own(PARAGRAPH, "后半句。", "second half."),
+            ];
             rows.splice(1..2, halves);
         },
     },
@@ -108,7 +137,11 @@ pub(crate) const KINDS: &[Kind] = &[
             })
         },
         outcome: |rows| {
-            let both = own(PARAGRAPH, &[&rows[1].source[0][..], &rows[2].source[0]].concat(), "Both.");
+            let both = own(
+                PARAGRAPH,
+                &[&rows[1].source[0][..], &rows[2].source[0]].concat(),
+                "Both.",
+            );
             rows.splice(1..3, [both]);
         },
     },
@@ -117,11 +150,17 @@ pub(crate) const KINDS: &[Kind] = &[
         edit: |text| {
             pieces(text, |p| {
                 lines(&mut p[FIRST], |l| l[0].push('\\'));
-                lines(&mut p[FIRST + 1], |l| *l = vec!["> One\\".into(), "> of both.".into()]);
+                lines(&mut p[FIRST + 1], |l| {
+                    *l = vec!["> One\\".into(), "> of both.".into()]
+                });
             })
         },
         outcome: |rows| {
-            let both = own(PARAGRAPH, &[&rows[1].source[0][..], "+", &rows[2].source[0]].concat(), "One+of both.");
+            let both = own(
+                PARAGRAPH,
+                &[&rows[1].source[0][..], "+", &rows[2].source[0]].concat(),
+                "One+of both.",
+            );
             rows.splice(1..3, [both]);
         },
     },
@@ -142,20 +181,39 @@ pub(crate) const KINDS: &[Kind] = &[
     },
     Kind {
         name: "added paragraph",
-        edit: |text| pieces(text, |p| drop(p.splice(FIRST..FIRST, ["外加一段。".into(), "> A paragraph.".into()]))),
+        edit: |text| {
+            pieces(text, |p| {
+                drop(p.splice(FIRST..FIRST, ["外加一段。".into(), "> A paragraph.".into()]))
+            })
+        },
         outcome: |rows| rows.insert(1, own(PARAGRAPH, "外加一段。", "A paragraph.")),
     },
     Kind {
         name: "added paragraph without a translation",
-        edit: |text| pieces(text, |p| drop(p.splice(FIRST..FIRST, ["外加一段。".into(), "> <!-- none -->".into()]))),
+        edit: |text| {
+            pieces(text, |p| {
+                drop(p.splice(
+                    FIRST..FIRST,
+                    ["外加一段。".into(), "> <!-- none -->".into()],
+                ))
+            })
+        },
         outcome: |rows| {
-            let row = Row { target: Vec::new(), human: false, ..own(PARAGRAPH, "外加一段。", "") };
+            let row = Row {
+                target: Vec::new(),
+                human: false,
+                ..own(PARAGRAPH, "外加一段。", "")
+            };
             rows.insert(1, row);
         },
     },
     Kind {
         name: "deleted pair",
-        edit: |text| pieces(text, |p| (FIRST..FIRST + 2).for_each(|i| lines(&mut p[i], |l| drop(l.remove(1))))),
+        edit: |text| {
+            pieces(text, |p| {
+                (FIRST..FIRST + 2).for_each(|i| lines(&mut p[i], |l| drop(l.remove(1))))
+            })
+        },
         outcome: |rows| drop(rows.remove(2)),
     },
     Kind {
@@ -170,7 +228,11 @@ pub(crate) const KINDS: &[Kind] = &[
     },
     Kind {
         name: "comment above a block",
-        edit: |text| pieces(text, |p| p.insert(FIRST + 2, "<!-- TN: above\n\nthe heading -->".into())),
+        edit: |text| {
+            pieces(text, |p| {
+                p.insert(FIRST + 2, "<!-- TN: above\n\nthe heading -->".into())
+            })
+        },
         outcome: |rows| remark(&mut rows[3], "<!-- TN: above\n\nthe heading -->"),
     },
     Kind {
@@ -178,10 +240,14 @@ pub(crate) const KINDS: &[Kind] = &[
         edit: |text| {
             pieces(text, |p| {
                 lines(&mut p[FIRST], |l| l.insert(1, "<!-- TN: one -->".into()));
-                lines(&mut p[FIRST + 1], |l| l.insert(1, "> <!-- TN: two\n> lines -->".into()));
+                lines(&mut p[FIRST + 1], |l| {
+                    l.insert(1, "> <!-- TN: two\n> lines -->".into())
+                });
             })
         },
-        outcome: |rows| rows[1].remarks = vec!["<!-- TN: one -->".into(), "<!-- TN: two\nlines -->".into()],
+        outcome: |rows| {
+            rows[1].remarks = vec!["<!-- TN: one -->".into(), "<!-- TN: two\nlines -->".into()]
+        },
     },
     Kind {
         name: "comments at the ends of lines",
@@ -191,7 +257,9 @@ pub(crate) const KINDS: &[Kind] = &[
                 lines(&mut p[FIRST + 1], |l| l[1].push_str("<!-- TN: two -->"));
             })
         },
-        outcome: |rows| rows[1].remarks = vec!["<!-- TN: one -->".into(), "<!-- TN: two -->".into()],
+        outcome: |rows| {
+            rows[1].remarks = vec!["<!-- TN: one -->".into(), "<!-- TN: two -->".into()]
+        },
     },
     Kind {
         name: "comment between a block and its translation",
@@ -208,8 +276,16 @@ pub(crate) const KINDS: &[Kind] = &[
         },
         outcome: |rows| {
             remark(&mut rows[0], "<!-- TN: top -->");
-            let nothing = Row { source: Vec::new(), target: Vec::new(), human: false, ..own(PARAGRAPH, "", "") };
-            rows.push(Row { remarks: vec!["*Translator’s note: end*".into()], ..nothing });
+            let nothing = Row {
+                source: Vec::new(),
+                target: Vec::new(),
+                human: false,
+                ..own(PARAGRAPH, "", "")
+            };
+            rows.push(Row {
+                remarks: vec!["*Translator’s note: end*".into()],
+                ..nothing
+            });
         },
     },
     Kind {
@@ -239,12 +315,23 @@ pub(crate) const KINDS: &[Kind] = &[
     },
     Kind {
         name: "line ends and an edit",
-        edit: |text| pieces(text, |p| lines(&mut p[FIRST + 1], |l| l[1] = "> Mine.".into())).replace('\n', "\r\n"),
+        edit: |text| {
+            pieces(text, |p| {
+                lines(&mut p[FIRST + 1], |l| l[1] = "> Mine.".into())
+            })
+            .replace('\n', "\r\n")
+        },
         outcome: |rows| set(&mut rows[2], "Mine."),
     },
     Kind {
         name: "plain Markdown",
-        edit: |text| pieces(text, |p| lines(&mut p[FIRST + 1], |l| l[0] = ">1. <b> [x](y) #1 | a_b \\* c".into())),
+        edit: |text| {
+            pieces(text, |p| {
+                lines(&mut p[FIRST + 1], |l| {
+                    l[0] = ">1. <b> [x](y) #1 | a_b \\* c".into()
+                })
+            })
+        },
         outcome: |rows| set(&mut rows[1], "1. <b> [x](y) #1 | a_b * c"),
     },
     Kind {
@@ -255,7 +342,11 @@ pub(crate) const KINDS: &[Kind] = &[
     Kind {
         name: "fields first",
         edit: |text| {
-            text.replacen("---\n", "---\nreviewer: 李\n", 1).replacen("date: 2020-03-01", "date: 2020-03-02", 1)
+            text.replacen("---\n", "---\nreviewer: 李\n", 1).replacen(
+                "date: 2020-03-01",
+                "date: 2020-03-02",
+                1,
+            )
         },
         outcome: |_| {},
     },
@@ -271,7 +362,12 @@ pub(crate) const KINDS: &[Kind] = &[
     },
     Kind {
         name: "review done, with a remark right under the notice",
-        edit: |text| with_field(&pieces(text, |p| p[3].push_str("\n<!-- TN: check -->")), "review: done"),
+        edit: |text| {
+            with_field(
+                &pieces(text, |p| p[3].push_str("\n<!-- TN: check -->")),
+                "review: done",
+            )
+        },
         outcome: |rows| {
             rows.iter_mut().for_each(|row| row.human = true);
             remark(&mut rows[1], "<!-- TN: check -->");
@@ -287,21 +383,30 @@ pub(crate) const KINDS: &[Kind] = &[
         edit: |text| {
             pieces(text, |p| {
                 p[3] = format!("_{}_", p[3].trim_matches('*'));
-                lines(&mut p[FIRST + 1], |l| *l = vec!["> <!-- none -->".into(), ">".into(), "> Mine.".into()]);
+                lines(&mut p[FIRST + 1], |l| {
+                    *l = vec!["> <!-- none -->".into(), ">".into(), "> Mine.".into()]
+                });
             })
         },
         outcome: |rows| set(&mut rows[2], "Mine."),
     },
     Kind {
         name: "paragraph above the title",
-        edit: |text| pieces(text, |p| drop(p.splice(1..1, ["导语。".into(), "> Lead.".into()]))),
+        edit: |text| {
+            pieces(text, |p| {
+                drop(p.splice(1..1, ["导语。".into(), "> Lead.".into()]))
+            })
+        },
         outcome: |rows| rows.insert(1, own(PARAGRAPH, "导语。", "Lead.")),
     },
     Kind {
         name: "headings of other levels",
         edit: |text| {
             pieces(text, |p| {
-                (p[FIRST + 2], p[FIRST + 3]) = (format!("#{}", p[FIRST + 2]), format!("> #{}", &p[FIRST + 3][2..]));
+                (p[FIRST + 2], p[FIRST + 3]) = (
+                    format!("#{}", p[FIRST + 2]),
+                    format!("> #{}", &p[FIRST + 3][2..]),
+                );
                 p.splice(FIRST..FIRST, ["# 又一个题目".into(), "> # Another".into()]);
             })
         },
@@ -312,7 +417,9 @@ pub(crate) const KINDS: &[Kind] = &[
         edit: |text| {
             pieces(text, |p| {
                 lines(&mut p[FIRST], |l| l[0].push_str(" <!-- note -->"));
-                lines(&mut p[FIRST + 1], |l| l[1] = "> Mine. <!-- none --><!-- finding: mine -->".into());
+                lines(&mut p[FIRST + 1], |l| {
+                    l[1] = "> Mine. <!-- none --><!-- finding: mine -->".into()
+                });
             })
         },
         outcome: |rows| {
@@ -322,15 +429,29 @@ pub(crate) const KINDS: &[Kind] = &[
     },
     Kind {
         name: "a backslash at the end, and signs by name",
-        edit: |text| pieces(text, |p| lines(&mut p[FIRST + 1], |l| l[1] = "> see C&mdash;&#100;:\\".into())),
+        edit: |text| {
+            pieces(text, |p| {
+                lines(&mut p[FIRST + 1], |l| {
+                    l[1] = "> see C&mdash;&#100;:\\".into()
+                })
+            })
+        },
         outcome: |rows| set(&mut rows[2], "see C—d:\\"),
     },
     Kind {
         name: "blank lines above",
-        edit: |text| pieces(&format!("\n \n{text}"), |p| lines(&mut p[FIRST + 1], |l| l[1] = "> Mine.".into())),
+        edit: |text| {
+            pieces(&format!("\n \n{text}"), |p| {
+                lines(&mut p[FIRST + 1], |l| l[1] = "> Mine.".into())
+            })
+        },
         outcome: |rows| set(&mut rows[2], "Mine."),
     },
-    Kind { name: "no notice", edit: |text| pieces(text, |p| drop(p.remove(3))), outcome: |_| {} },
+    Kind {
+        name: "no notice",
+        edit: |text| pieces(text, |p| drop(p.remove(3))),
+        outcome: |_| {},
+    },
     Kind {
         name: "a notice of ones own",
         edit: |text| pieces(text, |p| p[3] = "*Read this with care.*".into()),
@@ -361,13 +482,25 @@ pub(crate) fn edited(settings: &str) -> (Project, Vec<Vec<Row>>) {
 #[track_caller]
 pub(crate) fn check(project: &Project, expected: &[Vec<Row>], after: &str) {
     for (i, expected) in expected.iter().enumerate() {
-        let rows: Vec<Row> = project.rows(&i.to_string()).into_iter().map(Row::lasting).collect();
-        assert_eq!(&rows, expected, "{} after {after}:\n{}", KINDS[i].name, project.edition(&i.to_string()));
+        let rows: Vec<Row> = project
+            .rows(&i.to_string())
+            .into_iter()
+            .map(Row::lasting)
+            .collect();
+        assert_eq!(
+            &rows,
+            expected,
+            "{} after {after}:\n{}",
+            KINDS[i].name,
+            project.edition(&i.to_string())
+        );
     }
 }
 
 fn editions(project: &Project) -> Vec<String> {
-    (0..KINDS.len()).map(|i| project.edition(&i.to_string())).collect()
+    (0..KINDS.len())
+        .map(|i| project.edition(&i.to_string()))
+        .collect()
 }
 
 #[test]
@@ -375,10 +508,25 @@ fn an_edit_is_kept_by_the_next_run() {
     let (project, expected) = edited("");
     project.translate(&[]);
     check(&project, &expected, "a run");
-    let text = project.edition(&KINDS.iter().position(|kind| kind.name == "fields of ones own").unwrap().to_string());
+    let text = project.edition(
+        &KINDS
+            .iter()
+            .position(|kind| kind.name == "fields of ones own")
+            .unwrap()
+            .to_string(),
+    );
     assert!(text.contains("\ntags: [a, 'b']\nnote: x ---\n"), "{text}");
-    let text = project.edition(&KINDS.iter().position(|kind| kind.name == "fields first").unwrap().to_string());
-    assert!(text.contains("\nreviewer: 李\n") && text.contains("\ndate: 2020-03-02\n"), "{text}");
+    let text = project.edition(
+        &KINDS
+            .iter()
+            .position(|kind| kind.name == "fields first")
+            .unwrap()
+            .to_string(),
+    );
+    assert!(
+        text.contains("\nreviewer: 李\n") && text.contains("\ndate: 2020-03-02\n"),
+        "{text}"
+    );
     let before = editions(&project);
     project.translate(&["--anew"]);
     assert_eq!(editions(&project), before);
@@ -414,7 +562,10 @@ fn an_edit_of_a_table_is_kept() {
     let mut expected = project.rows("a");
     project.edit("a", |text| {
         let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
-        let first = lines.iter().position(|line| line.starts_with("| 第")).expect("a row");
+        let first = lines
+            .iter()
+            .position(|line| line.starts_with("| 第"))
+            .expect("a row");
         lines[first - 2] = "|  中文   | English    |".into();
         lines[first - 1] = "|:-------|------------|".into();
         lines[first] = "| 甲。   | Mine, \\| and<BR />yours. <!-- TN: x --> |".into();
@@ -426,7 +577,14 @@ fn an_edit_of_a_table_is_kept() {
     expected[1] = own(PARAGRAPH, "甲。", "Mine, | and+yours.");
     expected[1].remarks = vec!["<!-- TN: x -->".into(), "<!-- TN: between -->".into()];
     remark(&mut expected[3], "<!-- TN: below -->");
-    expected.insert(2, Row { target: Vec::new(), human: false, ..own(PARAGRAPH, "乙。", "") });
+    expected.insert(
+        2,
+        Row {
+            target: Vec::new(),
+            human: false,
+            ..own(PARAGRAPH, "乙。", "")
+        },
+    );
     for layout in ["table", "stacked", "table"] {
         project.translate(&["--layout", layout]);
         assert_eq!(project.rows("a"), expected, "{}", project.edition("a"));
@@ -445,15 +603,26 @@ fn a_review_is_done_and_open_again() {
     assert_eq!((reviewed(&project), project.rows("a").len()), (7, 7));
     let text = project.edition("a");
     assert!(
-        text.contains("\nreview: done\n") && text.contains("\nreviewed: 7/7\n") && !text.contains("*Gloss"),
+        text.contains("\nreview: done\n")
+            && text.contains("\nreviewed: 7/7\n")
+            && !text.contains("*Gloss"),
         "{text}"
     );
     project.translate(&["--anew"]);
-    assert_eq!((reviewed(&project), project.edition("a").contains("\nreview: done\n")), (7, true));
+    assert_eq!(
+        (
+            reviewed(&project),
+            project.edition("a").contains("\nreview: done\n")
+        ),
+        (7, true)
+    );
     assert!(project.rows("a").iter().all(|row| row.remarks.is_empty()));
     project.ok(&["adopt", "--review", "open", "output/a.md"]);
     assert_eq!(reviewed(&project), 1);
     project.translate(&[]);
     let rows = project.rows("a");
-    assert!(rows[0].human && rows[0].target[0].starts_with("My ") && rows[1..] == before[1..], "{rows:?}");
+    assert!(
+        rows[0].human && rows[0].target[0].starts_with("My ") && rows[1..] == before[1..],
+        "{rows:?}"
+    );
 }

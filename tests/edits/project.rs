@@ -20,8 +20,16 @@ pub(crate) struct Row {
 
 impl Row {
     fn of(pair: &Pair, kind: BlockKind, remarks: &[String]) -> Self {
-        let human = pair.mark.is_some_and(|mark| mark.reviewed || mark.origin == Origin::Human);
-        Self { kind, remarks: remarks.to_vec(), source: pair.source.clone(), target: pair.target.clone(), human }
+        let human = pair
+            .mark
+            .is_some_and(|mark| mark.reviewed || mark.origin == Origin::Human);
+        Self {
+            kind,
+            remarks: remarks.to_vec(),
+            source: pair.source.clone(),
+            target: pair.target.clone(),
+            human,
+        }
     }
 
     /// The row without what a machine may put otherwise.
@@ -33,14 +41,27 @@ impl Row {
 
 /// The rows of an edition, the title first; remarks below the last block are those of a row of nothing.
 pub(crate) fn rows(edition: &Edition) -> Vec<Row> {
-    let title = edition.title.iter().map(|pair| Row::of(pair, BlockKind::Heading, &edition.opening));
+    let title = edition
+        .title
+        .iter()
+        .map(|pair| Row::of(pair, BlockKind::Heading, &edition.opening));
     let blocks = edition.blocks.iter().flat_map(|block| {
         let remarks = |i| if i == 0 { &block.remarks[..] } else { &[] };
-        block.pairs.iter().enumerate().map(move |(i, pair)| Row::of(pair, block.kind, remarks(i)))
+        block
+            .pairs
+            .iter()
+            .enumerate()
+            .map(move |(i, pair)| Row::of(pair, block.kind, remarks(i)))
     });
-    let nothing = Pair { source: Vec::new(), ..Pair::new("", "") };
+    let nothing = Pair {
+        source: Vec::new(),
+        ..Pair::new("", "")
+    };
     let closing = Row::of(&nothing, BlockKind::Paragraph, &edition.closing);
-    title.chain(blocks).chain((!edition.closing.is_empty()).then_some(closing)).collect()
+    title
+        .chain(blocks)
+        .chain((!edition.closing.is_empty()).then_some(closing))
+        .collect()
 }
 
 pub(crate) struct Project {
@@ -49,8 +70,13 @@ pub(crate) struct Project {
 
 impl Project {
     pub(crate) fn new(settings: &str) -> Self {
-        let project = Self { folder: tempfile::tempdir().expect("a folder") };
-        project.write("duizhao.toml", &format!("[glossary]\nbuilt_in = false\n{settings}"));
+        let project = Self {
+            folder: tempfile::tempdir().expect("a folder"),
+        };
+        project.write(
+            "duizhao.toml",
+            &format!("[glossary]\nbuilt_in = false\n{settings}"),
+        );
         project
     }
 
@@ -89,18 +115,33 @@ impl Project {
     pub(crate) fn run(&self, args: &[&str]) -> (i32, String) {
         let mut command = Command::cargo_bin("duizhao").expect("the program is built");
         command.current_dir(self.path()).args(args);
-        for name in ["CONFIG", "OUTPUT", "SCRIPT", "LAYOUT", "BACKEND", "JOBS", "CHARSET", "MAX_BYTES"] {
+        for name in [
+            "CONFIG",
+            "OUTPUT",
+            "SCRIPT",
+            "LAYOUT",
+            "BACKEND",
+            "JOBS",
+            "CHARSET",
+            "MAX_BYTES",
+        ] {
             command.env_remove(format!("DUIZHAO_{name}"));
         }
         let output = command.output().expect("the program runs");
-        (output.status.code().expect("an exit code"), String::from_utf8_lossy(&output.stderr).into_owned())
+        (
+            output.status.code().expect("an exit code"),
+            String::from_utf8_lossy(&output.stderr).into_owned(),
+        )
     }
 
     /// Runs a command that may have findings and must not fail.
     #[track_caller]
     pub(crate) fn ok(&self, args: &[&str]) {
         let (code, errors) = self.run(args);
-        assert!(matches!(code, 0 | 3) && !errors.contains("error:"), "{args:?}: {code} {errors}");
+        assert!(
+            matches!(code, 0 | 3) && !errors.contains("error:"),
+            "{args:?}: {code} {errors}"
+        );
     }
 
     /// Translates everything.

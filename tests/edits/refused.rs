@@ -11,16 +11,66 @@ const REFUSED: [(&str, &str, &str, &str); 11] = [
         "委高度重视。\n多一句。",
         "26:1: 2 lines of translation for 3 lines above",
     ),
-    ("a line too many below", "\n\n## 一", "\n> One more.\n\n## 一", "25:1: 3 lines of translation for 2 lines above"),
-    ("a quote without a source", "\n\n## 一", "\n\n> More.\n\n## 一", "28:1: a translation without its source"),
-    ("a source without a quote", "\n\n## 一", "\n\n多一句。\n\n## 一", "28:1: a block without its translation"),
-    ("a blank line within a block", "。\n第", "。\n\n第", "22:1: a block without its translation"),
-    ("a comment that does not end", "\n\n## 一", "\n\n<!-- TN: x\n\n## 一", "28:1: a comment that does not end"),
-    ("a comment that ends in text", "\n\n## 一", "\n\n<!-- TN:\nx --> y\n\n## 一", "29:1: text behind a comment"),
-    ("a line of the front matter", "\nscript: hans", "\n- script", "9:1: not a field, or a field that stands twice"),
-    ("a field twice", "\nscript: hans", "\ntitle: x\nscript: hans", "9:1: not a field, or a field that stands twice"),
-    ("another version", "\nduizhao: 1", "\nduizhao: 9", "1:1: an edition of another version"),
-    ("two titles", "\n\n> # ", "\n# 又题\n\n> # T\n> # ", "16:1: two titles"),
+    (
+        "a line too many below",
+        "\n\n## 一",
+        "\n> One more.\n\n## 一",
+        "25:1: 3 lines of translation for 2 lines above",
+    ),
+    (
+        "a quote without a source",
+        "\n\n## 一",
+        "\n\n> More.\n\n## 一",
+        "28:1: a translation without its source",
+    ),
+    (
+        "a source without a quote",
+        "\n\n## 一",
+        "\n\n多一句。\n\n## 一",
+        "28:1: a block without its translation",
+    ),
+    (
+        "a blank line within a block",
+        "。\n第",
+        "。\n\n第",
+        "22:1: a block without its translation",
+    ),
+    (
+        "a comment that does not end",
+        "\n\n## 一",
+        "\n\n<!-- TN: x\n\n## 一",
+        "28:1: a comment that does not end",
+    ),
+    (
+        "a comment that ends in text",
+        "\n\n## 一",
+        "\n\n<!-- TN:\nx --> y\n\n## 一",
+        "29:1: text behind a comment",
+    ),
+    (
+        "a line of the front matter",
+        "\nscript: hans",
+        "\n- script",
+        "9:1: not a field, or a field that stands twice",
+    ),
+    (
+        "a field twice",
+        "\nscript: hans",
+        "\ntitle: x\nscript: hans",
+        "9:1: not a field, or a field that stands twice",
+    ),
+    (
+        "another version",
+        "\nduizhao: 1",
+        "\nduizhao: 9",
+        "1:1: an edition of another version",
+    ),
+    (
+        "two titles",
+        "\n\n> # ",
+        "\n# 又题\n\n> # T\n> # ",
+        "16:1: two titles",
+    ),
 ];
 
 #[test]
@@ -35,16 +85,32 @@ fn what_does_not_pair_is_named_and_stays() {
     }
     let last = REFUSED.len().to_string();
     project.edit(&last, |text| text.replacen("> # ", "> # My ", 1));
-    let before: Vec<String> = (0..REFUSED.len()).map(|i| project.edition(&i.to_string())).collect();
-    for args in [&["adopt"][..], &["translate", "in", "--quiet"], &["translate", "in", "--quiet", "--anew"]] {
+    let before: Vec<String> = (0..REFUSED.len())
+        .map(|i| project.edition(&i.to_string()))
+        .collect();
+    for args in [
+        &["adopt"][..],
+        &["translate", "in", "--quiet"],
+        &["translate", "in", "--quiet", "--anew"],
+    ] {
         let (code, errors) = project.run(args);
         assert_eq!(code, 3, "{errors}");
         for (i, (name, _, _, message)) in REFUSED.iter().enumerate() {
             let text = project.edition(&i.to_string());
-            assert!(errors.contains(&format!("error: output/{i}.md:{message}\n")), "{name}: {errors}\n{text}");
+            assert!(
+                errors.contains(&format!("error: output/{i}.md:{message}\n")),
+                "{name}: {errors}\n{text}"
+            );
             assert_eq!(text, before[i], "{name}");
         }
-        assert!(errors.lines().filter(|line| line.starts_with("hint: ")).count() >= REFUSED.len(), "{errors}");
+        assert!(
+            errors
+                .lines()
+                .filter(|line| line.starts_with("hint: "))
+                .count()
+                >= REFUSED.len(),
+            "{errors}"
+        );
         // The others go on.
         assert!(project.rows(&last)[0].human);
     }
@@ -57,7 +123,10 @@ fn what_is_no_edition_stays() {
         project.write(&format!("in/{name}.txt"), &article(1));
         project.write(&format!("output/{name}.md"), text);
         let (code, errors) = project.run(&["translate", &format!("in/{name}.txt"), "--quiet"]);
-        assert!(code != 0 && errors.contains(&format!("output/{name}.md")) && errors.contains("hint: "), "{errors}");
+        assert!(
+            code != 0 && errors.contains(&format!("output/{name}.md")) && errors.contains("hint: "),
+            "{errors}"
+        );
         assert_eq!(project.edition(name), text);
     }
 }

@@ -18,7 +18,12 @@ pub(crate) async fn changing() -> MockServer {
         let message: Value = serde_json::from_str(message).expect("the message is JSON");
         let sentences = message["sentences"].as_array().expect("sentences");
         let english = |item: &Value| {
-            let number: String = item["text"].as_str().expect("a text").chars().filter(char::is_ascii_digit).collect();
+            let number: String = item["text"]
+                .as_str()
+                .expect("a text")
+                .chars()
+                .filter(char::is_ascii_digit)
+                .collect();
             (
                 item["id"].as_str().expect("an id").to_owned(),
                 json!(format!("The server says {round} of number {number}.")),
@@ -30,7 +35,10 @@ pub(crate) async fn changing() -> MockServer {
             "usage": { "prompt_tokens": 100, "completion_tokens": 10 }
         }))
     };
-    Mock::given(method("POST")).respond_with(respond).mount(&server).await;
+    Mock::given(method("POST"))
+        .respond_with(respond)
+        .mount(&server)
+        .await;
     server
 }
 
@@ -44,8 +52,21 @@ pub(crate) fn settings(server: &MockServer) -> String {
 
 /// Rows in simplified characters.
 fn simplified(rows: &[Row], hans: &Converter) -> Vec<Row> {
-    let source = |row: &Row| row.source.iter().map(|text| hans.convert(text).into_owned()).collect();
-    rows.iter().map(|row| Row { source: source(row), ..row.clone() }.lasting()).collect()
+    let source = |row: &Row| {
+        row.source
+            .iter()
+            .map(|text| hans.convert(text).into_owned())
+            .collect()
+    };
+    rows.iter()
+        .map(|row| {
+            Row {
+                source: source(row),
+                ..row.clone()
+            }
+            .lasting()
+        })
+        .collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -62,16 +83,25 @@ async fn fifty_other_runs_keep_what_people_wrote() {
 async fn runs_keep_what_people_wrote(seed: u64) {
     let server = changing().await;
     let (project, expected) = edited(&settings(&server));
-    project.write("a.csv", "source_hans,target,status\n党组织,Party body,confirmed\n县委,county committee,confirmed\n");
-    project.write("b.csv", "source_hans,target,status\n党组织,Party organ,choice\n群众,the masses,choice\n");
+    project.write(
+        "a.csv",
+        "source_hans,target,status\n党组织,Party body,confirmed\n县委,county committee,confirmed\n",
+    );
+    project.write(
+        "b.csv",
+        "source_hans,target,status\n党组织,Party organ,choice\n群众,the masses,choice\n",
+    );
     let hans = Converter::new(Script::Hans).expect("a converter");
     let mut random = fastrand::Rng::with_seed(seed);
     let inputs: Vec<String> = (0..KINDS.len()).map(|i| format!("in/{i}.txt")).collect();
     for run in 0..50 {
         if random.u8(..5) == 0 {
-            std::fs::remove_dir_all(project.path().join(".duizhao")).expect("the memory is deleted");
+            std::fs::remove_dir_all(project.path().join(".duizhao"))
+                .expect("the memory is deleted");
         }
-        let glossary: &[&str] = random.choice([&[][..], &["-g", "a.csv"], &["-g", "b.csv"]]).expect("one of them");
+        let glossary: &[&str] = random
+            .choice([&[][..], &["-g", "a.csv"], &["-g", "b.csv"]])
+            .expect("one of them");
         let (mut args, mut some) = (vec![], (0..KINDS.len()).collect::<Vec<_>>());
         if run == 0 {
             args.extend(["translate", "in", "--quiet"]);
@@ -81,10 +111,24 @@ async fn runs_keep_what_people_wrote(seed: u64) {
             some = random.choose_multiple(some, 6);
             args.extend(["translate", "--quiet"]);
             args.extend(some.iter().map(|i| inputs[*i].as_str()));
-            args.extend(["--jobs", random.choice(["1", "2", "8"]).expect("one of them")]);
-            args.extend(["--script", random.choice(["hans", "hans", "hant", "tw", "hk"]).expect("one of them")]);
-            args.extend(["--layout", random.choice(["stacked", "table"]).expect("one of them")]);
-            args.extend(["--backend", random.choice(["mock", "chat"]).expect("one of them")]);
+            args.extend([
+                "--jobs",
+                random.choice(["1", "2", "8"]).expect("one of them"),
+            ]);
+            args.extend([
+                "--script",
+                random
+                    .choice(["hans", "hans", "hant", "tw", "hk"])
+                    .expect("one of them"),
+            ]);
+            args.extend([
+                "--layout",
+                random.choice(["stacked", "table"]).expect("one of them"),
+            ]);
+            args.extend([
+                "--backend",
+                random.choice(["mock", "chat"]).expect("one of them"),
+            ]);
             args.extend(Some("--anew").filter(|_| random.u8(..4) == 0));
         }
         args.extend(glossary);
@@ -92,7 +136,13 @@ async fn runs_keep_what_people_wrote(seed: u64) {
         for i in some {
             let rows = simplified(&project.rows(&i.to_string()), &hans);
             let text = || project.edition(&i.to_string());
-            assert_eq!(rows, expected[i], "{} after run {run}, {args:?}:\n{}", KINDS[i].name, text());
+            assert_eq!(
+                rows,
+                expected[i],
+                "{} after run {run}, {args:?}:\n{}",
+                KINDS[i].name,
+                text()
+            );
         }
     }
 }

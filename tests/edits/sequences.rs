@@ -1,7 +1,9 @@
 //! Any sequence of edits, changes of the article and runs: nothing a person wrote is missing, nothing comes twice.
 
 use duizhao::article::{BlockKind, Origin};
-use duizhao::edition::{Edition, Layout, Line, Mark, Merged, Pair, PairBlock, Seal, Slot, merge, read, seal, write};
+use duizhao::edition::{
+    Edition, Layout, Line, Mark, Merged, Pair, PairBlock, Seal, Slot, merge, read, seal, write,
+};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -100,7 +102,11 @@ impl World {
         let blocks = self.article.iter().enumerate();
         blocks
             .flat_map(|(i, (kind, texts))| {
-                texts.iter().map(move |text| Line { block: i.checked_sub(1), kind: *kind, text })
+                texts.iter().map(move |text| Line {
+                    block: i.checked_sub(1),
+                    kind: *kind,
+                    text,
+                })
             })
             .collect()
     }
@@ -109,7 +115,13 @@ impl World {
     fn made(&self, layout: Layout) -> String {
         let old = read(&self.text).unwrap_or_default();
         let lines = self.lines();
-        let Merged { title, blocks, opening, closing, ledger } = merge(&lines, old);
+        let Merged {
+            title,
+            blocks,
+            opening,
+            closing,
+            ledger,
+        } = merge(&lines, old);
         let pair = |slot: Slot| made(slot, &lines, self.runs);
         let title = title.map(pair);
         let block = |block: duizhao::edition::SlotBlock| PairBlock {
@@ -118,7 +130,18 @@ impl World {
             remarks: block.remarks,
         };
         let blocks = blocks.into_iter().map(block).collect();
-        write(&Edition { title, blocks, opening, closing, ledger, ..Edition::default() }, layout, None)
+        write(
+            &Edition {
+                title,
+                blocks,
+                opening,
+                closing,
+                ledger,
+                ..Edition::default()
+            },
+            layout,
+            None,
+        )
     }
 
     fn run(&mut self, layout: Layout) {
@@ -177,7 +200,10 @@ impl World {
                 self.own_chinese.insert(source.clone());
                 self.edit(|edition| {
                     let at = at % (edition.blocks.len() + 1);
-                    edition.blocks.insert(at, PairBlock::new(BlockKind::Paragraph, vec![Pair::new(source, target)]));
+                    edition.blocks.insert(
+                        at,
+                        PairBlock::new(BlockKind::Paragraph, vec![Pair::new(source, target)]),
+                    );
                 });
             }
             Step::Remark(at) => {
@@ -219,18 +245,45 @@ impl World {
         }
         let (b, p) = places[at % places.len()];
         let pair = edition.blocks[b].pairs[p].clone();
-        let new: Vec<String> = (0..4).map(|i| self.next(["文", "文", "H", "H"][i])).collect();
+        let new: Vec<String> = (0..4)
+            .map(|i| self.next(["文", "文", "H", "H"][i]))
+            .collect();
         let one = |source: &str, target: &str| Pair::new(source, target);
         let (old, pairs) = match step {
-            Step::Translate(_) => (vec![pair.clone()], vec![Pair { target: vec![new[2].clone()], ..pair }]),
-            Step::Source(_) => (vec![pair.clone()], vec![Pair { source: vec![new[0].clone()], ..pair }]),
-            Step::Split(_) => (vec![pair], vec![one(&new[0], &new[2]), one(&new[1], &new[3])]),
+            Step::Translate(_) => (
+                vec![pair.clone()],
+                vec![Pair {
+                    target: vec![new[2].clone()],
+                    ..pair
+                }],
+            ),
+            Step::Source(_) => (
+                vec![pair.clone()],
+                vec![Pair {
+                    source: vec![new[0].clone()],
+                    ..pair
+                }],
+            ),
+            Step::Split(_) => (
+                vec![pair],
+                vec![one(&new[0], &new[2]), one(&new[1], &new[3])],
+            ),
             Step::Add(_) => (vec![pair.clone()], vec![pair, one(&new[0], &new[2])]),
-            Step::Empty(_) => (vec![pair.clone()], vec![Pair { target: Vec::new(), ..pair }]),
+            Step::Empty(_) => (
+                vec![pair.clone()],
+                vec![Pair {
+                    target: Vec::new(),
+                    ..pair
+                }],
+            ),
             Step::Join(_) => match edition.blocks[b].pairs.get(p + 1) {
                 Some(next) => {
                     let source = [&pair.source[..], &next.source].concat();
-                    let both = Pair { source, target: vec![new[2].clone()], ..pair.clone() };
+                    let both = Pair {
+                        source,
+                        target: vec![new[2].clone()],
+                        ..pair.clone()
+                    };
                     (vec![pair, next.clone()], vec![both])
                 }
                 None => return,
@@ -254,7 +307,10 @@ impl World {
 
     /// What a person took out or wrote over need not be there.
     fn forget(&mut self, pairs: &[Pair]) {
-        for text in pairs.iter().flat_map(|pair| pair.source.iter().chain(&pair.target)) {
+        for text in pairs
+            .iter()
+            .flat_map(|pair| pair.source.iter().chain(&pair.target))
+        {
             self.own.remove(text);
             self.own_chinese.remove(text);
         }
@@ -262,36 +318,70 @@ impl World {
 
     fn learn(&mut self, old: &[Pair], new: &[Pair], step: Step) {
         let sources: BTreeSet<&String> = new.iter().flat_map(|pair| &pair.source).collect();
-        for text in old.iter().flat_map(|pair| &pair.source).filter(|text| !sources.contains(text)) {
+        for text in old
+            .iter()
+            .flat_map(|pair| &pair.source)
+            .filter(|text| !sources.contains(text))
+        {
             self.gone.insert(text.clone());
         }
         for pair in new {
             // A machine's English is a person's where the person put the Chinese otherwise.
-            let theirs = pair.target.iter().filter(|text| text.starts_with('H') || matches!(step, Step::Source(_)));
+            let theirs = pair
+                .target
+                .iter()
+                .filter(|text| text.starts_with('H') || matches!(step, Step::Source(_)));
             self.own.extend(theirs.cloned());
-            let chinese = pair.source.iter().filter(|text| text.starts_with('文') || pair.source.len() > 1);
+            let chinese = pair
+                .source
+                .iter()
+                .filter(|text| text.starts_with('文') || pair.source.len() > 1);
             self.own_chinese.extend(chinese.cloned());
         }
     }
 
     /// The promises, after a run.
     fn check(&self) -> Result<(), TestCaseError> {
-        let edition = read(&self.text).map_err(|error| TestCaseError::fail(format!("{error}\n{}", self.text)))?;
+        let edition = read(&self.text)
+            .map_err(|error| TestCaseError::fail(format!("{error}\n{}", self.text)))?;
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-        let remarks =
-            edition.blocks.iter().flat_map(|block| &block.remarks).chain(&edition.opening).chain(&edition.closing);
-        let texts = edition.pairs().flat_map(|pair| pair.source.iter().chain(&pair.target)).chain(remarks);
+        let remarks = edition
+            .blocks
+            .iter()
+            .flat_map(|block| &block.remarks)
+            .chain(&edition.opening)
+            .chain(&edition.closing);
+        let texts = edition
+            .pairs()
+            .flat_map(|pair| pair.source.iter().chain(&pair.target))
+            .chain(remarks);
         texts.for_each(|text| *counts.entry(text.clone()).or_default() += 1);
         for text in self.own.iter().chain(&self.own_chinese) {
             prop_assert_eq!(counts.get(text), Some(&1), "{} in\n{}", text, self.text);
         }
         for line in self.lines() {
             let count = counts.get(line.text).copied().unwrap_or_default();
-            prop_assert!(count <= 1, "{} comes {} times in\n{}", line.text, count, self.text);
-            prop_assert!(count == 1 || edition.ledger.own_structure, "{} is missing in\n{}", line.text, self.text);
+            prop_assert!(
+                count <= 1,
+                "{} comes {} times in\n{}",
+                line.text,
+                count,
+                self.text
+            );
+            prop_assert!(
+                count == 1 || edition.ledger.own_structure,
+                "{} is missing in\n{}",
+                line.text,
+                self.text
+            );
         }
         for text in &self.gone {
-            prop_assert!(!counts.contains_key(text), "{} came back in\n{}", text, self.text);
+            prop_assert!(
+                !counts.contains_key(text),
+                "{} came back in\n{}",
+                text,
+                self.text
+            );
         }
         prop_assert_eq!(seal(&self.text), Seal::Whole);
         let layout = duizhao::edition::layout(&self.text);
@@ -302,15 +392,29 @@ impl World {
 
 /// The pair of a place: machines translate what has no translation.
 fn made(slot: Slot, lines: &[Line<'_>], run: usize) -> Pair {
-    let human = Mark { origin: Origin::Human, ..Mark::default() };
+    let human = Mark {
+        origin: Origin::Human,
+        ..Mark::default()
+    };
     match slot {
-        Slot::Own(pair) => Pair { mark: pair.mark.or((!pair.target.is_empty()).then_some(human)), ..pair },
-        Slot::Sentence(i, Some(pair)) if !pair.target.is_empty() => {
-            Pair { source: vec![lines[i].text.to_owned()], mark: pair.mark.or(Some(human)), ..pair }
-        }
+        Slot::Own(pair) => Pair {
+            mark: pair.mark.or((!pair.target.is_empty()).then_some(human)),
+            ..pair
+        },
+        Slot::Sentence(i, Some(pair)) if !pair.target.is_empty() => Pair {
+            source: vec![lines[i].text.to_owned()],
+            mark: pair.mark.or(Some(human)),
+            ..pair
+        },
         Slot::Sentence(i, _) => {
-            let mark = Mark { origin: Origin::Machine, ..Mark::default() };
-            Pair { mark: Some(mark), ..Pair::new(lines[i].text, format!("M{run} of {}", lines[i].text)) }
+            let mark = Mark {
+                origin: Origin::Machine,
+                ..Mark::default()
+            };
+            Pair {
+                mark: Some(mark),
+                ..Pair::new(lines[i].text, format!("M{run} of {}", lines[i].text))
+            }
         }
     }
 }

@@ -34,11 +34,15 @@ pub(super) static KIND: Kind = Kind {
 };
 
 /// Limits where the settings do not say: one process, and not many sentences lost with it.
-const LIMITS: Limits = Limits { sentences: 16, bytes: 1 << 20, tokens: u64::MAX, concurrency: 1 };
+const LIMITS: Limits = Limits {
+    sentences: 16,
+    bytes: 1 << 20,
+    tokens: u64::MAX,
+    concurrency: 1,
+};
 
 /// What the hint of an error about the program's output says.
-const PROTOCOL: &str =
-    "stdout is for one line a sentence, {\"id\": …, \"en\": …}, all else goes to stderr; `--debug` shows both";
+const PROTOCOL: &str = "stdout is for one line a sentence, {\"id\": …, \"en\": …}, all else goes to stderr; `--debug` shows both";
 
 #[derive(Deserialize)]
 struct Settings {
@@ -74,8 +78,15 @@ impl Program {
         };
         let is_path = program[0].contains(std::path::is_separator);
         Ok(Self {
-            watcher: Watcher { backend: service.name.clone(), trace: service.trace.clone() },
-            path: if is_path { absolute(&program[0])? } else { PathBuf::from(&program[0]) },
+            watcher: Watcher {
+                backend: service.name.clone(),
+                trace: service.trace.clone(),
+            },
+            path: if is_path {
+                absolute(&program[0])?
+            } else {
+                PathBuf::from(&program[0])
+            },
             folder: absolute(".")?,
             program,
             per_request: settings.per_request,
@@ -88,7 +99,10 @@ impl Program {
     async fn ask(&self, request: Request<'_>) -> Result<Vec<Translation>, BackendError> {
         let mut process = self.process()?;
         // Counted before anything can go wrong: the program may itself pay for what it reads.
-        request.meter.add(Usage { characters: request.characters(), ..Usage::default() });
+        request.meter.add(Usage {
+            characters: request.characters(),
+            ..Usage::default()
+        });
         let ids = process.number(request.asks.len());
         let lines = lines(&request, &ids);
         let exchange = async {
@@ -136,25 +150,43 @@ impl Program {
     }
 
     fn late(&self) -> BackendError {
-        let what = format!("not every sentence was answered in {} s", self.timeout.as_secs_f64());
+        let what = format!(
+            "not every sentence was answered in {} s",
+            self.timeout.as_secs_f64()
+        );
         let hint = "raise `timeout` in its settings, or send fewer sentences with `max_sentences`; a program that reads \
                     all before it answers needs `per_request = true`, one that writes into a pipe must flush each line";
         BackendError::new(self.name(), Class::Passing, what, hint)
     }
 
     fn failed(&self, fault: Fault) -> BackendError {
-        let error = |class, what: String, hint: &str| BackendError::new(self.name(), class, what, hint);
+        let error =
+            |class, what: String, hint: &str| BackendError::new(self.name(), class, what, hint);
         match fault {
             Fault::Ended(status, last) => {
                 let separator = if last.is_empty() { "" } else { ": " };
                 let what = format!("the program ended ({status}){separator}{last}");
-                error(Class::Passing, what, "`--debug` shows what it read and wrote")
+                error(
+                    Class::Passing,
+                    what,
+                    "`--debug` shows what it read and wrote",
+                )
             }
-            Fault::Nonsense(start) => error(Class::Split, format!("a line is no answer: `{start}`"), PROTOCOL),
-            Fault::Endless => error(Class::Split, "a line of its output has no end".to_owned(), PROTOCOL),
-            Fault::Broken(cause) => {
-                error(Class::Passing, format!("its output cannot be read: {cause}"), "`--debug` shows what came")
-            }
+            Fault::Nonsense(start) => error(
+                Class::Split,
+                format!("a line is no answer: `{start}`"),
+                PROTOCOL,
+            ),
+            Fault::Endless => error(
+                Class::Split,
+                "a line of its output has no end".to_owned(),
+                PROTOCOL,
+            ),
+            Fault::Broken(cause) => error(
+                Class::Passing,
+                format!("its output cannot be read: {cause}"),
+                "`--debug` shows what came",
+            ),
         }
     }
 }
@@ -185,7 +217,10 @@ impl Backend for Program {
 fn words(program: Option<toml::Value>) -> Result<Vec<String>, &'static str> {
     let words = match program {
         None => return Err("it is missing"),
-        Some(toml::Value::Array(words)) => words.iter().map(|word| word.as_str().map(str::to_owned)).collect(),
+        Some(toml::Value::Array(words)) => words
+            .iter()
+            .map(|word| word.as_str().map(str::to_owned))
+            .collect(),
         Some(_) => None,
     };
     words
@@ -197,8 +232,15 @@ fn words(program: Option<toml::Value>) -> Result<Vec<String>, &'static str> {
 fn lines(request: &Request<'_>, ids: &Range<usize>) -> String {
     let asks = request.asks.iter().zip(ids.clone());
     let line = |(ask, id)| {
-        let mut line = payload::surroundings(&Request { asks: std::slice::from_ref(ask), ..*request });
-        line.extend(payload::item(id, &request.document.sentences[ask.sentence], ask.violations));
+        let mut line = payload::surroundings(&Request {
+            asks: std::slice::from_ref(ask),
+            ..*request
+        });
+        line.extend(payload::item(
+            id,
+            &request.document.sentences[ask.sentence],
+            ask.violations,
+        ));
         format!("{}\n", Value::Object(line))
     };
     asks.map(line).collect()

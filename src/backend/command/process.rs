@@ -34,7 +34,11 @@ pub(super) struct Watcher {
 impl Watcher {
     fn saw(&self, stream: &str, line: &[u8]) {
         if let Some(trace) = &self.trace {
-            trace(&format!("{} {stream}: {}", self.backend, String::from_utf8_lossy(line).trim_end()));
+            trace(&format!(
+                "{} {stream}: {}",
+                self.backend,
+                String::from_utf8_lossy(line).trim_end()
+            ));
         }
     }
 }
@@ -71,12 +75,26 @@ impl Process {
         // The terminal's Ctrl-C is for the run, which lets requests on their way come back.
         #[cfg(unix)]
         command.process_group(0);
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
+        command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .kill_on_drop(true);
         let mut child = command.spawn()?;
-        let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
-        let (Some(stdout), Some(stderr)) = (stdout, stderr) else { unreachable!("both are piped") };
+        let (stdin, stdout, stderr) =
+            (child.stdin.take(), child.stdout.take(), child.stderr.take());
+        let (Some(stdout), Some(stderr)) = (stdout, stderr) else {
+            unreachable!("both are piped")
+        };
         let stderr = tokio::spawn(messages(stderr, watcher.clone()));
-        Ok(Self { child, stdin, stdout: BufReader::new(stdout), stderr, watcher, given: 0 })
+        Ok(Self {
+            child,
+            stdin,
+            stdout: BufReader::new(stdout),
+            stderr,
+            watcher,
+            given: 0,
+        })
     }
 
     /// Whether it can be given more.
@@ -92,7 +110,11 @@ impl Process {
     }
 
     /// Writes lines and reads as many answers as were `asked` for.
-    pub(super) async fn exchange(&mut self, lines: &str, asked: usize) -> Result<Vec<Answer>, Fault> {
+    pub(super) async fn exchange(
+        &mut self,
+        lines: &str,
+        asked: usize,
+    ) -> Result<Vec<Answer>, Fault> {
         let mut written = false;
         let (stdin, watcher) = (&mut self.stdin, &self.watcher);
         let write = async {
@@ -107,11 +129,19 @@ impl Process {
             // It answered what it had not read: what is left of the lines must not meet the next request.
             self.stdin = None;
         }
-        if heard.answers.len() < asked { Err(self.ended(heard.nonsense).await) } else { Ok(heard.answers) }
+        if heard.answers.len() < asked {
+            Err(self.ended(heard.nonsense).await)
+        } else {
+            Ok(heard.answers)
+        }
     }
 
     /// Writes lines, closes stdin, and reads all answers until the program ends of itself; as many as there are.
-    pub(super) async fn exchange_all(&mut self, lines: &str, asked: usize) -> Result<Vec<Answer>, Fault> {
+    pub(super) async fn exchange_all(
+        &mut self,
+        lines: &str,
+        asked: usize,
+    ) -> Result<Vec<Answer>, Fault> {
         let (stdin, watcher) = (&mut self.stdin, &self.watcher);
         let write = async {
             write(stdin, lines, watcher).await;
@@ -149,7 +179,9 @@ impl Process {
 /// Writes lines; whether all were taken. A program that takes no more has ended or is about to, which its output tells.
 async fn write(stdin: &mut Option<ChildStdin>, lines: &str, watcher: &Watcher) -> bool {
     let Some(stdin) = stdin else { return false };
-    lines.lines().for_each(|line| watcher.saw("stdin", line.as_bytes()));
+    lines
+        .lines()
+        .for_each(|line| watcher.saw("stdin", line.as_bytes()));
     stdin.write_all(lines.as_bytes()).await.is_ok() && stdin.flush().await.is_ok()
 }
 
@@ -161,7 +193,11 @@ struct Heard {
 }
 
 /// Reads answers until there are `most` or the output ends. Lines of white space are passed over.
-async fn read(stdout: &mut BufReader<ChildStdout>, most: usize, watcher: &Watcher) -> Result<Heard, Fault> {
+async fn read(
+    stdout: &mut BufReader<ChildStdout>,
+    most: usize,
+    watcher: &Watcher,
+) -> Result<Heard, Fault> {
     let mut answers = Vec::new();
     while answers.len() < most {
         let line = line(stdout, LONGEST_LINE).await.map_err(Fault::Broken)?;
@@ -175,14 +211,22 @@ async fn read(stdout: &mut BufReader<ChildStdout>, most: usize, watcher: &Watche
             text => match answer(text) {
                 Some(answer) => answers.push(answer),
                 None if is_whole => return Err(nonsense(text)),
-                None => return Ok(Heard { answers, nonsense: Some(nonsense(text)) }),
+                None => {
+                    return Ok(Heard {
+                        answers,
+                        nonsense: Some(nonsense(text)),
+                    });
+                }
             },
         }
         if !is_whole {
             break;
         }
     }
-    Ok(Heard { answers, nonsense: None })
+    Ok(Heard {
+        answers,
+        nonsense: None,
+    })
 }
 
 /// Reads all that a program writes to stderr; its last line.
@@ -204,7 +248,10 @@ async fn messages(stderr: ChildStderr, watcher: Watcher) -> String {
 /// The next line with its end, at most `longest` bytes of it; without an end only if it is longer, or the last.
 async fn line(reader: &mut (impl AsyncBufRead + Unpin), longest: usize) -> io::Result<Vec<u8>> {
     let mut line = Vec::new();
-    reader.take(longest as u64).read_until(b'\n', &mut line).await?;
+    reader
+        .take(longest as u64)
+        .read_until(b'\n', &mut line)
+        .await?;
     Ok(line)
 }
 
@@ -234,16 +281,30 @@ mod tests {
 
     #[track_caller]
     fn check(line: &str, expected: Option<(&str, Result<&str, &str>)>) {
-        let expected = expected.map(|(id, answer)| (id.to_owned(), answer.map(str::to_owned).map_err(Failure::bad)));
+        let expected = expected.map(|(id, answer)| {
+            (
+                id.to_owned(),
+                answer.map(str::to_owned).map_err(Failure::bad),
+            )
+        });
         assert_eq!(answer(line.as_bytes()), expected, "{line}");
     }
 
     #[test]
     fn a_line_is_an_answer_an_error_or_nonsense() {
         check(r#"{"id":"s1","en":"One."}"#, Some(("s1", Ok("One."))));
-        check(r#"{"id":"s1","en":"One.","error":null,"seconds":2}"#, Some(("s1", Ok("One."))));
-        check(r#"{"id":"s1","error":"too\nlong"}"#, Some(("s1", Err("too long"))));
-        check(r#"{"id":"s1","en":"half","error":"cut off"}"#, Some(("s1", Err("cut off"))));
+        check(
+            r#"{"id":"s1","en":"One.","error":null,"seconds":2}"#,
+            Some(("s1", Ok("One."))),
+        );
+        check(
+            r#"{"id":"s1","error":"too\nlong"}"#,
+            Some(("s1", Err("too long"))),
+        );
+        check(
+            r#"{"id":"s1","en":"half","error":"cut off"}"#,
+            Some(("s1", Err("cut off"))),
+        );
         check(r#"{"id":"s1"}"#, None);
         check(r#"{"en":"One."}"#, None);
         check(r#"{"id":1,"en":"One."}"#, None);

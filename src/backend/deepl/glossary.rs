@@ -33,14 +33,27 @@ pub(super) struct Glossaries {
 
 impl Glossaries {
     /// The id of the glossary of a request's terms, which is found or made if need be.
-    pub(super) async fn id(&self, name: &str, http: &Http, request: &Request<'_>) -> Result<Id, BackendError> {
-        let terms: Vec<&Term> = request.terms().iter().filter(|term| holdable(term)).collect();
+    pub(super) async fn id(
+        &self,
+        name: &str,
+        http: &Http,
+        request: &Request<'_>,
+    ) -> Result<Id, BackendError> {
+        let terms: Vec<&Term> = request
+            .terms()
+            .iter()
+            .filter(|term| holdable(term))
+            .collect();
         let hash = hash(&terms);
         let cell = {
             let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(known.entry(hash).or_default())
         };
-        let server = Server { name, http, meter: request.meter };
+        let server = Server {
+            name,
+            http,
+            meter: request.meter,
+        };
         cell.get_or_try_init(|| server.id(&terms)).await.cloned()
     }
 }
@@ -48,14 +61,21 @@ impl Glossaries {
 /// Whether DeepL can be told a term: it knows no contexts and no letter case of sources, and takes the English as it
 /// is written.
 fn holdable(term: &Term) -> bool {
-    let has_letters = || term.source_hans.chars().any(|c| half_width(c).is_ascii_alphabetic());
+    let has_letters = || {
+        term.source_hans
+            .chars()
+            .any(|c| half_width(c).is_ascii_alphabetic())
+    };
     term.context.is_empty() && !(term.case_sensitive && has_letters()) && is_literal(&term.target)
 }
 
 /// What tells one set of terms from another, at less cost than their entries.
 fn hash(terms: &[&Term]) -> [u8; 32] {
     let mut hasher = Sha256::new();
-    for text in terms.iter().flat_map(|term| [&term.source_hans, &term.source_hant, &term.target]) {
+    for text in terms
+        .iter()
+        .flat_map(|term| [&term.source_hans, &term.source_hant, &term.target])
+    {
         hasher.update((text.len() as u64).to_le_bytes());
         hasher.update(text);
     }
@@ -64,7 +84,10 @@ fn hash(terms: &[&Term]) -> [u8; 32] {
 
 /// The name of a glossary: the same entries have the same.
 fn name_of(entries: &str) -> String {
-    format!("duizhao-{}", crate::hex::encode(&Sha256::digest(entries)[..8]))
+    format!(
+        "duizhao-{}",
+        crate::hex::encode(&Sha256::digest(entries)[..8])
+    )
 }
 
 #[derive(Deserialize)]
@@ -102,7 +125,11 @@ impl Server<'_> {
             return Ok(None);
         }
         let name = name_of(&entries);
-        let same = self.list().await?.into_iter().filter(|made| made.name == name);
+        let same = self
+            .list()
+            .await?
+            .into_iter()
+            .filter(|made| made.name == name);
         let made = match same.max_by_key(Made::is_ready) {
             Some(made) => made,
             None => self.make(&name, &entries).await?,
@@ -110,15 +137,24 @@ impl Server<'_> {
         match made.is_ready() {
             true => Ok(Some(made.glossary_id)),
             // The next attempt finds it in the list.
-            false => {
-                Err(BackendError::new(self.name, Class::Passing, "the new glossary is not ready", "run again later"))
-            }
+            false => Err(BackendError::new(
+                self.name,
+                Class::Passing,
+                "the new glossary is not ready",
+                "run again later",
+            )),
         }
     }
 
     async fn list(&self) -> Result<Vec<Made>, BackendError> {
-        self.meter.add(Usage { requests: 1, ..Usage::default() });
-        let answer = self.http.send(Method::GET, self.http.url(PATH), &[], None).await;
+        self.meter.add(Usage {
+            requests: 1,
+            ..Usage::default()
+        });
+        let answer = self
+            .http
+            .send(Method::GET, self.http.url(PATH), &[], None)
+            .await;
         self.read::<List>(answer).map(|list| list.glossaries)
     }
 
@@ -131,12 +167,22 @@ impl Server<'_> {
             "entries": entries,
             "entries_format": "tsv",
         });
-        self.meter.add(Usage { requests: 1, ..Usage::default() });
-        self.read(self.http.send(Method::POST, self.http.url(PATH), &[], Some(&body)).await)
+        self.meter.add(Usage {
+            requests: 1,
+            ..Usage::default()
+        });
+        self.read(
+            self.http
+                .send(Method::POST, self.http.url(PATH), &[], Some(&body))
+                .await,
+        )
     }
 
     /// What an answer says, or why there is no glossary; a smaller request would need it just as well.
-    fn read<T: DeserializeOwned>(&self, answer: Result<Answer, BackendError>) -> Result<T, BackendError> {
+    fn read<T: DeserializeOwned>(
+        &self,
+        answer: Result<Answer, BackendError>,
+    ) -> Result<T, BackendError> {
         let answer = answer.map_err(BackendError::of_setup)?;
         let json = self.http.json(&answer);
         let value = json.and_then(|json| {
@@ -168,20 +214,47 @@ mod tests {
 
     #[test]
     fn terms_that_deepl_cannot_be_told_are_left_out() {
-        let term =
-            |source: &str, target: &str| Term { source_hans: source.into(), target: target.into(), ..Term::default() };
+        let term = |source: &str, target: &str| Term {
+            source_hans: source.into(),
+            target: target.into(),
+            ..Term::default()
+        };
         check(term("党委", "Party committee"), true);
-        check(Term { case_sensitive: true, ..term("世卫组织", "WHO") }, true);
-        check(Term { case_sensitive: true, ..term("ＡＩ", "AI") }, false);
-        check(Term { context: Context::from_words(["!枪".into()]), ..term("机关", "office") }, false);
+        check(
+            Term {
+                case_sensitive: true,
+                ..term("世卫组织", "WHO")
+            },
+            true,
+        );
+        check(
+            Term {
+                case_sensitive: true,
+                ..term("ＡＩ", "AI")
+            },
+            false,
+        );
+        check(
+            Term {
+                context: Context::from_words(["!枪".into()]),
+                ..term("机关", "office")
+            },
+            false,
+        );
         check(term("以…为抓手", "use … as a lever"), false);
         check(term("舍生忘死", "risk one's life"), false);
     }
 
     #[test]
     fn a_name_depends_on_nothing_but_the_entries() {
-        assert_eq!(name_of("党委\tParty committee"), name_of("党委\tParty committee"));
-        assert_ne!(name_of("党委\tParty committee"), name_of("党委\tparty committee"));
+        assert_eq!(
+            name_of("党委\tParty committee"),
+            name_of("党委\tParty committee")
+        );
+        assert_ne!(
+            name_of("党委\tParty committee"),
+            name_of("党委\tparty committee")
+        );
         assert_eq!(name_of("").len(), "duizhao-".len() + 16);
     }
 }

@@ -7,7 +7,9 @@ mod glossary;
 use super::error::miscounted;
 use super::settings::{Service, SetupError};
 use super::wire::transport::{Auth, Http};
-use super::{Account, Ask, Backend, BackendError, Kind, Limits, Reply, Request, Translation, Usage};
+use super::{
+    Account, Ask, Backend, BackendError, Kind, Limits, Reply, Request, Translation, Usage,
+};
 use glossary::Glossaries;
 use reqwest::Method;
 use secrecy::{ExposeSecret, SecretString};
@@ -19,7 +21,13 @@ use std::collections::BTreeSet;
 pub(super) static KIND: Kind = Kind {
     name: "deepl",
     about: "DeepL, with an account for its API, free or paid",
-    keys: &["base_url", "model_type", "formality", "glossary", "target_lang"],
+    keys: &[
+        "base_url",
+        "model_type",
+        "formality",
+        "glossary",
+        "target_lang",
+    ],
     offline: false,
     open: |service| Ok(Box::new(DeepL::new(service)?)),
 };
@@ -36,7 +44,12 @@ const KEY_VARIABLE: &str = "DEEPL_API_KEY";
 
 /// Limits where the settings do not say. DeepL takes 50 texts and bodies of 128 KiB; what the texts leave of 96 is
 /// for the context.
-const LIMITS: Limits = Limits { sentences: 50, bytes: (96 << 10) - CONTEXT_BYTES, tokens: u64::MAX, concurrency: 4 };
+const LIMITS: Limits = Limits {
+    sentences: 50,
+    bytes: (96 << 10) - CONTEXT_BYTES,
+    tokens: u64::MAX,
+    concurrency: 4,
+};
 
 /// Most bytes of context.
 const CONTEXT_BYTES: usize = 16 << 10;
@@ -59,7 +72,13 @@ struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { base_url: None, model_type: None, formality: None, glossary: true, target_lang: Target::American }
+        Self {
+            base_url: None,
+            model_type: None,
+            formality: None,
+            glossary: true,
+            target_lang: Target::American,
+        }
     }
 }
 
@@ -141,13 +160,23 @@ impl DeepL {
     fn new(service: &Service) -> Result<Self, SetupError> {
         let settings: Settings = service.own()?;
         let key = service.key(Some(KEY_VARIABLE))?;
-        let missing = || service.wrong("key_env", &format!("there is no key: `{KEY_VARIABLE}` is not set"));
+        let missing = || {
+            service.wrong(
+                "key_env",
+                &format!("there is no key: `{KEY_VARIABLE}` is not set"),
+            )
+        };
         let key = key.ok_or_else(missing)?;
         let formality = settings.formality.map(|formality| {
-            let wrong = "English has no formality, so DeepL refuses `more` and `less`; leave it out";
-            formality.name().ok_or_else(|| service.wrong("formality", wrong))
+            let wrong =
+                "English has no formality, so DeepL refuses `more` and `less`; leave it out";
+            formality
+                .name()
+                .ok_or_else(|| service.wrong("formality", wrong))
         });
-        let base = settings.base_url.unwrap_or_else(|| usual_base(&key).to_owned());
+        let base = settings
+            .base_url
+            .unwrap_or_else(|| usual_base(&key).to_owned());
         Ok(Self {
             name: service.name.clone(),
             http: Http::new(service, &base, Some(key), &Auth::Scheme("DeepL-Auth-Key"))?,
@@ -189,22 +218,44 @@ impl DeepL {
             None => None,
         };
         let body = self.body(&request, glossary);
-        let answer = self.http.send(Method::POST, self.http.url("v2/translate"), &[], Some(&body)).await?;
+        let answer = self
+            .http
+            .send(
+                Method::POST,
+                self.http.url("v2/translate"),
+                &[],
+                Some(&body),
+            )
+            .await?;
         let json = self.http.json(&answer)?;
         let strange = |what: String| BackendError::mismatch(&self.name, what);
-        let Answered { translations } =
-            Answered::deserialize(&json).map_err(|_| strange("the reply holds no translations".to_owned()))?;
+        let Answered { translations } = Answered::deserialize(&json)
+            .map_err(|_| strange("the reply holds no translations".to_owned()))?;
         miscounted(translations.len(), request.asks.len()).map_err(strange)?;
-        let billed: Option<u64> = translations.iter().map(|translated| translated.billed_characters.as_u64()).sum();
+        let billed: Option<u64> = translations
+            .iter()
+            .map(|translated| translated.billed_characters.as_u64())
+            .sum();
         let characters = billed.unwrap_or_else(|| request.characters());
-        request.meter.add(Usage { characters, ..Usage::default() });
-        Ok(translations.into_iter().map(|translated| Ok(translated.text)).collect())
+        request.meter.add(Usage {
+            characters,
+            ..Usage::default()
+        });
+        Ok(translations
+            .into_iter()
+            .map(|translated| Ok(translated.text))
+            .collect())
     }
 
     async fn used_up(&self) -> Result<Option<String>, BackendError> {
-        let answer = self.http.send(Method::GET, self.http.url("v2/usage"), &[], None).await?;
+        let answer = self
+            .http
+            .send(Method::GET, self.http.url("v2/usage"), &[], None)
+            .await?;
         let json = self.http.json(&answer)?;
-        Ok(Counted::deserialize(&json).ok().map(|counted| counted.line()))
+        Ok(Counted::deserialize(&json)
+            .ok()
+            .map(|counted| counted.line()))
     }
 }
 
@@ -227,7 +278,14 @@ impl Backend for DeepL {
     }
 
     fn identity(&self) -> String {
-        json!(["deepl", self.model, self.target, self.formality, self.glossaries.is_some()]).to_string()
+        json!([
+            "deepl",
+            self.model,
+            self.target,
+            self.formality,
+            self.glossaries.is_some()
+        ])
+        .to_string()
     }
 
     fn limits(&self) -> Limits {
@@ -245,7 +303,11 @@ impl Backend for DeepL {
 
 /// Where the key is known.
 fn usual_base(key: &SecretString) -> &'static str {
-    if key.expose_secret().ends_with(FREE_KEY) { FREE } else { PAID }
+    if key.expose_secret().ends_with(FREE_KEY) {
+        FREE
+    } else {
+        PAID
+    }
 }
 
 /// The title and the sentences around those asked for, themselves included: a text sees no other of its request.
@@ -253,7 +315,11 @@ fn usual_base(key: &SecretString) -> &'static str {
 fn context(request: &Request<'_>) -> Option<String> {
     let sentences = request.document.sentences;
     let around = |at: usize| at.saturating_sub(AROUND)..(at + AROUND + 1).min(sentences.len());
-    let mut near: BTreeSet<usize> = request.asks.iter().flat_map(|ask| around(ask.sentence)).collect();
+    let mut near: BTreeSet<usize> = request
+        .asks
+        .iter()
+        .flat_map(|ask| around(ask.sentence))
+        .collect();
     // The title is also the first sentence.
     near.extend(request.document.title.is_some().then_some(0));
     if near.len() < 2 {
@@ -297,7 +363,10 @@ impl Counted {
     fn line(&self) -> String {
         let used = grouped(self.character_count);
         match self.character_limit < UNLIMITED {
-            true => format!("{used} of {} characters used", grouped(self.character_limit)),
+            true => format!(
+                "{used} of {} characters used",
+                grouped(self.character_limit)
+            ),
             false => format!("{used} characters used"),
         }
     }

@@ -9,7 +9,9 @@ use super::error::miscounted;
 use super::settings::{Service, SetupError};
 use super::wire::payload;
 use super::wire::transport::{Auth, Http, address, encoded};
-use super::{Ask, Backend, BackendError, Class, Estimate, Kind, Limits, Reply, Request, Translation, Usage};
+use super::{
+    Ask, Backend, BackendError, Class, Estimate, Kind, Limits, Reply, Request, Translation, Usage,
+};
 use reqwest::header::{HeaderName, HeaderValue};
 use reqwest::{Method, Url};
 use secrecy::{ExposeSecret, SecretString};
@@ -23,13 +25,28 @@ use template::{Body, Place, Text, Values};
 pub(super) static KIND: Kind = Kind {
     name: "http",
     about: "any JSON service, described by a request with placeholders and pointers into its reply",
-    keys: &["url", "method", "headers", "body", "answers", "answer", "input_tokens", "output_tokens", "characters"],
+    keys: &[
+        "url",
+        "method",
+        "headers",
+        "body",
+        "answers",
+        "answer",
+        "input_tokens",
+        "output_tokens",
+        "characters",
+    ],
     offline: false,
     open: |service| Ok(Box::new(Described::new(service)?)),
 };
 
 /// Limits where the settings do not say.
-const LIMITS: Limits = Limits { sentences: 16, bytes: 1 << 20, tokens: u64::MAX, concurrency: 4 };
+const LIMITS: Limits = Limits {
+    sentences: 16,
+    bytes: 1 << 20,
+    tokens: u64::MAX,
+    concurrency: 4,
+};
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -79,8 +96,16 @@ impl Described {
         Ok(Self {
             name: service.name.clone(),
             http: Http::new(service, &settings.url, key, &Auth::None)?,
-            method: Method::from_bytes(method.as_bytes()).map_err(|_| service.wrong("method", "it is no method"))?,
-            limits: if template.has(Place::Text) { Limits { sentences: 1, ..usual } } else { usual },
+            method: Method::from_bytes(method.as_bytes())
+                .map_err(|_| service.wrong("method", "it is no method"))?,
+            limits: if template.has(Place::Text) {
+                Limits {
+                    sentences: 1,
+                    ..usual
+                }
+            } else {
+                usual
+            },
             // Headers may hold secrets: of them only a hash.
             identity: json!([
                 "http",
@@ -112,18 +137,31 @@ impl Described {
         let values = self.values(&request);
         let filled = (self.template.url(&values), self.template.headers(&values));
         let (Some(url), Ok(headers)) = filled else {
-            return Err(BackendError::mismatch(&self.name, "an address or a header cannot hold this text"));
+            return Err(BackendError::mismatch(
+                &self.name,
+                "an address or a header cannot hold this text",
+            ));
         };
         let body = self.template.body.as_ref().map(|body| body.fill(&values));
-        let answer = self.http.send(self.method.clone(), url, &headers, body.as_ref()).await?;
+        let answer = self
+            .http
+            .send(self.method.clone(), url, &headers, body.as_ref())
+            .await?;
         let json = self.http.json(&answer).map_err(|error| match error.class {
             // There is no simpler form of the request.
-            Class::Unsupported => BackendError { class: Class::Split, ..error },
+            Class::Unsupported => BackendError {
+                class: Class::Split,
+                ..error
+            },
             _ => error,
         })?;
-        request.meter.add(self.pointers.counted(&json, self.estimate(request).usage));
+        request
+            .meter
+            .add(self.pointers.counted(&json, self.estimate(request).usage));
         let asked = (!self.template.has(Place::Text)).then_some(request.asks.len());
-        self.pointers.texts(&json, asked).map_err(|what| BackendError::mismatch(&self.name, what))
+        self.pointers
+            .texts(&json, asked)
+            .map_err(|what| BackendError::mismatch(&self.name, what))
     }
 }
 
@@ -152,8 +190,17 @@ impl Backend for Described {
     fn estimate(&self, request: Request<'_>) -> Estimate {
         let values = self.values(&request);
         // The body as a whole, and the sentence where it stands elsewhere; services that count tokens take them there.
-        let body = self.template.body.as_ref().map(|body| body.fill(&values).to_string()).unwrap_or_default();
-        let sentence = if self.template.has_texts() { "" } else { values.text };
+        let body = self
+            .template
+            .body
+            .as_ref()
+            .map(|body| body.fill(&values).to_string())
+            .unwrap_or_default();
+        let sentence = if self.template.has_texts() {
+            ""
+        } else {
+            values.text
+        };
         Estimate::of_tokens(&request, &[&body, sentence], 0)
     }
 
@@ -170,7 +217,11 @@ struct Template {
 }
 
 impl Template {
-    fn new(service: &Service, settings: &Settings, body: Option<&Value>) -> Result<Self, SetupError> {
+    fn new(
+        service: &Service,
+        settings: &Settings,
+        body: Option<&Value>,
+    ) -> Result<Self, SetupError> {
         let wrong = |key: &'static str| move |what: String| service.wrong(key, &what);
         let template = Self {
             url: Text::new(&settings.url).map_err(wrong("url"))?,
@@ -178,7 +229,8 @@ impl Template {
                 .headers
                 .iter()
                 .map(|(name, value)| {
-                    let known = HeaderName::try_from(name).map_err(|_| format!("`{name}` is no name of a header"))?;
+                    let known = HeaderName::try_from(name)
+                        .map_err(|_| format!("`{name}` is no name of a header"))?;
                     Ok((known, Text::new(value)?))
                 })
                 .collect::<Result<_, String>>()
@@ -197,8 +249,13 @@ impl Template {
             Some(_) => {}
         }
         match (template.has(Place::Text), template.has_texts()) {
-            (true, true) => Err(service.wrong("body", "`{{text}}` and `{{texts}}` do not go together")),
-            (false, false) => Err(service.wrong("body", "no `{{texts}}` or `{{text}}` says where sentences go")),
+            (true, true) => {
+                Err(service.wrong("body", "`{{text}}` and `{{texts}}` do not go together"))
+            }
+            (false, false) => Err(service.wrong(
+                "body",
+                "no `{{texts}}` or `{{text}}` says where sentences go",
+            )),
             (true, false) | (false, true) => Ok(template),
         }
     }
@@ -207,14 +264,21 @@ impl Template {
     fn key(&self, service: &Service) -> Result<Option<SecretString>, SetupError> {
         let key = service.key(None)?;
         match (&key, self.has(Place::Key)) {
-            (None, true) => Err(service.wrong("key_env", "`{{key}}` is used, but no key is configured")),
-            (Some(_), false) => {
-                Err(service.wrong("headers", "a key is configured, but `{{key}}` is not in `headers`, `url` or `body`"))
+            (None, true) => {
+                Err(service.wrong("key_env", "`{{key}}` is used, but no key is configured"))
             }
+            (Some(_), false) => Err(service.wrong(
+                "headers",
+                "a key is configured, but `{{key}}` is not in `headers`, `url` or `body`",
+            )),
             (Some(key), true) => {
-                let values = Values { key: key.expose_secret(), ..Values::default() };
+                let values = Values {
+                    key: key.expose_secret(),
+                    ..Values::default()
+                };
                 let what = "the key holds characters that no header takes";
-                self.headers(&values).map_err(|_| service.wrong("key_env", what))?;
+                self.headers(&values)
+                    .map_err(|_| service.wrong("key_env", what))?;
                 Ok(Some(key.clone()))
             }
             (None, false) => Ok(None),
@@ -222,8 +286,13 @@ impl Template {
     }
 
     fn has(&self, place: Place) -> bool {
-        let mut patterns = self.headers.iter().map(|(_, value)| value).chain([&self.url]);
-        patterns.any(|pattern| pattern.has(place)) || self.body.as_ref().is_some_and(|body| body.has(place))
+        let mut patterns = self
+            .headers
+            .iter()
+            .map(|(_, value)| value)
+            .chain([&self.url]);
+        patterns.any(|pattern| pattern.has(place))
+            || self.body.as_ref().is_some_and(|body| body.has(place))
     }
 
     fn has_texts(&self) -> bool {
@@ -261,15 +330,24 @@ impl Pointers {
             ("characters", self.characters.as_ref()),
         ];
         let is_wrong = |pointer: &String| !pointer.is_empty() && !pointer.starts_with('/');
-        match all.into_iter().find(|(_, pointer)| pointer.is_some_and(is_wrong)) {
-            Some((key, _)) => Err(service.wrong(key, "a pointer begins with a slash: `/data/translations`")),
+        match all
+            .into_iter()
+            .find(|(_, pointer)| pointer.is_some_and(is_wrong))
+        {
+            Some((key, _)) => {
+                Err(service.wrong(key, "a pointer begins with a slash: `/data/translations`"))
+            }
             None => Ok(()),
         }
     }
 
     /// What a reply says that it used, and what was expected where it does not say.
     fn counted(&self, reply: &Value, expected: Usage) -> Usage {
-        let count = |pointer: &Option<String>| pointer.as_ref().and_then(|pointer| reply.pointer(pointer)?.as_u64());
+        let count = |pointer: &Option<String>| {
+            pointer
+                .as_ref()
+                .and_then(|pointer| reply.pointer(pointer)?.as_u64())
+        };
         Usage {
             input_tokens: count(&self.input_tokens).unwrap_or(expected.input_tokens),
             output_tokens: count(&self.output_tokens).unwrap_or(expected.output_tokens),
@@ -284,14 +362,26 @@ impl Pointers {
         let items: Vec<&Value> = match (asked, found) {
             (None, Some(item)) => vec![item],
             (Some(_), Some(Value::Array(items))) => items.iter().collect(),
-            (Some(_), Some(_)) => return Err(format!("what is at `{}` in the reply is no list", self.answers)),
+            (Some(_), Some(_)) => {
+                return Err(format!(
+                    "what is at `{}` in the reply is no list",
+                    self.answers
+                ));
+            }
             (_, None) => return Err(format!("the reply has nothing at `{}`", self.answers)),
         };
         miscounted(items.len(), asked.unwrap_or(1))?;
-        let text = |item: &&Value| item.pointer(&self.answer)?.as_str().map(|text| Ok(text.to_owned()));
+        let text = |item: &&Value| {
+            item.pointer(&self.answer)?
+                .as_str()
+                .map(|text| Ok(text.to_owned()))
+        };
         let texts: Option<Vec<Translation>> = items.iter().map(text).collect();
         texts.ok_or_else(|| match asked {
-            Some(_) => format!("an answer has no text at `{}/…{}`", self.answers, self.answer),
+            Some(_) => format!(
+                "an answer has no text at `{}/…{}`",
+                self.answers, self.answer
+            ),
             None => format!("the reply has no text at `{}{}`", self.answers, self.answer),
         })
     }
@@ -306,8 +396,11 @@ fn json(value: toml::Value) -> Value {
         toml::Value::Boolean(truth) => truth.into(),
         toml::Value::Datetime(date) => date.to_string().into(),
         toml::Value::Array(items) => items.into_iter().map(json).collect(),
-        toml::Value::Table(fields) => {
-            Value::Object(fields.into_iter().map(|(name, value)| (name, json(value))).collect())
-        }
+        toml::Value::Table(fields) => Value::Object(
+            fields
+                .into_iter()
+                .map(|(name, value)| (name, json(value)))
+                .collect(),
+        ),
     }
 }

@@ -72,13 +72,21 @@ impl Text {
 
 fn place(name: &str) -> Result<Place, String> {
     if LISTS.contains(&name) {
-        return Err(format!("`{{{{{name}}}}}` is a list: it can only be a whole value of `body`"));
+        return Err(format!(
+            "`{{{{{name}}}}}` is a list: it can only be a whole value of `body`"
+        ));
     }
-    Place::ALL.into_iter().find(|place| place.name() == name).ok_or_else(|| {
-        let names = Place::ALL.iter().map(|place| place.name()).chain(LISTS);
-        let names: Vec<String> = names.map(|name| format!("`{{{{{name}}}}}`")).collect();
-        format!("unknown placeholder `{{{{{name}}}}}`; there are {}", names.join(", "))
-    })
+    Place::ALL
+        .into_iter()
+        .find(|place| place.name() == name)
+        .ok_or_else(|| {
+            let names = Place::ALL.iter().map(|place| place.name()).chain(LISTS);
+            let names: Vec<String> = names.map(|name| format!("`{{{{{name}}}}}`")).collect();
+            format!(
+                "unknown placeholder `{{{{{name}}}}}`; there are {}",
+                names.join(", ")
+            )
+        })
 }
 
 /// JSON with places.
@@ -105,9 +113,12 @@ impl Body {
                 "{{terms}}" => Self::Terms,
                 _ => Self::Text(Text::new(text)?),
             },
-            Value::Array(items) => Self::List(items.iter().map(Self::new).collect::<Result<_, _>>()?),
+            Value::Array(items) => {
+                Self::List(items.iter().map(Self::new).collect::<Result<_, _>>()?)
+            }
             Value::Object(fields) => {
-                let field = |(name, value): (&String, &Value)| Ok((name.clone(), Self::new(value)?));
+                let field =
+                    |(name, value): (&String, &Value)| Ok((name.clone(), Self::new(value)?));
                 Self::Table(fields.iter().map(field).collect::<Result<_, String>>()?)
             }
             Value::Null | Value::Bool(_) | Value::Number(_) => Self::Other(json.clone()),
@@ -144,10 +155,17 @@ impl Body {
             Self::Texts => values.texts.clone().into(),
             Self::Terms => values.terms.clone().into(),
             Self::Text(text) => text.fill(values, str::to_owned).into(),
-            Self::List(items) => items.iter().map(|item| item.fill(values)).collect::<Vec<_>>().into(),
-            Self::Table(fields) => {
-                Value::Object(fields.iter().map(|(name, value)| (name.clone(), value.fill(values))).collect())
-            }
+            Self::List(items) => items
+                .iter()
+                .map(|item| item.fill(values))
+                .collect::<Vec<_>>()
+                .into(),
+            Self::Table(fields) => Value::Object(
+                fields
+                    .iter()
+                    .map(|(name, value)| (name.clone(), value.fill(values)))
+                    .collect(),
+            ),
             Self::Other(value) => value.clone(),
         }
     }
@@ -160,7 +178,12 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: Result<&str, &str>) {
-        let values = Values { text: "一", title: "题", key: "k", ..Values::default() };
+        let values = Values {
+            text: "一",
+            title: "题",
+            key: "k",
+            ..Values::default()
+        };
         let filled = Text::new(text).map(|text| text.fill(&values, |text| format!("<{text}>")));
         assert_eq!(filled.as_deref().map_err(String::as_str), expected);
     }
@@ -169,8 +192,14 @@ mod tests {
     fn places_are_filled_and_only_known_ones() {
         check("a {{text}}b{{ title }}{{key}}", Ok("a <一>b<题><k>"));
         let there = "there are `{{text}}`, `{{title}}`, `{{key}}`, `{{texts}}`, `{{terms}}`";
-        check("{{txt}}", Err(&format!("unknown placeholder `{{{{txt}}}}`; {there}")));
-        check("of {{texts}}", Err("`{{texts}}` is a list: it can only be a whole value of `body`"));
+        check(
+            "{{txt}}",
+            Err(&format!("unknown placeholder `{{{{txt}}}}`; {there}")),
+        );
+        check(
+            "of {{texts}}",
+            Err("`{{texts}}` is a list: it can only be a whole value of `body`"),
+        );
     }
 
     #[test]
@@ -184,8 +213,7 @@ mod tests {
             terms: vec![json!({ "zh": "二" })],
             ..Values::default()
         };
-        let expected =
-            json!({ "q": ["一", "{{key}}"], "o": [{ "t": "of \"题\"", "g": [{ "zh": "二" }] }], "n": 1, "b": true });
+        let expected = json!({ "q": ["一", "{{key}}"], "o": [{ "t": "of \"题\"", "g": [{ "zh": "二" }] }], "n": 1, "b": true });
         assert_eq!(body.fill(&values), expected);
         assert!(Body::new(&json!([["{{x}}"]])).is_err());
         assert!(Body::new(&json!(["all {{texts}}"])).is_err());

@@ -15,13 +15,23 @@ const OPEN: &str = "<span translate=\"no\">";
 const CLOSE: &str = "</span>";
 
 /// The characters that mean something in HTML; the ampersand first, as it stands in the others.
-const ENTITIES: [(&str, &str); 6] =
-    [("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("\"", "&quot;"), ("'", "&#39;"), ("'", "&#x27;")];
+const ENTITIES: [(&str, &str); 6] = [
+    ("&", "&amp;"),
+    ("<", "&lt;"),
+    (">", "&gt;"),
+    ("\"", "&quot;"),
+    ("'", "&#39;"),
+    ("'", "&#x27;"),
+];
 
 /// Text as HTML.
 pub(super) fn escaped(text: &str) -> String {
     // Quotation marks mean nothing outside of tags.
-    ENTITIES[..3].iter().fold(text.to_owned(), |text, (character, entity)| text.replace(character, entity))
+    ENTITIES[..3]
+        .iter()
+        .fold(text.to_owned(), |text, (character, entity)| {
+            text.replace(character, entity)
+        })
 }
 
 /// HTML without tags as text. What an entity stands for is not read again: `&amp;lt;` is `&lt;`.
@@ -33,8 +43,10 @@ fn unescaped(html: &str) -> Cow<'_, str> {
     while let Some(at) = rest.find('&') {
         let (before, from) = rest.split_at(at);
         text.push_str(before);
-        let (character, entity) =
-            ENTITIES.into_iter().find(|(_, entity)| from.starts_with(entity)).unwrap_or(("&", "&"));
+        let (character, entity) = ENTITIES
+            .into_iter()
+            .find(|(_, entity)| from.starts_with(entity))
+            .unwrap_or(("&", "&"));
         text.push_str(character);
         rest = &from[entity.len()..];
     }
@@ -49,7 +61,11 @@ pub(super) fn protected(sentence: &Sentence<'_>, terms: &[Term]) -> String {
         return escaped(sentence.text);
     }
     let (mut html, mut at) = (String::new(), 0);
-    for hit in sentence.hits.iter().filter(|hit| is_literal(&terms[hit.term].target)) {
+    for hit in sentence
+        .hits
+        .iter()
+        .filter(|hit| is_literal(&terms[hit.term].target))
+    {
         html.push_str(&escaped(&sentence.text[at..hit.span.start]));
         html.extend([OPEN, &escaped(&terms[hit.term].target), CLOSE]);
         at = hit.span.end;
@@ -63,9 +79,17 @@ pub(super) fn protected(sentence: &Sentence<'_>, terms: &[Term]) -> String {
 /// The server unescapes what it has translated, and gives back as sent what holds no letters. Entities are still read
 /// where they cannot be the source's own text.
 pub(super) fn restored(answer: &str, sent: &str, source: &str) -> String {
-    let text = if sent.contains(OPEN) { Cow::Owned(joined(answer)) } else { Cow::Borrowed(answer) };
+    let text = if sent.contains(OPEN) {
+        Cow::Owned(joined(answer))
+    } else {
+        Cow::Borrowed(answer)
+    };
     let safe = answer == sent || unescaped(source) == source;
-    if safe { unescaped(&text).into_owned() } else { text.into_owned() }
+    if safe {
+        unescaped(&text).into_owned()
+    } else {
+        text.into_owned()
+    }
 }
 
 /// An answer without markup, its spaces mended where parts meet that were translated apart.
@@ -90,7 +114,8 @@ fn push(text: &mut String, part: &str) {
         text.push_str(start);
         return;
     }
-    let ends = |c: char| c.is_alphanumeric() || matches!(c, ',' | '.' | ';' | ':' | '!' | '?' | ')');
+    let ends =
+        |c: char| c.is_alphanumeric() || matches!(c, ',' | '.' | ';' | ':' | '!' | '?' | ')');
     if text.ends_with(ends) && part.starts_with(|c: char| c.is_alphanumeric() || c == '(') {
         text.push(' ');
     }
@@ -106,7 +131,10 @@ mod tests {
     #[track_caller]
     fn check_protected(source: &str, expected: &str) {
         asked(&[source], |request| {
-            assert_eq!(protected(&request.document.sentences[0], request.terms()), expected);
+            assert_eq!(
+                protected(&request.document.sentences[0], request.terms()),
+                expected
+            );
         });
     }
 

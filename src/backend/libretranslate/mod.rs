@@ -8,7 +8,10 @@ mod markup;
 use super::error::miscounted;
 use super::settings::{Service, SetupError};
 use super::wire::transport::{Auth, Http};
-use super::{Ask, Backend, BackendError, Class, Document, Kind, Limits, Meter, Reply, Request, Translation, Usage};
+use super::{
+    Ask, Backend, BackendError, Class, Document, Kind, Limits, Meter, Reply, Request, Translation,
+    Usage,
+};
 use crate::han;
 use crate::script::{Converter, Script};
 use reqwest::Method;
@@ -33,7 +36,12 @@ const BASE_URL: &str = "http://127.0.0.1:5000";
 const KEY_VARIABLE: &str = "LIBRETRANSLATE_API_KEY";
 
 /// Limits where the settings do not say: a machine without a graphics card translates a few sentences a second.
-const LIMITS: Limits = Limits { sentences: 20, bytes: 1 << 20, tokens: u64::MAX, concurrency: 2 };
+const LIMITS: Limits = Limits {
+    sentences: 20,
+    bytes: 1 << 20,
+    tokens: u64::MAX,
+    concurrency: 2,
+};
 
 /// Codes for Chinese, the best first: those of version 1.7 and later, and those before.
 const SIMPLIFIED: [&str; 4] = ["zh-Hans", "zh", "zh-Hant", "zt"];
@@ -52,7 +60,9 @@ struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { base_url: BASE_URL.to_owned() }
+        Self {
+            base_url: BASE_URL.to_owned(),
+        }
     }
 }
 
@@ -78,21 +88,47 @@ struct Sources {
 impl LibreTranslate {
     fn new(service: &Service) -> Result<Self, SetupError> {
         let Settings { base_url } = service.own()?;
-        let simplifier = Converter::new(Script::Hans).map_err(|error| service.wrong("kind", &error.to_string()))?;
+        let simplifier = Converter::new(Script::Hans)
+            .map_err(|error| service.wrong("kind", &error.to_string()))?;
         // The key goes in the body.
-        let http = Http::new(service, &base_url, service.key(Some(KEY_VARIABLE))?, &Auth::None)?;
+        let http = Http::new(
+            service,
+            &base_url,
+            service.key(Some(KEY_VARIABLE))?,
+            &Auth::None,
+        )?;
         let limits = service.limits(LIMITS);
-        Ok(Self { name: service.name.clone(), http, base_url, limits, sources: OnceCell::new(), simplifier })
+        Ok(Self {
+            name: service.name.clone(),
+            http,
+            base_url,
+            limits,
+            sources: OnceCell::new(),
+            simplifier,
+        })
     }
 
     /// Asks the server for its languages.
     async fn sources(&self, meter: &Meter) -> Result<Sources, BackendError> {
-        meter.add(Usage { requests: 1, ..Usage::default() });
-        let answer = self.http.send(Method::GET, self.http.url("languages"), &[], None).await;
-        let json = answer.and_then(|answer| self.http.json(&answer)).map_err(BackendError::of_setup)?;
+        meter.add(Usage {
+            requests: 1,
+            ..Usage::default()
+        });
+        let answer = self
+            .http
+            .send(Method::GET, self.http.url("languages"), &[], None)
+            .await;
+        let json = answer
+            .and_then(|answer| self.http.json(&answer))
+            .map_err(BackendError::of_setup)?;
         let languages = Vec::<Language>::deserialize(&json).map_err(|_| {
             let hint = "check that `base_url` is a LibreTranslate server's";
-            BackendError::new(&self.name, Class::Final, "the server's list of languages is none", hint)
+            BackendError::new(
+                &self.name,
+                Class::Final,
+                "the server's list of languages is none",
+                hint,
+            )
         })?;
         sources(&languages).ok_or_else(|| {
             let codes: Vec<&str> = languages.iter().map(|language| language.code.as_str()).take(60).collect();
@@ -104,9 +140,16 @@ impl LibreTranslate {
 
     /// The server's code for an article's Chinese.
     async fn source(&self, request: &Request<'_>) -> Result<&str, BackendError> {
-        let sources = self.sources.get_or_try_init(|| self.sources(request.meter)).await?;
+        let sources = self
+            .sources
+            .get_or_try_init(|| self.sources(request.meter))
+            .await?;
         let one = sources.simplified == sources.traditional;
-        Ok(if !one && self.is_traditional(&request.document) { &sources.traditional } else { &sources.simplified })
+        Ok(if !one && self.is_traditional(&request.document) {
+            &sources.traditional
+        } else {
+            &sources.simplified
+        })
     }
 
     /// Whether an article is in traditional script: simplifying changes more than a tenth of the characters at its
@@ -114,11 +157,17 @@ impl LibreTranslate {
     fn is_traditional(&self, document: &Document<'_>) -> bool {
         let changed = |text: &str| {
             let simplified = self.simplifier.convert(text);
-            text.chars().zip(simplified.chars()).filter(|(before, after)| before != after).count()
+            text.chars()
+                .zip(simplified.chars())
+                .filter(|(before, after)| before != after)
+                .count()
         };
         let (mut sum, mut all) = (0, 0);
         for sentence in document.sentences.iter() {
-            (sum, all) = (sum + changed(sentence.text), all + han::count(sentence.text));
+            (sum, all) = (
+                sum + changed(sentence.text),
+                all + han::count(sentence.text),
+            );
             if all >= ENOUGH {
                 break;
             }
@@ -138,15 +187,23 @@ impl LibreTranslate {
         let source = self.source(&request).await?;
         let sent = sent(&request);
         let body = self.body(source, &sent);
-        let answer = self.http.send(Method::POST, self.http.url("translate"), &[], Some(&body)).await?;
+        let answer = self
+            .http
+            .send(Method::POST, self.http.url("translate"), &[], Some(&body))
+            .await?;
         let json = self.http.json(&answer)?;
         let strange = |what: String| BackendError::mismatch(&self.name, what);
-        let Answered { texts } =
-            Answered::deserialize(&json).map_err(|_| strange("the reply holds no list of translations".to_owned()))?;
+        let Answered { texts } = Answered::deserialize(&json)
+            .map_err(|_| strange("the reply holds no list of translations".to_owned()))?;
         miscounted(texts.len(), sent.len()).map_err(strange)?;
-        request.meter.add(Usage { characters: request.characters(), ..Usage::default() });
+        request.meter.add(Usage {
+            characters: request.characters(),
+            ..Usage::default()
+        });
         let parts = request.sentences().zip(&sent).zip(&texts);
-        Ok(parts.map(|((sentence, sent), text)| Ok(markup::restored(text, sent, sentence.text))).collect())
+        Ok(parts
+            .map(|((sentence, sent), text)| Ok(markup::restored(text, sent, sentence.text)))
+            .collect())
     }
 }
 
@@ -190,10 +247,18 @@ fn sources(languages: &[Language]) -> Option<Sources> {
     let english = |code: &String| code == ENGLISH;
     let has = |code: &str| {
         let mut chinese = languages.iter().filter(|language| language.code == code);
-        chinese.any(|language| language.targets.as_ref().is_none_or(|targets| targets.iter().any(english)))
+        chinese.any(|language| {
+            language
+                .targets
+                .as_ref()
+                .is_none_or(|targets| targets.iter().any(english))
+        })
     };
     let first = |codes: [&str; 4]| codes.into_iter().find(|code| has(code)).map(str::to_owned);
-    Some(Sources { simplified: first(SIMPLIFIED)?, traditional: first(TRADITIONAL)? })
+    Some(Sources {
+        simplified: first(SIMPLIFIED)?,
+        traditional: first(TRADITIONAL)?,
+    })
 }
 
 #[derive(Deserialize)]

@@ -13,7 +13,10 @@ pub(super) fn english(tokens: &[Token]) -> String {
         let token = &tokens[i];
         match token.kind {
             Kind::Unknown => {
-                let run = tokens[i..].iter().take_while(|t| t.kind == Kind::Unknown).count();
+                let run = tokens[i..]
+                    .iter()
+                    .take_while(|t| t.kind == Kind::Unknown)
+                    .count();
                 let word: String = tokens[i..i + run].iter().map(|t| t.text.as_str()).collect();
                 line.word(&pinyin::with_tones(&word));
                 i += run;
@@ -22,14 +25,18 @@ pub(super) fn english(tokens: &[Token]) -> String {
             }
             Kind::Mark => line.mark(&token.text),
             Kind::Verbatim
-                if i > 0 && tokens[i - 1].kind == Kind::Verbatim && tokens[i - 1].span.end == token.span.start =>
+                if i > 0
+                    && tokens[i - 1].kind == Kind::Verbatim
+                    && tokens[i - 1].span.end == token.span.start =>
             {
                 line.close(&token.text);
             }
             // The glossary quotes some slogans; where the Chinese quotes them too, once is enough.
             Kind::Term if line.opened && line.quotes > 0 => line.word(&token.text.replace('"', "")),
             Kind::Space => {}
-            Kind::Noun | Kind::Measure if several && !token.text.is_empty() => line.word(&plural(&token.text)),
+            Kind::Noun | Kind::Measure if several && !token.text.is_empty() => {
+                line.word(&plural(&token.text))
+            }
             Kind::Term
             | Kind::Number(_)
             | Kind::Noun
@@ -115,13 +122,21 @@ impl Line {
 
     /// An opening quotation mark: double outside, single inside, as English nests them.
     fn quote(&mut self) {
-        self.open(if self.quotes.is_multiple_of(2) { "“" } else { "‘" });
+        self.open(if self.quotes.is_multiple_of(2) {
+            "“"
+        } else {
+            "‘"
+        });
         self.quotes += 1;
     }
 
     fn unquote(&mut self) {
         self.quotes = self.quotes.saturating_sub(1);
-        self.close(if self.quotes.is_multiple_of(2) { "”" } else { "’" });
+        self.close(if self.quotes.is_multiple_of(2) {
+            "”"
+        } else {
+            "’"
+        });
     }
 
     fn open(&mut self, mark: &str) {
@@ -186,7 +201,12 @@ fn plural(noun: &str) -> String {
     ];
     let last = noun.rsplit(' ').next().unwrap_or(noun);
     let proper = last.starts_with(|c: char| c.is_uppercase());
-    if last.is_empty() || proper || last.ends_with('s') || UNCHANGED.contains(&last) || !last.is_ascii() {
+    if last.is_empty()
+        || proper
+        || last.ends_with('s')
+        || UNCHANGED.contains(&last)
+        || !last.is_ascii()
+    {
         return noun.to_owned();
     }
     for (one, many) in [

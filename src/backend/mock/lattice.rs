@@ -66,7 +66,12 @@ pub(super) mod cost {
 }
 
 /// The tokens of a sentence, in order. `people` are names met elsewhere in the article.
-pub(super) fn tokens(lexicon: &Lexicon, people: &HashSet<&str>, sentence: &Sentence<'_>, terms: &[Term]) -> Vec<Token> {
+pub(super) fn tokens(
+    lexicon: &Lexicon,
+    people: &HashSet<&str>,
+    sentence: &Sentence<'_>,
+    terms: &[Term],
+) -> Vec<Token> {
     Lattice::new(lexicon, people, sentence, terms).cheapest()
 }
 
@@ -90,7 +95,12 @@ pub(super) struct Lattice<'a> {
 }
 
 impl<'a> Lattice<'a> {
-    fn new(lexicon: &'a Lexicon, people: &'a HashSet<&'a str>, sentence: &Sentence<'a>, terms: &[Term]) -> Self {
+    fn new(
+        lexicon: &'a Lexicon,
+        people: &'a HashSet<&'a str>,
+        sentence: &Sentence<'a>,
+        terms: &[Term],
+    ) -> Self {
         let text = sentence.text;
         let (mut offsets, chars): (Vec<usize>, Vec<char>) = text.char_indices().unzip();
         offsets.push(text.len());
@@ -100,12 +110,23 @@ impl<'a> Lattice<'a> {
         let figures: Vec<Span> = expressions
             .iter()
             .map(|expression| expression.span)
-            .filter(|span| span.of(text).contains(|c: char| c.is_numeric() && !han::is_han(c)))
+            .filter(|span| {
+                span.of(text)
+                    .contains(|c: char| c.is_numeric() && !han::is_han(c))
+            })
             .collect();
         let mut taken: Vec<Span> = Vec::new();
         let mut in_term = vec![false; chars.len()];
-        for hit in sentence.hits.iter().filter(|hit| !crosses(&figures, hit.span)) {
-            let token = Token { kind: Kind::Term, span: hit.span, text: terms[hit.term].target.clone() };
+        for hit in sentence
+            .hits
+            .iter()
+            .filter(|hit| !crosses(&figures, hit.span))
+        {
+            let token = Token {
+                kind: Kind::Term,
+                span: hit.span,
+                text: terms[hit.term].target.clone(),
+            };
             in_term[index(hit.span.start)..index(hit.span.end)].fill(true);
             fixed[index(hit.span.start)] = Some((index(hit.span.end), token));
             taken.push(hit.span);
@@ -113,11 +134,23 @@ impl<'a> Lattice<'a> {
         for expression in &expressions {
             let span = expression.span;
             if !crosses(&taken, span) {
-                let token = Token { kind: Kind::Number(expression.count), span, text: expression.english.clone() };
+                let token = Token {
+                    kind: Kind::Number(expression.count),
+                    span,
+                    text: expression.english.clone(),
+                };
                 fixed[index(span.start)] = Some((index(span.end), token));
             }
         }
-        Self { lexicon, people, text, offsets, chars, fixed, in_term }
+        Self {
+            lexicon,
+            people,
+            text,
+            offsets,
+            chars,
+            fixed,
+            in_term,
+        }
     }
 
     /// Dynamic programming from the end: the cost of the rest and the edge to take, at each character.
@@ -129,7 +162,10 @@ impl<'a> Lattice<'a> {
             let mut choice: Option<(u32, Edge)> = None;
             for edge in self.edges(start) {
                 let total = edge.cost + best[edge.end].0;
-                if choice.as_ref().is_none_or(|(cheapest, _)| total < *cheapest) {
+                if choice
+                    .as_ref()
+                    .is_none_or(|(cheapest, _)| total < *cheapest)
+                {
                     choice = Some((total, edge));
                 }
             }
@@ -154,8 +190,16 @@ impl<'a> Lattice<'a> {
         let c = self.chars[start];
         let mut edges = Vec::new();
         if let Some((end, token)) = &self.fixed[start] {
-            let cost = if token.kind == Kind::Term { cost::TERM } else { cost::NUMBER };
-            edges.push(Edge { end: *end, cost, token: token.clone() });
+            let cost = if token.kind == Kind::Term {
+                cost::TERM
+            } else {
+                cost::NUMBER
+            };
+            edges.push(Edge {
+                end: *end,
+                cost,
+                token: token.clone(),
+            });
             if !han::is_han(c) {
                 return edges;
             }
@@ -182,22 +226,48 @@ impl<'a> Lattice<'a> {
         } else if c.is_alphanumeric() {
             let part = |&&c: &&char| {
                 !han::is_han(c)
-                    && (c.is_alphanumeric() || matches!(c, '-' | '.' | '/' | '_' | '@' | '\'' | '&' | '+' | '%'))
+                    && (c.is_alphanumeric()
+                        || matches!(c, '-' | '.' | '/' | '_' | '@' | '\'' | '&' | '+' | '%'))
             };
-            let run = self.chars[start..].iter().take(LONGEST_RUN).take_while(part).count();
+            let run = self.chars[start..]
+                .iter()
+                .take(LONGEST_RUN)
+                .take_while(part)
+                .count();
             // A number inside keeps its own edge.
-            let stop = (start + 1..start + run).find(|&i| self.fixed[i].is_some()).unwrap_or(start + run);
+            let stop = (start + 1..start + run)
+                .find(|&i| self.fixed[i].is_some())
+                .unwrap_or(start + run);
             (Kind::Verbatim, stop)
         } else {
             (Kind::Mark, start + 1)
         };
-        let text: String = self.slice(start, end).chars().map(han::half_width).collect();
+        let text: String = self
+            .slice(start, end)
+            .chars()
+            .map(han::half_width)
+            .collect();
         self.edge(start, end, cost::FREE, kind, text)
     }
 
-    pub(super) fn edge(&self, start: usize, end: usize, cost: u32, kind: Kind, text: impl Into<String>) -> Edge {
+    pub(super) fn edge(
+        &self,
+        start: usize,
+        end: usize,
+        cost: u32,
+        kind: Kind,
+        text: impl Into<String>,
+    ) -> Edge {
         let span = Span::new(self.offsets[start], self.offsets[end]);
-        Edge { end, cost, token: Token { kind, span, text: text.into() } }
+        Edge {
+            end,
+            cost,
+            token: Token {
+                kind,
+                span,
+                text: text.into(),
+            },
+        }
     }
 
     fn words(&self, start: usize, edges: &mut Vec<Edge>) {
@@ -206,7 +276,13 @@ impl<'a> Lattice<'a> {
             let end = start + length;
             if let Some(entry) = self.lexicon.get(self.slice(start, end)) {
                 if entry.class == Class::Place || !self.in_term[start..end].contains(&true) {
-                    edges.push(self.edge(start, end, word_cost(entry, length), word_kind(entry), entry.gloss.as_str()));
+                    edges.push(self.edge(
+                        start,
+                        end,
+                        word_cost(entry, length),
+                        word_kind(entry),
+                        entry.gloss.as_str(),
+                    ));
                 }
                 if entry.class == Class::Place
                     && let Some((level, english)) = self.level(end)

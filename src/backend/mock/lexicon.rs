@@ -70,14 +70,19 @@ impl Lexicon {
 
     /// Adds the words of a CC-CEDICT file that are not known yet, with the first sense that is one.
     pub fn add_cedict(&mut self, path: &Path) -> Result<(), LexiconError> {
-        let text = std::fs::read_to_string(path).map_err(|cause| LexiconError::Io { path: path.to_owned(), cause })?;
+        let text = std::fs::read_to_string(path).map_err(|cause| LexiconError::Io {
+            path: path.to_owned(),
+            cause,
+        })?;
         for (index, line) in text.lines().enumerate() {
             let line = line.trim_end_matches('\r');
             if line.is_empty() || line.starts_with('#') {
                 continue;
             }
-            let (word, senses) =
-                cedict_line(line).ok_or_else(|| LexiconError::Line { path: path.to_owned(), line: index + 1 })?;
+            let (word, senses) = cedict_line(line).ok_or_else(|| LexiconError::Line {
+                path: path.to_owned(),
+                line: index + 1,
+            })?;
             if let Some((gloss, class)) = senses.split('/').find_map(sense)
                 && !self.entries.contains_key(word)
             {
@@ -144,7 +149,13 @@ fn sense(text: &str) -> Option<(String, Class)> {
             _ => {}
         }
     }
-    let gloss = gloss.split(';').next().unwrap_or("").split_whitespace().collect::<Vec<_>>().join(" ");
+    let gloss = gloss
+        .split(';')
+        .next()
+        .unwrap_or("")
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
     let (gloss, class) = match gloss.strip_prefix("to ") {
         Some(verb) => (verb.to_owned(), Class::Other),
         None => (gloss, Class::Noun),
@@ -167,8 +178,14 @@ mod tests {
 
     #[test]
     fn cedict_senses_become_glosses() {
-        assert_eq!(sense("to salvage (a ship)"), Some(("salvage".into(), Class::Other)));
-        assert_eq!(sense("tradition; custom"), Some(("tradition".into(), Class::Noun)));
+        assert_eq!(
+            sense("to salvage (a ship)"),
+            Some(("salvage".into(), Class::Other))
+        );
+        assert_eq!(
+            sense("tradition; custom"),
+            Some(("tradition".into(), Class::Noun))
+        );
         assert_eq!(sense("CL:個|个[ge4]"), None);
         assert_eq!(
             cedict_line("傳統 传统 [chuan2 tong3] /tradition/traditional/"),

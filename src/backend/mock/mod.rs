@@ -12,7 +12,9 @@ mod places;
 
 pub use lexicon::{Lexicon, LexiconError};
 
-use super::{Backend, Estimate, Kind as BackendKind, Reply, Request, Sentence, Service, SetupError};
+use super::{
+    Backend, Estimate, Kind as BackendKind, Reply, Request, Sentence, Service, SetupError,
+};
 use crate::article::{BlockKind, Span};
 use crate::glossary::{Hit, Term};
 use crate::script::{Converter, Script, ScriptError};
@@ -49,7 +51,10 @@ impl Mock {
     ///
     /// Errors only when the conversion engine cannot be set up.
     pub fn new(lexicon: Lexicon) -> Result<Self, ScriptError> {
-        Ok(Self { lexicon, simplify: Converter::new(Script::Hans)? })
+        Ok(Self {
+            lexicon,
+            simplify: Converter::new(Script::Hans)?,
+        })
     }
 
     fn of(service: &Service) -> Result<Self, SetupError> {
@@ -67,15 +72,24 @@ impl Mock {
     /// The sentences are gone through twice: a person named with a post in one of them is then known
     /// wherever the bare name stands.
     pub fn gloss(&self, sentences: &[Sentence<'_>], terms: &[Term]) -> Vec<String> {
-        let simple: Vec<Simplified<'_>> = sentences.iter().map(|s| Simplified::of(s, &self.simplify)).collect();
+        let simple: Vec<Simplified<'_>> = sentences
+            .iter()
+            .map(|s| Simplified::of(s, &self.simplify))
+            .collect();
         let sentences: Vec<Sentence<'_>> = simple.iter().map(Simplified::sentence).collect();
         let nobody = HashSet::new();
         let mut people = HashSet::new();
         for sentence in &sentences {
             let tokens = lattice::tokens(&self.lexicon, &nobody, sentence, terms);
-            people.extend(tokens.iter().filter(|t| t.kind == Kind::Person).map(|t| t.span.of(sentence.text)));
+            people.extend(
+                tokens
+                    .iter()
+                    .filter(|t| t.kind == Kind::Person)
+                    .map(|t| t.span.of(sentence.text)),
+            );
         }
-        let english = |sentence| compose::english(&lattice::tokens(&self.lexicon, &people, sentence, terms));
+        let english =
+            |sentence| compose::english(&lattice::tokens(&self.lexicon, &people, sentence, terms));
         sentences.iter().map(english).collect()
     }
 }
@@ -90,20 +104,44 @@ struct Simplified<'a> {
 impl<'a> Simplified<'a> {
     /// Conversion is character by character; a sentence that changes its length stays as it is.
     fn of(sentence: &Sentence<'a>, simplify: &Converter) -> Self {
-        let as_is = Self { text: sentence.text.into(), kind: sentence.kind, hits: sentence.hits.into() };
-        let Cow::Owned(text) = simplify.convert(sentence.text) else { return as_is };
-        let offsets = |text: &str| text.char_indices().map(|(at, _)| at).chain([text.len()]).collect::<Vec<_>>();
+        let as_is = Self {
+            text: sentence.text.into(),
+            kind: sentence.kind,
+            hits: sentence.hits.into(),
+        };
+        let Cow::Owned(text) = simplify.convert(sentence.text) else {
+            return as_is;
+        };
+        let offsets = |text: &str| {
+            text.char_indices()
+                .map(|(at, _)| at)
+                .chain([text.len()])
+                .collect::<Vec<_>>()
+        };
         let (from, to) = (offsets(sentence.text), offsets(&text));
         if from.len() != to.len() {
             return as_is;
         }
         let moved = |at: usize| to[from.partition_point(|&offset| offset < at)];
-        let hit = |hit: &Hit| Hit { span: Span::new(moved(hit.span.start), moved(hit.span.end)), ..*hit };
-        Self { text: text.into(), kind: sentence.kind, hits: sentence.hits.iter().map(hit).collect() }
+        let hit = |hit: &Hit| Hit {
+            span: Span::new(moved(hit.span.start), moved(hit.span.end)),
+            ..*hit
+        };
+        Self {
+            text: text.into(),
+            kind: sentence.kind,
+            hits: sentence.hits.iter().map(hit).collect(),
+        }
     }
 
     fn sentence(&self) -> Sentence<'_> {
-        Sentence { text: &self.text, kind: self.kind, block: None, hits: &self.hits, damage: &[] }
+        Sentence {
+            text: &self.text,
+            kind: self.kind,
+            block: None,
+            hits: &self.hits,
+            damage: &[],
+        }
     }
 }
 
@@ -128,7 +166,11 @@ impl Backend for Mock {
     fn translate<'a>(&'a self, request: Request<'a>) -> Reply<'a> {
         Box::pin(async move {
             let sentences: Vec<Sentence<'_>> = request.sentences().copied().collect();
-            Ok(self.gloss(&sentences, request.terms()).into_iter().map(Ok).collect())
+            Ok(self
+                .gloss(&sentences, request.terms())
+                .into_iter()
+                .map(Ok)
+                .collect())
         })
     }
 }
@@ -148,7 +190,13 @@ mod tests {
         });
         let (glossary, matcher, mock) = &*PARTS;
         let hits = matcher.hits(text);
-        let sentence = Sentence { text, kind: BlockKind::Paragraph, block: None, hits: &hits, damage: &[] };
+        let sentence = Sentence {
+            text,
+            kind: BlockKind::Paragraph,
+            block: None,
+            hits: &hits,
+            damage: &[],
+        };
         mock.gloss(&[sentence], glossary.terms()).remove(0)
     }
 
@@ -163,7 +211,10 @@ mod tests {
         holds("老党员海明贵说。", "Hai Minggui");
         holds("彭阳县老党员海明贵背着喇叭", "Pengyang County");
         holds("党支部书记马勇，刚做完手术。", "Ma Yong");
-        holds("固原市西吉县偏城乡曹垴村", "Guyuan Xiji County Piancheng Township Caonao Village");
+        holds(
+            "固原市西吉县偏城乡曹垴村",
+            "Guyuan Xiji County Piancheng Township Caonao Village",
+        );
         holds("同心县新华社区党支部", "Xinhua Community");
         holds("习近平总书记强调", "Xi Jinping");
     }
@@ -178,7 +229,10 @@ mod tests {
     #[test]
     fn traditional_script_is_read_alike() {
         let simplified = gloss("全县共有1.8万个党组织，县委书记王小明说。");
-        assert_eq!(gloss("全縣共有1.8萬個黨組織，縣委書記王小明說。"), simplified);
+        assert_eq!(
+            gloss("全縣共有1.8萬個黨組織，縣委書記王小明說。"),
+            simplified
+        );
     }
 
     #[test]

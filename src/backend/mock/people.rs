@@ -7,10 +7,18 @@ use crate::{names, pinyin};
 impl Lattice<'_> {
     /// Adds the persons whose name may begin at character `start`.
     pub(super) fn person(&self, start: usize, edges: &mut Vec<Edge>) {
-        let Some((surname, _)) = names::surname(self.slice(start, (start + 2).min(self.chars.len()))) else { return };
+        let Some((surname, _)) =
+            names::surname(self.slice(start, (start + 2).min(self.chars.len())))
+        else {
+            return;
+        };
         let first = start + surname.chars().count();
         // 和, 于, 向 are surnames too, but stand for themselves.
-        if self.lexicon.get(surname).is_some_and(|entry| entry.class == Class::Function) {
+        if self
+            .lexicon
+            .get(surname)
+            .is_some_and(|entry| entry.class == Class::Function)
+        {
             return;
         }
         for end in first + 1..=(first + 2).min(self.chars.len()) {
@@ -23,7 +31,13 @@ impl Lattice<'_> {
             let cost = if first - start == 2 { cost / 2 } else { cost };
             // A given name of two characters is the more usual one.
             let cost = cost + if end - first == 1 { 3 } else { 0 };
-            edges.push(self.edge(start, end, cost, kind, pinyin::person(self.slice(start, end))));
+            edges.push(self.edge(
+                start,
+                end,
+                cost,
+                kind,
+                pinyin::person(self.slice(start, end)),
+            ));
         }
     }
 
@@ -34,7 +48,8 @@ impl Lattice<'_> {
         }
         let before = self.text[..self.offsets[start]].trim_end();
         let behind = &self.text[self.offsets[end]..];
-        let called = names::ends_in_post(before) || names::ends_in_role(before) || self.lists_people(before);
+        let called =
+            names::ends_in_post(before) || names::ends_in_role(before) || self.lists_people(before);
         let speaks = names::speaks(behind);
         let parted = behind.is_empty() || behind.starts_with(['，', '、', '。', '（', '”', '；']);
         let heads = before.is_empty() || before.ends_with(['。', '，', '；', '“', '：', '、']);
@@ -50,7 +65,12 @@ impl Lattice<'_> {
     /// 、 after a person met before: names come in lists.
     fn lists_people(&self, before: &str) -> bool {
         before.strip_suffix('、').is_some_and(|rest| {
-            let ends = |count: usize| rest.char_indices().rev().nth(count - 1).map_or("", |(at, _)| &rest[at..]);
+            let ends = |count: usize| {
+                rest.char_indices()
+                    .rev()
+                    .nth(count - 1)
+                    .map_or("", |(at, _)| &rest[at..])
+            };
             self.people.contains(ends(2)) || self.people.contains(ends(3))
         })
     }

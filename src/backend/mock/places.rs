@@ -63,9 +63,24 @@ impl Lattice<'_> {
         let next = self.chars.get(at + length).copied();
         let bound = length == 1
             && next.is_some_and(|c| {
-                matches!(c, '委' | '长' | '里' | '场' | '民' | '级' | '域' | '直' | '内' | '属' | '情' | '容')
+                matches!(
+                    c,
+                    '委' | '长'
+                        | '里'
+                        | '场'
+                        | '民'
+                        | '级'
+                        | '域'
+                        | '直'
+                        | '内'
+                        | '属'
+                        | '情'
+                        | '容'
+                )
             });
-        (!bound || *name == "市").then_some((length, *english)).filter(|_| !bound || next != Some('场'))
+        (!bound || *name == "市")
+            .then_some((length, *english))
+            .filter(|_| !bound || next != Some('场'))
     }
 
     /// Places that only their level tells: two or three characters, up to four before 街道 and 社区.
@@ -76,11 +91,17 @@ impl Lattice<'_> {
             if !self.chars[start..end].iter().all(|&c| han::is_han(c)) {
                 return;
             }
-            let Some((level, english)) = self.level(end) else { continue };
+            let Some((level, english)) = self.level(end) else {
+                continue;
+            };
             let behind = &self.text[self.offsets[end + level]..];
             let signed = below || BEHIND_LEVEL.iter().any(|word| behind.starts_with(word));
             if self.can_be_place(start, end, level, signed) {
-                let cost = if signed { cost::LEVEL_SIGNED } else { cost::LEVEL_ALONE };
+                let cost = if signed {
+                    cost::LEVEL_SIGNED
+                } else {
+                    cost::LEVEL_ALONE
+                };
                 let text = format!("{} {english}", pinyin::name(self.slice(start, end)));
                 edges.push(self.edge(start, end + level, cost, Kind::Name, text));
             }
@@ -90,16 +111,26 @@ impl Lattice<'_> {
     /// Whether `start..end` can be the name of a place with a level of `level` characters behind it.
     fn can_be_place(&self, start: usize, end: usize, level: usize, signed: bool) -> bool {
         let name = &self.chars[start..end];
-        let word = self.lexicon.get(self.slice(start, end)).is_some_and(|entry| entry.class != Class::Place);
+        let word = self
+            .lexicon
+            .get(self.slice(start, end))
+            .is_some_and(|entry| entry.class != Class::Place);
         // 江阴市华西村: a level closes the place before it and begins none.
-        let plain = !name.iter().any(|&c| NO_PLACE.contains(c)) && !"市县区镇乡村省州".contains(name[0]);
+        let plain =
+            !name.iter().any(|&c| NO_PLACE.contains(c)) && !"市县区镇乡村省州".contains(name[0]);
         let levels = name.iter().any(|&c| "市县区镇乡村省州".contains(c));
         // 红旗, 道路, 联盟: these levels end words.
-        let bare =
-            signed || (!levels && !matches!(self.chars[end], '旗' | '盟' | '路') && (level > 1 || end - start == 2));
+        let bare = signed
+            || (!levels
+                && !matches!(self.chars[end], '旗' | '盟' | '路')
+                && (level > 1 || end - start == 2));
         match end - start {
             4 => signed && level == 2 && plain,
-            _ => plain && bare && (!word || (signed && level == 2) || (signed && self.chars[end] == '镇')),
+            _ => {
+                plain
+                    && bare
+                    && (!word || (signed && level == 2) || (signed && self.chars[end] == '镇'))
+            }
         }
     }
 

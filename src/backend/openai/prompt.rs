@@ -30,13 +30,18 @@ impl Template {
         let place = |name: &str| match name {
             "style" => Ok(Place::Style),
             "output" => Ok(Place::Output),
-            _ => Err(format!("unknown place `{{{{{name}}}}}`; there are `{{{{style}}}}` and `{{{{output}}}}`")),
+            _ => Err(format!(
+                "unknown place `{{{{{name}}}}}`; there are `{{{{style}}}}` and `{{{{output}}}}`"
+            )),
         };
         let pattern = Pattern::new(text, place)?;
         if pattern.places().all(|place| *place != Place::Output) {
             return Err("`{{output}}` is missing, where the form of the answer is told".to_owned());
         }
-        Ok(Self { text: text.to_owned(), pattern })
+        Ok(Self {
+            text: text.to_owned(),
+            pattern,
+        })
     }
 
     /// The text, as fingerprints have it.
@@ -58,7 +63,8 @@ impl Template {
 pub(super) fn message(request: &Request<'_>) -> String {
     let mut message = payload::surroundings(request);
     let sentences = request.sentences().zip(request.asks).enumerate();
-    let sentences = sentences.map(|(i, (sentence, ask))| payload::item(i, sentence, ask.violations));
+    let sentences =
+        sentences.map(|(i, (sentence, ask))| payload::item(i, sentence, ask.violations));
     message.insert("sentences".to_owned(), sentences.collect::<Vec<_>>().into());
     Value::Object(message).to_string()
 }

@@ -21,7 +21,9 @@ pub(super) fn only_answer(content: &str) -> Option<String> {
 
 /// What stands after the thinking of a reasoning model.
 fn without_thinking(content: &str) -> &str {
-    content.rsplit_once("</think>").map_or(content, |(_, answer)| answer)
+    content
+        .rsplit_once("</think>")
+        .map_or(content, |(_, answer)| answer)
 }
 
 /// How many places where JSON may begin are tried.
@@ -32,7 +34,9 @@ const PLACES: usize = 32;
 fn json(content: &str, asked: usize) -> Option<Vec<(String, String)>> {
     let (mut best, mut from) = (None, 0);
     for _ in 0..PLACES {
-        let Some(at) = content[from..].find(['{', '[']).map(|at| from + at) else { break };
+        let Some(at) = content[from..].find(['{', '[']).map(|at| from + at) else {
+            break;
+        };
         let mut values = serde_json::Deserializer::from_str(&content[at..]).into_iter::<Answers>();
         match values.next() {
             Some(Ok(Answers(answers))) => {
@@ -52,7 +56,11 @@ fn json(content: &str, asked: usize) -> Option<Vec<(String, String)>> {
 fn marked(content: &str) -> Option<Vec<(String, String)>> {
     let mut answers: Vec<(String, String)> = Vec::new();
     let mut open = false;
-    for line in content.lines().map(str::trim).filter(|line| !line.starts_with("```")) {
+    for line in content
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.starts_with("```"))
+    {
         match (mark(line), answers.last_mut().filter(|_| open)) {
             (Some((id, text)), _) => {
                 answers.push((id.to_owned(), text.to_owned()));
@@ -73,7 +81,9 @@ fn mark(line: &str) -> Option<(&str, &str)> {
     let line = line.trim_start_matches(['*', '-', ' ']);
     let bare = line.strip_prefix('[').unwrap_or(line);
     let digits = bare.strip_prefix('s')?;
-    let end = 1 + digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
+    let end = 1 + digits
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(digits.len());
     let text = bare[end..].trim_start_matches([']', '*', ':', ' ']);
     (end > 1 && bare[end..].starts_with([']', ':'])).then_some((&bare[..end], text))
 }
@@ -181,9 +191,17 @@ impl<'de> Visitor<'de> for Forms {
 
 /// The fields of an object; of one that has an id and a text, these two as one answer.
 fn listed(fields: Vec<(String, String)>) -> Vec<(String, String)> {
-    let field = |name: &&str| fields.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
+    let field = |name: &&str| {
+        fields
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.clone())
+    };
     let of = |names: &[&str]| names.iter().find_map(field);
-    match (of(&["id"]), of(&["en", "english", "translation", "target", "text"])) {
+    match (
+        of(&["id"]),
+        of(&["en", "english", "translation", "target", "text"]),
+    ) {
         (Some(id), Some(text)) => vec![(id, text)],
         _ => fields,
     }
@@ -196,33 +214,66 @@ mod tests {
 
     #[track_caller]
     fn check(content: &str, expected: &[(&str, &str)]) {
-        let expected: Vec<(String, String)> =
-            expected.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
-        assert_eq!(answers(content, expected.len()).unwrap_or_default(), expected, "{content}");
+        let expected: Vec<(String, String)> = expected
+            .iter()
+            .map(|(a, b)| ((*a).to_owned(), (*b).to_owned()))
+            .collect();
+        assert_eq!(
+            answers(content, expected.len()).unwrap_or_default(),
+            expected,
+            "{content}"
+        );
     }
 
     #[test]
     fn every_usual_form_is_read() {
-        check(r#"{"s1": "One.", "s2": "Two."}"#, &[("s1", "One."), ("s2", "Two.")]);
-        check("Sure!\n```json\n{\"s1\": \"One {1}.\"}\n```\nAnything else?", &[("s1", "One {1}.")]);
-        check("<think>{\"s1\": \"no\"}</think>\n{\"s1\": \"yes\"}", &[("s1", "yes")]);
+        check(
+            r#"{"s1": "One.", "s2": "Two."}"#,
+            &[("s1", "One."), ("s2", "Two.")],
+        );
+        check(
+            "Sure!\n```json\n{\"s1\": \"One {1}.\"}\n```\nAnything else?",
+            &[("s1", "One {1}.")],
+        );
+        check(
+            "<think>{\"s1\": \"no\"}</think>\n{\"s1\": \"yes\"}",
+            &[("s1", "yes")],
+        );
         check(r#"{"translations": {"s1": "One."}}"#, &[("s1", "One.")]);
         check(
             r#"{"translations": [{"id": "s1", "en": "One."}, {"id": "s2", "text": "Two."}]}"#,
             &[("s1", "One."), ("s2", "Two.")],
         );
-        check(r#"[{"id": "s1", "text": "一", "translation": "One."}]"#, &[("s1", "One.")]);
+        check(
+            r#"[{"id": "s1", "text": "一", "translation": "One."}]"#,
+            &[("s1", "One.")],
+        );
         check(r#"[{"id": 1, "en": "One."}]"#, &[("1", "One.")]);
-        check(r#"{"s1": "One.", "meta": {"model": "x"}}"#, &[("s1", "One.")]);
-        check(r#"Form: {"s1": "…"}. Answer: {"s1": "One."}"#, &[("s1", "One.")]);
-        check(r#"{"s1": "One.", "s2": "Two."} {"done": "all"}"#, &[("s1", "One."), ("s2", "Two.")]);
+        check(
+            r#"{"s1": "One.", "meta": {"model": "x"}}"#,
+            &[("s1", "One.")],
+        );
+        check(
+            r#"Form: {"s1": "…"}. Answer: {"s1": "One."}"#,
+            &[("s1", "One.")],
+        );
+        check(
+            r#"{"s1": "One.", "s2": "Two."} {"done": "all"}"#,
+            &[("s1", "One."), ("s2", "Two.")],
+        );
         check("**[s1]** One.\ns2: Two.", &[("s1", "One."), ("s2", "Two.")]);
-        check("[s1] One,\nand more.\n\n[s2] Two.\n\nAnything else?", &[("s1", "One, and more."), ("s2", "Two.")]);
+        check(
+            "[s1] One,\nand more.\n\n[s2] Two.\n\nAnything else?",
+            &[("s1", "One, and more."), ("s2", "Two.")],
+        );
     }
 
     #[test]
     fn doubled_ids_stay_doubled() {
-        check(r#"{"s1": "One.", "s1": "Two."}"#, &[("s1", "One."), ("s1", "Two.")]);
+        check(
+            r#"{"s1": "One.", "s1": "Two."}"#,
+            &[("s1", "One."), ("s1", "Two.")],
+        );
     }
 
     #[test]
@@ -230,9 +281,15 @@ mod tests {
         check(r#"{"s1": "One.", "s2": "Tw"#, &[]);
         check("I'm sorry.", &[]);
         check(&"[".repeat(100_000), &[]);
-        check(&format!("{}{}", "{\"a\":".repeat(50_000), "}".repeat(50_000)), &[]);
+        check(
+            &format!("{}{}", "{\"a\":".repeat(50_000), "}".repeat(50_000)),
+            &[],
+        );
         check("", &[]);
-        assert_eq!(only_answer("Just the text."), Some("Just the text.".to_owned()));
+        assert_eq!(
+            only_answer("Just the text."),
+            Some("Just the text.".to_owned())
+        );
         assert_eq!(only_answer("{\"s1\": \"cut"), None);
     }
 

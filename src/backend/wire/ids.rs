@@ -50,26 +50,47 @@ pub(in crate::backend) fn by_ids(
             None => unknown.push(id),
         }
     }
-    let missing: Vec<String> =
-        range.clone().zip(&translations).filter(|(_, translation)| translation.is_none()).map(|(i, _)| id(i)).collect();
-    let faults: Vec<String> = [("missing", missing), ("doubled", doubled), ("unknown", unknown)]
-        .into_iter()
-        .filter(|(_, ids)| !ids.is_empty())
-        .map(|(what, ids)| format!("{what} {}", shown(&ids)))
+    let missing: Vec<String> = range
+        .clone()
+        .zip(&translations)
+        .filter(|(_, translation)| translation.is_none())
+        .map(|(i, _)| id(i))
         .collect();
+    let faults: Vec<String> = [
+        ("missing", missing),
+        ("doubled", doubled),
+        ("unknown", unknown),
+    ]
+    .into_iter()
+    .filter(|(_, ids)| !ids.is_empty())
+    .map(|(what, ids)| format!("{what} {}", shown(&ids)))
+    .collect();
     match faults.is_empty() {
         true => Ok(translations.into_iter().flatten().collect()),
-        false => {
-            Err(BackendError::mismatch(backend, format!("the answers do not fit the sentences: {}", faults.join(", "))))
-        }
+        false => Err(BackendError::mismatch(
+            backend,
+            format!(
+                "the answers do not fit the sentences: {}",
+                faults.join(", ")
+            ),
+        )),
     }
 }
 
 /// The first few ids, made safe to print.
 fn shown(ids: &[String]) -> String {
-    let short = |id: &String| id.chars().take(20).filter(|c| !c.is_control()).collect::<String>();
+    let short = |id: &String| {
+        id.chars()
+            .take(20)
+            .filter(|c| !c.is_control())
+            .collect::<String>()
+    };
     let first: Vec<String> = ids.iter().take(5).map(short).collect();
-    format!("{}{}", first.join(" "), if ids.len() > 5 { " …" } else { "" })
+    format!(
+        "{}{}",
+        first.join(" "),
+        if ids.len() > 5 { " …" } else { "" }
+    )
 }
 
 #[cfg(test)]
@@ -78,13 +99,18 @@ mod tests {
     use proptest::prelude::*;
 
     fn answers(ids: &[&str]) -> Vec<(String, Translation)> {
-        ids.iter().map(|id| ((*id).to_owned(), Ok(format!("of {id}")))).collect()
+        ids.iter()
+            .map(|id| ((*id).to_owned(), Ok(format!("of {id}"))))
+            .collect()
     }
 
     #[track_caller]
     fn check(asked: usize, ids: &[&str], expected: &str) {
         let error = by_id("x", asked, answers(ids)).unwrap_err();
-        assert_eq!(error.what, format!("the answers do not fit the sentences: {expected}"));
+        assert_eq!(
+            error.what,
+            format!("the answers do not fit the sentences: {expected}")
+        );
     }
 
     #[test]
@@ -99,8 +125,14 @@ mod tests {
     #[test]
     fn ids_of_another_request_are_unknown() {
         let error = by_ids("x", 2..4, answers(&["s3", "s1"])).unwrap_err();
-        assert_eq!(error.what, "the answers do not fit the sentences: missing s4, unknown s1");
-        assert_eq!(by_ids("x", 2..3, answers(&["s3"])).unwrap(), [Ok("of s3".to_owned())]);
+        assert_eq!(
+            error.what,
+            "the answers do not fit the sentences: missing s4, unknown s1"
+        );
+        assert_eq!(
+            by_ids("x", 2..3, answers(&["s3"])).unwrap(),
+            [Ok("of s3".to_owned())]
+        );
     }
 
     #[test]

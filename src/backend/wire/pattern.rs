@@ -12,7 +12,10 @@ enum Piece<P> {
 
 impl<P> Pattern<P> {
     /// Finds the places; `place` says which one a name is, or what is wrong with it.
-    pub(crate) fn new(text: &str, place: impl Fn(&str) -> Result<P, String>) -> Result<Self, String> {
+    pub(crate) fn new(
+        text: &str,
+        place: impl Fn(&str) -> Result<P, String>,
+    ) -> Result<Self, String> {
         let (mut pieces, mut rest) = (Vec::new(), text);
         while let Some((literal, after)) = rest.split_once("{{") {
             let (name, after) = after.split_once("}}").ok_or("`{{` without `}}`")?;
@@ -49,8 +52,15 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: Result<&str, &str>) {
-        let place = |name: &str| if name.len() < 5 { Ok(name.to_owned()) } else { Err(format!("no place `{name}`")) };
-        let filled = Pattern::new(text, place).map(|pattern| pattern.fill(|name| format!("<{name}>")));
+        let place = |name: &str| {
+            if name.len() < 5 {
+                Ok(name.to_owned())
+            } else {
+                Err(format!("no place `{name}`"))
+            }
+        };
+        let filled =
+            Pattern::new(text, place).map(|pattern| pattern.fill(|name| format!("<{name}>")));
         assert_eq!(filled.as_deref().map_err(String::as_str), expected);
     }
 

@@ -12,7 +12,11 @@ const CONTEXT: usize = 2;
 /// are.
 pub(in crate::backend) fn surroundings(request: &Request<'_>) -> Map<String, Value> {
     let mut message = Map::new();
-    if let Some(title) = request.document.title.filter(|_| request.asks.iter().all(|ask| ask.sentence > 0)) {
+    if let Some(title) = request
+        .document
+        .title
+        .filter(|_| request.asks.iter().all(|ask| ask.sentence > 0))
+    {
         message.insert("title".to_owned(), title.into());
     }
     let [before, after] = around(request);
@@ -36,14 +40,25 @@ pub(in crate::backend) fn surroundings(request: &Request<'_>) -> Map<String, Val
 /// The examples for the sentences asked for, each once.
 fn examples(request: &Request<'_>) -> Vec<Value> {
     let mut seen = std::collections::HashSet::new();
-    let asked = |example: &&Example| request.asks.iter().any(|ask| ask.sentence == example.sentence);
+    let asked = |example: &&Example| {
+        request
+            .asks
+            .iter()
+            .any(|ask| ask.sentence == example.sentence)
+    };
     let examples = request.document.examples.iter().filter(asked);
     let examples = examples.filter(|example| seen.insert((&example.source, &example.target)));
-    examples.map(|example| json!({ "zh": example.source, "en": example.target })).collect()
+    examples
+        .map(|example| json!({ "zh": example.source, "en": example.target }))
+        .collect()
 }
 
 /// A sentence: `id` and `text`, and `kind`, `damaged` and `wrong` where they apply.
-pub(in crate::backend) fn item(index: usize, sentence: &Sentence<'_>, violations: &[String]) -> Map<String, Value> {
+pub(in crate::backend) fn item(
+    index: usize,
+    sentence: &Sentence<'_>,
+    violations: &[String],
+) -> Map<String, Value> {
     let mut item = Map::new();
     item.insert("id".to_owned(), id(index).into());
     if sentence.kind != BlockKind::Paragraph {
@@ -51,7 +66,11 @@ pub(in crate::backend) fn item(index: usize, sentence: &Sentence<'_>, violations
     }
     item.insert("text".to_owned(), sentence.text.into());
     if !sentence.damage.is_empty() {
-        let places: Vec<&str> = sentence.damage.iter().map(|finding| finding.span.of(sentence.text)).collect();
+        let places: Vec<&str> = sentence
+            .damage
+            .iter()
+            .map(|finding| finding.span.of(sentence.text))
+            .collect();
         item.insert("damaged".to_owned(), places.into());
     }
     if !violations.is_empty() {
@@ -63,9 +82,12 @@ pub(in crate::backend) fn item(index: usize, sentence: &Sentence<'_>, violations
 /// The terms that occur in the sentences asked for, each once, as it is written there, in the order of the text.
 pub(in crate::backend) fn terms(request: &Request<'_>) -> Vec<Value> {
     let mut seen = std::collections::HashSet::new();
-    let hits = request.sentences().flat_map(|sentence| sentence.hits.iter().map(move |hit| (sentence, hit)));
+    let hits = request
+        .sentences()
+        .flat_map(|sentence| sentence.hits.iter().map(move |hit| (sentence, hit)));
     let hits = hits.filter(|(_, hit)| seen.insert(hit.term));
-    let terms = hits.map(|(sentence, hit)| (hit.span.of(sentence.text), &request.terms()[hit.term]));
+    let terms =
+        hits.map(|(sentence, hit)| (hit.span.of(sentence.text), &request.terms()[hit.term]));
     terms
         .map(|(source, term)| {
             let mut entry = json!({ "zh": source, "en": term.target });
@@ -74,8 +96,16 @@ pub(in crate::backend) fn terms(request: &Request<'_>) -> Vec<Value> {
                     entry[key] = value;
                 }
             };
-            add("or", term.alternatives.clone().into(), !term.alternatives.is_empty());
-            add("never", term.forbidden.clone().into(), !term.forbidden.is_empty());
+            add(
+                "or",
+                term.alternatives.clone().into(),
+                !term.alternatives.is_empty(),
+            );
+            add(
+                "never",
+                term.forbidden.clone().into(),
+                !term.forbidden.is_empty(),
+            );
             add("note", term.note.clone().into(), !term.note.is_empty());
             entry
         })
@@ -85,11 +115,19 @@ pub(in crate::backend) fn terms(request: &Request<'_>) -> Vec<Value> {
 /// The sentences just before the first one asked for and just after the last one.
 fn around<'a>(request: &Request<'a>) -> [Vec<&'a str>; 2] {
     let sentences = request.document.sentences;
-    let (Some(first), Some(last)) = (request.asks.first(), request.asks.last()) else { return [vec![], vec![]] };
+    let (Some(first), Some(last)) = (request.asks.first(), request.asks.last()) else {
+        return [vec![], vec![]];
+    };
     // The title is told apart from them.
     let from = usize::from(request.document.title.is_some());
-    let texts =
-        |range: std::ops::Range<usize>| sentences.get(range).unwrap_or_default().iter().map(|s| s.text).collect();
+    let texts = |range: std::ops::Range<usize>| {
+        sentences
+            .get(range)
+            .unwrap_or_default()
+            .iter()
+            .map(|s| s.text)
+            .collect()
+    };
     let before = first.sentence.saturating_sub(CONTEXT).max(from)..first.sentence;
     let after = last.sentence + 1..(last.sentence + 1 + CONTEXT).min(sentences.len());
     [texts(before), texts(after)]

@@ -13,16 +13,30 @@ const RESETS: [&str; 2] = ["x-ratelimit-reset-requests", "x-ratelimit-reset-toke
 pub(in crate::backend) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
     let wait = |name: &str| wait(text(name)?, Timestamp::now());
-    let exact = text("retry-after-ms").and_then(seconds).map(|duration| duration / 1000);
-    exact.or_else(|| wait("retry-after")).or_else(|| RESETS.into_iter().filter_map(wait).max())
+    let exact = text("retry-after-ms")
+        .and_then(seconds)
+        .map(|duration| duration / 1000);
+    exact
+        .or_else(|| wait("retry-after"))
+        .or_else(|| RESETS.into_iter().filter_map(wait).max())
 }
 
 /// The wait that an error's text asks for, in lower case: `try again in 4.5s`, `retry after 37 seconds`,
 /// `"retrydelay":"37s"`.
 pub(in crate::backend) fn in_text(said: &str) -> Option<Duration> {
-    let places = ["try again in ", "retry in ", "retry after ", "\"retrydelay\":\""];
-    let rest = places.iter().find_map(|place| said.split_once(place)).map(|(_, rest)| rest)?;
-    let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '.').unwrap_or(rest.len());
+    let places = [
+        "try again in ",
+        "retry in ",
+        "retry after ",
+        "\"retrydelay\":\"",
+    ];
+    let rest = places
+        .iter()
+        .find_map(|place| said.split_once(place))
+        .map(|(_, rest)| rest)?;
+    let end = rest
+        .find(|c: char| !c.is_ascii_alphanumeric() && c != '.')
+        .unwrap_or(rest.len());
     let value = rest[..end].trim_end_matches('.');
     duration(value).or_else(|| seconds(value))
 }
@@ -38,7 +52,10 @@ fn wait(value: &str, now: Timestamp) -> Option<Duration> {
 }
 
 fn seconds(value: &str) -> Option<Duration> {
-    value.parse::<f64>().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
+    value
+        .parse::<f64>()
+        .ok()
+        .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
 }
 
 /// A duration as Go prints it.
@@ -47,7 +64,9 @@ fn duration(value: &str) -> Option<Duration> {
     let mut sum = Duration::ZERO;
     while !rest.is_empty() {
         let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.')?;
-        let unit_end = rest[end..].find(|c: char| c.is_ascii_digit()).map_or(rest.len(), |i| end + i);
+        let unit_end = rest[end..]
+            .find(|c: char| c.is_ascii_digit())
+            .map_or(rest.len(), |i| end + i);
         let unit = match &rest[end..unit_end] {
             "h" => 3600.0,
             "m" => 60.0,
@@ -57,7 +76,9 @@ fn duration(value: &str) -> Option<Duration> {
             "ns" => 1e-9,
             _ => return None,
         };
-        sum = sum.checked_add(Duration::try_from_secs_f64(rest[..end].parse::<f64>().ok()? * unit).ok()?)?;
+        sum = sum.checked_add(
+            Duration::try_from_secs_f64(rest[..end].parse::<f64>().ok()? * unit).ok()?,
+        )?;
         rest = &rest[unit_end..];
     }
     (!value.is_empty()).then_some(sum)
@@ -71,7 +92,11 @@ mod tests {
     #[track_caller]
     fn check(value: &str, expected: Option<f64>) {
         let now = "2026-11-22T08:00:00Z".parse().unwrap();
-        assert_eq!(wait(value, now).map(|wait| wait.as_secs_f64()), expected, "{value}");
+        assert_eq!(
+            wait(value, now).map(|wait| wait.as_secs_f64()),
+            expected,
+            "{value}"
+        );
     }
 
     #[test]

@@ -15,10 +15,24 @@ struct Weights {
 }
 
 /// What is likely.
-const LIKELY: Weights = Weights { han: 95, mark: 100, other: 100, letter: 23, symbol: 70, space: 0 };
+const LIKELY: Weights = Weights {
+    han: 95,
+    mark: 100,
+    other: 100,
+    letter: 23,
+    symbol: 70,
+    space: 0,
+};
 
 /// What no text of some length exceeded with any of the tokenizers.
-const WORST: Weights = Weights { han: 145, mark: 150, other: 200, letter: 30, symbol: 140, space: 30 };
+const WORST: Weights = Weights {
+    han: 145,
+    mark: 150,
+    other: 200,
+    letter: 30,
+    symbol: 140,
+    space: 30,
+};
 
 /// Tokens of English for a Chinese character, in hundredths: 84 in the median over the tokenizers and all sentences,
 /// 94 to 104 on WMT22.
@@ -69,9 +83,15 @@ mod tests {
     #[test]
     fn a_sentence_is_about_as_many_tokens_as_tokenizers_say() {
         // o200k: 19; cl100k: 31; DeepSeek: 13.
-        assert_eq!(estimate("宁夏各级党组织设立党员责任区、组建党员突击队。"), 22);
+        assert_eq!(
+            estimate("宁夏各级党组织设立党员责任区、组建党员突击队。"),
+            22
+        );
         // o200k, cl100k and DeepSeek: 11.
-        assert_eq!(estimate("Ningxia set up responsibility zones for Party members."), 12);
+        assert_eq!(
+            estimate("Ningxia set up responsibility zones for Party members."),
+            12
+        );
     }
 
     proptest! {

@@ -57,11 +57,14 @@ impl Http {
         key: Option<SecretString>,
         auth: &Auth<'_>,
     ) -> Result<Self, SetupError> {
-        let base = address(base).ok_or_else(|| service.wrong("base_url", "it is no http or https address"))?;
+        let base = address(base)
+            .ok_or_else(|| service.wrong("base_url", "it is no http or https address"))?;
         let mut headers = HeaderMap::new();
         if let (Auth::Scheme(scheme), Some(key)) = (auth, &key) {
             let mut value = HeaderValue::from_str(&format!("{scheme} {}", key.expose_secret()))
-                .map_err(|_| service.wrong("key_env", "the key holds characters that no header takes"))?;
+                .map_err(|_| {
+                    service.wrong("key_env", "the key holds characters that no header takes")
+                })?;
             value.set_sensitive(true);
             headers.insert(AUTHORIZATION, value);
         }
@@ -77,14 +80,25 @@ impl Http {
         for certificate in service.certificates()? {
             client = client.tls_certs_merge([certificate]);
         }
-        let client = client.build().map_err(|error| service.wrong("ca_file", &plain(&error)))?;
-        Ok(Self { client, backend: service.name.clone(), base, key, trace: service.trace.clone() })
+        let client = client
+            .build()
+            .map_err(|error| service.wrong("ca_file", &plain(&error)))?;
+        Ok(Self {
+            client,
+            backend: service.name.clone(),
+            base,
+            key,
+            trace: service.trace.clone(),
+        })
     }
 
     /// The address of a path below the base.
     pub(in crate::backend) fn url(&self, path: &str) -> Url {
         let mut url = self.base.clone();
-        url.set_path(&format!("{}/{path}", self.base.path().trim_end_matches('/')));
+        url.set_path(&format!(
+            "{}/{path}",
+            self.base.path().trim_end_matches('/')
+        ));
         url
     }
 
@@ -104,7 +118,10 @@ impl Http {
         let start = Instant::now();
         let shown = format!("{method} {}", bare(&url));
         if let Some(trace) = &self.trace {
-            trace(&self.blot(&format!("{shown} {}", body.map(Value::to_string).unwrap_or_default())));
+            trace(&self.blot(&format!(
+                "{shown} {}",
+                body.map(Value::to_string).unwrap_or_default()
+            )));
         }
         let mut request = self.client.request(method, url);
         for (name, value) in headers {
@@ -116,10 +133,17 @@ impl Http {
         let result = self.receive(request).await;
         if let Some(trace) = &self.trace {
             let outcome = match &result {
-                Ok(answer) => format!("{} {}", answer.status, String::from_utf8_lossy(&answer.body)),
+                Ok(answer) => format!(
+                    "{} {}",
+                    answer.status,
+                    String::from_utf8_lossy(&answer.body)
+                ),
                 Err(error) => error.what.clone(),
             };
-            trace(&self.blot(&format!("{shown} after {} ms: {outcome}", start.elapsed().as_millis())));
+            trace(&self.blot(&format!(
+                "{shown} after {} ms: {outcome}",
+                start.elapsed().as_millis()
+            )));
         }
         result
     }
@@ -128,33 +152,67 @@ impl Http {
         let mut response = request.send().await.map_err(|error| self.broken(&error))?;
         let (status, headers) = (response.status(), response.headers().clone());
         let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(|error| self.broken(&error))? {
+        while let Some(chunk) = response
+            .chunk()
+            .await
+            .map_err(|error| self.broken(&error))?
+        {
             if body.len() + chunk.len() > MAX_REPLY {
-                let what = format!("HTTP {}: the reply is larger than {} MB", status.as_u16(), MAX_REPLY >> 20);
+                let what = format!(
+                    "HTTP {}: the reply is larger than {} MB",
+                    status.as_u16(),
+                    MAX_REPLY >> 20
+                );
                 let hint = "check the address: this is no translation";
                 return Err(BackendError::new(&self.backend, Class::Split, what, hint).billed());
             }
             body.extend_from_slice(&chunk);
         }
-        Ok(Answer { status, headers, body })
+        Ok(Answer {
+            status,
+            headers,
+            body,
+        })
     }
 
     /// What follows from a connection that was refused or broke. What was sent may have been answered, and charged for.
     fn broken(&self, error: &reqwest::Error) -> BackendError {
         let causes = plain(error);
-        let new = |class, what: String, hint: &str| BackendError::new(&self.backend, class, self.blot(&what), hint);
+        let new = |class, what: String, hint: &str| {
+            BackendError::new(&self.backend, class, self.blot(&what), hint)
+        };
         if causes.contains("certificate") {
             let hint = "if you trust this server, name its certificate authority with `ca_file` in its settings";
-            new(Class::Final, format!("the server's certificate is not trusted: {causes}"), hint)
+            new(
+                Class::Final,
+                format!("the server's certificate is not trusted: {causes}"),
+                hint,
+            )
         } else if error.is_connect() {
-            let hint = "check that the server runs, its address in the settings, and your proxy settings";
-            new(Class::Unreachable, format!("cannot connect to {}: {causes}", bare(&self.base)), hint)
+            let hint =
+                "check that the server runs, its address in the settings, and your proxy settings";
+            new(
+                Class::Unreachable,
+                format!("cannot connect to {}: {causes}", bare(&self.base)),
+                hint,
+            )
         } else if error.is_timeout() {
-            let hint = "raise `timeout` in its settings, or send fewer sentences with `max_sentences`";
-            new(Class::Passing, "the reply did not come in time".to_owned(), hint).billed()
+            let hint =
+                "raise `timeout` in its settings, or send fewer sentences with `max_sentences`";
+            new(
+                Class::Passing,
+                "the reply did not come in time".to_owned(),
+                hint,
+            )
+            .billed()
         } else {
             let hint = "run again: what came back is kept";
-            new(Class::Passing, format!("the connection broke: {causes}"), hint).billed()
+            new(
+                Class::Passing,
+                format!("the connection broke: {causes}"),
+                hint,
+            )
+            .billed()
         }
     }
 
@@ -172,10 +230,17 @@ impl Http {
         let (class, hint) = meaning(status, &said, &answer.headers);
         let reason = answer.status.canonical_reason().unwrap_or("unknown status");
         let mut what = format!("HTTP {} {reason}", answer.status.as_u16());
-        if let Some(target) = answer.headers.get(reqwest::header::LOCATION).filter(|_| answer.status.is_redirection()) {
+        if let Some(target) = answer
+            .headers
+            .get(reqwest::header::LOCATION)
+            .filter(|_| answer.status.is_redirection())
+        {
             // A query may hold what is secret.
             let target = String::from_utf8_lossy(target.as_bytes());
-            what.push_str(&format!(", to {}", short(target.split('?').next().unwrap_or_default(), 200)));
+            what.push_str(&format!(
+                ", to {}",
+                short(target.split('?').next().unwrap_or_default(), 200)
+            ));
         }
         let message = message(&said);
         if !message.is_empty() {
@@ -189,12 +254,17 @@ impl Http {
         if let Some(error) = self.refusal(answer) {
             return Err(error);
         }
-        let body = answer.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&answer.body);
+        let body = answer
+            .body
+            .strip_prefix(b"\xef\xbb\xbf")
+            .unwrap_or(&answer.body);
         serde_json::from_slice(body).map_err(|error| {
             let said = String::from_utf8_lossy(&answer.body);
             let status = answer.status.as_u16();
             let what = match page_title(&said) {
-                Some(title) => format!("HTTP {status}, but a web page came instead of JSON: {title}"),
+                Some(title) => {
+                    format!("HTTP {status}, but a web page came instead of JSON: {title}")
+                }
                 None => format!("HTTP {status}, but the reply is not JSON: {error}"),
             };
             BackendError::mismatch(&self.backend, self.blot(&what))
@@ -203,7 +273,10 @@ impl Http {
 
     /// An error without the key.
     pub(in crate::backend) fn blotted(&self, error: BackendError) -> BackendError {
-        BackendError { what: self.blot(&error.what), ..error }
+        BackendError {
+            what: self.blot(&error.what),
+            ..error
+        }
     }
 
     /// A text without the key, as it is and as it stands in addresses and in JSON.
@@ -212,13 +285,18 @@ impl Http {
         let quoted = Value::from(key).to_string();
         let slashed = key.replace('/', "\\/");
         let forms = [key, &encoded(key), &quoted[1..quoted.len() - 1], &slashed];
-        forms.iter().filter(|form| !form.is_empty()).fold(text.to_owned(), |text, form| text.replace(form, "[key]"))
+        forms
+            .iter()
+            .filter(|form| !form.is_empty())
+            .fold(text.to_owned(), |text, form| text.replace(form, "[key]"))
     }
 }
 
 /// The address of a web service; `None` for any other text.
 pub(in crate::backend) fn address(text: &str) -> Option<Url> {
-    Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
+    Url::parse(text)
+        .ok()
+        .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
 }
 
 /// A text as a part of an address: every byte but letters, digits, `-`, `.`, `_` and `~` as `%XX` (RFC 3986).
@@ -226,7 +304,9 @@ pub(in crate::backend) fn encoded(text: &str) -> String {
     let mut encoded = String::new();
     for byte in text.bytes() {
         match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => encoded.push(byte.into()),
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                encoded.push(byte.into())
+            }
             _ => encoded.push_str(&format!("%{byte:02X}")),
         }
     }
@@ -236,8 +316,19 @@ pub(in crate::backend) fn encoded(text: &str) -> String {
 /// What an error's body says, in one short line.
 fn message(said: &str) -> String {
     let json = serde_json::from_str::<Value>(said).ok();
-    let places = ["/error/message", "/0/error/message", "/message", "/error", "/detail", "/errors/0/message"];
-    let text = json.as_ref().and_then(|json| places.iter().find_map(|place| json.pointer(place)?.as_str()));
+    let places = [
+        "/error/message",
+        "/0/error/message",
+        "/message",
+        "/error",
+        "/detail",
+        "/errors/0/message",
+    ];
+    let text = json.as_ref().and_then(|json| {
+        places
+            .iter()
+            .find_map(|place| json.pointer(place)?.as_str())
+    });
     let text = match (text, &json, page_title(said)) {
         (Some(text), ..) => text.to_owned(),
         (None, Some(json), _) => json.to_string(),
@@ -249,10 +340,19 @@ fn message(said: &str) -> String {
 
 /// The title of a text that is a web page.
 fn page_title(text: &str) -> Option<String> {
-    let start = text.trim_start().get(..15).unwrap_or(text.trim_start()).to_ascii_lowercase();
+    let start = text
+        .trim_start()
+        .get(..15)
+        .unwrap_or(text.trim_start())
+        .to_ascii_lowercase();
     (start.starts_with("<!doctype html") || start.starts_with("<html")).then(|| {
-        let title = text.split_once("<title>").and_then(|(_, rest)| rest.split_once("</title>"));
-        title.map_or_else(|| "without a title".to_owned(), |(title, _)| short(title, 100))
+        let title = text
+            .split_once("<title>")
+            .and_then(|(_, rest)| rest.split_once("</title>"));
+        title.map_or_else(
+            || "without a title".to_owned(),
+            |(title, _)| short(title, 100),
+        )
     })
 }
 
@@ -280,5 +380,9 @@ fn plain(error: &reqwest::Error) -> String {
         cause = next.source();
     }
     causes.dedup();
-    if causes.is_empty() { "it was cut off".to_owned() } else { causes.join(": ") }
+    if causes.is_empty() {
+        "it was cut off".to_owned()
+    } else {
+        causes.join(": ")
+    }
 }

@@ -2,7 +2,9 @@
 
 use super::Wrapper;
 use crate::backend::wire::tokens;
-use crate::backend::{Ask, Backend, BackendError, Class, Estimate, Limits, Reply, Request, Stop, Translation};
+use crate::backend::{
+    Ask, Backend, BackendError, Class, Estimate, Limits, Reply, Request, Stop, Translation,
+};
 use futures_util::future::join_all;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -31,17 +33,24 @@ impl Wrapper for Batch {
     }
 
     fn estimate(&self, request: Request<'_>) -> Estimate {
-        cut(&request, self.inner.limits()).into_iter().fold(Estimate::default(), |mut sum, asks| {
-            sum += self.inner.estimate(Request { asks, ..request });
-            sum
-        })
+        cut(&request, self.inner.limits())
+            .into_iter()
+            .fold(Estimate::default(), |mut sum, asks| {
+                sum += self.inner.estimate(Request { asks, ..request });
+                sum
+            })
     }
 
     fn translate<'a>(&'a self, request: Request<'a>) -> Reply<'a> {
         Box::pin(async move {
             let parts = cut(&request, self.inner.limits());
             // All are waited for, also when one stops the run: what is on its way may be paid for.
-            let replies = join_all(parts.into_iter().map(|asks| self.settle(Request { asks, ..request }))).await;
+            let replies = join_all(
+                parts
+                    .into_iter()
+                    .map(|asks| self.settle(Request { asks, ..request })),
+            )
+            .await;
             replies.into_iter().try_fold(Vec::new(), |mut all, reply| {
                 all.extend(reply?);
                 Ok(all)
@@ -53,7 +62,12 @@ impl Wrapper for Batch {
 impl Batch {
     /// A batcher whose run has not begun.
     pub(super) fn new(inner: Box<dyn Backend>, stop: Stop) -> Self {
-        Self { inner, stop, done: Arc::default(), failed: 0.into() }
+        Self {
+            inner,
+            stop,
+            done: Arc::default(),
+            failed: 0.into(),
+        }
     }
 
     /// Sentences that were translated, by whoever: they prove the service.
@@ -66,16 +80,24 @@ impl Batch {
         Box::pin(async move {
             let several = request.asks.len() > 1;
             match self.inner.translate(request).await {
-                Ok(reply) if several && reply.iter().any(Result::is_err) => self.again(request, reply).await,
+                Ok(reply) if several && reply.iter().any(Result::is_err) => {
+                    self.again(request, reply).await
+                }
                 Ok(reply) => self.counted(reply),
                 Err(error) => match error.class {
                     Class::Final | Class::Stopped => Err(error),
                     Class::Split | Class::Refused if several => self.halves(request).await,
                     // Where others succeed, trouble that does not pass may come of a single sentence.
-                    Class::Passing if several && self.done.load(Ordering::Relaxed) > 0 => self.halves(request).await,
+                    Class::Passing if several && self.done.load(Ordering::Relaxed) > 0 => {
+                        self.halves(request).await
+                    }
                     // That a service refuses a text says nothing of others.
                     Class::Refused => Ok(vec![Err(error.into())]),
-                    Class::Split | Class::Passing | Class::Unreachable | Class::Busy(_) | Class::Unsupported => {
+                    Class::Split
+                    | Class::Passing
+                    | Class::Unreachable
+                    | Class::Busy(_)
+                    | Class::Unsupported => {
                         self.counted(vec![Err(error.into()); request.asks.len()])
                     }
                 },
@@ -86,27 +108,55 @@ impl Batch {
     fn halves<'a>(&'a self, request: Request<'a>) -> Reply<'a> {
         Box::pin(async move {
             let (left, right) = request.asks.split_at(request.asks.len() / 2);
-            let mut reply = self.settle(Request { asks: left, ..request }).await?;
-            reply.extend(self.settle(Request { asks: right, ..request }).await?);
+            let mut reply = self
+                .settle(Request {
+                    asks: left,
+                    ..request
+                })
+                .await?;
+            reply.extend(
+                self.settle(Request {
+                    asks: right,
+                    ..request
+                })
+                .await?,
+            );
             Ok(reply)
         })
     }
 
     /// Asks again for the sentences whose translations are bad.
-    async fn again(&self, request: Request<'_>, mut reply: Vec<Translation>) -> Result<Vec<Translation>, BackendError> {
+    async fn again(
+        &self,
+        request: Request<'_>,
+        mut reply: Vec<Translation>,
+    ) -> Result<Vec<Translation>, BackendError> {
         let bad: Vec<usize> = (0..reply.len()).filter(|&i| reply[i].is_err()).collect();
-        self.done.fetch_add(reply.len() - bad.len(), Ordering::Relaxed);
+        self.done
+            .fetch_add(reply.len() - bad.len(), Ordering::Relaxed);
         let asks: Vec<Ask<'_>> = bad.iter().map(|&i| request.asks[i]).collect();
-        let part = Request { asks: &asks, ..request };
+        let part = Request {
+            asks: &asks,
+            ..request
+        };
         let all = asks.len() == request.asks.len();
-        let second = if all { self.halves(part).await? } else { self.settle(part).await? };
-        bad.into_iter().zip(second).for_each(|(i, translation)| reply[i] = translation);
+        let second = if all {
+            self.halves(part).await?
+        } else {
+            self.settle(part).await?
+        };
+        bad.into_iter()
+            .zip(second)
+            .for_each(|(i, translation)| reply[i] = translation);
         Ok(reply)
     }
 
     /// The reply, or an error that stops the run if too many sentences in a row have failed.
     fn counted(&self, reply: Vec<Translation>) -> Result<Vec<Translation>, BackendError> {
-        let good = reply.iter().filter(|translation| translation.is_ok()).count();
+        let good = reply
+            .iter()
+            .filter(|translation| translation.is_ok())
+            .count();
         let done = self.done.fetch_add(good, Ordering::Relaxed) + good;
         let bad = reply.len() - good;
         let failed = match good {
@@ -116,11 +166,24 @@ impl Batch {
                 bad
             }
         };
-        let most = if done == 0 { HOPELESS } else { HOPELESS_IN_A_ROW };
-        match reply.iter().find_map(|translation| translation.as_ref().err()) {
+        let most = if done == 0 {
+            HOPELESS
+        } else {
+            HOPELESS_IN_A_ROW
+        };
+        match reply
+            .iter()
+            .find_map(|translation| translation.as_ref().err())
+        {
             Some(failure) if failed >= most => {
-                let what = format!("{failed} sentences in a row were not translated: {}", failure.what);
-                let test = format!("`duizhao backends test {}` shows what it answers", self.inner.name());
+                let what = format!(
+                    "{failed} sentences in a row were not translated: {}",
+                    failure.what
+                );
+                let test = format!(
+                    "`duizhao backends test {}` shows what it answers",
+                    self.inner.name()
+                );
                 let hint = failure.hint.clone().unwrap_or(test);
                 let error = BackendError::new(self.inner.name(), Class::Final, what, hint);
                 self.stop.stop(error.clone());
@@ -136,7 +199,9 @@ impl Batch {
 fn cut<'a>(request: &Request<'a>, limits: Limits) -> Vec<&'a [Ask<'a>]> {
     let (asks, sentences) = (request.asks, request.document.sentences);
     let size = |asks: &[Ask<'_>]| {
-        asks.iter().fold(Size::default(), |sum, ask| sum.and(Size::of(sentences[ask.sentence].text)))
+        asks.iter().fold(Size::default(), |sum, ask| {
+            sum.and(Size::of(sentences[ask.sentence].text))
+        })
     };
     let mut parts = Vec::new();
     let (mut start, mut end, mut filled) = (0, 0, Size::default());
@@ -182,7 +247,11 @@ impl Size {
             0..0x20 => 6,
             _ => 1,
         });
-        Self { sentences: 1, bytes: escaped.sum::<usize>() + 3, tokens: tokens::estimate(text) }
+        Self {
+            sentences: 1,
+            bytes: escaped.sum::<usize>() + 3,
+            tokens: tokens::estimate(text),
+        }
     }
 
     fn and(self, other: Self) -> Self {
@@ -194,7 +263,9 @@ impl Size {
     }
 
     fn fits(self, limits: Limits) -> bool {
-        self.sentences <= limits.sentences && self.bytes <= limits.bytes && self.tokens <= limits.tokens
+        self.sentences <= limits.sentences
+            && self.bytes <= limits.bytes
+            && self.tokens <= limits.tokens
     }
 }
 
@@ -208,9 +279,15 @@ mod tests {
     fn check(blocks: &[usize], sentences: usize, expected: &[usize]) {
         let texts = vec!["一二三"; blocks.len()];
         let blocks: Vec<Option<usize>> = blocks.iter().map(|&block| Some(block)).collect();
-        let limits = Limits { sentences, ..Limits::NONE };
+        let limits = Limits {
+            sentences,
+            ..Limits::NONE
+        };
         let lengths = asked_in(&texts, &blocks, |request| {
-            cut(&request, limits).iter().map(|part| part.len()).collect::<Vec<_>>()
+            cut(&request, limits)
+                .iter()
+                .map(|part| part.len())
+                .collect::<Vec<_>>()
         });
         assert_eq!(lengths, expected);
     }

@@ -1,7 +1,9 @@
 //! Money: stops the run before a request that could break a limit, and counts what requests used.
 
 use super::Wrapper;
-use crate::backend::{Backend, BackendError, Class, Estimate, Meter, Prices, Reply, Request, Stop, Usage};
+use crate::backend::{
+    Backend, BackendError, Class, Estimate, Meter, Prices, Reply, Request, Stop, Usage,
+};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
 
@@ -49,9 +51,27 @@ enum Room {
 
 impl Budget {
     /// `overrun` is by how much requests have cost more than estimated so far, at least 1.
-    pub(super) fn new(inner: Box<dyn Backend>, caps: Caps, prices: Prices, overrun: f64, stop: Stop) -> Self {
-        let spent = Spent { used: Usage::default(), reserved: Usage::default(), characters: 0, overrun };
-        Self { inner, caps, prices, stop, spent: spent.into(), settled: Notify::new() }
+    pub(super) fn new(
+        inner: Box<dyn Backend>,
+        caps: Caps,
+        prices: Prices,
+        overrun: f64,
+        stop: Stop,
+    ) -> Self {
+        let spent = Spent {
+            used: Usage::default(),
+            reserved: Usage::default(),
+            characters: 0,
+            overrun,
+        };
+        Self {
+            inner,
+            caps,
+            prices,
+            stop,
+            spent: spent.into(),
+            settled: Notify::new(),
+        }
     }
 
     fn spent(&self) -> MutexGuard<'_, Spent> {
@@ -67,16 +87,30 @@ impl Budget {
         if self.caps.requests.is_some_and(|most| requests > most) {
             return Room::No("--max-requests", String::new());
         }
-        if self.caps.characters.is_some_and(|most| spent.characters + worst.characters > most) {
+        if self
+            .caps
+            .characters
+            .is_some_and(|most| spent.characters + worst.characters > most)
+        {
             return Room::No(
                 "--max-chars",
-                format!(": {} were sent, and it has {}", spent.characters, worst.characters),
+                format!(
+                    ": {} were sent, and it has {}",
+                    spent.characters, worst.characters
+                ),
             );
         }
         if self.caps.cost.is_some_and(|most| used + more > most) {
-            return Room::No("--max-cost", format!(": {used:.4} is spent, and it costs {more:.4} at worst"));
+            return Room::No(
+                "--max-cost",
+                format!(": {used:.4} is spent, and it costs {more:.4} at worst"),
+            );
         }
-        if self.caps.cost.is_some_and(|most| used + cost(&spent.reserved) + more > most) {
+        if self
+            .caps
+            .cost
+            .is_some_and(|most| used + cost(&spent.reserved) + more > most)
+        {
             return Room::Later;
         }
         spent.reserved += worst;
@@ -104,7 +138,10 @@ impl Budget {
             tokio::pin!(settled);
             settled.as_mut().enable();
             if let Some(reason) = self.stop.reason() {
-                return Err(BackendError { class: Class::Stopped, ..reason });
+                return Err(BackendError {
+                    class: Class::Stopped,
+                    ..reason
+                });
             }
             match self.reserve(worst) {
                 Room::Yes => return Ok(()),
@@ -112,7 +149,12 @@ impl Budget {
                 Room::No(flag, sums) => {
                     let what = format!("the next request could exceed `{flag}`{sums}");
                     let hint = format!("run again with a higher `{flag}`: what came back is kept");
-                    return Err(BackendError::new(self.inner.name(), Class::Final, what, hint));
+                    return Err(BackendError::new(
+                        self.inner.name(),
+                        Class::Final,
+                        what,
+                        hint,
+                    ));
                 }
             }
         }
@@ -126,15 +168,28 @@ impl Wrapper for Budget {
 
     fn translate<'a>(&'a self, request: Request<'a>) -> Reply<'a> {
         Box::pin(async move {
-            let Estimate { usage: expected, worst } = self.inner.estimate(request);
+            let Estimate {
+                usage: expected,
+                worst,
+            } = self.inner.estimate(request);
             self.admit(worst).await?;
             let meter = Meter::default();
-            let reply = self.inner.translate(Request { meter: &meter, ..request }).await;
+            let reply = self
+                .inner
+                .translate(Request {
+                    meter: &meter,
+                    ..request
+                })
+                .await;
             let mut used = meter.read();
             // What the service does not count is counted as expected.
-            if reply.as_ref().map_or_else(|error| error.may_be_billed, |_| true) {
+            if reply
+                .as_ref()
+                .map_or_else(|error| error.may_be_billed, |_| true)
+            {
                 if used.tokens() == 0 {
-                    (used.input_tokens, used.output_tokens) = (expected.input_tokens, expected.output_tokens);
+                    (used.input_tokens, used.output_tokens) =
+                        (expected.input_tokens, expected.output_tokens);
                 }
                 if used.characters == 0 {
                     used.characters = expected.characters;

@@ -26,16 +26,23 @@ impl Wrapper for Inspect {
     fn translate<'a>(&'a self, request: Request<'a>) -> Reply<'a> {
         Box::pin(async move {
             let translations = self.inner.translate(request).await?;
-            inspected(&request, translations).map_err(|what| BackendError::mismatch(self.inner.name(), what))
+            inspected(&request, translations)
+                .map_err(|what| BackendError::mismatch(self.inner.name(), what))
         })
     }
 }
 
 /// The translations, each tidied or found to be none; an error where they cannot be told apart.
-fn inspected(request: &Request<'_>, translations: Vec<Translation>) -> Result<Vec<Translation>, String> {
+fn inspected(
+    request: &Request<'_>,
+    translations: Vec<Translation>,
+) -> Result<Vec<Translation>, String> {
     let asked = request.asks.len();
     miscounted(translations.len(), asked)?;
-    let tidied: Vec<Translation> = translations.into_iter().map(|text| text.map(|text| tidy(&text))).collect();
+    let tidied: Vec<Translation> = translations
+        .into_iter()
+        .map(|text| text.map(|text| tidy(&text)))
+        .collect();
     // What is empty, or there twice, may stand in a neighbour's place: none of them can be trusted. What is there for
     // all of many stands in nobody's place.
     let constant = asked > 2 && tidied.windows(2).all(|pair| pair[0] == pair[1]);
@@ -51,7 +58,9 @@ fn inspected(request: &Request<'_>, translations: Vec<Translation>) -> Result<Ve
         }
     }
     let checked = request.sentences().zip(tidied);
-    Ok(checked.map(|(sentence, text)| text.and_then(|text| accepted(sentence.text, text))).collect())
+    Ok(checked
+        .map(|(sentence, text)| text.and_then(|text| accepted(sentence.text, text)))
+        .collect())
 }
 
 /// The text on one line.
@@ -80,7 +89,17 @@ pub(super) fn accepted(source: &str, target: String) -> Translation {
     } else if long > LIKELY.end() * source.chars().count().max(LONG_ENOUGH) as f64 {
         "the translation is too long to be one"
     } else if refuses(&target)
-        && !["抱歉", "对不起", "對不起", "不能", "无法", "無法", "人工智能"].iter().any(|w| source.contains(w))
+        && ![
+            "抱歉",
+            "对不起",
+            "對不起",
+            "不能",
+            "无法",
+            "無法",
+            "人工智能",
+        ]
+        .iter()
+        .any(|w| source.contains(w))
     {
         "the model refused to translate"
     } else {
@@ -91,7 +110,12 @@ pub(super) fn accepted(source: &str, target: String) -> Translation {
 
 /// Whether a model speaks for itself instead of translating.
 fn refuses(target: &str) -> bool {
-    let start: String = target.chars().take(40).collect::<String>().to_lowercase().replace('’', "'");
+    let start: String = target
+        .chars()
+        .take(40)
+        .collect::<String>()
+        .to_lowercase()
+        .replace('’', "'");
     [
         "i'm sorry, ",
         "i am sorry, ",
@@ -114,7 +138,10 @@ mod tests {
     #[track_caller]
     fn check(source: &str, target: &str, expected: Result<&str, &str>) {
         let found = accepted(source, tidy(target));
-        assert_eq!(found.as_deref().map_err(|failure| failure.what.as_str()), expected);
+        assert_eq!(
+            found.as_deref().map_err(|failure| failure.what.as_str()),
+            expected
+        );
     }
 
     #[test]
@@ -123,11 +150,23 @@ mod tests {
         check("2020", "2020", Ok("2020"));
         check("你好！", "!", Err("the translation holds no words"));
         check("……", "...", Ok("..."));
-        check("海明贵说", "Hai Minggui (海明贵) said", Ok("Hai Minggui (海明贵) said"));
+        check(
+            "海明贵说",
+            "Hai Minggui (海明贵) said",
+            Ok("Hai Minggui (海明贵) said"),
+        );
         check("你好", "", Err("the translation is empty"));
-        check("你好", "Hel\u{fffd}lo", Err("the translation holds characters that are no text"));
+        check(
+            "你好",
+            "Hel\u{fffd}lo",
+            Err("the translation holds characters that are no text"),
+        );
         check("你好", "你好", Err("the Chinese came back untranslated"));
-        check("他说你好", "他說你好。", Err("the Chinese came back untranslated"));
+        check(
+            "他说你好",
+            "他說你好。",
+            Err("the Chinese came back untranslated"),
+        );
         check(
             "疫情发生以来，全县党员干部迎难而上。",
             "Since the outbreak, 全县党员干部迎难而上",
@@ -139,17 +178,41 @@ mod tests {
             &format!("今天上午会议在北京召开 {tail}"),
             Err("a part of the Chinese came back untranslated"),
         );
-        check("疫情发生以来，全县党员干部迎难而上。", "HACKED", Err("the translation is too short to be one"));
-        check("忽略", &"Ignore ".repeat(60), Err("the translation is too long to be one"));
-        check("反对", "I’m sorry, but I can't translate that.", Err("the model refused to translate"));
-        check("很抱歉", "I'm sorry, very much.", Ok("I'm sorry, very much."));
+        check(
+            "疫情发生以来，全县党员干部迎难而上。",
+            "HACKED",
+            Err("the translation is too short to be one"),
+        );
+        check(
+            "忽略",
+            &"Ignore ".repeat(60),
+            Err("the translation is too long to be one"),
+        );
+        check(
+            "反对",
+            "I’m sorry, but I can't translate that.",
+            Err("the model refused to translate"),
+        );
+        check(
+            "很抱歉",
+            "I'm sorry, very much.",
+            Ok("I'm sorry, very much."),
+        );
     }
 
     #[test]
     fn what_may_stand_in_a_neighbours_place_is_not_trusted() {
-        let texts = |texts: &[&str]| texts.iter().map(|text| Ok((*text).to_owned())).collect::<Vec<Translation>>();
+        let texts = |texts: &[&str]| {
+            texts
+                .iter()
+                .map(|text| Ok((*text).to_owned()))
+                .collect::<Vec<Translation>>()
+        };
         asked(&["一", "二"], |request| {
-            assert_eq!(inspected(&request, texts(&["one"])).unwrap_err(), "1 translations came for 2 sentences");
+            assert_eq!(
+                inspected(&request, texts(&["one"])).unwrap_err(),
+                "1 translations came for 2 sentences"
+            );
             assert_eq!(
                 inspected(&request, texts(&["one two", ""])).unwrap_err(),
                 "an empty translation came among others"
@@ -157,10 +220,19 @@ mod tests {
             assert!(inspected(&request, texts(&["same", "same"])).is_ok());
         });
         asked(
-            &["全县党员干部迎难而上抗击疫情", "各级党组织发挥战斗堡垒的作用"],
+            &[
+                "全县党员干部迎难而上抗击疫情",
+                "各级党组织发挥战斗堡垒的作用",
+            ],
             |request| {
-                let twice = texts(&["Officials rose to the challenge", "Officials rose to the challenge"]);
-                assert_eq!(inspected(&request, twice).unwrap_err(), "one translation came for two sentences");
+                let twice = texts(&[
+                    "Officials rose to the challenge",
+                    "Officials rose to the challenge",
+                ]);
+                assert_eq!(
+                    inspected(&request, twice).unwrap_err(),
+                    "one translation came for two sentences"
+                );
             },
         );
     }

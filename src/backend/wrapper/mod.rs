@@ -86,14 +86,30 @@ impl<W: Wrapper> Backend for W {
 const RETRIES: (u32, u32) = (8, 500);
 
 /// A service in all that makes it safe to pay for, in the order that [`crate::backend`] tells.
-pub(super) fn around(inner: Box<dyn Backend>, service: &Service, setup: &Setup) -> Box<dyn Backend> {
+pub(super) fn around(
+    inner: Box<dyn Backend>,
+    service: &Service,
+    setup: &Setup,
+) -> Box<dyn Backend> {
     let common = &service.common;
     let (identity, stop) = (inner.identity(), &setup.stop);
-    let (pause, gate) = (Arc::new(Pause::default()), Arc::new(Gate::new(inner.limits().concurrency)));
+    let (pause, gate) = (
+        Arc::new(Pause::default()),
+        Arc::new(Gate::new(inner.limits().concurrency)),
+    );
     // What cannot be read now stops the run when the first sentence is looked up.
-    let accuracy = setup.memory.as_ref().and_then(|memory| memory.accuracy(&service.name).ok()?.percent());
+    let accuracy = setup
+        .memory
+        .as_ref()
+        .and_then(|memory| memory.accuracy(&service.name).ok()?.percent());
     let overrun = accuracy.map_or(1.0, |percent| (100.0 / percent).max(1.0));
-    let inner = Box::new(Budget::new(inner, setup.caps, common.prices, overrun, stop.clone()));
+    let inner = Box::new(Budget::new(
+        inner,
+        setup.caps,
+        common.prices,
+        overrun,
+        stop.clone(),
+    ));
     let inner = Box::new(Paced {
         inner,
         requests: common.requests_per_minute.map(Pace::new),
@@ -101,17 +117,45 @@ pub(super) fn around(inner: Box<dyn Backend>, service: &Service, setup: &Setup) 
         pause: Arc::clone(&pause),
         stop: stop.clone(),
     });
-    let inner = Box::new(Throttle { inner, gate: Arc::clone(&gate) });
-    let patience = Patience { retries: common.retries.unwrap_or(RETRIES.0), backoff: service.backoff() };
+    let inner = Box::new(Throttle {
+        inner,
+        gate: Arc::clone(&gate),
+    });
+    let patience = Patience {
+        retries: common.retries.unwrap_or(RETRIES.0),
+        backoff: service.backoff(),
+    };
     let budget = common.retry_budget.unwrap_or(RETRIES.1);
     let notice = service.notice.clone();
-    let inner = Box::new(Retry::new(inner, patience, budget, gate, pause, stop.clone(), notice));
+    let inner = Box::new(Retry::new(
+        inner,
+        patience,
+        budget,
+        gate,
+        pause,
+        stop.clone(),
+        notice,
+    ));
     let inner: Box<dyn Backend> = Box::new(Inspect { inner });
-    let Some(memory) = setup.memory.clone() else { return Box::new(Batch::new(inner, stop.clone())) };
+    let Some(memory) = setup.memory.clone() else {
+        return Box::new(Batch::new(inner, stop.clone()));
+    };
     let unkept = Semaphore::new(inner.limits().concurrency);
-    let inner =
-        Box::new(Keep { inner, unkept, memory: Arc::clone(&memory), identity: identity.clone(), stop: stop.clone() });
+    let inner = Box::new(Keep {
+        inner,
+        unkept,
+        memory: Arc::clone(&memory),
+        identity: identity.clone(),
+        stop: stop.clone(),
+    });
     let batch = Batch::new(inner, stop.clone());
     let (done, under_way) = (batch.done(), UnderWay::default());
-    Box::new(Known { inner: Box::new(batch), memory, identity, done, stop: stop.clone(), under_way })
+    Box::new(Known {
+        inner: Box::new(batch),
+        memory,
+        identity,
+        done,
+        stop: stop.clone(),
+        under_way,
+    })
 }

@@ -26,7 +26,9 @@ impl Wrapper for Paced {
                 self.stop.sleep_until(pace.slot(1)).await;
             }
             if let Some(pace) = &self.tokens {
-                self.stop.sleep_until(pace.slot(self.inner.estimate(request).usage.tokens())).await;
+                self.stop
+                    .sleep_until(pace.slot(self.inner.estimate(request).usage.tokens()))
+                    .await;
             }
             // Last, since a pause may have begun while the slot was waited for.
             self.pause.wait(&self.stop).await;
@@ -44,7 +46,10 @@ pub(super) struct Pace {
 impl Pace {
     /// `per_minute` units, at least 1.
     pub(super) fn new(per_minute: u64) -> Self {
-        Self { unit: Duration::from_secs(60).div_f64(per_minute.max(1) as f64), next: Mutex::new(Instant::now()) }
+        Self {
+            unit: Duration::from_secs(60).div_f64(per_minute.max(1) as f64),
+            next: Mutex::new(Instant::now()),
+        }
     }
 
     /// When a request of so many units may go.
@@ -82,7 +87,10 @@ impl Pause {
 
     /// The end of the pause, if there is one.
     fn until(&self) -> Option<Instant> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).filter(|until| *until > Instant::now())
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .filter(|until| *until > Instant::now())
     }
 }
 

@@ -2,7 +2,9 @@
 
 use super::Wrapper;
 use super::inspect::accepted;
-use crate::backend::{Ask, Backend, BackendError, Estimate, Meter, Reply, Request, Stop, Translation, Usage};
+use crate::backend::{
+    Ask, Backend, BackendError, Estimate, Meter, Reply, Request, Stop, Translation, Usage,
+};
 use crate::memory::{Accuracy, Fingerprint, Kept, Maker, Memory, MemoryError, TermUse};
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -49,7 +51,11 @@ impl UnderWay {
     }
 
     fn claim(&self) -> Claim<'_> {
-        Claim { under_way: self, fingerprints: HashSet::new(), sender: watch::Sender::new(()) }
+        Claim {
+            under_way: self,
+            fingerprints: HashSet::new(),
+            sender: watch::Sender::new(()),
+        }
     }
 }
 
@@ -78,7 +84,10 @@ impl Drop for Claim<'_> {
 
 /// Stops the run, since what is paid for cannot be kept or found.
 fn stopped(backend: &str, error: MemoryError, stop: &Stop) -> BackendError {
-    let error = BackendError { backend: backend.to_owned(), ..error.into() };
+    let error = BackendError {
+        backend: backend.to_owned(),
+        ..error.into()
+    };
     stop.stop(error.clone());
     error
 }
@@ -94,7 +103,11 @@ struct Sorted<'a> {
 }
 
 impl Known {
-    fn known(&self, fingerprint: Fingerprint, source: &str) -> Result<Option<String>, BackendError> {
+    fn known(
+        &self,
+        fingerprint: Fingerprint,
+        source: &str,
+    ) -> Result<Option<String>, BackendError> {
         let known = self.memory.reply(fingerprint, source);
         let known = known.map_err(|error| stopped(self.inner.name(), error, &self.stop))?;
         // The memory may have been edited, or hold what an older version took for a translation.
@@ -108,7 +121,11 @@ impl Known {
         places: &[usize],
         claim: &mut Claim<'_>,
     ) -> Result<Sorted<'a>, BackendError> {
-        let mut sorted = Sorted { known: vec![None; request.asks.len()], to_send: Vec::new(), waiting: Vec::new() };
+        let mut sorted = Sorted {
+            known: vec![None; request.asks.len()],
+            to_send: Vec::new(),
+            waiting: Vec::new(),
+        };
         let mut sent: HashMap<Fingerprint, usize> = HashMap::new();
         for &place in places {
             let ask = request.asks[place];
@@ -148,7 +165,10 @@ impl Wrapper for Known {
         let unknown: Vec<Ask<'_>> = request.asks.iter().filter(is_unknown).copied().collect();
         let mut estimate = match unknown.is_empty() {
             true => Estimate::default(),
-            false => self.inner.estimate(Request { asks: &unknown, ..request }),
+            false => self.inner.estimate(Request {
+                asks: &unknown,
+                ..request
+            }),
         };
         estimate.usage.known = (request.asks.len() - unknown.len()) as u64;
         estimate
@@ -163,18 +183,31 @@ impl Wrapper for Known {
                 // What is claimed is sent and let go before others are waited for, so nobody waits in a circle.
                 let waiting = {
                     let mut claim = self.under_way.claim();
-                    let Sorted { known, to_send, waiting } = self.sorted(&request, &places, &mut claim)?;
+                    let Sorted {
+                        known,
+                        to_send,
+                        waiting,
+                    } = self.sorted(&request, &places, &mut claim)?;
                     // They prove the service before anything is sent.
-                    self.done.fetch_add(known.iter().flatten().count(), Ordering::Relaxed);
+                    self.done
+                        .fetch_add(known.iter().flatten().count(), Ordering::Relaxed);
                     for (translation, known) in translations.iter_mut().zip(known) {
                         *translation = translation.take().or(known.map(Ok));
                     }
                     if !to_send.is_empty() {
                         let asks: Vec<Ask<'_>> = to_send.iter().map(|(ask, _)| *ask).collect();
                         sent += asks.len();
-                        let replies = self.inner.translate(Request { asks: &asks, ..request }).await?;
+                        let replies = self
+                            .inner
+                            .translate(Request {
+                                asks: &asks,
+                                ..request
+                            })
+                            .await?;
                         for ((_, places), reply) in to_send.into_iter().zip(replies) {
-                            places.into_iter().for_each(|place| translations[place] = Some(reply.clone()));
+                            places
+                                .into_iter()
+                                .for_each(|place| translations[place] = Some(reply.clone()));
                         }
                     }
                     waiting
@@ -187,8 +220,14 @@ impl Wrapper for Known {
                 }
             }
             let free = request.asks.len() - sent;
-            request.meter.add(Usage { known: free as u64, ..Usage::default() });
-            Ok(translations.into_iter().map(|translation| translation.expect("every ask has its answer")).collect())
+            request.meter.add(Usage {
+                known: free as u64,
+                ..Usage::default()
+            });
+            Ok(translations
+                .into_iter()
+                .map(|translation| translation.expect("every ask has its answer"))
+                .collect())
         })
     }
 }
@@ -208,7 +247,11 @@ impl Keep {
                 fingerprint: request.fingerprint(ask, &*self.inner, &self.identity),
                 source: sentence.text.to_owned(),
                 target: reply.as_ref().ok()?.clone(),
-                terms: if told { TermUse::all(&sentence.terms(request.terms())) } else { Vec::new() },
+                terms: if told {
+                    TermUse::all(&sentence.terms(request.terms()))
+                } else {
+                    Vec::new()
+                },
                 article: request.document.name.to_owned(),
                 position: ask.sentence,
             })
@@ -239,7 +282,13 @@ impl Wrapper for Keep {
         Box::pin(async move {
             let meter = Meter::default();
             let _unkept = self.unkept.acquire().await.expect("it is never closed");
-            let reply = self.inner.translate(Request { meter: &meter, ..request }).await;
+            let reply = self
+                .inner
+                .translate(Request {
+                    meter: &meter,
+                    ..request
+                })
+                .await;
             let used = meter.read();
             request.meter.add(used);
             let reply = reply?;

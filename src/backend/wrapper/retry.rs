@@ -130,12 +130,22 @@ impl Retry {
         if let Some(wait) = wait.filter(|wait| *wait > LONGEST_WAIT) {
             let what = format!("{}; it asks to wait {} s", error.what, wait.as_secs());
             let hint = "run again after that: what came back is kept".to_owned();
-            return Err(self.stopped(BackendError { what, hint, ..error }));
+            return Err(self.stopped(BackendError {
+                what,
+                hint,
+                ..error
+            }));
         }
         if tries.retries == self.patience.retries {
             return Err(self.gave_up(error, tries.retries));
         }
-        if self.budget.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)).is_err() {
+        if self
+            .budget
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| {
+                left.checked_sub(1)
+            })
+            .is_err()
+        {
             let what = format!("{}; the run's retries are used up", error.what);
             return Err(self.stopped(BackendError { what, ..error }));
         }
@@ -154,20 +164,31 @@ impl Retry {
             // What comes back busy during a pause was on its way before it.
             self.gate.shrink();
             if let Some(notice) = self.notice.as_ref().filter(|_| wait >= LONG_WAIT) {
-                notice(&format!("{} is busy: the run waits {} s", self.inner.name(), wait.as_secs()));
+                notice(&format!(
+                    "{} is busy: the run waits {} s",
+                    self.inner.name(),
+                    wait.as_secs()
+                ));
             }
         }
     }
 
     /// Half to all of a wait that doubles with each attempt, so that workers do not come back all at once.
     fn backoff(&self, attempt: u32) -> Duration {
-        let wait = self.patience.backoff.saturating_mul(2_u32.saturating_pow(attempt)).min(LONGEST_BACKOFF);
+        let wait = self
+            .patience
+            .backoff
+            .saturating_mul(2_u32.saturating_pow(attempt))
+            .min(LONGEST_BACKOFF);
         wait.mul_f64(0.5 + fastrand::f64() / 2.0)
     }
 
     /// Stops the run.
     fn stopped(&self, error: BackendError) -> BackendError {
-        let error = BackendError { class: Class::Final, ..error };
+        let error = BackendError {
+            class: Class::Final,
+            ..error
+        };
         self.stop.stop(error.clone());
         error
     }
@@ -177,7 +198,15 @@ impl Retry {
         let what = format!("{}, at {} attempts", error.what, retries + 1);
         let error = BackendError { what, ..error };
         let proven = self.proven.load(Ordering::Relaxed);
-        let gone = if proven { GONE.max(self.inner.limits().concurrency * 2) } else { GONE };
-        if self.failed.fetch_add(1, Ordering::Relaxed) + 1 >= gone { self.stopped(error) } else { error }
+        let gone = if proven {
+            GONE.max(self.inner.limits().concurrency * 2)
+        } else {
+            GONE
+        };
+        if self.failed.fetch_add(1, Ordering::Relaxed) + 1 >= gone {
+            self.stopped(error)
+        } else {
+            error
+        }
     }
 }

@@ -21,7 +21,12 @@ impl Wrapper for Throttle {
 
     fn translate<'a>(&'a self, request: Request<'a>) -> Reply<'a> {
         Box::pin(async move {
-            let permit = self.gate.permits.acquire().await.expect("the gate is never closed");
+            let permit = self
+                .gate
+                .permits
+                .acquire()
+                .await
+                .expect("the gate is never closed");
             let reply = self.inner.translate(request).await;
             if reply.is_ok() {
                 self.gate.grow();
@@ -61,8 +66,18 @@ struct State {
 impl Gate {
     /// A gate for at most `most` at once.
     pub(super) fn new(most: usize) -> Self {
-        let state = State { size: 1, debt: 0, proven: false, shrunk: false, successes: 0 };
-        Self { permits: Semaphore::new(1), state: Mutex::new(state), most: most.max(1) }
+        let state = State {
+            size: 1,
+            debt: 0,
+            proven: false,
+            shrunk: false,
+            successes: 0,
+        };
+        Self {
+            permits: Semaphore::new(1),
+            state: Mutex::new(state),
+            most: most.max(1),
+        }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -130,7 +145,9 @@ mod tests {
     async fn permits_in_use_are_taken_away_when_they_come_back() {
         let gate = Gate::new(8);
         gate.grow();
-        let taken: Vec<_> = (0..8).map(|_| gate.permits.try_acquire().expect("a permit")).collect();
+        let taken: Vec<_> = (0..8)
+            .map(|_| gate.permits.try_acquire().expect("a permit"))
+            .collect();
         gate.shrink();
         let owed = taken.into_iter().filter(|_| gate.in_debt()).count();
         assert_eq!(owed, 4);

@@ -5,7 +5,9 @@ use super::{LayerArgs, editor, show};
 use crate::cli::{Cli, CommandError, Outcome, print};
 use crate::config::Config;
 use crate::glossary::lint::lint;
-use crate::glossary::{BUILT_IN_NAME, Column, Context, EditError, Override, Place, Record, Term, TermFile};
+use crate::glossary::{
+    BUILT_IN_NAME, Column, Context, EditError, Override, Place, Record, Term, TermFile,
+};
 use crate::output;
 use crate::script::{Converter, Script};
 use std::path::{Path, PathBuf};
@@ -61,7 +63,10 @@ impl CellArgs {
             (Column::Case, &self.case),
             (Column::Context, &self.context),
         ];
-        cells.into_iter().filter_map(|(column, cell)| Some((column, cell.clone()?))).collect()
+        cells
+            .into_iter()
+            .filter_map(|(column, cell)| Some((column, cell.clone()?)))
+            .collect()
     }
 }
 
@@ -134,15 +139,24 @@ pub(super) fn add(args: &AddArgs, cli: &Cli) -> Result<Outcome, CommandError> {
     let config = cli.settings()?;
     let path = writable(&args.file.layers, args.file.file.as_ref(), &config)?;
     let mut cells = vec![(Column::SourceHans, args.source.trim().to_owned())];
-    cells.extend(args.target.iter().map(|target| (Column::Target, target.clone())));
+    cells.extend(
+        args.target
+            .iter()
+            .map(|target| (Column::Target, target.clone())),
+    );
     cells.extend(args.cells.given());
     let mut term = Term::default();
     put(&mut term, &cells)?;
     if args.target.is_none() {
-        let Some(written) = editor::edit(&term)? else { return unchanged() };
+        let Some(written) = editor::edit(&term)? else {
+            return unchanged();
+        };
         put(&mut term, &written)?;
     }
-    if let Some(empty) = [Column::SourceHans, Column::Target].into_iter().find(|column| column.of(&term).is_empty()) {
+    if let Some(empty) = [Column::SourceHans, Column::Target]
+        .into_iter()
+        .find(|column| column.of(&term).is_empty())
+    {
         return Err(EditError::Empty(empty).into());
     }
     let _lock = lock(&path)?;
@@ -151,19 +165,28 @@ pub(super) fn add(args: &AddArgs, cli: &Cli) -> Result<Outcome, CommandError> {
     if term.source_hant.is_empty() && file.cell_of(Column::SourceHant).is_some() {
         term.source_hant = traditional(&term.source_hans)?;
     }
-    save(&file, &file.with(&term)?, &format!("added `{}`", term.source_hans))?;
+    save(
+        &file,
+        &file.with(&term)?,
+        &format!("added `{}`", term.source_hans),
+    )?;
     remarks(&path, &term.source_hans)?;
     overridden(&args.file.layers, &config, &path, &term.source_hans)
 }
 
 pub(super) fn edit(args: &EditArgs, cli: &Cli) -> Result<Outcome, CommandError> {
     let path = holding(&args.file, &args.source, args.sense.as_deref(), cli)?;
-    let target = args.target.iter().map(|target| (Column::Target, target.clone()));
+    let target = args
+        .target
+        .iter()
+        .map(|target| (Column::Target, target.clone()));
     let mut cells: Vec<(Column, String)> = target.chain(args.cells.given()).collect();
     if cells.is_empty() {
         let file = TermFile::load(&path)?;
         let term = file.term(row(&file, &args.source, args.sense.as_deref())?)?;
-        let Some(written) = editor::edit(&term)? else { return unchanged() };
+        let Some(written) = editor::edit(&term)? else {
+            return unchanged();
+        };
         cells = written;
     }
     let _lock = lock(&path)?;
@@ -179,7 +202,11 @@ pub(super) fn remove(args: &RemoveArgs, cli: &Cli) -> Result<Outcome, CommandErr
     let _lock = lock(&path)?;
     let file = TermFile::load(&path)?;
     let row = row(&file, &args.source, args.sense.as_deref())?;
-    save(&file, &file.without(row), &format!("took out `{}`", args.source))
+    save(
+        &file,
+        &file.without(row),
+        &format!("took out `{}`", args.source),
+    )
 }
 
 pub(super) fn rename(args: &RenameArgs, cli: &Cli) -> Result<Outcome, CommandError> {
@@ -190,15 +217,25 @@ pub(super) fn rename(args: &RenameArgs, cli: &Cli) -> Result<Outcome, CommandErr
     let new = args.new.trim().to_owned();
     let mut cells = vec![(Column::SourceHans, new.clone())];
     if file.cell_of(Column::SourceHant).is_some() {
-        cells.push((Column::SourceHant, args.hant.clone().map_or_else(|| traditional(&new), Ok)?));
+        cells.push((
+            Column::SourceHant,
+            args.hant.clone().map_or_else(|| traditional(&new), Ok)?,
+        ));
     }
-    save(&file, &file.changed(row, &cells)?, &format!("renamed `{}` to `{new}`", args.old))?;
+    save(
+        &file,
+        &file.changed(row, &cells)?,
+        &format!("renamed `{}` to `{new}`", args.old),
+    )?;
     remarks(&path, &new)
 }
 
 /// Makes other commands wait that would change the same file.
 pub(super) fn lock(path: &Path) -> Result<std::fs::File, CommandError> {
-    output::lock(path).map_err(|cause| CommandError::Write { path: path.to_owned(), cause })
+    output::lock(path).map_err(|cause| CommandError::Write {
+        path: path.to_owned(),
+        cause,
+    })
 }
 
 /// Says what lint says of a term's rows.
@@ -207,27 +244,46 @@ fn remarks(path: &Path, source: &str) -> Result<Outcome, CommandError> {
     let lines: Vec<usize> = file
         .rows()
         .iter()
-        .filter(|row| file.term(row).is_ok_and(|term| term.source_hans == source || term.source_hant == source))
+        .filter(|row| {
+            file.term(row)
+                .is_ok_and(|term| term.source_hans == source || term.source_hant == source)
+        })
         .map(|row| file.place(row, Column::SourceHans).line)
         .collect();
     let found = lint(std::slice::from_ref(&file))?;
-    found.iter().filter(|found| lines.contains(&found.place.line)).for_each(|found| print::note(text(found)));
+    found
+        .iter()
+        .filter(|found| lines.contains(&found.place.line))
+        .for_each(|found| print::note(text(found)));
     Ok(Outcome::Done)
 }
 
 /// Says what a new row of `path` replaces in the layers below.
-fn overridden(layers: &LayerArgs, config: &Config, path: &Path, source: &str) -> Result<Outcome, CommandError> {
+fn overridden(
+    layers: &LayerArgs,
+    config: &Config,
+    path: &Path,
+    source: &str,
+) -> Result<Outcome, CommandError> {
     let glossary = layers.glossary(config)?;
     let mine = |change: &&Override| change.source == source && change.later.path == path;
     for change in glossary.overrides().iter().filter(mine) {
-        print::note(format_args!("`{source}` replaces {} for this project, in every context", change.earlier));
+        print::note(format_args!(
+            "`{source}` replaces {} for this project, in every context",
+            change.earlier
+        ));
     }
     Ok(Outcome::Done)
 }
 
 fn put(term: &mut Term, cells: &[(Column, String)]) -> Result<(), CommandError> {
     for (column, value) in cells {
-        column.put(term, value.trim()).map_err(|cause| EditError::Cell { column: *column, cause })?;
+        column
+            .put(term, value.trim())
+            .map_err(|cause| EditError::Cell {
+                column: *column,
+                cause,
+            })?;
     }
     Ok(())
 }
@@ -238,7 +294,11 @@ pub(super) fn traditional(source: &str) -> Result<String, CommandError> {
 }
 
 /// The file that new rows go into: the one named, or the last of the layers.
-pub(super) fn writable(layers: &LayerArgs, file: Option<&PathBuf>, config: &Config) -> Result<PathBuf, CommandError> {
+pub(super) fn writable(
+    layers: &LayerArgs,
+    file: Option<&PathBuf>,
+    config: &Config,
+) -> Result<PathBuf, CommandError> {
     file.cloned().or_else(|| layers.paths(config).pop()).ok_or_else(|| {
         let message =
             "no glossary file to write to\nhint: name one with `--file`, or set up a project with `duizhao init`";
@@ -247,9 +307,17 @@ pub(super) fn writable(layers: &LayerArgs, file: Option<&PathBuf>, config: &Conf
 }
 
 /// The last file that has the term.
-fn holding(args: &FileArgs, source: &str, sense: Option<&str>, cli: &Cli) -> Result<PathBuf, CommandError> {
+fn holding(
+    args: &FileArgs,
+    source: &str,
+    sense: Option<&str>,
+    cli: &Cli,
+) -> Result<PathBuf, CommandError> {
     let config = cli.settings()?;
-    let paths = args.file.clone().map_or_else(|| args.layers.paths(&config), |file| vec![file]);
+    let paths = args
+        .file
+        .clone()
+        .map_or_else(|| args.layers.paths(&config), |file| vec![file]);
     let sense = sense.map(context).transpose()?;
     let mut senses = Vec::new();
     for path in paths.iter().rev() {
@@ -257,11 +325,14 @@ fn holding(args: &FileArgs, source: &str, sense: Option<&str>, cli: &Cli) -> Res
         if file.find(source, sense.as_ref())?.is_some() {
             return Ok(path.clone());
         }
-        let of_source = |(term, _): &(Term, Place)| term.source_hans == source || term.source_hant == source;
+        let of_source =
+            |(term, _): &(Term, Place)| term.source_hans == source || term.source_hant == source;
         senses.extend(file.terms()?.into_iter().filter(of_source));
     }
     if !senses.is_empty() {
-        let sense = |(term, place): &(Term, Place)| format!("`{}` ({place})", term.context.words().join(" | "));
+        let sense = |(term, place): &(Term, Place)| {
+            format!("`{}` ({place})", term.context.words().join(" | "))
+        };
         let senses: Vec<String> = senses.iter().map(sense).collect();
         return Err(CommandError::Failed(format!(
             "`{source}` has no row with this context\nhint: the contexts are {}",
@@ -269,8 +340,9 @@ fn holding(args: &FileArgs, source: &str, sense: Option<&str>, cli: &Cli) -> Res
         )));
     }
     let glossary = args.layers.glossary(&config)?;
-    let built_in =
-        glossary.of_source(source).any(|(index, _)| glossary.places()[index].path == Path::new(BUILT_IN_NAME));
+    let built_in = glossary
+        .of_source(source)
+        .any(|(index, _)| glossary.places()[index].path == Path::new(BUILT_IN_NAME));
     Err(CommandError::Failed(match built_in {
         true => format!(
             "`{source}` stands in the built-in glossary alone, which is part of the program\nhint: `duizhao glossary add` puts a row of your own over it"
@@ -279,10 +351,19 @@ fn holding(args: &FileArgs, source: &str, sense: Option<&str>, cli: &Cli) -> Res
     }))
 }
 
-fn row<'a>(file: &'a TermFile, source: &str, sense: Option<&str>) -> Result<&'a Record, CommandError> {
+fn row<'a>(
+    file: &'a TermFile,
+    source: &str,
+    sense: Option<&str>,
+) -> Result<&'a Record, CommandError> {
     let sense = sense.map(context).transpose()?;
     let row = file.find(source, sense.as_ref())?;
-    row.ok_or_else(|| CommandError::Failed(format!("{}: no row for `{source}`", file.sheet.path().display())))
+    row.ok_or_else(|| {
+        CommandError::Failed(format!(
+            "{}: no row for `{source}`",
+            file.sheet.path().display()
+        ))
+    })
 }
 
 fn context(words: &str) -> Result<Context, CommandError> {
@@ -304,13 +385,19 @@ pub(super) fn save(file: &TermFile, text: &str, what: &str) -> Result<Outcome, C
     }
     if path.exists() && TermFile::load(path)?.sheet.text() != file.sheet.text() {
         let message = "changed by somebody else meanwhile, so it is left as it is\nhint: run the command again";
-        return Err(CommandError::Failed(format!("{}: {message}", path.display())));
+        return Err(CommandError::Failed(format!(
+            "{}: {message}",
+            path.display()
+        )));
     }
     let new = TermFile::parse(path, text.to_owned())?;
     if file.terms().is_ok() {
         new.terms()?;
     }
-    output::replace(path, text.as_bytes()).map_err(|cause| CommandError::Write { path: path.to_owned(), cause })?;
+    output::replace(path, text.as_bytes()).map_err(|cause| CommandError::Write {
+        path: path.to_owned(),
+        cause,
+    })?;
     print::line(format_args!("{}: {what}", path.display()))?;
     Ok(Outcome::Done)
 }

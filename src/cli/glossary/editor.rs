@@ -11,26 +11,42 @@ use std::process::Command;
 /// and the text stays in the file that the error names.
 pub(super) fn edit(term: &Term) -> Result<Option<Vec<(Column, String)>>, CommandError> {
     let form = form(term);
-    let failed = |cause: std::io::Error| CommandError::Failed(format!("the term cannot be put into a file: {cause}"));
-    let mut file = tempfile::Builder::new().prefix("term-").suffix(".txt").tempfile().map_err(failed)?;
+    let failed = |cause: std::io::Error| {
+        CommandError::Failed(format!("the term cannot be put into a file: {cause}"))
+    };
+    let mut file = tempfile::Builder::new()
+        .prefix("term-")
+        .suffix(".txt")
+        .tempfile()
+        .map_err(failed)?;
     file.write_all(form.as_bytes()).map_err(failed)?;
     file.flush().map_err(failed)?;
     run(file.path())?;
     let text = std::fs::read_to_string(file.path()).map_err(failed)?;
     let before = parse(&form).map_err(CommandError::Failed)?;
     let changed = |cells: Vec<(Column, String)>| {
-        let cells: Vec<_> = cells.into_iter().filter(|cell| !before.contains(cell)).collect();
+        let cells: Vec<_> = cells
+            .into_iter()
+            .filter(|cell| !before.contains(cell))
+            .collect();
         (!cells.is_empty()).then_some(cells)
     };
     parse(&text).map(changed).map_err(|message| {
-        let path = file.into_temp_path().keep().map_or_else(|_| String::new(), |path| format!("{}:", path.display()));
-        CommandError::Failed(format!("{path}{message}\nhint: what you wrote is kept in this file"))
+        let path = file
+            .into_temp_path()
+            .keep()
+            .map_or_else(|_| String::new(), |path| format!("{}:", path.display()));
+        CommandError::Failed(format!(
+            "{path}{message}\nhint: what you wrote is kept in this file"
+        ))
     })
 }
 
 fn run(path: &std::path::Path) -> Result<(), CommandError> {
-    let editor =
-        ["VISUAL", "EDITOR"].into_iter().filter_map(|name| std::env::var(name).ok()).find(|e| !e.trim().is_empty());
+    let editor = ["VISUAL", "EDITOR"]
+        .into_iter()
+        .filter_map(|name| std::env::var(name).ok())
+        .find(|e| !e.trim().is_empty());
     let editor = editor.ok_or_else(|| {
         let message = "no editor\nhint: set $EDITOR, or give the columns by flags";
         CommandError::Usage(message.to_owned())
@@ -41,13 +57,23 @@ fn run(path: &std::path::Path) -> Result<(), CommandError> {
     let status = Command::new(program).args(words).arg(path).status();
     match status {
         Ok(status) if status.success() => Ok(()),
-        Ok(status) => Err(CommandError::Failed(format!("`{editor}` ended with {status}; nothing is changed"))),
-        Err(cause) => Err(CommandError::Failed(format!("`{editor}` cannot be run: {cause}\nhint: set $EDITOR"))),
+        Ok(status) => Err(CommandError::Failed(format!(
+            "`{editor}` ended with {status}; nothing is changed"
+        ))),
+        Err(cause) => Err(CommandError::Failed(format!(
+            "`{editor}` cannot be run: {cause}\nhint: set $EDITOR"
+        ))),
     }
 }
 
 fn form(term: &Term) -> String {
-    let line = |column: Column| format!("{}: {}\n", column.name(), column.of(term).replace('\n', "\n  "));
+    let line = |column: Column| {
+        format!(
+            "{}: {}\n",
+            column.name(),
+            column.of(term).replace('\n', "\n  ")
+        )
+    };
     let lines: String = Column::ALL.map(line).concat();
     format!("# Change what is to change, save and close. Lists are parted by ` | `.\n{lines}")
 }
@@ -55,7 +81,11 @@ fn form(term: &Term) -> String {
 fn parse(text: &str) -> Result<Vec<(Column, String)>, String> {
     let mut cells: Vec<(Column, String)> = Vec::new();
     let mut lines = Vec::new();
-    for (i, line) in text.trim_start_matches('\u{feff}').lines().enumerate().filter(|(_, line)| !line.starts_with('#'))
+    for (i, line) in text
+        .trim_start_matches('\u{feff}')
+        .lines()
+        .enumerate()
+        .filter(|(_, line)| !line.starts_with('#'))
     {
         if let (true, Some((_, value))) = (line.starts_with([' ', '\t']), cells.last_mut()) {
             value.push('\n');
@@ -65,9 +95,12 @@ fn parse(text: &str) -> Result<Vec<(Column, String)>, String> {
         if line.trim().is_empty() {
             continue;
         }
-        let (name, value) = line.split_once(':').ok_or_else(|| format!("{}: no column", i + 1))?;
+        let (name, value) = line
+            .split_once(':')
+            .ok_or_else(|| format!("{}: no column", i + 1))?;
         let name = name.trim();
-        let column = Column::from_name(name).ok_or_else(|| format!("{}: unknown column `{name}`", i + 1))?;
+        let column =
+            Column::from_name(name).ok_or_else(|| format!("{}: unknown column `{name}`", i + 1))?;
         if cells.iter().any(|(other, _)| *other == column) {
             return Err(format!("{}: column `{name}` stands twice", i + 1));
         }
@@ -76,7 +109,9 @@ fn parse(text: &str) -> Result<Vec<(Column, String)>, String> {
     }
     let mut term = Term::default();
     for ((column, value), line) in cells.iter().zip(lines) {
-        column.put(&mut term, value).map_err(|error| format!("{line}: {error}"))?;
+        column
+            .put(&mut term, value)
+            .map_err(|error| format!("{line}: {error}"))?;
         if value.is_empty() && matches!(column, Column::SourceHans) {
             return Err(format!("{line}: `{}` must not be empty", column.name()));
         }
@@ -102,6 +137,9 @@ mod tests {
             column.put(&mut back, &value).unwrap();
         }
         assert_eq!(back, term);
-        assert_eq!(parse("# x\ncolour: red\n").unwrap_err(), "2: unknown column `colour`");
+        assert_eq!(
+            parse("# x\ncolour: red\n").unwrap_err(),
+            "2: unknown column `colour`"
+        );
     }
 }

@@ -78,13 +78,19 @@ fn format(name: &str) -> Result<&'static Format, String> {
 
 fn conflict(name: &str) -> Result<Conflict, String> {
     let found = Conflict::ALL.into_iter().find(|rule| rule.name() == name);
-    found.ok_or_else(|| format!("the rules are {}", Conflict::ALL.map(Conflict::name).join(", ")))
+    found.ok_or_else(|| {
+        format!(
+            "the rules are {}",
+            Conflict::ALL.map(Conflict::name).join(", ")
+        )
+    })
 }
 
 fn header(pair: &str) -> Result<(Column, String), String> {
     let (header, column) = pair.rsplit_once('=').ok_or("write HEADER=COLUMN")?;
     let columns = || Column::ALL.map(Column::name).join(", ");
-    let column = Column::from_name(column).ok_or_else(|| format!("the columns are {}", columns()))?;
+    let column =
+        Column::from_name(column).ok_or_else(|| format!("the columns are {}", columns()))?;
     Ok((column, header.to_owned()))
 }
 
@@ -95,20 +101,29 @@ fn list_formats() -> Result<Outcome, CommandError> {
             (true, false) => "in",
             (false, _) => "out",
         };
-        print::line(format_args!("{:<8} {ways:<8} {}", format.name, format.about))?;
+        print::line(format_args!(
+            "{:<8} {ways:<8} {}",
+            format.name, format.about
+        ))?;
     }
     Ok(Outcome::Done)
 }
 
 pub(super) fn import(args: &ImportArgs, cli: &Cli) -> Result<Outcome, CommandError> {
-    let Some(from) = args.from.as_ref().filter(|_| !args.formats) else { return list_formats() };
+    let Some(from) = args.from.as_ref().filter(|_| !args.formats) else {
+        return list_formats();
+    };
     let bytes = crate::glossary::read_file(from)?;
     let extension = from.extension().unwrap_or_default().to_string_lossy();
     let format = args.format.or_else(|| exchange::by_extension(&extension, &bytes)).ok_or_else(|| {
         let message = "no format has this extension\nhint: name one with `--format`; `--formats` lists them";
         CommandError::Failed(format!("{}: {message}", from.display()))
     })?;
-    let options = ReadOptions { columns: args.column.clone(), charset: args.charset, script: args.script };
+    let options = ReadOptions {
+        columns: args.column.clone(),
+        charset: args.charset,
+        script: args.script,
+    };
     let imported = format.read(from, &bytes, &options)?;
     imported.notes.iter().for_each(print::note);
     let path = writable(&args.layers, args.file.as_ref(), &cli.settings()?)?;
@@ -117,10 +132,24 @@ pub(super) fn import(args: &ImportArgs, cli: &Cli) -> Result<Outcome, CommandErr
     let merged = exchange::merge(&file, &imported.terms, rule(args)?, ask)?;
     merged.report.lines().iter().try_for_each(print::line)?;
     if !args.dry_run {
-        save(&file, &merged.text, &format!("{} terms read from {}", imported.terms.len(), from.display()))?;
+        save(
+            &file,
+            &merged.text,
+            &format!(
+                "{} terms read from {}",
+                imported.terms.len(),
+                from.display()
+            ),
+        )?;
     }
-    let kept = merged.report.count(|outcome| matches!(outcome, Merge::Kept));
-    Ok(if imported.notes.is_empty() && kept == 0 { Outcome::Done } else { Outcome::Attention })
+    let kept = merged
+        .report
+        .count(|outcome| matches!(outcome, Merge::Kept));
+    Ok(if imported.notes.is_empty() && kept == 0 {
+        Outcome::Done
+    } else {
+        Outcome::Attention
+    })
 }
 
 /// The rule for conflicts. Nobody is asked without a terminal.
@@ -132,17 +161,28 @@ fn rule(args: &ImportArgs) -> Result<Conflict, CommandError> {
             Err(CommandError::Usage(message.to_owned()))
         }
         Some(rule) => Ok(rule),
-        None => Ok(if terminal { Conflict::Ask } else { Conflict::Keep }),
+        None => Ok(if terminal {
+            Conflict::Ask
+        } else {
+            Conflict::Keep
+        }),
     }
 }
 
 /// Asks at the terminal; what cannot be understood is asked again, and an end of input keeps what is there.
 fn ask(old: &Term, new: &Term, place: &Place) -> Decision {
-    print::note(format_args!("\n{place}: `{}` is in the glossary differently", new.source_hans));
+    print::note(format_args!(
+        "\n{place}: `{}` is in the glossary differently",
+        new.source_hans
+    ));
     for column in Column::ALL {
         let (is, other) = (column.of(old), column.of(new));
         if is != other && !other.is_empty() {
-            print::note(format_args!("  {:<13}{is}\n  {:<13}{other}", column.name(), "  imported"));
+            print::note(format_args!(
+                "  {:<13}{is}\n  {:<13}{other}",
+                column.name(),
+                "  imported"
+            ));
         }
     }
     loop {
@@ -165,26 +205,47 @@ pub(super) fn export(args: &ExportArgs, cli: &Cli) -> Result<Outcome, CommandErr
         return list_formats();
     }
     let glossary = args.layers.glossary(&cli.settings()?)?;
-    let terms: Vec<Term> = glossary.terms().iter().filter(|term| args.filter.takes(term)).cloned().collect();
-    let exported =
-        target_format(args)?.write(&terms, &WriteOptions { script: args.script, neutral: !args.raw_cells })?;
+    let terms: Vec<Term> = glossary
+        .terms()
+        .iter()
+        .filter(|term| args.filter.takes(term))
+        .cloned()
+        .collect();
+    let exported = target_format(args)?.write(
+        &terms,
+        &WriteOptions {
+            script: args.script,
+            neutral: !args.raw_cells,
+        },
+    )?;
     exported.losses.iter().for_each(print::note);
     match &args.output {
         Some(path) => {
-            output::replace(path, &exported.bytes).map_err(|cause| CommandError::Write { path: path.clone(), cause })?
+            output::replace(path, &exported.bytes).map_err(|cause| CommandError::Write {
+                path: path.clone(),
+                cause,
+            })?
         }
-        None => std::io::stdout().lock().write_all(&exported.bytes).map_err(CommandError::Stdout)?,
+        None => std::io::stdout()
+            .lock()
+            .write_all(&exported.bytes)
+            .map_err(CommandError::Stdout)?,
     }
     Ok(Outcome::Done)
 }
 
 fn target_format(args: &ExportArgs) -> Result<&'static Format, CommandError> {
-    let extension = args.output.as_deref().and_then(Path::extension).map(|e| e.to_string_lossy().into_owned());
+    let extension = args
+        .output
+        .as_deref()
+        .and_then(Path::extension)
+        .map(|e| e.to_string_lossy().into_owned());
     match (args.to, extension) {
         (Some(format), _) => Ok(format),
         (None, None) => format("csv").map_err(CommandError::Usage),
         (None, Some(extension)) => exchange::to_extension(&extension).ok_or_else(|| {
-            let message = format!("no format has the extension `{extension}`\nhint: name one with `--to`");
+            let message =
+                format!("no format has the extension `{extension}`\nhint: name one with `--to`");
             CommandError::Usage(message)
         }),
     }

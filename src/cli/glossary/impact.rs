@@ -27,7 +27,12 @@ pub(super) struct Args {
     #[arg(num_args = 0..=2, value_name = "OLD NEW")]
     files: Vec<PathBuf>,
     /// Compare with the glossary files as they were in this revision
-    #[arg(long, value_name = "REV", default_value = "HEAD", conflicts_with = "files")]
+    #[arg(
+        long,
+        value_name = "REV",
+        default_value = "HEAD",
+        conflicts_with = "files"
+    )]
     since: String,
     #[command(flatten)]
     layers: LayerArgs,
@@ -84,8 +89,14 @@ pub(super) fn diff(args: &DiffArgs, _: &Cli) -> Result<Outcome, CommandError> {
         }
     }
     if args.format == Format::Text {
-        let touching = found.iter().filter(|change| change.touches_translations()).count();
-        print::line(format_args!("{} terms differ, {touching} of them in what translations depend on", found.len()))?;
+        let touching = found
+            .iter()
+            .filter(|change| change.touches_translations())
+            .count();
+        print::line(format_args!(
+            "{} terms differ, {touching} of them in what translations depend on",
+            found.len()
+        ))?;
     }
     Ok(Outcome::Done)
 }
@@ -93,15 +104,26 @@ pub(super) fn diff(args: &DiffArgs, _: &Cli) -> Result<Outcome, CommandError> {
 pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
     let config = cli.settings()?;
     let (old, new) = match &args.files[..] {
-        [] => (args.layers.over_built_in(&config, &since(args, &config)?)?, args.layers.glossary(&config)?),
+        [] => (
+            args.layers.over_built_in(&config, &since(args, &config)?)?,
+            args.layers.glossary(&config)?,
+        ),
         [old, new] => (alone(old)?, alone(new)?),
-        [_, ..] => return Err(CommandError::Usage("one file alone\nhint: give the old file and the new".to_owned())),
+        [_, ..] => {
+            return Err(CommandError::Usage(
+                "one file alone\nhint: give the old file and the new".to_owned(),
+            ));
+        }
     };
     let (concordance, outcome) = args.editions.concordance(cli, &config)?;
     let comparison = Comparison::new(old.into(), new.into())?;
     let touched = touched(&concordance, &comparison);
     if args.format == Format::Text {
-        comparison.changes().iter().filter(|change| change.touches_translations()).try_for_each(print_change)?;
+        comparison
+            .changes()
+            .iter()
+            .filter(|change| change.touches_translations())
+            .try_for_each(print_change)?;
     }
     for sentence in &touched {
         match args.format {
@@ -139,12 +161,22 @@ fn since(args: &Args, config: &Config) -> Result<Vec<TermFile>, CommandError> {
     for path in args.layers.paths(config) {
         // A link is in git as the name of its file.
         let real = std::fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
-        let folder = real.parent().filter(|folder| folder.is_dir()).unwrap_or(Path::new("."));
+        let folder = real
+            .parent()
+            .filter(|folder| folder.is_dir())
+            .unwrap_or(Path::new("."));
         revision(folder, &args.since)?;
-        let name = format!("{}:./{}", args.since, real.file_name().unwrap_or_default().to_string_lossy());
+        let name = format!(
+            "{}:./{}",
+            args.since,
+            real.file_name().unwrap_or_default().to_string_lossy()
+        );
         if git(folder, &["cat-file", "-e", &name]).is_ok() {
             let text = git(folder, &["show", &name])?;
-            files.push(TermFile::parse(&PathBuf::from(format!("{}:{}", args.since, path.display())), text)?);
+            files.push(TermFile::parse(
+                &PathBuf::from(format!("{}:{}", args.since, path.display())),
+                text,
+            )?);
         }
     }
     Ok(files)
@@ -156,19 +188,39 @@ fn revision(folder: &Path, revision: &str) -> Result<(), CommandError> {
         let hint = "keep the glossary in a git repository, or give the old file and the new";
         CommandError::Failed(format!("{error}\nhint: {hint}"))
     })?;
-    git(folder, &["rev-parse", "--verify", "--quiet", &format!("{revision}^{{commit}}")]).map(drop).map_err(|_| {
+    git(
+        folder,
+        &[
+            "rev-parse",
+            "--verify",
+            "--quiet",
+            &format!("{revision}^{{commit}}"),
+        ],
+    )
+    .map(drop)
+    .map_err(|_| {
         let hint = "commit the glossary first, or give the old file and the new";
-        CommandError::Failed(format!("git knows no revision `{revision}` in {}\nhint: {hint}", folder.display()))
+        CommandError::Failed(format!(
+            "git knows no revision `{revision}` in {}\nhint: {hint}",
+            folder.display()
+        ))
     })
 }
 
 /// What git prints.
 fn git(folder: &Path, args: &[&str]) -> Result<String, CommandError> {
-    let failed = |message: String| CommandError::Failed(format!("git {}: {message}", args.join(" ")));
-    let output = Command::new("git").arg("-C").arg(folder).args(args).output();
+    let failed =
+        |message: String| CommandError::Failed(format!("git {}: {message}", args.join(" ")));
+    let output = Command::new("git")
+        .arg("-C")
+        .arg(folder)
+        .args(args)
+        .output();
     let output = output.map_err(|cause| failed(cause.to_string()))?;
     if !output.status.success() {
-        return Err(failed(String::from_utf8_lossy(&output.stderr).trim().to_owned()));
+        return Err(failed(
+            String::from_utf8_lossy(&output.stderr).trim().to_owned(),
+        ));
     }
     String::from_utf8(output.stdout).map_err(|_| failed("the file is not UTF-8 there".to_owned()))
 }
@@ -196,7 +248,14 @@ fn print_change(change: &Change) -> Result<(), CommandError> {
 }
 
 fn print_sentence(touched: &Touched<'_>) -> Result<(), CommandError> {
-    let (sentence, edited) = (touched.sentence, if touched.sentence.edition.edited { " (edited)" } else { "" });
+    let (sentence, edited) = (
+        touched.sentence,
+        if touched.sentence.edition.edited {
+            " (edited)"
+        } else {
+            ""
+        },
+    );
     let terms = touched.terms.iter().cloned().collect::<Vec<_>>().join(", ");
     print::text(format_args!(
         "{}:{}{edited}: [{terms}] {}",
@@ -207,7 +266,11 @@ fn print_sentence(touched: &Touched<'_>) -> Result<(), CommandError> {
 }
 
 fn json(change: &Change) -> JsonChange {
-    let column = |(column, old, new): (crate::glossary::Column, _, _)| JsonColumn { column: column.name(), old, new };
+    let column = |(column, old, new): (crate::glossary::Column, _, _)| JsonColumn {
+        column: column.name(),
+        old,
+        new,
+    };
     JsonChange {
         term: change.key.to_string(),
         change: kind(change),
@@ -228,10 +291,22 @@ fn sentence_json<'a>(touched: &'a Touched<'_>) -> JsonSentence<'a> {
 
 fn sum(comparison: &Comparison, touched: &[Touched<'_>]) -> Sum {
     Sum {
-        terms: comparison.changes().iter().filter(|change| change.touches_translations()).count(),
+        terms: comparison
+            .changes()
+            .iter()
+            .filter(|change| change.touches_translations())
+            .count(),
         sentences: touched.len(),
-        editions: touched.chunk_by(|a, b| a.sentence.edition.path == b.sentence.edition.path).count(),
-        characters: touched.iter().map(|touched| touched.sentence.text.chars().count()).sum(),
-        sentences_in_edited_editions: touched.iter().filter(|touched| touched.sentence.edition.edited).count(),
+        editions: touched
+            .chunk_by(|a, b| a.sentence.edition.path == b.sentence.edition.path)
+            .count(),
+        characters: touched
+            .iter()
+            .map(|touched| touched.sentence.text.chars().count())
+            .sum(),
+        sentences_in_edited_editions: touched
+            .iter()
+            .filter(|touched| touched.sentence.edition.edited)
+            .count(),
     }
 }

@@ -26,12 +26,22 @@ impl LayerArgs {
 
     /// The files over it, later over earlier.
     pub(super) fn paths(&self, config: &Config) -> Vec<PathBuf> {
-        config.glossary.files.iter().chain(&self.glossary).cloned().collect()
+        config
+            .glossary
+            .files
+            .iter()
+            .chain(&self.glossary)
+            .cloned()
+            .collect()
     }
 
     /// Reads the files over the built-in glossary.
     pub(in crate::cli) fn load(&self, config: &Config) -> Result<Vec<TermFile>, CommandError> {
-        Ok(self.paths(config).iter().map(|path| TermFile::load(path)).collect::<Result<_, _>>()?)
+        Ok(self
+            .paths(config)
+            .iter()
+            .map(|path| TermFile::load(path))
+            .collect::<Result<_, _>>()?)
     }
 
     /// All layers together.
@@ -40,8 +50,16 @@ impl LayerArgs {
     }
 
     /// Some files over the built-in glossary, if it counts.
-    pub(in crate::cli) fn over_built_in(&self, config: &Config, files: &[TermFile]) -> Result<Glossary, CommandError> {
-        let mut glossary = if self.built_in(config) { Glossary::built_in()? } else { Glossary::default() };
+    pub(in crate::cli) fn over_built_in(
+        &self,
+        config: &Config,
+        files: &[TermFile],
+    ) -> Result<Glossary, CommandError> {
+        let mut glossary = if self.built_in(config) {
+            Glossary::built_in()?
+        } else {
+            Glossary::default()
+        };
         for file in files {
             glossary.add(file)?;
         }
@@ -63,7 +81,8 @@ pub(super) struct FilterArgs {
 impl FilterArgs {
     /// Whether a term is one of those.
     pub(super) fn takes(&self, term: &Term) -> bool {
-        self.tag.as_ref().is_none_or(|tag| term.tags.contains(tag)) && self.status.is_none_or(|s| term.status == s)
+        self.tag.as_ref().is_none_or(|tag| term.tags.contains(tag))
+            && self.status.is_none_or(|s| term.status == s)
     }
 }
 
@@ -72,18 +91,30 @@ const MOST_REMARKS: usize = 10;
 
 /// Says on stderr what is wrong with some files, shortly.
 pub(in crate::cli) fn lint_remarks(files: &[TermFile]) -> Result<(), CommandError> {
-    let found: Vec<Diagnostic> = lint(files)?.into_iter().filter(|d| d.severity != Severity::Note).collect();
+    let found: Vec<Diagnostic> = lint(files)?
+        .into_iter()
+        .filter(|d| d.severity != Severity::Note)
+        .collect();
     for diagnostic in found.iter().take(MOST_REMARKS) {
         print::note(text(diagnostic));
     }
     if found.len() > MOST_REMARKS {
-        print::note(format_args!("and {} more: see `duizhao glossary lint`", found.len() - MOST_REMARKS));
+        print::note(format_args!(
+            "and {} more: see `duizhao glossary lint`",
+            found.len() - MOST_REMARKS
+        ));
     }
     Ok(())
 }
 
 /// A diagnostic in one line.
 pub(super) fn text(diagnostic: &Diagnostic) -> String {
-    let Diagnostic { place, severity, message, code, .. } = diagnostic;
+    let Diagnostic {
+        place,
+        severity,
+        message,
+        code,
+        ..
+    } = diagnostic;
     format!("{place}: {}: {message} [{code}]", severity.name())
 }

@@ -40,18 +40,29 @@ struct Json<'a> {
 
 pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
     if args.rules {
-        print::line(format_args!("{UNREADABLE:<12}  a row or a file that cannot be read"))?;
-        RULES.iter().try_for_each(|rule| print::line(format_args!("{:<12}  {}", rule.code, rule.summary)))?;
+        print::line(format_args!(
+            "{UNREADABLE:<12}  a row or a file that cannot be read"
+        ))?;
+        RULES.iter().try_for_each(|rule| {
+            print::line(format_args!("{:<12}  {}", rule.code, rule.summary))
+        })?;
         return Ok(Outcome::Done);
     }
     let config = cli.settings()?;
-    let paths = if args.files.is_empty() { args.layers.paths(&config) } else { args.files.clone() };
+    let paths = if args.files.is_empty() {
+        args.layers.paths(&config)
+    } else {
+        args.files.clone()
+    };
     let (mut files, mut outcome) = (Vec::new(), Outcome::Done);
     if args.files.is_empty() && args.layers.built_in(&config) {
         files.push(TermFile::built_in()?);
     }
     for path in &paths {
-        match TermFile::load(path).map_err(CommandError::from).and_then(|file| fixed(file, args.fix)) {
+        match TermFile::load(path)
+            .map_err(CommandError::from)
+            .and_then(|file| fixed(file, args.fix))
+        {
             Ok(file) => files.push(file),
             Err(error) if paths.len() == 1 => return Err(error),
             Err(error) => {
@@ -70,10 +81,17 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
     if args.format == Format::Text {
         let rows: usize = files.iter().map(|file| file.rows().len()).sum();
         let count = |severity| found.iter().filter(|d| d.severity == severity).count();
-        let [errors, warnings, notes] = [Severity::Error, Severity::Warning, Severity::Note].map(count);
+        let [errors, warnings, notes] =
+            [Severity::Error, Severity::Warning, Severity::Note].map(count);
         let fixable = found.iter().filter(|d| d.fix.is_some()).count();
-        let hint = if fixable > 0 { format!("; `--fix` mends {fixable}") } else { String::new() };
-        print::line(format_args!("{rows} terms: {errors} errors, {warnings} warnings, {notes} notes{hint}"))?;
+        let hint = if fixable > 0 {
+            format!("; `--fix` mends {fixable}")
+        } else {
+            String::new()
+        };
+        print::line(format_args!(
+            "{rows} terms: {errors} errors, {warnings} warnings, {notes} notes{hint}"
+        ))?;
     }
     let clean = found.iter().all(|d| d.severity == Severity::Note);
     Ok(if clean { outcome } else { Outcome::Attention })
@@ -81,9 +99,14 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
 
 /// The file, mended on disk if that is asked for.
 fn fixed(file: TermFile, fix: bool) -> Result<TermFile, CommandError> {
-    let Some(text) = fix.then(|| mended(&file)).transpose()?.flatten() else { return Ok(file) };
+    let Some(text) = fix.then(|| mended(&file)).transpose()?.flatten() else {
+        return Ok(file);
+    };
     let path = file.sheet.path().to_owned();
-    output::replace(&path, text.as_bytes()).map_err(|cause| CommandError::Write { path: path.clone(), cause })?;
+    output::replace(&path, text.as_bytes()).map_err(|cause| CommandError::Write {
+        path: path.clone(),
+        cause,
+    })?;
     Ok(TermFile::parse(&path, text)?)
 }
 

@@ -58,8 +58,12 @@ impl<'a> Json<'a> {
 
 pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
     let glossary = args.layers.glossary(&cli.settings()?)?;
-    let terms: Vec<(&Term, &Place)> =
-        glossary.terms().iter().zip(glossary.places()).filter(|(term, _)| args.filter.takes(term)).collect();
+    let terms: Vec<(&Term, &Place)> = glossary
+        .terms()
+        .iter()
+        .zip(glossary.places())
+        .filter(|(term, _)| args.filter.takes(term))
+        .collect();
     rows(&terms, args.format)?;
     Ok(Outcome::Done)
 }
@@ -67,14 +71,30 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
 /// Prints terms, one a line.
 pub(super) fn rows(terms: &[(&Term, &Place)], format: Format) -> Result<(), CommandError> {
     let source = |term: &Term| term.key().to_string();
-    let width = terms.iter().map(|(term, _)| source(term).width()).max().unwrap_or(0).min(40);
-    let tags = terms.iter().map(|(term, _)| term.tag().width()).max().unwrap_or(0);
+    let width = terms
+        .iter()
+        .map(|(term, _)| source(term).width())
+        .max()
+        .unwrap_or(0)
+        .min(40);
+    let tags = terms
+        .iter()
+        .map(|(term, _)| term.tag().width())
+        .max()
+        .unwrap_or(0);
     for (term, place) in terms {
         match format {
             Format::Jsonl => print::json(&Json::of(term, place))?,
             Format::Text => {
-                let (source, tag) = (print::pad(&source(term), width), print::pad(term.tag(), tags));
-                print::text(format_args!("{source}  {tag}  {:<9}  {}", term.status.name(), term.target))?;
+                let (source, tag) = (
+                    print::pad(&source(term), width),
+                    print::pad(term.tag(), tags),
+                );
+                print::text(format_args!(
+                    "{source}  {tag}  {:<9}  {}",
+                    term.status.name(),
+                    term.target
+                ))?;
             }
         }
     }

@@ -50,10 +50,24 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
                 let all = termbase.matcher.all(sentence.of(line));
                 let hits = leftmost_longest(all.clone());
                 for (hit, others) in neighbours(&hits, &all) {
-                    let span = Span::new(sentence.start + hit.span.start, sentence.start + hit.span.end);
+                    let span = Span::new(
+                        sentence.start + hit.span.start,
+                        sentence.start + hit.span.end,
+                    );
                     let start = counted.characters(line, span.start);
-                    let shown = shown(&raw.name, (i + 1, start), span.of(line), hit, &others, &termbase.glossary);
-                    if args.format == Format::Jsonl { print::json(&shown)? } else { print::text(remark(&shown))? }
+                    let shown = shown(
+                        &raw.name,
+                        (i + 1, start),
+                        span.of(line),
+                        hit,
+                        &others,
+                        &termbase.glossary,
+                    );
+                    if args.format == Format::Jsonl {
+                        print::json(&shown)?
+                    } else {
+                        print::text(remark(&shown))?
+                    }
                 }
             }
         }
@@ -81,7 +95,9 @@ fn neighbours(hits: &[Hit], all: &[Hit]) -> Vec<(Hit, Vec<Hit>)> {
     let longest = all.iter().map(|hit| hit.span.len()).max().unwrap_or(0);
     let around = |hit: &Hit| {
         let from = all.partition_point(|other| other.span.start + longest <= hit.span.start);
-        let reaching = all[from..].iter().take_while(|other| other.span.start < hit.span.end);
+        let reaching = all[from..]
+            .iter()
+            .take_while(|other| other.span.start < hit.span.end);
         let others = reaching.filter(|other| *other != hit && other.span.end > hit.span.start);
         (*hit, others.copied().collect())
     };
@@ -109,8 +125,16 @@ fn shown<'a>(
         target: &term.target,
         tag: term.tag(),
         status: term.status.name(),
-        hides: others.iter().filter(|other| inside(other)).map(source).collect(),
-        straddles: others.iter().filter(|other| !inside(other)).map(source).collect(),
+        hides: others
+            .iter()
+            .filter(|other| inside(other))
+            .map(source)
+            .collect(),
+        straddles: others
+            .iter()
+            .filter(|other| !inside(other))
+            .map(source)
+            .collect(),
     }
 }
 
@@ -120,7 +144,14 @@ fn remark(hit: &Json<'_>) -> String {
         false => format!("; {what} {}", terms.join(", ")),
     };
     let others = list("hides", &hit.hides) + &list("straddles", &hit.straddles);
-    format!("{}:{}:{}: {} = {}{others}", hit.file, hit.line, hit.start + 1, hit.text, hit.target)
+    format!(
+        "{}:{}:{}: {} = {}{others}",
+        hit.file,
+        hit.line,
+        hit.start + 1,
+        hit.text,
+        hit.target
+    )
 }
 
 /// A hit in some text.
@@ -134,8 +165,15 @@ pub(super) fn count<'a>(matcher: &Matcher, text: &'a str) -> Vec<Found<'a>> {
     let sentences = segment(text).into_iter().map(|sentence| sentence.of(text));
     sentences
         .flat_map(|sentence| {
-            let found = |hit: Hit| Found { term: hit.term, text: hit.span.of(sentence) };
-            matcher.hits(sentence).into_iter().map(found).collect::<Vec<_>>()
+            let found = |hit: Hit| Found {
+                term: hit.term,
+                text: hit.span.of(sentence),
+            };
+            matcher
+                .hits(sentence)
+                .into_iter()
+                .map(found)
+                .collect::<Vec<_>>()
         })
         .collect()
 }

@@ -20,8 +20,12 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
     let glossary = args.layers.glossary(&cli.settings()?)?;
     let query = Query::new(&args.query, &Converter::new(Script::Hans)?);
-    let found: Vec<(&Term, &Place)> =
-        glossary.terms().iter().zip(glossary.places()).filter(|(term, _)| query.finds(term)).collect();
+    let found: Vec<(&Term, &Place)> = glossary
+        .terms()
+        .iter()
+        .zip(glossary.places())
+        .filter(|(term, _)| query.finds(term))
+        .collect();
     list::rows(&found, args.format)?;
     Ok(Outcome::Done)
 }
@@ -46,12 +50,19 @@ impl Query {
 
     fn finds(&self, term: &Term) -> bool {
         term.source_hans.contains(&self.hans)
-            || self.pinyin.as_ref().is_some_and(|pinyin| syllables_hold(&term.source_hans, pinyin))
-            || term.renderings().any(|rendering| rendering.to_lowercase().contains(&self.english))
+            || self
+                .pinyin
+                .as_ref()
+                .is_some_and(|pinyin| syllables_hold(&term.source_hans, pinyin))
+            || term
+                .renderings()
+                .any(|rendering| rendering.to_lowercase().contains(&self.english))
     }
 }
 
 /// Whether the pinyin of a source holds a query from the beginning of a syllable on: `dangwei`, not `angwei`.
 fn syllables_hold(source: &str, query: &str) -> bool {
-    source.char_indices().any(|(at, _)| pinyin::toneless(&source[at..]).starts_with(query))
+    source
+        .char_indices()
+        .any(|(at, _)| pinyin::toneless(&source[at..]).starts_with(query))
 }

@@ -35,17 +35,28 @@ struct Json<'a> {
 pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
     let config = cli.settings()?;
     let glossary = args.layers.glossary(&config)?;
-    let found: Vec<usize> = glossary.of_source(&args.term).map(|(index, _)| index).collect();
+    let found: Vec<usize> = glossary
+        .of_source(&args.term)
+        .map(|(index, _)| index)
+        .collect();
     if found.is_empty() {
         return Err(CommandError::Failed(unknown(&glossary, &args.term)));
     }
-    let terms: Vec<Term> = found.iter().map(|&index| glossary.terms()[index].clone()).collect();
+    let terms: Vec<Term> = found
+        .iter()
+        .map(|&index| glossary.terms()[index].clone())
+        .collect();
     let (concordance, outcome) = match args.editions.are_there(&config) {
         true => args.editions.concordance(cli, &config)?,
         false => (Concordance::default(), Outcome::Done),
     };
     let wanted = |index: usize| found.contains(&index);
-    let uses = uses(&concordance, &glossary.matcher()?, &Matcher::new(&terms)?, wanted);
+    let uses = uses(
+        &concordance,
+        &glossary.matcher()?,
+        &Matcher::new(&terms)?,
+        wanted,
+    );
     for (term, &index) in terms.iter().zip(&found) {
         let place = &glossary.places()[index];
         match args.format {
@@ -54,8 +65,14 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
         }
     }
     if args.format == Format::Text {
-        let editions = uses.chunk_by(|a, b| a.sentence.edition.path == b.sentence.edition.path).count();
-        print::line(format_args!("\n{} uses in {editions} of {} editions", uses.len(), concordance.editions().len()))?;
+        let editions = uses
+            .chunk_by(|a, b| a.sentence.edition.path == b.sentence.edition.path)
+            .count();
+        print::line(format_args!(
+            "\n{} uses in {editions} of {} editions",
+            uses.len(),
+            concordance.editions().len()
+        ))?;
     }
     contexts(&uses, args)?;
     Ok(outcome)
@@ -66,11 +83,20 @@ pub(super) fn unknown(glossary: &Glossary, term: &str) -> String {
     let mut near: Vec<(f64, &str)> = glossary
         .terms()
         .iter()
-        .map(|other| (strsim::normalized_levenshtein(term, &other.source_hans), other.source_hans.as_str()))
+        .map(|other| {
+            (
+                strsim::normalized_levenshtein(term, &other.source_hans),
+                other.source_hans.as_str(),
+            )
+        })
         .filter(|(likeness, _)| *likeness >= 0.5)
         .collect();
     near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
-    let near: Vec<String> = near.iter().take(3).map(|(_, term)| format!("`{term}`")).collect();
+    let near: Vec<String> = near
+        .iter()
+        .take(3)
+        .map(|(_, term)| format!("`{term}`"))
+        .collect();
     let hint = match near.is_empty() {
         true => "`duizhao glossary search` looks for parts, English and pinyin".to_owned(),
         false => format!("the nearest are {}", near.join(", ")),
@@ -90,16 +116,25 @@ fn columns(term: &Term, place: &Place) -> Result<(), CommandError> {
 
 /// Uses from as many editions as there are, with their translations.
 fn contexts(uses: &[Use<'_>], args: &Args) -> Result<(), CommandError> {
-    let firsts = uses.chunk_by(|a, b| a.sentence.edition.path == b.sentence.edition.path).filter_map(<[_]>::first);
+    let firsts = uses
+        .chunk_by(|a, b| a.sentence.edition.path == b.sentence.edition.path)
+        .filter_map(<[_]>::first);
     let mut picked: Vec<&Use<'_>> = firsts.take(args.contexts).collect();
-    let more = uses.iter().filter(|found| !picked.contains(found)).take(args.contexts - picked.len());
+    let more = uses
+        .iter()
+        .filter(|found| !picked.contains(found))
+        .take(args.contexts - picked.len());
     let more: Vec<&Use<'_>> = more.collect();
     picked.extend(more);
     for found in picked {
         let (edition, line) = (&found.sentence.edition.path, found.sentence.line);
         let target = translation(found).unwrap_or_default();
-        let json =
-            Json { file: edition.display().to_string(), line, source: found.sentence.text, target: target.clone() };
+        let json = Json {
+            file: edition.display().to_string(),
+            line,
+            source: found.sentence.text,
+            target: target.clone(),
+        };
         match args.format {
             Format::Jsonl => print::json(&json)?,
             Format::Text => {
@@ -115,6 +150,10 @@ fn contexts(uses: &[Use<'_>], args: &Args) -> Result<(), CommandError> {
 fn translation(found: &Use<'_>) -> Option<String> {
     let text = std::fs::read_to_string(&found.sentence.edition.path).ok()?;
     let (edition, starts) = edition::read_with_lines(&text).ok()?;
-    let pair = starts.iter().zip(edition.pairs()).take_while(|(start, _)| **start <= found.sentence.line).last()?;
+    let pair = starts
+        .iter()
+        .zip(edition.pairs())
+        .take_while(|(start, _)| **start <= found.sentence.line)
+        .last()?;
     Some(pair.1.target.join(" "))
 }

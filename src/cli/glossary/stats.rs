@@ -59,12 +59,24 @@ struct Article {
 pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
     let glossary = args.layers.glossary(&cli.settings()?)?;
     let matcher = glossary.matcher()?;
-    let mut stats = Stats { counts: vec![0; glossary.terms().len()], ..Stats::default() };
-    let outcome = articles::each_cleaned(&args.input, Some(Script::Keep), cli, |_, raw, cleaned| {
-        let blocks = cleaned.article.blocks.iter().map(|block| block.text.as_str());
-        stats.add(&raw.name, cleaned.article.title.as_deref().into_iter().chain(blocks), &matcher);
-        Ok(())
-    })?;
+    let mut stats = Stats {
+        counts: vec![0; glossary.terms().len()],
+        ..Stats::default()
+    };
+    let outcome =
+        articles::each_cleaned(&args.input, Some(Script::Keep), cli, |_, raw, cleaned| {
+            let blocks = cleaned
+                .article
+                .blocks
+                .iter()
+                .map(|block| block.text.as_str());
+            stats.add(
+                &raw.name,
+                cleaned.article.title.as_deref().into_iter().chain(blocks),
+                &matcher,
+            );
+            Ok(())
+        })?;
     stats.close(&glossary, args.unused);
     match args.format {
         Format::Json => print::json(&stats)?,
@@ -89,13 +101,19 @@ impl Stats {
         seen.dedup();
         self.articles += 1;
         self.hits += hits;
-        self.per_article.push(Article { file: name.to_owned(), hits, terms: seen.len() });
+        self.per_article.push(Article {
+            file: name.to_owned(),
+            hits,
+            terms: seen.len(),
+        });
     }
 
     fn close(&mut self, glossary: &Glossary, unused: bool) {
         self.terms = self.counts.len();
         self.used = self.counts.iter().filter(|&&count| count > 0).count();
-        self.statuses = Status::ALL.map(|status| (status.name(), Group::default())).into();
+        self.statuses = Status::ALL
+            .map(|status| (status.name(), Group::default()))
+            .into();
         for (term, &hits) in glossary.terms().iter().zip(&self.counts) {
             let tag = self.tags.entry(term.tag().to_owned()).or_default();
             let status = self.statuses.entry(term.status.name()).or_default();
@@ -119,21 +137,42 @@ impl Stats {
             per_cent(self.covered, self.characters),
             self.hits
         ))?;
-        print::line(format_args!("{} of {} terms are used", self.used, self.terms))?;
+        print::line(format_args!(
+            "{} of {} terms are used",
+            self.used, self.terms
+        ))?;
         let groups = self.tags.iter().map(|(tag, group)| (tag.as_str(), group));
-        for (title, groups) in
-            [("tag", groups.collect::<Vec<_>>()), ("status", self.statuses.iter().map(|(s, g)| (*s, g)).collect())]
-        {
-            print::line(format_args!("\n{title:<16}{:>8}{:>8}{:>8}", "terms", "used", "hits"))?;
+        for (title, groups) in [
+            ("tag", groups.collect::<Vec<_>>()),
+            (
+                "status",
+                self.statuses.iter().map(|(s, g)| (*s, g)).collect(),
+            ),
+        ] {
+            print::line(format_args!(
+                "\n{title:<16}{:>8}{:>8}{:>8}",
+                "terms", "used", "hits"
+            ))?;
             for (name, group) in groups {
                 let name = print::pad(if name.is_empty() { "(none)" } else { name }, 16);
-                print::line(format_args!("{name}{:>8}{:>8}{:>8}", group.terms, group.used, group.hits))?;
+                print::line(format_args!(
+                    "{name}{:>8}{:>8}{:>8}",
+                    group.terms, group.used, group.hits
+                ))?;
             }
         }
-        print::line(format_args!("\n{}{:>8}{:>8}", print::pad("article", 40), "hits", "terms"))?;
+        print::line(format_args!(
+            "\n{}{:>8}{:>8}",
+            print::pad("article", 40),
+            "hits",
+            "terms"
+        ))?;
         for article in &self.per_article {
             let name = print::pad(&print::visible(&article.file), 40);
-            print::line(format_args!("{name}{:>8}{:>8}", article.hits, article.terms))?;
+            print::line(format_args!(
+                "{name}{:>8}{:>8}",
+                article.hits, article.terms
+            ))?;
         }
         if !self.unused.is_empty() {
             print::line("\nunused:")?;

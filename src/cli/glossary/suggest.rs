@@ -59,11 +59,16 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
     let config = cli.settings()?;
     let termbase = Termbase::new(args.layers.glossary(&config)?)?;
     let mut suggester = Suggester::new(&termbase.glossary, &termbase.matcher)?;
-    let outcome = articles::each_cleaned(&args.input, Some(Script::Keep), cli, |_, raw, cleaned| {
-        let texts = cleaned.article.title.iter().chain(cleaned.article.blocks.iter().map(|block| &block.text));
-        suggester.add(&raw.name, texts.flat_map(|text| sentences(text)));
-        Ok(())
-    })?;
+    let outcome =
+        articles::each_cleaned(&args.input, Some(Script::Keep), cli, |_, raw, cleaned| {
+            let texts = cleaned
+                .article
+                .title
+                .iter()
+                .chain(cleaned.article.blocks.iter().map(|block| &block.text));
+            suggester.add(&raw.name, texts.flat_map(|text| sentences(text)));
+            Ok(())
+        })?;
     let mut suggestions = suggester.finish();
     suggestions.truncate(args.most);
     match &args.add {
@@ -95,14 +100,22 @@ fn json<'a>(rank: usize, suggestion: &'a Suggestion, termbase: &Termbase) -> Jso
         pinyin: pinyin::with_spaces(&suggestion.text),
         gloss: gloss(suggestion, termbase),
         known: &suggestion.known,
-        contexts: suggestion.contexts.iter().map(|c| JsonContext { file: &c.article, text: &c.text }).collect(),
+        contexts: suggestion
+            .contexts
+            .iter()
+            .map(|c| JsonContext {
+                file: &c.article,
+                text: &c.text,
+            })
+            .collect(),
     }
 }
 
 /// The dictionary's English of the whole, or of the terms in it.
 fn gloss(suggestion: &Suggestion, termbase: &Termbase) -> Option<String> {
     let parts = || {
-        let target = |source: &String| Some(termbase.glossary.of_source(source).next()?.1.target.clone());
+        let target =
+            |source: &String| Some(termbase.glossary.of_source(source).next()?.1.target.clone());
         let targets: Vec<String> = suggestion.known.iter().filter_map(target).collect();
         (!targets.is_empty()).then(|| format!("… {} …", targets.join(" … ")))
     };
@@ -115,16 +128,31 @@ fn print_suggestion(
     termbase: &Termbase,
     explain: bool,
 ) -> Result<(), CommandError> {
-    let Suggestion { text, count, articles, score, kind, .. } = suggestion;
+    let Suggestion {
+        text,
+        count,
+        articles,
+        score,
+        kind,
+        ..
+    } = suggestion;
     let gloss = gloss(suggestion, termbase).map_or_else(String::new, |gloss| format!("  {gloss}"));
     let (text, kind) = (print::pad(text, 24), kind.name());
     let pinyin = pinyin::with_spaces(&suggestion.text);
-    print::line(format_args!("{rank:>3}  {text}  {kind:<12}  {score:.2}  {count}× in {articles}  {pinyin}{gloss}"))?;
+    print::line(format_args!(
+        "{rank:>3}  {text}  {kind:<12}  {score:.2}  {count}× in {articles}  {pinyin}{gloss}"
+    ))?;
     for context in &suggestion.contexts {
-        print::line(format_args!("     {}: {}", print::visible(&context.article), print::visible(&context.text)))?;
+        print::line(format_args!(
+            "     {}: {}",
+            print::visible(&context.article),
+            print::visible(&context.text)
+        ))?;
     }
     if explain {
-        let part = |e: &crate::glossary::suggest::Evidence| format!("{} {:+.2}", e.name, e.value * e.weight);
+        let part = |e: &crate::glossary::suggest::Evidence| {
+            format!("{} {:+.2}", e.name, e.value * e.weight)
+        };
         let parts: Vec<String> = suggestion.evidence.iter().map(part).collect();
         print::line(format_args!("     = {}", parts.join(", ")))?;
     }
@@ -132,7 +160,10 @@ fn print_suggestion(
 }
 
 /// The suggestions that `all` or numbers and ranges such as `1,3-5` name.
-fn pick<'a>(numbers: &str, suggestions: &'a [Suggestion]) -> Result<Vec<&'a Suggestion>, CommandError> {
+fn pick<'a>(
+    numbers: &str,
+    suggestions: &'a [Suggestion],
+) -> Result<Vec<&'a Suggestion>, CommandError> {
     if numbers.trim() == "all" {
         return Ok(suggestions.iter().collect());
     }
@@ -145,17 +176,27 @@ fn pick<'a>(numbers: &str, suggestions: &'a [Suggestion]) -> Result<Vec<&'a Sugg
     let mut picked = Vec::new();
     for part in numbers.split(',').map(str::trim) {
         let (first, last) = part.split_once('-').unwrap_or((part, part));
-        let (Ok(first), Ok(last)) = (first.trim().parse::<usize>(), last.trim().parse::<usize>()) else {
+        let (Ok(first), Ok(last)) = (first.trim().parse::<usize>(), last.trim().parse::<usize>())
+        else {
             return Err(wrong(part));
         };
-        picked.extend(first.checked_sub(1).and_then(|first| suggestions.get(first..last)).ok_or_else(|| wrong(part))?);
+        picked.extend(
+            first
+                .checked_sub(1)
+                .and_then(|first| suggestions.get(first..last))
+                .ok_or_else(|| wrong(part))?,
+        );
     }
     Ok(picked)
 }
 
 /// Puts suggestions into the glossary file. Their English is what the dictionary says, to be replaced: a row cannot do
 /// without, so the pinyin stands where the dictionary knows nothing.
-fn add(args: &Args, config: &crate::config::Config, picked: &[&Suggestion]) -> Result<(), CommandError> {
+fn add(
+    args: &Args,
+    config: &crate::config::Config,
+    picked: &[&Suggestion],
+) -> Result<(), CommandError> {
     let path = writable(&args.layers, args.file.as_ref(), config)?;
     let _lock = lock(&path)?;
     let file = TermFile::load_or_new(&path)?;
@@ -164,13 +205,25 @@ fn add(args: &Args, config: &crate::config::Config, picked: &[&Suggestion]) -> R
         let term = Term {
             source_hans: suggestion.hans.clone(),
             source_hant: traditional(&suggestion.hans)?,
-            target: dictionary::gloss(&suggestion.hans).unwrap_or_else(|| pinyin::with_spaces(&suggestion.hans)),
+            target: dictionary::gloss(&suggestion.hans)
+                .unwrap_or_else(|| pinyin::with_spaces(&suggestion.hans)),
             tags: vec![suggestion.kind.name().to_owned()],
-            note: format!("suggested; met {} times: English to be written", suggestion.count),
+            note: format!(
+                "suggested; met {} times: English to be written",
+                suggestion.count
+            ),
             ..Term::default()
         };
         text = TermFile::parse(&path, text)?.with(&term)?;
     }
-    save(&file, &text, &format!("added {} rows, `{}` of each to be written", picked.len(), Column::Target.name()))?;
+    save(
+        &file,
+        &text,
+        &format!(
+            "added {} rows, `{}` of each to be written",
+            picked.len(),
+            Column::Target.name()
+        ),
+    )?;
     Ok(())
 }

@@ -11,7 +11,13 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, clap::Args)]
 pub(super) struct EditionArgs {
     /// Folder of the editions [default: output]
-    #[arg(short, long, value_name = "DIR", env = "DUIZHAO_OUTPUT", hide_env_values = true)]
+    #[arg(
+        short,
+        long,
+        value_name = "DIR",
+        env = "DUIZHAO_OUTPUT",
+        hide_env_values = true
+    )]
     output: Option<PathBuf>,
 }
 
@@ -26,11 +32,24 @@ impl EditionArgs {
     }
 
     /// The sentences of the editions, and whether all could be read; a folder that is not there is an error.
-    pub(super) fn concordance(&self, cli: &Cli, config: &Config) -> Result<(Concordance, Outcome), CommandError> {
+    pub(super) fn concordance(
+        &self,
+        cli: &Cli,
+        config: &Config,
+    ) -> Result<(Concordance, Outcome), CommandError> {
         let folder = self.folder(config);
         let (concordance, unread) = Concordance::of(&folder, &index(cli, &folder))?;
-        unread.iter().for_each(|edition| print::error(&edition.message));
-        Ok((concordance, if unread.is_empty() { Outcome::Done } else { Outcome::Attention }))
+        unread
+            .iter()
+            .for_each(|edition| print::error(&edition.message));
+        Ok((
+            concordance,
+            if unread.is_empty() {
+                Outcome::Done
+            } else {
+                Outcome::Attention
+            },
+        ))
     }
 }
 
@@ -38,5 +57,6 @@ impl EditionArgs {
 fn index(cli: &Cli, folder: &Path) -> PathBuf {
     let name = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
     let digest = crate::hex::encode(&Sha256::digest(name.as_os_str().as_encoded_bytes()));
-    cli.hidden_folder().join(format!("editions-{}.index", &digest[..16]))
+    cli.hidden_folder()
+        .join(format!("editions-{}.index", &digest[..16]))
 }

@@ -5,7 +5,9 @@ use crate::article::Origin;
 use crate::cli::project::Use;
 use crate::cli::{Cli, CommandError, Outcome, print};
 use crate::han;
-use crate::memory::exchange::{self, ExchangeError, FORMATS, Format, ReadOptions, Received, WriteOptions};
+use crate::memory::exchange::{
+    self, ExchangeError, FORMATS, Format, ReadOptions, Received, WriteOptions,
+};
 use crate::memory::{Memory, Unit};
 use crate::output;
 use crate::source::Charset;
@@ -75,7 +77,10 @@ fn origin(name: &str) -> Result<Origin, String> {
 fn list_formats() -> Result<Outcome, CommandError> {
     for format in FORMATS {
         let ways = if format.can_write() { "in, out" } else { "in" };
-        print::line(format_args!("{:<8} {ways:<8} {}", format.name, format.about))?;
+        print::line(format_args!(
+            "{:<8} {ways:<8} {}",
+            format.name, format.about
+        ))?;
     }
     Ok(Outcome::Done)
 }
@@ -88,12 +93,20 @@ pub(super) fn import(args: &ImportArgs, cli: &Cli) -> Result<Outcome, CommandErr
     let memory = project.memory(cli)?;
     let mut outcome = Outcome::Done;
     for path in &args.files {
-        let Imported { units, new, notes, error } = import_file(args, path, memory)?;
+        let Imported {
+            units,
+            new,
+            notes,
+            error,
+        } = import_file(args, path, memory)?;
         notes.iter().for_each(print::note);
         // One bad file stops no other; what was read of it before is kept.
         error.iter().for_each(|error| print::error(error));
         if error.is_none() || units > 0 {
-            print::text(format_args!("{}: {units} units, {new} of them new", path.display()))?;
+            print::text(format_args!(
+                "{}: {units} units, {new} of them new",
+                path.display()
+            ))?;
         }
         if error.is_some() || !notes.is_empty() {
             outcome = Outcome::Attention;
@@ -116,8 +129,21 @@ struct Imported {
 
 /// Imports a file; an error if the memory takes nothing.
 fn import_file(args: &ImportArgs, path: &Path, memory: &Memory) -> Result<Imported, CommandError> {
-    let failed = |error: String| Ok(Imported { error: Some(error), ..Imported::default() });
-    let unread = |cause| failed(ExchangeError::Read { path: path.to_owned(), cause }.to_string());
+    let failed = |error: String| {
+        Ok(Imported {
+            error: Some(error),
+            ..Imported::default()
+        })
+    };
+    let unread = |cause| {
+        failed(
+            ExchangeError::Read {
+                path: path.to_owned(),
+                cause,
+            }
+            .to_string(),
+        )
+    };
     let mut file = match std::fs::File::open(path) {
         Ok(file) => BufReader::with_capacity(1 << 16, file),
         Err(cause) => return unread(cause),
@@ -128,9 +154,16 @@ fn import_file(args: &ImportArgs, path: &Path, memory: &Memory) -> Result<Import
     };
     let Some(format) = args.from.or_else(|| exchange::to_read(path, first)) else {
         let hint = "name one with `--from`; `--formats` lists them";
-        return failed(format!("{}: no format has this extension\nhint: {hint}", path.display()));
+        return failed(format!(
+            "{}: no format has this extension\nhint: {hint}",
+            path.display()
+        ));
     };
-    let options = ReadOptions { charset: args.charset, chinese: args.zh.clone(), english: args.en.clone() };
+    let options = ReadOptions {
+        charset: args.charset,
+        chinese: args.zh.clone(),
+        english: args.en.clone(),
+    };
     let (mut new, mut units) = (0, Vec::new());
     let (mut taken, mut glosses, mut chinese) = (0_u64, 0_u64, 0_u64);
     let mut take = |unit: Unit| -> Received {
@@ -145,7 +178,9 @@ fn import_file(args: &ImportArgs, path: &Path, memory: &Memory) -> Result<Import
         }
         // What a person wrote in an edition elsewhere is not of the edition of that name here.
         let article = match unit.article {
-            Some(article) if unit.origin == Origin::Human => Some(format!("{}: {article}", path.display())),
+            Some(article) if unit.origin == Origin::Human => {
+                Some(format!("{}: {article}", path.display()))
+            }
             article => article,
         };
         taken += 1;
@@ -162,11 +197,22 @@ fn import_file(args: &ImportArgs, path: &Path, memory: &Memory) -> Result<Import
         Ok(notes) => (notes.lines(), None),
         Err(error) => (Vec::new(), Some(error.to_string())),
     };
-    let whys = [(glosses, "a gloss is no translation"), (chinese, "their English is Chinese")];
+    let whys = [
+        (glosses, "a gloss is no translation"),
+        (chinese, "their English is Chinese"),
+    ];
     for (count, why) in whys.into_iter().filter(|(count, _)| *count > 0) {
-        notes.push(format!("{}: {count} units were left out: {why}", path.display()));
+        notes.push(format!(
+            "{}: {count} units were left out: {why}",
+            path.display()
+        ));
     }
-    Ok(Imported { units: taken, new, notes, error })
+    Ok(Imported {
+        units: taken,
+        new,
+        notes,
+        error,
+    })
 }
 
 /// Whether a text has more Chinese characters than Latin letters: no English quotes so much, and other programs export
@@ -184,7 +230,10 @@ pub(super) fn export(args: &ExportArgs, cli: &Cli) -> Result<Outcome, CommandErr
     let losses = match &args.output {
         None => write(args, memory, &mut BufWriter::new(std::io::stdout().lock()))?,
         Some(path) => {
-            let wrong = |cause| CommandError::Write { path: path.clone(), cause };
+            let wrong = |cause| CommandError::Write {
+                path: path.clone(),
+                cause,
+            };
             let mut file = output::Replacement::of(path).map_err(wrong)?;
             let losses = write(args, memory, &mut BufWriter::new(&mut file))?;
             file.finish().map_err(wrong)?;
@@ -192,24 +241,42 @@ pub(super) fn export(args: &ExportArgs, cli: &Cli) -> Result<Outcome, CommandErr
         }
     };
     losses.iter().for_each(print::note);
-    Ok(if losses.is_empty() { Outcome::Done } else { Outcome::Attention })
+    Ok(if losses.is_empty() {
+        Outcome::Done
+    } else {
+        Outcome::Attention
+    })
 }
 
 /// Writes the units that are asked for, and returns what the format cannot hold.
-fn write(args: &ExportArgs, memory: &Memory, out: &mut dyn Write) -> Result<Vec<String>, CommandError> {
+fn write(
+    args: &ExportArgs,
+    memory: &Memory,
+    out: &mut dyn Write,
+) -> Result<Vec<String>, CommandError> {
     let failed = |error: ExchangeError| match (error, &args.output) {
-        (ExchangeError::Write(cause), Some(path)) => CommandError::Write { path: path.clone(), cause },
+        (ExchangeError::Write(cause), Some(path)) => CommandError::Write {
+            path: path.clone(),
+            cause,
+        },
         (ExchangeError::Write(cause), None) => CommandError::Stdout(cause),
         (error, _) => CommandError::Failed(error.to_string()),
     };
-    let options = WriteOptions { chinese: args.zh.clone(), english: args.en.clone(), neutral: !args.raw_cells };
+    let options = WriteOptions {
+        chinese: args.zh.clone(),
+        english: args.en.clone(),
+        neutral: !args.raw_cells,
+    };
     let mut exporter = target(args)?.begin(out, &options).map_err(failed)?;
-    memory.each_unit(|unit| match args.origin.is_empty() || args.origin.contains(&unit.origin) {
-        true => exporter.unit(&unit).map_err(failed),
-        false => Ok(()),
+    memory.each_unit(|unit| {
+        match args.origin.is_empty() || args.origin.contains(&unit.origin) {
+            true => exporter.unit(&unit).map_err(failed),
+            false => Ok(()),
+        }
     })?;
     let losses = exporter.end().map_err(failed)?.losses;
-    out.flush().map_err(|cause| failed(ExchangeError::Write(cause)))?;
+    out.flush()
+        .map_err(|cause| failed(ExchangeError::Write(cause)))?;
     Ok(losses)
 }
 
@@ -219,7 +286,10 @@ fn target(args: &ExportArgs) -> Result<&'static Format, CommandError> {
         (None, None) => format("tmx").map_err(CommandError::Usage),
         (None, Some(path)) => exchange::to_write(path).ok_or_else(|| {
             let hint = "name one with `--to`; `--formats` lists them";
-            CommandError::Usage(format!("{}: no format has this extension\nhint: {hint}", path.display()))
+            CommandError::Usage(format!(
+                "{}: no format has this extension\nhint: {hint}",
+                path.display()
+            ))
         }),
     }
 }

@@ -58,8 +58,15 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
     let project = open(cli, Use::Look)?;
     let memory = project.memory(cli)?;
     let containing = memory.containing(&args.text, args.most)?;
-    let mut found: Vec<Found> =
-        containing.into_iter().map(|unit| Found { how: "contains", score: 1.0, unit, with_numbers: None }).collect();
+    let mut found: Vec<Found> = containing
+        .into_iter()
+        .map(|unit| Found {
+            how: "contains",
+            score: 1.0,
+            unit,
+            with_numbers: None,
+        })
+        .collect();
     if args.text.chars().any(han::is_han) {
         let near = nearest(args, cli, memory)?;
         let is_shown = |near: &Found| found.iter().any(|shown| shown.unit == near.unit);
@@ -81,38 +88,83 @@ fn nearest(args: &Args, cli: &Cli, memory: &Memory) -> Result<Vec<Found>, Comman
     let mut ids = shortlist.ids();
     // Of the same sentence the index takes the first: what a person wrote, and the latest.
     ids.sort_unstable_by_key(|id| Reverse(*id));
-    let mut units: Vec<Unit> =
-        ids.into_iter().filter_map(|id| memory.unit(id).transpose()).collect::<Result<_, _>>()?;
+    let mut units: Vec<Unit> = ids
+        .into_iter()
+        .filter_map(|id| memory.unit(id).transpose())
+        .collect::<Result<_, _>>()?;
     units.sort_by_key(|unit| unit.origin != Origin::Human);
-    let index = FuzzyIndex::build(units.iter().map(|unit| unit.source.as_str()), Mask::with_terms(&matcher));
-    let found = index.nearest(&args.text, args.most, args.from).into_iter().map(|near| {
-        let unit = units[near.id as usize].clone();
-        let how = match near.kind {
-            MatchKind::Exact => "exact",
-            MatchKind::Masked => "masked",
-            MatchKind::Near => "near",
-        };
-        let with_numbers = match near.kind {
-            MatchKind::Masked => substitute(&unit.source, &unit.target, &args.text),
-            MatchKind::Exact | MatchKind::Near => None,
-        };
-        Found { how, score: near.score, unit, with_numbers }
-    });
+    let index = FuzzyIndex::build(
+        units.iter().map(|unit| unit.source.as_str()),
+        Mask::with_terms(&matcher),
+    );
+    let found = index
+        .nearest(&args.text, args.most, args.from)
+        .into_iter()
+        .map(|near| {
+            let unit = units[near.id as usize].clone();
+            let how = match near.kind {
+                MatchKind::Exact => "exact",
+                MatchKind::Masked => "masked",
+                MatchKind::Near => "near",
+            };
+            let with_numbers = match near.kind {
+                MatchKind::Masked => substitute(&unit.source, &unit.target, &args.text),
+                MatchKind::Exact | MatchKind::Near => None,
+            };
+            Found {
+                how,
+                score: near.score,
+                unit,
+                with_numbers,
+            }
+        });
     Ok(found.collect())
 }
 
 fn show(args: &Args, found: &Found) -> Result<(), CommandError> {
-    let Found { how, score, unit, with_numbers } = found;
+    let Found {
+        how,
+        score,
+        unit,
+        with_numbers,
+    } = found;
     let with_numbers = with_numbers.as_deref();
-    let (backend, model, article) = (unit.backend.as_deref(), unit.model.as_deref(), unit.article.as_deref());
+    let (backend, model, article) = (
+        unit.backend.as_deref(),
+        unit.model.as_deref(),
+        unit.article.as_deref(),
+    );
     if args.format == LineFormat::Jsonl {
         let (source, target) = (unit.source.as_str(), unit.target.as_str());
         let origin = unit.origin.name();
-        let json = Json { how, score: *score, source, target, with_numbers, origin, backend, model, article };
+        let json = Json {
+            how,
+            score: *score,
+            source,
+            target,
+            with_numbers,
+            origin,
+            backend,
+            model,
+            article,
+        };
         return print::json(&json);
     }
-    let made = [Some(unit.origin.name()), backend, model, article].into_iter().flatten().collect::<Vec<_>>().join(" ");
-    let likeness = if *how == "contains" { String::new() } else { format!(" {:.0}%", score * 100.0) };
-    print::text(format_args!("{how}{likeness} ({made})\n  {}\n  {}", unit.source, unit.target))?;
-    with_numbers.map_or(Ok(()), |text| print::text(format_args!("  with these numbers: {text}")))
+    let made = [Some(unit.origin.name()), backend, model, article]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" ");
+    let likeness = if *how == "contains" {
+        String::new()
+    } else {
+        format!(" {:.0}%", score * 100.0)
+    };
+    print::text(format_args!(
+        "{how}{likeness} ({made})\n  {}\n  {}",
+        unit.source, unit.target
+    ))?;
+    with_numbers.map_or(Ok(()), |text| {
+        print::text(format_args!("  with these numbers: {text}"))
+    })
 }

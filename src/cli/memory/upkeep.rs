@@ -36,8 +36,12 @@ pub(super) struct PruneArgs {
 
 /// The beginning of a day, in seconds since 1970 (UTC).
 fn day(text: &str) -> Result<i64, String> {
-    let date: jiff::civil::Date = text.parse().map_err(|_| "write a day as YYYY-MM-DD".to_owned())?;
-    let start = date.to_zoned(jiff::tz::TimeZone::UTC).map_err(|error| error.to_string())?;
+    let date: jiff::civil::Date = text
+        .parse()
+        .map_err(|_| "write a day as YYYY-MM-DD".to_owned())?;
+    let start = date
+        .to_zoned(jiff::tz::TimeZone::UTC)
+        .map_err(|error| error.to_string())?;
     Ok(start.timestamp().as_second())
 }
 
@@ -54,13 +58,32 @@ pub(super) fn stats(args: &StatsArgs, cli: &Cli) -> Result<Outcome, CommandError
     let project = open(cli, Use::Look)?;
     let memory = project.memory(cli)?;
     let stats = memory.stats()?;
-    for Stats { origin, backend, model, units, characters } in &stats {
+    for Stats {
+        origin,
+        backend,
+        model,
+        units,
+        characters,
+    } in &stats
+    {
         let (origin, backend, model) = (origin.name(), backend.as_deref(), model.as_deref());
         match args.format {
-            Format::Json => print::json(&Json { origin, backend, model, units: *units, characters: *characters })?,
+            Format::Json => print::json(&Json {
+                origin,
+                backend,
+                model,
+                units: *units,
+                characters: *characters,
+            })?,
             Format::Text => {
-                let maker = [backend, model].into_iter().flatten().collect::<Vec<_>>().join(" ");
-                print::text(format_args!("{units:>9} units  {characters:>11} characters  {origin:<8} {maker}"))?;
+                let maker = [backend, model]
+                    .into_iter()
+                    .flatten()
+                    .collect::<Vec<_>>()
+                    .join(" ");
+                print::text(format_args!(
+                    "{units:>9} units  {characters:>11} characters  {origin:<8} {maker}"
+                ))?;
             }
         }
     }
@@ -88,9 +111,17 @@ pub(super) fn merge(args: &MergeArgs, cli: &Cli) -> Result<Outcome, CommandError
 
 pub(super) fn prune(args: &PruneArgs, cli: &Cli) -> Result<Outcome, CommandError> {
     let project = open(cli, if args.dry_run { Use::Look } else { Use::Write })?;
-    let what = Pruned { backend: args.backend.clone(), before: args.before, dry_run: args.dry_run };
+    let what = Pruned {
+        backend: args.backend.clone(),
+        before: args.before,
+        dry_run: args.dry_run,
+    };
     let units = project.memory(cli)?.prune(&what)?;
-    let done = if args.dry_run { "would be taken out" } else { "taken out" };
+    let done = if args.dry_run {
+        "would be taken out"
+    } else {
+        "taken out"
+    };
     print::line(format_args!("{units} machine translations {done}"))?;
     Ok(Outcome::Done)
 }
@@ -107,7 +138,9 @@ pub(super) fn verify(cli: &Cli) -> Result<Outcome, CommandError> {
         print::line(format_args!("{}: sound", memory.path().display()))?;
         return Ok(Outcome::Done);
     }
-    faults.iter().for_each(|fault| print::error(&format_args!("{}: {fault}", memory.path().display())));
+    faults
+        .iter()
+        .for_each(|fault| print::error(&format_args!("{}: {fault}", memory.path().display())));
     drop(project);
     // The file is marked as damaged now: opening it again moves it aside and makes a new one.
     open(cli, Use::Write)?;

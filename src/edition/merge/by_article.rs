@@ -26,7 +26,11 @@ pub(super) fn by_article(lines: &[Line<'_>], old: Edition) -> Merged {
     let mut remarks: HashMap<usize, Vec<String>> = HashMap::new();
     let (mut last, mut pending) = (None, Vec::new());
     let title = old.title.into_iter().map(|pair| (Vec::new(), vec![pair]));
-    for (block_remarks, pairs) in title.chain(old.blocks.into_iter().map(|block| (block.remarks, block.pairs))) {
+    for (block_remarks, pairs) in title.chain(
+        old.blocks
+            .into_iter()
+            .map(|block| (block.remarks, block.pairs)),
+    ) {
         pending.extend(block_remarks);
         for pair in pairs {
             match untaken.take_pair(&pair) {
@@ -37,18 +41,24 @@ pub(super) fn by_article(lines: &[Line<'_>], old: Edition) -> Merged {
                     }
                     slots[line] = Some(pair);
                 }
-                None if pair.is_final() => match untaken.taken(&pair).filter(|&line| is_open(&slots[line])) {
-                    // The article has it once now, and a person's translation comes before a machine's.
-                    Some(line) => slots[line] = Some(pair),
-                    None => lost.push((last, pair)),
-                },
+                None if pair.is_final() => {
+                    match untaken.taken(&pair).filter(|&line| is_open(&slots[line])) {
+                        // The article has it once now, and a person's translation comes before a machine's.
+                        Some(line) => slots[line] = Some(pair),
+                        None => lost.push((last, pair)),
+                    }
+                }
                 None => {}
             }
         }
     }
     merged.closing = pending.into_iter().chain(old.closing).collect();
     // Without a ledger, nobody knows whether the article or a person put a sentence otherwise.
-    let mut lost = if merged.ledger.is_there { reworded(lines, &mut slots, lost) } else { lost };
+    let mut lost = if merged.ledger.is_there {
+        reworded(lines, &mut slots, lost)
+    } else {
+        lost
+    };
     // The article may have moved what they stood behind.
     lost.sort_by_key(|(after, _)| *after);
     place(lines, slots, lost, remarks, &mut merged);
@@ -70,7 +80,8 @@ fn reworded(
         for (i, (after, pair)) in group.iter().enumerate() {
             // Both are in order, so only what stands about as far along is looked at.
             let middle = start + i * free / group.len();
-            let near = middle.saturating_sub(MOST_APART).max(start)..(middle + MOST_APART).min(start + free);
+            let near = middle.saturating_sub(MOST_APART).max(start)
+                ..(middle + MOST_APART).min(start + free);
             let source = pair.source.concat();
             let open = near.filter(|&line| slots[line].is_none());
             let best = open.filter_map(|line| Some((rewording(&source, lines[line].text)?, line)));
@@ -106,7 +117,9 @@ fn place(
     let mut current = None;
     let mut orphans = Vec::new();
     let mut behind = |line: Option<usize>| {
-        std::iter::from_fn(|| lost.next_if(|(after, _)| *after == line)).map(|(_, pair)| pair).collect::<Vec<_>>()
+        std::iter::from_fn(|| lost.next_if(|(after, _)| *after == line))
+            .map(|(_, pair)| pair)
+            .collect::<Vec<_>>()
     };
     orphans.extend(behind(None));
     settle(&mut orphans, merged);
@@ -117,7 +130,11 @@ fn place(
                 if current != Some(block) {
                     current = Some(block);
                     let remarks = remarks.remove(&block).unwrap_or_default();
-                    merged.blocks.push(SlotBlock { kind: line.kind, slots: Vec::new(), remarks });
+                    merged.blocks.push(SlotBlock {
+                        kind: line.kind,
+                        slots: Vec::new(),
+                        remarks,
+                    });
                 }
                 if let Some(block) = merged.blocks.last_mut() {
                     block.slots.push(Slot::Sentence(i, pair));
@@ -126,8 +143,10 @@ fn place(
         }
         orphans.extend(behind(Some(i)));
         // Nothing comes into a heading.
-        let in_heading =
-            line.kind == BlockKind::Heading && lines.get(i + 1).is_some_and(|next| next.block == line.block);
+        let in_heading = line.kind == BlockKind::Heading
+            && lines
+                .get(i + 1)
+                .is_some_and(|next| next.block == line.block);
         if !in_heading {
             settle(&mut orphans, merged);
         }

@@ -10,7 +10,10 @@ pub(super) fn by_edition(lines: &[Line<'_>], old: Edition) -> Merged {
     let mut untaken = Untaken::of(lines);
     // Where each sentence of the article stands; `None` for the title's place.
     let mut places: HashMap<usize, Option<(usize, usize)>> = HashMap::new();
-    let mut merged = Merged { closing: old.closing, ..Merged::empty(old.opening, old.ledger) };
+    let mut merged = Merged {
+        closing: old.closing,
+        ..Merged::empty(old.opening, old.ledger)
+    };
     let mut slot = |pair: Pair, place: Option<(usize, usize)>| -> Option<Slot> {
         if let Some(line) = untaken.take_pair(&pair) {
             places.insert(line, place);
@@ -18,12 +21,17 @@ pub(super) fn by_edition(lines: &[Line<'_>], old: Edition) -> Merged {
         }
         // Of a pair that joins several lines, each may be a sentence of the article.
         if pair.source.len() > 1 {
-            pair.source.iter().filter_map(|text| untaken.take(text)).for_each(|line| {
-                places.insert(line, place);
-            });
+            pair.source
+                .iter()
+                .filter_map(|text| untaken.take(text))
+                .for_each(|line| {
+                    places.insert(line, place);
+                });
         }
         // What stands as a machine wrote it goes with its sentence.
-        pair.mark.is_none_or(Mark::is_final).then_some(Slot::Own(pair))
+        pair.mark
+            .is_none_or(Mark::is_final)
+            .then_some(Slot::Own(pair))
     };
     merged.title = old.title.and_then(|pair| slot(pair, None));
     let mut pending = Vec::new();
@@ -36,7 +44,11 @@ pub(super) fn by_edition(lines: &[Line<'_>], old: Edition) -> Merged {
         }
         pending.extend(block.remarks);
         if !slots.is_empty() {
-            merged.blocks.push(SlotBlock { kind: block.kind, slots, remarks: std::mem::take(&mut pending) });
+            merged.blocks.push(SlotBlock {
+                kind: block.kind,
+                slots,
+                remarks: std::mem::take(&mut pending),
+            });
         }
     }
     pending.append(&mut merged.closing);
@@ -46,7 +58,11 @@ pub(super) fn by_edition(lines: &[Line<'_>], old: Edition) -> Merged {
 }
 
 /// Puts the sentences that were never in the edition where the article has them.
-fn come_in(lines: &[Line<'_>], places: &HashMap<usize, Option<(usize, usize)>>, merged: &mut Merged) {
+fn come_in(
+    lines: &[Line<'_>],
+    places: &HashMap<usize, Option<(usize, usize)>>,
+    merged: &mut Merged,
+) {
     // Behind which place of the edition each new sentence comes: block and slot, or the start.
     let mut new: Vec<(Option<(usize, usize)>, usize)> = Vec::new();
     let mut last = None;
@@ -66,7 +82,10 @@ fn come_in(lines: &[Line<'_>], places: &HashMap<usize, Option<(usize, usize)>>, 
     new.sort_by_key(|(place, _)| *place);
     let mut behind = new.as_slice();
     while let Some(&(place, _)) = behind.last() {
-        let start = behind.iter().rposition(|(other, _)| *other != place).map_or(0, |at| at + 1);
+        let start = behind
+            .iter()
+            .rposition(|(other, _)| *other != place)
+            .map_or(0, |at| at + 1);
         insert(lines, &behind[start..], place, merged);
         behind = &behind[..start];
     }
@@ -90,7 +109,9 @@ fn insert(
     let count = new.iter().take_while(|(_, line)| joins(*line)).count();
     let (into, apart) = new.split_at(count);
     let slots = |new: &[(Option<(usize, usize)>, usize)]| {
-        new.iter().map(|(_, line)| Slot::Sentence(*line, None)).collect::<Vec<_>>()
+        new.iter()
+            .map(|(_, line)| Slot::Sentence(*line, None))
+            .collect::<Vec<_>>()
     };
     let at = match place {
         Some((block, slot)) => {
@@ -101,11 +122,13 @@ fn insert(
         }
         None => 0,
     };
-    let blocks = apart.chunk_by(|a, b| lines[a.1].block == lines[b.1].block).map(|block| SlotBlock {
-        kind: lines[block[0].1].kind,
-        slots: slots(block),
-        remarks: Vec::new(),
-    });
+    let blocks = apart
+        .chunk_by(|a, b| lines[a.1].block == lines[b.1].block)
+        .map(|block| SlotBlock {
+            kind: lines[block[0].1].kind,
+            slots: slots(block),
+            remarks: Vec::new(),
+        });
     let blocks: Vec<SlotBlock> = blocks.collect();
     merged.blocks.splice(at..at, blocks);
 }

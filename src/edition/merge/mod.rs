@@ -75,36 +75,72 @@ pub struct Merged<T = Slot> {
 impl<T> Merged<T> {
     /// Every place, in reading order.
     pub fn slots(&self) -> impl Iterator<Item = &T> {
-        self.title.iter().chain(self.blocks.iter().flat_map(|block| &block.slots))
+        self.title
+            .iter()
+            .chain(self.blocks.iter().flat_map(|block| &block.slots))
     }
 
     /// Every place, to be changed.
     pub fn slots_mut(&mut self) -> impl Iterator<Item = &mut T> {
-        self.title.iter_mut().chain(self.blocks.iter_mut().flat_map(|block| &mut block.slots))
+        self.title
+            .iter_mut()
+            .chain(self.blocks.iter_mut().flat_map(|block| &mut block.slots))
     }
 
     /// The same with what `each` makes of each place, in reading order; its first error ends it.
     pub fn try_map<U, E>(self, mut each: impl FnMut(T) -> Result<U, E>) -> Result<Merged<U>, E> {
         let title = self.title.map(&mut each).transpose()?;
-        let block = |SlotBlock { kind, slots, remarks }| {
+        let block = |SlotBlock {
+                         kind,
+                         slots,
+                         remarks,
+                     }| {
             let slots = slots.into_iter().map(&mut each).collect::<Result<_, _>>()?;
-            Ok(SlotBlock { kind, slots, remarks })
+            Ok(SlotBlock {
+                kind,
+                slots,
+                remarks,
+            })
         };
-        let blocks = self.blocks.into_iter().map(block).collect::<Result<_, _>>()?;
-        Ok(Merged { title, blocks, opening: self.opening, closing: self.closing, ledger: self.ledger })
+        let blocks = self
+            .blocks
+            .into_iter()
+            .map(block)
+            .collect::<Result<_, _>>()?;
+        Ok(Merged {
+            title,
+            blocks,
+            opening: self.opening,
+            closing: self.closing,
+            ledger: self.ledger,
+        })
     }
 }
 
 impl Merged {
     fn empty(opening: Vec<String>, ledger: Ledger) -> Self {
-        Self { title: None, blocks: Vec::new(), opening, closing: Vec::new(), ledger }
+        Self {
+            title: None,
+            blocks: Vec::new(),
+            opening,
+            closing: Vec::new(),
+            ledger,
+        }
     }
 }
 
 impl Merged<Pair> {
     /// The edition, still without its front matter.
     pub fn edition(self) -> Edition {
-        let block = |SlotBlock { kind, slots, remarks }| PairBlock { kind, pairs: slots, remarks };
+        let block = |SlotBlock {
+                         kind,
+                         slots,
+                         remarks,
+                     }| PairBlock {
+            kind,
+            pairs: slots,
+            remarks,
+        };
         Edition {
             front: FrontMatter::default(),
             title: self.title,
@@ -119,11 +155,18 @@ impl Merged<Pair> {
 /// Puts an article's sentences and the pairs of its edition together. Linear: a sentence that a
 /// person translated and that has gone is compared with a bounded number of others.
 pub fn merge(lines: &[Line<'_>], old: Edition) -> Merged {
-    let mut merged = if old.ledger.own_structure { by_edition(lines, old) } else { by_article(lines, old) };
+    let mut merged = if old.ledger.own_structure {
+        by_edition(lines, old)
+    } else {
+        by_article(lines, old)
+    };
     if merged.title.is_none() {
         // Without a title, what stood above it stands above what comes first.
         let opening = std::mem::take(&mut merged.opening);
-        let first = merged.blocks.first_mut().map_or(&mut merged.closing, |block| &mut block.remarks);
+        let first = merged
+            .blocks
+            .first_mut()
+            .map_or(&mut merged.closing, |block| &mut block.remarks);
         first.splice(0..0, opening);
     }
     merged
@@ -139,8 +182,14 @@ struct Untaken<'a> {
 impl<'a> Untaken<'a> {
     fn of(lines: &[Line<'a>]) -> Self {
         let mut by_text: HashMap<&str, VecDeque<usize>> = HashMap::new();
-        lines.iter().enumerate().for_each(|(i, line)| by_text.entry(line.text).or_default().push_back(i));
-        Self { left: by_text, taken: HashMap::new() }
+        lines
+            .iter()
+            .enumerate()
+            .for_each(|(i, line)| by_text.entry(line.text).or_default().push_back(i));
+        Self {
+            left: by_text,
+            taken: HashMap::new(),
+        }
     }
 
     fn take(&mut self, text: &str) -> Option<usize> {
@@ -153,13 +202,17 @@ impl<'a> Untaken<'a> {
 
     /// The sentence that was taken last for a pair of the same Chinese.
     fn taken(&self, pair: &Pair) -> Option<usize> {
-        let [text] = &pair.source[..] else { return None };
+        let [text] = &pair.source[..] else {
+            return None;
+        };
         self.taken.get(text.as_str()).copied()
     }
 
     /// Takes the sentence of a pair whose Chinese is one line.
     fn take_pair(&mut self, pair: &Pair) -> Option<usize> {
-        let [text] = &pair.source[..] else { return None };
+        let [text] = &pair.source[..] else {
+            return None;
+        };
         self.take(text)
     }
 }

@@ -15,9 +15,15 @@ pub(super) static FORMAT: Format = Format {
 };
 
 /// Azure's documentation ("Service limits") names no size of a glossary; 10 MB is what it allows a translation memory.
-const LIMITS: Limits = Limits { term_bytes: usize::MAX, file_bytes: 10_000_000 };
+const LIMITS: Limits = Limits {
+    term_bytes: usize::MAX,
+    file_bytes: 10_000_000,
+};
 
 fn write(terms: &[Term], options: &WriteOptions) -> Result<Exported, GlossaryError> {
     let (file, losses) = two_columns(terms, options.script, LIMITS)?;
-    Ok(Exported { bytes: file.into_bytes(), losses: losses.lines() })
+    Ok(Exported {
+        bytes: file.into_bytes(),
+        losses: losses.lines(),
+    })
 }

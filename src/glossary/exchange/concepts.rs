@@ -18,17 +18,33 @@ use std::path::Path;
 pub(super) const MARKS: [&str; 5] = ["x-status", "x-pos", "x-case", "x-context", "x-note"];
 
 /// Reads all entries of a text.
-pub(super) fn read(path: &Path, text: &str, root: &str, entry: &str) -> Result<Imported, GlossaryError> {
-    let mut reader = Concepts { path, gatherer: Gatherer::default(), skipped: BTreeMap::new() };
+pub(super) fn read(
+    path: &Path,
+    text: &str,
+    root: &str,
+    entry: &str,
+) -> Result<Imported, GlossaryError> {
+    let mut reader = Concepts {
+        path,
+        gatherer: Gatherer::default(),
+        skipped: BTreeMap::new(),
+    };
     let mut start = None;
     entries(path, text, root, entry, |element| {
         start.get_or_insert(element.at);
         reader.add(&element)
     })?;
-    let Concepts { mut gatherer, skipped, .. } = reader;
+    let Concepts {
+        mut gatherer,
+        skipped,
+        ..
+    } = reader;
     let start = place(path, start.unwrap_or(Position::START));
     for (what, count) in skipped {
-        gatherer.note(&start, format_args!("{count} × {what} from here on, which were not read"));
+        gatherer.note(
+            &start,
+            format_args!("{count} × {what} from here on, which were not read"),
+        );
     }
     Ok(gatherer.finish())
 }
@@ -78,10 +94,20 @@ impl Concepts<'_> {
     fn add(&mut self, entry: &Element) -> Result<(), GlossaryError> {
         let (mut common, mut shared) = (Facts::default(), Term::default());
         self.look(entry, false, &mut common);
-        common.notes = common.notes.into_iter().filter_map(|note| unmarked(note, &mut shared)).collect();
+        common.notes = common
+            .notes
+            .into_iter()
+            .filter_map(|note| unmarked(note, &mut shared))
+            .collect();
         let (mut hans, mut hant, mut english) = (Vec::new(), Vec::new(), Vec::new());
-        for language in entry.children().filter(|child| matches!(&*child.name, "langSec" | "langSet")) {
-            let code = language.attribute("lang").unwrap_or_default().to_ascii_lowercase();
+        for language in entry
+            .children()
+            .filter(|child| matches!(&*child.name, "langSec" | "langSet"))
+        {
+            let code = language
+                .attribute("lang")
+                .unwrap_or_default()
+                .to_ascii_lowercase();
             match script_of(&code) {
                 Some(true) => self.words(language, &mut common, &mut hans),
                 Some(false) => self.words(language, &mut common, &mut hant),
@@ -89,12 +115,22 @@ impl Concepts<'_> {
                 None => self.skip(format!("language `{code}`")),
             }
         }
-        for word in pull_wrong(&mut hans).into_iter().chain(pull_wrong(&mut hant)) {
-            self.gatherer.note(&word.place, format_args!("left out: `{}` is deprecated as a source", word.text));
+        for word in pull_wrong(&mut hans)
+            .into_iter()
+            .chain(pull_wrong(&mut hant))
+        {
+            self.gatherer.note(
+                &word.place,
+                format_args!("left out: `{}` is deprecated as a source", word.text),
+            );
         }
         let sources = paired(hans, hant);
         if sources.is_empty() || english.is_empty() {
-            let missing = if sources.is_empty() { "Chinese" } else { "English" };
+            let missing = if sources.is_empty() {
+                "Chinese"
+            } else {
+                "English"
+            };
             self.skip(format!("concept without {missing}"));
             return Ok(());
         }
@@ -104,11 +140,20 @@ impl Concepts<'_> {
     }
 
     /// One term a source.
-    fn terms(&mut self, sources: Vec<Source>, shared: &Term, common: &Facts) -> Result<(), GlossaryError> {
+    fn terms(
+        &mut self,
+        sources: Vec<Source>,
+        shared: &Term,
+        common: &Facts,
+    ) -> Result<(), GlossaryError> {
         for source in sources {
             let mut facts = source.facts;
             facts.take(common);
-            let mut term = Term { source_hans: source.hans, source_hant: source.hant, ..shared.clone() };
+            let mut term = Term {
+                source_hans: source.hans,
+                source_hant: source.hant,
+                ..shared.clone()
+            };
             term.pos = term.pos.or_else(|| facts.part_of_speech());
             term.tags = facts.fields;
             term.citation = joined(facts.sources);
@@ -121,11 +166,20 @@ impl Concepts<'_> {
     /// Adds the words of a language, and what is said of the language to what is common.
     fn words(&mut self, language: &Element, common: &mut Facts, words: &mut Vec<Word>) {
         self.look(language, false, common);
-        for section in language.children().filter(|child| matches!(&*child.name, "termSec" | "tig" | "ntig")) {
-            let Some(term) = term_of(section) else { continue };
+        for section in language
+            .children()
+            .filter(|child| matches!(&*child.name, "termSec" | "tig" | "ntig"))
+        {
+            let Some(term) = term_of(section) else {
+                continue;
+            };
             let mut facts = Facts::default();
             self.look(section, false, &mut facts);
-            words.push(Word { text: term.text(), place: place(self.path, term.at), facts });
+            words.push(Word {
+                text: term.text(),
+                place: place(self.path, term.at),
+                facts,
+            });
         }
     }
 
@@ -142,7 +196,9 @@ impl Concepts<'_> {
                 "subjectField" => facts.fields.push(text()),
                 "note" | "definition" => facts.notes.push(text()),
                 "source" if !in_group => facts.sources.push(text()),
-                "administrativeStatus" | "normativeAuthorization" | "usageStatus" => facts.status = standing(&text()),
+                "administrativeStatus" | "normativeAuthorization" | "usageStatus" => {
+                    facts.status = standing(&text())
+                }
                 "partOfSpeech" => facts.pos = Some(text()),
                 "termType" => facts.kind = Some(text()),
                 other => self.skip(format!("`{other}`")),
@@ -175,7 +231,9 @@ impl Facts {
 
 /// Takes what a marked note says into its column; gives back a note that is one.
 fn unmarked(note: String, term: &mut Term) -> Option<String> {
-    let Some((mark, value)) = note.split_once(": ") else { return Some(note) };
+    let Some((mark, value)) = note.split_once(": ") else {
+        return Some(note);
+    };
     match (mark, value.parse(), value.parse()) {
         ("x-note", _, _) => return Some(value.to_owned()),
         ("x-status", Ok(status), _) => term.status = status,
@@ -190,15 +248,20 @@ fn unmarked(note: String, term: &mut Term) -> Option<String> {
 /// Texts one behind the other, each once.
 fn joined(texts: Vec<String>) -> String {
     let mut seen = std::collections::HashSet::new();
-    let texts: Vec<&str> =
-        texts.iter().map(String::as_str).filter(|text| !text.is_empty() && seen.insert(*text)).collect();
+    let texts: Vec<&str> = texts
+        .iter()
+        .map(String::as_str)
+        .filter(|text| !text.is_empty() && seen.insert(*text))
+        .collect();
     texts.join("; ")
 }
 
 /// The data category of an element, or its name: in DCT style they are the same.
 fn category(element: &Element) -> &str {
     match &*element.name {
-        "admin" | "descrip" | "termNote" | "ref" | "xref" => element.attribute("type").unwrap_or_default(),
+        "admin" | "descrip" | "termNote" | "ref" | "xref" => {
+            element.attribute("type").unwrap_or_default()
+        }
         name => name,
     }
 }
@@ -213,8 +276,14 @@ pub(crate) fn script_of(code: &str) -> Option<bool> {
 }
 
 fn term_of(section: &Element) -> Option<&Element> {
-    let groups = section.children().filter(|child| child.name == "termGrp").flat_map(Element::children);
-    section.children().chain(groups).find(|child| child.name == "term")
+    let groups = section
+        .children()
+        .filter(|child| child.name == "termGrp")
+        .flat_map(Element::children);
+    section
+        .children()
+        .chain(groups)
+        .find(|child| child.name == "term")
 }
 
 /// The picklist of TBX, and what tools write for it.
@@ -222,9 +291,19 @@ fn standing(value: &str) -> Option<Standing> {
     let value = value.to_ascii_lowercase();
     let begins = |names: &[&str]| names.iter().any(|name| value.starts_with(name));
     match () {
-        () if begins(&["preferred", "standardized", "legal", "regulated"]) => Some(Standing::Preferred),
+        () if begins(&["preferred", "standardized", "legal", "regulated"]) => {
+            Some(Standing::Preferred)
+        }
         () if begins(&["admitted", "allowed"]) => Some(Standing::Admitted),
-        () if begins(&["deprecated", "superseded", "forbidden", "obsolete", "notrecommended", "prohibited"]) => {
+        () if begins(&[
+            "deprecated",
+            "superseded",
+            "forbidden",
+            "obsolete",
+            "notrecommended",
+            "prohibited",
+        ]) =>
+        {
             Some(Standing::Wrong)
         }
         () => None,
@@ -232,7 +311,9 @@ fn standing(value: &str) -> Option<Standing> {
 }
 
 fn pull_wrong(words: &mut Vec<Word>) -> Vec<Word> {
-    words.extract_if(.., |word| word.facts.status == Some(Standing::Wrong)).collect()
+    words
+        .extract_if(.., |word| word.facts.status == Some(Standing::Wrong))
+        .collect()
 }
 
 /// Whether a language code in lower case is English.
@@ -243,26 +324,49 @@ pub(crate) fn is_english(code: &str) -> bool {
 /// Words of both scripts, in pairs if there are as many; else those in simplified script or, if there are none,
 /// those in traditional.
 fn paired(hans: Vec<Word>, hant: Vec<Word>) -> Vec<Source> {
-    let source = |hans: String, hant: String, word: Word| Source { hans, hant, place: word.place, facts: word.facts };
+    let source = |hans: String, hant: String, word: Word| Source {
+        hans,
+        hant,
+        place: word.place,
+        facts: word.facts,
+    };
     if hans.is_empty() {
-        return hant.into_iter().map(|mut word| source(String::new(), std::mem::take(&mut word.text), word)).collect();
+        return hant
+            .into_iter()
+            .map(|mut word| source(String::new(), std::mem::take(&mut word.text), word))
+            .collect();
     }
     let are_pairs = hans.len() == hant.len();
     let mut hant = hant.into_iter();
-    let traditional = |hant: Option<Word>| hant.filter(|_| are_pairs).map_or_else(String::new, |word| word.text);
-    hans.into_iter().map(|mut word| source(std::mem::take(&mut word.text), traditional(hant.next()), word)).collect()
+    let traditional = |hant: Option<Word>| {
+        hant.filter(|_| are_pairs)
+            .map_or_else(String::new, |word| word.text)
+    };
+    hans.into_iter()
+        .map(|mut word| {
+            source(
+                std::mem::take(&mut word.text),
+                traditional(hant.next()),
+                word,
+            )
+        })
+        .collect()
 }
 
 /// The English of a concept: the first preferred word, or else the first that is right, is the preferred one.
 fn renderings(english: &[Word], term: &mut Term) {
     let is_wrong = |word: &&Word| word.facts.status == Some(Standing::Wrong);
-    let preferred = english.iter().position(|word| word.facts.status == Some(Standing::Preferred));
+    let preferred = english
+        .iter()
+        .position(|word| word.facts.status == Some(Standing::Preferred));
     let preferred = preferred.or_else(|| english.iter().position(|word| !is_wrong(&word)));
     for (i, word) in english.iter().enumerate() {
         match word.facts.status {
             Some(Standing::Wrong) => term.forbidden.push(word.text.clone()),
             _ if Some(i) == preferred => term.target.clone_from(&word.text),
-            Some(Standing::Preferred | Standing::Admitted) | None => term.alternatives.push(word.text.clone()),
+            Some(Standing::Preferred | Standing::Admitted) | None => {
+                term.alternatives.push(word.text.clone())
+            }
         }
     }
 }

@@ -22,7 +22,10 @@ pub(super) static FORMAT: Format = Format {
     is_it: |_| false,
 };
 
-const LIMITS: Limits = Limits { term_bytes: 1024, file_bytes: 10 * 1024 * 1024 };
+const LIMITS: Limits = Limits {
+    term_bytes: 1024,
+    file_bytes: 10 * 1024 * 1024,
+};
 
 /// The entries of one glossary for texts in either script: the simplified source of every term, then the traditional
 /// ones that differ. An entry that DeepL would refuse is left out, since it refuses the whole glossary for one.
@@ -35,7 +38,11 @@ pub(crate) fn entries(terms: &[&Term]) -> Result<String, GlossaryError> {
             let (source, target) = (sources.of(term), term.target.trim());
             let source = source.trim();
             let size = entries.len() + source.len() + target.len() + 2;
-            if holds(source) && holds(target) && size <= LIMITS.file_bytes && seen.insert(source.to_owned()) {
+            if holds(source)
+                && holds(target)
+                && size <= LIMITS.file_bytes
+                && seen.insert(source.to_owned())
+            {
                 let line_break = if entries.is_empty() { "" } else { "\n" };
                 entries.extend([line_break, source, "\t", target]);
             }
@@ -46,12 +53,17 @@ pub(crate) fn entries(terms: &[&Term]) -> Result<String, GlossaryError> {
 
 /// Whether an entry can have this text on one side. Quotation marks are the format's own.
 fn holds(text: &str) -> bool {
-    !text.is_empty() && text.len() <= LIMITS.term_bytes && !text.chars().any(|c| is_control(c) || c == '"')
+    !text.is_empty()
+        && text.len() <= LIMITS.term_bytes
+        && !text.chars().any(|c| is_control(c) || c == '"')
 }
 
 fn write(terms: &[Term], options: &WriteOptions) -> Result<Exported, GlossaryError> {
     let (file, losses) = two_columns(terms, options.script, LIMITS)?;
-    Ok(Exported { bytes: file.into_bytes(), losses: losses.lines() })
+    Ok(Exported {
+        bytes: file.into_bytes(),
+        losses: losses.lines(),
+    })
 }
 
 fn read(path: &Path, bytes: &[u8], options: &ReadOptions) -> Result<Imported, GlossaryError> {
@@ -65,12 +77,20 @@ fn read(path: &Path, bytes: &[u8], options: &ReadOptions) -> Result<Imported, Gl
         match cells[..] {
             [only] if only.trim().is_empty() => {}
             [source, target] => {
-                let mut term = Term { target: target.to_owned(), ..Term::default() };
+                let mut term = Term {
+                    target: target.to_owned(),
+                    ..Term::default()
+                };
                 sources.put(&mut term, source);
                 gatherer.push(term, place)?;
             }
-            _ => gatherer
-                .note(&place, format_args!("left out: {} cells, and a line has 2, parted by a tab", cells.len())),
+            _ => gatherer.note(
+                &place,
+                format_args!(
+                    "left out: {} cells, and a line has 2, parted by a tab",
+                    cells.len()
+                ),
+            ),
         }
     }
     Ok(gatherer.finish())
@@ -83,13 +103,22 @@ mod tests {
     use proptest::prelude::*;
 
     fn term(hans: &str, hant: &str, target: &str) -> Term {
-        Term { source_hans: hans.into(), source_hant: hant.into(), target: target.into(), ..Term::default() }
+        Term {
+            source_hans: hans.into(),
+            source_hant: hant.into(),
+            target: target.into(),
+            ..Term::default()
+        }
     }
 
     #[test]
     fn what_does_not_fit_is_left_out_and_said() {
-        let mut terms =
-            vec![term("党", "", "Party"), term("党", "", "the Party"), term("委", "", "a\nb"), term("县", "縣", "")];
+        let mut terms = vec![
+            term("党", "", "Party"),
+            term("党", "", "the Party"),
+            term("委", "", "a\nb"),
+            term("县", "縣", ""),
+        ];
         terms[3].target = "x".repeat(1025);
         terms[0].note = "n".into();
         let written = write(&terms, &WriteOptions::default()).unwrap();
@@ -106,38 +135,77 @@ mod tests {
 
     #[test]
     fn entries_hold_both_scripts_and_nothing_that_is_refused() {
-        let mut terms = vec![term("党委", "", " Party committee "), term("人口", "", "population")];
+        let mut terms = vec![
+            term("党委", "", " Party committee "),
+            term("人口", "", "population"),
+        ];
         terms.push(term("党委", "", "committee"));
         terms.push(term("群众", "群眾", "the \"masses\""));
         terms.push(term("县", "縣", "a\nb"));
         terms.push(term("乡", "", &"x".repeat(1025)));
         let entries = entries(&terms.iter().collect::<Vec<_>>()).unwrap();
-        assert_eq!(entries, "党委\tParty committee\n人口\tpopulation\n黨委\tParty committee");
+        assert_eq!(
+            entries,
+            "党委\tParty committee\n人口\tpopulation\n黨委\tParty committee"
+        );
     }
 
     #[test]
     fn a_traditional_source_is_the_one_given_or_converted() {
-        let options = WriteOptions { script: Script::Tw, ..WriteOptions::default() };
-        let written = write(&[term("党", "黨（特）", "a"), term("党委", "", "b")], &options).unwrap();
-        assert_eq!(String::from_utf8(written.bytes).unwrap(), "黨（特）\ta\n黨委\tb\n");
-        let options = ReadOptions { script: Script::Hant, ..ReadOptions::default() };
-        let imported = FORMAT.read(Path::new("t"), "黨委\tb\n".as_bytes(), &options).unwrap();
+        let options = WriteOptions {
+            script: Script::Tw,
+            ..WriteOptions::default()
+        };
+        let written = write(
+            &[term("党", "黨（特）", "a"), term("党委", "", "b")],
+            &options,
+        )
+        .unwrap();
+        assert_eq!(
+            String::from_utf8(written.bytes).unwrap(),
+            "黨（特）\ta\n黨委\tb\n"
+        );
+        let options = ReadOptions {
+            script: Script::Hant,
+            ..ReadOptions::default()
+        };
+        let imported = FORMAT
+            .read(Path::new("t"), "黨委\tb\n".as_bytes(), &options)
+            .unwrap();
         assert_eq!(imported.terms[0].0, term("党委", "黨委", "b"));
     }
 
     #[test]
     fn a_file_over_the_limit_is_filled_and_no_more() {
-        let long: Vec<Term> = (0..11_000).map(|i| term(&format!("{i}"), "", &"x".repeat(1000))).collect();
+        let long: Vec<Term> = (0..11_000)
+            .map(|i| term(&format!("{i}"), "", &"x".repeat(1000)))
+            .collect();
         let written = write(&long, &WriteOptions::default()).unwrap();
-        assert!(written.bytes.len() <= LIMITS.file_bytes && written.bytes.len() > LIMITS.file_bytes - 1100);
-        assert!(written.losses[0].ends_with("terms were left out: the file is full"), "{:?}", written.losses);
+        assert!(
+            written.bytes.len() <= LIMITS.file_bytes
+                && written.bytes.len() > LIMITS.file_bytes - 1100
+        );
+        assert!(
+            written.losses[0].ends_with("terms were left out: the file is full"),
+            "{:?}",
+            written.losses
+        );
     }
 
     #[test]
     fn a_line_that_is_no_pair_is_a_note() {
-        let imported = FORMAT.read(Path::new("t"), "党\tParty\n\n委\n".as_bytes(), &ReadOptions::default()).unwrap();
+        let imported = FORMAT
+            .read(
+                Path::new("t"),
+                "党\tParty\n\n委\n".as_bytes(),
+                &ReadOptions::default(),
+            )
+            .unwrap();
         assert_eq!(imported.terms.len(), 1);
-        assert_eq!(imported.notes, ["t:3:1: left out: 1 cells, and a line has 2, parted by a tab"]);
+        assert_eq!(
+            imported.notes,
+            ["t:3:1: left out: 1 cells, and a line has 2, parted by a tab"]
+        );
     }
 
     proptest! {

@@ -38,13 +38,20 @@ pub(super) struct Dialect {
 
 /// The terms as a file.
 pub(super) fn write(terms: &[Term], dialect: &Dialect) -> Exported {
-    let mut writer = Writer { dialect, out: dialect.head.to_owned(), losses: Losses::default() };
+    let mut writer = Writer {
+        dialect,
+        out: dialect.head.to_owned(),
+        losses: Losses::default(),
+    };
     let mut identifiers = HashMap::new();
     for term in terms {
         writer.entry(term, &identifier(term, &mut identifiers));
     }
     writer.out.push_str(dialect.tail);
-    Exported { bytes: writer.out.into_bytes(), losses: writer.losses.lines() }
+    Exported {
+        bytes: writer.out.into_bytes(),
+        losses: writer.losses.lines(),
+    }
 }
 
 /// A name for a term that stays while its source and context do; the second term of the same key gets a number.
@@ -53,7 +60,11 @@ fn identifier(term: &Term, given: &mut HashMap<String, usize>) -> String {
     let name = format!("c{}", crate::hex::encode(&digest[..8]));
     let count = given.entry(name.clone()).or_default();
     *count += 1;
-    if *count == 1 { name } else { format!("{name}.{count}") }
+    if *count == 1 {
+        name
+    } else {
+        format!("{name}.{count}")
+    }
 }
 
 struct Writer<'a> {
@@ -64,7 +75,11 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     fn entry(&mut self, term: &Term, identifier: &str) {
-        let Dialect { entry, chinese: [hans, hant], .. } = *self.dialect;
+        let Dialect {
+            entry,
+            chinese: [hans, hant],
+            ..
+        } = *self.dialect;
         self.line(3, &format!("<{entry} id=\"{identifier}\">"));
         for tag in &term.tags {
             self.element(4, "descrip", "subjectField", tag);
@@ -89,7 +104,12 @@ impl Writer<'_> {
     }
 
     fn renderings(&mut self, term: &Term) {
-        self.word(&term.target, Some("preferredTerm-admn-sts"), term, &term.citation);
+        self.word(
+            &term.target,
+            Some("preferredTerm-admn-sts"),
+            term,
+            &term.citation,
+        );
         for rendering in &term.alternatives {
             self.word(rendering, Some("admittedTerm-admn-sts"), term, "");
         }
@@ -121,7 +141,11 @@ impl Writer<'_> {
 
     /// An element with text; a type if it has one.
     fn element(&mut self, depth: usize, name: &str, kind: &str, text: &str) {
-        let kind = if kind.is_empty() { String::new() } else { format!(" type=\"{kind}\"") };
+        let kind = if kind.is_empty() {
+            String::new()
+        } else {
+            format!(" type=\"{kind}\"")
+        };
         let text = self.escaped(text);
         self.line(depth, &format!("<{name}{kind}>{text}</{name}>"));
     }
@@ -158,11 +182,21 @@ fn notes(term: &Term) -> Vec<String> {
         notes.push("x-case: yes".to_owned());
     }
     if !term.context.is_empty() {
-        notes.push(format!("x-context: {}", term.context.words().join(SEPARATOR)));
+        notes.push(format!(
+            "x-context: {}",
+            term.context.words().join(SEPARATOR)
+        ));
     }
-    let looks_marked = term.note.split_once(": ").is_some_and(|(mark, _)| MARKS.contains(&mark));
+    let looks_marked = term
+        .note
+        .split_once(": ")
+        .is_some_and(|(mark, _)| MARKS.contains(&mark));
     if !term.note.is_empty() {
-        notes.push(if looks_marked { format!("x-note: {}", term.note) } else { term.note.clone() });
+        notes.push(if looks_marked {
+            format!("x-note: {}", term.note)
+        } else {
+            term.note.clone()
+        });
     }
     notes
 }

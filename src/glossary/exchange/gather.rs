@@ -57,14 +57,27 @@ impl Gatherer {
             None => converter(Script::Hans)?,
         };
         self.converted.get_or_insert_with(|| (place.clone(), 0)).1 += 1;
-        Ok(self.to_simplified.insert(converter).convert(traditional).into_owned())
+        Ok(self
+            .to_simplified
+            .insert(converter)
+            .convert(traditional)
+            .into_owned())
     }
 
     /// Lists are what a glossary file may read otherwise: an item with the list separator in it is two.
     fn note_changes(&mut self, term: &Term, held: &Term, place: &Place) {
-        let lists = |term: &Term| [term.tags.len(), term.alternatives.len(), term.forbidden.len()];
+        let lists = |term: &Term| {
+            [
+                term.tags.len(),
+                term.alternatives.len(),
+                term.forbidden.len(),
+            ]
+        };
         if lists(term) != lists(held) {
-            self.note(place, "an item of a list has ` | ` in it or is empty, and counts as that many items");
+            self.note(
+                place,
+                "an item of a list has ` | ` in it or is empty, and counts as that many items",
+            );
         }
     }
 }
@@ -106,11 +119,20 @@ fn obstacle(term: &Term) -> Option<String> {
         if empty {
             return Some(format!("`{name}` is empty"));
         }
-        if let Some(c) = cell.chars().find(|&c| c.is_control() && !matches!(c, '\t' | '\n' | '\r')) {
-            return Some(format!("`{name}` has the control character U+{:04X}", u32::from(c)));
+        if let Some(c) = cell
+            .chars()
+            .find(|&c| c.is_control() && !matches!(c, '\t' | '\n' | '\r'))
+        {
+            return Some(format!(
+                "`{name}` has the control character U+{:04X}",
+                u32::from(c)
+            ));
         }
         if quoted(&cell, ',', true).len() > MOST_CELL_BYTES {
-            return Some(format!("`{name}` has {} bytes, and at most {MOST_CELL_BYTES} fit", cell.len()));
+            return Some(format!(
+                "`{name}` has {} bytes, and at most {MOST_CELL_BYTES} fit",
+                cell.len()
+            ));
         }
     }
     None
@@ -124,7 +146,10 @@ pub(super) fn text(
 ) -> Result<(String, &'static str), GlossaryError> {
     decode(bytes, charset).map_err(|bad| GlossaryError::Row {
         place: Place::behind(path, &bytes[..bad.offset.min(bytes.len())]),
-        message: format!("these bytes are not {}, and {} places are like it", bad.charset, bad.count),
+        message: format!(
+            "these bytes are not {}, and {} places are like it",
+            bad.charset, bad.count
+        ),
         hint: "save the file as UTF-8, or name its character set with `--charset`".to_owned(),
     })
 }
@@ -137,7 +162,11 @@ mod tests {
     use proptest::prelude::*;
 
     fn place() -> Place {
-        Place { path: "t".into(), line: 1, column: 1 }
+        Place {
+            path: "t".into(),
+            line: 1,
+            column: 1,
+        }
     }
 
     #[track_caller]
@@ -149,20 +178,45 @@ mod tests {
 
     #[test]
     fn what_cannot_be_held_is_noted() {
-        let term =
-            |source: &str, target: &str| Term { source_hans: source.into(), target: target.into(), ..Term::default() };
-        assert_eq!(note_of(term("党", " ")), "t:1:1: left out: `target` is empty");
-        assert_eq!(note_of(term("党", "a\u{7}")), "t:1:1: left out: `target` has the control character U+0007");
-        let note = note_of(Term { note: "x".repeat(70_000), ..term("党", "a") });
-        assert_eq!(note, "t:1:1: left out: `note` has 70000 bytes, and at most 65536 fit");
-        let note = note_of(Term { alternatives: vec!["b | c".into()], ..term("党", "a") });
-        assert!(note.starts_with("t:1:1: an item of a list has ` | ` in it"), "{note}");
+        let term = |source: &str, target: &str| Term {
+            source_hans: source.into(),
+            target: target.into(),
+            ..Term::default()
+        };
+        assert_eq!(
+            note_of(term("党", " ")),
+            "t:1:1: left out: `target` is empty"
+        );
+        assert_eq!(
+            note_of(term("党", "a\u{7}")),
+            "t:1:1: left out: `target` has the control character U+0007"
+        );
+        let note = note_of(Term {
+            note: "x".repeat(70_000),
+            ..term("党", "a")
+        });
+        assert_eq!(
+            note,
+            "t:1:1: left out: `note` has 70000 bytes, and at most 65536 fit"
+        );
+        let note = note_of(Term {
+            alternatives: vec!["b | c".into()],
+            ..term("党", "a")
+        });
+        assert!(
+            note.starts_with("t:1:1: an item of a list has ` | ` in it"),
+            "{note}"
+        );
     }
 
     #[test]
     fn a_traditional_term_alone_is_converted() {
         let mut gatherer = Gatherer::default();
-        let term = Term { source_hant: "黨委".into(), target: "x".into(), ..Term::default() };
+        let term = Term {
+            source_hant: "黨委".into(),
+            target: "x".into(),
+            ..Term::default()
+        };
         gatherer.push(term, place()).unwrap();
         let imported = gatherer.finish();
         assert_eq!(imported.terms[0].0.source_hans, "党委");

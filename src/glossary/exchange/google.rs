@@ -25,7 +25,10 @@ const HEADER: &str = "zh-CN,zh-TW,en,pos,description\n";
 
 /// The API's reference (`Glossary.input_config`) allows a glossary 10 million code points, which are no more than its
 /// bytes. It names no limit of a term; the one of DeepL is taken.
-const LIMITS: Limits = Limits { term_bytes: 1024, file_bytes: 10_000_000 - HEADER.len() };
+const LIMITS: Limits = Limits {
+    term_bytes: 1024,
+    file_bytes: 10_000_000 - HEADER.len(),
+};
 
 /// What the five columns have no place for.
 const MISSING: [Column; 7] = [
@@ -43,10 +46,17 @@ fn write(terms: &[Term], _: &WriteOptions) -> Result<Exported, GlossaryError> {
     let rows = pairs::write(terms, Script::Hans, LIMITS, &mut losses, |term, source| {
         let pos = term.pos.map_or("", PartOfSpeech::name);
         let cells = [source, &term.source_hant, &term.target, pos, &term.note];
-        let cells: Vec<String> = cells.iter().enumerate().map(|(i, cell)| quoted(cell, ',', i == 0)).collect();
+        let cells: Vec<String> = cells
+            .iter()
+            .enumerate()
+            .map(|(i, cell)| quoted(cell, ',', i == 0))
+            .collect();
         cells.join(",") + "\n"
     })?;
-    Ok(Exported { bytes: format!("{HEADER}{rows}").into_bytes(), losses: losses.lines() })
+    Ok(Exported {
+        bytes: format!("{HEADER}{rows}").into_bytes(),
+        losses: losses.lines(),
+    })
 }
 
 #[cfg(test)]
@@ -69,6 +79,12 @@ mod tests {
         let expected = format!("{HEADER}党委,黨委,\"Party committee, the\",noun,n\n");
         assert_eq!(String::from_utf8(written.bytes.clone()).unwrap(), expected);
         let csv = super::super::by_extension("csv", &written.bytes).unwrap();
-        assert_eq!(csv.read(Path::new("t"), &written.bytes, &ReadOptions::default()).unwrap().terms[0].0, term);
+        assert_eq!(
+            csv.read(Path::new("t"), &written.bytes, &ReadOptions::default())
+                .unwrap()
+                .terms[0]
+                .0,
+            term
+        );
     }
 }

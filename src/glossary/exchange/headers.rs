@@ -132,7 +132,18 @@ const ALIASES: [(Column, &[&str]); 12] = [
     ),
     (
         Column::Forbidden,
-        &["forbidden", "deprecated", "donotuse", "avoid", "wrong", "误译", "誤譯", "禁用", "禁用译法", "错误译法"],
+        &[
+            "forbidden",
+            "deprecated",
+            "donotuse",
+            "avoid",
+            "wrong",
+            "误译",
+            "誤譯",
+            "禁用",
+            "禁用译法",
+            "错误译法",
+        ],
     ),
     (
         Column::Note,
@@ -157,10 +168,24 @@ const ALIASES: [(Column, &[&str]); 12] = [
     ),
     (
         Column::Citation,
-        &["citation", "reference", "ref", "references", "sourceoftranslation", "出处", "出處", "来源", "來源", "依据"],
+        &[
+            "citation",
+            "reference",
+            "ref",
+            "references",
+            "sourceoftranslation",
+            "出处",
+            "出處",
+            "来源",
+            "來源",
+            "依据",
+        ],
     ),
     (Column::Status, &["status", "状态", "狀態"]),
-    (Column::Pos, &["pos", "partofspeech", "wordclass", "词性", "詞性"]),
+    (
+        Column::Pos,
+        &["pos", "partofspeech", "wordclass", "词性", "詞性"],
+    ),
     (Column::Case, &["case", "casesensitive", "大小写", "大小寫"]),
     (Column::Context, &["context", "语境", "語境", "上下文"]),
 ];
@@ -168,7 +193,10 @@ const ALIASES: [(Column, &[&str]); 12] = [
 /// The column that a header names.
 pub(crate) fn column_of(header: &str) -> Option<Column> {
     let name = folded(header);
-    ALIASES.into_iter().find(|(_, names)| names.contains(&name.as_str())).map(|(column, _)| column)
+    ALIASES
+        .into_iter()
+        .find(|(_, names)| names.contains(&name.as_str()))
+        .map(|(column, _)| column)
 }
 
 /// A header in lower case and without spaces, hyphens, underscores and what stands in brackets behind it.
@@ -208,7 +236,10 @@ mod tests {
 
     #[test]
     fn no_name_stands_for_two_columns() {
-        let mut names: Vec<&str> = ALIASES.iter().flat_map(|(_, names)| names.iter().copied()).collect();
+        let mut names: Vec<&str> = ALIASES
+            .iter()
+            .flat_map(|(_, names)| names.iter().copied())
+            .collect();
         let count = names.len();
         names.sort_unstable();
         names.dedup();

@@ -54,7 +54,10 @@ fn write(terms: &[Term], _: &WriteOptions) -> Result<Exported, GlossaryError> {
         hint: "report this: terms always make JSON".to_owned(),
     })?;
     bytes.push(b'\n');
-    Ok(Exported { bytes, losses: Vec::new() })
+    Ok(Exported {
+        bytes,
+        losses: Vec::new(),
+    })
 }
 
 fn row(term: &Term) -> Row {
@@ -77,20 +80,29 @@ fn row(term: &Term) -> Row {
 fn read(path: &Path, bytes: &[u8], options: &ReadOptions) -> Result<Imported, GlossaryError> {
     let (text, _) = text(path, bytes, options.charset)?;
     let mut cursor = Cursor::new(path, &text);
-    let rows: Vec<&RawValue> = serde_json::from_str(&text).map_err(|error| wrong(&mut cursor, &text, 0, &error))?;
+    let rows: Vec<&RawValue> =
+        serde_json::from_str(&text).map_err(|error| wrong(&mut cursor, &text, 0, &error))?;
     let mut gatherer = Gatherer::default();
     for raw in rows {
         // A raw value is a part of the text it was read from.
         let at = (raw.get().as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
         let place = cursor.place(at);
-        let row: Row = serde_json::from_str(raw.get()).map_err(|error| wrong(&mut cursor, raw.get(), at, &error))?;
+        let row: Row = serde_json::from_str(raw.get())
+            .map_err(|error| wrong(&mut cursor, raw.get(), at, &error))?;
         let (status, pos) = (row.status.clone(), row.pos.clone());
         let mut term = term(row);
         match status.parse() {
             Ok(status) => term.status = status,
-            Err(error) => gatherer.note(&place, format_args!("{error}; taken as `{}`", Status::default().name())),
+            Err(error) => gatherer.note(
+                &place,
+                format_args!("{error}; taken as `{}`", Status::default().name()),
+            ),
         }
-        match Some(pos).filter(|pos| !pos.is_empty()).map(|pos| pos.parse()).transpose() {
+        match Some(pos)
+            .filter(|pos| !pos.is_empty())
+            .map(|pos| pos.parse())
+            .transpose()
+        {
             Ok(pos) => term.pos = pos,
             Err(error) => gatherer.note(&place, format_args!("{error}; left empty")),
         }
@@ -117,12 +129,29 @@ fn term(row: Row) -> Term {
 }
 
 /// An error of the parser, in a part of the text that begins at `start`.
-fn wrong(cursor: &mut Cursor<'_>, part: &str, start: usize, error: &serde_json::Error) -> GlossaryError {
-    let before: usize = part.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
+fn wrong(
+    cursor: &mut Cursor<'_>,
+    part: &str,
+    start: usize,
+    error: &serde_json::Error,
+) -> GlossaryError {
+    let before: usize = part
+        .split_inclusive('\n')
+        .take(error.line().saturating_sub(1))
+        .map(str::len)
+        .sum();
     let at = (before + error.column().saturating_sub(1)).min(part.len());
     let message = error.to_string();
-    let message = message.split(" at line ").next().unwrap_or_default().to_owned();
-    cursor.error(start + at, message, "the file is an array of objects; `duizhao glossary export --to json` shows one")
+    let message = message
+        .split(" at line ")
+        .next()
+        .unwrap_or_default()
+        .to_owned();
+    cursor.error(
+        start + at,
+        message,
+        "the file is an array of objects; `duizhao glossary export --to json` shows one",
+    )
 }
 
 #[cfg(test)]
@@ -132,17 +161,32 @@ mod tests {
     use proptest::prelude::*;
 
     fn imported(text: &str) -> Result<Imported, GlossaryError> {
-        FORMAT.read(Path::new("t.json"), text.as_bytes(), &ReadOptions::default())
+        FORMAT.read(
+            Path::new("t.json"),
+            text.as_bytes(),
+            &ReadOptions::default(),
+        )
     }
 
     #[track_caller]
     fn fails(text: &str, expected: &str) {
-        assert_eq!(imported(text).unwrap_err().to_string().lines().next().unwrap(), expected);
+        assert_eq!(
+            imported(text)
+                .unwrap_err()
+                .to_string()
+                .lines()
+                .next()
+                .unwrap(),
+            expected
+        );
     }
 
     #[test]
     fn a_wrong_file_is_an_error_with_its_place() {
-        fails("[\n {\"source_hans\": \"党\"}]", "t.json:2:21: missing field `target`");
+        fails(
+            "[\n {\"source_hans\": \"党\"}]",
+            "t.json:2:21: missing field `target`",
+        );
         fails(
             "[{\"source_hans\": \"党\", \"target\": 1}]",
             "t.json:1:33: invalid type: integer `1`, expected a string",

@@ -9,13 +9,19 @@ pub(crate) struct Losses(Vec<(&'static str, &'static str, usize)>);
 impl Losses {
     /// Counts what the terms have in columns that the format has no place for.
     pub(super) fn of(terms: &[Term], missing: &[Column]) -> Self {
-        missing.iter().fold(Self::default(), |losses, &column| losses.and(terms, column))
+        missing
+            .iter()
+            .fold(Self::default(), |losses, &column| losses.and(terms, column))
     }
 
     /// These, and what the terms have in one more column.
     pub(super) fn and(mut self, terms: &[Term], missing: Column) -> Self {
         let (one, several) = words(missing);
-        self.add(one, several, terms.iter().map(|term| amount(missing, term)).sum());
+        self.add(
+            one,
+            several,
+            terms.iter().map(|term| amount(missing, term)).sum(),
+        );
         self
     }
 
@@ -59,31 +65,54 @@ fn amount(column: Column, term: &Term) -> usize {
 /// What is lost with a column.
 const fn words(column: Column) -> (&'static str, &'static str) {
     match column {
-        Column::SourceHans => {
-            ("simplified form has no place in this format", "simplified forms have no place in this format")
-        }
-        Column::SourceHant => {
-            ("traditional form has no place in this format", "traditional forms have no place in this format")
-        }
-        Column::Target => ("rendering has no place in this format", "renderings have no place in this format"),
-        Column::Tag => ("tag has no place in this format", "tags have no place in this format"),
-        Column::Alternatives => {
-            ("other rendering has no place in this format", "other renderings have no place in this format")
-        }
-        Column::Forbidden => {
-            ("forbidden rendering has no place in this format", "forbidden renderings have no place in this format")
-        }
-        Column::Note => ("note has no place in this format", "notes have no place in this format"),
-        Column::Citation => ("citation has no place in this format", "citations have no place in this format"),
-        Column::Status => {
-            ("mark `confirmed` has no place in this format", "marks `confirmed` have no place in this format")
-        }
-        Column::Pos => ("part of speech has no place in this format", "parts of speech have no place in this format"),
+        Column::SourceHans => (
+            "simplified form has no place in this format",
+            "simplified forms have no place in this format",
+        ),
+        Column::SourceHant => (
+            "traditional form has no place in this format",
+            "traditional forms have no place in this format",
+        ),
+        Column::Target => (
+            "rendering has no place in this format",
+            "renderings have no place in this format",
+        ),
+        Column::Tag => (
+            "tag has no place in this format",
+            "tags have no place in this format",
+        ),
+        Column::Alternatives => (
+            "other rendering has no place in this format",
+            "other renderings have no place in this format",
+        ),
+        Column::Forbidden => (
+            "forbidden rendering has no place in this format",
+            "forbidden renderings have no place in this format",
+        ),
+        Column::Note => (
+            "note has no place in this format",
+            "notes have no place in this format",
+        ),
+        Column::Citation => (
+            "citation has no place in this format",
+            "citations have no place in this format",
+        ),
+        Column::Status => (
+            "mark `confirmed` has no place in this format",
+            "marks `confirmed` have no place in this format",
+        ),
+        Column::Pos => (
+            "part of speech has no place in this format",
+            "parts of speech have no place in this format",
+        ),
         Column::Case => (
             "mark that letter case matters has no place in this format",
             "marks that letter case matters have no place in this format",
         ),
-        Column::Context => ("context has no place in this format", "contexts have no place in this format"),
+        Column::Context => (
+            "context has no place in this format",
+            "contexts have no place in this format",
+        ),
     }
 }
 
@@ -93,10 +122,21 @@ mod tests {
 
     #[test]
     fn kinds_are_counted_and_said_once() {
-        let term = Term { note: "n".into(), tags: vec!["a".into(), "b".into()], ..Term::default() };
-        let mut losses = Losses::of(&[term.clone(), term], &[Column::Note, Column::Tag, Column::Case]);
+        let term = Term {
+            note: "n".into(),
+            tags: vec!["a".into(), "b".into()],
+            ..Term::default()
+        };
+        let mut losses = Losses::of(
+            &[term.clone(), term],
+            &[Column::Note, Column::Tag, Column::Case],
+        );
         losses.add("line break", "line breaks", 1);
-        let expected = ["2 notes have no place in this format", "4 tags have no place in this format", "1 line break"];
+        let expected = [
+            "2 notes have no place in this format",
+            "4 tags have no place in this format",
+            "1 line break",
+        ];
         assert_eq!(losses.lines(), expected);
     }
 }

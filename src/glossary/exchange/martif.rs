@@ -47,7 +47,12 @@ fn write(terms: &[Term], _: &WriteOptions) -> Result<Exported, GlossaryError> {
 }
 
 fn read(path: &Path, bytes: &[u8], options: &ReadOptions) -> Result<Imported, GlossaryError> {
-    concepts::read(path, &decoded(path, bytes, options)?, "martif", DIALECT.entry)
+    concepts::read(
+        path,
+        &decoded(path, bytes, options)?,
+        "martif",
+        DIALECT.entry,
+    )
 }
 
 #[cfg(test)]
@@ -62,7 +67,9 @@ mod tests {
             <descrip type='subjectField'>org</descrip>
             <langSet xml:lang='zh'><ntig><termGrp><term>党委</term><termNote type='partOfSpeech'>noun</termNote></termGrp></ntig></langSet>
             <langSet xml:lang='en'><tig><term>Party committee</term><note>n</note></tig></langSet></termEntry></body></text></martif>";
-        let imported = FORMAT.read(Path::new("t"), text.as_bytes(), &ReadOptions::default()).unwrap();
+        let imported = FORMAT
+            .read(Path::new("t"), text.as_bytes(), &ReadOptions::default())
+            .unwrap();
         let expected = Term {
             source_hans: "党委".into(),
             target: "Party committee".into(),

@@ -79,31 +79,61 @@ pub struct MergeReport {
 impl MergeReport {
     /// How many terms have an outcome that fits.
     pub fn count(&self, fits: impl Fn(&Outcome) -> bool) -> usize {
-        self.outcomes.iter().filter(|(_, _, outcome)| fits(outcome)).count()
+        self.outcomes
+            .iter()
+            .filter(|(_, _, outcome)| fits(outcome))
+            .count()
     }
 
     /// The report in lines: how many of each, then every replaced rendering.
     pub fn lines(&self) -> Vec<String> {
         let counts = [
-            ("added", self.count(|outcome| matches!(outcome, Outcome::Added))),
-            ("unchanged", self.count(|outcome| matches!(outcome, Outcome::Unchanged))),
-            ("replaced", self.count(|outcome| matches!(outcome, Outcome::Replaced { .. }))),
-            ("kept as they were", self.count(|outcome| matches!(outcome, Outcome::Kept))),
-            ("both kept", self.count(|outcome| matches!(outcome, Outcome::Both))),
+            (
+                "added",
+                self.count(|outcome| matches!(outcome, Outcome::Added)),
+            ),
+            (
+                "unchanged",
+                self.count(|outcome| matches!(outcome, Outcome::Unchanged)),
+            ),
+            (
+                "replaced",
+                self.count(|outcome| matches!(outcome, Outcome::Replaced { .. })),
+            ),
+            (
+                "kept as they were",
+                self.count(|outcome| matches!(outcome, Outcome::Kept)),
+            ),
+            (
+                "both kept",
+                self.count(|outcome| matches!(outcome, Outcome::Both)),
+            ),
         ];
-        let counts: Vec<String> = counts.iter().map(|(what, count)| format!("{count} {what}")).collect();
-        let replaced = self.outcomes.iter().filter_map(|(key, place, outcome)| match outcome {
-            Outcome::Replaced { old } => Some(format!("{place}: `{key}` was `{}`", summary(old))),
-            Outcome::Added | Outcome::Unchanged | Outcome::Kept | Outcome::Both => None,
-        });
+        let counts: Vec<String> = counts
+            .iter()
+            .map(|(what, count)| format!("{count} {what}"))
+            .collect();
+        let replaced = self
+            .outcomes
+            .iter()
+            .filter_map(|(key, place, outcome)| match outcome {
+                Outcome::Replaced { old } => {
+                    Some(format!("{place}: `{key}` was `{}`", summary(old)))
+                }
+                Outcome::Added | Outcome::Unchanged | Outcome::Kept | Outcome::Both => None,
+            });
         std::iter::once(counts.join(", ")).chain(replaced).collect()
     }
 }
 
 /// What a row said, but for its source: every filled column.
 fn summary(term: &Term) -> String {
-    let columns = Column::ALL.into_iter().filter(|c| !matches!(c, Column::SourceHans | Column::SourceHant));
-    let cells = columns.map(|column| column.of(term)).filter(|cell| !cell.is_empty());
+    let columns = Column::ALL
+        .into_iter()
+        .filter(|c| !matches!(c, Column::SourceHans | Column::SourceHant));
+    let cells = columns
+        .map(|column| column.of(term))
+        .filter(|cell| !cell.is_empty());
     cells.collect::<Vec<_>>().join("; ")
 }
 
@@ -158,12 +188,22 @@ impl Slots {
     fn of(file: &TermFile) -> Result<Self, GlossaryError> {
         let terms: Vec<Term> = file.terms()?.into_iter().map(|(term, _)| term).collect();
         // Of two rows with one key the later one holds.
-        let of = terms.iter().enumerate().map(|(i, term)| (term.key(), i)).collect();
+        let of = terms
+            .iter()
+            .enumerate()
+            .map(|(i, term)| (term.key(), i))
+            .collect();
         let mut senses: HashMap<String, Vec<usize>> = HashMap::new();
         for (i, term) in terms.iter().enumerate() {
             senses.entry(term.source_hans.clone()).or_default().push(i);
         }
-        Ok(Self { changed: vec![false; terms.len()], rows: terms.len(), of, senses, terms })
+        Ok(Self {
+            changed: vec![false; terms.len()],
+            rows: terms.len(),
+            of,
+            senses,
+            terms,
+        })
     }
 
     /// The slot that an imported term is about.
@@ -178,7 +218,10 @@ impl Slots {
     fn take(&mut self, new: &Term, decide: impl FnOnce(&Term) -> Decision) -> Outcome {
         let Some(at) = self.slot(new) else {
             self.of.insert(new.key(), self.terms.len());
-            self.senses.entry(new.source_hans.clone()).or_default().push(self.terms.len());
+            self.senses
+                .entry(new.source_hans.clone())
+                .or_default()
+                .push(self.terms.len());
             self.terms.push(new.clone());
             self.changed.push(false);
             return Outcome::Added;
@@ -189,7 +232,12 @@ impl Slots {
         }
         let (term, outcome) = match decide(old) {
             Decision::Keep => return Outcome::Kept,
-            Decision::Replace => (replaced(old, new), Outcome::Replaced { old: Box::new(old.clone()) }),
+            Decision::Replace => (
+                replaced(old, new),
+                Outcome::Replaced {
+                    old: Box::new(old.clone()),
+                },
+            ),
             Decision::Both => (joined(old, new), Outcome::Both),
         };
         self.changed[at] |= term != *old;
@@ -199,7 +247,9 @@ impl Slots {
 
     /// An error at an imported term's place if a cell of its row has grown too long.
     fn check(&self, imported: &Term, place: &Place) -> Result<(), GlossaryError> {
-        let Some(term) = self.slot(imported).map(|at| &self.terms[at]) else { return Ok(()) };
+        let Some(term) = self.slot(imported).map(|at| &self.terms[at]) else {
+            return Ok(());
+        };
         let long = |column: &Column| quoted(&column.of(term), ',', true).len() > MOST_CELL_BYTES;
         Column::ALL.into_iter().find(long).map_or(Ok(()), |column| {
             Err(GlossaryError::Row {
@@ -216,9 +266,15 @@ impl Slots {
 
     /// The file's text with all changes, made at once.
     fn text(&self, file: &TermFile) -> Result<String, EditError> {
-        let touched = || self.terms.iter().enumerate().filter(|(i, _)| *i >= self.rows || self.changed[*i]);
-        let says =
-            |column: &Column| *column != Column::Status && touched().any(|(_, term)| !column.of(term).is_empty());
+        let touched = || {
+            self.terms
+                .iter()
+                .enumerate()
+                .filter(|(i, _)| *i >= self.rows || self.changed[*i])
+        };
+        let says = |column: &Column| {
+            *column != Column::Status && touched().any(|(_, term)| !column.of(term).is_empty())
+        };
         let confirmed = touched().any(|(_, term)| term.status != Status::default());
         let needed = |column: &Column| says(column) || (*column == Column::Status && confirmed);
         let columns: Vec<Column> = Column::ALL.into_iter().filter(needed).collect();
@@ -228,11 +284,17 @@ impl Slots {
     fn edits(&self, file: &TermFile) -> Vec<Edit> {
         let mut edits = Vec::new();
         let columns = file.columns();
-        for (i, row) in file.rows().iter().enumerate().filter(|(i, _)| self.changed[*i]) {
+        for (i, row) in file
+            .rows()
+            .iter()
+            .enumerate()
+            .filter(|(i, _)| self.changed[*i])
+        {
             for (cell, column) in columns.iter().enumerate() {
                 let value = column.of(&self.terms[i]);
                 // An empty status is the default one.
-                let default = *column == Column::Status && self.terms[i].status == Status::default();
+                let default =
+                    *column == Column::Status && self.terms[i].status == Status::default();
                 let is = file.sheet.cell(row, cell);
                 if is != value && !(default && is.is_empty()) {
                     edits.push(file.sheet.set(row, cell, &value));
@@ -244,7 +306,10 @@ impl Slots {
             let mut edit = file.sheet.append(&cells);
             // The line end before the first new row is there once.
             if i > 0 {
-                let start = edit.text.find(|c| !matches!(c, '\r' | '\n')).unwrap_or_default();
+                let start = edit
+                    .text
+                    .find(|c| !matches!(c, '\r' | '\n'))
+                    .unwrap_or_default();
                 edit.text.drain(..start);
             }
             edits.push(edit);
@@ -257,8 +322,19 @@ impl Slots {
 fn says_nothing_new(old: &Term, new: &Term) -> bool {
     let text = |column: Column| column.of(new).is_empty() || column.of(new) == column.of(old);
     let within = |new: &[String], old: &[String]| new.iter().all(|item| old.contains(item));
-    [Column::SourceHant, Column::Target, Column::Note, Column::Citation, Column::Pos].into_iter().all(text)
-        && new.alternatives.iter().all(|item| *item == old.target || old.alternatives.contains(item))
+    [
+        Column::SourceHant,
+        Column::Target,
+        Column::Note,
+        Column::Citation,
+        Column::Pos,
+    ]
+    .into_iter()
+    .all(text)
+        && new
+            .alternatives
+            .iter()
+            .all(|item| *item == old.target || old.alternatives.contains(item))
         && within(&new.tags, &old.tags)
         && within(&new.forbidden, &old.forbidden)
         && (new.status == Status::Choice || new.status == old.status)
@@ -267,8 +343,20 @@ fn says_nothing_new(old: &Term, new: &Term) -> bool {
 
 /// What the imported term says, and of what it does not, what the file's says.
 fn replaced(old: &Term, new: &Term) -> Term {
-    let text = |new: &String, old: &String| if new.is_empty() { old.clone() } else { new.clone() };
-    let list = |new: &Vec<String>, old: &Vec<String>| if new.is_empty() { old.clone() } else { new.clone() };
+    let text = |new: &String, old: &String| {
+        if new.is_empty() {
+            old.clone()
+        } else {
+            new.clone()
+        }
+    };
+    let list = |new: &Vec<String>, old: &Vec<String>| {
+        if new.is_empty() {
+            old.clone()
+        } else {
+            new.clone()
+        }
+    };
     let same = new.target == old.target;
     Term {
         source_hans: old.source_hans.clone(),
@@ -279,10 +367,21 @@ fn replaced(old: &Term, new: &Term) -> Term {
             .into_iter()
             .filter(|item| *item != new.target && !new.forbidden.contains(item))
             .collect(),
-        forbidden: list(&new.forbidden, &old.forbidden).into_iter().filter(|item| *item != new.target).collect(),
+        forbidden: list(&new.forbidden, &old.forbidden)
+            .into_iter()
+            .filter(|item| *item != new.target)
+            .collect(),
         note: text(&new.note, &old.note),
-        citation: if same { text(&new.citation, &old.citation) } else { new.citation.clone() },
-        status: if same && new.status == Status::Choice { old.status } else { new.status },
+        citation: if same {
+            text(&new.citation, &old.citation)
+        } else {
+            new.citation.clone()
+        },
+        status: if same && new.status == Status::Choice {
+            old.status
+        } else {
+            new.status
+        },
         pos: new.pos.or(old.pos),
         case_sensitive: new.case_sensitive || old.case_sensitive,
         context: old.context.clone(),
@@ -299,12 +398,16 @@ fn joined(old: &Term, new: &Term) -> Term {
         asides.push(format!("elsewhere written: {}", new.source_hant));
     }
     match (term.pos, new.pos) {
-        (Some(is), Some(other)) if is != other => asides.push(format!("elsewhere: {}", other.name())),
+        (Some(is), Some(other)) if is != other => {
+            asides.push(format!("elsewhere: {}", other.name()))
+        }
         (is, other) => term.pos = is.or(other),
     }
     append(&mut term.note, &new.note);
     append(&mut term.citation, &new.citation);
-    asides.iter().for_each(|aside| append(&mut term.note, aside));
+    asides
+        .iter()
+        .for_each(|aside| append(&mut term.note, aside));
     if new.target == term.target && new.status == Status::Confirmed {
         term.status = Status::Confirmed;
     }
@@ -362,27 +465,48 @@ mod tests {
     }
 
     fn place(line: usize) -> Place {
-        Place { path: "new.tbx".into(), line, column: 1 }
+        Place {
+            path: "new.tbx".into(),
+            line,
+            column: 1,
+        }
     }
 
     fn term(source: &str, target: &str) -> Term {
-        Term { source_hans: source.into(), target: target.into(), ..Term::default() }
+        Term {
+            source_hans: source.into(),
+            target: target.into(),
+            ..Term::default()
+        }
     }
 
     fn merged(terms: &[Term], rule: Conflict) -> Merged {
-        let terms: Vec<(Term, Place)> =
-            terms.iter().enumerate().map(|(i, term)| (term.clone(), place(i + 1))).collect();
+        let terms: Vec<(Term, Place)> = terms
+            .iter()
+            .enumerate()
+            .map(|(i, term)| (term.clone(), place(i + 1)))
+            .collect();
         merge(&file(TEXT), &terms, rule, |_, _, _| unreachable!()).unwrap()
     }
 
     #[test]
     fn new_terms_stand_below_and_the_rest_keeps_its_bytes() {
         let merged = merged(
-            &[term("市委", "city committee"), term("区委", "x"), term("党委", "Party committee")],
+            &[
+                term("市委", "city committee"),
+                term("区委", "x"),
+                term("党委", "Party committee"),
+            ],
             Conflict::Keep,
         );
-        assert_eq!(merged.text, format!("{TEXT}\r\n市委,city committee,\r\n区委,x,\r\n"));
-        assert_eq!(merged.report.lines(), ["2 added, 1 unchanged, 0 replaced, 0 kept as they were, 0 both kept"]);
+        assert_eq!(
+            merged.text,
+            format!("{TEXT}\r\n市委,city committee,\r\n区委,x,\r\n")
+        );
+        assert_eq!(
+            merged.report.lines(),
+            ["2 added, 1 unchanged, 0 replaced, 0 kept as they were, 0 both kept"]
+        );
     }
 
     #[test]
@@ -393,48 +517,113 @@ mod tests {
             note: "n".into(),
             ..term("党委", "the Party committee")
         };
-        assert_eq!(merged(std::slice::from_ref(&other), Conflict::Keep).text, TEXT);
+        assert_eq!(
+            merged(std::slice::from_ref(&other), Conflict::Keep).text,
+            TEXT
+        );
         let replaced = merged(std::slice::from_ref(&other), Conflict::Replace);
         assert!(
-            replaced.text.contains("\r\n党委,the Party committee,n,c,confirmed\r\n\r\n县委,county committee,,,"),
+            replaced.text.contains(
+                "\r\n党委,the Party committee,n,c,confirmed\r\n\r\n县委,county committee,,,"
+            ),
             "{}",
             replaced.text
         );
-        assert_eq!(replaced.report.lines()[1], "new.tbx:1:1: `党委` was `Party committee; a, b; choice`");
+        assert_eq!(
+            replaced.report.lines()[1],
+            "new.tbx:1:1: `党委` was `Party committee; a, b; choice`"
+        );
         let both = merged(std::slice::from_ref(&other), Conflict::Both);
-        assert!(both.text.contains("\r\n党委,Party committee,\"a, b; n\",the Party committee,c\r\n"), "{}", both.text);
+        assert!(
+            both.text
+                .contains("\r\n党委,Party committee,\"a, b; n\",the Party committee,c\r\n"),
+            "{}",
+            both.text
+        );
         let asked = |decision| {
-            merge(&file(TEXT), &[(other.clone(), place(1))], Conflict::Ask, |_, _, _| decision).unwrap().text
+            merge(
+                &file(TEXT),
+                &[(other.clone(), place(1))],
+                Conflict::Ask,
+                |_, _, _| decision,
+            )
+            .unwrap()
+            .text
         };
         assert_eq!(
-            [asked(Decision::Keep), asked(Decision::Replace), asked(Decision::Both)],
+            [
+                asked(Decision::Keep),
+                asked(Decision::Replace),
+                asked(Decision::Both)
+            ],
             [TEXT.to_owned(), replaced.text, both.text]
         );
     }
 
     #[test]
     fn a_cell_that_grows_too_long_stops_at_its_term() {
-        let note = |c: &str| Term { note: c.repeat(40_000), ..term("党委", "Party committee") };
+        let note = |c: &str| Term {
+            note: c.repeat(40_000),
+            ..term("党委", "Party committee")
+        };
         let terms = [(note("x"), place(1)), (note("y"), place(2))];
-        let error = merge(&file(TEXT), &terms, Conflict::Both, |_, _, _| unreachable!()).unwrap_err().to_string();
-        assert!(error.starts_with("new.tbx:2:1: `note` of `党委` would have more than 65536 bytes"), "{error}");
+        let error = merge(
+            &file(TEXT),
+            &terms,
+            Conflict::Both,
+            |_, _, _| unreachable!(),
+        )
+        .unwrap_err()
+        .to_string();
+        assert!(
+            error.starts_with("new.tbx:2:1: `note` of `党委` would have more than 65536 bytes"),
+            "{error}"
+        );
     }
 
     #[test]
     fn contradictions_stand_in_the_note() {
-        let old = Term { forbidden: vec!["wrong".into()], source_hant: "黨委".into(), ..term("党委", "right") };
-        let new = Term { forbidden: vec!["right".into()], source_hant: "黨諉".into(), ..term("党委", "wrong") };
+        let old = Term {
+            forbidden: vec!["wrong".into()],
+            source_hant: "黨委".into(),
+            ..term("党委", "right")
+        };
+        let new = Term {
+            forbidden: vec!["right".into()],
+            source_hant: "黨諉".into(),
+            ..term("党委", "wrong")
+        };
         let both = joined(&old, &new);
-        assert_eq!(both.note, "elsewhere right: wrong; elsewhere wrong: right; elsewhere written: 黨諉");
-        assert_eq!((&both.forbidden, both.alternatives.len()), (&old.forbidden, 0));
+        assert_eq!(
+            both.note,
+            "elsewhere right: wrong; elsewhere wrong: right; elsewhere written: 黨諉"
+        );
+        assert_eq!(
+            (&both.forbidden, both.alternatives.len()),
+            (&old.forbidden, 0)
+        );
     }
 
     #[test]
     fn another_rendering_takes_its_citation_along() {
-        let old = Term { citation: "seen".into(), status: Status::Confirmed, ..term("党", "a") };
+        let old = Term {
+            citation: "seen".into(),
+            status: Status::Confirmed,
+            ..term("党", "a")
+        };
         let new = replaced(&old, &term("党", "b"));
         assert_eq!((new.citation.as_str(), new.status), ("", Status::Choice));
-        assert_eq!(replaced(&old, &Term { note: "n".into(), ..term("党", "a") }).status, Status::Confirmed);
+        assert_eq!(
+            replaced(
+                &old,
+                &Term {
+                    note: "n".into(),
+                    ..term("党", "a")
+                }
+            )
+            .status,
+            Status::Confirmed
+        );
     }
 
     proptest! {

@@ -74,15 +74,34 @@ pub fn by_name(name: &str) -> Option<&'static Format> {
 /// Upper and lower case are the same. `None` if no format with that extension can be read. Where no format knows
 /// the bytes for its own, the last one that may have them is taken.
 pub fn by_extension(extension: &str, bytes: &[u8]) -> Option<&'static Format> {
-    let has = |format: &&'static Format| format.extensions.iter().any(|known| known.eq_ignore_ascii_case(extension));
-    let readable = || FORMATS.into_iter().filter(|format| format.read.is_some()).filter(has);
-    readable().find(|format| (format.is_it)(bytes)).or_else(|| readable().next_back())
+    let has = |format: &&'static Format| {
+        format
+            .extensions
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(extension))
+    };
+    let readable = || {
+        FORMATS
+            .into_iter()
+            .filter(|format| format.read.is_some())
+            .filter(has)
+    };
+    readable()
+        .find(|format| (format.is_it)(bytes))
+        .or_else(|| readable().next_back())
 }
 
 /// The format to write a file as: the first that can write and has that extension.
 pub fn to_extension(extension: &str) -> Option<&'static Format> {
-    let has = |format: &Format| format.extensions.iter().any(|known| known.eq_ignore_ascii_case(extension));
-    FORMATS.into_iter().find(|format| format.write.is_some() && has(format))
+    let has = |format: &Format| {
+        format
+            .extensions
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(extension))
+    };
+    FORMATS
+        .into_iter()
+        .find(|format| format.write.is_some() && has(format))
 }
 
 /// Reads the terms of a file; the path names it in messages.
@@ -119,16 +138,30 @@ impl Format {
 
     /// The terms of a file of at most [`MOST_FILE_BYTES`]; `path` names it in messages. Never panics, whatever the
     /// bytes.
-    pub fn read(&self, path: &Path, bytes: &[u8], options: &ReadOptions) -> Result<Imported, GlossaryError> {
-        let wrong =
-            |message: String, hint: &str| GlossaryError::File { path: path.to_owned(), message, hint: hint.to_owned() };
+    pub fn read(
+        &self,
+        path: &Path,
+        bytes: &[u8],
+        options: &ReadOptions,
+    ) -> Result<Imported, GlossaryError> {
+        let wrong = |message: String, hint: &str| GlossaryError::File {
+            path: path.to_owned(),
+            message,
+            hint: hint.to_owned(),
+        };
         if bytes.len() as u64 > MOST_FILE_BYTES {
-            let message = format!("{} bytes, and a glossary has at most {MOST_FILE_BYTES}", bytes.len());
+            let message = format!(
+                "{} bytes, and a glossary has at most {MOST_FILE_BYTES}",
+                bytes.len()
+            );
             return Err(wrong(message, "part it into several files"));
         }
         match self.read {
             Some(read) => read(path, bytes, options),
-            None => Err(wrong(format!("`{}` can be written but not read", self.name), "name another format")),
+            None => Err(wrong(
+                format!("`{}` can be written but not read", self.name),
+                "name another format",
+            )),
         }
     }
 
@@ -158,7 +191,11 @@ pub struct ReadOptions {
 
 impl Default for ReadOptions {
     fn default() -> Self {
-        Self { columns: Vec::new(), charset: None, script: Script::Hans }
+        Self {
+            columns: Vec::new(),
+            charset: None,
+            script: Script::Hans,
+        }
     }
 }
 
@@ -175,7 +212,10 @@ pub struct WriteOptions {
 
 impl Default for WriteOptions {
     fn default() -> Self {
-        Self { script: Script::Hans, neutral: false }
+        Self {
+            script: Script::Hans,
+            neutral: false,
+        }
     }
 }
 
@@ -207,7 +247,11 @@ mod tests {
     #[test]
     fn names_are_one_word_and_unique() {
         for (i, format) in FORMATS.iter().enumerate() {
-            assert!(format.name.chars().all(|c| c.is_ascii_lowercase()), "{}", format.name);
+            assert!(
+                format.name.chars().all(|c| c.is_ascii_lowercase()),
+                "{}",
+                format.name
+            );
             assert!(FORMATS[..i].iter().all(|other| other.name != format.name));
             assert!(format.can_read() || format.can_write());
             assert!(std::ptr::eq(by_name(format.name).unwrap(), *format));
@@ -216,12 +260,19 @@ mod tests {
 
     #[track_caller]
     fn check(extension: &str, bytes: &[u8], expected: &str) {
-        assert_eq!(by_extension(extension, bytes).map(|format| format.name), Some(expected));
+        assert_eq!(
+            by_extension(extension, bytes).map(|format| format.name),
+            Some(expected)
+        );
     }
 
     #[test]
     fn an_ambiguous_extension_is_settled_by_the_bytes() {
-        check("tbx", b"<?xml version='1.0'?><!-- c --><martif type='TBX'>", "martif");
+        check(
+            "tbx",
+            b"<?xml version='1.0'?><!-- c --><martif type='TBX'>",
+            "martif",
+        );
         check("TBX", b"\xef\xbb\xbf<tbx type='TBX-Basic'>", "tbx");
         check("csv", b"anything", "csv");
         check("tsv", "中文\t英文\n".as_bytes(), "csv");
@@ -233,8 +284,16 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_says_so() {
-        let error = by_name("azure").unwrap().read(Path::new("t.tsv"), b"", &ReadOptions::default()).unwrap_err();
-        assert!(error.to_string().starts_with("t.tsv: `azure` can be written but not read"), "{error}");
+        let error = by_name("azure")
+            .unwrap()
+            .read(Path::new("t.tsv"), b"", &ReadOptions::default())
+            .unwrap_err();
+        assert!(
+            error
+                .to_string()
+                .starts_with("t.tsv: `azure` can be written but not read"),
+            "{error}"
+        );
     }
 
     proptest! {

@@ -30,34 +30,55 @@ pub(super) static FORMAT: Format = Format {
 const NOT: &str = "[not: ";
 
 /// What a line has no place for.
-const MISSING: [Column; 6] =
-    [Column::Tag, Column::Citation, Column::Status, Column::Pos, Column::Case, Column::Context];
+const MISSING: [Column; 6] = [
+    Column::Tag,
+    Column::Citation,
+    Column::Status,
+    Column::Pos,
+    Column::Case,
+    Column::Context,
+];
 
 fn write(terms: &[Term], options: &WriteOptions) -> Result<Exported, GlossaryError> {
     let sources = Sources::new(options.script)?;
     let mut losses = Losses::of(terms, &[sources.missing()]);
-    losses = MISSING.iter().fold(losses, |losses, column| losses.and(terms, *column));
+    losses = MISSING
+        .iter()
+        .fold(losses, |losses, column| losses.and(terms, *column));
     let mut file = String::new();
     for term in terms {
         let source = flat(&sources.of(term), &mut losses);
         if source.starts_with('#') {
-            losses.add("term was left out: it would be a comment", "terms were left out: they would be comments", 1);
+            losses.add(
+                "term was left out: it would be a comment",
+                "terms were left out: they would be comments",
+                1,
+            );
             continue;
         }
         let comment = comment(term, &mut losses);
         for rendering in term.renderings() {
             file.push_str(&format!("{source}\t{}", flat(rendering, &mut losses)));
-            file.push_str(&if comment.is_empty() { "\n".to_owned() } else { format!("\t{comment}\n") });
+            file.push_str(&if comment.is_empty() {
+                "\n".to_owned()
+            } else {
+                format!("\t{comment}\n")
+            });
         }
     }
-    Ok(Exported { bytes: file.into_bytes(), losses: losses.lines() })
+    Ok(Exported {
+        bytes: file.into_bytes(),
+        losses: losses.lines(),
+    })
 }
 
 /// The note, and what is forbidden.
 fn comment(term: &Term, losses: &mut Losses) -> String {
     let note = flat(&term.note, losses);
-    let (bad, good): (Vec<&String>, Vec<&String>) =
-        term.forbidden.iter().partition(|item| item.contains(NOT.trim_end()));
+    let (bad, good): (Vec<&String>, Vec<&String>) = term
+        .forbidden
+        .iter()
+        .partition(|item| item.contains(NOT.trim_end()));
     losses.add(
         "forbidden rendering has no place in this format",
         "forbidden renderings have no place in this format",
@@ -67,7 +88,9 @@ fn comment(term: &Term, losses: &mut Losses) -> String {
     // An empty list keeps a note that looks like one from being read as one.
     match forbidden.is_empty() && !note.contains(NOT) {
         true => note,
-        false => format!("{note} {NOT}{}]", forbidden.join(SEPARATOR)).trim_start().to_owned(),
+        false => format!("{note} {NOT}{}]", forbidden.join(SEPARATOR))
+            .trim_start()
+            .to_owned(),
     }
 }
 
@@ -76,7 +99,11 @@ fn flat(text: &str, losses: &mut Losses) -> String {
     if !text.contains(['\t', '\n', '\r']) {
         return text.to_owned();
     }
-    losses.add("text had a tab or line break, now a space", "texts had tabs or line breaks, now spaces", 1);
+    losses.add(
+        "text had a tab or line break, now a space",
+        "texts had tabs or line breaks, now spaces",
+        1,
+    );
     text.replace("\r\n", " ").replace(['\t', '\n', '\r'], " ")
 }
 
@@ -94,9 +121,17 @@ fn read(path: &Path, bytes: &[u8], options: &ReadOptions) -> Result<Imported, Gl
         let cells: Vec<&str> = line.split('\t').map(str::trim).collect();
         match cells[..] {
             [source, target, ref rest @ ..] if !source.is_empty() && !target.is_empty() => {
-                lines.add(source, target, rest.first().copied().unwrap_or_default(), || cursor.place(start));
+                lines.add(
+                    source,
+                    target,
+                    rest.first().copied().unwrap_or_default(),
+                    || cursor.place(start),
+                );
             }
-            _ => gatherer.note(&cursor.place(start), "left out: a line has a source and a target, parted by a tab"),
+            _ => gatherer.note(
+                &cursor.place(start),
+                "left out: a line has a source and a target, parted by a tab",
+            ),
         }
     }
     for (term, place) in lines.terms {
@@ -117,13 +152,27 @@ struct Lines<'a> {
 impl<'a> Lines<'a> {
     fn new(script: Script) -> Result<Self, GlossaryError> {
         let sources = Sources::new(script)?;
-        Ok(Self { sources, terms: Vec::new(), of: HashMap::new(), seen: HashSet::new() })
+        Ok(Self {
+            sources,
+            terms: Vec::new(),
+            of: HashMap::new(),
+            seen: HashSet::new(),
+        })
     }
 
-    fn add(&mut self, source: &'a str, target: &'a str, comment: &'a str, place: impl FnOnce() -> Place) {
+    fn add(
+        &mut self,
+        source: &'a str,
+        target: &'a str,
+        comment: &'a str,
+        place: impl FnOnce() -> Place,
+    ) {
         let number = *self.of.entry(source).or_insert(self.terms.len());
         if number == self.terms.len() {
-            let mut term = Term { target: target.to_owned(), ..Term::default() };
+            let mut term = Term {
+                target: target.to_owned(),
+                ..Term::default()
+            };
             self.sources.put(&mut term, source);
             self.terms.push((term, place()));
             self.seen.insert((number, target, true));
@@ -145,8 +194,12 @@ impl<'a> Lines<'a> {
 
 /// The note and what is forbidden, of a comment.
 fn parted(comment: &str) -> (&str, Vec<String>) {
-    let found = comment.strip_suffix(']').and_then(|inner| inner.rsplit_once(NOT));
-    found.map_or((comment, Vec::new()), |(note, forbidden)| (note.trim_end(), list(forbidden)))
+    let found = comment
+        .strip_suffix(']')
+        .and_then(|inner| inner.rsplit_once(NOT));
+    found.map_or((comment, Vec::new()), |(note, forbidden)| {
+        (note.trim_end(), list(forbidden))
+    })
 }
 
 #[cfg(test)]
@@ -157,7 +210,11 @@ mod tests {
     use proptest::prelude::*;
 
     fn term(source: &str, target: &str) -> Term {
-        Term { source_hans: source.into(), target: target.into(), ..Term::default() }
+        Term {
+            source_hans: source.into(),
+            target: target.into(),
+            ..Term::default()
+        }
     }
 
     #[test]
@@ -168,20 +225,43 @@ mod tests {
         party.note = "a\nb".into();
         let written = write(&[party, term("#1", "x")], &WriteOptions::default()).unwrap();
         let comment = "a b [not: Party center | x]";
-        let expected = format!("党中央\tCPC Central Committee\t{comment}\n党中央\tCentral Committee\t{comment}\n");
+        let expected = format!(
+            "党中央\tCPC Central Committee\t{comment}\n党中央\tCentral Committee\t{comment}\n"
+        );
         assert_eq!(String::from_utf8(written.bytes).unwrap(), expected);
-        let losses = ["1 text had a tab or line break, now a space", "1 term was left out: it would be a comment"];
+        let losses = [
+            "1 text had a tab or line break, now a space",
+            "1 term was left out: it would be a comment",
+        ];
         assert_eq!(written.losses, losses);
     }
 
     #[test]
     fn files_of_others_are_read() {
         let text = "\u{feff}# Glossary\n党\tParty\n\n委\tcommittee\tA note\textra\n党\tthe Party\tcapital\n空\t\n";
-        let imported = FORMAT.read(Path::new("t"), text.as_bytes(), &ReadOptions::default()).unwrap();
+        let imported = FORMAT
+            .read(Path::new("t"), text.as_bytes(), &ReadOptions::default())
+            .unwrap();
         let terms: Vec<Term> = imported.terms.into_iter().map(|(term, _)| term).collect();
-        let party = Term { alternatives: vec!["the Party".into()], note: "capital".into(), ..term("党", "Party") };
-        assert_eq!(terms, [party, Term { note: "A note".into(), ..term("委", "committee") }]);
-        assert_eq!(imported.notes, ["t:6:1: left out: a line has a source and a target, parted by a tab"]);
+        let party = Term {
+            alternatives: vec!["the Party".into()],
+            note: "capital".into(),
+            ..term("党", "Party")
+        };
+        assert_eq!(
+            terms,
+            [
+                party,
+                Term {
+                    note: "A note".into(),
+                    ..term("委", "committee")
+                }
+            ]
+        );
+        assert_eq!(
+            imported.notes,
+            ["t:6:1: left out: a line has a source and a target, parted by a tab"]
+        );
     }
 
     /// What a line can hold of a term.
@@ -199,7 +279,12 @@ mod tests {
                 .filter(|item| seen.insert((*item).clone()))
                 .map(&mut flat)
                 .collect(),
-            forbidden: original.forbidden.iter().filter(|item| !item.contains(NOT.trim_end())).map(&mut flat).collect(),
+            forbidden: original
+                .forbidden
+                .iter()
+                .filter(|item| !item.contains(NOT.trim_end()))
+                .map(&mut flat)
+                .collect(),
             ..Term::default()
         })
     }

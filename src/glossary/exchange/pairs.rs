@@ -42,7 +42,11 @@ impl Sources {
 
     /// The column of the form that has no place beside this one.
     pub(super) const fn missing(&self) -> Column {
-        if self.traditional.is_some() { Column::SourceHans } else { Column::SourceHant }
+        if self.traditional.is_some() {
+            Column::SourceHans
+        } else {
+            Column::SourceHant
+        }
     }
 
     /// A term with this source, as read.
@@ -68,9 +72,17 @@ pub(super) fn write(
     for term in terms {
         let source = sources.of(term).into_owned();
         let long = |text: &str| text.len() > limits.term_bytes;
-        if [source.as_str(), &term.target].into_iter().any(|text| text.chars().any(is_control)) {
-            let several = "terms were left out: a line break or control character is not allowed in them";
-            losses.add("term was left out: a line break or control character is not allowed in it", several, 1);
+        if [source.as_str(), &term.target]
+            .into_iter()
+            .any(|text| text.chars().any(is_control))
+        {
+            let several =
+                "terms were left out: a line break or control character is not allowed in them";
+            losses.add(
+                "term was left out: a line break or control character is not allowed in it",
+                several,
+                1,
+            );
         } else if long(&source) || long(&term.target) {
             losses.add(
                 "term was left out: it is too long for this service",
@@ -86,7 +98,11 @@ pub(super) fn write(
         } else {
             let line = line(term, &source);
             if file.len() + line.len() > limits.file_bytes {
-                losses.add("term was left out: the file is full", "terms were left out: the file is full", 1);
+                losses.add(
+                    "term was left out: the file is full",
+                    "terms were left out: the file is full",
+                    1,
+                );
             } else {
                 file.push_str(&line);
             }
@@ -115,9 +131,17 @@ pub(super) const NOT_IN_PAIRS: [Column; 9] = [
 ];
 
 /// Two columns parted by a tab, without a header.
-pub(super) fn two_columns(terms: &[Term], script: Script, limits: Limits) -> Result<(String, Losses), GlossaryError> {
+pub(super) fn two_columns(
+    terms: &[Term],
+    script: Script,
+    limits: Limits,
+) -> Result<(String, Losses), GlossaryError> {
     let mut losses = Losses::of(terms, &[Sources::new(script)?.missing()]);
-    losses = NOT_IN_PAIRS.iter().fold(losses, |losses, column| losses.and(terms, *column));
-    let file = write(terms, script, limits, &mut losses, |term, source| format!("{source}\t{}\n", term.target))?;
+    losses = NOT_IN_PAIRS
+        .iter()
+        .fold(losses, |losses, column| losses.and(terms, *column));
+    let file = write(terms, script, limits, &mut losses, |term, source| {
+        format!("{source}\t{}\n", term.target)
+    })?;
     Ok((file, losses))
 }

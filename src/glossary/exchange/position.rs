@@ -16,8 +16,18 @@ pub(super) struct Cursor<'a> {
 impl<'a> Cursor<'a> {
     /// At the start of a text, whose byte order mark is no column.
     pub(super) fn new(path: &'a Path, text: &'a str) -> Self {
-        let at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-        Self { path, text, at, line: 1, column: 1 }
+        let at = if text.starts_with('\u{feff}') {
+            '\u{feff}'.len_utf8()
+        } else {
+            0
+        };
+        Self {
+            path,
+            text,
+            at,
+            line: 1,
+            column: 1,
+        }
     }
 
     /// The place of a byte; one inside a character counts as the character's.
@@ -30,19 +40,36 @@ impl<'a> Cursor<'a> {
                 self.at += i;
                 return self.here();
             }
-            (self.line, self.column) = if c == '\n' { (self.line + 1, 1) } else { (self.line, self.column + 1) };
+            (self.line, self.column) = if c == '\n' {
+                (self.line + 1, 1)
+            } else {
+                (self.line, self.column + 1)
+            };
         }
         self.at = self.text.len();
         self.here()
     }
 
     /// An error at a byte.
-    pub(super) fn error(&mut self, offset: usize, message: impl Into<String>, hint: &str) -> GlossaryError {
-        GlossaryError::Row { place: self.place(offset), message: message.into(), hint: hint.to_owned() }
+    pub(super) fn error(
+        &mut self,
+        offset: usize,
+        message: impl Into<String>,
+        hint: &str,
+    ) -> GlossaryError {
+        GlossaryError::Row {
+            place: self.place(offset),
+            message: message.into(),
+            hint: hint.to_owned(),
+        }
     }
 
     fn here(&self) -> Place {
-        Place { path: self.path.to_owned(), line: self.line, column: self.column }
+        Place {
+            path: self.path.to_owned(),
+            line: self.line,
+            column: self.column,
+        }
     }
 }
 
@@ -54,6 +81,11 @@ mod tests {
     fn places_count_lines_and_characters() {
         let mut cursor = Cursor::new(Path::new("t"), "\u{feff}党a\nb");
         let places = [3, 6, 7, 8, 9, 99, 4].map(|at| cursor.place(at).to_string());
-        assert_eq!(places, ["t:1:1", "t:1:2", "t:1:3", "t:2:1", "t:2:2", "t:2:2", "t:1:1"]);
+        assert_eq!(
+            places,
+            [
+                "t:1:1", "t:1:2", "t:1:3", "t:2:1", "t:2:2", "t:2:2", "t:1:1"
+            ]
+        );
     }
 }

@@ -22,10 +22,21 @@ pub(super) fn any_term() -> impl Strategy<Value = Term> {
     let list = || proptest::collection::vec(any_text(), 0..3);
     let texts = (any_text(), any_text(), any_text(), any_text(), any_text());
     let lists = (list(), list(), list(), list(), list());
-    let marks = (any::<bool>(), proptest::option::of(prop::sample::select(PartOfSpeech::ALL.to_vec())), any::<bool>());
+    let marks = (
+        any::<bool>(),
+        proptest::option::of(prop::sample::select(PartOfSpeech::ALL.to_vec())),
+        any::<bool>(),
+    );
     (texts, lists, marks).prop_map(|(texts, lists, (confirmed, pos, case_sensitive))| {
         let or = |text: String, other: &str| {
-            if text.trim_matches(['|', ' ', '\t', '\n', '\r', '\u{3000}']).is_empty() { other.to_owned() } else { text }
+            if text
+                .trim_matches(['|', ' ', '\t', '\n', '\r', '\u{3000}'])
+                .is_empty()
+            {
+                other.to_owned()
+            } else {
+                text
+            }
         };
         holdable(&Term {
             source_hans: or(texts.0, "党"),
@@ -36,10 +47,17 @@ pub(super) fn any_term() -> impl Strategy<Value = Term> {
             forbidden: lists.2,
             note: texts.3,
             citation: texts.4,
-            status: if confirmed { Status::Confirmed } else { Status::Choice },
+            status: if confirmed {
+                Status::Confirmed
+            } else {
+                Status::Choice
+            },
             pos,
             case_sensitive,
-            context: Context { need: lists.3, avoid: lists.4 },
+            context: Context {
+                need: lists.3,
+                avoid: lists.4,
+            },
         })
     })
 }
@@ -71,7 +89,9 @@ pub(crate) fn damaged(bytes: &mut Vec<u8>, damage: &[(prop::sample::Index, u8, u
 }
 
 /// A sound file of every format that can be read, damaged.
-pub(super) fn formats_with(damage: &[(prop::sample::Index, u8, u8)]) -> Vec<(&'static Format, Vec<u8>)> {
+pub(super) fn formats_with(
+    damage: &[(prop::sample::Index, u8, u8)],
+) -> Vec<(&'static Format, Vec<u8>)> {
     let term = Term {
         source_hans: "党委".into(),
         source_hant: "黨委".into(),
@@ -81,13 +101,23 @@ pub(super) fn formats_with(damage: &[(prop::sample::Index, u8, u8)]) -> Vec<(&'s
         forbidden: vec!["Party board".into()],
         note: "a <b> & \"c\"".into(),
         pos: Some(PartOfSpeech::Phrase),
-        context: Context { need: vec!["县".into()], avoid: vec!["市".into()] },
+        context: Context {
+            need: vec!["县".into()],
+            avoid: vec!["市".into()],
+        },
         ..Term::default()
     };
     let file = |format: &'static Format| {
-        let mut bytes = format.write(&[term.clone(), term.clone()], &WriteOptions::default()).ok()?.bytes;
+        let mut bytes = format
+            .write(&[term.clone(), term.clone()], &WriteOptions::default())
+            .ok()?
+            .bytes;
         damaged(&mut bytes, damage);
         Some((format, bytes))
     };
-    FORMATS.into_iter().filter(|format| format.can_read() && format.can_write()).filter_map(file).collect()
+    FORMATS
+        .into_iter()
+        .filter(|format| format.can_read() && format.can_write())
+        .filter_map(file)
+        .collect()
 }

@@ -23,26 +23,40 @@ impl Columns {
         options: &ReadOptions,
         gatherer: &mut Gatherer,
     ) -> Result<Self, GlossaryError> {
-        let mut columns = Self { at: [None; Column::ALL.len()], width: header.len() };
+        let mut columns = Self {
+            at: [None; Column::ALL.len()],
+            width: header.len(),
+        };
         let wrong = |(cell, message): (usize, String)| GlossaryError::Row {
             place: place(cell),
             message,
-            hint: format!("name columns with a column map, `name=column`; the header is: {}", shown(header)),
+            hint: format!(
+                "name columns with a column map, `name=column`; the header is: {}",
+                shown(header)
+            ),
         };
         columns.by_options(header, options).map_err(wrong)?;
         let unknown = columns.by_names(header, options).map_err(wrong)?;
         if !unknown.is_empty() {
-            gatherer.note(&place(0), format_args!("columns that were not read: {}", shown(&unknown)));
+            gatherer.note(
+                &place(0),
+                format_args!("columns that were not read: {}", shown(&unknown)),
+            );
         }
         columns.check().map_err(|missing| wrong((0, missing)))?;
         Ok(columns)
     }
 
     /// Takes the columns that were named; an error with the cell where there is none of that name.
-    fn by_options(&mut self, header: &[Cow<'_, str>], options: &ReadOptions) -> Result<(), (usize, String)> {
+    fn by_options(
+        &mut self,
+        header: &[Cow<'_, str>],
+        options: &ReadOptions,
+    ) -> Result<(), (usize, String)> {
         for (column, name) in &options.columns {
             let cell = header.iter().position(|cell| cell.trim() == name.trim());
-            self.at[*column as usize] = Some(cell.ok_or_else(|| (0, format!("no column `{name}`")))?);
+            self.at[*column as usize] =
+                Some(cell.ok_or_else(|| (0, format!("no column `{name}`")))?);
         }
         Ok(())
     }
@@ -65,7 +79,14 @@ impl Columns {
                 continue;
             };
             if let Some(first) = self.at[column as usize].replace(cell) {
-                return Err((cell, format!("`{}` and `{name}` both stand for `{}`", header[first], column.name())));
+                return Err((
+                    cell,
+                    format!(
+                        "`{}` and `{name}` both stand for `{}`",
+                        header[first],
+                        column.name()
+                    ),
+                ));
             }
         }
         Ok(unknown)
@@ -75,7 +96,9 @@ impl Columns {
     fn check(&self) -> Result<(), String> {
         let has = |column: Column| self.at[column as usize].is_some();
         match () {
-            () if !has(Column::SourceHans) && !has(Column::SourceHant) => Err("no column has the Chinese".to_owned()),
+            () if !has(Column::SourceHans) && !has(Column::SourceHant) => {
+                Err("no column has the Chinese".to_owned())
+            }
             () if !has(Column::Target) => Err("no column has the English".to_owned()),
             () => Ok(()),
         }
@@ -90,10 +113,15 @@ impl Columns {
     ) -> Result<(), GlossaryError> {
         let mut term = Term::default();
         for column in Column::ALL {
-            let Some(at) = self.at[column as usize] else { continue };
+            let Some(at) = self.at[column as usize] else {
+                continue;
+            };
             if let Err(error) = column.put(&mut term, cell(at).trim()) {
                 let error = error.to_string();
-                gatherer.note(&place(at), format_args!("{}; left empty", error.lines().next().unwrap_or_default()));
+                gatherer.note(
+                    &place(at),
+                    format_args!("{}; left empty", error.lines().next().unwrap_or_default()),
+                );
             }
         }
         gatherer.push(term, place(0))
@@ -102,19 +130,30 @@ impl Columns {
 
 /// Whether a header has both sides.
 pub(super) fn is_header(cells: &[Cow<'_, str>]) -> bool {
-    let has =
-        |wanted: &[Column]| cells.iter().any(|cell| column_of(cell).is_some_and(|column| wanted.contains(&column)));
+    let has = |wanted: &[Column]| {
+        cells
+            .iter()
+            .any(|cell| column_of(cell).is_some_and(|column| wanted.contains(&column)))
+    };
     has(&[Column::SourceHans, Column::SourceHant]) && has(&[Column::Target])
 }
 
 /// What is left of a table without any row.
 pub(super) fn empty(place: Place) -> GlossaryError {
     let hint = "the first row names the columns, `source_hans` and `target` at least".to_owned();
-    GlossaryError::Row { place, message: "there is no header".to_owned(), hint }
+    GlossaryError::Row {
+        place,
+        message: "there is no header".to_owned(),
+        hint,
+    }
 }
 
 /// Headers in a message: the first twenty.
 fn shown(header: &[Cow<'_, str>]) -> String {
-    let names: Vec<String> = header.iter().take(20).map(|name| format!("`{}`", name.trim())).collect();
+    let names: Vec<String> = header
+        .iter()
+        .take(20)
+        .map(|name| format!("`{}`", name.trim()))
+        .collect();
     names.join(", ") + if header.len() > 20 { ", …" } else { "" }
 }

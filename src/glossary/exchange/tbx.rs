@@ -53,7 +53,9 @@ mod tests {
 
     fn imported(body: &str) -> Imported {
         let text = format!("{}{body}{}", DIALECT.head, DIALECT.tail);
-        FORMAT.read(Path::new("t"), text.as_bytes(), &ReadOptions::default()).unwrap()
+        FORMAT
+            .read(Path::new("t"), text.as_bytes(), &ReadOptions::default())
+            .unwrap()
     }
 
     fn english(word: &str, status: &str) -> String {
@@ -73,15 +75,27 @@ mod tests {
             ("c", "preferredTerm-admn-sts"),
             ("d", "admittedTerm-admn-sts"),
         ];
-        let words: String = words.iter().map(|(word, status)| english(word, status)).collect();
+        let words: String = words
+            .iter()
+            .map(|(word, status)| english(word, status))
+            .collect();
         let chinese = "<langSec xml:lang='zh-CN'><termSec><term>党委</term></termSec><termSec><term>党组</term></termSec></langSec>";
-        let body = format!("<conceptEntry id='c1'>{chinese}<langSec xml:lang='en-US'>{words}</langSec></conceptEntry>");
+        let body = format!(
+            "<conceptEntry id='c1'>{chinese}<langSec xml:lang='en-US'>{words}</langSec></conceptEntry>"
+        );
         let terms = imported(&body).terms;
-        let sources: Vec<&str> = terms.iter().map(|(term, _)| term.source_hans.as_str()).collect();
+        let sources: Vec<&str> = terms
+            .iter()
+            .map(|(term, _)| term.source_hans.as_str())
+            .collect();
         assert_eq!(sources, ["党委", "党组"]);
         let term = &terms[0].0;
         assert_eq!(
-            (term.target.as_str(), &term.alternatives[..], &term.forbidden[..]),
+            (
+                term.target.as_str(),
+                &term.alternatives[..],
+                &term.forbidden[..]
+            ),
             ("c", &["b".into(), "d".into()][..], &["a".into()][..])
         );
     }
@@ -95,10 +109,17 @@ mod tests {
         let imported = imported(body);
         let term = &imported.terms[0].0;
         assert_eq!(
-            (term.source_hans.as_str(), term.source_hant.as_str(), term.target.as_str()),
+            (
+                term.source_hans.as_str(),
+                term.source_hant.as_str(),
+                term.target.as_str()
+            ),
             ("党委", "黨委", "Party committee")
         );
-        assert_eq!((term.tag(), term.note.as_str(), term.citation.as_str()), ("org", "n", "s"));
+        assert_eq!(
+            (term.tag(), term.note.as_str(), term.citation.as_str()),
+            ("org", "n", "s")
+        );
         assert_eq!(term.pos, Some(crate::glossary::PartOfSpeech::Noun));
     }
 

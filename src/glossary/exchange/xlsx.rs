@@ -33,15 +33,20 @@ const MOST_UNPACKED: u64 = 256 * 1024 * 1024;
 
 fn write(terms: &[Term], _: &WriteOptions) -> Result<Exported, GlossaryError> {
     let mut losses = Losses::default();
-    let bytes =
-        workbook(terms, &mut losses).map_err(|error| wrong(Path::new(FORMAT.name), &error, "write CSV instead"))?;
-    Ok(Exported { bytes, losses: losses.lines() })
+    let bytes = workbook(terms, &mut losses)
+        .map_err(|error| wrong(Path::new(FORMAT.name), &error, "write CSV instead"))?;
+    Ok(Exported {
+        bytes,
+        losses: losses.lines(),
+    })
 }
 
 fn workbook(terms: &[Term], losses: &mut Losses) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     // A fixed day, so that the same terms give the same bytes.
-    workbook.set_properties(&DocProperties::new().set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?));
+    workbook.set_properties(
+        &DocProperties::new().set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?),
+    );
     let sheet = workbook.add_worksheet().set_name("glossary")?;
     let bold = Style::new().set_bold();
     for (column, at) in Column::ALL.into_iter().zip(0..) {
@@ -49,7 +54,10 @@ fn workbook(terms: &[Term], losses: &mut Losses) -> Result<Vec<u8>, XlsxError> {
         sheet.set_column_width(at, width(column))?;
     }
     sheet.set_freeze_panes(1, 0)?;
-    let rows = terms.iter().filter(|term| fits(term, losses)).collect::<Vec<_>>();
+    let rows = terms
+        .iter()
+        .filter(|term| fits(term, losses))
+        .collect::<Vec<_>>();
     for (term, row) in rows.iter().take(MOST_ROWS - 1).zip(1..) {
         for (column, at) in Column::ALL.into_iter().zip(0..) {
             let value = column.of(term);
@@ -98,7 +106,11 @@ const fn width(column: Column) -> u16 {
 }
 
 fn wrong(path: &Path, error: &impl ToString, hint: &str) -> GlossaryError {
-    GlossaryError::File { path: path.to_owned(), message: error.to_string(), hint: hint.to_owned() }
+    GlossaryError::File {
+        path: path.to_owned(),
+        message: error.to_string(),
+        hint: hint.to_owned(),
+    }
 }
 
 const HINT: &str = "save it again in Excel or LibreOffice as `.xlsx`, or as CSV";
@@ -112,16 +124,25 @@ fn read(path: &Path, bytes: &[u8], options: &ReadOptions) -> Result<Imported, Gl
 
 /// The terms of the first sheet with a header.
 fn sheets(path: &Path, bytes: &[u8], options: &ReadOptions) -> Result<Imported, GlossaryError> {
-    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| wrong(path, &error, HINT))?;
+    let mut book: Xlsx<_> =
+        Xlsx::new(Cursor::new(bytes)).map_err(|error| wrong(path, &error, HINT))?;
     let mut gatherer = Gatherer::default();
     for name in book.sheet_names() {
         let rows = rows(&mut book, path, &name)?;
         let header = rows.first().map(Row::cells).unwrap_or_default();
-        let asked = |cell: &Cow<'_, str>| options.columns.iter().any(|(_, name)| name.trim() == cell.trim());
+        let asked = |cell: &Cow<'_, str>| {
+            options
+                .columns
+                .iter()
+                .any(|(_, name)| name.trim() == cell.trim())
+        };
         if is_header(&header) || header.iter().any(asked) {
             return table(path, &header, &rows, options, gatherer);
         }
-        gatherer.note(&place(path, 1, 0), format_args!("sheet `{name}` was not read: its first row is no header"));
+        gatherer.note(
+            &place(path, 1, 0),
+            format_args!("sheet `{name}` was not read: its first row is no header"),
+        );
     }
     Err(empty(place(path, 1, 0)))
 }
@@ -135,7 +156,12 @@ fn table(
     mut gatherer: Gatherer,
 ) -> Result<Imported, GlossaryError> {
     let line = rows.first().map_or(1, |row| row.line);
-    let columns = Columns::find(header, |cell| place(path, line, cell), options, &mut gatherer)?;
+    let columns = Columns::find(
+        header,
+        |cell| place(path, line, cell),
+        options,
+        &mut gatherer,
+    )?;
     for row in rows.iter().skip(1) {
         let cells = row.cells();
         let cell = |i: usize| cells.get(i).cloned().unwrap_or_default();
@@ -166,10 +192,19 @@ impl Row {
 }
 
 /// The rows of a sheet that have something in them, as they come: never the whole grid, which may have 17 billion cells.
-fn rows(book: &mut Xlsx<Cursor<&[u8]>>, path: &Path, name: &str) -> Result<Vec<Row>, GlossaryError> {
+fn rows(
+    book: &mut Xlsx<Cursor<&[u8]>>,
+    path: &Path,
+    name: &str,
+) -> Result<Vec<Row>, GlossaryError> {
     let mut rows: Vec<Row> = Vec::new();
-    let mut reader = book.worksheet_cells_reader(name).map_err(|error| wrong(path, &error, HINT))?;
-    while let Some(cell) = reader.next_cell().map_err(|error| wrong(path, &error, HINT))? {
+    let mut reader = book
+        .worksheet_cells_reader(name)
+        .map_err(|error| wrong(path, &error, HINT))?;
+    while let Some(cell) = reader
+        .next_cell()
+        .map_err(|error| wrong(path, &error, HINT))?
+    {
         let (row, column) = cell.get_position();
         let (line, column) = (row as usize + 1, column as usize);
         let text = shown(cell.get_value());
@@ -177,12 +212,20 @@ fn rows(book: &mut Xlsx<Cursor<&[u8]>>, path: &Path, name: &str) -> Result<Vec<R
             continue;
         }
         match rows.last_mut().filter(|last| last.line == line) {
-            Some(last) if last.filled.last().is_some_and(|(before, _)| *before >= column) => {
+            Some(last)
+                if last
+                    .filled
+                    .last()
+                    .is_some_and(|(before, _)| *before >= column) =>
+            {
                 let message = format!("the cells of row {line} are not in order");
                 return Err(wrong(path, &message, HINT));
             }
             Some(last) => last.filled.push((column, text)),
-            None => rows.push(Row { line, filled: vec![(column, text)] }),
+            None => rows.push(Row {
+                line,
+                filled: vec![(column, text)],
+            }),
         }
     }
     Ok(rows)
@@ -191,7 +234,9 @@ fn rows(book: &mut Xlsx<Cursor<&[u8]>>, path: &Path, name: &str) -> Result<Vec<R
 /// A cell as text.
 fn shown(value: &DataRef<'_>) -> String {
     match value {
-        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
+            text.clone()
+        }
         DataRef::SharedString(text) => (*text).to_owned(),
         DataRef::Int(number) => number.to_string(),
         DataRef::Float(number) => number.to_string(),
@@ -202,17 +247,25 @@ fn shown(value: &DataRef<'_>) -> String {
 }
 
 fn place(path: &Path, line: usize, cell: usize) -> Place {
-    Place { path: path.to_owned(), line, column: cell + 1 }
+    Place {
+        path: path.to_owned(),
+        line,
+        column: cell + 1,
+    }
 }
 
 /// Refuses a workbook that unpacks to more than `most` bytes, by unpacking it: what an archive says of itself
 /// may be wrong.
 fn check_size(path: &Path, bytes: &[u8], most: u64) -> Result<(), GlossaryError> {
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| wrong(path, &error, HINT))?;
+    let mut archive =
+        zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| wrong(path, &error, HINT))?;
     let mut left = most;
     for i in 0..archive.len() {
-        let entry = archive.by_index(i).map_err(|error| wrong(path, &error, HINT))?;
-        let read = copy(&mut entry.take(left + 1), &mut sink()).map_err(|error| wrong(path, &error, HINT))?;
+        let entry = archive
+            .by_index(i)
+            .map_err(|error| wrong(path, &error, HINT))?;
+        let read = copy(&mut entry.take(left + 1), &mut sink())
+            .map_err(|error| wrong(path, &error, HINT))?;
         left = left.checked_sub(read).ok_or_else(|| {
             let message = format!("the workbook unpacks to more than {most} bytes");
             wrong(path, &message, "export the glossary alone")
@@ -233,12 +286,20 @@ mod tests {
     }
 
     fn term(source: &str, target: &str) -> Term {
-        Term { source_hans: source.into(), target: target.into(), ..Term::default() }
+        Term {
+            source_hans: source.into(),
+            target: target.into(),
+            ..Term::default()
+        }
     }
 
     #[test]
     fn the_same_terms_give_the_same_bytes() {
-        let bytes = || write(&[term("党", "=1+1")], &WriteOptions::default()).unwrap().bytes;
+        let bytes = || {
+            write(&[term("党", "=1+1")], &WriteOptions::default())
+                .unwrap()
+                .bytes
+        };
         assert_eq!(bytes(), bytes());
     }
 
@@ -247,18 +308,31 @@ mod tests {
         let mut book = Workbook::new();
         book.add_worksheet().write_string(0, 0, "Read me").unwrap();
         let sheet = book.add_worksheet();
-        let rows = [["English", "", "中文", "Owner"], ["Party", "", "党", "me"], ["", "", "委", ""]];
+        let rows = [
+            ["English", "", "中文", "Owner"],
+            ["Party", "", "党", "me"],
+            ["", "", "委", ""],
+        ];
         for (row, cells) in (2..).zip(rows) {
             for (column, cell) in (0..).zip(cells) {
                 sheet.write_string(row, column, cell).unwrap();
             }
         }
-        sheet.write_number(5, 0, 5.5).unwrap().write_string(5, 2, "五点五").unwrap();
+        sheet
+            .write_number(5, 0, 5.5)
+            .unwrap()
+            .write_string(5, 2, "五点五")
+            .unwrap();
         let imported = imported(&book.save_to_buffer().unwrap()).unwrap();
-        let terms: Vec<(Term, String)> =
-            imported.terms.into_iter().map(|(term, place)| (term, place.to_string())).collect();
-        let expected =
-            [(term("党", "Party"), "t.xlsx:4:1".to_owned()), (term("五点五", "5.5"), "t.xlsx:6:1".to_owned())];
+        let terms: Vec<(Term, String)> = imported
+            .terms
+            .into_iter()
+            .map(|(term, place)| (term, place.to_string()))
+            .collect();
+        let expected = [
+            (term("党", "Party"), "t.xlsx:4:1".to_owned()),
+            (term("五点五", "5.5"), "t.xlsx:6:1".to_owned()),
+        ];
         assert_eq!(terms, expected);
         let notes = [
             "t.xlsx:1:1: sheet `Sheet1` was not read: its first row is no header",
@@ -270,22 +344,42 @@ mod tests {
 
     #[test]
     fn what_excel_cannot_hold_is_said() {
-        let long = Term { note: "x".repeat(40_000), ..term("党", "Party") };
-        let written = write(&[long, term("委", &"x".repeat(40_000))], &WriteOptions::default()).unwrap();
-        let losses = ["1 term was left out: it is too long for Excel", "1 cell was left out: it is too long for Excel"];
+        let long = Term {
+            note: "x".repeat(40_000),
+            ..term("党", "Party")
+        };
+        let written = write(
+            &[long, term("委", &"x".repeat(40_000))],
+            &WriteOptions::default(),
+        )
+        .unwrap();
+        let losses = [
+            "1 term was left out: it is too long for Excel",
+            "1 cell was left out: it is too long for Excel",
+        ];
         assert_eq!(written.losses, losses);
-        assert_eq!(imported(&written.bytes).unwrap().terms[0].0, term("党", "Party"));
+        assert_eq!(
+            imported(&written.bytes).unwrap().terms[0].0,
+            term("党", "Party")
+        );
     }
 
     #[test]
     fn what_unpacks_to_too_much_is_refused() {
         let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
-        archive.start_file("xl/workbook.xml", zip::write::SimpleFileOptions::default()).unwrap();
+        archive
+            .start_file("xl/workbook.xml", zip::write::SimpleFileOptions::default())
+            .unwrap();
         let zeros = vec![0; 1 << 20];
         (0..3).for_each(|_| archive.write_all(&zeros).unwrap());
         let bytes = archive.finish().unwrap().into_inner();
-        let error = check_size(Path::new("t.xlsx"), &bytes, 2 << 20).unwrap_err().to_string();
-        assert!(error.starts_with("t.xlsx: the workbook unpacks to more than 2097152 bytes"), "{error}");
+        let error = check_size(Path::new("t.xlsx"), &bytes, 2 << 20)
+            .unwrap_err()
+            .to_string();
+        assert!(
+            error.starts_with("t.xlsx: the workbook unpacks to more than 2097152 bytes"),
+            "{error}"
+        );
         assert!(check_size(Path::new("t.xlsx"), &bytes, 3 << 20).is_ok());
         assert!(imported(b"PK").is_err() && imported(b"").is_err());
     }
@@ -299,7 +393,8 @@ mod tests {
             let (name, mut text) = (part.name().unwrap().into_owned(), Vec::new());
             part.read_to_end(&mut text).unwrap();
             change(&name, &mut text);
-            to.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+            to.start_file(name, zip::write::SimpleFileOptions::default())
+                .unwrap();
             to.write_all(&text).unwrap();
         }
         to.finish().unwrap().into_inner()
@@ -315,7 +410,13 @@ mod tests {
                 *text = sheet.replace("</sheetData>", row).into_bytes();
             }
         };
-        assert_eq!(imported(&repacked(&written.bytes, far)).unwrap().terms.len(), 1);
+        assert_eq!(
+            imported(&repacked(&written.bytes, far))
+                .unwrap()
+                .terms
+                .len(),
+            1
+        );
     }
 
     #[test]
@@ -341,7 +442,10 @@ mod tests {
                 }
             });
             // An error or a cell that is passed over, but never a panic.
-            assert!(imported(&changed).is_err() || imported(&changed).unwrap().terms.len() == 1, "{cell}");
+            assert!(
+                imported(&changed).is_err() || imported(&changed).unwrap().terms.len() == 1,
+                "{cell}"
+            );
         }
     }
 

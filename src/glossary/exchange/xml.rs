@@ -10,13 +10,21 @@ use std::path::Path;
 const MOST_ENTRY_BYTES: usize = 4 * 1024 * 1024;
 
 /// The text of an XML file, by the character set that its first line names.
-pub(super) fn decoded(path: &Path, bytes: &[u8], options: &ReadOptions) -> Result<String, GlossaryError> {
+pub(super) fn decoded(
+    path: &Path,
+    bytes: &[u8],
+    options: &ReadOptions,
+) -> Result<String, GlossaryError> {
     Ok(text(path, bytes, options.charset.or_else(|| declared(bytes)))?.0)
 }
 
 /// The place of an element in a file.
 pub(super) fn place(path: &Path, at: Position) -> Place {
-    Place { path: path.to_owned(), line: at.line, column: at.column }
+    Place {
+        path: path.to_owned(),
+        line: at.line,
+        column: at.column,
+    }
 }
 
 /// Calls `each` for every element named `entry`, in order. The root must be `root`. Linear in the text.
@@ -27,7 +35,12 @@ pub(super) fn entries(
     entry: &str,
     mut each: impl FnMut(Element) -> Result<(), GlossaryError>,
 ) -> Result<(), GlossaryError> {
-    let form = Form { root, entries: &[entry], most_bytes: MOST_ENTRY_BYTES, unindents: true };
+    let form = Form {
+        root,
+        entries: &[entry],
+        most_bytes: MOST_ENTRY_BYTES,
+        unindents: true,
+    };
     let mut parts = Parts::new(text.as_bytes(), form);
     while let Some(part) = parts.next().map_err(|error| wrong(path, error))? {
         match part {
@@ -40,10 +53,15 @@ pub(super) fn entries(
 
 fn wrong(path: &Path, error: XmlError) -> GlossaryError {
     match error {
-        XmlError::Wrong { at, message, hint } => {
-            GlossaryError::Row { place: place(path, at), message, hint: hint.to_owned() }
-        }
-        XmlError::Input { cause, .. } => GlossaryError::Io { path: path.to_owned(), cause },
+        XmlError::Wrong { at, message, hint } => GlossaryError::Row {
+            place: place(path, at),
+            message,
+            hint: hint.to_owned(),
+        },
+        XmlError::Input { cause, .. } => GlossaryError::Io {
+            path: path.to_owned(),
+            cause,
+        },
     }
 }
 
@@ -54,11 +72,26 @@ mod tests {
     #[test]
     fn entries_come_in_order_and_errors_have_the_place_in_the_file() {
         let mut found = Vec::new();
-        let error = entries(Path::new("t"), "<r>\n<e>党</e><f/> <e>a&b;</e></r>", "r", "e", |element| {
-            found.push(format!("{} {}", place(Path::new("t"), element.at), element.text()));
-            Ok(())
-        });
+        let error = entries(
+            Path::new("t"),
+            "<r>\n<e>党</e><f/> <e>a&b;</e></r>",
+            "r",
+            "e",
+            |element| {
+                found.push(format!(
+                    "{} {}",
+                    place(Path::new("t"), element.at),
+                    element.text()
+                ));
+                Ok(())
+            },
+        );
         assert_eq!(found, ["t:2:1 党"]);
-        assert!(error.unwrap_err().to_string().starts_with("t:2:18: unknown entity `&b;`\nhint: "));
+        assert!(
+            error
+                .unwrap_err()
+                .to_string()
+                .starts_with("t:2:18: unknown entity `&b;`\nhint: ")
+        );
     }
 }

@@ -43,7 +43,9 @@ fn unpaired(cell: &str) -> Option<char> {
             return Some(c);
         }
     }
-    let quotes = cell.split(super::super::load::SEPARATOR).any(|item| item.matches('"').count() % 2 == 1);
+    let quotes = cell
+        .split(super::super::load::SEPARATOR)
+        .any(|item| item.matches('"').count() % 2 == 1);
     open.pop().or(quotes.then_some('"'))
 }
 

@@ -17,7 +17,11 @@ pub(super) fn check(findings: &mut Findings<'_>) {
     let mut pairs: BTreeMap<(&str, String), BTreeMap<String, Vec<usize>>> = BTreeMap::new();
     for (i, entry) in findings.entries.iter().enumerate() {
         for pair in word_pairs(&entry.term.target) {
-            let rows = pairs.entry((entry.term.tag(), pair.to_lowercase())).or_default().entry(pair).or_default();
+            let rows = pairs
+                .entry((entry.term.tag(), pair.to_lowercase()))
+                .or_default()
+                .entry(pair)
+                .or_default();
             if rows.last() != Some(&i) {
                 rows.push(i);
             }
@@ -25,13 +29,25 @@ pub(super) fn check(findings: &mut Findings<'_>) {
     }
     let mut found: BTreeMap<usize, Diagnostic> = BTreeMap::new();
     for ((tag, _), ways) in &pairs {
-        let Some((custom, rows)) = ways.iter().max_by_key(|(_, rows)| rows.len()) else { continue };
-        for (way, row) in ways.iter().filter_map(|(way, rows)| Some((way, *rows.first().filter(|_| rows.len() == 1)?)))
+        let Some((custom, rows)) = ways.iter().max_by_key(|(_, rows)| rows.len()) else {
+            continue;
+        };
+        for (way, row) in ways
+            .iter()
+            .filter_map(|(way, rows)| Some((way, *rows.first().filter(|_| rows.len() == 1)?)))
         {
             if rows.len() >= CUSTOM && way != custom {
-                let message = format!("`{way}` where {} other rows of `{tag}` have `{custom}`", rows.len());
-                let diagnostic =
-                    findings.at(&findings.entries[row], Column::Target, "capitals", Severity::Warning, message);
+                let message = format!(
+                    "`{way}` where {} other rows of `{tag}` have `{custom}`",
+                    rows.len()
+                );
+                let diagnostic = findings.at(
+                    &findings.entries[row],
+                    Column::Target,
+                    "capitals",
+                    Severity::Warning,
+                    message,
+                );
                 found.entry(row).or_insert(diagnostic);
             }
         }
@@ -41,12 +57,19 @@ pub(super) fn check(findings: &mut Findings<'_>) {
 
 /// Neighbouring words of a rendering that has words with and without capitals.
 fn word_pairs(target: &str) -> Vec<String> {
-    let words: Vec<&str> =
-        target.split(|c: char| !(c.is_alphanumeric() || c == '\'' || c == '-')).filter(|w| !w.is_empty()).collect();
-    let small =
-        |word: &&&str| !matches!(**word, "of" | "the" | "and" | "for" | "in" | "on" | "at" | "to" | "a" | "with");
+    let words: Vec<&str> = target
+        .split(|c: char| !(c.is_alphanumeric() || c == '\'' || c == '-'))
+        .filter(|w| !w.is_empty())
+        .collect();
+    let small = |word: &&&str| {
+        !matches!(
+            **word,
+            "of" | "the" | "and" | "for" | "in" | "on" | "at" | "to" | "a" | "with"
+        )
+    };
     let capital = |word: &&str| word.starts_with(char::is_uppercase);
-    let (capitals, others): (Vec<&str>, Vec<&str>) = words.iter().filter(small).partition(|word| capital(word));
+    let (capitals, others): (Vec<&str>, Vec<&str>) =
+        words.iter().filter(small).partition(|word| capital(word));
     if capitals.is_empty() || others.is_empty() {
         return Vec::new();
     }
@@ -64,7 +87,9 @@ mod tests {
             &format!(
                 "source_hans,target,tag\n{rows}戊党委,school Party Committee,org\n己党委,our Party Committee,media\n庚党委,Party Committee,org\n"
             ),
-            &["6:5 warning capitals: `Party Committee` where 4 other rows of `org` have `Party committee`"],
+            &[
+                "6:5 warning capitals: `Party Committee` where 4 other rows of `org` have `Party committee`",
+            ],
         );
     }
 }

@@ -9,10 +9,20 @@ pub(super) fn check(findings: &mut Findings<'_>) {
         let mut found = Vec::new();
         if han::count(&entry.term.source_hans) == 0 {
             let message = format!("no Chinese in `{}`", entry.term.source_hans);
-            found.push(all.at(entry, Column::SourceHans, "chinese", Severity::Error, message));
+            found.push(all.at(
+                entry,
+                Column::SourceHans,
+                "chinese",
+                Severity::Error,
+                message,
+            ));
         }
         for column in ENGLISH {
-            let chinese: String = all.cell(entry, column).chars().filter(|&c| han::is_han(c)).collect();
+            let chinese: String = all
+                .cell(entry, column)
+                .chars()
+                .filter(|&c| han::is_han(c))
+                .collect();
             if !chinese.is_empty() {
                 let message = format!("Chinese in `{}`: `{chinese}`", column.name());
                 found.push(all.at(entry, column, "chinese", Severity::Error, message));

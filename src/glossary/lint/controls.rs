@@ -11,8 +11,12 @@ pub(super) fn check(findings: &mut Findings<'_>) {
             let cell = all.cell(entry, column);
             // Notes and citations may have lines.
             let lines = matches!(column, Column::Note | Column::Citation);
-            let is_bad = |c: char| (hides(c) || c == '\u{fffd}') && !(lines && matches!(c, '\n' | '\r' | '\t'));
-            let Some(hidden) = cell.chars().find(|&c| is_bad(c)) else { continue };
+            let is_bad = |c: char| {
+                (hides(c) || c == '\u{fffd}') && !(lines && matches!(c, '\n' | '\r' | '\t'))
+            };
+            let Some(hidden) = cell.chars().find(|&c| is_bad(c)) else {
+                continue;
+            };
             let message = format!("U+{:04X} in `{}`", u32::from(hidden), column.name());
             let mut diagnostic = all.at(entry, column, "control", Severity::Error, message);
             // What may part words or stand for a lost character needs a person.
@@ -45,8 +49,14 @@ mod tests {
     fn hidden_characters_are_shown_and_taken_out() {
         check(
             "source_hans,target\n党\u{200b}委,\"Party\ncommittee\"\n",
-            &["2:1 error control: U+200B in `source_hans`", "2:5 error control: U+000A in `target`"],
+            &[
+                "2:1 error control: U+200B in `source_hans`",
+                "2:5 error control: U+000A in `target`",
+            ],
         );
-        mends("source_hans,target\n党\u{200b}委,x\n", "source_hans,target\n党委,x\n");
+        mends(
+            "source_hans,target\n党\u{200b}委,x\n",
+            "source_hans,target\n党委,x\n",
+        );
     }
 }

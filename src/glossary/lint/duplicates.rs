@@ -8,7 +8,9 @@ pub(super) fn check(findings: &mut Findings<'_>) {
     let mut seen = HashMap::new();
     let mut found: Vec<Diagnostic> = Vec::new();
     for (i, entry) in findings.entries.iter().enumerate() {
-        let Some(first) = seen.insert((entry.file, entry.term.key()), i) else { continue };
+        let Some(first) = seen.insert((entry.file, entry.term.key()), i) else {
+            continue;
+        };
         let (first, file) = (&findings.entries[first], &findings.files[entry.file]);
         let line = findings.place(first, Column::SourceHans).line;
         let same = first.term == entry.term;
@@ -19,7 +21,11 @@ pub(super) fn check(findings: &mut Findings<'_>) {
                 entry.term.source_hans, first.term.target
             ),
         };
-        let severity = if same { Severity::Warning } else { Severity::Error };
+        let severity = if same {
+            Severity::Warning
+        } else {
+            Severity::Error
+        };
         let mut diagnostic = findings.at(entry, Column::SourceHans, "duplicate", severity, message);
         diagnostic.fix = same.then(|| (entry.file, file.sheet.remove(entry.row)));
         found.push(diagnostic);
@@ -33,8 +39,7 @@ mod tests {
 
     #[test]
     fn a_source_stands_once() {
-        let text =
-            "source_hans,target,context\n党委,Party committee,\n党委,Party committee,\n党委,committee,\n党委,x,县\n";
+        let text = "source_hans,target,context\n党委,Party committee,\n党委,Party committee,\n党委,committee,\n党委,x,县\n";
         check(
             text,
             &[

@@ -13,14 +13,28 @@ pub(super) fn check(findings: &mut Findings<'_>) {
 fn inside(findings: &mut Findings<'_>) {
     findings.each(|all, entry| {
         let term = &entry.term;
-        let fold = if term.case_sensitive { Fold::Number } else { Fold::Case };
-        let rights: Vec<(&str, Text)> = term.renderings().map(|right| (right, Text::new(right, fold))).collect();
+        let fold = if term.case_sensitive {
+            Fold::Number
+        } else {
+            Fold::Case
+        };
+        let rights: Vec<(&str, Text)> = term
+            .renderings()
+            .map(|right| (right, Text::new(right, fold)))
+            .collect();
         let mut found: Vec<Diagnostic> = Vec::new();
         for forbidden in &term.forbidden {
             let phrase = Phrase::new(forbidden, fold);
             if let Some((right, _)) = rights.iter().find(|(_, text)| text.holds(&phrase)) {
-                let message = format!("forbidden `{forbidden}` stands in `{right}`, which is right");
-                found.push(all.at(entry, Column::Forbidden, "forbidden", Severity::Error, message));
+                let message =
+                    format!("forbidden `{forbidden}` stands in `{right}`, which is right");
+                found.push(all.at(
+                    entry,
+                    Column::Forbidden,
+                    "forbidden",
+                    Severity::Error,
+                    message,
+                ));
             }
         }
         found
@@ -28,20 +42,41 @@ fn inside(findings: &mut Findings<'_>) {
 }
 
 fn elsewhere(findings: &mut Findings<'_>) {
-    let preferred: HashMap<String, usize> =
-        findings.entries.iter().enumerate().map(|(i, entry)| (entry.term.target.to_lowercase(), i)).collect();
+    let preferred: HashMap<String, usize> = findings
+        .entries
+        .iter()
+        .enumerate()
+        .map(|(i, entry)| (entry.term.target.to_lowercase(), i))
+        .collect();
     findings.each(|all, entry| {
         let mut found: Vec<Diagnostic> = Vec::new();
         for forbidden in &entry.term.forbidden {
-            let other = preferred.get(&forbidden.to_lowercase()).map(|&i| &all.entries[i]);
-            let Some(other) = other.filter(|other| other.term.source_hans != entry.term.source_hans) else { continue };
+            let other = preferred
+                .get(&forbidden.to_lowercase())
+                .map(|&i| &all.entries[i]);
+            let Some(other) =
+                other.filter(|other| other.term.source_hans != entry.term.source_hans)
+            else {
+                continue;
+            };
             // What a note tells apart is meant.
-            if entry.term.note.contains(&other.term.source_hans) || other.term.note.contains(&entry.term.source_hans) {
+            if entry.term.note.contains(&other.term.source_hans)
+                || other.term.note.contains(&entry.term.source_hans)
+            {
                 continue;
             }
             let place = all.place(other, Column::Target);
-            let message = format!("forbidden `{forbidden}` is the English of `{}` ({place})", other.term.source_hans);
-            found.push(all.at(entry, Column::Forbidden, "forbidden", Severity::Warning, message));
+            let message = format!(
+                "forbidden `{forbidden}` is the English of `{}` ({place})",
+                other.term.source_hans
+            );
+            found.push(all.at(
+                entry,
+                Column::Forbidden,
+                "forbidden",
+                Severity::Warning,
+                message,
+            ));
         }
         found
     });

@@ -21,8 +21,15 @@ pub(super) fn check(findings: &mut Findings<'_>) {
     findings.each(|all, entry| {
         let too_long = |(column, most): (Column, usize)| -> Option<Diagnostic> {
             let cell = all.cell(entry, column);
-            let length = list(&cell).iter().map(|item| item.chars().count()).max().unwrap_or(0);
-            let message = format!("{length} characters in `{}`, where {most} are much", column.name());
+            let length = list(&cell)
+                .iter()
+                .map(|item| item.chars().count())
+                .max()
+                .unwrap_or(0);
+            let message = format!(
+                "{length} characters in `{}`, where {most} are much",
+                column.name()
+            );
             (length > most).then(|| all.at(entry, column, "long", Severity::Warning, message))
         };
         MOST.into_iter().filter_map(too_long).collect()
@@ -36,7 +43,11 @@ mod tests {
     #[test]
     fn long_cells_are_named() {
         check(
-            &format!("source_hans,target\n党{},{}\n", "委".repeat(40), "x".repeat(201)),
+            &format!(
+                "source_hans,target\n党{},{}\n",
+                "委".repeat(40),
+                "x".repeat(201)
+            ),
             &[
                 "2:1 warning long: 41 characters in `source_hans`, where 40 are much",
                 "2:43 warning long: 201 characters in `target`, where 200 are much",

@@ -34,21 +34,81 @@ pub struct Rule {
 
 /// Every rule, in the order in which they run.
 pub const RULES: [Rule; 15] = [
-    Rule { code: "duplicate", summary: "one source twice in a file", check: duplicates::check },
-    Rule { code: "override", summary: "a later file replaces a row", check: overrides::check },
-    Rule { code: "shadowed", summary: "a term that can never match", check: shadows::check },
-    Rule { code: "same-target", summary: "the same English for different terms", check: targets::check },
-    Rule { code: "chinese", summary: "a source without Chinese, English with it", check: chinese::check },
-    Rule { code: "script", summary: "columns that do not match under OpenCC", check: scripts::check },
-    Rule { code: "forbidden", summary: "a forbidden form that is right here or there", check: forbidden::check },
-    Rule { code: "repeat", summary: "a rendering given twice in one row", check: repeats::check },
-    Rule { code: "spaces", summary: "stray spaces and separators", check: spaces::check },
-    Rule { code: "width", summary: "full-width letters and marks", check: widths::check },
-    Rule { code: "control", summary: "characters that cannot be seen", check: controls::check },
-    Rule { code: "brackets", summary: "brackets and quotation marks without partner", check: brackets::check },
-    Rule { code: "capitals", summary: "capitals that drift within a tag", check: capitals::check },
-    Rule { code: "long", summary: "cells too long for a term", check: lengths::check },
-    Rule { code: "citation", summary: "confirmed without a citation", check: citations::check },
+    Rule {
+        code: "duplicate",
+        summary: "one source twice in a file",
+        check: duplicates::check,
+    },
+    Rule {
+        code: "override",
+        summary: "a later file replaces a row",
+        check: overrides::check,
+    },
+    Rule {
+        code: "shadowed",
+        summary: "a term that can never match",
+        check: shadows::check,
+    },
+    Rule {
+        code: "same-target",
+        summary: "the same English for different terms",
+        check: targets::check,
+    },
+    Rule {
+        code: "chinese",
+        summary: "a source without Chinese, English with it",
+        check: chinese::check,
+    },
+    Rule {
+        code: "script",
+        summary: "columns that do not match under OpenCC",
+        check: scripts::check,
+    },
+    Rule {
+        code: "forbidden",
+        summary: "a forbidden form that is right here or there",
+        check: forbidden::check,
+    },
+    Rule {
+        code: "repeat",
+        summary: "a rendering given twice in one row",
+        check: repeats::check,
+    },
+    Rule {
+        code: "spaces",
+        summary: "stray spaces and separators",
+        check: spaces::check,
+    },
+    Rule {
+        code: "width",
+        summary: "full-width letters and marks",
+        check: widths::check,
+    },
+    Rule {
+        code: "control",
+        summary: "characters that cannot be seen",
+        check: controls::check,
+    },
+    Rule {
+        code: "brackets",
+        summary: "brackets and quotation marks without partner",
+        check: brackets::check,
+    },
+    Rule {
+        code: "capitals",
+        summary: "capitals that drift within a tag",
+        check: capitals::check,
+    },
+    Rule {
+        code: "long",
+        summary: "cells too long for a term",
+        check: lengths::check,
+    },
+    Rule {
+        code: "citation",
+        summary: "confirmed without a citation",
+        check: citations::check,
+    },
 ];
 
 /// The code of rows that cannot be read at all.
@@ -96,10 +156,15 @@ pub fn lint(files: &[TermFile]) -> Result<Vec<Diagnostic>, GlossaryError> {
         files,
         entries: Vec::new(),
         traditional: Traditional::get()?,
-        simplified: Converter::new(Script::Hans).map_err(|error| GlossaryError::Matcher(error.to_string()))?,
+        simplified: Converter::new(Script::Hans)
+            .map_err(|error| GlossaryError::Matcher(error.to_string()))?,
         found: Vec::new(),
     };
-    for (file, rows) in files.iter().enumerate().map(|(file, terms)| (file, terms.rows())) {
+    for (file, rows) in files
+        .iter()
+        .enumerate()
+        .map(|(file, terms)| (file, terms.rows()))
+    {
         for row in rows {
             match files[file].term(row) {
                 Ok(term) => findings.entries.push(Entry { file, row, term }),
@@ -111,7 +176,14 @@ pub fn lint(files: &[TermFile]) -> Result<Vec<Diagnostic>, GlossaryError> {
         (rule.check)(&mut findings);
     }
     let order = |d: &Diagnostic| {
-        (files.iter().position(|file| file.sheet.path() == d.place.path), d.place.line, d.place.column, d.code)
+        (
+            files
+                .iter()
+                .position(|file| file.sheet.path() == d.place.path),
+            d.place.line,
+            d.place.column,
+            d.code,
+        )
     };
     findings.found.sort_by_key(order);
     Ok(findings.found)
@@ -124,8 +196,10 @@ pub fn mended(file: &TermFile) -> Result<Option<String>, GlossaryError> {
     let mut text = file.sheet.text().to_owned();
     for _ in 0..10 {
         let now = TermFile::parse(file.sheet.path(), text.clone())?;
-        let mut edits: Vec<Edit> =
-            lint(std::slice::from_ref(&now))?.into_iter().filter_map(|d| Some(d.fix?.1)).collect();
+        let mut edits: Vec<Edit> = lint(std::slice::from_ref(&now))?
+            .into_iter()
+            .filter_map(|d| Some(d.fix?.1))
+            .collect();
         edits.sort_by_key(|edit| edit.span);
         let mut end = 0;
         edits.retain(|edit| {
@@ -145,13 +219,23 @@ pub fn mended(file: &TermFile) -> Result<Option<String>, GlossaryError> {
 impl<'a> Findings<'a> {
     fn unreadable(&mut self, error: GlossaryError) {
         if let GlossaryError::Row { place, message, .. } = error {
-            self.found.push(Diagnostic { code: UNREADABLE, severity: Severity::Error, place, message, fix: None });
+            self.found.push(Diagnostic {
+                code: UNREADABLE,
+                severity: Severity::Error,
+                place,
+                message,
+                fix: None,
+            });
         }
     }
 
     /// Adds what each row shows by itself.
     fn each(&mut self, check: impl Fn(&Self, &Entry<'a>) -> Vec<Diagnostic>) {
-        let found: Vec<Diagnostic> = self.entries.iter().flat_map(|entry| check(self, entry)).collect();
+        let found: Vec<Diagnostic> = self
+            .entries
+            .iter()
+            .flat_map(|entry| check(self, entry))
+            .collect();
         self.found.extend(found);
     }
 
@@ -164,7 +248,13 @@ impl<'a> Findings<'a> {
         severity: Severity,
         message: String,
     ) -> Diagnostic {
-        Diagnostic { code, severity, place: self.place(entry, column), message, fix: None }
+        Diagnostic {
+            code,
+            severity,
+            place: self.place(entry, column),
+            message,
+            fix: None,
+        }
     }
 
     fn place(&self, entry: &Entry<'_>, column: Column) -> Place {
@@ -174,7 +264,9 @@ impl<'a> Findings<'a> {
     /// What a row's cell says; empty where the file does not have the column.
     fn cell(&self, entry: &Entry<'_>, column: Column) -> String {
         let file = &self.files[entry.file];
-        file.cell_of(column).map_or_else(String::new, |cell| file.sheet.cell(entry.row, cell).into_owned())
+        file.cell_of(column).map_or_else(String::new, |cell| {
+            file.sheet.cell(entry.row, cell).into_owned()
+        })
     }
 
     /// The mending that gives a row's cell another content; none if it would make a second row of a source.
@@ -184,7 +276,8 @@ impl<'a> Findings<'a> {
         if column == Column::SourceHans && self.entries.iter().any(taken) {
             return None;
         }
-        file.cell_of(column).map(|cell| (entry.file, file.sheet.set(entry.row, cell, value)))
+        file.cell_of(column)
+            .map(|cell| (entry.file, file.sheet.set(entry.row, cell, value)))
     }
 }
 
@@ -206,7 +299,16 @@ mod tests {
         let said: Vec<String> = lint(&[file])
             .unwrap()
             .iter()
-            .map(|d| format!("{}:{} {} {}: {}", d.place.line, d.place.column, d.severity.name(), d.code, d.message))
+            .map(|d| {
+                format!(
+                    "{}:{} {} {}: {}",
+                    d.place.line,
+                    d.place.column,
+                    d.severity.name(),
+                    d.code,
+                    d.message
+                )
+            })
             .collect();
         assert_eq!(said, expected);
     }

@@ -15,7 +15,13 @@ pub(super) fn check(findings: &mut Findings<'_>) {
             Some(earlier) if earlier.term != entry.term => {
                 let place = findings.place(earlier, Column::SourceHans);
                 let message = format!("`{source}` replaces {place}, `{}`", earlier.term.target);
-                found.push(findings.at(entry, Column::SourceHans, "override", Severity::Note, message));
+                found.push(findings.at(
+                    entry,
+                    Column::SourceHans,
+                    "override",
+                    Severity::Note,
+                    message,
+                ));
             }
             Some(_) | None => {}
         }
@@ -32,11 +38,21 @@ mod tests {
     #[test]
     fn a_later_file_is_said_to_replace() {
         let file = |name: &str, target: &str| {
-            TermFile::parse(Path::new(name), format!("source_hans,target\n党委,{target}\n")).unwrap()
+            TermFile::parse(
+                Path::new(name),
+                format!("source_hans,target\n党委,{target}\n"),
+            )
+            .unwrap()
         };
         let found = lint(&[file("a.csv", "Party committee"), file("b.csv", "committee")]).unwrap();
         assert_eq!(found.len(), 1);
-        assert_eq!((found[0].code, found[0].place.to_string().as_str()), ("override", "b.csv:2:1"));
-        assert_eq!(found[0].message, "`党委` replaces a.csv:2:1, `Party committee`");
+        assert_eq!(
+            (found[0].code, found[0].place.to_string().as_str()),
+            ("override", "b.csv:2:1")
+        );
+        assert_eq!(
+            found[0].message,
+            "`党委` replaces a.csv:2:1, `Party committee`"
+        );
     }
 }

@@ -8,9 +8,10 @@ pub(super) fn check(findings: &mut Findings<'_>) {
     findings.each(|all, entry| {
         let term = &entry.term;
         let mut found = Vec::new();
-        for (column, items, target) in
-            [(Column::Alternatives, &term.alternatives, Some(&term.target)), (Column::Forbidden, &term.forbidden, None)]
-        {
+        for (column, items, target) in [
+            (Column::Alternatives, &term.alternatives, Some(&term.target)),
+            (Column::Forbidden, &term.forbidden, None),
+        ] {
             let mut kept: Vec<&String> = Vec::new();
             for item in items {
                 if kept.contains(&item) || target == Some(item) {
@@ -21,7 +22,11 @@ pub(super) fn check(findings: &mut Findings<'_>) {
                 }
             }
             if let Some(last) = found.last_mut().filter(|_| kept.len() < items.len()) {
-                let value = kept.iter().map(|item| item.as_str()).collect::<Vec<_>>().join(SEPARATOR);
+                let value = kept
+                    .iter()
+                    .map(|item| item.as_str())
+                    .collect::<Vec<_>>()
+                    .join(SEPARATOR);
                 last.fix = all.set(entry, column, &value);
             }
         }
@@ -35,7 +40,8 @@ mod tests {
 
     #[test]
     fn renderings_are_given_once() {
-        let text = "source_hans,target,alternatives,forbidden\n党,Party,CPC | Party | CPC,x | y | x\n";
+        let text =
+            "source_hans,target,alternatives,forbidden\n党,Party,CPC | Party | CPC,x | y | x\n";
         check(
             text,
             &[
@@ -44,6 +50,9 @@ mod tests {
                 "2:27 warning repeat: `x` is given twice",
             ],
         );
-        mends(text, "source_hans,target,alternatives,forbidden\n党,Party,CPC,x | y\n");
+        mends(
+            text,
+            "source_hans,target,alternatives,forbidden\n党,Party,CPC,x | y\n",
+        );
     }
 }

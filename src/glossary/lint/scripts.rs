@@ -8,7 +8,12 @@ use crate::article::Severity;
 use crate::han;
 
 pub(super) fn check(findings: &mut Findings<'_>) {
-    findings.each(|all, entry| simplified(all, entry).or_else(|| traditional(all, entry)).into_iter().collect());
+    findings.each(|all, entry| {
+        simplified(all, entry)
+            .or_else(|| traditional(all, entry))
+            .into_iter()
+            .collect()
+    });
 }
 
 fn simplified(all: &Findings<'_>, entry: &Entry<'_>) -> Option<Diagnostic> {
@@ -18,7 +23,13 @@ fn simplified(all: &Findings<'_>, entry: &Entry<'_>) -> Option<Diagnostic> {
         return None;
     }
     let message = format!("`{hans}` is not simplified script: `{converted}`");
-    let mut diagnostic = all.at(entry, Column::SourceHans, "script", Severity::Warning, message);
+    let mut diagnostic = all.at(
+        entry,
+        Column::SourceHans,
+        "script",
+        Severity::Warning,
+        message,
+    );
     diagnostic.fix = all.set(entry, Column::SourceHans, &converted);
     Some(diagnostic)
 }
@@ -27,14 +38,25 @@ fn traditional(all: &Findings<'_>, entry: &Entry<'_>) -> Option<Diagnostic> {
     let hans = &bare(&entry.term.source_hans);
     let hant = &bare(&entry.term.source_hant);
     let right = hant.is_empty()
-        || all.traditional.all.iter().any(|converter| converter.convert(hans) == *hant)
-        || (all.simplified.convert(hant) == *hans && (hant != hans || all.traditional.all[0].convert(hant) == *hant));
+        || all
+            .traditional
+            .all
+            .iter()
+            .any(|converter| converter.convert(hans) == *hant)
+        || (all.simplified.convert(hant) == *hans
+            && (hant != hans || all.traditional.all[0].convert(hant) == *hant));
     if right {
         return None;
     }
     let converted = all.traditional.usual().convert(hans);
     let message = format!("`{hant}` is not the traditional form of `{hans}`: `{converted}`");
-    let mut diagnostic = all.at(entry, Column::SourceHant, "script", Severity::Warning, message);
+    let mut diagnostic = all.at(
+        entry,
+        Column::SourceHant,
+        "script",
+        Severity::Warning,
+        message,
+    );
     diagnostic.fix = all.set(entry, Column::SourceHant, &converted);
     Some(diagnostic)
 }
@@ -60,6 +82,9 @@ mod tests {
                 "5:4 warning script: `干部` is not the traditional form of `干部`: `幹部`",
             ],
         );
-        mends("source_hans,source_hant,target\n县委,县委,c\n", "source_hans,source_hant,target\n县委,縣委,c\n");
+        mends(
+            "source_hans,source_hant,target\n县委,县委,c\n",
+            "source_hans,source_hant,target\n县委,縣委,c\n",
+        );
     }
 }

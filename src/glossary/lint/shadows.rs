@@ -21,14 +21,25 @@ pub(super) fn check(findings: &mut Findings<'_>) {
         };
         let forms = [form(&entry.term.source_hans), form(&entry.term.source_hant)];
         let written = || forms.iter().filter(|form| !form.0.is_empty());
-        let other = |form| first.get(form).copied().filter(|other: &&Entry<'_>| !is_same(&other.term, &entry.term));
+        let other = |form| {
+            first
+                .get(form)
+                .copied()
+                .filter(|other: &&Entry<'_>| !is_same(&other.term, &entry.term))
+        };
         if let Some(Some(other)) = written().map(other).reduce(|a, b| a.and(b)) {
             let place = findings.place(other, Column::SourceHans);
             let message = format!(
                 "`{}` is written like `{}` in {place}, which wins",
                 entry.term.source_hans, other.term.source_hans
             );
-            found.push(findings.at(entry, Column::SourceHans, "shadowed", Severity::Error, message));
+            found.push(findings.at(
+                entry,
+                Column::SourceHans,
+                "shadowed",
+                Severity::Error,
+                message,
+            ));
         }
         for form in written() {
             first.entry(form.clone()).or_insert(entry);
@@ -47,9 +58,14 @@ fn never(entry: &Entry<'_>) -> Option<String> {
     let (source, context) = (&entry.term.source_hans, &entry.term.context);
     // ！ and ？ may stand inside a title or a slogan.
     if source.contains(['。', '\n', '\r']) {
-        return Some(format!("`{source}` holds the end of a sentence, and terms are looked for in sentences"));
+        return Some(format!(
+            "`{source}` holds the end of a sentence, and terms are looked for in sentences"
+        ));
     }
-    let avoided = context.avoid.iter().find(|word| source.contains(*word) || context.need.contains(word));
+    let avoided = context
+        .avoid
+        .iter()
+        .find(|word| source.contains(*word) || context.need.contains(word));
     avoided.map(|word| format!("`{source}` is never found: its context rules `{word}` out"))
 }
 

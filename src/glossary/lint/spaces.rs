@@ -5,17 +5,28 @@ use crate::article::Severity;
 use crate::glossary::load::{SEPARATOR, list};
 
 /// Columns whose cells are lists.
-const LISTS: [Column; 4] = [Column::Tag, Column::Alternatives, Column::Forbidden, Column::Context];
+const LISTS: [Column; 4] = [
+    Column::Tag,
+    Column::Alternatives,
+    Column::Forbidden,
+    Column::Context,
+];
 
 pub(super) fn check(findings: &mut Findings<'_>) {
     findings.each(|all, entry| {
-        let columns = CHINESE.into_iter().chain(ENGLISH).chain([Column::Tag, Column::Context]);
+        let columns = CHINESE
+            .into_iter()
+            .chain(ENGLISH)
+            .chain([Column::Tag, Column::Context]);
         let mut found = Vec::new();
         for column in columns {
             let cell = all.cell(entry, column);
             let clean = clean(&cell, column);
             if clean != cell {
-                let message = format!("stray spaces or separators in `{}`: `{cell}`", column.name());
+                let message = format!(
+                    "stray spaces or separators in `{}`: `{cell}`",
+                    column.name()
+                );
                 let mut diagnostic = all.at(entry, column, "spaces", Severity::Warning, message);
                 diagnostic.fix = all.set(entry, column, &clean);
                 found.push(diagnostic);
@@ -30,20 +41,28 @@ fn clean(cell: &str, column: Column) -> String {
     if LISTS.contains(&column) {
         let parted = cell.split('|').collect::<Vec<_>>().join(SEPARATOR);
         let item = |item: &String| words(item, column);
-        return list(&parted).iter().map(item).collect::<Vec<_>>().join(SEPARATOR);
+        return list(&parted)
+            .iter()
+            .map(item)
+            .collect::<Vec<_>>()
+            .join(SEPARATOR);
     }
     words(cell, column)
 }
 
 fn words(text: &str, column: Column) -> String {
-    let words: Vec<&str> =
-        text.split(|c: char| c.is_whitespace() && !matches!(c, '\n' | '\r' | '\t')).filter(|w| !w.is_empty()).collect();
+    let words: Vec<&str> = text
+        .split(|c: char| c.is_whitespace() && !matches!(c, '\n' | '\r' | '\t'))
+        .filter(|w| !w.is_empty())
+        .collect();
     if CHINESE.contains(&column) {
         return chinese(&words);
     }
     let joined = words.join(" ");
     // A line break or a tab is for `control` to say.
-    [" ,", " ;", " )", "( "].iter().fold(joined, |text, stray| text.replace(stray, stray.trim()))
+    [" ,", " ;", " )", "( "]
+        .iter()
+        .fold(joined, |text, stray| text.replace(stray, stray.trim()))
 }
 
 /// Words of a Chinese text: a space stays only between Latin words.

@@ -14,21 +14,34 @@ pub(super) fn check(findings: &mut Findings<'_>) {
     let mut by_target: HashMap<String, Vec<usize>> = HashMap::new();
     let mut found: Vec<Diagnostic> = Vec::new();
     for (i, entry) in findings.entries.iter().enumerate() {
-        let others = by_target.entry(entry.term.target.to_lowercase()).or_default();
+        let others = by_target
+            .entry(entry.term.target.to_lowercase())
+            .or_default();
         let stranger = |other: &&usize| {
             let other = &findings.entries[**other].term;
             !related(&entry.term.source_hans, &other.source_hans)
                 && !entry.term.note.contains(&other.source_hans)
                 && !other.note.contains(&entry.term.source_hans)
         };
-        if let Some(other) = others.iter().take(MOST_COMPARED).find(stranger).map(|other| &findings.entries[*other]) {
+        if let Some(other) = others
+            .iter()
+            .take(MOST_COMPARED)
+            .find(stranger)
+            .map(|other| &findings.entries[*other])
+        {
             let message = format!(
                 "`{}` is also the English of `{}` ({}): tell them apart, or name one in the other's note",
                 entry.term.target,
                 other.term.source_hans,
                 findings.place(other, Column::Target)
             );
-            found.push(findings.at(entry, Column::Target, "same-target", Severity::Warning, message));
+            found.push(findings.at(
+                entry,
+                Column::Target,
+                "same-target",
+                Severity::Warning,
+                message,
+            ));
         }
         others.push(i);
     }

@@ -9,11 +9,18 @@ pub(super) fn check(findings: &mut Findings<'_>) {
         let mut found = Vec::new();
         for column in CHINESE.into_iter().chain(ENGLISH) {
             let cell = all.cell(entry, column);
-            let narrow = |c: char| if ENGLISH.contains(&column) { english(c) } else { han::half_width(c) };
+            let narrow = |c: char| {
+                if ENGLISH.contains(&column) {
+                    english(c)
+                } else {
+                    han::half_width(c)
+                }
+            };
             if let Some(wide) = cell.chars().find(|&c| narrow(c) != c) {
                 let message = format!("full-width `{wide}` in `{}`", column.name());
                 let mut diagnostic = all.at(entry, column, "width", Severity::Warning, message);
-                diagnostic.fix = all.set(entry, column, &cell.chars().map(narrow).collect::<String>());
+                diagnostic.fix =
+                    all.set(entry, column, &cell.chars().map(narrow).collect::<String>());
                 found.push(diagnostic);
             }
         }
@@ -39,8 +46,14 @@ mod tests {
         let text = "source_hans,target\n５G网络,5G network（x）\n党（委）,x\n";
         check(
             text,
-            &["2:1 warning width: full-width `５` in `source_hans`", "2:6 warning width: full-width `（` in `target`"],
+            &[
+                "2:1 warning width: full-width `５` in `source_hans`",
+                "2:6 warning width: full-width `（` in `target`",
+            ],
         );
-        mends(text, "source_hans,target\n5G网络,5G network(x)\n党（委）,x\n");
+        mends(
+            text,
+            "source_hans,target\n5G网络,5G network(x)\n党（委）,x\n",
+        );
     }
 }

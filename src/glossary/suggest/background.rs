@@ -79,7 +79,11 @@ impl Background {
 
     /// The words of a text in simplified script, side by side, as the segmenter has them.
     pub(super) fn tagged<'t>(&mut self, text: &'t str) -> Vec<(&'t str, Token)> {
-        JIEBA.tag(text, true).iter().map(|tag| (tag.word, self.token(tag))).collect()
+        JIEBA
+            .tag(text, true)
+            .iter()
+            .map(|tag| (tag.word, self.token(tag)))
+            .collect()
     }
 
     /// How rare a word is: the natural logarithm of how many words of text there are to one of it, 5 for 的, 17 for
@@ -97,13 +101,19 @@ impl Background {
     }
 
     fn token(&mut self, tag: &Tag<'_>) -> Token {
-        Token { start: tag.start, end: tag.end, class: class(tag), rarity: self.rarity(tag.word) }
+        Token {
+            start: tag.start,
+            end: tag.end,
+            class: class(tag),
+            rarity: self.rarity(tag.word),
+        }
     }
 }
 
 /// Whether a word begins and ends no term though its part of speech would allow it.
 fn is_light(word: &str) -> bool {
-    static WORDS: LazyLock<std::collections::HashSet<&str>> = LazyLock::new(|| LIGHT.split_whitespace().collect());
+    static WORDS: LazyLock<std::collections::HashSet<&str>> =
+        LazyLock::new(|| LIGHT.split_whitespace().collect());
     WORDS.contains(word)
 }
 
@@ -150,9 +160,14 @@ mod tests {
     fn check(text: &str, expected: &[(&str, Class)]) {
         let chars: Vec<char> = text.chars().collect();
         let tokens = super::super::repair::tokens(text, &mut Background::default());
-        let found: Vec<(String, Class)> =
-            tokens.iter().map(|token| (chars[token.start..token.end].iter().collect(), token.class)).collect();
-        let found: Vec<(&str, Class)> = found.iter().map(|(word, class)| (word.as_str(), *class)).collect();
+        let found: Vec<(String, Class)> = tokens
+            .iter()
+            .map(|token| (chars[token.start..token.end].iter().collect(), token.class))
+            .collect();
+        let found: Vec<(&str, Class)> = found
+            .iter()
+            .map(|(word, class)| (word.as_str(), *class))
+            .collect();
         assert_eq!(found, expected);
     }
 
@@ -169,7 +184,14 @@ mod tests {
                 ("北京", Class::Place),
             ],
         );
-        check("东西部的二十大", &[("东西部", Class::Noun), ("的", Class::Function), ("二十大", Class::Noun)]);
+        check(
+            "东西部的二十大",
+            &[
+                ("东西部", Class::Noun),
+                ("的", Class::Function),
+                ("二十大", Class::Noun),
+            ],
+        );
     }
 
     #[test]

@@ -37,7 +37,11 @@ fn runs(sentence: &Sentence, first: usize, finds: &mut Vec<Find>) {
         if can_end(word) && word.end - start >= *LENGTHS.start() {
             let words = &sentence.words[first..=first + count];
             if is_possible(words, joints) {
-                finds.push(Find { start, end: word.end, kind: kind_of(sentence, words) });
+                finds.push(Find {
+                    start,
+                    end: word.end,
+                    kind: kind_of(sentence, words),
+                });
             }
         }
     }
@@ -94,7 +98,8 @@ fn can_begin(sentence: &Sentence, word: &Word) -> bool {
 
 /// Whether a term can end with a word.
 fn can_end(word: &Word) -> bool {
-    let lone_verb = word.len() == 1 && word.class == Class::Verb && word.rarity < Background::UNLISTED;
+    let lone_verb =
+        word.len() == 1 && word.class == Class::Verb && word.rarity < Background::UNLISTED;
     is_content(word) && !matches!(word.class, Class::Adverb | Class::Number) && !lone_verb
 }
 
@@ -107,17 +112,28 @@ mod tests {
     fn compounds_begin_and_end_in_words_that_carry_meaning() {
         check(find, "在的了。", &[]);
         let found = find_in(find, "他在村里推广节水灌溉技术的时候");
-        assert!(found.contains(&("节水灌溉技术".into(), Kind::Phrase)), "{found:?}");
-        assert!(found.iter().all(|(text, _)| !text.starts_with('在') && !text.ends_with('的')));
+        assert!(
+            found.contains(&("节水灌溉技术".into(), Kind::Phrase)),
+            "{found:?}"
+        );
+        assert!(
+            found
+                .iter()
+                .all(|(text, _)| !text.starts_with('在') && !text.ends_with('的'))
+        );
     }
 
     #[test]
     fn endings_give_the_kind() {
         let found = find_in(find, "某县水利局和治水联络员");
         assert!(
-            found.contains(&("水利局".into(), Kind::Word)) || found.contains(&("县水利局".into(), Kind::Organisation)),
+            found.contains(&("水利局".into(), Kind::Word))
+                || found.contains(&("县水利局".into(), Kind::Organisation)),
             "{found:?}"
         );
-        assert!(found.contains(&("治水联络员".into(), Kind::Post)), "{found:?}");
+        assert!(
+            found.contains(&("治水联络员".into(), Kind::Post)),
+            "{found:?}"
+        );
     }
 }

@@ -25,13 +25,29 @@ pub struct Evidence {
 }
 
 /// What speaks for a candidate: every measure that is not 0.
-pub(super) fn evidence(candidate: &Candidate, termhood: &Termhood, nesting: Nesting) -> Vec<Evidence> {
-    let view = View { candidate, chars: candidate.hans.chars().collect(), termhood, nesting };
-    let evidence = MEASURES.iter().map(|&(name, weight, measure)| Evidence { name, value: measure(&view), weight });
+pub(super) fn evidence(
+    candidate: &Candidate,
+    termhood: &Termhood,
+    nesting: Nesting,
+) -> Vec<Evidence> {
+    let view = View {
+        candidate,
+        chars: candidate.hans.chars().collect(),
+        termhood,
+        nesting,
+    };
+    let evidence = MEASURES.iter().map(|&(name, weight, measure)| Evidence {
+        name,
+        value: measure(&view),
+        weight,
+    });
     evidence.filter(|evidence| evidence.value != 0.0).collect()
 }
 
 /// The logarithm of the odds that evidence adds up to.
 pub(super) fn odds(evidence: &[Evidence]) -> f64 {
-    evidence.iter().map(|evidence| evidence.value * evidence.weight).sum()
+    evidence
+        .iter()
+        .map(|evidence| evidence.value * evidence.weight)
+        .sum()
 }

@@ -75,16 +75,31 @@ const BODY_ENDS: [char; 9] = ['局', '厅', '处', '科', '院', '所', '署', '
 pub(super) fn is_body(text: &str) -> bool {
     let longer = |ending: &str| text.len() > ending.len() && text.ends_with(ending);
     static ENDINGS: LazyLock<Vec<&str>> = LazyLock::new(|| BODIES.split_whitespace().collect());
-    ENDINGS.iter().any(|ending| longer(ending)) || (text.ends_with(BODY_ENDS) && text.chars().nth(3).is_some())
+    ENDINGS.iter().any(|ending| longer(ending))
+        || (text.ends_with(BODY_ENDS) && text.chars().nth(3).is_some())
 }
 
 /// Whether a word in simplified script ends as names of offices, professions and standings do, and has more
 /// than the ending.
 pub(super) fn is_post(text: &str) -> bool {
-    const ENDINGS: [&str; 12] =
-        ["长", "员", "副总理", "书记", "主席", "委员", "干部", "人员", "代表", "先锋", "模范", "带头人"];
+    const ENDINGS: [&str; 12] = [
+        "长",
+        "员",
+        "副总理",
+        "书记",
+        "主席",
+        "委员",
+        "干部",
+        "人员",
+        "代表",
+        "先锋",
+        "模范",
+        "带头人",
+    ];
     let long = text.chars().nth(2).is_some();
-    names::ends_in_post(text) || names::ends_in_role(text) || (long && ENDINGS.iter().any(|end| text.ends_with(end)))
+    names::ends_in_post(text)
+        || names::ends_in_role(text)
+        || (long && ENDINGS.iter().any(|end| text.ends_with(end)))
 }
 
 #[cfg(test)]
@@ -93,9 +108,18 @@ mod tests {
 
     #[test]
     fn endings_tell_bodies_and_posts() {
-        assert!(is_body("某县水利局") && is_body("某某区人民检察院") && !is_body("委员会") && !is_body("之所"));
         assert!(
-            is_post("副检察长") && is_post("宣传干事") && is_post("联络员") && !is_post("成员") && !is_post("工程")
+            is_body("某县水利局")
+                && is_body("某某区人民检察院")
+                && !is_body("委员会")
+                && !is_body("之所")
+        );
+        assert!(
+            is_post("副检察长")
+                && is_post("宣传干事")
+                && is_post("联络员")
+                && !is_post("成员")
+                && !is_post("工程")
         );
     }
 

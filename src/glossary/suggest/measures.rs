@@ -27,7 +27,12 @@ impl View<'_> {
     }
 
     fn begins(&self, classes: &[Class]) -> f64 {
-        f64::from(self.candidate.shape.first.is_some_and(|class| classes.contains(&class)))
+        f64::from(
+            self.candidate
+                .shape
+                .first
+                .is_some_and(|class| classes.contains(&class)),
+        )
     }
 
     fn share(&self, count: u32) -> f64 {
@@ -63,7 +68,9 @@ pub(super) const MEASURES: [Measure; 45] = [
     ("any candidate", -5.84, |_| 1.0),
     ("title", 3.00, |v| v.is(Kind::Title)),
     ("slogan", 2.29, |v| v.is(Kind::Slogan)),
-    ("parts of a slogan", -0.85, |v| v.is(Kind::Slogan) * f64::from(v.chars.iter().any(|c| matches!(c, '、' | '，')))),
+    ("parts of a slogan", -0.85, |v| {
+        v.is(Kind::Slogan) * f64::from(v.chars.iter().any(|c| matches!(c, '、' | '，')))
+    }),
     ("quotation", 2.62, |v| v.is(Kind::Quotation)),
     ("person", 2.17, |v| v.is(Kind::Person)),
     ("place", 2.01, |v| v.is(Kind::Place)),
@@ -76,8 +83,12 @@ pub(super) const MEASURES: [Measure; 45] = [
     ("three characters", 0.63, |v| v.has_length(3..=3)),
     ("four characters", 0.29, |v| v.has_length(4..=4)),
     ("seven or eight characters", -0.09, |v| v.has_length(7..=8)),
-    ("nine characters or more", -0.69, |v| v.unformed() * v.has_length(9..=usize::MAX)),
-    ("words beyond two", -0.17, |v| v.unformed() * v.candidate.shape.words.saturating_sub(2) as f64),
+    ("nine characters or more", -0.69, |v| {
+        v.unformed() * v.has_length(9..=usize::MAX)
+    }),
+    ("words beyond two", -0.17, |v| {
+        v.unformed() * v.candidate.shape.words.saturating_sub(2) as f64
+    }),
     ("two words of two characters", 0.18, |v| {
         f64::from(
             v.chars.len() == 4
@@ -86,18 +97,42 @@ pub(super) const MEASURES: [Measure; 45] = [
                 && !v.candidate.shape.single_last,
         )
     }),
-    ("begins with a noun", 0.18, |v| v.several() * v.begins(&[Class::Noun])),
-    ("begins with a verb", -0.20, |v| v.several() * v.begins(&[Class::Verb])),
-    ("begins with an adverb", -0.77, |v| v.several() * v.begins(&[Class::Adverb])),
-    ("begins with a name", 0.49, |v| v.several() * v.begins(&[Class::Place, Class::Organisation, Class::Person])),
-    ("begins with one character", 0.46, |v| f64::from(v.candidate.shape.single_first)),
-    ("joined by 的 or 和", -0.56, |v| f64::from(v.candidate.shape.joined && v.candidate.kind >= Kind::Organisation)),
-    ("in a list", 0.23, |v| v.share(v.candidate.left.listed.max(v.candidate.right.listed))),
-    ("varied neighbours", 0.78, |v| v.candidate.left.entropy().min(v.candidate.right.entropy())),
-    ("rarity of its words", 0.86, |v| f64::from(v.candidate.shape.rarity) / 10.0),
-    ("verb inside", 0.09, |v| f64::from(v.candidate.shape.verb_inside)),
-    ("rarity of its first word", 0.64, |v| f64::from(v.candidate.shape.first_rarity) / 10.0),
-    ("rarity of its last word", 0.39, |v| f64::from(v.candidate.shape.last_rarity) / 10.0),
+    ("begins with a noun", 0.18, |v| {
+        v.several() * v.begins(&[Class::Noun])
+    }),
+    ("begins with a verb", -0.20, |v| {
+        v.several() * v.begins(&[Class::Verb])
+    }),
+    ("begins with an adverb", -0.77, |v| {
+        v.several() * v.begins(&[Class::Adverb])
+    }),
+    ("begins with a name", 0.49, |v| {
+        v.several() * v.begins(&[Class::Place, Class::Organisation, Class::Person])
+    }),
+    ("begins with one character", 0.46, |v| {
+        f64::from(v.candidate.shape.single_first)
+    }),
+    ("joined by 的 or 和", -0.56, |v| {
+        f64::from(v.candidate.shape.joined && v.candidate.kind >= Kind::Organisation)
+    }),
+    ("in a list", 0.23, |v| {
+        v.share(v.candidate.left.listed.max(v.candidate.right.listed))
+    }),
+    ("varied neighbours", 0.78, |v| {
+        v.candidate.left.entropy().min(v.candidate.right.entropy())
+    }),
+    ("rarity of its words", 0.86, |v| {
+        f64::from(v.candidate.shape.rarity) / 10.0
+    }),
+    ("verb inside", 0.09, |v| {
+        f64::from(v.candidate.shape.verb_inside)
+    }),
+    ("rarity of its first word", 0.64, |v| {
+        f64::from(v.candidate.shape.first_rarity) / 10.0
+    }),
+    ("rarity of its last word", 0.39, |v| {
+        f64::from(v.candidate.shape.last_rarity) / 10.0
+    }),
     ("before a mark", 0.35, |v| v.share(v.candidate.right.ended)),
     ("behind a verb", 0.29, |v| v.share(v.candidate.left.verb)),
     ("before a verb", -0.39, |v| v.share(v.candidate.right.verb)),
@@ -110,12 +145,22 @@ pub(super) const MEASURES: [Measure; 45] = [
             * (1.0 - v.begins(&[Class::Verb]))
             * f64::from(!v.candidate.shape.verb_inside && v.candidate.shape.words > 1)
     }),
-    ("apart, four characters", 0.50, |v| v.apart() * v.has_length(4..=4)),
+    ("apart, four characters", 0.50, |v| {
+        v.apart() * v.has_length(4..=4)
+    }),
     ("holds together", 0.65, |v| v.candidate.cohesion / 10.0),
-    ("edges that cut a word", -0.14, |v| v.candidate.shape.cut as f64),
-    ("begins as terms do", 0.43, |v| v.termhood.beginning(&v.chars)),
+    ("edges that cut a word", -0.14, |v| {
+        v.candidate.shape.cut as f64
+    }),
+    ("begins as terms do", 0.43, |v| {
+        v.termhood.beginning(&v.chars)
+    }),
     ("ends as terms do", 0.28, |v| v.termhood.ending(&v.chars)),
     ("goes on as terms do", 0.66, |v| v.termhood.pairs(&v.chars)),
-    ("stands only in a longer one", -0.16, |v| v.share(v.nesting.around).min(1.0)),
-    ("holds a more frequent one", -0.12, |v| v.share(v.nesting.inside).max(1.0).ln()),
+    ("stands only in a longer one", -0.16, |v| {
+        v.share(v.nesting.around).min(1.0)
+    }),
+    ("holds a more frequent one", -0.12, |v| {
+        v.share(v.nesting.inside).max(1.0).ln()
+    }),
 ];

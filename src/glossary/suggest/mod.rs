@@ -41,7 +41,8 @@ struct Find {
 }
 
 /// Where candidates come from; each adds what it finds in a sentence.
-const SOURCES: [fn(&Sentence, &mut Vec<Find>); 4] = [quoted::find, slogan::find, names::find, compound::find];
+const SOURCES: [fn(&Sentence, &mut Vec<Find>); 4] =
+    [quoted::find, slogan::find, names::find, compound::find];
 
 /// Part of a sentence around a suggestion.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,20 +93,29 @@ impl<'a> Suggester<'a> {
     /// cannot be set up.
     pub fn new(glossary: &'a Glossary, matcher: &'a Matcher) -> Result<Self, ScriptError> {
         let simplify = Converter::new(Script::Hans)?;
-        Ok(Self { glossary, matcher, simplify, background: Background::default(), tally: Tally::default() })
+        Ok(Self {
+            glossary,
+            matcher,
+            simplify,
+            background: Background::default(),
+            tally: Tally::default(),
+        })
     }
 
     /// Takes the sentences of an article, in order. `article` names it in contexts.
     pub fn add<'s>(&mut self, article: &str, sentences: impl Iterator<Item = &'s str>) {
         self.tally.begin_article();
         let background = &mut self.background;
-        let sentences: Vec<Sentence> =
-            sentences.map(|text| Sentence::new(text, &self.simplify, self.matcher, background)).collect();
+        let sentences: Vec<Sentence> = sentences
+            .map(|text| Sentence::new(text, &self.simplify, self.matcher, background))
+            .collect();
         let mut finds: Vec<Vec<Find>> = sentences.iter().map(find).collect();
         let repeats = Repeats::new(&sentences);
         repeats.find(&sentences, background, &mut finds);
         for (sentence, finds) in sentences.iter().zip(finds) {
-            self.tally.add(article, sentence, finds, &mut |chars| repeats.cohesion(chars, background));
+            self.tally.add(article, sentence, finds, &mut |chars| {
+                repeats.cohesion(chars, background)
+            });
         }
     }
 
@@ -133,7 +143,9 @@ mod tests {
     fn suggest(terms: &[&str], articles: &[&str]) -> Vec<Suggestion> {
         let mut glossary = Glossary::default();
         let rows: String = terms.iter().map(|term| format!("{term},x\n")).collect();
-        glossary.add_text(Path::new("t.csv"), &format!("source_hans,target\n{rows}")).unwrap();
+        glossary
+            .add_text(Path::new("t.csv"), &format!("source_hans,target\n{rows}"))
+            .unwrap();
         let matcher = glossary.matcher().unwrap();
         let mut suggester = Suggester::new(&glossary, &matcher).unwrap();
         for (index, text) in articles.iter().enumerate() {
@@ -148,9 +160,18 @@ mod tests {
     #[track_caller]
     fn is_among(texts: &[&str], first: usize, wanted: &str, kind: Kind) {
         let found = suggest(&["党支部"], texts);
-        let at = found.iter().position(|suggestion| suggestion.text == wanted);
-        let top: Vec<&str> = found.iter().take(first).map(|suggestion| &*suggestion.text).collect();
-        assert!(at.is_some_and(|at| at < first && found[at].kind == kind), "{wanted} at {at:?}: {top:?}");
+        let at = found
+            .iter()
+            .position(|suggestion| suggestion.text == wanted);
+        let top: Vec<&str> = found
+            .iter()
+            .take(first)
+            .map(|suggestion| &*suggestion.text)
+            .collect();
+        assert!(
+            at.is_some_and(|at| at < first && found[at].kind == kind),
+            "{wanted} at {at:?}: {top:?}"
+        );
     }
 
     #[test]
@@ -165,17 +186,32 @@ mod tests {
     #[test]
     fn a_suggestion_says_where_it_stands_and_what_is_known_of_it() {
         let found = suggest(&["党支部"], &[REPORT, "柯孟川是柳泉坝村党支部书记。"]);
-        let post = found.iter().find(|suggestion| suggestion.text == "党支部书记").unwrap();
+        let post = found
+            .iter()
+            .find(|suggestion| suggestion.text == "党支部书记")
+            .unwrap();
         assert_eq!(post.known, ["党支部"]);
         assert_eq!((post.count, post.articles), (2, 2));
-        assert_eq!(post.contexts[1], Context { article: "1.txt".into(), text: "柯孟川是柳泉坝村党支部书记。".into() });
-        assert!(found.iter().all(|suggestion| suggestion.text != "支部书记"), "a known term is cut");
+        assert_eq!(
+            post.contexts[1],
+            Context {
+                article: "1.txt".into(),
+                text: "柯孟川是柳泉坝村党支部书记。".into()
+            }
+        );
+        assert!(
+            found.iter().all(|suggestion| suggestion.text != "支部书记"),
+            "a known term is cut"
+        );
     }
 
     #[test]
     fn traditional_text_gets_traditional_suggestions() {
         let found = suggest(&["党支部"], &["黨支部推行「紅橙評議」，黨支部開會。"]);
-        let quoted = found.iter().find(|suggestion| suggestion.text == "紅橙評議").unwrap();
+        let quoted = found
+            .iter()
+            .find(|suggestion| suggestion.text == "紅橙評議")
+            .unwrap();
         assert_eq!(quoted.hans, "红橙评议");
         assert!(found.iter().all(|suggestion| suggestion.hans != "党支部"));
     }

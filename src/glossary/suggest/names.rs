@@ -7,13 +7,12 @@ use crate::{han, names};
 
 /// What stands behind names of people: speech, forms of address, marks.
 const BEHIND: [&str; 17] = [
-    "说", "表示", "介绍", "告诉", "称", "认为", "指出", "强调", "坦言", "同志", "书记", "主任", "先生", "女士", "带领",
-    "出席", "主持",
+    "说", "表示", "介绍", "告诉", "称", "认为", "指出", "强调", "坦言", "同志", "书记", "主任",
+    "先生", "女士", "带领", "出席", "主持",
 ];
 
 /// Characters that no name of a person holds.
-const NO_NAME: &str =
-    "的了是在与或及也都就还又很最被把让给对从到不没这那我你他她它们个名位条项者着过吗呢吧啊省市县区镇乡村";
+const NO_NAME: &str = "的了是在与或及也都就还又很最被把让给对从到不没这那我你他她它们个名位条项者着过吗呢吧啊省市县区镇乡村";
 
 /// Levels of places; a longer one before what it ends with.
 const LEVELS: [&str; 17] = [
@@ -37,8 +36,7 @@ const LEVELS: [&str; 17] = [
 ];
 
 /// Characters that no name of a place told by its level alone holds.
-const NO_PLACE: &str =
-    "的了是在和与或等及全各本该每某这那我你他她它们不也都就还又很把被让给对向从到以为因由将会能可要个名位条项驻贫困";
+const NO_PLACE: &str = "的了是在和与或等及全各本该每某这那我你他她它们不也都就还又很把被让给对向从到以为因由将会能可要个名位条项驻贫困";
 
 /// The longest name before its level, in characters.
 const LONGEST: usize = 4;
@@ -54,7 +52,10 @@ pub(super) fn find(sentence: &Sentence, finds: &mut Vec<Find>) {
 /// The person whose name begins with word `index`.
 fn person(sentence: &Sentence, index: usize) -> Option<Find> {
     let word = sentence.words[index];
-    let given = sentence.words.get(index + 1).filter(|given| word.len() == 1 && given.class == Class::Person);
+    let given = sentence
+        .words
+        .get(index + 1)
+        .filter(|given| word.len() == 1 && given.class == Class::Person);
     if word.known || (word.class == Class::Function && given.is_none()) {
         return None;
     }
@@ -63,27 +64,47 @@ fn person(sentence: &Sentence, index: usize) -> Option<Find> {
     let (surname, _) = names::surname(&rest)?;
     let lone = surname.chars().count();
     let ends = [2, 1].map(|given| word.start + lone + given);
-    ends.into_iter().filter(|&end| end <= sentence.hans.len() && sentence.is_edge(end)).find_map(|end| {
-        let name = sentence.text(word.start, end);
-        let tagged = word.class == Class::Person
-            && word.end == end
-            && (word.rarity >= Background::UNLISTED || called || is_apart(sentence, word.start, end));
-        let spoken =
-            || BEHIND.iter().any(|behind| sentence.text(end, (end + 2).min(sentence.hans.len())).starts_with(behind));
-        let unusual = word.len() < 2 || word.rarity > 15.0;
-        let is_name = names::is_person(&name)
-            && !name.contains(|c| NO_NAME.contains(c))
-            && (tagged || given.is_some_and(|given| given.end == end) || (unusual && (called || spoken())));
-        is_name.then_some(Find { start: word.start, end, kind: Kind::Person })
-    })
+    ends.into_iter()
+        .filter(|&end| end <= sentence.hans.len() && sentence.is_edge(end))
+        .find_map(|end| {
+            let name = sentence.text(word.start, end);
+            let tagged = word.class == Class::Person
+                && word.end == end
+                && (word.rarity >= Background::UNLISTED
+                    || called
+                    || is_apart(sentence, word.start, end));
+            let spoken = || {
+                BEHIND.iter().any(|behind| {
+                    sentence
+                        .text(end, (end + 2).min(sentence.hans.len()))
+                        .starts_with(behind)
+                })
+            };
+            let unusual = word.len() < 2 || word.rarity > 15.0;
+            let is_name = names::is_person(&name)
+                && !name.contains(|c| NO_NAME.contains(c))
+                && (tagged
+                    || given.is_some_and(|given| given.end == end)
+                    || (unusual && (called || spoken())));
+            is_name.then_some(Find {
+                start: word.start,
+                end,
+                kind: Kind::Person,
+            })
+        })
 }
 
 /// Whether a mark or an end stands on one side of `start..end`, as in lists of names.
 fn is_apart(sentence: &Sentence, start: usize, end: usize) -> bool {
-    let mark = |at: Option<usize>| at.and_then(|at| sentence.hans.get(at)).is_none_or(|&c| han::is_punctuation(c));
+    let mark = |at: Option<usize>| {
+        at.and_then(|at| sentence.hans.get(at))
+            .is_none_or(|&c| han::is_punctuation(c))
+    };
     mark(start.checked_sub(1))
         || mark(Some(end))
-        || BEHIND.iter().any(|word| sentence.hans[end..].starts_with(&word.chars().collect::<Vec<_>>()))
+        || BEHIND
+            .iter()
+            .any(|word| sentence.hans[end..].starts_with(&word.chars().collect::<Vec<_>>()))
 }
 
 /// Whether the words before word `index` name a post or a role, as before names.
@@ -111,13 +132,18 @@ fn place(sentence: &Sentence, index: usize) -> Option<Find> {
     let name = &sentence.hans[start..level];
     let fits = can_be
         && name.len() >= 2 - usize::from(is_proper(&word))
-        && name.iter().all(|&c| han::is_han(c) && !NO_PLACE.contains(c));
-    let ordinary = sentence.words[..=index]
-        .iter()
-        .rev()
-        .take(4)
-        .any(|w| w.start == start && w.end == level && w.rarity < 12.0 && w.class != Class::Place);
-    (fits && !ordinary && !word.known).then_some(Find { start, end: word.end, kind: Kind::Place })
+        && name
+            .iter()
+            .all(|&c| han::is_han(c) && !NO_PLACE.contains(c));
+    let ordinary =
+        sentence.words[..=index].iter().rev().take(4).any(|w| {
+            w.start == start && w.end == level && w.rarity < 12.0 && w.class != Class::Place
+        });
+    (fits && !ordinary && !word.known).then_some(Find {
+        start,
+        end: word.end,
+        kind: Kind::Place,
+    })
 }
 
 /// Whether a word may be a name: a place, or nothing that the dictionary has.
@@ -131,7 +157,10 @@ fn can_precede(sentence: &Sentence, word: &Word) -> bool {
     let proper = word.len() == 1 || word.rarity >= 12.0 || word.class == Class::Person;
     proper
         && !word.known
-        && !matches!(word.class, Class::Function | Class::Mark | Class::Place | Class::Latin | Class::Number)
+        && !matches!(
+            word.class,
+            Class::Function | Class::Mark | Class::Place | Class::Latin | Class::Number
+        )
         && !LEVELS.iter().any(|level| text.ends_with(level))
 }
 
@@ -143,8 +172,11 @@ mod tests {
     #[test]
     fn people_by_post_and_speech() {
         let found = find_in(find, "村支部书记柯孟川说，组织部长赵文远表示");
-        let people: Vec<&str> =
-            found.iter().filter(|(_, kind)| *kind == Kind::Person).map(|(text, _)| &**text).collect();
+        let people: Vec<&str> = found
+            .iter()
+            .filter(|(_, kind)| *kind == Kind::Person)
+            .map(|(text, _)| &**text)
+            .collect();
         assert_eq!(people, ["柯孟川", "赵文远"]);
     }
 
@@ -156,7 +188,10 @@ mod tests {
     #[test]
     fn places_by_level() {
         let found = find_in(find, "在某县柳泉坝村，");
-        assert!(found.contains(&("柳泉坝村".into(), Kind::Place)), "{found:?}");
+        assert!(
+            found.contains(&("柳泉坝村".into(), Kind::Place)),
+            "{found:?}"
+        );
     }
 
     #[test]

@@ -20,9 +20,18 @@ pub(super) fn find(sentence: &Sentence, finds: &mut Vec<Find>) {
         } else if let Some(index) = open.iter().rposition(|&(close, _)| close == c) {
             let start = open[index].1;
             open.truncate(index);
-            let is_word = at - start < 4 && sentence.words.iter().any(|word| (word.start, word.end) == (start, at));
-            let kind = kind(&sentence.hans[start..at], c).filter(|kind| *kind != Kind::Title || !is_word);
-            finds.extend(kind.map(|kind| Find { start, end: at, kind }));
+            let is_word = at - start < 4
+                && sentence
+                    .words
+                    .iter()
+                    .any(|word| (word.start, word.end) == (start, at));
+            let kind =
+                kind(&sentence.hans[start..at], c).filter(|kind| *kind != Kind::Title || !is_word);
+            finds.extend(kind.map(|kind| Find {
+                start,
+                end: at,
+                kind,
+            }));
         }
     }
 }
@@ -43,7 +52,11 @@ const fn closing(c: char) -> Option<char> {
 /// What the text between marks is, if it may be a term.
 fn kind(inner: &[char], close: char) -> Option<Kind> {
     let is_title = matches!(close, '》' | '〉');
-    let longest = if is_title { LONGEST_TITLE } else { LONGEST_QUOTATION };
+    let longest = if is_title {
+        LONGEST_TITLE
+    } else {
+        LONGEST_QUOTATION
+    };
     let is_text = |c: char| han::is_han(c) || c.is_alphanumeric() || "+＋、·-－—".contains(c);
     let of_commas = |c: char| matches!(c, '，' | ' ' | '“' | '”' | '‘' | '’' | '（' | '）');
     let fits = (2..=longest).contains(&inner.len())
@@ -68,10 +81,21 @@ mod tests {
         check(
             find,
             "“红色代办”和《关于修路的意见》",
-            &[("红色代办", Kind::Quotation), ("关于修路的意见", Kind::Title)],
+            &[
+                ("红色代办", Kind::Quotation),
+                ("关于修路的意见", Kind::Title),
+            ],
         );
-        check(find, "“三清三查”与“3+2”", &[("三清三查", Kind::Slogan), ("3+2", Kind::Slogan)]);
-        check(find, "‘“双报到”活动’", &[("双报到", Kind::Slogan), ("“双报到”活动", Kind::Quotation)]);
+        check(
+            find,
+            "“三清三查”与“3+2”",
+            &[("三清三查", Kind::Slogan), ("3+2", Kind::Slogan)],
+        );
+        check(
+            find,
+            "‘“双报到”活动’",
+            &[("双报到", Kind::Slogan), ("“双报到”活动", Kind::Quotation)],
+        );
         check(find, "《意见》", &[]);
     }
 

@@ -24,16 +24,22 @@ pub(super) fn rank(tally: Tally, glossary: &Glossary, matcher: &Matcher) -> Vec<
     let nesting = nesting(&candidates, &index);
     let known = known(glossary);
     let termhood = Termhood::new(glossary);
-    let unknown =
-        candidates.into_iter().zip(nesting).filter(|(candidate, _)| !known.contains(&han::bare(&candidate.hans)));
-    let mut suggestions: Vec<Suggestion> =
-        unknown.map(|(candidate, nesting)| suggestion(candidate, &termhood, nesting)).collect();
+    let unknown = candidates
+        .into_iter()
+        .zip(nesting)
+        .filter(|(candidate, _)| !known.contains(&han::bare(&candidate.hans)));
+    let mut suggestions: Vec<Suggestion> = unknown
+        .map(|(candidate, nesting)| suggestion(candidate, &termhood, nesting))
+        .collect();
     suggestions.sort_by(order);
     suggestions.truncate(MOST);
     hold_back(&mut suggestions);
     for suggestion in &mut suggestions {
-        suggestion.known =
-            matcher.hits(&suggestion.hans).iter().map(|hit| glossary.terms()[hit.term].source_hans.clone()).collect();
+        suggestion.known = matcher
+            .hits(&suggestion.hans)
+            .iter()
+            .map(|hit| glossary.terms()[hit.term].source_hans.clone())
+            .collect();
         suggestion.score = 1.0 / (1.0 + (-suggestion.score).exp());
     }
     suggestions
@@ -41,7 +47,10 @@ pub(super) fn rank(tally: Tally, glossary: &Glossary, matcher: &Matcher) -> Vec<
 
 /// The terms of a glossary in both scripts, without marks.
 fn known(glossary: &Glossary) -> HashSet<String> {
-    let both = glossary.terms().iter().flat_map(|term| [&term.source_hans, &term.source_hant]);
+    let both = glossary
+        .terms()
+        .iter()
+        .flat_map(|term| [&term.source_hans, &term.source_hant]);
     both.map(|source| han::bare(source)).collect()
 }
 
@@ -61,7 +70,11 @@ fn nesting(candidates: &[Candidate], index: &HashMap<Rc<str>, usize>) -> Vec<Nes
 
 /// Every part of a text of two characters or more but the whole.
 fn parts(text: &str) -> impl Iterator<Item = &str> {
-    let edges: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+    let edges: Vec<usize> = text
+        .char_indices()
+        .map(|(at, _)| at)
+        .chain([text.len()])
+        .collect();
     let last = edges.len() - 1;
     let spans = (0..last).flat_map(move |from| (from + 2..=last).map(move |to| (from, to)));
     spans
@@ -88,7 +101,10 @@ fn suggestion(candidate: Candidate, termhood: &Termhood, nesting: Nesting) -> Su
 
 /// The likelier first, then the more frequent, then by characters: no two are equal.
 fn order(a: &Suggestion, b: &Suggestion) -> std::cmp::Ordering {
-    b.score.total_cmp(&a.score).then(b.count.cmp(&a.count)).then_with(|| a.hans.cmp(&b.hans))
+    b.score
+        .total_cmp(&a.score)
+        .then(b.count.cmp(&a.count))
+        .then_with(|| a.hans.cmp(&b.hans))
 }
 
 /// Lets each suggestion sink for every better one that is much of it or that it is much of.
@@ -100,7 +116,9 @@ fn hold_back(suggestions: &mut [Suggestion]) {
         let parts: Vec<&str> = parts(&suggestion.hans).filter(much).collect();
         let overlaps = inside.get(&suggestion.hans).copied().unwrap_or(0)
             + parts.iter().filter(|part| whole.contains(**part)).count() as u32;
-        parts.iter().for_each(|part| *inside.entry((*part).to_owned()).or_default() += 1);
+        parts
+            .iter()
+            .for_each(|part| *inside.entry((*part).to_owned()).or_default() += 1);
         whole.insert(suggestion.hans.clone());
         suggestion.score -= OVERLAP * f64::from(overlaps);
     }

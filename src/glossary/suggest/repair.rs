@@ -7,12 +7,10 @@ use super::background::{Background, Class, Token};
 const USUAL: f32 = 10.0;
 
 /// Characters that are words of grammar at the edge of what no dictionary has. Ours, from general grammar.
-const PARTICLES: &str =
-    "的了是在和与或及也都就还又很最被把让给对向从到以为不没这那我你他她它们着过吗呢吧啊则即但而且并所之将会能要已";
+const PARTICLES: &str = "的了是在和与或及也都就还又很最被把让给对向从到以为不没这那我你他她它们着过吗呢吧啊则即但而且并所之将会能要已";
 
 /// Characters that are measure words behind what counts.
-const MEASURES: &str =
-    "个项名批段条件户次起种位支处台所座辆份张家类层级届场组年月日时天岁元吨亩里米颗封句套片群股对双遍番";
+const MEASURES: &str = "个项名批段条件户次起种位支处台所座辆份张家类层级届场组年月日时天岁元吨亩里米颗封句套片群股对双遍番";
 
 /// Characters behind which a measure word stands, besides numbers.
 const COUNTED: &str = "这那每各几数多余第某首";
@@ -30,33 +28,63 @@ pub(super) fn tokens(text: &str, background: &mut Background) -> Vec<Token> {
         let measure = counts && word.starts_with(|c| MEASURES.contains(c));
         let class = token.class;
         match token.end - token.start {
-            1 if measure || PARTICLES.contains(word) => tokens.push(Token { class: Class::Function, ..token }),
+            1 if measure || PARTICLES.contains(word) => tokens.push(Token {
+                class: Class::Function,
+                ..token
+            }),
             1 => tokens.push(token),
             _ if class != Class::Mark
-                && (token.rarity >= Background::UNLISTED || (measure && class == Class::Person)) =>
+                && (token.rarity >= Background::UNLISTED
+                    || (measure && class == Class::Person)) =>
             {
                 unglue(word, token, measure, background, &mut tokens);
             }
             _ => tokens.push(token),
         }
-        counts = class == Class::Number || word.ends_with(|c: char| c.is_ascii_digit() || COUNTED.contains(c));
+        counts = class == Class::Number
+            || word.ends_with(|c: char| c.is_ascii_digit() || COUNTED.contains(c));
     }
     tokens
 }
 
 /// Adds a token without the measure word or the particles at its edges, and those as words of their own.
-fn unglue(word: &str, token: Token, measure: bool, background: &mut Background, tokens: &mut Vec<Token>) {
+fn unglue(
+    word: &str,
+    token: Token,
+    measure: bool,
+    background: &mut Background,
+    tokens: &mut Vec<Token>,
+) {
     let chars: Vec<char> = word.chars().collect();
     let particle = |c: &&char| is_particle(**c);
-    let before = chars.iter().take_while(particle).count().max(usize::from(measure));
+    let before = chars
+        .iter()
+        .take_while(particle)
+        .count()
+        .max(usize::from(measure));
     let behind = chars[before..].iter().rev().take_while(particle).count();
     let (from, to) = (token.start + before, token.end - behind);
-    let grammar = |at: usize| Token { start: at, end: at + 1, class: Class::Function, rarity: 5.0 };
+    let grammar = |at: usize| Token {
+        start: at,
+        end: at + 1,
+        class: Class::Function,
+        rarity: 5.0,
+    };
     tokens.extend((token.start..from).map(grammar));
     if from < to {
         let word: String = chars[before..chars.len() - behind].iter().collect();
         let class = if measure { Class::Noun } else { token.class };
-        split(&word, Token { start: from, end: to, class, rarity: background.rarity(&word) }, background, tokens);
+        split(
+            &word,
+            Token {
+                start: from,
+                end: to,
+                class,
+                rarity: background.rarity(&word),
+            },
+            background,
+            tokens,
+        );
     }
     tokens.extend((to..token.end).map(grammar));
 }
@@ -74,10 +102,26 @@ fn split(word: &str, token: Token, background: &mut Background, tokens: &mut Vec
         let (head, tail) = word.split_at(edges[cut]);
         let (head, tail) = (background.rarity(head), background.rarity(tail));
         if (cut == 2 && head < USUAL) || (cut == length - 2 && tail < USUAL) {
-            let class = |rarity: f32| if rarity < USUAL { Class::Verb } else { token.class };
+            let class = |rarity: f32| {
+                if rarity < USUAL {
+                    Class::Verb
+                } else {
+                    token.class
+                }
+            };
             let middle = token.start + cut;
-            tokens.push(Token { end: middle, rarity: head, class: class(head), ..token });
-            tokens.push(Token { start: middle, rarity: tail, class: class(tail), ..token });
+            tokens.push(Token {
+                end: middle,
+                rarity: head,
+                class: class(head),
+                ..token
+            });
+            tokens.push(Token {
+                start: middle,
+                rarity: tail,
+                class: class(tail),
+                ..token
+            });
             return;
         }
     }
@@ -92,7 +136,10 @@ mod tests {
     fn check(text: &str, expected: &str) {
         let chars: Vec<char> = text.chars().collect();
         let tokens = tokens(text, &mut Background::default());
-        let words: Vec<String> = tokens.iter().map(|token| chars[token.start..token.end].iter().collect()).collect();
+        let words: Vec<String> = tokens
+            .iter()
+            .map(|token| chars[token.start..token.end].iter().collect())
+            .collect();
         assert_eq!(words.join("/"), expected);
     }
 
@@ -104,16 +151,50 @@ mod tests {
     #[test]
     fn a_usual_word_is_no_part_of_a_name() {
         let mut tokens = Vec::new();
-        let token = Token { start: 0, end: 4, class: Class::Person, rarity: Background::UNLISTED };
-        unglue("柯孟报道", token, false, &mut Background::default(), &mut tokens);
-        assert_eq!(tokens.iter().map(|token| (token.start, token.end)).collect::<Vec<_>>(), [(0, 2), (2, 4)]);
+        let token = Token {
+            start: 0,
+            end: 4,
+            class: Class::Person,
+            rarity: Background::UNLISTED,
+        };
+        unglue(
+            "柯孟报道",
+            token,
+            false,
+            &mut Background::default(),
+            &mut tokens,
+        );
+        assert_eq!(
+            tokens
+                .iter()
+                .map(|token| (token.start, token.end))
+                .collect::<Vec<_>>(),
+            [(0, 2), (2, 4)]
+        );
     }
 
     #[test]
     fn particles_are_words() {
         let mut tokens = Vec::new();
-        let token = Token { start: 3, end: 6, class: Class::Person, rarity: Background::UNLISTED };
-        unglue("柯孟是", token, false, &mut Background::default(), &mut tokens);
-        assert_eq!(tokens.iter().map(|token| (token.start, token.end)).collect::<Vec<_>>(), [(3, 5), (5, 6)]);
+        let token = Token {
+            start: 3,
+            end: 6,
+            class: Class::Person,
+            rarity: Background::UNLISTED,
+        };
+        unglue(
+            "柯孟是",
+            token,
+            false,
+            &mut Background::default(),
+            &mut tokens,
+        );
+        assert_eq!(
+            tokens
+                .iter()
+                .map(|token| (token.start, token.end))
+                .collect::<Vec<_>>(),
+            [(3, 5), (5, 6)]
+        );
     }
 }

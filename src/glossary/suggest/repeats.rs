@@ -36,20 +36,39 @@ impl<'s> Repeats<'s> {
     /// Counts the runs of an article's sentences. Longer runs are only counted where shorter ones repeat, so that the
     /// time is linear.
     pub(super) fn new(article: &'s [Sentence]) -> Self {
-        let runs: Vec<&[char]> = article.iter().flat_map(|sentence| runs(&sentence.hans)).collect();
-        let mut repeats = Self { counts: HashMap::new(), characters: runs.iter().map(|run| run.len()).sum() };
-        let mut rests: Vec<&[char]> = runs.iter().flat_map(|run| (0..run.len()).map(|at| &run[at..])).collect();
+        let runs: Vec<&[char]> = article
+            .iter()
+            .flat_map(|sentence| runs(&sentence.hans))
+            .collect();
+        let mut repeats = Self {
+            counts: HashMap::new(),
+            characters: runs.iter().map(|run| run.len()).sum(),
+        };
+        let mut rests: Vec<&[char]> = runs
+            .iter()
+            .flat_map(|run| (0..run.len()).map(|at| &run[at..]))
+            .collect();
         for length in 1..=LONGEST {
             rests.retain(|rest| rest.len() >= length && repeats.can_repeat(&rest[..length]));
-            rests.iter().for_each(|rest| *repeats.counts.entry(&rest[..length]).or_default() += 1);
+            rests
+                .iter()
+                .for_each(|rest| *repeats.counts.entry(&rest[..length]).or_default() += 1);
         }
         repeats
     }
 
     /// Adds the new words of each sentence to its finds, but those that are among them.
-    pub(super) fn find(&self, article: &[Sentence], background: &mut Background, finds: &mut [Vec<Find>]) {
+    pub(super) fn find(
+        &self,
+        article: &[Sentence],
+        background: &mut Background,
+        finds: &mut [Vec<Find>],
+    ) {
         let mut sides: HashMap<&[char], (Side, Side)> = HashMap::new();
-        let places: Vec<Vec<(usize, usize)>> = article.iter().map(|sentence| self.places(sentence)).collect();
+        let places: Vec<Vec<(usize, usize)>> = article
+            .iter()
+            .map(|sentence| self.places(sentence))
+            .collect();
         for (sentence, places) in article.iter().zip(&places) {
             for &(start, end) in places {
                 let (left, right) = sides.entry(&sentence.hans[start..end]).or_default();
@@ -58,12 +77,19 @@ impl<'s> Repeats<'s> {
         }
         let mut words: HashMap<&[char], bool> = HashMap::new();
         for ((sentence, places), finds) in article.iter().zip(&places).zip(finds) {
-            let others: HashSet<(usize, usize)> = finds.iter().map(|find| (find.start, find.end)).collect();
+            let others: HashSet<(usize, usize)> =
+                finds.iter().map(|find| (find.start, find.end)).collect();
             for &(start, end) in places {
                 let gram = &sentence.hans[start..end];
-                let is_word = *words.entry(gram).or_insert_with(|| self.is_word(gram, &sides[gram], background));
+                let is_word = *words
+                    .entry(gram)
+                    .or_insert_with(|| self.is_word(gram, &sides[gram], background));
                 if is_word && !others.contains(&(start, end)) {
-                    finds.push(Find { start, end, kind: kind_of(gram) });
+                    finds.push(Find {
+                        start,
+                        end,
+                        kind: kind_of(gram),
+                    });
                 }
             }
         }
@@ -97,14 +123,25 @@ impl<'s> Repeats<'s> {
         for start in 0..sentence.hans.len() {
             let ends = start + 2..=(start + LONGEST).min(sentence.hans.len());
             let counts = ends.map(|end| (end, self.count(&sentence.hans[start..end])));
-            let often = counts.take_while(|&(_, count)| count > 1).filter(|&(end, count)| end - start > 3 || count > 2);
-            places.extend(often.filter(|&(end, _)| can_be(sentence, start, end)).map(|(end, _)| (start, end)));
+            let often = counts
+                .take_while(|&(_, count)| count > 1)
+                .filter(|&(end, count)| end - start > 3 || count > 2);
+            places.extend(
+                often
+                    .filter(|&(end, _)| can_be(sentence, start, end))
+                    .map(|(end, _)| (start, end)),
+            );
         }
         places
     }
 
     /// Whether a run with these neighbours is a new word.
-    fn is_word(&self, gram: &[char], (left, right): &(Side, Side), background: &mut Background) -> bool {
+    fn is_word(
+        &self,
+        gram: &[char],
+        (left, right): &(Side, Side),
+        background: &mut Background,
+    ) -> bool {
         left.entropy().min(right.entropy()) > 0.0
             && background.rarity(&gram.iter().collect::<String>()) >= Background::UNLISTED
             && self.cohesion(gram, background) >= COHESION
@@ -116,26 +153,36 @@ impl<'s> Repeats<'s> {
             ..=LONGEST_LISTED => background.rarity(&gram.iter().collect::<String>()),
             _ => Background::UNLISTED,
         };
-        let usual = if rarity < Background::UNLISTED { f64::from(-rarity).exp() } else { 0.0 };
+        let usual = if rarity < Background::UNLISTED {
+            f64::from(-rarity).exp()
+        } else {
+            0.0
+        };
         (f64::from(self.count(gram)) + MIXED * usual) / (self.characters as f64 + MIXED)
     }
 }
 
 /// The longest runs of Han characters in a text.
 fn runs(chars: &[char]) -> impl Iterator<Item = &[char]> {
-    chars.split(|&c| !han::is_han(c)).filter(|run| !run.is_empty())
+    chars
+        .split(|&c| !han::is_han(c))
+        .filter(|run| !run.is_empty())
 }
 
 /// Whether a new word can stand at `start..end`: its edges cut no known term and no number, and no word of grammar
 /// stands inside them.
 fn can_be(sentence: &Sentence, start: usize, end: usize) -> bool {
     let words = tally::words(sentence, start, end);
-    let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
+    let (Some(first), Some(last)) = (words.first(), words.last()) else {
+        return false;
+    };
     let cut = |word: &Word| word.start < start || word.end > end;
     let fixed = |word: &Word| word.known || word.class == Class::Number;
     let grammar = |word: &Word, c: char| word.class == Class::Function || repair::is_particle(c);
     words.len() > 1
-        && ![first, last].into_iter().any(|word| cut(word) && fixed(word))
+        && ![first, last]
+            .into_iter()
+            .any(|word| cut(word) && fixed(word))
         && !grammar(first, sentence.hans[start])
         && !grammar(last, sentence.hans[end - 1])
 }
@@ -161,15 +208,25 @@ mod tests {
     fn found(terms: &[&str], article: &[&str]) -> Vec<(String, Kind)> {
         let mut glossary = Glossary::default();
         let rows: String = terms.iter().map(|term| format!("{term},x\n")).collect();
-        glossary.add_text(Path::new("t.csv"), &format!("source_hans,target\n{rows}")).unwrap();
-        let (simplify, matcher) = (Converter::new(Script::Hans).unwrap(), glossary.matcher().unwrap());
+        glossary
+            .add_text(Path::new("t.csv"), &format!("source_hans,target\n{rows}"))
+            .unwrap();
+        let (simplify, matcher) = (
+            Converter::new(Script::Hans).unwrap(),
+            glossary.matcher().unwrap(),
+        );
         let mut background = Background::default();
-        let article: Vec<Sentence> =
-            article.iter().map(|text| Sentence::new(text, &simplify, &matcher, &mut background)).collect();
+        let article: Vec<Sentence> = article
+            .iter()
+            .map(|text| Sentence::new(text, &simplify, &matcher, &mut background))
+            .collect();
         let mut finds = vec![Vec::new(); article.len()];
         Repeats::new(&article).find(&article, &mut background, &mut finds);
         let texts = article.iter().zip(&finds).flat_map(|(sentence, finds)| {
-            finds.iter().map(|find| (sentence.text(find.start, find.end), find.kind)).collect::<Vec<_>>()
+            finds
+                .iter()
+                .map(|find| (sentence.text(find.start, find.end), find.kind))
+                .collect::<Vec<_>>()
         });
         let mut once = Vec::new();
         texts.for_each(|text| {
@@ -183,25 +240,42 @@ mod tests {
     #[track_caller]
     fn check(article: &[&str], expected: &[(&str, Kind)]) {
         let found = found(&[], article);
-        assert_eq!(found.iter().map(|(text, kind)| (text.as_str(), *kind)).collect::<Vec<_>>(), expected);
+        assert_eq!(
+            found
+                .iter()
+                .map(|(text, kind)| (text.as_str(), *kind))
+                .collect::<Vec<_>>(),
+            expected
+        );
     }
 
     #[test]
     fn what_repeats_between_varied_neighbours_is_a_word() {
-        check(&["推广稻虾轮养。", "学习稻虾轮养"], &[("稻虾轮养", Kind::Word)]);
+        check(
+            &["推广稻虾轮养。", "学习稻虾轮养"],
+            &[("稻虾轮养", Kind::Word)],
+        );
         check(&["推广稻虾轮养。"], &[]);
     }
 
     #[test]
     fn what_always_goes_on_the_same_is_a_fragment() {
         let found = found(&[], &["推广稻虾轮养。", "学习稻虾轮养", "稻虾轮养"]);
-        assert!(found.iter().all(|(text, _)| text != "稻虾轮" && text != "虾轮养"), "{found:?}");
+        assert!(
+            found
+                .iter()
+                .all(|(text, _)| text != "稻虾轮" && text != "虾轮养"),
+            "{found:?}"
+        );
     }
 
     #[test]
     fn no_known_term_is_cut() {
         let found = found(&["轮养技术"], &["推广稻虾轮养技术。", "学习稻虾轮养技术"]);
-        assert!(found.iter().all(|(text, _)| !text.ends_with("轮养")), "{found:?}");
+        assert!(
+            found.iter().all(|(text, _)| !text.ends_with("轮养")),
+            "{found:?}"
+        );
     }
 
     #[test]
@@ -209,9 +283,15 @@ mod tests {
         let matcher = Glossary::default().matcher().unwrap();
         let simplify = Converter::new(Script::Hans).unwrap();
         let mut background = Background::default();
-        let article = [Sentence::new("稻虾，稻虾，有人，有人，一次", &simplify, &matcher, &mut background)];
+        let article = [Sentence::new(
+            "稻虾，稻虾，有人，有人，一次",
+            &simplify,
+            &matcher,
+            &mut background,
+        )];
         let repeats = Repeats::new(&article);
-        let mut cohesion = |text: &str| repeats.cohesion(&text.chars().collect::<Vec<_>>(), &mut background);
+        let mut cohesion =
+            |text: &str| repeats.cohesion(&text.chars().collect::<Vec<_>>(), &mut background);
         assert!(cohesion("稻虾") > COHESION && cohesion("一次").abs() < 1e-9);
     }
 }

@@ -40,16 +40,28 @@ pub(super) struct Sentence {
 
 impl Sentence {
     /// Takes a sentence apart. Text that conversion would make longer or shorter is left in its script.
-    pub(super) fn new(text: &str, simplify: &Converter, matcher: &Matcher, background: &mut Background) -> Self {
+    pub(super) fn new(
+        text: &str,
+        simplify: &Converter,
+        matcher: &Matcher,
+        background: &mut Background,
+    ) -> Self {
         let written: Vec<char> = text.chars().collect();
         let converted = simplify.convert(text);
         let simplified: Vec<char> = converted.chars().collect();
-        let (hans, text) =
-            if simplified.len() == written.len() { (simplified, &*converted) } else { (written.clone(), text) };
+        let (hans, text) = if simplified.len() == written.len() {
+            (simplified, &*converted)
+        } else {
+            (written.clone(), text)
+        };
         let tokens = repair::tokens(text, background);
         let known = known(text, matcher, &tokens);
         let words = words(&hans, &tokens, &known, background);
-        Self { written, hans, words }
+        Self {
+            written,
+            hans,
+            words,
+        }
     }
 
     /// The simplified text of `start..end`.
@@ -59,7 +71,11 @@ impl Sentence {
 
     /// Whether a word begins or ends at a character.
     pub(super) fn is_edge(&self, at: usize) -> bool {
-        at == self.hans.len() || self.words.binary_search_by_key(&at, |word| word.start).is_ok()
+        at == self.hans.len()
+            || self
+                .words
+                .binary_search_by_key(&at, |word| word.start)
+                .is_ok()
     }
 }
 
@@ -71,10 +87,16 @@ fn known(text: &str, matcher: &Matcher, tokens: &[Token]) -> Vec<(usize, usize)>
         return Vec::new();
     }
     let mut at = vec![0; text.len() + 1];
-    text.char_indices().enumerate().for_each(|(index, (byte, _))| at[byte] = index);
+    text.char_indices()
+        .enumerate()
+        .for_each(|(index, (byte, _))| at[byte] = index);
     at[text.len()] = text.chars().count();
-    let spans = hits.iter().map(|hit| (at[hit.span.start], at[hit.span.end]));
-    spans.filter(|&(start, end)| end - start > 1 && !is_inside(tokens, start, end)).collect()
+    let spans = hits
+        .iter()
+        .map(|hit| (at[hit.span.start], at[hit.span.end]));
+    spans
+        .filter(|&(start, end)| end - start > 1 && !is_inside(tokens, start, end))
+        .collect()
 }
 
 /// Whether `start..end` lies inside a listed word that is longer.
@@ -89,18 +111,30 @@ fn is_inside(tokens: &[Token], start: usize, end: usize) -> bool {
 }
 
 /// The words of a sentence: known terms whole, and between them the tokens, cut at the terms' edges.
-fn words(chars: &[char], tokens: &[Token], known: &[(usize, usize)], background: &mut Background) -> Vec<Word> {
+fn words(
+    chars: &[char],
+    tokens: &[Token],
+    known: &[(usize, usize)],
+    background: &mut Background,
+) -> Vec<Word> {
     let mut words = Vec::with_capacity(tokens.len());
     let mut known = known.iter().copied().peekable();
     let mut at = 0;
     for token in tokens {
         while at < token.end {
             let next = known.peek().copied();
-            let piece = |end: usize, background: &mut Background| piece(chars, token, at, end, background);
+            let piece =
+                |end: usize, background: &mut Background| piece(chars, token, at, end, background);
             match next {
                 Some((start, end)) if start == at => {
                     let last = tokens[tokens.partition_point(|token| token.end < end)];
-                    words.push(Word { start, end, class: term_class(last.class), rarity: last.rarity, known: true });
+                    words.push(Word {
+                        start,
+                        end,
+                        class: term_class(last.class),
+                        rarity: last.rarity,
+                        known: true,
+                    });
                     known.next();
                     at = end;
                 }
@@ -135,10 +169,26 @@ fn term_class(last: Class) -> Class {
 }
 
 /// A token, or what a known term leaves of it.
-fn piece(chars: &[char], token: &Token, start: usize, end: usize, background: &mut Background) -> Word {
+fn piece(
+    chars: &[char],
+    token: &Token,
+    start: usize,
+    end: usize,
+    background: &mut Background,
+) -> Word {
     let whole = (token.start, token.end) == (start, end);
-    let rarity = if whole { token.rarity } else { background.rarity(&chars[start..end].iter().collect::<String>()) };
-    Word { start, end, class: token.class, rarity, known: false }
+    let rarity = if whole {
+        token.rarity
+    } else {
+        background.rarity(&chars[start..end].iter().collect::<String>())
+    };
+    Word {
+        start,
+        end,
+        class: token.class,
+        rarity,
+        known: false,
+    }
 }
 
 #[cfg(test)]
@@ -152,21 +202,36 @@ mod tests {
     fn sentence(terms: &[&str], text: &str) -> Sentence {
         let mut glossary = Glossary::default();
         let rows: String = terms.iter().map(|term| format!("{term},x\n")).collect();
-        glossary.add_text(Path::new("t.csv"), &format!("source_hans,target\n{rows}")).unwrap();
+        glossary
+            .add_text(Path::new("t.csv"), &format!("source_hans,target\n{rows}"))
+            .unwrap();
         let simplify = Converter::new(Script::Hans).unwrap();
-        Sentence::new(text, &simplify, &glossary.matcher().unwrap(), &mut Background::default())
+        Sentence::new(
+            text,
+            &simplify,
+            &glossary.matcher().unwrap(),
+            &mut Background::default(),
+        )
     }
 
     #[track_caller]
     fn check(terms: &[&str], text: &str, expected: &str) {
         let sentence = sentence(terms, text);
-        let words: Vec<String> = sentence.words.iter().map(|word| sentence.text(word.start, word.end)).collect();
+        let words: Vec<String> = sentence
+            .words
+            .iter()
+            .map(|word| sentence.text(word.start, word.end))
+            .collect();
         assert_eq!(words.join("/"), expected);
     }
 
     #[test]
     fn known_terms_are_words() {
-        check(&["党建联络员"], "选派党建联络员下乡", "选派/党建联络员/下乡");
+        check(
+            &["党建联络员"],
+            "选派党建联络员下乡",
+            "选派/党建联络员/下乡",
+        );
         check(&["区发展"], "地区发展了", "地/区发展/了");
         check(&["黨"], "黨的", "党/的");
     }

@@ -25,7 +25,10 @@ pub(super) fn find(sentence: &Sentence, finds: &mut Vec<Find>) {
 /// Whether a text as a whole is a slogan form: it begins with a number or holds several (三包一, 1+3), or falls
 /// into parts of one length.
 pub(super) fn is_slogan(text: &[char]) -> bool {
-    let numbers = text.iter().filter(|&&c| is_number(c) || c.is_ascii_digit()).count();
+    let numbers = text
+        .iter()
+        .filter(|&&c| is_number(c) || c.is_ascii_digit())
+        .count();
     let begins = text.first().is_some_and(|&c| is_number(c)) && text.len() <= 6;
     let parts: Vec<&[char]> = text.split(|c| matches!(c, '、' | '，' | ' ')).collect();
     begins
@@ -41,18 +44,34 @@ fn is_number(c: char) -> bool {
 /// Four characters of which the first and the third are the same: 一村一策, 一户一档, 包村包组.
 fn find_twins(sentence: &Sentence, finds: &mut Vec<Find>) {
     for (start, four) in sentence.hans.windows(4).enumerate() {
-        let twins = four[0] == four[2] && four[1] != four[3] && four[0] != four[1] && four[0] != four[3];
+        let twins =
+            four[0] == four[2] && four[1] != four[3] && four[0] != four[1] && four[0] != four[3];
         let han = |c: char| han::is_han(c) && !is_number(c);
         let set = is_number(four[0]) || (han(four[0]) && is_new(sentence, start));
-        if twins && set && han(four[1]) && han(four[3]) && sentence.is_edge(start) && sentence.is_edge(start + 4) {
-            finds.push(Find { start, end: start + 4, kind: Kind::Slogan });
+        if twins
+            && set
+            && han(four[1])
+            && han(four[3])
+            && sentence.is_edge(start)
+            && sentence.is_edge(start + 4)
+        {
+            finds.push(Find {
+                start,
+                end: start + 4,
+                kind: Kind::Slogan,
+            });
         }
     }
 }
 
 /// Whether the four characters at `start` hold no word of grammar and are not two listed words (工作工具).
 fn is_new(sentence: &Sentence, start: usize) -> bool {
-    let words = || sentence.words.iter().filter(move |word| word.start < start + 4 && word.end > start);
+    let words = || {
+        sentence
+            .words
+            .iter()
+            .filter(move |word| word.start < start + 4 && word.end > start)
+    };
     let unlisted = words().any(|word| word.rarity >= Background::UNLISTED);
     (unlisted || words().count() > 2) && words().all(|word| word.class != Class::Function)
 }
@@ -68,11 +87,18 @@ fn find_clauses(sentence: &Sentence, finds: &mut Vec<Find>) {
         while chars.get(end) == Some(&'，') && clause(&chars[end + 1..]) == length {
             end += length + 1;
         }
-        let clauses: Vec<&[char]> = chars[start..end].chunks(length + 1).map(|part| &part[..length]).collect();
+        let clauses: Vec<&[char]> = chars[start..end]
+            .chunks(length + 1)
+            .map(|part| &part[..length])
+            .collect();
         let alike = clauses.windows(2).any(is_alike);
         let formed = clauses.len() > 2 || begins_in_content(sentence, start);
         if CLAUSE.contains(&length) && alike && formed && end - start <= LONGEST {
-            finds.push(Find { start, end, kind: Kind::Slogan });
+            finds.push(Find {
+                start,
+                end,
+                kind: Kind::Slogan,
+            });
         }
         start = end + 1;
     }
@@ -81,7 +107,10 @@ fn find_clauses(sentence: &Sentence, finds: &mut Vec<Find>) {
 /// Whether the word at a character is none of grammar, no time and no pronoun.
 fn begins_in_content(sentence: &Sentence, at: usize) -> bool {
     let first = sentence.words.partition_point(|word| word.end <= at);
-    sentence.words.get(first).is_some_and(|word| word.class != Class::Function)
+    sentence
+        .words
+        .get(first)
+        .is_some_and(|word| word.class != Class::Function)
 }
 
 /// How many characters stand before the next mark.
@@ -96,7 +125,9 @@ fn find_parallels(sentence: &Sentence, finds: &mut Vec<Find>) {
     let mut next = 0;
     while next < joints.len() {
         // The longest parts first: 推进强村富民、壮大产业 has parts of four or of six.
-        let found = PART.rev().find_map(|length| parallel(sentence, &joints[next..], length));
+        let found = PART
+            .rev()
+            .find_map(|length| parallel(sentence, &joints[next..], length));
         match found {
             Some((find, count)) => {
                 finds.push(find);
@@ -112,15 +143,30 @@ fn find_parallels(sentence: &Sentence, finds: &mut Vec<Find>) {
 fn parallel(sentence: &Sentence, joints: &[usize], length: usize) -> Option<(Find, usize)> {
     let first = *joints.first()?;
     let start = first.checked_sub(length)?;
-    let run = joints.iter().enumerate().take_while(|&(index, &joint)| joint == first + index * (length + 1)).count();
+    let run = joints
+        .iter()
+        .enumerate()
+        .take_while(|&(index, &joint)| joint == first + index * (length + 1))
+        .count();
     let end = joints[run - 1] + 1 + length;
     let fits = end <= sentence.hans.len() && end - start <= LONGEST;
-    let parts = || sentence.hans[start..end].chunks(length + 1).map(|part| &part[..length]);
+    let parts = || {
+        sentence.hans[start..end]
+            .chunks(length + 1)
+            .map(|part| &part[..length])
+    };
     let whole = fits
         && is_bounded(sentence, start, end)
         && parts().flatten().all(|&c| han::is_han(c))
         && (is_alike(&parts().collect::<Vec<_>>()) || is_built_alike(sentence, start, first, end));
-    whole.then_some((Find { start, end, kind: Kind::Slogan }, run))
+    whole.then_some((
+        Find {
+            start,
+            end,
+            kind: Kind::Slogan,
+        },
+        run,
+    ))
 }
 
 /// Whether a form begins with a word that may stand at the edge of a term, ends with one, and is no part of a
@@ -143,12 +189,20 @@ fn is_alike(parts: &[&[char]]) -> bool {
 /// as a word), set phrases, or, without known terms and names, words of the same lengths that begin with the same class.
 fn is_built_alike(sentence: &Sentence, start: usize, joint: usize, end: usize) -> bool {
     let words = |from: usize, to: usize| -> Vec<&Word> {
-        sentence.words.iter().filter(|word| word.start >= from && word.end <= to).collect()
+        sentence
+            .words
+            .iter()
+            .filter(|word| word.start >= from && word.end <= to)
+            .collect()
     };
     let (left, right) = (words(start, joint), words(joint + 1, end));
     let name = |word: &&Word| matches!(word.class, Class::Place | Class::Person);
-    let plain = !left.iter().chain(&right).any(|word| word.known || name(word));
-    let set = |part: &[&Word]| matches!(part, [word] if word.len() == 4 && word.class == Class::Set);
+    let plain = !left
+        .iter()
+        .chain(&right)
+        .any(|word| word.known || name(word));
+    let set =
+        |part: &[&Word]| matches!(part, [word] if word.len() == 4 && word.class == Class::Set);
     let lengths = |part: &[&Word]| part.iter().map(|word| word.len()).collect::<Vec<_>>();
     let acts = |part: &[&Word]| part[0].class == Class::Verb && !part.iter().any(name);
     let alike = match (&lengths(&left)[..], &lengths(&right)[..]) {
@@ -184,16 +238,32 @@ mod tests {
 
     #[test]
     fn clauses_that_are_alike() {
-        check(find, "“若有灾，召必到，到必快”", &[("若有灾，召必到，到必快", Kind::Slogan)]);
+        check(
+            find,
+            "“若有灾，召必到，到必快”",
+            &[("若有灾，召必到，到必快", Kind::Slogan)],
+        );
         check(find, "他来了，雨停了吗，天晴了。", &[]);
         check(find, "昨天下雨，今天天晴。", &[]);
     }
 
     #[test]
     fn parallel_parts() {
-        check(find, "坚持学先进、找不足。", &[("学先进、找不足", Kind::Slogan)]);
-        check(find, "高屋建瓴、精辟深邃。", &[("高屋建瓴、精辟深邃", Kind::Slogan)]);
-        check(find, "强调自愿性、公益性、长期性。", &[("自愿性、公益性、长期性", Kind::Slogan)]);
+        check(
+            find,
+            "坚持学先进、找不足。",
+            &[("学先进、找不足", Kind::Slogan)],
+        );
+        check(
+            find,
+            "高屋建瓴、精辟深邃。",
+            &[("高屋建瓴、精辟深邃", Kind::Slogan)],
+        );
+        check(
+            find,
+            "强调自愿性、公益性、长期性。",
+            &[("自愿性、公益性、长期性", Kind::Slogan)],
+        );
         check(find, "种植苹果、梨和大枣。", &[]);
     }
 

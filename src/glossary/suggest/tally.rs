@@ -41,7 +41,11 @@ impl Side {
         let total = f64::from(self.chars.iter().map(|(_, count)| count).sum::<u32>() + self.free);
         let part = |count: u32| f64::from(count) / total * (total / f64::from(count)).ln();
         let free = f64::from(self.free) / total.max(1.0) * total.max(1.0).ln();
-        free + self.chars.iter().map(|&(_, count)| part(count)).sum::<f64>()
+        free + self
+            .chars
+            .iter()
+            .map(|&(_, count)| part(count))
+            .sum::<f64>()
     }
 
     /// Counts a neighbour: a character, and the class of its word; `None` at an end of the sentence.
@@ -65,7 +69,11 @@ impl Side {
 
     fn add_char(&mut self, c: char) {
         let at = self.chars.iter().position(|&(known, _)| known == c);
-        match at.or_else(|| NEIGHBOURS.checked_sub(1).filter(|&last| last < self.chars.len())) {
+        match at.or_else(|| {
+            NEIGHBOURS
+                .checked_sub(1)
+                .filter(|&last| last < self.chars.len())
+        }) {
             Some(at) => self.chars[at].1 += 1,
             None => self.chars.push((c, 1)),
         }
@@ -144,15 +152,24 @@ impl Tally {
             let candidate = self.candidate(sentence, find);
             candidate.count += 1;
             candidate.kind = candidate.kind.min(find.kind);
-            surround(sentence, find.start, find.end, &mut candidate.left, &mut candidate.right);
+            surround(
+                sentence,
+                find.start,
+                find.end,
+                &mut candidate.left,
+                &mut candidate.right,
+            );
             if candidate.contexts.len() < CONTEXTS {
-                candidate
-                    .contexts
-                    .push(Context { article: article.to_owned(), text: excerpt(&sentence.written, find) });
+                candidate.contexts.push(Context {
+                    article: article.to_owned(),
+                    text: excerpt(&sentence.written, find),
+                });
             }
             if candidate.last_article != number {
                 candidate.articles += 1;
-                candidate.cohesion = candidate.cohesion.max(cohesion(&sentence.hans[find.start..find.end]));
+                candidate.cohesion = candidate
+                    .cohesion
+                    .max(cohesion(&sentence.hans[find.start..find.end]));
                 candidate.last_article = number;
             }
         }
@@ -180,11 +197,17 @@ impl Tally {
 
     /// Forgets what was met once and nothing but its words speaks for; if that is not enough, all that was met once.
     fn prune(&mut self) {
-        self.candidates.retain(|candidate| candidate.count > 1 || candidate.kind < Kind::Phrase);
+        self.candidates
+            .retain(|candidate| candidate.count > 1 || candidate.kind < Kind::Phrase);
         if self.candidates.len() > MOST / 2 {
             self.candidates.retain(|candidate| candidate.count > 1);
         }
-        self.index = self.candidates.iter().enumerate().map(|(at, candidate)| (candidate.hans.clone(), at)).collect();
+        self.index = self
+            .candidates
+            .iter()
+            .enumerate()
+            .map(|(at, candidate)| (candidate.hans.clone(), at))
+            .collect();
     }
 }
 
@@ -209,7 +232,9 @@ impl Candidate {
 impl Shape {
     fn new(sentence: &Sentence, find: Find) -> Self {
         let words = words(sentence, find.start, find.end);
-        let joint = |word: &Word| word.len() == 1 && matches!(sentence.hans[word.start], '的' | '和' | '与' | '之');
+        let joint = |word: &Word| {
+            word.len() == 1 && matches!(sentence.hans[word.start], '的' | '和' | '与' | '之')
+        };
         let content = |word: &&Word| !matches!(word.class, Class::Function | Class::Mark);
         let rarities = || words.iter().filter(content).map(|word| word.rarity);
         let first = words.first().filter(|word| word.start == find.start);
@@ -231,7 +256,13 @@ impl Shape {
 }
 
 /// Counts what stands on both sides of `start..end`.
-pub(super) fn surround(sentence: &Sentence, start: usize, end: usize, left: &mut Side, right: &mut Side) {
+pub(super) fn surround(
+    sentence: &Sentence,
+    start: usize,
+    end: usize,
+    left: &mut Side,
+    right: &mut Side,
+) {
     left.add(start.checked_sub(1).map(|at| neighbour(sentence, at)));
     right.add((end < sentence.hans.len()).then(|| neighbour(sentence, end)));
 }
@@ -253,9 +284,15 @@ fn neighbour(sentence: &Sentence, at: usize) -> (char, Word) {
 fn excerpt(chars: &[char], find: Find) -> String {
     let room = LONGEST_CONTEXT.saturating_sub(find.end - find.start);
     let start = find.start.saturating_sub(room / 2);
-    let end = (start + LONGEST_CONTEXT).min(chars.len()).max(find.end.min(start + LONGEST_CONTEXT));
+    let end = (start + LONGEST_CONTEXT)
+        .min(chars.len())
+        .max(find.end.min(start + LONGEST_CONTEXT));
     let start = end.saturating_sub(LONGEST_CONTEXT).min(start);
-    chars[start..end].iter().collect::<String>().trim().to_owned()
+    chars[start..end]
+        .iter()
+        .collect::<String>()
+        .trim()
+        .to_owned()
 }
 
 #[cfg(test)]
@@ -273,13 +310,28 @@ mod tests {
         tally.add(
             "a",
             &sentence,
-            vec![find(0, 2, Kind::Word), find(2, 4, Kind::Phrase), find(4, 6, Kind::Word)],
+            vec![
+                find(0, 2, Kind::Word),
+                find(2, 4, Kind::Phrase),
+                find(4, 6, Kind::Word),
+            ],
             &mut |_| 0.0,
         );
-        tally.add("a", &sentence, vec![find(1, 4, Kind::Quotation)], &mut |_| 0.0);
+        tally.add(
+            "a",
+            &sentence,
+            vec![find(1, 4, Kind::Quotation)],
+            &mut |_| 0.0,
+        );
         tally.prune();
         let (candidates, index) = tally.into_candidates();
-        assert_eq!(candidates.iter().map(|candidate| &*candidate.hans).collect::<Vec<_>>(), ["甲乙", "乙丙丁"]);
+        assert_eq!(
+            candidates
+                .iter()
+                .map(|candidate| &*candidate.hans)
+                .collect::<Vec<_>>(),
+            ["甲乙", "乙丙丁"]
+        );
         assert_eq!((index["甲乙"], index["乙丙丁"], index.len()), (0, 1, 2));
     }
 
@@ -287,8 +339,19 @@ mod tests {
     fn varied_neighbours_have_more_entropy() {
         let side = |chars: &str| {
             let mut side = Side::default();
-            let word = |class| Word { start: 0, end: 1, class, rarity: 10.0, known: false };
-            chars.chars().for_each(|c| side.add(Some((c, word(if c == '。' { Class::Mark } else { Class::Noun })))));
+            let word = |class| Word {
+                start: 0,
+                end: 1,
+                class,
+                rarity: 10.0,
+                known: false,
+            };
+            chars.chars().for_each(|c| {
+                side.add(Some((
+                    c,
+                    word(if c == '。' { Class::Mark } else { Class::Noun }),
+                )))
+            });
             side.entropy()
         };
         assert!(side("甲甲甲甲").abs() < 1e-9);
@@ -301,7 +364,14 @@ mod tests {
     fn an_excerpt_is_short_and_holds_the_find() {
         let chars: Vec<char> = "零一二三四五六七八九".chars().cycle().take(100).collect();
         for start in 0..96 {
-            let text = excerpt(&chars, Find { start, end: start + 4, kind: Kind::Word });
+            let text = excerpt(
+                &chars,
+                Find {
+                    start,
+                    end: start + 4,
+                    kind: Kind::Word,
+                },
+            );
             assert_eq!(text.chars().count(), 40);
             assert!(text.contains(&chars[start..start + 4].iter().collect::<String>()));
         }

@@ -18,10 +18,18 @@ impl Termhood {
         for term in glossary.terms() {
             let chars: Vec<char> = crate::han::bare(&term.source_hans).chars().collect();
             if chars.len() > 2 {
-                *termhood.beginnings.entry(chars[..2].iter().collect()).or_default() += 1;
-                *termhood.endings.entry(chars[chars.len() - 2..].iter().collect()).or_default() += 1;
+                *termhood
+                    .beginnings
+                    .entry(chars[..2].iter().collect())
+                    .or_default() += 1;
+                *termhood
+                    .endings
+                    .entry(chars[chars.len() - 2..].iter().collect())
+                    .or_default() += 1;
             }
-            termhood.pairs.extend(chars.windows(2).map(|pair| (pair[0], pair[1])));
+            termhood
+                .pairs
+                .extend(chars.windows(2).map(|pair| (pair[0], pair[1])));
         }
         termhood
     }
@@ -33,12 +41,18 @@ impl Termhood {
 
     /// How usual the last two characters are as a term's last two, as for the first.
     pub(super) fn ending(&self, chars: &[char]) -> f64 {
-        logarithm(&self.endings, chars.len().checked_sub(2).map(|from| &chars[from..]))
+        logarithm(
+            &self.endings,
+            chars.len().checked_sub(2).map(|from| &chars[from..]),
+        )
     }
 
     /// The share of the pairs of neighbouring characters that some term has, 0 to 1.
     pub(super) fn pairs(&self, chars: &[char]) -> f64 {
-        let known = chars.windows(2).filter(|pair| self.pairs.contains(&(pair[0], pair[1]))).count();
+        let known = chars
+            .windows(2)
+            .filter(|pair| self.pairs.contains(&(pair[0], pair[1])))
+            .count();
         known as f64 / (chars.len().max(2) - 1) as f64
     }
 }
@@ -63,6 +77,8 @@ mod tests {
         assert!(termhood.ending(&chars("省林业局")) < termhood.ending(&chars("区利局")));
         assert!(termhood.beginning(&chars("水利设施")) > 0.0);
         assert!((termhood.pairs(&chars("水利局")) - 1.0).abs() < 1e-9);
-        assert!(termhood.pairs(&chars("")).abs() < 1e-9 && termhood.ending(&chars("局")).abs() < 1e-9);
+        assert!(
+            termhood.pairs(&chars("")).abs() < 1e-9 && termhood.ending(&chars("局")).abs() < 1e-9
+        );
     }
 }

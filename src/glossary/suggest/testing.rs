@@ -13,12 +13,21 @@ pub(super) fn find_in(find: fn(&Sentence, &mut Vec<Find>), text: &str) -> Vec<(S
     let sentence = Sentence::new(text, &simplify, &matcher, &mut Background::default());
     let mut finds = Vec::new();
     find(&sentence, &mut finds);
-    finds.iter().map(|find| (sentence.text(find.start, find.end), find.kind)).collect()
+    finds
+        .iter()
+        .map(|find| (sentence.text(find.start, find.end), find.kind))
+        .collect()
 }
 
 /// Checks that a source finds these and no others.
 #[track_caller]
 pub(super) fn check(find: fn(&Sentence, &mut Vec<Find>), text: &str, expected: &[(&str, Kind)]) {
     let found = find_in(find, text);
-    assert_eq!(found.iter().map(|(text, kind)| (text.as_str(), *kind)).collect::<Vec<_>>(), expected);
+    assert_eq!(
+        found
+            .iter()
+            .map(|(text, kind)| (text.as_str(), *kind))
+            .collect::<Vec<_>>(),
+        expected
+    );
 }

@@ -6,15 +6,25 @@ use jiff::tz::TimeZone;
 
 /// A moment as TMX has it, `YYYYMMDDThhmmssZ`; `None` where the year has not four digits.
 pub(super) fn stamp(seconds: i64) -> Option<String> {
-    let time = Timestamp::from_second(seconds).ok()?.to_zoned(TimeZone::UTC);
-    (0..=9999).contains(&time.year()).then(|| time.strftime("%Y%m%dT%H%M%SZ").to_string())
+    let time = Timestamp::from_second(seconds)
+        .ok()?
+        .to_zoned(TimeZone::UTC);
+    (0..=9999)
+        .contains(&time.year())
+        .then(|| time.strftime("%Y%m%dT%H%M%SZ").to_string())
 }
 
 /// The seconds since 1970 of a date in either form of ISO 8601; without a zone it is UTC.
 pub(super) fn seconds(date: &str) -> Option<i64> {
     let date = date.trim();
     let moment = || date.parse::<Timestamp>().ok();
-    let local = || date.parse::<DateTime>().ok()?.to_zoned(TimeZone::UTC).ok().map(|zoned| zoned.timestamp());
+    let local = || {
+        date.parse::<DateTime>()
+            .ok()?
+            .to_zoned(TimeZone::UTC)
+            .ok()
+            .map(|zoned| zoned.timestamp())
+    };
     moment().or_else(local).map(Timestamp::as_second)
 }
 

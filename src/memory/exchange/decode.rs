@@ -55,7 +55,9 @@ impl<'a> Decoded<'a> {
     fn refill(&mut self) -> io::Result<()> {
         let input = self.bytes.fill_buf()?;
         let last = input.is_empty();
-        let (result, read, written) = self.decoder.decode_to_utf8_without_replacement(input, &mut self.out, last);
+        let (result, read, written) =
+            self.decoder
+                .decode_to_utf8_without_replacement(input, &mut self.out, last);
         self.bytes.consume(read);
         self.ready = 0..written;
         match result {
@@ -98,10 +100,16 @@ fn encoding_of(first: &[u8], kind: Kind, asked: Option<Charset>) -> &'static Enc
     let named = |charset: Charset| Encoding::for_label(charset.to_string().as_bytes());
     let marked = || Encoding::for_bom(first).map(|(encoding, _)| encoding);
     let found = || match kind {
-        Kind::Xml => declared(first).and_then(named).or_else(|| utf16_of_xml(first)),
+        Kind::Xml => declared(first)
+            .and_then(named)
+            .or_else(|| utf16_of_xml(first)),
         Kind::Text => look(first),
     };
-    asked.and_then(named).or_else(marked).or_else(found).unwrap_or(UTF_8)
+    asked
+        .and_then(named)
+        .or_else(marked)
+        .or_else(found)
+        .unwrap_or(UTF_8)
 }
 
 /// UTF-16 without a mark, as XML shows it by its first bracket.
@@ -119,7 +127,9 @@ fn look(first: &[u8]) -> Option<&'static Encoding> {
     if std::str::from_utf8(first).map_or_else(is_cut, |_| true) {
         return None;
     }
-    let whole = memchr::memrchr(b'\n', first).filter(|_| first.len() == BUFFER).map_or(first.len(), |end| end + 1);
+    let whole = memchr::memrchr(b'\n', first)
+        .filter(|_| first.len() == BUFFER)
+        .map_or(first.len(), |end| end + 1);
     let (_, name) = decode(&first[..whole], None).ok()?;
     Encoding::for_label(name.as_bytes())
 }
@@ -138,7 +148,12 @@ pub(super) fn whole(path: &Path, input: Input<'_>, most: usize) -> Result<String
     }
     if text.len() > most {
         let message = format!("more than {most} bytes, and no edition is that long");
-        return Err(ExchangeError::data(path, Position::START, message, "give an edition, one article a file"));
+        return Err(ExchangeError::data(
+            path,
+            Position::START,
+            message,
+            "give an edition, one article a file",
+        ));
     }
     String::from_utf8(text).map_err(|error| {
         let cause = io::Error::new(io::ErrorKind::InvalidData, "these bytes are not UTF-8");
@@ -149,7 +164,10 @@ pub(super) fn whole(path: &Path, input: Input<'_>, most: usize) -> Result<String
 /// The first bytes of a file as far as they can be read, for telling formats apart.
 pub(super) fn glimpse(first: &[u8]) -> String {
     let first = &first[..first.len().min(BUFFER)];
-    encoding_of(first, Kind::Xml, None).decode(first).0.into_owned()
+    encoding_of(first, Kind::Xml, None)
+        .decode(first)
+        .0
+        .into_owned()
 }
 
 #[cfg(test)]
@@ -168,10 +186,16 @@ mod tests {
         for capacity in [1, 3, 8192] {
             let mut input = BufReader::with_capacity(capacity, bytes);
             let mut decoded = String::new();
-            Decoded::new(Input { bytes: &mut input, options: &ReadOptions::default() }, kind)
-                .unwrap()
-                .read_to_string(&mut decoded)
-                .unwrap();
+            Decoded::new(
+                Input {
+                    bytes: &mut input,
+                    options: &ReadOptions::default(),
+                },
+                kind,
+            )
+            .unwrap()
+            .read_to_string(&mut decoded)
+            .unwrap();
             assert!(decoded == text, "{capacity}");
         }
     }
@@ -180,22 +204,46 @@ mod tests {
     fn every_character_set_is_decoded_in_buffers() {
         let long = "<a>党委🚩</a>\n".repeat(9000);
         check(long.as_bytes(), Kind::Xml, &long);
-        check(&utf16(&format!("\u{feff}{long}"), u16::to_le_bytes), Kind::Xml, &long);
-        check(&utf16(&format!("\u{feff}{long}"), u16::to_be_bytes), Kind::Text, &long);
+        check(
+            &utf16(&format!("\u{feff}{long}"), u16::to_le_bytes),
+            Kind::Xml,
+            &long,
+        );
+        check(
+            &utf16(&format!("\u{feff}{long}"), u16::to_be_bytes),
+            Kind::Text,
+            &long,
+        );
         check(&utf16(&long, u16::to_le_bytes), Kind::Xml, &long);
         let declared = format!("<?xml version='1.0' encoding='gbk'?>{long}");
         check(&GB18030.encode(&declared).0, Kind::Xml, &declared);
         let plain = "党委书记\tParty secretary\n".repeat(5000);
         check(&GB18030.encode(&plain).0, Kind::Text, &plain);
-        check(&[b"\xef\xbb\xbf", plain.as_bytes()].concat(), Kind::Text, &plain);
+        check(
+            &[b"\xef\xbb\xbf", plain.as_bytes()].concat(),
+            Kind::Text,
+            &plain,
+        );
     }
 
     #[test]
     fn what_cannot_be_decoded_is_an_error_behind_the_text_before_it() {
         let mut bytes = &b"\xe5\x85\x9a\n\xe5\x85\x9aa\xff\n"[..];
-        let error =
-            whole(Path::new("t"), Input { bytes: &mut bytes, options: &ReadOptions::default() }, 100).unwrap_err();
-        assert!(error.to_string().starts_with("t:2:3: these bytes are not UTF-8\nhint: "), "{error}");
+        let error = whole(
+            Path::new("t"),
+            Input {
+                bytes: &mut bytes,
+                options: &ReadOptions::default(),
+            },
+            100,
+        )
+        .unwrap_err();
+        assert!(
+            error
+                .to_string()
+                .starts_with("t:2:3: these bytes are not UTF-8\nhint: "),
+            "{error}"
+        );
         assert_eq!(glimpse(&utf16("<党", u16::to_le_bytes)), "<党");
     }
 }

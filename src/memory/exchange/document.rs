@@ -19,14 +19,24 @@ impl<'a> Document<'a> {
         root: &'a str,
         entries: &'a [&'a str],
     ) -> Result<Self, ExchangeError> {
-        let decoded =
-            Decoded::new(input, Kind::Xml).map_err(|cause| ExchangeError::input(path, Position::START, cause))?;
-        let form = Form { root, entries, most_bytes: MOST_ENTRY_BYTES, unindents: false };
-        Ok(Self { path, parts: Parts::new(decoded, form) })
+        let decoded = Decoded::new(input, Kind::Xml)
+            .map_err(|cause| ExchangeError::input(path, Position::START, cause))?;
+        let form = Form {
+            root,
+            entries,
+            most_bytes: MOST_ENTRY_BYTES,
+            unindents: false,
+        };
+        Ok(Self {
+            path,
+            parts: Parts::new(decoded, form),
+        })
     }
 
     /// The next part; `None` at the end.
     pub(super) fn next(&mut self) -> Result<Option<Part>, ExchangeError> {
-        self.parts.next().map_err(|error| ExchangeError::xml(self.path, error))
+        self.parts
+            .next()
+            .map_err(|error| ExchangeError::xml(self.path, error))
     }
 }

@@ -18,7 +18,9 @@ pub enum ExchangeError {
         cause: io::Error,
     },
     /// The system refused to take the file.
-    #[error("the memory cannot be written: {0}\nhint: make room, or name another file with `--output`")]
+    #[error(
+        "the memory cannot be written: {0}\nhint: make room, or name another file with `--output`"
+    )]
     Write(#[from] io::Error),
     /// The file is wrong.
     #[error("{place}: {message}\nhint: {hint}")]
@@ -46,8 +48,16 @@ pub enum ExchangeError {
 impl ExchangeError {
     /// An error in a file at a place.
     pub(super) fn data(path: &Path, at: Position, message: impl Into<String>, hint: &str) -> Self {
-        let place = Place { path: path.to_owned(), line: at.line, column: at.column };
-        Self::Data { place, message: message.into(), hint: hint.to_owned() }
+        let place = Place {
+            path: path.to_owned(),
+            line: at.line,
+            column: at.column,
+        };
+        Self::Data {
+            place,
+            message: message.into(),
+            hint: hint.to_owned(),
+        }
     }
 
     /// An error of an input that was read up to a place.
@@ -57,7 +67,10 @@ impl ExchangeError {
                 let hint = "save the file as UTF-8, or name its character set with `--charset`";
                 Self::data(path, at, cause.to_string(), hint)
             }
-            _ => Self::Read { path: path.to_owned(), cause },
+            _ => Self::Read {
+                path: path.to_owned(),
+                cause,
+            },
         }
     }
 

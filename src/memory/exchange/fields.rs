@@ -52,7 +52,9 @@ impl Field {
 
     /// The field that a name stands for, ours or one that glossaries know too: `zh`, 中文, `tgt`, 译文, 备注.
     fn from_name(name: &str) -> Option<Self> {
-        let ours = Self::ALL.into_iter().find(|field| field.name().eq_ignore_ascii_case(name.trim()));
+        let ours = Self::ALL
+            .into_iter()
+            .find(|field| field.name().eq_ignore_ascii_case(name.trim()));
         ours.or_else(|| match column_of(name)? {
             Column::SourceHans | Column::SourceHant => Some(Self::Source),
             Column::Target => Some(Self::Target),
@@ -77,7 +79,10 @@ impl Field {
             Self::Backend => unit.backend.clone().unwrap_or_default(),
             Self::Model => unit.model.clone().unwrap_or_default(),
             Self::Article => unit.article.clone().unwrap_or_default(),
-            Self::Position => unit.position.map(|position| position.to_string()).unwrap_or_default(),
+            Self::Position => unit
+                .position
+                .map(|position| position.to_string())
+                .unwrap_or_default(),
             Self::At => unit.at.map(|at| at.to_string()).unwrap_or_default(),
             Self::Note => unit.note.clone().unwrap_or_default(),
         }
@@ -127,7 +132,9 @@ impl Fields {
         let mut best: [Option<(u8, usize)>; Field::ALL.len()] = [None; Field::ALL.len()];
         let mut open = false;
         for (index, name) in names.enumerate() {
-            let Some(field) = Field::from_name(name) else { continue };
+            let Some(field) = Field::from_name(name) else {
+                continue;
+            };
             let vagueness = vagueness(name);
             if best[field as usize].is_none_or(|(known, _)| vagueness < known) {
                 best[field as usize] = Some((vagueness, index));
@@ -138,7 +145,10 @@ impl Fields {
         }
         // Who names the origin writes as we do.
         open &= best[Field::Origin as usize].is_none();
-        Self { at: best.map(|best| best.map(|(_, index)| index)), open }
+        Self {
+            at: best.map(|best| best.map(|(_, index)| index)),
+            open,
+        }
     }
 
     /// A table without names: source and target.
@@ -161,7 +171,10 @@ impl Fields {
 
     /// The unit of values, and how many of them meant nothing. English on the left and Chinese on the right are
     /// turned round where the names leave it open.
-    pub(super) fn unit<'a>(&self, value: impl Fn(usize) -> Option<std::borrow::Cow<'a, str>>) -> (Unit, usize) {
+    pub(super) fn unit<'a>(
+        &self,
+        value: impl Fn(usize) -> Option<std::borrow::Cow<'a, str>>,
+    ) -> (Unit, usize) {
         let (mut unit, mut wrong) = (Unit::default(), 0);
         for field in Field::ALL {
             let text = self.at[field as usize].and_then(&value);
@@ -177,9 +190,21 @@ impl Fields {
 /// Whether a name for a side says nothing of its language.
 fn is_neutral(name: &str) -> bool {
     let name = name.trim().to_lowercase();
-    ["source", "src", "target", "tgt", "translation", "原文", "译文", "譯文", "翻译", "源语", "目标"]
-        .iter()
-        .any(|neutral| name.starts_with(neutral))
+    [
+        "source",
+        "src",
+        "target",
+        "tgt",
+        "translation",
+        "原文",
+        "译文",
+        "譯文",
+        "翻译",
+        "源语",
+        "目标",
+    ]
+    .iter()
+    .any(|neutral| name.starts_with(neutral))
 }
 
 /// The vagueness of a name that says nothing of the language.
@@ -210,15 +235,31 @@ mod tests {
         check(&["English", "中文"], &["Party", "党"], ("党", "Party"));
         check(&["src", "tgt"], &["Party", "党"], ("党", "Party"));
         check(&["原文", "译文"], &["党", "Party"], ("党", "Party"));
-        check(&["source", "zh_TW", "zh", "en"], &["people.cn", "黨", "党", "Party"], ("党", "Party"));
-        check(&["source", "target", "origin"], &["Party", "党", "human"], ("Party", "党"));
+        check(
+            &["source", "zh_TW", "zh", "en"],
+            &["people.cn", "黨", "党", "Party"],
+            ("党", "Party"),
+        );
+        check(
+            &["source", "target", "origin"],
+            &["Party", "党", "human"],
+            ("Party", "党"),
+        );
     }
 
     #[test]
     fn what_means_nothing_is_counted() {
         let mut unit = Unit::default();
         assert!(!Field::Origin.put(&mut unit, "robot") && !Field::Position.put(&mut unit, "-1"));
-        assert!(!Field::At.put(&mut unit, "soon") && Field::At.put(&mut unit, "2020-02-19T12:15:00Z"));
-        assert_eq!(unit, Unit { at: Some(1_582_114_500), ..Unit::default() });
+        assert!(
+            !Field::At.put(&mut unit, "soon") && Field::At.put(&mut unit, "2020-02-19T12:15:00Z")
+        );
+        assert_eq!(
+            unit,
+            Unit {
+                at: Some(1_582_114_500),
+                ..Unit::default()
+            }
+        );
     }
 }

@@ -33,18 +33,36 @@ impl Remark {
     /// Whether a unit was left out.
     const fn is_loss(self) -> bool {
         match self {
-            Self::NoChinese | Self::NoEnglish | Self::Untranslated | Self::TooLong | Self::Languages => true,
-            Self::Variant | Self::OtherLanguage | Self::Field | Self::Column | Self::Edited => false,
+            Self::NoChinese
+            | Self::NoEnglish
+            | Self::Untranslated
+            | Self::TooLong
+            | Self::Languages => true,
+            Self::Variant | Self::OtherLanguage | Self::Field | Self::Column | Self::Edited => {
+                false
+            }
         }
     }
 
     /// What there is one of, and several.
     const fn words(self) -> (&'static str, &'static str) {
         match self {
-            Self::NoChinese => ("unit without Chinese was left out", "units without Chinese were left out"),
-            Self::NoEnglish => ("unit without English was left out", "units without English were left out"),
-            Self::Untranslated => ("unit without translation was left out", "units without translation were left out"),
-            Self::TooLong => ("unit of over 65536 bytes was left out", "units of over 65536 bytes were left out"),
+            Self::NoChinese => (
+                "unit without Chinese was left out",
+                "units without Chinese were left out",
+            ),
+            Self::NoEnglish => (
+                "unit without English was left out",
+                "units without English were left out",
+            ),
+            Self::Untranslated => (
+                "unit without translation was left out",
+                "units without translation were left out",
+            ),
+            Self::TooLong => (
+                "unit of over 65536 bytes was left out",
+                "units of over 65536 bytes were left out",
+            ),
             Self::Languages => (
                 "unit that is not between Chinese and English was left out",
                 "units that are not between Chinese and English were left out",
@@ -53,10 +71,14 @@ impl Remark {
                 "further segment in Chinese or English was not taken",
                 "further segments in Chinese or English were not taken",
             ),
-            Self::OtherLanguage => {
-                ("segment in another language was not taken", "segments in other languages were not taken")
-            }
-            Self::Field => ("field was not understood and left empty", "fields were not understood and left empty"),
+            Self::OtherLanguage => (
+                "segment in another language was not taken",
+                "segments in other languages were not taken",
+            ),
+            Self::Field => (
+                "field was not understood and left empty",
+                "fields were not understood and left empty",
+            ),
             Self::Column => ("column was not read", "columns were not read"),
             Self::Edited => (
                 "edition was changed since it was written: whether by a person is not said of each pair",
@@ -86,7 +108,11 @@ pub struct Notes {
 impl Notes {
     /// How many units were left out.
     pub fn left_out(&self) -> u64 {
-        self.tallies.iter().filter(|tally| tally.remark.is_loss()).map(|tally| tally.count).sum()
+        self.tallies
+            .iter()
+            .filter(|tally| tally.remark.is_loss())
+            .map(|tally| tally.count)
+            .sum()
     }
 
     /// What was left out or not understood, a line a kind: where first, how often, and where else.
@@ -94,14 +120,40 @@ impl Notes {
         self.tallies.iter().map(|tally| self.line(tally)).collect()
     }
 
-    fn line(&self, Tally { remark, count, places }: &Tally) -> String {
+    fn line(
+        &self,
+        Tally {
+            remark,
+            count,
+            places,
+        }: &Tally,
+    ) -> String {
         let first = places.first().copied().unwrap_or(Position::START);
-        let place = Place { path: self.path.clone(), line: first.line, column: first.column };
+        let place = Place {
+            path: self.path.clone(),
+            line: first.line,
+            column: first.column,
+        };
         let (one, several) = remark.words();
-        let others: Vec<String> = places.iter().skip(1).map(|at| format!("{}:{}", at.line, at.column)).collect();
-        let also = if others.is_empty() { String::new() } else { format!("; also at {}", others.join(", ")) };
-        let more = if *count > places.len() as u64 { ", …" } else { "" };
-        format!("{place}: {count} {}{also}{more}", if *count == 1 { one } else { several })
+        let others: Vec<String> = places
+            .iter()
+            .skip(1)
+            .map(|at| format!("{}:{}", at.line, at.column))
+            .collect();
+        let also = if others.is_empty() {
+            String::new()
+        } else {
+            format!("; also at {}", others.join(", "))
+        };
+        let more = if *count > places.len() as u64 {
+            ", …"
+        } else {
+            ""
+        };
+        format!(
+            "{place}: {count} {}{also}{more}",
+            if *count == 1 { one } else { several }
+        )
     }
 }
 
@@ -115,7 +167,15 @@ pub(super) struct Gatherer<'a> {
 
 impl<'a> Gatherer<'a> {
     pub(super) fn new(path: &'a Path, each: &'a mut dyn FnMut(Unit) -> Received) -> Self {
-        Self { path, each, notes: Notes { path: path.to_owned(), units: 0, tallies: Vec::new() } }
+        Self {
+            path,
+            each,
+            notes: Notes {
+                path: path.to_owned(),
+                units: 0,
+                tallies: Vec::new(),
+            },
+        }
     }
 
     /// Hands on a unit, as every format can hold it; if it has not both sides or is too long, a remark.
@@ -138,7 +198,11 @@ impl<'a> Gatherer<'a> {
         let tallies = &mut self.notes.tallies;
         let known = tallies.iter().position(|tally| tally.remark == remark);
         let index = known.unwrap_or_else(|| {
-            tallies.push(Tally { remark, count: 0, places: Vec::new() });
+            tallies.push(Tally {
+                remark,
+                count: 0,
+                places: Vec::new(),
+            });
             tallies.len() - 1
         });
         tallies[index].count += 1;
@@ -148,7 +212,12 @@ impl<'a> Gatherer<'a> {
     }
 
     /// An error at a place of the file.
-    pub(super) fn error(&self, at: Position, message: impl Into<String>, hint: &str) -> ExchangeError {
+    pub(super) fn error(
+        &self,
+        at: Position,
+        message: impl Into<String>,
+        hint: &str,
+    ) -> ExchangeError {
         ExchangeError::data(self.path, at, message, hint)
     }
 
@@ -170,12 +239,17 @@ mod tests {
             Ok(())
         };
         let mut gatherer = Gatherer::new(Path::new("t"), &mut each);
-        let unit =
-            |source: &str, target: &str| Unit { source: source.into(), target: target.into(), ..Unit::default() };
+        let unit = |source: &str, target: &str| Unit {
+            source: source.into(),
+            target: target.into(),
+            ..Unit::default()
+        };
         let at = |line| Position { line, column: 2 };
         gatherer.push(unit("党 ", "Party"), at(1)).unwrap();
         (2..9).for_each(|line| gatherer.push(unit("党", " \n"), at(line)).unwrap());
-        gatherer.push(unit("党", &"x".repeat(65536)), at(9)).unwrap();
+        gatherer
+            .push(unit("党", &"x".repeat(65536)), at(9))
+            .unwrap();
         gatherer.remark(Remark::Column, at(1));
         let notes = gatherer.finish();
         assert_eq!(taken, ["党"]);
@@ -192,7 +266,17 @@ mod tests {
     fn a_taker_that_refuses_stops_the_reader() {
         let mut each = |_: Unit| Err("full".into());
         let mut gatherer = Gatherer::new(Path::new("t"), &mut each);
-        let unit = Unit { source: "党".into(), target: "Party".into(), ..Unit::default() };
-        assert_eq!(gatherer.push(unit, Position::START).unwrap_err().to_string(), "full");
+        let unit = Unit {
+            source: "党".into(),
+            target: "Party".into(),
+            ..Unit::default()
+        };
+        assert_eq!(
+            gatherer
+                .push(unit, Position::START)
+                .unwrap_err()
+                .to_string(),
+            "full"
+        );
     }
 }

@@ -24,7 +24,8 @@ pub(super) fn held(unit: Unit) -> Unit {
 
 /// Whether there is nothing to read in a text.
 pub(super) fn is_blank(text: &str) -> bool {
-    text.chars().all(|c| c.is_whitespace() || c.is_control() || !is_allowed(c))
+    text.chars()
+        .all(|c| c.is_whitespace() || c.is_control() || !is_allowed(c))
 }
 
 /// Bytes of all texts.
@@ -36,20 +37,29 @@ pub(super) fn length(unit: &Unit) -> usize {
 
 /// What ends a line, by Unicode (UAX 14: BK, CR, LF, NL).
 fn is_break(c: char) -> bool {
-    matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
+    matches!(
+        c,
+        '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}'
+    )
 }
 
 /// A text on one line: a line break is nothing between two Chinese characters, else a space.
 fn one_line(text: String) -> String {
     let trimmed = text.trim();
     if !trimmed.contains(is_break) {
-        return if trimmed.len() == text.len() { text } else { trimmed.to_owned() };
+        return if trimmed.len() == text.len() {
+            text
+        } else {
+            trimmed.to_owned()
+        };
     }
     let is_chinese = |c: char| is_han(c) || is_punctuation(c);
     let mut out = String::with_capacity(trimmed.len());
     let mut rest = trimmed;
     while let Some(start) = rest.find(char::is_whitespace) {
-        let end = rest[start..].find(|c: char| !c.is_whitespace()).map_or(rest.len(), |end| start + end);
+        let end = rest[start..]
+            .find(|c: char| !c.is_whitespace())
+            .map_or(rest.len(), |end| start + end);
         out.push_str(&rest[..start]);
         let space = &rest[start..end];
         rest = &rest[end..];
@@ -64,7 +74,11 @@ fn one_line(text: String) -> String {
 
 /// A text with one kind of line break.
 fn lines(text: String) -> String {
-    let text = if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text };
+    let text = if text.contains('\r') {
+        text.replace("\r\n", "\n").replace('\r', "\n")
+    } else {
+        text
+    };
     text.trim().to_owned()
 }
 

@@ -21,7 +21,11 @@ static OMEGAT_TAG: LazyLock<Regex> =
 
 /// The text of a segment. With `omegat`, tags that OmegaT writes as text are codes too.
 pub(super) fn text(segment: &Element, omegat: bool) -> String {
-    let mut flat = Flat { text: String::new(), gap: Gap::None, omegat };
+    let mut flat = Flat {
+        text: String::new(),
+        gap: Gap::None,
+        omegat,
+    };
     flat.nodes(segment);
     flat.text
 }
@@ -57,7 +61,9 @@ impl Flat {
 
     fn element(&mut self, element: &Element) {
         match &*element.name {
-            "bpt" | "ept" | "it" | "ut" | "bx" | "ex" | "sc" | "ec" | "sm" | "em" => self.code(element, Gap::Code),
+            "bpt" | "ept" | "it" | "ut" | "bx" | "ex" | "sc" | "ec" | "sm" | "em" => {
+                self.code(element, Gap::Code)
+            }
             "ph" | "x" => self.code(element, Gap::Thing),
             "sub" => self.sub(element),
             // What somebody struck out and nobody has accepted yet (Trados Studio).
@@ -88,21 +94,28 @@ impl Flat {
         let mut at = 0;
         for tag in OMEGAT_TAG.find_iter(text) {
             self.push(&text[at..tag.start()]);
-            self.gap = self.gap.max(if tag.as_str().ends_with("/>") { Gap::Thing } else { Gap::Code });
+            self.gap = self.gap.max(if tag.as_str().ends_with("/>") {
+                Gap::Thing
+            } else {
+                Gap::Code
+            });
             at = tag.end();
         }
         self.push(&text[at..]);
     }
 
     fn push(&mut self, text: &str) {
-        let (Some(before), Some(behind)) = (self.text.chars().next_back(), text.chars().next()) else {
+        let (Some(before), Some(behind)) = (self.text.chars().next_back(), text.chars().next())
+        else {
             self.text.push_str(text);
             return;
         };
         let is_letter = |c: char| c.is_alphanumeric() && !is_han(c);
         let is_dark = |c: char| !c.is_whitespace() && !is_han(c);
         let text = match self.gap {
-            Gap::Code | Gap::Thing | Gap::Border if before == ' ' => text.strip_prefix(' ').unwrap_or(text),
+            Gap::Code | Gap::Thing | Gap::Border if before == ' ' => {
+                text.strip_prefix(' ').unwrap_or(text)
+            }
             Gap::Thing if is_letter(before) && is_letter(behind) => {
                 self.text.push(' ');
                 text
@@ -131,7 +144,12 @@ mod tests {
     #[track_caller]
     fn check(segment: &str, expected: &str) {
         let xml = format!("<r><seg>{segment}</seg></r>");
-        let form = Form { root: "r", entries: &["seg"], most_bytes: 1000, unindents: false };
+        let form = Form {
+            root: "r",
+            entries: &["seg"],
+            most_bytes: 1000,
+            unindents: false,
+        };
         let mut parts = Parts::new(xml.as_bytes(), form);
         loop {
             if let Some(Part::Entry(element)) = parts.next().unwrap() {
@@ -143,14 +161,32 @@ mod tests {
 
     #[test]
     fn codes_go_and_text_stays() {
-        check("<bpt i='1'>&lt;b&gt;</bpt>党委<ept i='1'>&lt;/b&gt;</ept>书记", "党委书记");
-        check("the <hi>Party <hi>secretary</hi></hi> said", "the Party secretary said");
+        check(
+            "<bpt i='1'>&lt;b&gt;</bpt>党委<ept i='1'>&lt;/b&gt;</ept>书记",
+            "党委书记",
+        );
+        check(
+            "the <hi>Party <hi>secretary</hi></hi> said",
+            "the Party secretary said",
+        );
         check("un<bpt i='1'/>believ<ept i='1'/>able", "unbelievable");
-        check("one<ph x='1'>&lt;br/&gt;</ph>two, 第一<ph/>第二", "one two, 第一第二");
-        check("one <ph/> two <it pos='begin'>{\\b</it> three", "one two three");
-        check("big<ph>{\\fn <sub>A note.</sub>}</ph> elephants", "big A note. elephants");
+        check(
+            "one<ph x='1'>&lt;br/&gt;</ph>two, 第一<ph/>第二",
+            "one two, 第一第二",
+        );
+        check(
+            "one <ph/> two <it pos='begin'>{\\b</it> three",
+            "one two three",
+        );
+        check(
+            "big<ph>{\\fn <sub>A note.</sub>}</ph> elephants",
+            "big A note. elephants",
+        );
         check("<g id='1'>a<x id='2'/></g><mrk mtype='term'>b</mrk>", "a b");
-        check("a <mrk mtype='x-sdl-deleted'>b </mrk><mrk mtype='x-sdl-added'>c</mrk>", "a c");
+        check(
+            "a <mrk mtype='x-sdl-deleted'>b </mrk><mrk mtype='x-sdl-added'>c</mrk>",
+            "a c",
+        );
         check("a<cp hex='0001'/><cp hex='D800'/>b", "a\u{1}b");
         check("<![CDATA[a < b]]> &amp; c", "a < b & c");
     }

@@ -78,7 +78,10 @@ impl UnitWriter for Writer<'_> {
 
 fn read<'a>(input: Input<'a>, gatherer: &mut Gatherer<'a>) -> Result<(), ExchangeError> {
     let mut lines = Lines::new(gatherer.path, input)?;
-    let mut known = Known { names: Vec::new(), fields: Fields::nameless() };
+    let mut known = Known {
+        names: Vec::new(),
+        fields: Fields::nameless(),
+    };
     while let Some((line, number)) = lines.next()? {
         if line.trim().is_empty() {
             continue;
@@ -86,11 +89,29 @@ fn read<'a>(input: Input<'a>, gatherer: &mut Gatherer<'a>) -> Result<(), Exchang
         let object = serde_json::from_str(&line).map_err(|error| {
             let message = error.to_string();
             let message = message.split(" at line ").next().unwrap_or_default();
-            let before = line.bytes().take(error.column().saturating_sub(1)).filter(|byte| byte & 0xc0 != 0x80).count();
-            let at = Position { line: number, column: before + 1 };
-            gatherer.error(at, message, "a line is one JSON object; `duizhao memory export --to jsonl` shows some")
+            let before = line
+                .bytes()
+                .take(error.column().saturating_sub(1))
+                .filter(|byte| byte & 0xc0 != 0x80)
+                .count();
+            let at = Position {
+                line: number,
+                column: before + 1,
+            };
+            gatherer.error(
+                at,
+                message,
+                "a line is one JSON object; `duizhao memory export --to jsonl` shows some",
+            )
         })?;
-        known.take(&object, Position { line: number, column: 1 }, gatherer)?;
+        known.take(
+            &object,
+            Position {
+                line: number,
+                column: 1,
+            },
+            gatherer,
+        )?;
     }
     Ok(())
 }
@@ -110,8 +131,13 @@ impl Known {
         gatherer: &mut Gatherer<'_>,
     ) -> Result<(), ExchangeError> {
         let inner = object.get("translation").and_then(Value::as_object);
-        let all = inner.into_iter().flatten().chain(object).filter(|(_, value)| !value.is_object());
-        let (names, values): (Vec<&str>, Vec<&Value>) = all.map(|(name, value)| (name.as_str(), value)).unzip();
+        let all = inner
+            .into_iter()
+            .flatten()
+            .chain(object)
+            .filter(|(_, value)| !value.is_object());
+        let (names, values): (Vec<&str>, Vec<&Value>) =
+            all.map(|(name, value)| (name.as_str(), value)).unzip();
         if self.names != names {
             self.fields = Fields::find(names.iter().copied());
             self.names = names.into_iter().map(str::to_owned).collect();
@@ -147,17 +173,32 @@ mod tests {
         check(r#"{"zh": "党", "en": "Party", "id": 1}"#, ("党", "Party"));
         check(r#"{"source": "党", "target": "Party"}"#, ("党", "Party"));
         check(r#"{"src": "Party", "tgt": "党"}"#, ("党", "Party"));
-        check(r#"{"id": "1", "translation": {"en": "Party", "zh": "党"}}"#, ("党", "Party"));
+        check(
+            r#"{"id": "1", "translation": {"en": "Party", "zh": "党"}}"#,
+            ("党", "Party"),
+        );
         check(r#"{"原文": "党", "译文": "Party"}"#, ("党", "Party"));
-        check("\u{feff}\r\n{\"text_zh\": \"\", \"zh-CN\": \"党\\n委\", \"en_US\": \"Party\"}\r\n", ("党委", "Party"));
+        check(
+            "\u{feff}\r\n{\"text_zh\": \"\", \"zh-CN\": \"党\\n委\", \"en_US\": \"Party\"}\r\n",
+            ("党委", "Party"),
+        );
     }
 
     #[test]
     fn a_unit_is_a_line() {
-        let unit =
-            Unit { source: "党".into(), target: "P".into(), position: Some(3), at: Some(-1), ..Unit::default() };
-        let line = "{\"source\":\"党\",\"target\":\"P\",\"origin\":\"memory\",\"position\":3,\"at\":-1}\n";
-        assert_eq!(String::from_utf8(written(&FORMAT, &[unit]).0).unwrap(), line);
+        let unit = Unit {
+            source: "党".into(),
+            target: "P".into(),
+            position: Some(3),
+            at: Some(-1),
+            ..Unit::default()
+        };
+        let line =
+            "{\"source\":\"党\",\"target\":\"P\",\"origin\":\"memory\",\"position\":3,\"at\":-1}\n";
+        assert_eq!(
+            String::from_utf8(written(&FORMAT, &[unit]).0).unwrap(),
+            line
+        );
     }
 
     #[test]
@@ -165,8 +206,16 @@ mod tests {
         let text = "{\"zh\": \"党\"}\n{}\n{\"zh\": [\"党\"], \"en\": \"Party\"}\n{\"zh\": \"党\", \"en\": \"Party\", \"origin\": \"robot\"}\n";
         let (units, notes) = read_all(&FORMAT, text.as_bytes()).unwrap();
         assert_eq!((units.len(), notes.left_out()), (1, 3));
-        fails(&FORMAT, "{\"zh\": \"党\", \"en\": \"P\"}\n{\"党\": x}", "t:2:7: expected value");
-        fails(&FORMAT, "[]", "t:1:1: invalid type: sequence, expected a map");
+        fails(
+            &FORMAT,
+            "{\"zh\": \"党\", \"en\": \"P\"}\n{\"党\": x}",
+            "t:2:7: expected value",
+        );
+        fails(
+            &FORMAT,
+            "[]",
+            "t:1:1: invalid type: sequence, expected a map",
+        );
         fails(&FORMAT, "{\"zh\": \"\\ud800\"}", "t:1:");
         fails(&FORMAT, &"[".repeat(1000), "t:1:1: ");
     }

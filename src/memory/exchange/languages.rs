@@ -48,7 +48,17 @@ mod tests {
 
     #[test]
     fn codes_of_all_sorts_are_known() {
-        for code in ["zh", "zh-CN", "ZH-CN", "zh_Hans", "zh-Hans-CN", "zh-TW", "ZH_hk", "cmn", "zho"] {
+        for code in [
+            "zh",
+            "zh-CN",
+            "ZH-CN",
+            "zh_Hans",
+            "zh-Hans-CN",
+            "zh-TW",
+            "ZH_hk",
+            "cmn",
+            "zho",
+        ] {
             assert_eq!(language(code), Some(Language::Chinese), "{code}");
         }
         for code in ["en", "EN-US", "en-GB", "en_us", "eng"] {
@@ -62,7 +72,10 @@ mod tests {
     #[test]
     fn simplified_script_comes_first_unless_another_is_asked_for() {
         let rank = |code, asked: Option<&str>| {
-            let options = ReadOptions { chinese: asked.map(str::to_owned), ..ReadOptions::default() };
+            let options = ReadOptions {
+                chinese: asked.map(str::to_owned),
+                ..ReadOptions::default()
+            };
             rank(Language::Chinese, code, &options)
         };
         assert!(rank("zh-CN", None) < rank("zh-TW", None));

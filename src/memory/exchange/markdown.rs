@@ -22,8 +22,16 @@ const MOST_BYTES: usize = 16 * 1024 * 1024;
 
 fn read<'a>(input: Input<'a>, gatherer: &mut Gatherer<'a>) -> Result<(), ExchangeError> {
     let text = whole(gatherer.path, input, MOST_BYTES)?;
-    let (edition, lines) = read_with_lines(&text)
-        .map_err(|error| gatherer.error(Position { line: error.line, column: 1 }, error.message, error.hint))?;
+    let (edition, lines) = read_with_lines(&text).map_err(|error| {
+        gatherer.error(
+            Position {
+                line: error.line,
+                column: 1,
+            },
+            error.message,
+            error.hint,
+        )
+    })?;
     if !edition.ledger.is_there && seal(&text) == Seal::Broken {
         gatherer.remark(Remark::Edited, Position::START);
     }
@@ -61,7 +69,10 @@ fn read<'a>(input: Input<'a>, gatherer: &mut Gatherer<'a>) -> Result<(), Exchang
 fn about(front: &FrontMatter) -> Unit {
     let field = |key: &str| front.get(key).map(str::to_owned);
     Unit {
-        origin: front.get("origin").and_then(Origin::from_name).unwrap_or_default(),
+        origin: front
+            .get("origin")
+            .and_then(Origin::from_name)
+            .unwrap_or_default(),
         backend: field("backend"),
         model: field("model"),
         article: field("source_file"),
@@ -85,8 +96,16 @@ mod tests {
         joined.target.push("and two.".to_owned());
         let pairs = vec![Pair::new("一。", "One."), joined, Pair::new("三。", "")];
         let blocks = vec![PairBlock::new(crate::article::BlockKind::Paragraph, pairs)];
-        let mut edition = Edition { front, title: Some(Pair::new("题", "Title")), blocks, ..Edition::default() };
-        let mark = Mark { origin: Origin::Machine, ..Mark::default() };
+        let mut edition = Edition {
+            front,
+            title: Some(Pair::new("题", "Title")),
+            blocks,
+            ..Edition::default()
+        };
+        let mark = Mark {
+            origin: Origin::Machine,
+            ..Mark::default()
+        };
         edition.pairs_mut().for_each(|pair| pair.mark = Some(mark));
         write(&edition, Layout::Stacked, None)
     }
@@ -103,9 +122,19 @@ mod tests {
             position: Some(position),
             ..Unit::default()
         };
-        assert_eq!(units, [unit(0, "题", "Title"), unit(1, "一。", "One."), unit(2, "二，二。", "Two and two.")]);
+        assert_eq!(
+            units,
+            [
+                unit(0, "题", "Title"),
+                unit(1, "一。", "One."),
+                unit(2, "二，二。", "Two and two.")
+            ]
+        );
         let lines = notes.lines();
-        assert!(lines.len() == 1 && lines[0].ends_with(": 1 unit without translation was left out"), "{lines:?}");
+        assert!(
+            lines.len() == 1 && lines[0].ends_with(": 1 unit without translation was left out"),
+            "{lines:?}"
+        );
     }
 
     #[test]
@@ -113,12 +142,19 @@ mod tests {
         let (units, _) = read_all(&FORMAT, text().replace("One.", "1.").as_bytes()).unwrap();
         let origins: Vec<Origin> = units.iter().map(|unit| unit.origin).collect();
         assert_eq!(origins, [Origin::Machine, Origin::Human, Origin::Machine]);
-        assert_eq!((units[1].target.as_str(), units[1].backend.as_deref()), ("1.", None));
+        assert_eq!(
+            (units[1].target.as_str(), units[1].backend.as_deref()),
+            ("1.", None)
+        );
     }
 
     #[test]
     fn without_a_ledger_nobody_can_tell() {
-        let bare = text().lines().take_while(|line| !line.starts_with("<!-- ledger")).collect::<Vec<_>>().join("\n");
+        let bare = text()
+            .lines()
+            .take_while(|line| !line.starts_with("<!-- ledger"))
+            .collect::<Vec<_>>()
+            .join("\n");
         let (units, notes) = read_all(&FORMAT, bare.as_bytes()).unwrap();
         assert!(units.iter().all(|unit| unit.origin == Origin::Machine));
         assert!(notes.lines()[0].starts_with("t:1:1: 1 edition was changed since it was written"));
@@ -127,6 +163,10 @@ mod tests {
     #[test]
     fn what_is_no_edition_is_an_error_with_its_place() {
         fails(&FORMAT, "# a\n", "t:1:1: no front matter");
-        fails(&FORMAT, &"a".repeat(MOST_BYTES + 1), "t:1:1: more than 16777216 bytes");
+        fails(
+            &FORMAT,
+            &"a".repeat(MOST_BYTES + 1),
+            "t:1:1: more than 16777216 bytes",
+        );
     }
 }

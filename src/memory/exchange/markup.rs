@@ -13,7 +13,11 @@ pub(super) struct Markup<'a> {
 
 impl<'a> Markup<'a> {
     pub(super) fn new(out: &'a mut dyn Write) -> Self {
-        Self { out, text: String::new(), left_out: 0 }
+        Self {
+            out,
+            text: String::new(),
+            left_out: 0,
+        }
     }
 
     /// Adds markup as it stands.

@@ -51,7 +51,13 @@ use writing::UnitWriter;
 const MOST_ENTRY_BYTES: usize = 2 * 1024 * 1024;
 
 /// Every format, in the order help texts show them.
-pub const FORMATS: [&Format; 5] = [&tmx::FORMAT, &xliff::FORMAT, &tsv::FORMAT, &jsonl::FORMAT, &markdown::FORMAT];
+pub const FORMATS: [&Format; 5] = [
+    &tmx::FORMAT,
+    &xliff::FORMAT,
+    &tsv::FORMAT,
+    &jsonl::FORMAT,
+    &markdown::FORMAT,
+];
 
 /// The format of that name.
 pub fn by_name(name: &str) -> Option<&'static Format> {
@@ -66,17 +72,22 @@ pub fn to_read(path: &Path, first: &[u8]) -> Option<&'static Format> {
         let root = crate::xml::root(decode::glimpse(first).as_bytes());
         return root.and_then(|root| by_name(&root));
     }
-    FORMATS.into_iter().find(|format| format.extensions.contains(&&*extension))
+    FORMATS
+        .into_iter()
+        .find(|format| format.extensions.contains(&&*extension))
 }
 
 /// The format of a file to write, by its extension.
 pub fn to_write(path: &Path) -> Option<&'static Format> {
     let extension = extension(path)?;
-    FORMATS.into_iter().find(|format| format.can_write() && format.extensions.contains(&&*extension))
+    FORMATS
+        .into_iter()
+        .find(|format| format.can_write() && format.extensions.contains(&&*extension))
 }
 
 fn extension(path: &Path) -> Option<String> {
-    path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase())
+    path.extension()
+        .map(|extension| extension.to_string_lossy().to_ascii_lowercase())
 }
 
 /// Hands the units of a file on.
@@ -89,7 +100,8 @@ struct Input<'a> {
 }
 
 /// Begins a file.
-type Begin = for<'a> fn(&'a mut dyn Write, &WriteOptions) -> std::io::Result<Box<dyn UnitWriter + 'a>>;
+type Begin =
+    for<'a> fn(&'a mut dyn Write, &WriteOptions) -> std::io::Result<Box<dyn UnitWriter + 'a>>;
 
 /// A format of translation memories.
 #[derive(Debug)]
@@ -127,10 +139,17 @@ impl Format {
     }
 
     /// Begins a file, which [`Exporter::end`] finishes. The same units and options give the same bytes.
-    pub fn begin<'a>(&self, out: &'a mut dyn Write, options: &WriteOptions) -> Result<Exporter<'a>, ExchangeError> {
+    pub fn begin<'a>(
+        &self,
+        out: &'a mut dyn Write,
+        options: &WriteOptions,
+    ) -> Result<Exporter<'a>, ExchangeError> {
         match self.begin {
             Some(begin) => Ok(Exporter::new(begin(out, options)?)),
-            None => Err(ExchangeError::Format { format: self.name, message: "can be read but not written" }),
+            None => Err(ExchangeError::Format {
+                format: self.name,
+                message: "can be read but not written",
+            }),
         }
     }
 }
@@ -160,7 +179,11 @@ pub struct WriteOptions {
 
 impl Default for WriteOptions {
     fn default() -> Self {
-        Self { chinese: "zh-CN".to_owned(), english: "en".to_owned(), neutral: false }
+        Self {
+            chinese: "zh-CN".to_owned(),
+            english: "en".to_owned(),
+            neutral: false,
+        }
     }
 }
 
@@ -173,7 +196,11 @@ mod tests {
 
     #[test]
     fn names_and_extensions_are_unique() {
-        let mut extensions: Vec<&str> = FORMATS.iter().flat_map(|format| format.extensions).copied().collect();
+        let mut extensions: Vec<&str> = FORMATS
+            .iter()
+            .flat_map(|format| format.extensions)
+            .copied()
+            .collect();
         extensions.sort_unstable();
         assert!(extensions.windows(2).all(|pair| pair[0] != pair[1]));
         for format in FORMATS {
@@ -183,24 +210,40 @@ mod tests {
 
     #[test]
     fn a_format_is_found_by_extension_and_contents() {
-        let name = |path: &str, first: &[u8]| to_read(Path::new(path), first).map(|format| format.name);
+        let name =
+            |path: &str, first: &[u8]| to_read(Path::new(path), first).map(|format| format.name);
         assert_eq!(name("a/b.TMX", b""), Some("tmx"));
         assert_eq!(
-            name("b.xml", b"<?xml version='1.0'?><!DOCTYPE tmx SYSTEM 'tmx14.dtd'><tmx version='1.4'>"),
+            name(
+                "b.xml",
+                b"<?xml version='1.0'?><!DOCTYPE tmx SYSTEM 'tmx14.dtd'><tmx version='1.4'>"
+            ),
             Some("tmx")
         );
-        assert_eq!(name("b.xml", b"\xff\xfe<\0x\0l\0i\0f\0f\0/\0>\0"), Some("xliff"));
+        assert_eq!(
+            name("b.xml", b"\xff\xfe<\0x\0l\0i\0f\0f\0/\0>\0"),
+            Some("xliff")
+        );
         assert_eq!(name("b.xml", b"<svg/>"), None);
         assert_eq!(name("b.sdlxliff", b""), Some("xliff"));
         assert_eq!(name("b", b""), None);
         assert_eq!(to_write(Path::new("b.md")).map(|format| format.name), None);
-        assert_eq!(to_write(Path::new("b.jsonl")).map(|format| format.name), Some("jsonl"));
+        assert_eq!(
+            to_write(Path::new("b.jsonl")).map(|format| format.name),
+            Some("jsonl")
+        );
     }
 
     #[test]
     fn what_cannot_be_written_says_so() {
-        let error = markdown::FORMAT.begin(&mut Vec::new(), &WriteOptions::default()).map(drop).unwrap_err();
-        assert_eq!(error.to_string(), "`markdown` can be read but not written\nhint: name another format");
+        let error = markdown::FORMAT
+            .begin(&mut Vec::new(), &WriteOptions::default())
+            .map(drop)
+            .unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "`markdown` can be read but not written\nhint: name another format"
+        );
     }
 
     proptest! {

@@ -25,21 +25,31 @@ fn any_text() -> impl Strategy<Value = String> {
 /// A unit of any texts.
 pub(super) fn any_unit() -> impl Strategy<Value = Unit> {
     let some = || proptest::option::of(any_text());
-    let numbers = (proptest::option::of(any::<u64>()), proptest::option::of(any::<i32>()));
+    let numbers = (
+        proptest::option::of(any::<u64>()),
+        proptest::option::of(any::<i32>()),
+    );
     let origin = prop::sample::select(Origin::ALL.to_vec());
-    (any_text(), any_text(), origin, (some(), some(), some(), some()), numbers).prop_map(
-        |(source, target, origin, (backend, model, article, note), (position, at))| Unit {
-            source: format!("党{source}"),
-            target: format!("{target}P"),
-            origin,
-            backend,
-            model,
-            article,
-            position,
-            at: at.map(i64::from),
-            note,
-        },
+    (
+        any_text(),
+        any_text(),
+        origin,
+        (some(), some(), some(), some()),
+        numbers,
     )
+        .prop_map(
+            |(source, target, origin, (backend, model, article, note), (position, at))| Unit {
+                source: format!("党{source}"),
+                target: format!("{target}P"),
+                origin,
+                backend,
+                model,
+                article,
+                position,
+                at: at.map(i64::from),
+                note,
+            },
+        )
 }
 
 /// Some units.
@@ -49,8 +59,11 @@ pub(super) fn any_units() -> impl Strategy<Value = Vec<Unit>> {
 
 /// Units of two texts alone.
 pub(super) fn units_of(pairs: &[(&str, &str)]) -> Vec<Unit> {
-    let unit =
-        |&(source, target): &(&str, &str)| Unit { source: source.into(), target: target.into(), ..Unit::default() };
+    let unit = |&(source, target): &(&str, &str)| Unit {
+        source: source.into(),
+        target: target.into(),
+        ..Unit::default()
+    };
     pairs.iter().map(unit).collect()
 }
 
@@ -80,7 +93,11 @@ pub(super) fn written(format: &Format, units: &[Unit]) -> (Vec<u8>, Written) {
 }
 
 #[track_caller]
-pub(super) fn written_with(format: &Format, units: &[Unit], options: &WriteOptions) -> (Vec<u8>, Written) {
+pub(super) fn written_with(
+    format: &Format,
+    units: &[Unit],
+    options: &WriteOptions,
+) -> (Vec<u8>, Written) {
     let mut out = Vec::new();
     let mut exporter = format.begin(&mut out, options).unwrap();
     units.iter().for_each(|unit| exporter.unit(unit).unwrap());
@@ -132,7 +149,10 @@ pub(super) fn with_options(
 #[track_caller]
 pub(super) fn holds(format: &Format, bytes: &[u8], expected: &[(&str, &str)]) {
     let units = read_all(format, bytes).unwrap().0;
-    let pairs: Vec<(&str, &str)> = units.iter().map(|unit| (&*unit.source, &*unit.target)).collect();
+    let pairs: Vec<(&str, &str)> = units
+        .iter()
+        .map(|unit| (&*unit.source, &*unit.target))
+        .collect();
     assert_eq!(pairs, expected);
 }
 
@@ -146,25 +166,50 @@ pub(super) fn notes(format: &Format, bytes: &[u8], expected: &[&str]) {
 #[track_caller]
 pub(super) fn fails(format: &Format, text: &str, expected: &str) {
     let error = read_all(format, text.as_bytes()).unwrap_err().to_string();
-    assert!(error.starts_with(expected) && error.contains("\nhint: "), "{error}");
+    assert!(
+        error.starts_with(expected) && error.contains("\nhint: "),
+        "{error}"
+    );
 }
 
 /// A text as UTF-16 with a mark, in either order.
 pub(super) fn utf16(text: &str) -> [Vec<u8>; 2] {
-    let bytes = |order: fn(u16) -> [u8; 2]| format!("\u{feff}{text}").encode_utf16().flat_map(order).collect();
+    let bytes = |order: fn(u16) -> [u8; 2]| {
+        format!("\u{feff}{text}")
+            .encode_utf16()
+            .flat_map(order)
+            .collect()
+    };
     [bytes(u16::to_le_bytes), bytes(u16::to_be_bytes)]
 }
 
 /// A sound file of a format.
 pub(super) fn sample(format: &Format) -> Vec<u8> {
-    let mut units = units_of(&[("党委 <a>", "Party committee"), ("书记", "the \"secretary\"")]);
+    let mut units = units_of(&[
+        ("党委 <a>", "Party committee"),
+        ("书记", "the \"secretary\""),
+    ]);
     units[0].note = Some("a\nb".into());
     units[0].article = Some("001.txt".into());
     if format.can_write() {
         return written(format, &units).0;
     }
-    assert!(std::ptr::eq(FORMATS[4], format), "another format that cannot be written has no sample");
-    let pairs = units.into_iter().map(|unit| Pair::new(unit.source, unit.target)).collect();
+    assert!(
+        std::ptr::eq(FORMATS[4], format),
+        "another format that cannot be written has no sample"
+    );
+    let pairs = units
+        .into_iter()
+        .map(|unit| Pair::new(unit.source, unit.target))
+        .collect();
     let blocks = vec![PairBlock::new(crate::article::BlockKind::Paragraph, pairs)];
-    write(&Edition { blocks, ..Edition::default() }, Layout::Stacked, None).into_bytes()
+    write(
+        &Edition {
+            blocks,
+            ..Edition::default()
+        },
+        Layout::Stacked,
+        None,
+    )
+    .into_bytes()
 }

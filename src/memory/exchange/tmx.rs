@@ -40,7 +40,10 @@ const PROPS: [(Field, &str); 5] = [
 /// Properties in which others name the document.
 const DOCUMENTS: [&str; 2] = ["file", "x-document"];
 
-fn begin<'a>(out: &'a mut dyn Write, options: &WriteOptions) -> io::Result<Box<dyn UnitWriter + 'a>> {
+fn begin<'a>(
+    out: &'a mut dyn Write,
+    options: &WriteOptions,
+) -> io::Result<Box<dyn UnitWriter + 'a>> {
     let mut markup = Markup::new(out);
     markup
         .raw("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE tmx SYSTEM \"tmx14.dtd\">\n<tmx version=\"1.4\">\n")
@@ -50,7 +53,10 @@ fn begin<'a>(out: &'a mut dyn Write, options: &WriteOptions) -> io::Result<Box<d
         .attribute("srclang", &options.chinese)
         .raw(" datatype=\"plaintext\"/>\n  <body>\n");
     markup.flush(&mut Losses::default())?;
-    Ok(Box::new(Writer { markup, options: options.clone() }))
+    Ok(Box::new(Writer {
+        markup,
+        options: options.clone(),
+    }))
 }
 
 struct Writer<'a> {
@@ -78,17 +84,32 @@ impl UnitWriter for Writer<'_> {
         for (field, name) in PROPS {
             let value = field.of(unit);
             if !value.is_empty() {
-                markup.raw("      <prop").attribute("type", name).raw(">").text(&value).raw("</prop>\n");
+                markup
+                    .raw("      <prop")
+                    .attribute("type", name)
+                    .raw(">")
+                    .text(&value)
+                    .raw("</prop>\n");
             }
         }
-        for (code, text) in [(&self.options.chinese, &unit.source), (&self.options.english, &unit.target)] {
-            markup.raw("      <tuv").attribute("xml:lang", code).raw("><seg>").text(text).raw("</seg></tuv>\n");
+        for (code, text) in [
+            (&self.options.chinese, &unit.source),
+            (&self.options.english, &unit.target),
+        ] {
+            markup
+                .raw("      <tuv")
+                .attribute("xml:lang", code)
+                .raw("><seg>")
+                .text(text)
+                .raw("</seg></tuv>\n");
         }
         markup.raw("    </tu>\n").flush(losses)
     }
 
     fn end(&mut self) -> io::Result<()> {
-        self.markup.raw("  </body>\n</tmx>\n").flush(&mut Losses::default())
+        self.markup
+            .raw("  </body>\n</tmx>\n")
+            .flush(&mut Losses::default())
     }
 }
 
@@ -99,7 +120,9 @@ fn read<'a>(input: Input<'a>, gatherer: &mut Gatherer<'a>) -> Result<(), Exchang
     while let Some(part) = document.next()? {
         match part {
             Part::Open(element) if element.name == "header" => {
-                omegat = element.attribute("creationtool").is_some_and(|tool| tool.eq_ignore_ascii_case("omegat"));
+                omegat = element
+                    .attribute("creationtool")
+                    .is_some_and(|tool| tool.eq_ignore_ascii_case("omegat"));
             }
             Part::Open(_) => {}
             Part::Entry(entry) => take(&entry, omegat, options, gatherer)?,
@@ -129,11 +152,18 @@ fn take(
             gatherer.remark(Remark::OtherLanguage, variant.at);
             continue;
         };
-        let text = variant.named("seg").map(|segment| inline::text(segment, omegat)).collect::<String>();
+        let text = variant
+            .named("seg")
+            .map(|segment| inline::text(segment, omegat))
+            .collect::<String>();
         if text.trim().is_empty() {
             continue;
         }
-        let side = Side { rank: rank(language, code, options), text, variant };
+        let side = Side {
+            rank: rank(language, code, options),
+            text,
+            variant,
+        };
         let best = match language {
             Language::Chinese => &mut chinese,
             Language::English => &mut english,
@@ -162,12 +192,24 @@ fn keep_better<'a>(best: &mut Option<Side<'a>>, side: Side<'a>, gatherer: &mut G
     }
 }
 
-fn unit(entry: &Element, chinese: &Side<'_>, english: &Side<'_>, gatherer: &mut Gatherer<'_>) -> Unit {
-    let mut unit = Unit { source: chinese.text.clone(), target: english.text.clone(), ..Unit::default() };
+fn unit(
+    entry: &Element,
+    chinese: &Side<'_>,
+    english: &Side<'_>,
+    gatherer: &mut Gatherer<'_>,
+) -> Unit {
+    let mut unit = Unit {
+        source: chinese.text.clone(),
+        target: english.text.clone(),
+        ..Unit::default()
+    };
     let places = [entry, english.variant, chinese.variant];
     let mut notes: Vec<String> = Vec::new();
     for place in places {
-        let texts = place.named("note").map(Element::text).filter(|note| !note.is_empty());
+        let texts = place
+            .named("note")
+            .map(Element::text)
+            .filter(|note| !note.is_empty());
         notes.extend(texts);
         for prop in place.named("prop") {
             property(prop, &mut unit, gatherer);
@@ -192,7 +234,11 @@ fn property(prop: &Element, unit: &mut Unit, gatherer: &mut Gatherer<'_>) {
 
 /// When a translation was last changed or, if that is not said, made.
 fn date(places: &[&Element]) -> Option<i64> {
-    let named = |name: &str| places.iter().find_map(|place| place.attribute(name).and_then(seconds));
+    let named = |name: &str| {
+        places
+            .iter()
+            .find_map(|place| place.attribute(name).and_then(seconds))
+    };
     named("changedate").or_else(|| named("creationdate"))
 }
 
@@ -248,7 +294,12 @@ mod tests {
 
     #[test]
     fn languages_are_found_however_they_are_written() {
-        for (chinese, english) in [("zh", "en"), ("ZH-CN", "EN-US"), ("zh_Hans", "en_gb"), ("zh-TW", "en-GB")] {
+        for (chinese, english) in [
+            ("zh", "en"),
+            ("ZH-CN", "EN-US"),
+            ("zh_Hans", "en_gb"),
+            ("zh-TW", "en-GB"),
+        ] {
             check(
                 &format!(
                     "<tu><tuv xml:lang='{english}'><seg>Party</seg></tuv><tuv lang='{chinese}'><seg>党</seg></tuv></tu>"
@@ -263,7 +314,11 @@ mod tests {
         let body = "<tu><tuv xml:lang='fr'><seg>Parti</seg></tuv><tuv xml:lang='zh-TW'><seg>黨</seg></tuv><tuv xml:lang='zh-CN'><seg>党</seg></tuv>
             <tuv xml:lang='en-US'><seg>Party</seg></tuv><tuv xml:lang='en-GB'><seg>the Party</seg></tuv></tu>";
         check(body, &[("党", "Party")]);
-        let options = ReadOptions { chinese: Some("zh-tw".into()), english: Some("en-GB".into()), charset: None };
+        let options = ReadOptions {
+            chinese: Some("zh-tw".into()),
+            english: Some("en-GB".into()),
+            charset: None,
+        };
         let (units, notes) = with_options(&FORMAT, file(body).as_bytes(), &options).unwrap();
         assert_eq!((&*units[0].source, &*units[0].target), ("黨", "the Party"));
         let lines = [
@@ -320,10 +375,20 @@ mod tests {
   </body>
 </tmx>"#;
         let (units, notes) = read_all(&FORMAT, text.as_bytes()).unwrap();
-        let unit =
-            |source: &str, target: &str| Unit { source: source.into(), target: target.into(), ..Unit::default() };
-        let first = Unit { at: Some(1_582_114_500), ..unit("党委", "Party committee") };
-        let second = Unit { article: Some("001.txt".into()), note: Some("n".into()), ..unit("书记", "secretary") };
+        let unit = |source: &str, target: &str| Unit {
+            source: source.into(),
+            target: target.into(),
+            ..Unit::default()
+        };
+        let first = Unit {
+            at: Some(1_582_114_500),
+            ..unit("党委", "Party committee")
+        };
+        let second = Unit {
+            article: Some("001.txt".into()),
+            note: Some("n".into()),
+            ..unit("书记", "secretary")
+        };
         assert_eq!(units, [first, second]);
         assert!(notes.lines().is_empty());
     }
@@ -340,7 +405,10 @@ mod tests {
 </body></tmx>"#;
         for bytes in utf16(trados) {
             let (units, notes) = read_all(&FORMAT, &bytes).unwrap();
-            assert_eq!((&*units[0].source, &*units[0].target), ("党委书记", "secretary of a Party committee"));
+            assert_eq!(
+                (&*units[0].source, &*units[0].target),
+                ("党委书记", "secretary of a Party committee")
+            );
             assert_eq!((units[0].at, notes.left_out()), (Some(1_582_114_500), 0));
         }
         let memoq = r#"<tu changedate="20200219T121500Z" creationdate="20200219T121500Z" creationid="a" changeid="a">
@@ -355,7 +423,11 @@ mod tests {
     #[test]
     fn what_would_expand_or_be_fetched_is_refused_with_its_place() {
         let laughs = "<!DOCTYPE tmx [\n<!ENTITY a 'ha'><!ENTITY b '&a;&a;&a;'>]>\n<tmx/>";
-        fails(&FORMAT, laughs, "t:1:1: the file declares an entity, and none is read");
+        fails(
+            &FORMAT,
+            laughs,
+            "t:1:1: the file declares an entity, and none is read",
+        );
         fails(
             &FORMAT,
             "<?xml version='1.0'?>\n<!DOCTYPE tmx SYSTEM 'x' [<!ENTITY a SYSTEM 'file:///etc/passwd'>]><tmx/>",
@@ -366,16 +438,32 @@ mod tests {
             "<!DOCTYPE tmx [<!ENTITY % p SYSTEM 'http://x/'> %p;]><tmx/>",
             "t:1:1: the file declares an entity",
         );
-        fails(&FORMAT, &file("<tu>&a;</tu>"), "t:4:5: unknown entity `&a;`");
+        fails(
+            &FORMAT,
+            &file("<tu>&a;</tu>"),
+            "t:4:5: unknown entity `&a;`",
+        );
         fails(
             &FORMAT,
             &file("<tu><tuv xml:lang='zh'><seg>&#xD800;</seg></tuv></tu>"),
             "t:4:29: unknown entity `&#xD800;`",
         );
-        fails(&FORMAT, &file(&format!("<tu>{}", "<tuv/>".repeat(400_000))), "t:4:1: an entry of over 2097152 bytes");
-        fails(&FORMAT, &file(&format!("<tu>{}", "<tuv>".repeat(70))), "t:4:310: elements nested deeper than 64");
+        fails(
+            &FORMAT,
+            &file(&format!("<tu>{}", "<tuv/>".repeat(400_000))),
+            "t:4:1: an entry of over 2097152 bytes",
+        );
+        fails(
+            &FORMAT,
+            &file(&format!("<tu>{}", "<tuv>".repeat(70))),
+            "t:4:310: elements nested deeper than 64",
+        );
         fails(&FORMAT, &file("<tu></tuv>"), "t:4:5: ");
-        fails(&FORMAT, "<xliff/>", "t:1:1: the root is `xliff`, and `tmx` was expected");
+        fails(
+            &FORMAT,
+            "<xliff/>",
+            "t:1:1: the root is `xliff`, and `tmx` was expected",
+        );
     }
 
     #[test]
@@ -387,7 +475,12 @@ mod tests {
             count += 1;
             Ok(())
         };
-        let result = FORMAT.read(std::path::Path::new("t"), &mut text.as_bytes(), &ReadOptions::default(), &mut each);
+        let result = FORMAT.read(
+            std::path::Path::new("t"),
+            &mut text.as_bytes(),
+            &ReadOptions::default(),
+            &mut each,
+        );
         assert!(result.is_err());
         assert_eq!(count, 1);
     }

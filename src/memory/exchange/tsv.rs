@@ -36,9 +36,15 @@ pub(super) static FORMAT: Format = Format {
 /// How many lines a row may go over; notes have a few. Each line is looked at that often at most.
 const MOST_LINES: usize = 64;
 
-fn begin<'a>(out: &'a mut dyn Write, options: &WriteOptions) -> io::Result<Box<dyn UnitWriter + 'a>> {
+fn begin<'a>(
+    out: &'a mut dyn Write,
+    options: &WriteOptions,
+) -> io::Result<Box<dyn UnitWriter + 'a>> {
     writeln!(out, "{}", Field::ALL.map(Field::name).join("\t"))?;
-    Ok(Box::new(Writer { out, neutral: options.neutral }))
+    Ok(Box::new(Writer {
+        out,
+        neutral: options.neutral,
+    }))
 }
 
 struct Writer<'a> {
@@ -49,12 +55,17 @@ struct Writer<'a> {
 impl UnitWriter for Writer<'_> {
     fn unit(&mut self, unit: &Unit, losses: &mut Losses) -> io::Result<()> {
         let mut unit = Cow::Borrowed(unit);
-        if let Some(note) = unit.note.as_ref().filter(|note| note.matches('\n').count() >= MOST_LINES / 2) {
+        if let Some(note) = unit
+            .note
+            .as_ref()
+            .filter(|note| note.matches('\n').count() >= MOST_LINES / 2)
+        {
             let note = note.replace('\n', " ");
             unit.to_mut().note = Some(note);
             losses.add("long note is on one line", "long notes are on one line", 1);
         }
-        let cells = Field::ALL.map(|field| quoted(&guarded(field.of(&unit), self.neutral), '\t', false));
+        let cells =
+            Field::ALL.map(|field| quoted(&guarded(field.of(&unit), self.neutral), '\t', false));
         writeln!(self.out, "{}", cells.join("\t"))
     }
 
@@ -64,7 +75,10 @@ impl UnitWriter for Writer<'_> {
 }
 
 fn read<'a>(input: Input<'a>, gatherer: &mut Gatherer<'a>) -> Result<(), ExchangeError> {
-    let mut rows = Rows { lines: Lines::new(gatherer.path, input)?, ahead: VecDeque::new() };
+    let mut rows = Rows {
+        lines: Lines::new(gatherer.path, input)?,
+        ahead: VecDeque::new(),
+    };
     let mut fields = None;
     let mut width = None;
     while let Some((cells, number)) = rows.next(width)? {
@@ -72,14 +86,22 @@ fn read<'a>(input: Input<'a>, gatherer: &mut Gatherer<'a>) -> Result<(), Exchang
         if cells.iter().all(|cell| cell.trim().is_empty()) {
             continue;
         }
-        let at = Position { line: number, column: 1 };
+        let at = Position {
+            line: number,
+            column: 1,
+        };
         let fields = match &fields {
             Some(fields) => fields,
             None => {
                 let named = Fields::find(cells.iter().map(String::as_str));
                 let has_header = named.has_sides();
-                let known = fields.insert(if has_header { named } else { Fields::nameless() });
-                let ignored = (0..cells.len()).filter(|&index| known.ignores(index) && !cells[index].is_empty());
+                let known = fields.insert(if has_header {
+                    named
+                } else {
+                    Fields::nameless()
+                });
+                let ignored = (0..cells.len())
+                    .filter(|&index| known.ignores(index) && !cells[index].is_empty());
                 ignored.for_each(|_| gatherer.remark(Remark::Column, at));
                 if has_header {
                     width = Some(cells.len());
@@ -88,7 +110,8 @@ fn read<'a>(input: Input<'a>, gatherer: &mut Gatherer<'a>) -> Result<(), Exchang
                 known
             }
         };
-        let (unit, wrong) = fields.unit(|index| Some(plain(Cow::Borrowed(cells.get(index)?.as_str()))));
+        let (unit, wrong) =
+            fields.unit(|index| Some(plain(Cow::Borrowed(cells.get(index)?.as_str()))));
         (0..wrong).for_each(|_| gatherer.remark(Remark::Field, at));
         gatherer.push(unit, at)?;
     }
@@ -105,13 +128,22 @@ struct Rows<'a> {
 impl Rows<'_> {
     /// The next row and the number of its first line. With the number of cells of a header, a quoted cell may have
     /// line breaks in it.
-    fn next(&mut self, width: Option<usize>) -> Result<Option<(Vec<String>, usize)>, ExchangeError> {
-        let Some((first, number)) = self.line()? else { return Ok(None) };
+    fn next(
+        &mut self,
+        width: Option<usize>,
+    ) -> Result<Option<(Vec<String>, usize)>, ExchangeError> {
+        let Some((first, number)) = self.line()? else {
+            return Ok(None);
+        };
         let mut row = Row::default();
         let mut state = row.feed(&first);
         let mut taken = 0;
         let mut length = first.len();
-        while state == State::Open && width.is_some() && taken < MOST_LINES && length <= MOST_ENTRY_BYTES {
+        while state == State::Open
+            && width.is_some()
+            && taken < MOST_LINES
+            && length <= MOST_ENTRY_BYTES
+        {
             if taken == self.ahead.len() {
                 match self.lines.next()? {
                     Some(line) => self.ahead.push_back(line),
@@ -127,7 +159,10 @@ impl Rows<'_> {
             return Ok(Some((row.cells, number)));
         }
         // The quotation marks of this line quote nothing.
-        Ok(Some((first.split('\t').map(str::to_owned).collect(), number)))
+        Ok(Some((
+            first.split('\t').map(str::to_owned).collect(),
+            number,
+        )))
     }
 
     fn line(&mut self) -> Result<Option<(String, usize)>, ExchangeError> {
@@ -184,7 +219,9 @@ impl Row {
     fn cells_of(&mut self, mut rest: &str) -> State {
         loop {
             let mut cell = String::new();
-            let quoted = rest.strip_prefix('"').map_or((State::Broken, rest), |inner| quotation(inner, &mut cell));
+            let quoted = rest
+                .strip_prefix('"')
+                .map_or((State::Broken, rest), |inner| quotation(inner, &mut cell));
             let behind = match quoted {
                 (State::Whole, behind) => behind,
                 (State::Open, _) => {
@@ -229,7 +266,8 @@ fn quotation<'a>(text: &'a str, cell: &mut String) -> (State, &'a str) {
 mod tests {
     use super::super::ReadOptions;
     use super::super::samples::{
-        all_held, any_units, comes_back, fails, holds, read_all, units_of, with_options, written_with,
+        all_held, any_units, comes_back, fails, holds, read_all, units_of, with_options,
+        written_with,
     };
     use super::*;
     use proptest::prelude::*;
@@ -241,20 +279,39 @@ mod tests {
 
     #[test]
     fn tables_of_others_are_read() {
-        check("党\tParty\r\n\r\n委\tcommittee\textra\n", &[("党", "Party"), ("委", "committee")]);
-        check("\u{feff}English\t中文\t备注\nParty\t党\tn\n", &[("党", "Party")]);
+        check(
+            "党\tParty\r\n\r\n委\tcommittee\textra\n",
+            &[("党", "Party"), ("委", "committee")],
+        );
+        check(
+            "\u{feff}English\t中文\t备注\nParty\t党\tn\n",
+            &[("党", "Party")],
+        );
         check("Party\t党\n一\tone\n", &[("党", "Party"), ("一", "one")]);
-        check("zh\ten\n\"党\"\t\"the \"\"Party\"\"\ttab\"\n", &[("党", "the \"Party\"\ttab")]);
+        check(
+            "zh\ten\n\"党\"\t\"the \"\"Party\"\"\ttab\"\n",
+            &[("党", "the \"Party\"\ttab")],
+        );
     }
 
     #[test]
     fn quotation_marks_that_quote_nothing_stay() {
         check(
             "党\t\"Party\" building\n委\t\"committee\n一\tone\"\n",
-            &[("党", "\"Party\" building"), ("委", "\"committee"), ("一", "one\"")],
+            &[
+                ("党", "\"Party\" building"),
+                ("委", "\"committee"),
+                ("一", "one\""),
+            ],
         );
-        check("zh\ten\n\"党\tParty\n委\tcommittee\"\n", &[("\"党", "Party"), ("委", "committee\"")]);
-        check("zh\ten\n党\t\"Party\n委\tcommittee\n", &[("党", "\"Party"), ("委", "committee")]);
+        check(
+            "zh\ten\n\"党\tParty\n委\tcommittee\"\n",
+            &[("\"党", "Party"), ("委", "committee\"")],
+        );
+        check(
+            "zh\ten\n党\t\"Party\n委\tcommittee\n",
+            &[("党", "\"Party"), ("委", "committee")],
+        );
     }
 
     #[test]
@@ -276,24 +333,42 @@ mod tests {
             "t:3:1: 1 unit without English was left out",
         ];
         assert_eq!(notes.lines(), lines);
-        fails(&FORMAT, &"x".repeat(MOST_ENTRY_BYTES + 1), "t:1:1: a line of over 2097152 bytes");
+        fails(
+            &FORMAT,
+            &"x".repeat(MOST_ENTRY_BYTES + 1),
+            "t:1:1: a line of over 2097152 bytes",
+        );
     }
 
     #[test]
     fn a_table_of_another_character_set_is_read() {
-        let text = "党委书记主持召开会议\tThe Party secretary presided over the meeting\n".repeat(50);
+        let text =
+            "党委书记主持召开会议\tThe Party secretary presided over the meeting\n".repeat(50);
         let gbk = encoding_rs::GB18030.encode(&text).0.into_owned();
         assert_eq!(read_all(&FORMAT, &gbk).unwrap().0.len(), 50);
-        let options = ReadOptions { charset: Some("gb18030".parse().unwrap()), ..ReadOptions::default() };
-        assert_eq!(with_options(&FORMAT, &gbk, &options).unwrap().0[0].source, "党委书记主持召开会议");
+        let options = ReadOptions {
+            charset: Some("gb18030".parse().unwrap()),
+            ..ReadOptions::default()
+        };
+        assert_eq!(
+            with_options(&FORMAT, &gbk, &options).unwrap().0[0].source,
+            "党委书记主持召开会议"
+        );
     }
 
     #[test]
     fn formulas_are_made_text_on_request() {
         let units = units_of(&[("=党", "-1"), ("'=党", "Party")]);
-        let options = WriteOptions { neutral: true, ..WriteOptions::default() };
+        let options = WriteOptions {
+            neutral: true,
+            ..WriteOptions::default()
+        };
         let (bytes, _) = written_with(&FORMAT, &units, &options);
-        assert!(String::from_utf8(bytes.clone()).unwrap().contains("\n'=党\t'-1\t"));
+        assert!(
+            String::from_utf8(bytes.clone())
+                .unwrap()
+                .contains("\n'=党\t'-1\t")
+        );
         assert_eq!(read_all(&FORMAT, &bytes).unwrap().0, units);
     }
 

@@ -33,13 +33,19 @@ pub struct Written {
 
 impl std::fmt::Debug for Exporter<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Exporter").field("units", &self.units).finish_non_exhaustive()
+        f.debug_struct("Exporter")
+            .field("units", &self.units)
+            .finish_non_exhaustive()
     }
 }
 
 impl<'a> Exporter<'a> {
     pub(super) fn new(writer: Box<dyn UnitWriter + 'a>) -> Self {
-        Self { writer, losses: Losses::default(), units: 0 }
+        Self {
+            writer,
+            losses: Losses::default(),
+            units: 0,
+        }
     }
 
     /// Writes a unit. One without both sides or with very long texts is left out and counted.
@@ -47,9 +53,14 @@ impl<'a> Exporter<'a> {
         let unit = held(unit.clone());
         if is_blank(&unit.source) || is_blank(&unit.target) {
             let several = "units without Chinese or English were left out";
-            self.losses.add("unit without Chinese or English was left out", several, 1);
+            self.losses
+                .add("unit without Chinese or English was left out", several, 1);
         } else if length(&unit) > MOST_UNIT_BYTES {
-            self.losses.add("unit of over 65536 bytes was left out", "units of over 65536 bytes were left out", 1);
+            self.losses.add(
+                "unit of over 65536 bytes was left out",
+                "units of over 65536 bytes were left out",
+                1,
+            );
         } else {
             self.writer.unit(&unit, &mut self.losses)?;
             self.units += 1;
@@ -60,6 +71,9 @@ impl<'a> Exporter<'a> {
     /// Finishes the file.
     pub fn end(mut self) -> Result<Written, ExchangeError> {
         self.writer.end()?;
-        Ok(Written { units: self.units, losses: self.losses.lines() })
+        Ok(Written {
+            units: self.units,
+            losses: self.losses.lines(),
+        })
     }
 }

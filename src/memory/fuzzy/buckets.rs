@@ -15,14 +15,19 @@ pub(super) struct Buckets {
 impl Buckets {
     /// The table of `0..count`, each under all hashes that `hashes` names for it, the same ones both times it is asked;
     /// some `expected` in all.
-    pub(super) fn new(count: usize, expected: usize, mut hashes: impl FnMut(usize, &mut Vec<u64>)) -> Self {
+    pub(super) fn new(
+        count: usize,
+        expected: usize,
+        mut hashes: impl FnMut(usize, &mut Vec<u64>),
+    ) -> Self {
         let buckets = (expected / 2 + 1).next_power_of_two();
         let mut keys = Vec::new();
         let mut each = |with: &mut dyn FnMut(usize, usize)| {
             for index in 0..count {
                 keys.clear();
                 hashes(index, &mut keys);
-                keys.iter().for_each(|&key| with(bucket(key, buckets), index));
+                keys.iter()
+                    .for_each(|&key| with(bucket(key, buckets), index));
             }
         };
         let mut starts = vec![0_u32; buckets + 1];

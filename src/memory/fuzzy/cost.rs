@@ -25,7 +25,11 @@ pub(super) struct Costs {
 impl Costs {
     /// An account for one query.
     pub(super) fn new() -> Self {
-        Self { cells: MOST_CELLS, best: Vec::new(), cut: Vec::new() }
+        Self {
+            cells: MOST_CELLS,
+            best: Vec::new(),
+            cut: Vec::new(),
+        }
     }
 
     /// The cost of making `new` out of `known`; 0 if and only if they are equal.
@@ -75,14 +79,23 @@ impl Costs {
 
 /// The cost of cutting out a run.
 fn run(length: usize) -> u32 {
-    if length == 0 { 0 } else { CHARACTER + (length as u32 - 1) * FURTHER }
+    if length == 0 {
+        0
+    } else {
+        CHARACTER + (length as u32 - 1) * FURTHER
+    }
 }
 
 /// The two without what they begin and end with in common; the cost stays the same.
 fn trimmed<'a>(mut new: &'a [u16], mut known: &'a [u16]) -> (&'a [u16], &'a [u16]) {
     let start = new.iter().zip(known).take_while(|(a, b)| a == b).count();
     (new, known) = (&new[start..], &known[start..]);
-    let end = new.iter().rev().zip(known.iter().rev()).take_while(|(a, b)| a == b).count();
+    let end = new
+        .iter()
+        .rev()
+        .zip(known.iter().rev())
+        .take_while(|(a, b)| a == b)
+        .count();
     (&new[..new.len() - end], &known[..known.len() - end])
 }
 
@@ -113,7 +126,14 @@ impl Bound {
             }
             bits[usize::from(*row) * words + i / 64] |= 1 << (i % 64);
         }
-        Self { length: new.len(), looked_at, words, rows, bits, state: vec![0; words] }
+        Self {
+            length: new.len(),
+            looked_at,
+            words,
+            rows,
+            bits,
+            state: vec![0; words],
+        }
     }
 
     /// Steps of work that [`Bound::of`] takes for a sentence of `length` units.
@@ -148,7 +168,10 @@ impl Bound {
                 *state = sum | (*state - matched);
             }
         }
-        self.state.iter().map(|state| state.count_zeros() as usize).sum()
+        self.state
+            .iter()
+            .map(|state| state.count_zeros() as usize)
+            .sum()
     }
 }
 
@@ -163,7 +186,11 @@ mod tests {
 
     #[track_caller]
     fn check(new: &str, known: &str, cost: u32) {
-        assert_eq!(Costs::new().of(&units(new), &units(known)), cost, "{new} {known}");
+        assert_eq!(
+            Costs::new().of(&units(new), &units(known)),
+            cost,
+            "{new} {known}"
+        );
     }
 
     #[test]
@@ -186,9 +213,18 @@ mod tests {
                     least = least.min(table[i - 1][j] + CHARACTER);
                 }
                 if i > 0 && j > 0 {
-                    least = least.min(table[i - 1][j - 1] + if new[i - 1] == known[j - 1] { 0 } else { CHARACTER });
+                    least = least.min(
+                        table[i - 1][j - 1]
+                            + if new[i - 1] == known[j - 1] {
+                                0
+                            } else {
+                                CHARACTER
+                            },
+                    );
                 }
-                table[i][j] = (1..=j).map(|cut| table[i][j - cut] + run(cut)).fold(least, u32::min);
+                table[i][j] = (1..=j)
+                    .map(|cut| table[i][j - cut] + run(cut))
+                    .fold(least, u32::min);
             }
         }
         table[new.len()][known.len()]

@@ -12,9 +12,15 @@ pub(super) fn spread(mut bits: u64) -> u64 {
 
 /// The hash of a sequence of units.
 pub(super) fn hash(units: impl IntoIterator<Item = u16>) -> u64 {
-    spread(units.into_iter().fold(0xcbf2_9ce4_8422_2325, |hash: u64, unit| {
-        (hash ^ u64::from(unit)).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(23)
-    }))
+    spread(
+        units
+            .into_iter()
+            .fold(0xcbf2_9ce4_8422_2325, |hash: u64, unit| {
+                (hash ^ u64::from(unit))
+                    .wrapping_mul(0x9e37_79b9_7f4a_7c15)
+                    .rotate_left(23)
+            }),
+    )
 }
 
 /// Where piece `piece` of a sentence of `length` units stands; empty from the last piece on.
@@ -33,7 +39,9 @@ pub(super) fn without_pieces(units: &[u16]) -> impl Iterator<Item = u64> {
     for (i, part) in parts.iter_mut().enumerate().take(count) {
         *part = spread(hash(units[piece(units.len(), i)].iter().copied()).wrapping_add(i as u64));
     }
-    let whole = parts.iter().fold(units.len() as u64, |sum, &part| sum.wrapping_add(part));
+    let whole = parts
+        .iter()
+        .fold(units.len() as u64, |sum, &part| sum.wrapping_add(part));
     (0..count).map(move |i| spread(whole.wrapping_sub(parts[i])).wrapping_add(i as u64))
 }
 

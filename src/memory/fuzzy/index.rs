@@ -61,9 +61,14 @@ fn all_marked(sources: &[impl AsRef<str> + Sync], mask: Mask<'_>) -> Vec<Vec<u16
     // What is little is done before a thread has begun.
     let share = sources.len().div_ceil(threads).max(256);
     std::thread::scope(|scope| {
-        let parts: Vec<_> =
-            sources.chunks(share).map(|part| scope.spawn(move || part.iter().map(one).collect::<Vec<_>>())).collect();
-        parts.into_iter().flat_map(|part| part.join().expect("it cannot fail")).collect()
+        let parts: Vec<_> = sources
+            .chunks(share)
+            .map(|part| scope.spawn(move || part.iter().map(one).collect::<Vec<_>>()))
+            .collect();
+        parts
+            .into_iter()
+            .flat_map(|part| part.join().expect("it cannot fail"))
+            .collect()
     })
 }
 
@@ -71,7 +76,10 @@ impl<'t> FuzzyIndex<'t> {
     /// The index of `sources`, whose ids are their order, from 0. Of equal ones only the first is found.
     ///
     /// Linear in the text; most of the time goes into reading numbers, on all processors at once.
-    pub fn build(sources: impl IntoIterator<Item = impl AsRef<str> + Sync>, mask: Mask<'t>) -> Self {
+    pub fn build(
+        sources: impl IntoIterator<Item = impl AsRef<str> + Sync>,
+        mask: Mask<'t>,
+    ) -> Self {
         let (mut known, mut ids) = (Known::new(), Vec::new());
         let mut seen: HashMap<u64, u32> = HashMap::new();
         let mut sources = sources.into_iter();
@@ -110,10 +118,21 @@ impl<'t> FuzzyIndex<'t> {
                 })
             });
             let by_form = Buckets::new(count, count, |index, keys| keys.push(hash(form(index))));
-            let postings = Postings::new(count, known.units(), |index, units| units.extend(form(index)));
+            let postings = Postings::new(count, known.units(), |index, units| {
+                units.extend(form(index))
+            });
             (by_text.join().expect("it cannot fail"), by_form, postings)
         });
-        Self { mask, known, ids, by_text, forms, members, by_form, postings }
+        Self {
+            mask,
+            known,
+            ids,
+            by_text,
+            forms,
+            members,
+            by_form,
+            postings,
+        }
     }
 
     /// How many different sentences are known.
@@ -151,19 +170,40 @@ impl<'t> FuzzyIndex<'t> {
             self.known.read(index, &mut known);
             let (kind, score, cost) = compare(&query, &known, &mut costs);
             if score >= from && score > 0.0 {
-                found.push((Match { id: self.ids[index as usize], score, kind }, cost));
+                found.push((
+                    Match {
+                        id: self.ids[index as usize],
+                        score,
+                        kind,
+                    },
+                    cost,
+                ));
             }
         }
         found.sort_unstable_by(|(a, at), (b, bt)| {
-            a.kind.cmp(&b.kind).then(b.score.total_cmp(&a.score)).then(at.cmp(bt)).then(a.id.cmp(&b.id))
+            a.kind
+                .cmp(&b.kind)
+                .then(b.score.total_cmp(&a.score))
+                .then(at.cmp(bt))
+                .then(a.id.cmp(&b.id))
         });
-        found.into_iter().map(|(found, _)| found).take(most).collect()
+        found
+            .into_iter()
+            .map(|(found, _)| found)
+            .take(most)
+            .collect()
     }
 
     /// The sentence itself, and those of its form.
     fn same(&self, query: &Sentence) -> Vec<u32> {
-        let texts = self.by_text.get(hash(query.raw.iter().copied())).iter().copied();
-        let mut same: Vec<u32> = texts.filter(|&index| self.known.is(index, &query.raw)).collect();
+        let texts = self
+            .by_text
+            .get(hash(query.raw.iter().copied()))
+            .iter()
+            .copied();
+        let mut same: Vec<u32> = texts
+            .filter(|&index| self.known.is(index, &query.raw))
+            .collect();
         for &form in self.by_form.get(hash(query.masked.iter().copied())) {
             let members = self.members(form);
             if self.known.is_masked_as(members[0], &query.masked) {
@@ -183,11 +223,18 @@ impl<'t> FuzzyIndex<'t> {
                 if left == 0 && !found.is_empty() {
                     break;
                 }
-                found.extend(self.differences(index, &query.raw, &open).map(|count| (count, index)));
+                found.extend(
+                    self.differences(index, &query.raw, &open)
+                        .map(|count| (count, index)),
+                );
             }
         }
         found.sort_unstable();
-        found.into_iter().map(|(_, index)| index).take(most).collect()
+        found
+            .into_iter()
+            .map(|(_, index)| index)
+            .take(most)
+            .collect()
     }
 
     /// How many units of a sentence differ from `text`; `None` if its length does, or units that are not `open`.
@@ -219,14 +266,22 @@ impl<'t> FuzzyIndex<'t> {
             form_units.extend(masked(marked));
             (bound.of(&form_units), form)
         };
-        let mut forms: Vec<(u32, u32)> =
-            self.postings.sharing(&query.masked, MOST_SHARING.max(most)).into_iter().map(least).collect();
+        let mut forms: Vec<(u32, u32)> = self
+            .postings
+            .sharing(&query.masked, MOST_SHARING.max(most))
+            .into_iter()
+            .map(least)
+            .collect();
         // What costs as much as translating all of it anew is worth nothing.
         forms.retain(|&(least, _)| (least as usize) < query.raw.len() * CHARACTER as usize);
         // Sorting is stable: of equal ones, those that share more come first.
         forms.sort_by_key(|&(least, _)| least);
         forms.truncate(most);
-        forms.iter().flat_map(|&(_, form)| self.members(form).iter().take(MOST_OF_A_FORM)).copied().collect()
+        forms
+            .iter()
+            .flat_map(|&(_, form)| self.members(form).iter().take(MOST_OF_A_FORM))
+            .copied()
+            .collect()
     }
 
     /// The sentences of a form, in order; there is one at least.
@@ -246,7 +301,11 @@ fn compare(query: &Sentence, known: &Sentence, costs: &mut Costs) -> (MatchKind,
     }
     match costs.of(&query.masked, &known.masked) {
         0 => (MatchKind::Masked, 1.0, cost),
-        masked => (MatchKind::Near, score(masked, query.masked.len()).max(score(cost, query.raw.len())), cost),
+        masked => (
+            MatchKind::Near,
+            score(masked, query.masked.len()).max(score(cost, query.raw.len())),
+            cost,
+        ),
     }
 }
 
@@ -310,15 +369,30 @@ mod tests {
     fn the_same_text_comes_first() {
         check(&["增长5%", "增长6%"], "增长6%", 1, MatchKind::Exact, 1.0);
         check(&["党", ""], "", 1, MatchKind::Exact, 1.0);
-        check(&["黨的建設", "党的建设"], "黨的建設", 0, MatchKind::Exact, 1.0);
+        check(
+            &["黨的建設", "党的建设"],
+            "黨的建設",
+            0,
+            MatchKind::Exact,
+            1.0,
+        );
     }
 
     #[test]
     fn numbers_terms_and_widths_make_no_difference() {
-        check(&["拨款37.1万元", "拨款额"], "拨款500元", 0, MatchKind::Masked, 1.0);
+        check(
+            &["拨款37.1万元", "拨款额"],
+            "拨款500元",
+            0,
+            MatchKind::Masked,
+            1.0,
+        );
         check(&["增长5%", "增长60%"], "增长61%", 1, MatchKind::Masked, 1.0);
         check(&["「黨」"], "“黨”", 0, MatchKind::Masked, 1.0);
-        let term = |source: &str| Term { source_hans: source.to_owned(), ..Term::default() };
+        let term = |source: &str| Term {
+            source_hans: source.to_owned(),
+            ..Term::default()
+        };
         let matcher = Matcher::new(&[term("党委"), term("政府")]).unwrap();
         let index = FuzzyIndex::build(["政府决定"], Mask::with_terms(&matcher));
         assert_eq!(index.nearest("党委决定", 1, 1.0)[0].kind, MatchKind::Masked);
@@ -326,7 +400,13 @@ mod tests {
 
     #[test]
     fn one_changed_character_is_nearer_than_anything_else() {
-        check(&["坚持改革工作", "坚持改革开放"], "坚持改草开放", 1, MatchKind::Near, 1.0 - 1.0 / 6.0);
+        check(
+            &["坚持改革工作", "坚持改革开放"],
+            "坚持改草开放",
+            1,
+            MatchKind::Near,
+            1.0 - 1.0 / 6.0,
+        );
         check(&["党建", "建党的会"], "党见", 0, MatchKind::Near, 0.5);
         check(&["2019年", "会"], "201某年", 0, MatchKind::Near, 0.8);
     }
@@ -334,14 +414,20 @@ mod tests {
     #[test]
     fn a_sentence_with_one_clause_more_is_nearer_than_one_with_another_clause() {
         let query = "各级党委加强领导，群众积极参与。";
-        let known = ["各级党委加强领导，企业复工。", "各级党委加强领导，干部下沉社区一线，群众积极参与。"];
+        let known = [
+            "各级党委加强领导，企业复工。",
+            "各级党委加强领导，干部下沉社区一线，群众积极参与。",
+        ];
         check(&known, query, 1, MatchKind::Near, 1.0 - 1.8 / 16.0);
     }
 
     #[test]
     fn of_equal_sentences_the_first_is_found() {
         let found = index(&["党的", "党的", "党的会"]).nearest("党的", 9, 0.0);
-        assert_eq!(found.iter().map(|found| found.id).collect::<Vec<_>>(), [0, 2]);
+        assert_eq!(
+            found.iter().map(|found| found.id).collect::<Vec<_>>(),
+            [0, 2]
+        );
     }
 
     #[test]
@@ -365,8 +451,9 @@ mod tests {
 
     #[test]
     fn crowds_of_like_sentences_hide_none() {
-        let known: Vec<String> =
-            (0..20_000).map(|i| format!("第{i}条：{}", ["甲乙丙丁", "丁丙乙甲", "乙甲丁丙"][i % 3])).collect();
+        let known: Vec<String> = (0..20_000)
+            .map(|i| format!("第{i}条：{}", ["甲乙丙丁", "丁丙乙甲", "乙甲丁丙"][i % 3]))
+            .collect();
         let index = index(&known);
         for i in (0..20_000).step_by(999) {
             assert_eq!(index.nearest(&known[i], 1, 1.0)[0].id as usize, i);

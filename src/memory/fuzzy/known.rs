@@ -12,7 +12,10 @@ pub(super) struct Known {
 
 impl Known {
     pub(super) fn new() -> Self {
-        Self { units: Vec::new(), starts: vec![0] }
+        Self {
+            units: Vec::new(),
+            starts: vec![0],
+        }
     }
 
     /// How many there are.
@@ -21,7 +24,11 @@ impl Known {
     }
 
     /// Adds the sentence that `write` appends, unless `is_new`, shown what it would be, says no.
-    pub(super) fn add(&mut self, write: impl FnOnce(&mut Vec<u16>), is_new: impl FnOnce(&Self) -> bool) -> bool {
+    pub(super) fn add(
+        &mut self,
+        write: impl FnOnce(&mut Vec<u16>),
+        is_new: impl FnOnce(&Self) -> bool,
+    ) -> bool {
         let start = self.units.len();
         write(&mut self.units);
         self.starts.push(self.units.len());

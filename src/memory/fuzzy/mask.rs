@@ -44,10 +44,21 @@ impl<'t> Mask<'t> {
 
     /// Where the placeholders stand, in order, without overlaps.
     fn places(&self, text: &str) -> Vec<(Span, u16)> {
-        let terms = self.terms.map(|matcher| matcher.hits(text)).unwrap_or_default();
+        let terms = self
+            .terms
+            .map(|matcher| matcher.hits(text))
+            .unwrap_or_default();
         let mut places: Vec<_> = terms.into_iter().map(|hit| (hit.span, TERM)).collect();
-        add(&mut places, numbers::expressions(text).into_iter().map(|number| (number.span, NUMBER)));
-        add(&mut places, names::called(text).into_iter().map(|span| (span, NAME)));
+        add(
+            &mut places,
+            numbers::expressions(text)
+                .into_iter()
+                .map(|number| (number.span, NUMBER)),
+        );
+        add(
+            &mut places,
+            names::called(text).into_iter().map(|span| (span, NAME)),
+        );
         places
     }
 }
@@ -56,7 +67,9 @@ impl<'t> Mask<'t> {
 fn add(places: &mut Vec<(Span, u16)>, further: impl Iterator<Item = (Span, u16)>) {
     let is_free = |(span, _): &(Span, u16)| {
         let next = places.partition_point(|(other, _)| other.end <= span.start);
-        places.get(next).is_none_or(|(other, _)| other.start >= span.end)
+        places
+            .get(next)
+            .is_none_or(|(other, _)| other.start >= span.end)
     };
     let free: Vec<_> = further.filter(is_free).collect();
     places.extend(free);
@@ -64,7 +77,13 @@ fn add(places: &mut Vec<(Span, u16)>, further: impl Iterator<Item = (Span, u16)>
 }
 
 fn extend(out: &mut Vec<u16>, text: &str) {
-    out.extend(text.encode_utf16().map(|unit| if (NUMBER..=END).contains(&unit) { REPLACEMENT } else { unit }));
+    out.extend(text.encode_utf16().map(|unit| {
+        if (NUMBER..=END).contains(&unit) {
+            REPLACEMENT
+        } else {
+            unit
+        }
+    }));
 }
 
 /// A sentence as it stands and as it is masked, in UTF-16 units: characters, but for the rarest, which are two.
@@ -100,7 +119,10 @@ impl Sentence {
 
 /// The units of marked text without its marks.
 pub(super) fn raw(marked: &[u16]) -> impl Iterator<Item = u16> {
-    marked.iter().copied().filter(|unit| !(NUMBER..=END).contains(unit))
+    marked
+        .iter()
+        .copied()
+        .filter(|unit| !(NUMBER..=END).contains(unit))
 }
 
 /// The units of marked text with one unit for each place that is masked.
@@ -124,7 +146,9 @@ fn plain(unit: u16) -> u16 {
     match unit {
         0x300c..=0x300f | 0xff00.. => {
             let plain = char::from_u32(unit.into()).map(han::plain);
-            plain.and_then(|c| u16::try_from(u32::from(c)).ok()).unwrap_or(unit)
+            plain
+                .and_then(|c| u16::try_from(u32::from(c)).ok())
+                .unwrap_or(unit)
         }
         _ => unit,
     }
@@ -145,28 +169,49 @@ mod tests {
     #[track_caller]
     fn check(mask: Mask<'_>, text: &str, expected: &str) {
         let masked = String::from_utf16(&sentence(mask, text).masked).unwrap();
-        assert_eq!(masked.replace('\u{fdd0}', "N").replace('\u{fdd1}', "T").replace('\u{fdd2}', "P"), expected);
+        assert_eq!(
+            masked
+                .replace('\u{fdd0}', "N")
+                .replace('\u{fdd1}', "T")
+                .replace('\u{fdd2}', "P"),
+            expected
+        );
     }
 
     #[test]
     fn numbers_become_one_character() {
         check(Mask::default(), "拨款37.1万元，增长5%。", "拨款N，增长N。");
-        check(Mask::default(), "「一带一路」（２０２０年）", "“一带一路”（N）");
+        check(
+            Mask::default(),
+            "「一带一路」（２０２０年）",
+            "“一带一路”（N）",
+        );
         check(Mask::default(), "", "");
     }
 
     #[test]
     fn names_become_one_character() {
         check(Mask::default(), "书记王强捐款500元", "书记王强捐款N");
-        check(Mask::default(), "书记王强说，村民李小明同意。", "书记P说，村民李小明同意。");
+        check(
+            Mask::default(),
+            "书记王强说，村民李小明同意。",
+            "书记P说，村民李小明同意。",
+        );
         check(Mask::default(), "记者王强、李小明，3月5日", "记者P、P，N");
     }
 
     #[test]
     fn terms_go_before_numbers() {
-        let term = |source: &str| Term { source_hans: source.to_owned(), ..Term::default() };
+        let term = |source: &str| Term {
+            source_hans: source.to_owned(),
+            ..Term::default()
+        };
         let matcher = Matcher::new(&[term("十九大"), term("党委")]).unwrap();
-        check(Mask::with_terms(&matcher), "十九大后，3个党委", "T后，N党委".replace("党委", "T").as_str());
+        check(
+            Mask::with_terms(&matcher),
+            "十九大后，3个党委",
+            "T后，N党委".replace("党委", "T").as_str(),
+        );
     }
 
     proptest! {

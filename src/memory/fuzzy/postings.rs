@@ -42,8 +42,14 @@ impl Postings {
     /// The lists of `forms` forms with about `units` characters, each as `read` gives it, the same both times.
     ///
     /// Goes over the forms twice, first to measure the lists and then to write them: no memory but theirs is needed.
-    pub(super) fn new(forms: usize, units: usize, mut read: impl FnMut(usize, &mut Vec<u16>)) -> Self {
-        let count = (units / UNITS_PER_LIST).max(LEAST_LISTS).next_power_of_two();
+    pub(super) fn new(
+        forms: usize,
+        units: usize,
+        mut read: impl FnMut(usize, &mut Vec<u16>),
+    ) -> Self {
+        let count = (units / UNITS_PER_LIST)
+            .max(LEAST_LISTS)
+            .next_power_of_two();
         let mut lists = vec![List::default(); count];
         let mut form = Vec::new();
         // Calls `with` for each list with the difference to the form before, which is never 0: forms count from 1.
@@ -61,7 +67,9 @@ impl Postings {
                 }
             }
         };
-        each(&mut lists, &mut |list, difference| list.at += width(difference));
+        each(&mut lists, &mut |list, difference| {
+            list.at += width(difference)
+        });
         let mut starts = vec![0];
         for list in &mut lists {
             let start = starts[starts.len() - 1];
@@ -69,8 +77,15 @@ impl Postings {
             *list = List { at: start, last: 0 };
         }
         let mut bytes = vec![0; starts[count]];
-        each(&mut lists, &mut |list, difference| list.at = write(&mut bytes, list.at, difference));
-        Self { starts, bytes, forms, sums: Mutex::default() }
+        each(&mut lists, &mut |list, difference| {
+            list.at = write(&mut bytes, list.at, difference)
+        });
+        Self {
+            starts,
+            bytes,
+            forms,
+            sums: Mutex::default(),
+        }
     }
 
     /// The forms that share most with `query`, the best first, and about `most` of them: sums of the weights of pairs
@@ -88,8 +103,10 @@ impl Postings {
                 *sum = sum.saturating_add(weight);
             }
         }
-        let mut found: Vec<(Reverse<u16>, u32)> =
-            touched.into_iter().map(|form| (Reverse(std::mem::take(&mut shared[form as usize])), form)).collect();
+        let mut found: Vec<(Reverse<u16>, u32)> = touched
+            .into_iter()
+            .map(|form| (Reverse(std::mem::take(&mut shared[form as usize])), form))
+            .collect();
         self.sums().push(shared);
         if found.len() > most && most > 0 {
             found.select_nth_unstable(most - 1);
@@ -107,10 +124,16 @@ impl Postings {
     fn rarest(&self, query: &[u16]) -> Vec<&[u8]> {
         let lists = self.starts.len() - 1;
         let step = query.len().div_ceil(MOST_PAIRS).max(1);
-        let mut numbers: Vec<usize> = pairs(query).step_by(step).map(|pair| list(pair, lists)).collect();
+        let mut numbers: Vec<usize> = pairs(query)
+            .step_by(step)
+            .map(|pair| list(pair, lists))
+            .collect();
         numbers.sort_unstable();
         numbers.dedup();
-        let mut found: Vec<&[u8]> = numbers.iter().map(|&i| &self.bytes[self.starts[i]..self.starts[i + 1]]).collect();
+        let mut found: Vec<&[u8]> = numbers
+            .iter()
+            .map(|&i| &self.bytes[self.starts[i]..self.starts[i + 1]])
+            .collect();
         found.retain(|list| !list.is_empty());
         found.sort_by_key(|list| list.len());
         let mut left = MOST_BYTES;
@@ -133,7 +156,9 @@ impl Postings {
 fn pairs(form: &[u16]) -> impl Iterator<Item = u32> {
     let before = std::iter::once(&EDGE).chain(form);
     let after = form.iter().chain(std::iter::once(&EDGE));
-    before.zip(after).map(|(&a, &b)| u32::from(a) << 16 | u32::from(b))
+    before
+        .zip(after)
+        .map(|(&a, &b)| u32::from(a) << 16 | u32::from(b))
 }
 
 fn list(pair: u32, lists: usize) -> usize {
@@ -178,7 +203,9 @@ mod tests {
 
     fn postings(forms: &[&str]) -> Postings {
         let units = forms.iter().map(|form| form.len()).sum();
-        Postings::new(forms.len(), units, |i, out| out.extend(forms[i].encode_utf16()))
+        Postings::new(forms.len(), units, |i, out| {
+            out.extend(forms[i].encode_utf16())
+        })
     }
 
     #[track_caller]

@@ -147,13 +147,20 @@ pub(super) fn is_month(word: &str) -> bool {
 /// Where `rendering` stands in `text` as a number of its own: not in a longer number or word, not as the beginning of
 /// a greater number (5 million for 5), not as the day of a month unless it names one.
 pub(super) fn places(text: &str, rendering: &str) -> Vec<Place> {
-    let found = text.match_indices(rendering).map(|(start, _)| start..start + rendering.len());
-    found.filter(|place| begins(&text[..place.start]) && ends(&text[place.end..])).collect()
+    let found = text
+        .match_indices(rendering)
+        .map(|(start, _)| start..start + rendering.len());
+    found
+        .filter(|place| begins(&text[..place.start]) && ends(&text[place.end..]))
+        .collect()
 }
 
 /// Whether a number may begin after `before`.
 fn begins(before: &str) -> bool {
-    let open = before.chars().next_back().is_none_or(|c| c.is_whitespace() || "([“\"‘'—".contains(c));
+    let open = before
+        .chars()
+        .next_back()
+        .is_none_or(|c| c.is_whitespace() || "([“\"‘'—".contains(c));
     let word = words(before).last().map_or("", |(_, word)| word);
     let apart = before.trim_end().ends_with([',', ';', ':', '.', ')']);
     open && (apart || !(is_month(word) || DAYS.contains(&word) || is_number(word)))
@@ -171,8 +178,9 @@ fn ends(after: &str) -> bool {
     };
     let adjoins = next.is_some_and(|c| c.is_whitespace() || c == '-');
     let word = words(after).next().map_or("", |(_, word)| word);
-    let scaled =
-        SCALES.contains(&word) && (word != "and" || after.contains("half")) || is_month(word) || is_number(word);
+    let scaled = SCALES.contains(&word) && (word != "and" || after.contains("half"))
+        || is_month(word)
+        || is_number(word);
     closed && !(adjoins && scaled)
 }
 
@@ -183,7 +191,9 @@ fn is_number(word: &str) -> bool {
 
 /// Whether `a` or `an` stands before a place: with another number it might have to be the other.
 pub(super) fn stands_after_article(text: &str, place: &Place) -> bool {
-    let word = words(&text[..place.start]).last().map_or("", |(_, word)| word);
+    let word = words(&text[..place.start])
+        .last()
+        .map_or("", |(_, word)| word);
     ["a", "an"].contains(&word.to_ascii_lowercase().as_str())
 }
 
@@ -197,14 +207,21 @@ pub(super) fn unaccounted<'r>(
     changed: impl Iterator<Item = &'r str>,
 ) -> bool {
     let changed: Vec<&str> = changed.collect();
-    let dates = changed.iter().any(|rendering| words(rendering).any(|(_, word)| is_month(word)));
+    let dates = changed
+        .iter()
+        .any(|rendering| words(rendering).any(|(_, word)| is_month(word)));
     let ones = changed.iter().any(|rendering| is_one(rendering));
-    let open = words(text).filter(|(place, _)| claimed.iter().all(|c| place.end <= c.start || c.end <= place.start));
+    let open = words(text).filter(|(place, _)| {
+        claimed
+            .iter()
+            .all(|c| place.end <= c.start || c.end <= place.start)
+    });
     let mut open = open.map(|(_, word)| word);
     !changed.is_empty()
         && open.any(|word| {
             let lower = word.to_lowercase();
-            let named = word.contains(char::is_alphabetic) && between.iter().any(|text| text.contains(word));
+            let named = word.contains(char::is_alphabetic)
+                && between.iter().any(|text| text.contains(word));
             let parts = || lower.split('-');
             (word.contains(char::is_numeric) && !named)
                 || parts().any(|part| WORDS.contains(&part))
@@ -215,7 +232,9 @@ pub(super) fn unaccounted<'r>(
 
 /// The words of a text: runs of letters and digits, with what joins them.
 fn words(text: &str) -> impl Iterator<Item = (Place, &str)> {
-    let part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '.' | ',' | '\'' | '’' | '/' | ':' | '%');
+    let part = |c: char| {
+        c.is_alphanumeric() || matches!(c, '-' | '.' | ',' | '\'' | '’' | '/' | ':' | '%')
+    };
     let pieces = text.split_inclusive(move |c| !part(c));
     let mut at = 0;
     pieces.filter_map(move |piece| {

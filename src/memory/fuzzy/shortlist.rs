@@ -18,12 +18,20 @@ impl Shortlist {
     pub fn new(source: &str, most: usize) -> Self {
         let mut pairs = HashMap::new();
         pairs_of(source).for_each(|pair| *pairs.entry(pair).or_default() += 1);
-        Self { pairs, most, best: BinaryHeap::new() }
+        Self {
+            pairs,
+            most,
+            best: BinaryHeap::new(),
+        }
     }
 
     /// Looks at a sentence. Linear in it.
     pub fn offer(&mut self, id: i64, source: &str) {
-        let shared = u32::try_from(pairs_of(source).filter(|pair| self.pairs.contains_key(pair)).count());
+        let shared = u32::try_from(
+            pairs_of(source)
+                .filter(|pair| self.pairs.contains_key(pair))
+                .count(),
+        );
         let shared = shared.unwrap_or(u32::MAX).min(self.pairs.values().sum());
         if shared == 0 && !self.pairs.is_empty() {
             return;
@@ -36,7 +44,11 @@ impl Shortlist {
 
     /// The ids of the sentences that share most, in order of their ids.
     pub fn ids(self) -> Vec<i64> {
-        let mut ids: Vec<i64> = self.best.into_iter().map(|Reverse((_, Reverse(id)))| id).collect();
+        let mut ids: Vec<i64> = self
+            .best
+            .into_iter()
+            .map(|Reverse((_, Reverse(id)))| id)
+            .collect();
         ids.sort_unstable();
         ids
     }

@@ -44,27 +44,45 @@ fn substituted(source: &str, target: &str, new: &str) -> Option<String> {
     found.sort_unstable_by_key(|(place, _)| place.start);
     let claimed: Vec<Place> = found.iter().map(|(place, _)| place.clone()).collect();
     let changed = || changes.iter().filter(|(old, change)| **old != change.new);
-    let certain = changed().all(|(old, change)| is_alike(old, &change.new) && !is_among(old, &between))
-        && !unaccounted(target, &claimed, &between, changed().flat_map(|(old, change)| [*old, change.new.as_str()]));
+    let certain = changed()
+        .all(|(old, change)| is_alike(old, &change.new) && !is_among(old, &between))
+        && !unaccounted(
+            target,
+            &claimed,
+            &between,
+            changed().flat_map(|(old, change)| [*old, change.new.as_str()]),
+        );
     certain.then(|| replaced(target, &found))
 }
 
 /// What is left of a sentence without its numbers.
 fn rest<'s>(sentence: &'s str, numbers: &[Expression]) -> Vec<&'s str> {
     let starts = std::iter::once(0).chain(numbers.iter().map(|number| number.span.end));
-    let ends = numbers.iter().map(|number| number.span.start).chain(std::iter::once(sentence.len()));
-    starts.zip(ends).map(|(start, end)| &sentence[start..end]).collect()
+    let ends = numbers
+        .iter()
+        .map(|number| number.span.start)
+        .chain(std::iter::once(sentence.len()));
+    starts
+        .zip(ends)
+        .map(|(start, end)| &sentence[start..end])
+        .collect()
 }
 
 /// The changes by old rendering; `None` where numbers with one rendering become different ones, or the number of
 /// things changes between one and several.
-fn changes<'e>(before: &'e [Expression], after: &[Expression]) -> Option<BTreeMap<&'e str, Change>> {
+fn changes<'e>(
+    before: &'e [Expression],
+    after: &[Expression],
+) -> Option<BTreeMap<&'e str, Change>> {
     let mut changes: BTreeMap<&str, Change> = BTreeMap::new();
     for (old, new) in before.iter().zip(after) {
         if old.english != new.english && old.count != new.count {
             return None;
         }
-        let fresh = Change { new: new.english.clone(), times: 0 };
+        let fresh = Change {
+            new: new.english.clone(),
+            times: 0,
+        };
         let change = changes.entry(old.english.as_str()).or_insert(fresh);
         change.times += 1;
         if change.new != new.english {
@@ -93,8 +111,9 @@ fn shape(rendering: &str) -> String {
         }
         let mut chars = word.chars().peekable();
         while let Some(c) = chars.next() {
-            let inside =
-                matches!(c, ',' | '.') && shape.ends_with('#') && chars.peek().is_some_and(char::is_ascii_digit);
+            let inside = matches!(c, ',' | '.')
+                && shape.ends_with('#')
+                && chars.peek().is_some_and(char::is_ascii_digit);
             if !c.is_ascii_digit() && !inside {
                 shape.push(c);
             } else if !shape.ends_with('#') {
@@ -117,7 +136,9 @@ fn is_among(rendering: &str, between: &[&str]) -> bool {
         "nine" => "九玖9９",
         _ => return false,
     };
-    between.iter().any(|text| text.contains(|c| numerals.contains(c)))
+    between
+        .iter()
+        .any(|text| text.contains(|c| numerals.contains(c)))
 }
 
 /// Where the renderings stand in `target`, each with the new one, the longest looked for first; `None` if one that changes
@@ -128,13 +149,27 @@ fn found(target: &str, changes: &BTreeMap<&str, Change>) -> Option<Vec<(Place, S
     let mut found: Vec<(Place, String)> = Vec::new();
     for (old, change) in renderings {
         let changes = **old != change.new;
-        let free = |place: &Place| found.iter().all(|(taken, _)| place.end <= taken.start || taken.end <= place.start);
+        let free = |place: &Place| {
+            found
+                .iter()
+                .all(|(taken, _)| place.end <= taken.start || taken.end <= place.start)
+        };
         let mut here = Vec::new();
         for (old, new) in forms(old).into_iter().zip(forms(&change.new)) {
-            here.extend(places(target, &old).into_iter().filter(free).map(|place| (place, new.clone())));
+            here.extend(
+                places(target, &old)
+                    .into_iter()
+                    .filter(free)
+                    .map(|place| (place, new.clone())),
+            );
         }
         let fits = here.len() == change.times || (!changes && here.is_empty());
-        if !fits || (changes && here.iter().any(|(place, _)| stands_after_article(target, place))) {
+        if !fits
+            || (changes
+                && here
+                    .iter()
+                    .any(|(place, _)| stands_after_article(target, place)))
+        {
             return None;
         }
         found.extend(here);
@@ -146,7 +181,11 @@ fn found(target: &str, changes: &BTreeMap<&str, Change>) -> Option<Vec<(Place, S
 fn forms(rendering: &str) -> Vec<String> {
     match rendering.strip_suffix('%') {
         Some(figure) if !figure.contains('%') => {
-            vec![rendering.to_owned(), format!("{figure} percent"), format!("{figure} per cent")]
+            vec![
+                rendering.to_owned(),
+                format!("{figure} percent"),
+                format!("{figure} per cent"),
+            ]
         }
         _ => vec![rendering.to_owned()],
     }
@@ -179,18 +218,48 @@ mod tests {
 
     #[test]
     fn figures_are_replaced() {
-        check("培训教师1200人次", "It trained 1,200 teachers.", "培训教师850人次", "It trained 850 teachers.");
-        check("增长5%", "It grew by 5 percent.", "增长6.5%", "It grew by 6.5 percent.");
-        check("人口1.35亿", "A population of 135 million.", "人口2亿", "A population of 200 million.");
-        check("救3人伤5人", "It saved 3 and hurt 5.", "救5人伤3人", "It saved 5 and hurt 3.");
-        check("三个方面", "There are three aspects.", "五个方面", "There are five aspects.");
+        check(
+            "培训教师1200人次",
+            "It trained 1,200 teachers.",
+            "培训教师850人次",
+            "It trained 850 teachers.",
+        );
+        check(
+            "增长5%",
+            "It grew by 5 percent.",
+            "增长6.5%",
+            "It grew by 6.5 percent.",
+        );
+        check(
+            "人口1.35亿",
+            "A population of 135 million.",
+            "人口2亿",
+            "A population of 200 million.",
+        );
+        check(
+            "救3人伤5人",
+            "It saved 3 and hurt 5.",
+            "救5人伤3人",
+            "It saved 5 and hurt 3.",
+        );
+        check(
+            "三个方面",
+            "There are three aspects.",
+            "五个方面",
+            "There are five aspects.",
+        );
         check("党的建设", "Party building", "党的建设", "Party building");
     }
 
     #[test]
     fn dates_take_their_months_along() {
         let (a, b) = ("会议于2020年2月19日召开", "会议于2021年5月3日召开");
-        check(a, "It met on February 19, 2020.", b, "It met on May 3, 2021.");
+        check(
+            a,
+            "It met on February 19, 2020.",
+            b,
+            "It met on May 3, 2021.",
+        );
         refused(a, "It met on Wednesday, February 19, 2020.", b);
         refused(a, "It met on 19 February 2020.", b);
         refused(a, "It met on February 19, 2020, after a January recess.", b);
@@ -203,7 +272,12 @@ mod tests {
         refused("共有三名代表", "There are three delegates.", "共有一名代表");
         refused("共有三名代表", "There are three delegates.", "共有12名代表");
         refused("第21次会议", "the 21st meeting", "第22次会议");
-        check("第24次会议", "the 24th meeting", "第25次会议", "the 25th meeting");
+        check(
+            "第24次会议",
+            "the 24th meeting",
+            "第25次会议",
+            "the 25th meeting",
+        );
         refused("增长8%", "an 8% rise", "增长9%");
         refused("近3万名干部", "nearly 30,000 officials", "3万多名干部");
     }
@@ -211,16 +285,33 @@ mod tests {
     #[test]
     fn what_is_not_there_as_expected_is_left() {
         refused("拨款1.8万元", "It gave 18 thousand yuan.", "拨款1.9万元");
-        refused("拨款1.8万元", "It gave 18,000 yuan (USD 2,500).", "拨款1.9万元");
-        refused("来了20人，走了20人", "20 came and 20 left.", "来了20人，走了30人");
+        refused(
+            "拨款1.8万元",
+            "It gave 18,000 yuan (USD 2,500).",
+            "拨款1.9万元",
+        );
+        refused(
+            "来了20人，走了20人",
+            "20 came and 20 left.",
+            "来了20人，走了30人",
+        );
         refused("来了20人", "20 came, and 20 stayed.", "来了30人");
         refused("来了20人", "20 came, twice as many.", "来了30人");
         refused("来了20人", "It is 20 million.", "来了30人");
         refused("来了20人", "20-30 came.", "来了30人");
         refused("来了20人", "COVID-20 and 20.5", "来了30人");
         refused("来了20人", "20 came.", "到了30人");
-        refused("来了20人，走了30人", "20 came and 30 left.", "来了30人，走了30人");
-        check("COVID-19致20人死", "COVID-19 killed 20.", "COVID-19致30人死", "COVID-19 killed 30.");
+        refused(
+            "来了20人，走了30人",
+            "20 came and 30 left.",
+            "来了30人，走了30人",
+        );
+        check(
+            "COVID-19致20人死",
+            "COVID-19 killed 20.",
+            "COVID-19致30人死",
+            "COVID-19 killed 30.",
+        );
     }
 
     fn sentence(numbers: &[u32; 3]) -> String {
@@ -230,11 +321,17 @@ mod tests {
 
     /// The target as a translator might write it, with renderings at times missing or doubled.
     fn target(numbers: &[u32; 3], form: u32) -> String {
-        let english = numbers::expressions(&sentence(numbers)).into_iter().map(|n| n.english).collect::<Vec<_>>();
+        let english = numbers::expressions(&sentence(numbers))
+            .into_iter()
+            .map(|n| n.english)
+            .collect::<Vec<_>>();
         let [a, b, c] = [0, 1, 2].map(|i| english.get(i).cloned().unwrap_or_default());
         match form {
             0 => format!("{a} Party members took part, up {b}, with {c} invested."),
-            1 => format!("With {c} invested, {a} Party members took part, up {}.", b.replace('%', " percent")),
+            1 => format!(
+                "With {c} invested, {a} Party members took part, up {}.",
+                b.replace('%', " percent")
+            ),
             2 => format!("{a} Party members ({a}) took part, up {b}."),
             _ => format!("Up {b}, {a} took part, and a {c} fund was set up in {a}."),
         }
@@ -245,8 +342,12 @@ mod tests {
     }
 
     fn digits(text: &str) -> Vec<&str> {
-        let mut found: Vec<&str> = text.split(|c: char| !c.is_ascii_digit() && c != ',' && c != '.').collect();
-        found.iter_mut().for_each(|figure| *figure = figure.trim_matches([',', '.']));
+        let mut found: Vec<&str> = text
+            .split(|c: char| !c.is_ascii_digit() && c != ',' && c != '.')
+            .collect();
+        found
+            .iter_mut()
+            .for_each(|figure| *figure = figure.trim_matches([',', '.']));
         found.retain(|figure| !figure.is_empty());
         found.sort_unstable();
         found

@@ -27,8 +27,7 @@ pub struct EditionState {
 impl Memory {
     /// What is known of an edition.
     pub fn edition(&self, edition: &str) -> Result<Option<EditionState>, MemoryError> {
-        const SQL: &str =
-            "SELECT edition, input, stamps, settings, glossary, serial, summary FROM articles WHERE edition = ?1";
+        const SQL: &str = "SELECT edition, input, stamps, settings, glossary, serial, summary FROM articles WHERE edition = ?1";
         self.read(|reader| find(reader, SQL, [edition], state))
     }
 
@@ -41,25 +40,42 @@ impl Memory {
     /// The names of all editions with those of their articles, in order.
     pub fn editions(&self) -> Result<Vec<(String, String)>, MemoryError> {
         self.read(|reader| {
-            let mut statement = reader.prepare("SELECT edition, input FROM articles ORDER BY edition")?;
-            statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+            let mut statement =
+                reader.prepare("SELECT edition, input FROM articles ORDER BY edition")?;
+            statement
+                .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+                .collect()
         })
     }
 
     /// Keeps what is known of an edition, and its sentences if they are new. It spares work and no more, so nobody waits
     /// for it.
-    pub fn keep_edition(&self, state: EditionState, sentences: Option<String>) -> Result<(), MemoryError> {
+    pub fn keep_edition(
+        &self,
+        state: EditionState,
+        sentences: Option<String>,
+    ) -> Result<(), MemoryError> {
         const SQL: &str = "INSERT INTO articles \
              (edition, input, stamps, settings, glossary, serial, summary, sentences) \
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, coalesce(?8, '')) ON CONFLICT (edition) DO UPDATE SET \
              input = ?2, stamps = ?3, settings = ?4, glossary = ?5, serial = ?6, summary = ?7, \
              sentences = coalesce(?8, sentences)";
         let job = move |transaction: &rusqlite::Transaction<'_>| {
-            let EditionState { edition, input, stamps, settings, glossary, serial, summary } = &state;
+            let EditionState {
+                edition,
+                input,
+                stamps,
+                settings,
+                glossary,
+                serial,
+                summary,
+            } = &state;
             let (settings, glossary) = (settings.cast_signed(), glossary.cast_signed());
             transaction
                 .prepare_cached(SQL)?
-                .execute(params![edition, input, stamps, settings, glossary, serial, summary, sentences])
+                .execute(params![
+                    edition, input, stamps, settings, glossary, serial, summary, sentences
+                ])
                 .map(drop)
         };
         self.write(Box::new(job)).map(drop)
@@ -75,10 +91,14 @@ impl Memory {
     pub fn keep_glossary(&self, key: u64, terms: String) -> Result<(), MemoryError> {
         let key = key.cast_signed();
         let job = move |transaction: &rusqlite::Transaction<'_>| {
-            const UNUSED: &str = "DELETE FROM glossaries WHERE key NOT IN (SELECT glossary FROM articles)";
+            const UNUSED: &str =
+                "DELETE FROM glossaries WHERE key NOT IN (SELECT glossary FROM articles)";
             transaction.prepare_cached(UNUSED)?.execute([])?;
             const SQL: &str = "INSERT OR REPLACE INTO glossaries (key, terms) VALUES (?1, ?2)";
-            transaction.prepare_cached(SQL)?.execute(params![key, terms]).map(drop)
+            transaction
+                .prepare_cached(SQL)?
+                .execute(params![key, terms])
+                .map(drop)
         };
         self.write(Box::new(job)).map(drop)
     }

@@ -18,8 +18,7 @@ pub struct MemoryError {
 }
 
 /// The way out of damage.
-const DAMAGED: &str =
-    "run again: the file is then moved aside and made anew from what can be read of it and from the editions";
+const DAMAGED: &str = "run again: the file is then moved aside and made anew from what can be read of it and from the editions";
 
 /// Whether a column does not hold what was put there.
 fn is_unreadable(error: &rusqlite::Error) -> bool {
@@ -43,14 +42,21 @@ fn is_of_statement(error: &rusqlite::Error) -> bool {
 
 impl MemoryError {
     pub(super) fn new(path: &Path, what: impl Into<String>, hint: &'static str) -> Self {
-        Self { path: path.to_owned(), what: what.into(), hint, damaged: false }
+        Self {
+            path: path.to_owned(),
+            what: what.into(),
+            hint,
+            damaged: false,
+        }
     }
 
     /// What SQLite said of a file.
     pub(super) fn of(path: &Path, error: &rusqlite::Error) -> Self {
         let code = error.sqlite_error_code();
         let hint = match code {
-            Some(ErrorCode::DiskFull) => "make room on the disk and run again: what came back before is kept",
+            Some(ErrorCode::DiskFull) => {
+                "make room on the disk and run again: what came back before is kept"
+            }
             Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
                 "make the file and its folder writable, or name a settings file in another folder with `--config`"
             }
@@ -62,17 +68,32 @@ impl MemoryError {
         let what = error.to_string();
         // What does not read as it was written is damage too, whatever SQLite makes of it. Of tables and columns that are
         // not as they were made it says so in words alone (result code 1, SQLITE_ERROR).
-        let is_other_schema =
-            || ["unsupported file format", "already exists", "no such "].iter().any(|words| what.contains(words));
+        let is_other_schema = || {
+            ["unsupported file format", "already exists", "no such "]
+                .iter()
+                .any(|words| what.contains(words))
+        };
         let damaged = is_unreadable(error)
-            || matches!(code, Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase))
+            || matches!(
+                code,
+                Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase)
+            )
             || (is_of_statement(error) && is_other_schema());
         let hint = if damaged { DAMAGED } else { hint };
-        Self { path: path.to_owned(), what: what.lines().next().unwrap_or_default().to_owned(), hint, damaged }
+        Self {
+            path: path.to_owned(),
+            what: what.lines().next().unwrap_or_default().to_owned(),
+            hint,
+            damaged,
+        }
     }
 
     /// What the system said of a file.
     pub(super) fn io(path: &Path, cause: &std::io::Error) -> Self {
-        Self::new(path, cause.to_string(), "make the folder writable, and make room on the disk")
+        Self::new(
+            path,
+            cause.to_string(),
+            "make the folder writable, and make room on the disk",
+        )
     }
 }

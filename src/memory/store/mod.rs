@@ -95,7 +95,10 @@ impl Memory {
             Some(Some(marked)) => Some(marked),
             Some(None) => match Self::connected(path) {
                 Ok(memory) => return Ok((memory, Found::Sound)),
-                Err(error) if error.damaged => Some(salvage::Marked { what: error.what, ..Default::default() }),
+                Err(error) if error.damaged => Some(salvage::Marked {
+                    what: error.what,
+                    ..Default::default()
+                }),
                 Err(error) => return Err(error),
             },
         };
@@ -103,10 +106,15 @@ impl Memory {
         let found = match wrong {
             None => Found::Nothing,
             Some(marked) => {
-                let mut connection = schema::open(&new).map_err(|error| MemoryError::of(&new, &error))?;
+                let mut connection =
+                    schema::open(&new).map_err(|error| MemoryError::of(&new, &error))?;
                 let moved_to = salvage::copy_aside(path, &marked)?;
                 let units = salvage::read(&moved_to, &mut connection);
-                Found::Damaged { moved_to, units, what: marked.what }
+                Found::Damaged {
+                    moved_to,
+                    units,
+                    what: marked.what,
+                }
             }
         };
         let filled = Arc::new(Self::connected(&new)?);
@@ -146,17 +154,30 @@ impl Memory {
         }
         if version < schema::VERSION {
             let hint = "any command that writes, such as `duizhao adopt`, brings it up to date";
-            return Err(MemoryError::new(path, "the memory was made by an older version of duizhao", hint));
+            return Err(MemoryError::new(
+                path,
+                "the memory was made by an older version of duizhao",
+                hint,
+            ));
         }
         drop(reader);
-        Ok(Some(Self { path: path.to_owned(), readers, writer: None, forgotten: 0.into() }))
+        Ok(Some(Self {
+            path: path.to_owned(),
+            readers,
+            writer: None,
+            forgotten: 0.into(),
+        }))
     }
 
     fn readers(
         path: &Path,
         open: fn(&Path) -> rusqlite::Result<Connection>,
     ) -> Result<[Mutex<Connection>; READERS], MemoryError> {
-        let open = |_| open(path).map(Mutex::new).map_err(|error| MemoryError::of(path, &error));
+        let open = |_| {
+            open(path)
+                .map(Mutex::new)
+                .map_err(|error| MemoryError::of(path, &error))
+        };
         let readers = (0..READERS).map(open).collect::<Result<Vec<_>, _>>()?;
         Ok(readers.try_into().expect("as many as asked for"))
     }
@@ -165,8 +186,15 @@ impl Memory {
     fn known_version(path: &Path, connection: &Connection) -> Result<u32, MemoryError> {
         match schema::version(connection) {
             Ok(version) if version > schema::VERSION => {
-                let what = format!("the memory is of version {version}, and this program knows {}", schema::VERSION);
-                Err(MemoryError::new(path, what, "use the version of duizhao that wrote it, or a later one"))
+                let what = format!(
+                    "the memory is of version {version}, and this program knows {}",
+                    schema::VERSION
+                );
+                Err(MemoryError::new(
+                    path,
+                    what,
+                    "use the version of duizhao that wrote it, or a later one",
+                ))
             }
             Ok(version) => Ok(version),
             Err(error) => Err(MemoryError::of(path, &error)),
@@ -184,33 +212,54 @@ impl Memory {
     }
 
     /// Reads from the file.
-    fn read<T>(&self, read: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, MemoryError> {
+    fn read<T>(
+        &self,
+        read: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, MemoryError> {
         read(&self.reader()).map_err(|error| self.error(&error))
     }
 
     /// A connection that nobody uses, or else the first one that is free again.
     fn reader(&self) -> MutexGuard<'_, Connection> {
-        let free = self.readers.iter().find_map(|reader| reader.try_lock().ok());
-        free.unwrap_or_else(|| self.readers[0].lock().unwrap_or_else(PoisonError::into_inner))
+        let free = self
+            .readers
+            .iter()
+            .find_map(|reader| reader.try_lock().ok());
+        free.unwrap_or_else(|| {
+            self.readers[0]
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+        })
     }
 
     /// Has a job committed, and says when it is.
     fn write(&self, job: Job) -> Result<writer::Written, MemoryError> {
         match &self.writer {
             Some(writer) => Ok(writer.write(job)),
-            None => Err(MemoryError::new(&self.path, "opened only to read it", "please report this")),
+            None => Err(MemoryError::new(
+                &self.path,
+                "opened only to read it",
+                "please report this",
+            )),
         }
     }
 
     /// Has a job committed, and waits for it.
     fn write_now(&self, job: Job) -> Result<(), MemoryError> {
-        let written = self.write(job)?.blocking_recv().unwrap_or_else(|_| Err(self.gone()));
+        let written = self
+            .write(job)?
+            .blocking_recv()
+            .unwrap_or_else(|_| Err(self.gone()));
         written.inspect_err(|error| self.mark(error))
     }
 
     /// The error for a thread that no longer writes.
     fn gone(&self) -> MemoryError {
-        MemoryError::new(&self.path, "the program no longer writes to it", "run again")
+        MemoryError::new(
+            &self.path,
+            "the program no longer writes to it",
+            "run again",
+        )
     }
 
     fn error(&self, error: &rusqlite::Error) -> MemoryError {
@@ -228,7 +277,11 @@ impl Memory {
 
     /// Takes no machine translation that is there for known; those to come are.
     pub fn forget(&self) -> Result<(), MemoryError> {
-        let last = self.read(|reader| reader.query_row("SELECT coalesce(max(id), 0) FROM units", [], |row| row.get(0)));
+        let last = self.read(|reader| {
+            reader.query_row("SELECT coalesce(max(id), 0) FROM units", [], |row| {
+                row.get(0)
+            })
+        });
         self.forgotten.store(last?, Ordering::Relaxed);
         Ok(())
     }
@@ -236,7 +289,9 @@ impl Memory {
 
 /// The key that a sentence is found by: a hash of it on one line.
 fn key(source: &str) -> i64 {
-    super::Fingerprint::of_texts([&*super::fingerprint::one_line(source)]).number().cast_signed()
+    super::Fingerprint::of_texts([&*super::fingerprint::one_line(source)])
+        .number()
+        .cast_signed()
 }
 
 /// The origin in a column.
@@ -248,7 +303,10 @@ fn origin(row: &Row<'_>, column: &str) -> rusqlite::Result<Origin> {
 /// Seconds since 1970.
 fn now() -> i64 {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-    since.ok().and_then(|since| i64::try_from(since.as_secs()).ok()).unwrap_or(0)
+    since
+        .ok()
+        .and_then(|since| i64::try_from(since.as_secs()).ok())
+        .unwrap_or(0)
 }
 
 /// The row that a statement finds, if any.
@@ -258,5 +316,8 @@ fn find<T>(
     values: impl rusqlite::Params,
     read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
 ) -> rusqlite::Result<Option<T>> {
-    reader.prepare_cached(sql)?.query_row(values, read).optional()
+    reader
+        .prepare_cached(sql)?
+        .query_row(values, read)
+        .optional()
 }

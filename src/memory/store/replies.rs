@@ -75,7 +75,8 @@ pub struct Accuracy {
 impl Accuracy {
     /// What was estimated, in per cent of what was counted; `None` where nothing was counted.
     pub fn percent(&self) -> Option<f64> {
-        (self.counted_tokens > 0).then(|| self.estimated_tokens as f64 * 100.0 / self.counted_tokens as f64)
+        (self.counted_tokens > 0)
+            .then(|| self.estimated_tokens as f64 * 100.0 / self.counted_tokens as f64)
     }
 }
 
@@ -127,19 +128,33 @@ impl Memory {
     }
 
     /// The machine translation of a sentence with this fingerprint: the latest.
-    pub fn reply(&self, fingerprint: Fingerprint, source: &str) -> Result<Option<String>, MemoryError> {
-        const SQL: &str =
-            "SELECT source, target FROM units WHERE fingerprint = ?1 AND id > ?2 ORDER BY id DESC LIMIT 1";
-        let values = (fingerprint.number().cast_signed(), self.forgotten.load(Ordering::Relaxed));
-        let row = self
-            .read(|reader| find(reader, SQL, values, |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))))?;
-        Ok(row.filter(|(known, _)| one_line(known) == one_line(source)).map(|(_, target)| target))
+    pub fn reply(
+        &self,
+        fingerprint: Fingerprint,
+        source: &str,
+    ) -> Result<Option<String>, MemoryError> {
+        const SQL: &str = "SELECT source, target FROM units WHERE fingerprint = ?1 AND id > ?2 ORDER BY id DESC LIMIT 1";
+        let values = (
+            fingerprint.number().cast_signed(),
+            self.forgotten.load(Ordering::Relaxed),
+        );
+        let row = self.read(|reader| {
+            find(reader, SQL, values, |row| {
+                Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
+            })
+        })?;
+        Ok(row
+            .filter(|(known, _)| one_line(known) == one_line(source))
+            .map(|(_, target)| target))
     }
 
     /// Whether there is a machine translation with this fingerprint.
     pub fn holds(&self, fingerprint: Fingerprint) -> Result<bool, MemoryError> {
         const SQL: &str = "SELECT 1 FROM units WHERE fingerprint = ?1 AND id > ?2 LIMIT 1";
-        let values = (fingerprint.number().cast_signed(), self.forgotten.load(Ordering::Relaxed));
+        let values = (
+            fingerprint.number().cast_signed(),
+            self.forgotten.load(Ordering::Relaxed),
+        );
         self.read(|reader| Ok(find(reader, SQL, values, |_| Ok(()))?.is_some()))
     }
 
@@ -156,9 +171,13 @@ impl Memory {
              ORDER BY units.id DESC LIMIT 1";
         let values = params![key(source), identity.number().cast_signed(), backend];
         let row = self.read(|reader| {
-            find(reader, SQL, values, |row| Ok((row.get::<_, String>(0)?, row.get::<_, Vec<u8>>(1)?)))
+            find(reader, SQL, values, |row| {
+                Ok((row.get::<_, String>(0)?, row.get::<_, Vec<u8>>(1)?))
+            })
         })?;
-        Ok(row.filter(|(known, _)| one_line(known) == one_line(source)).map(|(_, terms)| keys(&terms)))
+        Ok(row
+            .filter(|(known, _)| one_line(known) == one_line(source))
+            .map(|(_, terms)| keys(&terms)))
     }
 
     /// The source of a term that was known once, by its hash.
@@ -173,7 +192,10 @@ impl Memory {
              FROM requests JOIN makers ON makers.id = maker WHERE backend = ?1";
         let row = |row: &rusqlite::Row<'_>| {
             let count = |i| row.get::<_, i64>(i).map(i64::unsigned_abs);
-            Ok(Accuracy { estimated_tokens: count(0)?, counted_tokens: count(1)? })
+            Ok(Accuracy {
+                estimated_tokens: count(0)?,
+                counted_tokens: count(1)?,
+            })
         };
         self.read(|reader| Ok(find(reader, SQL, [backend], row)?.unwrap_or_default()))
     }
@@ -181,21 +203,31 @@ impl Memory {
 
 /// Hashes as a column holds them.
 pub(super) fn blob(terms: &[TermUse]) -> Vec<u8> {
-    terms.iter().flat_map(|term| term.key.to_le_bytes()).collect()
+    terms
+        .iter()
+        .flat_map(|term| term.key.to_le_bytes())
+        .collect()
 }
 
 /// What [`blob`] wrote.
 pub(super) fn keys(blob: &[u8]) -> Vec<u64> {
-    blob.chunks_exact(8).map(|bytes| u64::from_le_bytes(std::array::from_fn(|i| bytes[i]))).collect()
+    blob.chunks_exact(8)
+        .map(|bytes| u64::from_le_bytes(std::array::from_fn(|i| bytes[i])))
+        .collect()
 }
 
 /// Puts terms where their hashes can be looked up.
-pub(super) fn insert_terms(transaction: &Transaction<'_>, terms: &[TermUse]) -> rusqlite::Result<()> {
-    let mut statement =
-        transaction.prepare_cached("INSERT OR IGNORE INTO terms (key, source, target) VALUES (?1, ?2, ?3)")?;
-    terms
-        .iter()
-        .try_for_each(|term| statement.execute(params![term.key.cast_signed(), term.source, term.target]).map(drop))
+pub(super) fn insert_terms(
+    transaction: &Transaction<'_>,
+    terms: &[TermUse],
+) -> rusqlite::Result<()> {
+    let mut statement = transaction
+        .prepare_cached("INSERT OR IGNORE INTO terms (key, source, target) VALUES (?1, ?2, ?3)")?;
+    terms.iter().try_for_each(|term| {
+        statement
+            .execute(params![term.key.cast_signed(), term.source, term.target])
+            .map(drop)
+    })
 }
 
 /// The number of a maker's row.
@@ -203,10 +235,14 @@ pub(super) fn maker_id(transaction: &Transaction<'_>, maker: &Maker) -> rusqlite
     let model = maker.model.as_deref().unwrap_or_default();
     let identity = maker.identity.number().cast_signed();
     transaction
-        .prepare_cached("INSERT OR IGNORE INTO makers (backend, model, identity) VALUES (?1, ?2, ?3)")?
+        .prepare_cached(
+            "INSERT OR IGNORE INTO makers (backend, model, identity) VALUES (?1, ?2, ?3)",
+        )?
         .execute(params![maker.backend, model, identity])?;
     transaction
-        .prepare_cached("SELECT id FROM makers WHERE backend = ?1 AND model = ?2 AND identity = ?3")?
+        .prepare_cached(
+            "SELECT id FROM makers WHERE backend = ?1 AND model = ?2 AND identity = ?3",
+        )?
         .query_row(params![maker.backend, model, identity], |row| row.get(0))
 }
 

@@ -34,10 +34,18 @@ pub(super) struct Marked {
 
 /// What a run left written that found the file damaged.
 pub(super) fn marked(path: &Path) -> Option<Marked> {
-    let text = std::fs::read_to_string(beside(path, ".is-damaged")).ok().filter(|_| path.exists())?;
+    let text = std::fs::read_to_string(beside(path, ".is-damaged"))
+        .ok()
+        .filter(|_| path.exists())?;
     let mut lines = text.lines();
     let what = lines.next().unwrap_or_default().to_owned();
-    Some(Marked { what, copy: lines.next().map(|name| path.with_file_name(name)).filter(|copy| copy.exists()) })
+    Some(Marked {
+        what,
+        copy: lines
+            .next()
+            .map(|name| path.with_file_name(name))
+            .filter(|copy| copy.exists()),
+    })
 }
 
 /// Leaves word for the next run that the file is damaged.
@@ -61,25 +69,46 @@ pub(super) fn copy_aside(path: &Path, marked: &Marked) -> Result<PathBuf, Memory
     if let Some(copy) = &marked.copy {
         return Ok(copy.clone());
     }
-    let names = (1..).map(|n| beside(path, &if n == 1 { ".damaged".to_owned() } else { format!(".damaged-{n}") }));
-    let free = names.into_iter().find(|name| !name.exists()).expect("some name is free");
+    let names = (1..).map(|n| {
+        beside(
+            path,
+            &if n == 1 {
+                ".damaged".to_owned()
+            } else {
+                format!(".damaged-{n}")
+            },
+        )
+    });
+    let free = names
+        .into_iter()
+        .find(|name| !name.exists())
+        .expect("some name is free");
     let failed = |cause| MemoryError::io(path, &cause);
     if path.is_dir() {
         std::fs::rename(path, &free).map_err(failed)?;
         return Ok(free);
     }
     let all = COMPANIONS.into_iter().chain([""]);
-    let copied = all.clone().filter(|ending| beside(path, ending).exists()).try_for_each(|ending| {
-        let copy = beside(&free, ending);
-        std::fs::copy(beside(path, ending), &copy)?;
-        std::fs::File::open(&copy)?.sync_all()
-    });
+    let copied = all
+        .clone()
+        .filter(|ending| beside(path, ending).exists())
+        .try_for_each(|ending| {
+            let copy = beside(&free, ending);
+            std::fs::copy(beside(path, ending), &copy)?;
+            std::fs::File::open(&copy)?.sync_all()
+        });
     if let Err(cause) = copied {
         all.for_each(|ending| drop(remove(&beside(&free, ending))));
         return Err(failed(cause));
     }
     let name = free.file_name().unwrap_or_default().to_string_lossy();
-    mark(path, &format!("{}\n{name}\n", marked.what.lines().next().unwrap_or_default()));
+    mark(
+        path,
+        &format!(
+            "{}\n{name}\n",
+            marked.what.lines().next().unwrap_or_default()
+        ),
+    );
     Ok(free)
 }
 
@@ -88,13 +117,19 @@ pub(super) fn put_in_place(new: &Path, path: &Path) -> Result<(), MemoryError> {
     // A file whose last pages did not fit on the disk is not whole.
     if std::fs::metadata(beside(new, LOG)).is_ok_and(|log| log.len() > 0) {
         let hint = "make room on the disk and run again";
-        return Err(MemoryError::new(path, "the new memory could not be written to its end", hint));
+        return Err(MemoryError::new(
+            path,
+            "the new memory could not be written to its end",
+            hint,
+        ));
     }
     // What belonged to the old file must not be taken for the new one's.
     for ending in COMPANIONS {
         remove(&beside(path, ending))?;
     }
-    let done = std::fs::File::open(new).and_then(|file| file.sync_all()).and_then(|()| std::fs::rename(new, path));
+    let done = std::fs::File::open(new)
+        .and_then(|file| file.sync_all())
+        .and_then(|()| std::fs::rename(new, path));
     done.map_err(|cause| MemoryError::io(path, &cause))?;
     remove(&beside(path, ".is-damaged"))
 }
@@ -102,7 +137,9 @@ pub(super) fn put_in_place(new: &Path, path: &Path) -> Result<(), MemoryError> {
 /// Takes a file away, if it is there.
 fn remove(path: &Path) -> Result<(), MemoryError> {
     match std::fs::remove_file(path) {
-        Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => Err(MemoryError::io(path, &cause)),
+        Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => {
+            Err(MemoryError::io(path, &cause))
+        }
         Ok(()) | Err(_) => Ok(()),
     }
 }
@@ -110,18 +147,31 @@ fn remove(path: &Path) -> Result<(), MemoryError> {
 /// Takes over what can be read of a damaged file: rows from both ends, as far as each end goes, and one by one what lies
 /// between. Returns how many units.
 pub(super) fn read(damaged: &Path, into: &mut Connection) -> usize {
-    let Ok(from) = schema::open_to_read(damaged) else { return 0 };
+    let Ok(from) = schema::open_to_read(damaged) else {
+        return 0;
+    };
     // A translation whose maker cannot be read is one all the same.
-    if into.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, false).is_err() {
+    if into
+        .set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, false)
+        .is_err()
+    {
         return 0;
     }
-    let Ok(transaction) = into.transaction() else { return 0 };
+    let Ok(transaction) = into.transaction() else {
+        return 0;
+    };
     for table in TABLES {
         // What cannot be read is what is lost.
         let _ = copy(&from, &transaction, table);
     }
-    let units = transaction.query_row("SELECT count(*) FROM units", [], |row| row.get::<_, i64>(0)).unwrap_or(0);
-    if transaction.commit().is_ok() { usize::try_from(units).unwrap_or(0) } else { 0 }
+    let units = transaction
+        .query_row("SELECT count(*) FROM units", [], |row| row.get::<_, i64>(0))
+        .unwrap_or(0);
+    if transaction.commit().is_ok() {
+        usize::try_from(units).unwrap_or(0)
+    } else {
+        0
+    }
 }
 
 /// Copies what can be read of a table. The first column of each is the row's number.
@@ -134,7 +184,9 @@ fn copy(from: &Connection, into: &Connection, table: &str) -> rusqlite::Result<(
     // The last row that each way came to.
     let mut ends = [None, None];
     for (way, order) in ["ASC", "DESC"].into_iter().enumerate() {
-        let mut select = from.prepare(&format!("SELECT * FROM {table} NOT INDEXED ORDER BY rowid {order}"))?;
+        let mut select = from.prepare(&format!(
+            "SELECT * FROM {table} NOT INDEXED ORDER BY rowid {order}"
+        ))?;
         let mut rows = select.query([])?;
         loop {
             let row = match rows.next() {
@@ -155,8 +207,13 @@ fn copy(from: &Connection, into: &Connection, table: &str) -> rusqlite::Result<(
         return Ok(());
     }
     let first = ends[0].unwrap_or(0);
-    let last = ends[1].map_or_else(|| most_rows(from).map(|rows| first.saturating_add(rows)), Ok)?;
-    let mut select = from.prepare(&format!("SELECT * FROM {table} NOT INDEXED WHERE rowid = ?1"))?;
+    let last = ends[1].map_or_else(
+        || most_rows(from).map(|rows| first.saturating_add(rows)),
+        Ok,
+    )?;
+    let mut select = from.prepare(&format!(
+        "SELECT * FROM {table} NOT INDEXED WHERE rowid = ?1"
+    ))?;
     for number in first + 1..last {
         let mut rows = select.query([number])?;
         if let Ok(Some(row)) = rows.next() {
@@ -183,16 +240,32 @@ struct Target<'a> {
 
 impl<'a> Target<'a> {
     fn new(into: &'a Connection, table: &str, columns: &[String]) -> rusqlite::Result<Self> {
-        let places = (1..=columns.len()).map(|n| format!("?{n}")).collect::<Vec<_>>().join(", ");
-        let insert = format!("INSERT OR IGNORE INTO {table} ({}) VALUES ({places})", columns.join(", "));
+        let places = (1..=columns.len())
+            .map(|n| format!("?{n}"))
+            .collect::<Vec<_>>()
+            .join(", ");
+        let insert = format!(
+            "INSERT OR IGNORE INTO {table} ({}) VALUES ({places})",
+            columns.join(", ")
+        );
         let at = |name: &str| columns.iter().position(|column| column == name);
-        let key = if table == "units" { at("key").zip(at("source")) } else { None };
-        Ok(Self { insert: into.prepare(&insert)?, columns: columns.len(), key })
+        let key = if table == "units" {
+            at("key").zip(at("source"))
+        } else {
+            None
+        };
+        Ok(Self {
+            insert: into.prepare(&insert)?,
+            columns: columns.len(),
+            key,
+        })
     }
 
     /// Inserts a row if all of it can be read. What its sentence is found by is reckoned anew.
     fn insert(&mut self, row: &Row<'_>) {
-        let values = (0..self.columns).map(|i| row.get(i)).collect::<Result<Vec<Value>, _>>();
+        let values = (0..self.columns)
+            .map(|i| row.get(i))
+            .collect::<Result<Vec<Value>, _>>();
         let Ok(mut values) = values else { return };
         if let Some((key, source)) = self.key
             && let Value::Text(source) = &values[source]

@@ -80,11 +80,15 @@ pub(super) const VERSION: u32 = STEPS.len() as u32;
 
 /// Opens a file for writing and brings its tables up to date; makes it if it is not there.
 pub(super) fn open(path: &Path) -> rusqlite::Result<Connection> {
-    let mut connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+    let mut connection = connect(
+        path,
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
+    )?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     // A commit is on the disk when it returns, also if the power fails then.
     connection.pragma_update(None, "synchronous", "FULL")?;
-    let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    let transaction =
+        connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
     let version = version(&transaction)?;
     for (step, version) in STEPS.iter().zip(1..=VERSION).skip(version as usize) {
         transaction.execute_batch(step)?;
@@ -105,9 +109,15 @@ pub(super) fn open_to_look(path: &Path) -> rusqlite::Result<Connection> {
     let connection = match open_to_read(path) {
         // Where nothing may be written there can be no file by which readers and writers see each other, and as long as
         // no log lies beside it, the file is all there is.
-        Err(error) if is_read_only(&error) && std::fs::metadata(beside(path, LOG)).map_or(0, |log| log.len()) == 0 => {
+        Err(error)
+            if is_read_only(&error)
+                && std::fs::metadata(beside(path, LOG)).map_or(0, |log| log.len()) == 0 =>
+        {
             let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
-            connect(Path::new(&format!("file:{}?immutable=1", encoded(path))), flags)?
+            connect(
+                Path::new(&format!("file:{}?immutable=1", encoded(path))),
+                flags,
+            )?
         }
         result => result?,
     };
@@ -116,12 +126,18 @@ pub(super) fn open_to_look(path: &Path) -> rusqlite::Result<Connection> {
 }
 
 fn is_read_only(error: &rusqlite::Error) -> bool {
-    matches!(error.sqlite_error_code(), Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen))
+    matches!(
+        error.sqlite_error_code(),
+        Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen)
+    )
 }
 
 /// A path as it stands in a URI (SQLite, Uniform Resource Identifiers, section 3.1).
 fn encoded(path: &Path) -> String {
-    path.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23")
+    path.to_string_lossy()
+        .replace('%', "%25")
+        .replace('?', "%3f")
+        .replace('#', "%23")
 }
 
 fn connect(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
@@ -143,6 +159,8 @@ pub(super) fn version(connection: &Connection) -> rusqlite::Result<u32> {
 /// What SQLite finds wrong in a whole file; nothing where it is sound. Linear in the file.
 pub(super) fn faults(connection: &Connection) -> rusqlite::Result<Vec<String>> {
     let mut statement = connection.prepare("PRAGMA integrity_check(20)")?;
-    let lines = statement.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
+    let lines = statement
+        .query_map([], |row| row.get::<_, String>(0))?
+        .collect::<Result<Vec<_>, _>>()?;
     Ok(lines.into_iter().filter(|line| line != "ok").collect())
 }

@@ -25,40 +25,65 @@ pub(super) struct Entry {
 impl Entry {
     /// A unit of which nothing more is known.
     pub(super) fn of(unit: Unit) -> Self {
-        Self { unit, ..Self::default() }
+        Self {
+            unit,
+            ..Self::default()
+        }
     }
 
     /// The same unit in another memory: what a person wrote in an edition there is not of the edition of that name here.
     pub(super) fn of_another(mut self, whose: &str) -> Self {
         if self.unit.origin == Origin::Human {
-            self.unit.article = Some(format!("{whose}: {}", self.unit.article.unwrap_or_default()));
+            self.unit.article = Some(format!(
+                "{whose}: {}",
+                self.unit.article.unwrap_or_default()
+            ));
         }
         self
     }
 
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         let (fingerprint, terms) = (row.get("fingerprint")?, row.get("terms")?);
-        Ok(Self { unit: unit(row)?, fingerprint, terms, basis: row.get("basis")?, identity: row.get("identity")? })
+        Ok(Self {
+            unit: unit(row)?,
+            fingerprint,
+            terms,
+            basis: row.get("basis")?,
+            identity: row.get("identity")?,
+        })
     }
 
     /// Inserts it unless the memory says the same already, in whatever article; returns whether it did.
     pub(super) fn insert(&self, transaction: &Transaction<'_>) -> rusqlite::Result<bool> {
-        let Self { unit, fingerprint, terms, basis, identity } = self;
+        let Self {
+            unit,
+            fingerprint,
+            terms,
+            basis,
+            identity,
+        } = self;
         let (source, target, origin) = (unit.source.trim(), unit.target.trim(), unit.origin.name());
         if self.is_known(transaction)? {
             return Ok(false);
         }
         let maker = match &unit.backend {
             Some(backend) => {
-                let identity = Fingerprint::from_number(identity.unwrap_or_default().cast_unsigned());
-                let maker = Maker { backend: backend.clone(), model: unit.model.clone(), identity };
+                let identity =
+                    Fingerprint::from_number(identity.unwrap_or_default().cast_unsigned());
+                let maker = Maker {
+                    backend: backend.clone(),
+                    model: unit.model.clone(),
+                    identity,
+                };
                 Some(maker_id(transaction, &maker)?)
             }
             None => None,
         };
         const SQL: &str = "INSERT INTO units (key, fingerprint, source, target, origin, maker, terms, basis, article, \
              position, at, note) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
-        let position = unit.position.and_then(|position| i64::try_from(position).ok());
+        let position = unit
+            .position
+            .and_then(|position| i64::try_from(position).ok());
         transaction.prepare_cached(SQL)?.execute(params![
             key(source),
             fingerprint,
@@ -81,17 +106,26 @@ impl Entry {
     /// Whether there is a unit with this source and target of the same origin; of a machine's, one that depended on the
     /// same.
     pub(super) fn is_known(&self, transaction: &Transaction<'_>) -> rusqlite::Result<bool> {
-        let Self { unit, fingerprint, .. } = self;
+        let Self {
+            unit, fingerprint, ..
+        } = self;
         let (source, target) = (unit.source.trim(), unit.target.trim());
         match (unit.origin, fingerprint) {
             (Origin::Machine, Some(fingerprint)) => {
-                const SQL: &str = "SELECT 1 FROM units WHERE fingerprint = ?1 AND source = ?2 AND target = ?3";
-                transaction.prepare_cached(SQL)?.exists(params![fingerprint, source, target])
+                const SQL: &str =
+                    "SELECT 1 FROM units WHERE fingerprint = ?1 AND source = ?2 AND target = ?3";
+                transaction
+                    .prepare_cached(SQL)?
+                    .exists(params![fingerprint, source, target])
             }
             (origin, _) => {
-                const SQL: &str =
-                    "SELECT 1 FROM units WHERE key = ?1 AND source = ?2 AND target = ?3 AND origin = ?4 LIMIT 1";
-                transaction.prepare_cached(SQL)?.exists(params![key(source), source, target, origin.name()])
+                const SQL: &str = "SELECT 1 FROM units WHERE key = ?1 AND source = ?2 AND target = ?3 AND origin = ?4 LIMIT 1";
+                transaction.prepare_cached(SQL)?.exists(params![
+                    key(source),
+                    source,
+                    target,
+                    origin.name()
+                ])
             }
         }
     }
@@ -99,14 +133,20 @@ impl Entry {
 
 impl Memory {
     /// Gives every unit to `each`, oldest first, until it returns an error.
-    pub fn each_unit<E: From<MemoryError>>(&self, mut each: impl FnMut(Unit) -> Result<(), E>) -> Result<(), E> {
+    pub fn each_unit<E: From<MemoryError>>(
+        &self,
+        mut each: impl FnMut(Unit) -> Result<(), E>,
+    ) -> Result<(), E> {
         let mut after = 0;
         loop {
             // Page by page, so that whoever takes long to use a unit holds up nobody who writes.
             let page = self.page(after)?;
-            let Some((last, _)) = page.last() else { return Ok(()) };
+            let Some((last, _)) = page.last() else {
+                return Ok(());
+            };
             after = *last;
-            page.into_iter().try_for_each(|(_, entry)| each(entry.unit))?;
+            page.into_iter()
+                .try_for_each(|(_, entry)| each(entry.unit))?;
         }
     }
 
@@ -114,7 +154,9 @@ impl Memory {
         let sql = format!("{UNITS} WHERE units.id > ?1 ORDER BY units.id LIMIT 5000");
         self.read(|reader| {
             let mut statement = reader.prepare_cached(&sql)?;
-            statement.query_map([after], |row| Ok((row.get(0)?, Entry::read(row)?)))?.collect()
+            statement
+                .query_map([after], |row| Ok((row.get(0)?, Entry::read(row)?)))?
+                .collect()
         })
     }
 
@@ -124,7 +166,10 @@ impl Memory {
             "{UNITS} WHERE source LIKE ?1 ESCAPE '\\' OR target LIKE ?1 ESCAPE '\\' \
              ORDER BY source = ?3 DESC, origin = 'human' DESC, units.id DESC LIMIT ?2"
         );
-        let escaped = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+        let escaped = text
+            .replace('\\', "\\\\")
+            .replace('%', "\\%")
+            .replace('_', "\\_");
         if escaped.len() > LONGEST_PATTERN {
             return Ok(Vec::new());
         }
@@ -140,7 +185,12 @@ impl Memory {
     }
 
     fn units(&self, sql: &str, values: &[&dyn ToSql]) -> Result<Vec<Unit>, MemoryError> {
-        self.read(|reader| reader.prepare_cached(sql)?.query_map(values, unit)?.collect())
+        self.read(|reader| {
+            reader
+                .prepare_cached(sql)?
+                .query_map(values, unit)?
+                .collect()
+        })
     }
 
     /// Gives number and source of every unit to `each`, oldest first.
@@ -202,5 +252,7 @@ fn unit(row: &Row<'_>) -> rusqlite::Result<Unit> {
 }
 
 pub(super) fn model(row: &Row<'_>) -> rusqlite::Result<Option<String>> {
-    Ok(row.get::<_, Option<String>>("model")?.filter(|model| !model.is_empty()))
+    Ok(row
+        .get::<_, Option<String>>("model")?
+        .filter(|model| !model.is_empty()))
 }

@@ -49,7 +49,9 @@ impl Memory {
             };
             reader.prepare_cached(SQL)?.query_map([], read)?.collect()
         })?;
-        stats.sort_by(|a, b| (a.origin, &a.backend, &a.model).cmp(&(b.origin, &b.backend, &b.model)));
+        stats.sort_by(|a, b| {
+            (a.origin, &a.backend, &a.model).cmp(&(b.origin, &b.backend, &b.model))
+        });
         Ok(stats)
     }
 
@@ -63,15 +65,21 @@ impl Memory {
         let condition = format!("({REPLACED}) OR ({ASKED})");
         let (backend, before) = (what.backend.clone(), what.before);
         let count = format!("SELECT count(*) FROM units WHERE {condition}");
-        let counted = self
-            .read(|reader| reader.query_row(&count, rusqlite::params![backend, before], |row| row.get::<_, i64>(0)))?;
+        let counted = self.read(|reader| {
+            reader.query_row(&count, rusqlite::params![backend, before], |row| {
+                row.get::<_, i64>(0)
+            })
+        })?;
         if !what.dry_run && counted > 0 {
             let delete = format!("DELETE FROM units WHERE {condition}");
             self.write_now(Box::new(move |transaction| {
-                transaction.execute(&delete, rusqlite::params![backend, before]).map(drop)
+                transaction
+                    .execute(&delete, rusqlite::params![backend, before])
+                    .map(drop)
             }))?;
             // Gives the room back to the disk; where that fails, for want of room to do it, the next units use it.
-            let _ = schema::open(&self.path).and_then(|connection| connection.execute_batch("VACUUM"));
+            let _ =
+                schema::open(&self.path).and_then(|connection| connection.execute_batch("VACUUM"));
         }
         Ok(counted.unsigned_abs())
     }
@@ -83,10 +91,15 @@ impl Memory {
         if faults.is_empty() {
             let mut lost = 0_u64;
             self.each_row(|key, source| lost += u64::from(key != super::key(source)))?;
-            faults.extend((lost > 0).then(|| format!("{lost} units are not found by their sentences")));
+            faults.extend(
+                (lost > 0).then(|| format!("{lost} units are not found by their sentences")),
+            );
         }
         if let Some(first) = faults.first() {
-            self.mark(&MemoryError { damaged: true, ..MemoryError::new(&self.path, first, "") });
+            self.mark(&MemoryError {
+                damaged: true,
+                ..MemoryError::new(&self.path, first, "")
+            });
         }
         Ok(faults)
     }

@@ -41,7 +41,10 @@ impl Writer {
     pub(super) fn start(connection: Connection, path: PathBuf) -> Self {
         let (sender, receiver) = channel();
         let thread = std::thread::spawn(move || work(connection, &path, &receiver));
-        Self { tasks: Some(sender), thread: Some(thread) }
+        Self {
+            tasks: Some(sender),
+            thread: Some(thread),
+        }
     }
 
     /// Has something written.
@@ -76,7 +79,8 @@ fn work(mut connection: Connection, path: &std::path::Path, tasks: &Receiver<Tas
                 Ok(()) => Ok(()),
                 // One bad job spoils no other.
                 Err(error) if several && is_of_one_job(error) => {
-                    commit(&mut connection, std::slice::from_ref(&task)).map_err(|error| MemoryError::of(path, &error))
+                    commit(&mut connection, std::slice::from_ref(&task))
+                        .map_err(|error| MemoryError::of(path, &error))
                 }
                 Err(error) => Err(MemoryError::of(path, error)),
             };
@@ -89,7 +93,9 @@ fn work(mut connection: Connection, path: &std::path::Path, tasks: &Receiver<Tas
 /// Whether an error is about what one job wrote, and not about the file or who else uses it.
 fn is_of_one_job(error: &rusqlite::Error) -> bool {
     use rusqlite::ErrorCode::{ConstraintViolation, TooBig, TypeMismatch};
-    error.sqlite_error_code().is_none_or(|code| matches!(code, ConstraintViolation | TooBig | TypeMismatch))
+    error
+        .sqlite_error_code()
+        .is_none_or(|code| matches!(code, ConstraintViolation | TooBig | TypeMismatch))
 }
 
 fn commit(connection: &mut Connection, batch: &[Task]) -> rusqlite::Result<()> {

@@ -22,7 +22,10 @@ pub struct Basis {
 impl Basis {
     /// The terms that hold now.
     pub fn of(terms: &[&Term]) -> Self {
-        Self { fingerprint: Fingerprint::of_terms(terms), terms: TermUse::all(terms) }
+        Self {
+            fingerprint: Fingerprint::of_terms(terms),
+            terms: TermUse::all(terms),
+        }
     }
 }
 
@@ -58,14 +61,22 @@ impl Memory {
     /// # Panics
     ///
     /// If it is called from a task of a runtime: it waits for the disk.
-    pub fn adopt(&self, edition: &str, lines: Vec<Adoption>, open: &[String]) -> Result<(), MemoryError> {
+    pub fn adopt(
+        &self,
+        edition: &str,
+        lines: Vec<Adoption>,
+        open: &[String],
+    ) -> Result<(), MemoryError> {
         let known = self.human_of(edition)?;
         let mut by_source: BTreeMap<String, Vec<Adoption>> = BTreeMap::new();
         for source in open {
             by_source.entry(one_line(source).into_owned()).or_default();
         }
         for line in lines {
-            by_source.entry(one_line(&line.source).into_owned()).or_default().push(line);
+            by_source
+                .entry(one_line(&line.source).into_owned())
+                .or_default()
+                .push(line);
         }
         let (mut gone, mut new) = (Vec::new(), Vec::new());
         for (source, mut lines) in by_source {
@@ -73,11 +84,16 @@ impl Memory {
             let mut seen = HashSet::new();
             lines.retain(|line| seen.insert(line.target.clone()));
             gone.extend(
-                known.iter().filter(|known| lines.iter().all(|line| line.target != known.target)).map(|k| k.id),
+                known
+                    .iter()
+                    .filter(|known| lines.iter().all(|line| line.target != known.target))
+                    .map(|k| k.id),
             );
             for line in lines {
                 match known.iter().find(|known| known.target == line.target) {
-                    Some(known) if known.basis == Some(line.basis) || line.terms.is_none() => continue,
+                    Some(known) if known.basis == Some(line.basis) || line.terms.is_none() => {
+                        continue;
+                    }
                     // What stands under other terms now is news to other editions.
                     Some(known) => gone.push(known.id),
                     None => {}
@@ -91,19 +107,25 @@ impl Memory {
         let edition = edition.to_owned();
         self.write_now(Box::new(move |transaction| {
             gone.iter().try_for_each(|id| delete(transaction, *id))?;
-            new.iter().try_for_each(|(source, line)| insert_human(transaction, &edition, source, line))
+            new.iter()
+                .try_for_each(|(source, line)| insert_human(transaction, &edition, source, line))
         }))
     }
 
     /// What people wrote in an edition, by sentence.
     fn human_of(&self, edition: &str) -> Result<HashMap<String, Vec<Known>>, MemoryError> {
-        const SQL: &str = "SELECT id, source, target, basis FROM units WHERE article = ?1 AND origin = 'human'";
+        const SQL: &str =
+            "SELECT id, source, target, basis FROM units WHERE article = ?1 AND origin = 'human'";
         let mut by_source: HashMap<String, Vec<Known>> = HashMap::new();
         self.read(|reader| {
             let mut statement = reader.prepare_cached(SQL)?;
             let mut rows = statement.query([edition])?;
             while let Some(row) = rows.next()? {
-                let known = Known { id: row.get("id")?, target: row.get("target")?, basis: basis(row)? };
+                let known = Known {
+                    id: row.get("id")?,
+                    target: row.get("target")?,
+                    basis: basis(row)?,
+                };
                 by_source.entry(row.get("source")?).or_default().push(known);
             }
             Ok(())
@@ -116,7 +138,10 @@ impl Memory {
         let edition = edition.to_owned();
         self.write_now(Box::new(move |transaction| {
             const SQL: &str = "DELETE FROM units WHERE article = ?1 AND origin = 'human'";
-            transaction.prepare_cached(SQL)?.execute([&edition]).map(drop)
+            transaction
+                .prepare_cached(SQL)?
+                .execute([&edition])
+                .map(drop)
         }))
     }
 
@@ -157,8 +182,11 @@ impl Memory {
             let mut statement = reader.prepare_cached(sql)?;
             let mut rows = statement.query(params![key(&source), but])?;
             while let Some(row) = rows.next()? {
-                let written =
-                    Written { target: row.get("target")?, origin: origin(row, "origin")?, basis: basis(row)? };
+                let written = Written {
+                    target: row.get("target")?,
+                    origin: origin(row, "origin")?,
+                    basis: basis(row)?,
+                };
                 if one_line(row.get_ref("source")?.as_str()?) == source && is_it(&written) {
                     return Ok(Some(written));
                 }
@@ -171,15 +199,23 @@ impl Memory {
     pub fn terms_of(&self, edition: &str, source: &str) -> Result<Option<Vec<u64>>, MemoryError> {
         const SQL: &str = "SELECT terms FROM units WHERE key = ?1 AND article = ?2 AND origin = 'human' \
              AND terms IS NOT NULL ORDER BY id DESC LIMIT 1";
-        let row =
-            self.read(|reader| super::find(reader, SQL, params![key(source), edition], |row| row.get::<_, Vec<u8>>(0)));
+        let row = self.read(|reader| {
+            super::find(reader, SQL, params![key(source), edition], |row| {
+                row.get::<_, Vec<u8>>(0)
+            })
+        });
         Ok(row?.map(|terms| keys(&terms)))
     }
 
     /// The keys of all sentences that people translated.
     pub fn human_sentences(&self) -> Result<HashSet<i64>, MemoryError> {
         const SQL: &str = "SELECT key FROM units WHERE origin = 'human'";
-        self.read(|reader| reader.prepare_cached(SQL)?.query_map([], |row| row.get(0))?.collect())
+        self.read(|reader| {
+            reader
+                .prepare_cached(SQL)?
+                .query_map([], |row| row.get(0))?
+                .collect()
+        })
     }
 
     /// Whether anything came with a memory of others.
@@ -196,8 +232,14 @@ impl Memory {
 
     /// Gives the key and the number of every unit that people wrote or brought to `each`, if its number is in a range of
     /// serials: after the first, up to the second.
-    pub fn written_between(&self, from: i64, to: i64, mut each: impl FnMut(i64, i64)) -> Result<(), MemoryError> {
-        const SQL: &str = "SELECT key, id FROM units WHERE origin <> 'machine' AND id > ?1 AND id <= ?2";
+    pub fn written_between(
+        &self,
+        from: i64,
+        to: i64,
+        mut each: impl FnMut(i64, i64),
+    ) -> Result<(), MemoryError> {
+        const SQL: &str =
+            "SELECT key, id FROM units WHERE origin <> 'machine' AND id > ?1 AND id <= ?2";
         self.read(|reader| {
             let mut statement = reader.prepare_cached(SQL)?;
             let mut rows = statement.query([from, to])?;
@@ -242,29 +284,61 @@ fn basis(row: &Row<'_>) -> rusqlite::Result<Option<Fingerprint>> {
 }
 
 fn delete(transaction: &Transaction<'_>, id: i64) -> rusqlite::Result<()> {
-    transaction.prepare_cached("DELETE FROM units WHERE id = ?1")?.execute([id]).map(drop)
+    transaction
+        .prepare_cached("DELETE FROM units WHERE id = ?1")?
+        .execute([id])
+        .map(drop)
 }
 
-fn insert_human(transaction: &Transaction<'_>, edition: &str, source: &str, line: &Adoption) -> rusqlite::Result<()> {
+fn insert_human(
+    transaction: &Transaction<'_>,
+    edition: &str,
+    source: &str,
+    line: &Adoption,
+) -> rusqlite::Result<()> {
     insert_terms(transaction, line.terms.as_deref().unwrap_or_default())?;
     const SQL: &str = "INSERT INTO units (key, source, target, origin, terms, basis, article, at) \
          VALUES (?1, ?2, ?3, 'human', ?4, ?5, ?6, ?7)";
-    let (terms, basis) = (line.terms.as_deref().map(blob), line.basis.number().cast_signed());
+    let (terms, basis) = (
+        line.terms.as_deref().map(blob),
+        line.basis.number().cast_signed(),
+    );
     transaction
         .prepare_cached(SQL)?
-        .execute(params![key(source), source, line.target, terms, basis, edition, now()])
+        .execute(params![
+            key(source),
+            source,
+            line.target,
+            terms,
+            basis,
+            edition,
+            now()
+        ])
         .map(drop)
 }
 
 /// Inserts a unit of others unless it is known. What a machine made elsewhere is of another's memory here, but for what
 /// this memory's own machines made and comes back.
 fn insert_unit(transaction: &Transaction<'_>, unit: &Unit) -> rusqlite::Result<bool> {
-    let as_machine = Entry::of(Unit { origin: Origin::Machine, ..unit.clone() });
+    let as_machine = Entry::of(Unit {
+        origin: Origin::Machine,
+        ..unit.clone()
+    });
     // A gloss is no translation.
-    let is_none = unit.origin == Origin::Gloss || unit.source.trim().is_empty() || unit.target.trim().is_empty();
+    let is_none = unit.origin == Origin::Gloss
+        || unit.source.trim().is_empty()
+        || unit.target.trim().is_empty();
     if is_none || (unit.origin == Origin::Machine && as_machine.is_known(transaction)?) {
         return Ok(false);
     }
-    let origin = if unit.origin == Origin::Human { Origin::Human } else { Origin::Memory };
-    Entry::of(Unit { origin, ..unit.clone() }).insert(transaction)
+    let origin = if unit.origin == Origin::Human {
+        Origin::Human
+    } else {
+        Origin::Memory
+    };
+    Entry::of(Unit {
+        origin,
+        ..unit.clone()
+    })
+    .insert(transaction)
 }

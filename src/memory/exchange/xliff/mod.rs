@@ -24,13 +24,21 @@ pub(super) static FORMAT: Format = Format {
 };
 
 /// What stands in the metadata.
-const METADATA: [Field; 5] = [Field::Origin, Field::Backend, Field::Model, Field::Position, Field::At];
+const METADATA: [Field; 5] = [
+    Field::Origin,
+    Field::Backend,
+    Field::Model,
+    Field::Position,
+    Field::At,
+];
 
 #[cfg(test)]
 mod tests {
     use super::super::super::Unit;
     use super::super::WriteOptions;
-    use super::super::samples::{any_units, comes_back, fails, fits_xml, holds, notes, read_all, utf16, written};
+    use super::super::samples::{
+        any_units, comes_back, fails, fits_xml, holds, notes, read_all, utf16, written,
+    };
     use super::*;
     use crate::article::Origin;
     use proptest::prelude::*;
@@ -43,9 +51,16 @@ mod tests {
             article: article.map(str::to_owned),
             ..Unit::default()
         };
-        let second =
-            Unit { origin: Origin::Human, position: Some(1), note: Some("n".into()), ..unit("二", Some("a\"<b")) };
-        let (bytes, written) = written(&FORMAT, &[unit("一", Some("a\"<b")), second, unit("三", None)]);
+        let second = Unit {
+            origin: Origin::Human,
+            position: Some(1),
+            note: Some("n".into()),
+            ..unit("二", Some("a\"<b"))
+        };
+        let (bytes, written) = written(
+            &FORMAT,
+            &[unit("一", Some("a\"<b")), second, unit("三", None)],
+        );
         let expected = r#"<?xml version="1.0" encoding="UTF-8"?>
 <xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" xmlns:mda="urn:oasis:names:tc:xliff:metadata:2.0" version="2.0" srcLang="zh-CN" trgLang="en">
   <file id="f1" original="a&quot;&lt;b" xml:space="preserve">
@@ -107,7 +122,10 @@ mod tests {
             ..Unit::default()
         };
         assert_eq!(units, [unit("党委", "the Party"), unit("二", "two")]);
-        assert_eq!(notes.lines(), ["t:6:1: 1 unit without translation was left out"]);
+        assert_eq!(
+            notes.lines(),
+            ["t:6:1: 1 unit without translation was left out"]
+        );
     }
 
     #[test]
@@ -133,17 +151,35 @@ mod tests {
 <target><g id='1'><mrk mtype='seg' mid='2'>Two.</mrk></g> <mrk mtype='seg' mid='1'>One.</mrk><mrk mtype='seg' mid='3'/></target><sdl:seg-defs/></trans-unit></body></file></xliff>";
         for bytes in utf16(text) {
             let (units, notes) = read_all(&FORMAT, &bytes).unwrap();
-            let pairs: Vec<(&str, &str)> = units.iter().map(|unit| (&*unit.source, &*unit.target)).collect();
+            let pairs: Vec<(&str, &str)> = units
+                .iter()
+                .map(|unit| (&*unit.source, &*unit.target))
+                .collect();
             assert_eq!(pairs, [("一。", "One."), ("二。", "Two.")]);
-            assert_eq!(notes.lines(), ["t:3:93: 1 unit without translation was left out"]);
+            assert_eq!(
+                notes.lines(),
+                ["t:3:93: 1 unit without translation was left out"]
+            );
         }
     }
 
     #[test]
     fn what_is_no_xliff_is_an_error_with_its_place() {
-        fails(&FORMAT, "<tmx/>", "t:1:1: the root is `tmx`, and `xliff` was expected");
-        fails(&FORMAT, "<!DOCTYPE xliff [<!ENTITY a 'b'>]><xliff/>", "t:1:1: the file declares an entity");
-        fails(&FORMAT, "<xliff>\n<unit>", "t:2:7: the file ends inside an element");
+        fails(
+            &FORMAT,
+            "<tmx/>",
+            "t:1:1: the root is `tmx`, and `xliff` was expected",
+        );
+        fails(
+            &FORMAT,
+            "<!DOCTYPE xliff [<!ENTITY a 'b'>]><xliff/>",
+            "t:1:1: the file declares an entity",
+        );
+        fails(
+            &FORMAT,
+            "<xliff>\n<unit>",
+            "t:2:7: the file ends inside an element",
+        );
     }
 
     proptest! {

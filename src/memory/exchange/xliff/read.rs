@@ -49,35 +49,71 @@ impl File {
 
     /// The segments of a unit of version 2.
     fn unit(&self, entry: &Element, gatherer: &mut Gatherer<'_>) -> Result<(), ExchangeError> {
-        let mut about =
-            Unit { note: notes(entry.named("notes").flat_map(|notes| notes.named("note"))), ..Unit::default() };
-        let groups = entry.named("metadata").flat_map(|metadata| metadata.named("metaGroup"));
-        for meta in groups.filter(|group| group.attribute("category") == Some("duizhao")).flat_map(Element::children) {
-            let field = METADATA.into_iter().find(|field| meta.attribute("type") == Some(field.name()));
+        let mut about = Unit {
+            note: notes(entry.named("notes").flat_map(|notes| notes.named("note"))),
+            ..Unit::default()
+        };
+        let groups = entry
+            .named("metadata")
+            .flat_map(|metadata| metadata.named("metaGroup"));
+        for meta in groups
+            .filter(|group| group.attribute("category") == Some("duizhao"))
+            .flat_map(Element::children)
+        {
+            let field = METADATA
+                .into_iter()
+                .find(|field| meta.attribute("type") == Some(field.name()));
             if field.is_some_and(|field| !field.put(&mut about, &meta.text())) {
                 gatherer.remark(Remark::Field, meta.at);
             }
         }
         for segment in entry.named("segment") {
-            let sides = (segment.named("source").next(), segment.named("target").next());
+            let sides = (
+                segment.named("source").next(),
+                segment.named("target").next(),
+            );
             self.pair(sides, segment.at, &about, gatherer)?;
         }
         Ok(())
     }
 
     /// The sentences of a unit of version 1.2: those of `seg-source` if it has any, else the unit as a whole.
-    fn trans_unit(&self, entry: &Element, gatherer: &mut Gatherer<'_>) -> Result<(), ExchangeError> {
-        let about = Unit { note: notes(entry.named("note")), ..Unit::default() };
-        let target = entry.named("target").next().filter(|target| !is_untranslated(target));
+    fn trans_unit(
+        &self,
+        entry: &Element,
+        gatherer: &mut Gatherer<'_>,
+    ) -> Result<(), ExchangeError> {
+        let about = Unit {
+            note: notes(entry.named("note")),
+            ..Unit::default()
+        };
+        let target = entry
+            .named("target")
+            .next()
+            .filter(|target| !is_untranslated(target));
         let (mut sources, mut targets) = (Vec::new(), Vec::new());
-        entry.named("seg-source").for_each(|source| sentences(source, &mut sources));
-        target.into_iter().for_each(|target| sentences(target, &mut targets));
+        entry
+            .named("seg-source")
+            .for_each(|source| sentences(source, &mut sources));
+        target
+            .into_iter()
+            .for_each(|target| sentences(target, &mut targets));
         if sources.is_empty() || (targets.is_empty() && target.is_some()) {
-            return self.pair((entry.named("source").next(), target), entry.at, &about, gatherer);
+            return self.pair(
+                (entry.named("source").next(), target),
+                entry.at,
+                &about,
+                gatherer,
+            );
         }
         let targets: HashMap<&str, &Element> = targets.into_iter().collect();
         for (number, source) in sources {
-            self.pair((Some(source), targets.get(number).copied()), source.at, &about, gatherer)?;
+            self.pair(
+                (Some(source), targets.get(number).copied()),
+                source.at,
+                &about,
+                gatherer,
+            )?;
         }
         Ok(())
     }
@@ -90,13 +126,18 @@ impl File {
         about: &Unit,
         gatherer: &mut Gatherer<'_>,
     ) -> Result<(), ExchangeError> {
-        let text = |side: Option<&Element>| side.map(|side| inline::text(side, false)).unwrap_or_default();
+        let text = |side: Option<&Element>| {
+            side.map(|side| inline::text(side, false))
+                .unwrap_or_default()
+        };
         let (left, right) = (text(source), text(target));
         if right.trim().is_empty() && !left.trim().is_empty() {
             gatherer.remark(Remark::Untranslated, at);
             return Ok(());
         }
-        let code = target.and_then(|target| target.attribute("lang")).or(self.target.as_deref());
+        let code = target
+            .and_then(|target| target.attribute("lang"))
+            .or(self.target.as_deref());
         let (source, target) = match direction(self.source.as_deref(), code, &left) {
             Some(Language::Chinese) => (left, right),
             Some(Language::English) => (right, left),
@@ -105,7 +146,15 @@ impl File {
                 return Ok(());
             }
         };
-        gatherer.push(Unit { source, target, article: self.original.clone(), ..about.clone() }, at)
+        gatherer.push(
+            Unit {
+                source,
+                target,
+                article: self.original.clone(),
+                ..about.clone()
+            },
+            at,
+        )
     }
 }
 
@@ -117,7 +166,11 @@ fn direction(source: Option<&str>, target: Option<&str>, text: &str) -> Option<L
         (Some(Some(source)), None) => Some(source),
         (None, Some(Some(Language::Chinese))) => Some(Language::English),
         (None, Some(Some(Language::English))) => Some(Language::Chinese),
-        (None, None) => Some(if text.contains(is_han) { Language::Chinese } else { Language::English }),
+        (None, None) => Some(if text.contains(is_han) {
+            Language::Chinese
+        } else {
+            Language::English
+        }),
         (Some(_), _) | (None, Some(None)) => None,
     }
 }
@@ -141,5 +194,11 @@ fn sentences<'a>(element: &'a Element, found: &mut Vec<(&'a str, &'a Element)>) 
 
 /// Notes, a line each.
 fn notes<'a>(notes: impl Iterator<Item = &'a Element>) -> Option<String> {
-    Some(notes.map(Element::text).filter(|note| !note.is_empty()).collect::<Vec<String>>().join("\n"))
+    Some(
+        notes
+            .map(Element::text)
+            .filter(|note| !note.is_empty())
+            .collect::<Vec<String>>()
+            .join("\n"),
+    )
 }

@@ -11,7 +11,10 @@ use crate::memory::Unit;
 use crate::xml::is_allowed;
 use std::io::{self, Write};
 
-pub(super) fn begin<'a>(out: &'a mut dyn Write, options: &WriteOptions) -> io::Result<Box<dyn UnitWriter + 'a>> {
+pub(super) fn begin<'a>(
+    out: &'a mut dyn Write,
+    options: &WriteOptions,
+) -> io::Result<Box<dyn UnitWriter + 'a>> {
     let mut markup = Markup::new(out);
     markup
         .raw("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")
@@ -21,7 +24,12 @@ pub(super) fn begin<'a>(out: &'a mut dyn Write, options: &WriteOptions) -> io::R
         .attribute("trgLang", &options.english)
         .raw(">\n");
     markup.flush(&mut Losses::default())?;
-    Ok(Box::new(Writer { markup, article: None, files: 0, units: 0 }))
+    Ok(Box::new(Writer {
+        markup,
+        article: None,
+        files: 0,
+        units: 0,
+    }))
 }
 
 struct Writer<'a> {
@@ -39,16 +47,27 @@ impl UnitWriter for Writer<'_> {
         }
         self.units += 1;
         let markup = &mut self.markup;
-        markup.raw("    <unit").attribute("id", &format!("u{}", self.units)).raw(">\n");
+        markup
+            .raw("    <unit")
+            .attribute("id", &format!("u{}", self.units))
+            .raw(">\n");
         metadata(markup, unit);
         if let Some(note) = &unit.note {
-            markup.raw("      <notes>\n        <note>").text(note).raw("</note>\n      </notes>\n");
+            markup
+                .raw("      <notes>\n        <note>")
+                .text(note)
+                .raw("</note>\n      </notes>\n");
         }
-        markup.raw("      <segment").attribute("state", state(unit.origin)).raw(">\n        <source>");
+        markup
+            .raw("      <segment")
+            .attribute("state", state(unit.origin))
+            .raw(">\n        <source>");
         segment(markup, &unit.source);
         markup.raw("</source>\n        <target>");
         segment(markup, &unit.target);
-        markup.raw("</target>\n      </segment>\n    </unit>\n").flush(losses)
+        markup
+            .raw("</target>\n      </segment>\n    </unit>\n")
+            .flush(losses)
     }
 
     fn end(&mut self) -> io::Result<()> {
@@ -67,7 +86,9 @@ impl Writer<'_> {
             self.markup.raw("  </file>\n");
         }
         self.files += 1;
-        self.markup.raw("  <file").attribute("id", &format!("f{}", self.files));
+        self.markup
+            .raw("  <file")
+            .attribute("id", &format!("f{}", self.files));
         if let Some(article) = &unit.article {
             self.markup.attribute("original", article);
         }
