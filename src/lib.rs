@@ -35,28 +35,14 @@
 //! Stages are pure: data in, data out; no printing, clock, disk or network. [`pipeline`] alone knows
 //! their order.
 
-pub mod article;
-pub mod backend;
-pub mod check;
-pub mod clean;
 pub mod cli;
-pub mod concordance;
-pub mod config;
-pub mod dictionary;
-pub mod edition;
-pub mod english;
-pub mod glossary;
-pub mod han;
-mod hash;
-mod hex;
-pub mod memory;
-pub mod names;
-pub mod numbers;
-pub mod output;
-pub mod pinyin;
-pub mod pipeline;
-mod reference;
-pub mod script;
-pub mod segment;
-pub mod source;
-mod xml;
+
+pub use duizhao_check as check;
+pub use duizhao_core::{article, fingerprint, output};
+pub use duizhao_edition as edition;
+pub use duizhao_engine::{concordance, config, pipeline};
+pub use duizhao_glossary as glossary;
+pub use duizhao_ingest::{clean, source};
+pub use duizhao_memory as memory;
+pub use duizhao_translate as backend;
+pub use duizhao_zh::{dictionary, english, han, names, numbers, pinyin, script, segment};

@@ -3,9 +3,9 @@
 use super::glossary::LayerArgs;
 use super::project::{self, Project, Use};
 use super::{Cli, CommandError, Outcome, print};
-use crate::edition;
-use crate::glossary::Termbase;
-use crate::pipeline::{self, Review};
+use duizhao_edition as edition;
+use duizhao_engine::pipeline::{self, Review};
+use duizhao_glossary::Termbase;
 use std::path::PathBuf;
 
 #[derive(Debug, clap::Args)]
@@ -33,7 +33,7 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
     let config = cli.settings()?;
     let output = project::output_folder(args.output.as_ref(), &config);
     let project = Project::open(cli, &output, Use::Write)?;
-    crate::output::sweep(&output);
+    duizhao_core::output::sweep(&output);
     let termbase = Termbase::new(args.layers.glossary(&config)?)?;
     let files = if args.files.is_empty() {
         vec![output]

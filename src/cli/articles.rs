@@ -1,10 +1,10 @@
 //! Reading and cleaning articles one after another, for the subcommands that show stages.
 
 use super::{Cli, CommandError, InputArgs, Outcome, ReadArgs, print};
-use crate::clean::{Cleaned, Cleaner};
-use crate::config::Config;
-use crate::script::Script;
-use crate::source::{Charset, DEFAULT_MAX_BYTES, Input, Inputs, Raw};
+use duizhao_engine::config::Config;
+use duizhao_ingest::clean::{Cleaned, Cleaner};
+use duizhao_ingest::source::{Charset, DEFAULT_MAX_BYTES, Input, Inputs, Raw};
+use duizhao_zh::script::Script;
 use std::path::Path;
 
 /// How inputs are read, flags over settings.

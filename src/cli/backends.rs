@@ -3,12 +3,14 @@
 use super::glossary::LayerArgs;
 use super::service::service;
 use super::{Cli, CommandError, Outcome, print};
-use crate::article::BlockKind;
-use crate::backend::{self, Ask, Document, KINDS, Limits, Meter, Request, Sentence, Setup};
-use crate::check::Terms;
-use crate::config::Config;
-use crate::glossary::Termbase;
 use clap::Subcommand;
+use duizhao_check::Terms;
+use duizhao_core::article::BlockKind;
+use duizhao_engine::config::Config;
+use duizhao_glossary::Termbase;
+use duizhao_translate::{
+    self as backend, Ask, Document, KINDS, Limits, Meter, Request, Sentence, Setup,
+};
 use std::time::Instant;
 
 #[derive(Debug, clap::Args)]

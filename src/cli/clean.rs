@@ -1,10 +1,10 @@
 //! `duizhao clean`
 
 use super::{Cli, CommandError, Format, InputArgs, Outcome, articles, print, script};
-use crate::article::{Block, BlockKind, Metadata};
-use crate::clean::{Action, Change, Cleaned};
-use crate::script::Script;
-use crate::source::Raw;
+use duizhao_core::article::{Block, BlockKind, Metadata};
+use duizhao_ingest::clean::{Action, Change, Cleaned};
+use duizhao_ingest::source::Raw;
+use duizhao_zh::script::Script;
 use serde::Serialize;
 use std::collections::BTreeMap;
 

@@ -1,9 +1,9 @@
 //! `duizhao init`
 
 use super::{CommandError, Outcome, print};
-use crate::config::FILE_NAME;
-use crate::glossary::Column;
-use crate::output;
+use duizhao_core::output;
+use duizhao_engine::config::FILE_NAME;
+use duizhao_glossary::Column;
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Args)]

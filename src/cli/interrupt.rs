@@ -1,7 +1,7 @@
 //! Ctrl-C: the first one lets requests on their way come back, the second one stops at once.
 
 use super::print;
-use crate::backend::{BackendError, Class, Stop};
+use duizhao_translate::{BackendError, Class, Stop};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 

@@ -17,11 +17,11 @@ mod segment;
 mod service;
 mod translate;
 
-use crate::concordance::IndexError;
-use crate::config::{Config, ConfigError};
-use crate::glossary::{EditError, GlossaryError};
-use crate::script::{Script, ScriptError};
 use clap::{CommandFactory, Parser, Subcommand};
+use duizhao_engine::concordance::IndexError;
+use duizhao_engine::config::{Config, ConfigError};
+use duizhao_glossary::{EditError, GlossaryError};
+use duizhao_zh::script::{Script, ScriptError};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -156,11 +156,11 @@ enum CommandError {
     #[error(transparent)]
     Index(#[from] IndexError),
     #[error(transparent)]
-    Setup(#[from] crate::backend::SetupError),
+    Setup(#[from] duizhao_translate::SetupError),
     #[error(transparent)]
-    Backend(#[from] crate::backend::BackendError),
+    Backend(#[from] duizhao_translate::BackendError),
     #[error(transparent)]
-    Memory(#[from] crate::memory::MemoryError),
+    Memory(#[from] duizhao_memory::MemoryError),
     #[error(transparent)]
     Script(#[from] ScriptError),
     /// The folders hold no text files.
@@ -244,14 +244,14 @@ impl Cli {
         let ignore = folder.join(".gitignore");
         if !ignore.exists() {
             // Without it the folder is only visible to git; where it cannot be made, what needs it says so.
-            let _ = crate::output::replace(&ignore, b"*\n");
+            let _ = duizhao_core::output::replace(&ignore, b"*\n");
         }
         folder
     }
 
     /// The settings file: the one named, or the one in this folder, or none.
     fn settings(&self) -> Result<Config, ConfigError> {
-        let here = Path::new(crate::config::FILE_NAME);
+        let here = Path::new(duizhao_engine::config::FILE_NAME);
         match &self.config {
             Some(path) => Config::load(path),
             None if here.exists() => Config::load(here),

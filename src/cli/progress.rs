@@ -1,8 +1,8 @@
 //! How far a batch is, on stderr: a bar on a terminal, a line now and then elsewhere, nothing if quiet.
 
 use super::print;
-use crate::pipeline::Progress;
-use crate::source::Inputs;
+use duizhao_engine::pipeline::Progress;
+use duizhao_ingest::source::Inputs;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::IsTerminal;
 use std::sync::atomic::Ordering;

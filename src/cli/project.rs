@@ -1,9 +1,9 @@
 //! The project that a command works in: its memory, and its lock.
 
 use super::{Cli, CommandError, print};
-use crate::memory::{FILE_NAME, Found, Memory};
-use crate::output;
-use crate::pipeline::{self, Past};
+use duizhao_core::output;
+use duizhao_engine::pipeline::{self, Past};
+use duizhao_memory::{FILE_NAME, Found, Memory};
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -136,7 +136,10 @@ fn say(cli: &Cli, found: &Found, output: &Path, editions: usize, restored: usize
 }
 
 /// The folder of editions.
-pub(super) fn output_folder(flag: Option<&PathBuf>, config: &crate::config::Config) -> PathBuf {
+pub(super) fn output_folder(
+    flag: Option<&PathBuf>,
+    config: &duizhao_engine::config::Config,
+) -> PathBuf {
     flag.or(config.output.as_ref())
         .cloned()
         .unwrap_or_else(|| PathBuf::from("output"))

@@ -1,9 +1,9 @@
 //! The report of a batch: a row an article, and what it came to.
 
 use super::{CommandError, print};
-use crate::backend::{Prices, Service, Usage};
-use crate::memory::Accuracy;
-use crate::pipeline::{Adherence, Row, Tally};
+use duizhao_engine::pipeline::{Adherence, Row, Tally};
+use duizhao_memory::Accuracy;
+use duizhao_translate::{Prices, Service, Usage};
 use serde::Serialize;
 use std::time::Duration;
 use unicode_width::UnicodeWidthStr;

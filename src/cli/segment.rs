@@ -1,8 +1,8 @@
 //! `duizhao segment`
 
 use super::{Cli, CommandError, InputArgs, LineFormat as Format, Outcome, articles, print, script};
-use crate::script::Script;
-use crate::segment::sentences;
+use duizhao_zh::script::Script;
+use duizhao_zh::segment::sentences;
 use serde::Serialize;
 
 #[derive(Debug, clap::Args)]

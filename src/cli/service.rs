@@ -1,9 +1,9 @@
 //! The backend that a command uses, with what the command line says of it.
 
 use super::{Cli, CommandError, print};
-use crate::backend::{self, Backend, Caps, Kind, Service, Setup, Stop};
-use crate::config::Config;
-use crate::memory::Memory;
+use duizhao_engine::config::Config;
+use duizhao_memory::Memory;
+use duizhao_translate::{self as backend, Backend, Caps, Kind, Service, Setup, Stop};
 use std::sync::Arc;
 
 /// Which backend.

@@ -3,13 +3,13 @@
 use super::layers::text;
 use super::{LayerArgs, editor, show};
 use crate::cli::{Cli, CommandError, Outcome, print};
-use crate::config::Config;
-use crate::glossary::lint::lint;
-use crate::glossary::{
+use duizhao_core::output;
+use duizhao_engine::config::Config;
+use duizhao_glossary::lint::lint;
+use duizhao_glossary::{
     BUILT_IN_NAME, Column, Context, EditError, Override, Place, Record, Term, TermFile,
 };
-use crate::output;
-use crate::script::{Converter, Script};
+use duizhao_zh::script::{Converter, Script};
 use std::path::{Path, PathBuf};
 
 /// What a row says; every flag is a column.

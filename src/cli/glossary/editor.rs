@@ -1,7 +1,7 @@
 //! A term in the user's editor, one column a line.
 
 use crate::cli::CommandError;
-use crate::glossary::{Column, Term};
+use duizhao_glossary::{Column, Term};
 use std::io::Write;
 use std::process::Command;
 

@@ -4,13 +4,13 @@ use super::LayerArgs;
 use super::change::{lock, save, writable};
 use super::layers::FilterArgs;
 use crate::cli::{Cli, CommandError, Outcome, print, script};
-use crate::glossary::exchange::{
+use duizhao_core::output;
+use duizhao_glossary::exchange::{
     self, Conflict, Decision, FORMATS, Format, Outcome as Merge, ReadOptions, WriteOptions,
 };
-use crate::glossary::{Column, Place, Term, TermFile};
-use crate::output;
-use crate::script::Script;
-use crate::source::Charset;
+use duizhao_glossary::{Column, Place, Term, TermFile};
+use duizhao_ingest::source::Charset;
+use duizhao_zh::script::Script;
 use std::io::{BufRead, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
@@ -113,7 +113,7 @@ pub(super) fn import(args: &ImportArgs, cli: &Cli) -> Result<Outcome, CommandErr
     let Some(from) = args.from.as_ref().filter(|_| !args.formats) else {
         return list_formats();
     };
-    let bytes = crate::glossary::read_file(from)?;
+    let bytes = duizhao_glossary::read_file(from)?;
     let extension = from.extension().unwrap_or_default().to_string_lossy();
     let format = args.format.or_else(|| exchange::by_extension(&extension, &bytes)).ok_or_else(|| {
         let message = "no format has this extension\nhint: name one with `--format`; `--formats` lists them";

@@ -3,9 +3,9 @@
 use super::uses::EditionArgs;
 use super::{Format, LayerArgs};
 use crate::cli::{Cli, CommandError, Outcome, print};
-use crate::concordance::{Touched, touched};
-use crate::config::Config;
-use crate::glossary::{Change, Comparison, Glossary, TermFile, diff as changes};
+use duizhao_engine::concordance::{Touched, touched};
+use duizhao_engine::config::Config;
+use duizhao_glossary::{Change, Comparison, Glossary, TermFile, diff as changes};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -239,7 +239,7 @@ fn print_change(change: &Change) -> Result<(), CommandError> {
         (Some(old), None) => print::text(format_args!("- {} = {}", change.key, old.target)),
         (Some(_), Some(_)) | (None, None) => {
             print::line(format_args!("~ {}", change.key))?;
-            let row = |(column, old, new): &(crate::glossary::Column, String, String)| {
+            let row = |(column, old, new): &(duizhao_glossary::Column, String, String)| {
                 print::text(format_args!("    {}: {old} → {new}", column.name()))
             };
             change.columns().iter().try_for_each(row)
@@ -266,7 +266,7 @@ fn print_sentence(touched: &Touched<'_>) -> Result<(), CommandError> {
 }
 
 fn json(change: &Change) -> JsonChange {
-    let column = |(column, old, new): (crate::glossary::Column, _, _)| JsonColumn {
+    let column = |(column, old, new): (duizhao_glossary::Column, _, _)| JsonColumn {
         column: column.name(),
         old,
         new,

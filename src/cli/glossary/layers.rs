@@ -1,10 +1,10 @@
 //! Which glossary files count, from the settings and the flags.
 
-use crate::article::Severity;
 use crate::cli::{CommandError, print};
-use crate::config::Config;
-use crate::glossary::lint::{Diagnostic, lint};
-use crate::glossary::{Glossary, Status, Term, TermFile};
+use duizhao_core::article::Severity;
+use duizhao_engine::config::Config;
+use duizhao_glossary::lint::{Diagnostic, lint};
+use duizhao_glossary::{Glossary, Status, Term, TermFile};
 use std::path::PathBuf;
 
 /// Which glossary files count; shared by everything that needs terms.

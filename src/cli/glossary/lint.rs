@@ -2,11 +2,11 @@
 
 use super::layers::text;
 use super::{Format, LayerArgs};
-use crate::article::Severity;
 use crate::cli::{Cli, CommandError, Outcome, print};
-use crate::glossary::TermFile;
-use crate::glossary::lint::{Diagnostic, RULES, UNREADABLE, lint, mended};
-use crate::output;
+use duizhao_core::article::Severity;
+use duizhao_core::output;
+use duizhao_glossary::TermFile;
+use duizhao_glossary::lint::{Diagnostic, RULES, UNREADABLE, lint, mended};
 use serde::Serialize;
 use std::path::PathBuf;
 

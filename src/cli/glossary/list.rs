@@ -3,7 +3,7 @@
 use super::layers::FilterArgs;
 use super::{Format, LayerArgs};
 use crate::cli::{Cli, CommandError, Outcome, print};
-use crate::glossary::{Place, Term};
+use duizhao_glossary::{Place, Term};
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 

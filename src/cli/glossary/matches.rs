@@ -1,10 +1,10 @@
 //! `duizhao glossary match`
 
 use super::{Format, LayerArgs};
-use crate::article::Span;
 use crate::cli::{Cli, CommandError, InputArgs, Outcome, articles, print};
-use crate::glossary::{Glossary, Hit, Matcher, Termbase, leftmost_longest};
-use crate::segment::segment;
+use duizhao_core::article::Span;
+use duizhao_glossary::{Glossary, Hit, Matcher, Termbase, leftmost_longest};
+use duizhao_zh::segment::segment;
 use serde::Serialize;
 
 #[derive(Debug, clap::Args)]

@@ -2,9 +2,10 @@
 
 use super::{Format, LayerArgs, list};
 use crate::cli::{Cli, CommandError, Outcome};
-use crate::glossary::{Place, Term};
-use crate::script::{Converter, Script};
-use crate::{han, pinyin};
+use duizhao_glossary::{Place, Term};
+use duizhao_zh::han;
+use duizhao_zh::pinyin;
+use duizhao_zh::script::{Converter, Script};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {

@@ -3,9 +3,9 @@
 use super::uses::EditionArgs;
 use super::{Format, LayerArgs, list};
 use crate::cli::{Cli, CommandError, Outcome, print};
-use crate::concordance::{Concordance, Use, uses};
-use crate::edition;
-use crate::glossary::{Column, Glossary, Matcher, Place, Term};
+use duizhao_edition as edition;
+use duizhao_engine::concordance::{Concordance, Use, uses};
+use duizhao_glossary::{Column, Glossary, Matcher, Place, Term};
 use serde::Serialize;
 
 #[derive(Debug, clap::Args)]

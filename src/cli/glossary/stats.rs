@@ -2,9 +2,9 @@
 
 use super::{LayerArgs, matches};
 use crate::cli::{Cli, CommandError, Format, InputArgs, Outcome, articles, print};
-use crate::glossary::{Glossary, Matcher, Status};
-use crate::han;
-use crate::script::Script;
+use duizhao_glossary::{Glossary, Matcher, Status};
+use duizhao_zh::han;
+use duizhao_zh::script::Script;
 use serde::Serialize;
 use std::collections::BTreeMap;
 

@@ -3,11 +3,12 @@
 use super::change::{lock, save, traditional, writable};
 use super::{Format, LayerArgs};
 use crate::cli::{Cli, CommandError, InputArgs, Outcome, articles, print};
-use crate::glossary::suggest::{Suggester, Suggestion};
-use crate::glossary::{Column, Term, TermFile, Termbase};
-use crate::script::Script;
-use crate::segment::sentences;
-use crate::{dictionary, pinyin};
+use duizhao_glossary::suggest::{Suggester, Suggestion};
+use duizhao_glossary::{Column, Term, TermFile, Termbase};
+use duizhao_zh::dictionary;
+use duizhao_zh::pinyin;
+use duizhao_zh::script::Script;
+use duizhao_zh::segment::sentences;
 use serde::Serialize;
 use std::path::PathBuf;
 
@@ -150,7 +151,7 @@ fn print_suggestion(
         ))?;
     }
     if explain {
-        let part = |e: &crate::glossary::suggest::Evidence| {
+        let part = |e: &duizhao_glossary::suggest::Evidence| {
             format!("{} {:+.2}", e.name, e.value * e.weight)
         };
         let parts: Vec<String> = suggestion.evidence.iter().map(part).collect();
@@ -194,7 +195,7 @@ fn pick<'a>(
 /// without, so the pinyin stands where the dictionary knows nothing.
 fn add(
     args: &Args,
-    config: &crate::config::Config,
+    config: &duizhao_engine::config::Config,
     picked: &[&Suggestion],
 ) -> Result<(), CommandError> {
     let path = writable(&args.layers, args.file.as_ref(), config)?;

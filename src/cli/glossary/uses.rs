@@ -2,8 +2,8 @@
 
 use crate::cli::project::output_folder;
 use crate::cli::{Cli, CommandError, Outcome, print};
-use crate::concordance::Concordance;
-use crate::config::Config;
+use duizhao_engine::concordance::Concordance;
+use duizhao_engine::config::Config;
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 
@@ -56,7 +56,7 @@ impl EditionArgs {
 /// The index file of a folder of editions.
 fn index(cli: &Cli, folder: &Path) -> PathBuf {
     let name = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
-    let digest = crate::hex::encode(&Sha256::digest(name.as_os_str().as_encoded_bytes()));
+    let digest = duizhao_core::hex::encode(&Sha256::digest(name.as_os_str().as_encoded_bytes()));
     cli.hidden_folder()
         .join(format!("editions-{}.index", &digest[..16]))
 }

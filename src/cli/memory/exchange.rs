@@ -1,16 +1,16 @@
 //! `duizhao memory import` and `export`.
 
 use super::open;
-use crate::article::Origin;
 use crate::cli::project::Use;
 use crate::cli::{Cli, CommandError, Outcome, print};
-use crate::han;
-use crate::memory::exchange::{
+use duizhao_core::article::Origin;
+use duizhao_core::output;
+use duizhao_ingest::source::Charset;
+use duizhao_memory::exchange::{
     self, ExchangeError, FORMATS, Format, ReadOptions, Received, WriteOptions,
 };
-use crate::memory::{Memory, Unit};
-use crate::output;
-use crate::source::Charset;
+use duizhao_memory::{Memory, Unit};
+use duizhao_zh::han;
 use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 

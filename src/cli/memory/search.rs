@@ -1,13 +1,13 @@
 //! `duizhao memory search`
 
 use super::{LineFormat, open};
-use crate::article::Origin;
 use crate::cli::glossary::LayerArgs;
 use crate::cli::project::Use;
 use crate::cli::{Cli, CommandError, Outcome, print};
-use crate::han;
-use crate::memory::fuzzy::{FuzzyIndex, Mask, MatchKind, Shortlist, substitute};
-use crate::memory::{Memory, Unit};
+use duizhao_core::article::Origin;
+use duizhao_memory::fuzzy::{FuzzyIndex, Mask, MatchKind, Shortlist, substitute};
+use duizhao_memory::{Memory, Unit};
+use duizhao_zh::han;
 use serde::Serialize;
 use std::cmp::Reverse;
 

@@ -3,7 +3,7 @@
 use super::{Format, open};
 use crate::cli::project::Use;
 use crate::cli::{Cli, CommandError, Outcome, print};
-use crate::memory::{Pruned, Stats};
+use duizhao_memory::{Pruned, Stats};
 use serde::Serialize;
 use std::path::PathBuf;
 

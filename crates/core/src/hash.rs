@@ -1,0 +1,31 @@
+//! Hashes of texts, the same on every machine and in every version.
+
+use sha2::{Digest, Sha256};
+
+/// Texts that are hashed so that none runs into the next.
+#[derive(Default)]
+pub struct Texts(Sha256);
+
+impl Texts {
+    /// Adds a text.
+    pub fn part(&mut self, text: &str) {
+        self.0.update((text.len() as u64).to_le_bytes());
+        self.0.update(text);
+    }
+
+    /// Adds a list of texts.
+    pub fn list<'a>(
+        &mut self,
+        texts: impl IntoIterator<Item = &'a str, IntoIter: ExactSizeIterator>,
+    ) {
+        let texts = texts.into_iter();
+        self.part(&texts.len().to_string());
+        texts.for_each(|text| self.part(text));
+    }
+
+    /// The first 64 bits of the SHA-256 of all.
+    pub fn hash(self) -> u64 {
+        let digest = self.0.finalize();
+        u64::from_be_bytes(std::array::from_fn(|i| digest[i]))
+    }
+}

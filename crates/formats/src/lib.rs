@@ -1,0 +1,6 @@
+//! Character sets and XML.
+
+pub mod charset;
+#[cfg(feature = "testing")]
+pub mod testing;
+pub mod xml;

@@ -1,0 +1,372 @@
+//! Terms from the entries of a term base, of TBX version 2 or 3: a concept, its languages, their words.
+//!
+//! Both ways of naming data categories are understood: `<descrip type="subjectField">` and an element of that name
+//! (DCA and DCT style). A concept with several words in simplified Chinese is that many terms. Traditional words are
+//! paired with them in order if they are as many. What a glossary has no column for is counted and noted.
+
+use super::super::load::list;
+use super::super::{Context, GlossaryError, PartOfSpeech, Place, Term};
+use super::Imported;
+use super::gather::Gatherer;
+use super::xml::{entries, place};
+use duizhao_formats::xml::{Element, Position};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// The marks in front of notes that hold what TBX has no category for, each with a colon and a space behind it.
+/// `x-note` is put before a note of the user's that begins like one of them.
+pub(super) const MARKS: [&str; 5] = ["x-status", "x-pos", "x-case", "x-context", "x-note"];
+
+/// Reads all entries of a text.
+pub(super) fn read(
+    path: &Path,
+    text: &str,
+    root: &str,
+    entry: &str,
+) -> Result<Imported, GlossaryError> {
+    let mut reader = Concepts {
+        path,
+        gatherer: Gatherer::default(),
+        skipped: BTreeMap::new(),
+    };
+    let mut start = None;
+    entries(path, text, root, entry, |element| {
+        start.get_or_insert(element.at);
+        reader.add(&element)
+    })?;
+    let Concepts {
+        mut gatherer,
+        skipped,
+        ..
+    } = reader;
+    let start = place(path, start.unwrap_or(Position::START));
+    for (what, count) in skipped {
+        gatherer.note(
+            &start,
+            format_args!("{count} × {what} from here on, which were not read"),
+        );
+    }
+    Ok(gatherer.finish())
+}
+
+struct Concepts<'a> {
+    path: &'a Path,
+    gatherer: Gatherer,
+    /// What has no column, and how often it stood there.
+    skipped: BTreeMap<String, usize>,
+}
+
+/// A word of a language.
+struct Word {
+    text: String,
+    place: Place,
+    facts: Facts,
+}
+
+/// What was said of a concept, a language or a word.
+#[derive(Debug, Clone, Default)]
+struct Facts {
+    fields: Vec<String>,
+    notes: Vec<String>,
+    sources: Vec<String>,
+    status: Option<Standing>,
+    pos: Option<String>,
+    kind: Option<String>,
+}
+
+/// How good a word is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    Preferred,
+    Admitted,
+    Wrong,
+}
+
+/// A word of the source in one script or both.
+struct Source {
+    hans: String,
+    hant: String,
+    place: Place,
+    facts: Facts,
+}
+
+impl Concepts<'_> {
+    fn add(&mut self, entry: &Element) -> Result<(), GlossaryError> {
+        let (mut common, mut shared) = (Facts::default(), Term::default());
+        self.look(entry, false, &mut common);
+        common.notes = common
+            .notes
+            .into_iter()
+            .filter_map(|note| unmarked(note, &mut shared))
+            .collect();
+        let (mut hans, mut hant, mut english) = (Vec::new(), Vec::new(), Vec::new());
+        for language in entry
+            .children()
+            .filter(|child| matches!(&*child.name, "langSec" | "langSet"))
+        {
+            let code = language
+                .attribute("lang")
+                .unwrap_or_default()
+                .to_ascii_lowercase();
+            match script_of(&code) {
+                Some(true) => self.words(language, &mut common, &mut hans),
+                Some(false) => self.words(language, &mut common, &mut hant),
+                None if is_english(&code) => self.words(language, &mut common, &mut english),
+                None => self.skip(format!("language `{code}`")),
+            }
+        }
+        for word in pull_wrong(&mut hans)
+            .into_iter()
+            .chain(pull_wrong(&mut hant))
+        {
+            self.gatherer.note(
+                &word.place,
+                format_args!("left out: `{}` is deprecated as a source", word.text),
+            );
+        }
+        let sources = paired(hans, hant);
+        if sources.is_empty() || english.is_empty() {
+            let missing = if sources.is_empty() {
+                "Chinese"
+            } else {
+                "English"
+            };
+            self.skip(format!("concept without {missing}"));
+            return Ok(());
+        }
+        renderings(&english, &mut shared);
+        english.iter().for_each(|word| common.take(&word.facts));
+        self.terms(sources, &shared, &common)
+    }
+
+    /// One term a source.
+    fn terms(
+        &mut self,
+        sources: Vec<Source>,
+        shared: &Term,
+        common: &Facts,
+    ) -> Result<(), GlossaryError> {
+        for source in sources {
+            let mut facts = source.facts;
+            facts.take(common);
+            let mut term = Term {
+                source_hans: source.hans,
+                source_hant: source.hant,
+                ..shared.clone()
+            };
+            term.pos = term.pos.or_else(|| facts.part_of_speech());
+            term.tags = facts.fields;
+            term.citation = joined(facts.sources);
+            term.note = joined(facts.notes);
+            self.gatherer.push(term, source.place)?;
+        }
+        Ok(())
+    }
+
+    /// Adds the words of a language, and what is said of the language to what is common.
+    fn words(&mut self, language: &Element, common: &mut Facts, words: &mut Vec<Word>) {
+        self.look(language, false, common);
+        for section in language
+            .children()
+            .filter(|child| matches!(&*child.name, "termSec" | "tig" | "ntig"))
+        {
+            let Some(term) = term_of(section) else {
+                continue;
+            };
+            let mut facts = Facts::default();
+            self.look(section, false, &mut facts);
+            words.push(Word {
+                text: term.text(),
+                place: place(self.path, term.at),
+                facts,
+            });
+        }
+    }
+
+    /// Collects what is said right below an element and in the groups there.
+    fn look(&mut self, parent: &Element, in_group: bool, facts: &mut Facts) {
+        for child in parent.children() {
+            let text = || child.text();
+            match category(child) {
+                "langSec" | "langSet" | "termSec" | "tig" | "ntig" | "term" | "" => {}
+                "transacGrp" => self.skip("transaction".to_owned()),
+                "descripGrp" | "adminGrp" | "termNoteGrp" | "termGrp" => {
+                    self.look(child, child.name == "descripGrp", facts)
+                }
+                "subjectField" => facts.fields.push(text()),
+                "note" | "definition" => facts.notes.push(text()),
+                "source" if !in_group => facts.sources.push(text()),
+                "administrativeStatus" | "normativeAuthorization" | "usageStatus" => {
+                    facts.status = standing(&text())
+                }
+                "partOfSpeech" => facts.pos = Some(text()),
+                "termType" => facts.kind = Some(text()),
+                other => self.skip(format!("`{other}`")),
+            }
+        }
+    }
+
+    fn skip(&mut self, what: String) {
+        *self.skipped.entry(what).or_default() += 1;
+    }
+}
+
+impl Facts {
+    /// Takes what another has said, but for its standing.
+    fn take(&mut self, other: &Self) {
+        self.fields.extend(other.fields.iter().cloned());
+        self.notes.extend(other.notes.iter().cloned());
+        self.sources.extend(other.sources.iter().cloned());
+        self.pos = self.pos.take().or_else(|| other.pos.clone());
+        self.kind = self.kind.take().or_else(|| other.kind.clone());
+    }
+
+    fn part_of_speech(&self) -> Option<PartOfSpeech> {
+        match (self.pos.as_deref()?, self.kind.as_deref()) {
+            ("other", Some("phrase")) => Some(PartOfSpeech::Phrase),
+            (name, _) => name.parse().ok(),
+        }
+    }
+}
+
+/// Takes what a marked note says into its column; gives back a note that is one.
+fn unmarked(note: String, term: &mut Term) -> Option<String> {
+    let Some((mark, value)) = note.split_once(": ") else {
+        return Some(note);
+    };
+    match (mark, value.parse(), value.parse()) {
+        ("x-note", _, _) => return Some(value.to_owned()),
+        ("x-status", Ok(status), _) => term.status = status,
+        ("x-pos", _, Ok(pos)) => term.pos = Some(pos),
+        ("x-case", _, _) if value == "yes" => term.case_sensitive = true,
+        ("x-context", _, _) => term.context = Context::from_words(list(value)),
+        _ => return Some(note),
+    }
+    None
+}
+
+/// Texts one behind the other, each once.
+fn joined(texts: Vec<String>) -> String {
+    let mut seen = std::collections::HashSet::new();
+    let texts: Vec<&str> = texts
+        .iter()
+        .map(String::as_str)
+        .filter(|text| !text.is_empty() && seen.insert(*text))
+        .collect();
+    texts.join("; ")
+}
+
+/// The data category of an element, or its name: in DCT style they are the same.
+fn category(element: &Element) -> &str {
+    match &*element.name {
+        "admin" | "descrip" | "termNote" | "ref" | "xref" => {
+            element.attribute("type").unwrap_or_default()
+        }
+        name => name,
+    }
+}
+
+/// Whether a language code in lower case is Chinese in simplified script, `Some(true)`, or traditional.
+pub fn script_of(code: &str) -> Option<bool> {
+    let mut parts = code.split(['-', '_']);
+    if !matches!(parts.next(), Some("zh" | "zho" | "chi" | "cmn")) {
+        return None;
+    }
+    Some(!parts.any(|part| matches!(part, "hant" | "cht" | "tw" | "hk" | "mo")))
+}
+
+fn term_of(section: &Element) -> Option<&Element> {
+    let groups = section
+        .children()
+        .filter(|child| child.name == "termGrp")
+        .flat_map(Element::children);
+    section
+        .children()
+        .chain(groups)
+        .find(|child| child.name == "term")
+}
+
+/// The picklist of TBX, and what tools write for it.
+fn standing(value: &str) -> Option<Standing> {
+    let value = value.to_ascii_lowercase();
+    let begins = |names: &[&str]| names.iter().any(|name| value.starts_with(name));
+    match () {
+        () if begins(&["preferred", "standardized", "legal", "regulated"]) => {
+            Some(Standing::Preferred)
+        }
+        () if begins(&["admitted", "allowed"]) => Some(Standing::Admitted),
+        () if begins(&[
+            "deprecated",
+            "superseded",
+            "forbidden",
+            "obsolete",
+            "notrecommended",
+            "prohibited",
+        ]) =>
+        {
+            Some(Standing::Wrong)
+        }
+        () => None,
+    }
+}
+
+fn pull_wrong(words: &mut Vec<Word>) -> Vec<Word> {
+    words
+        .extract_if(.., |word| word.facts.status == Some(Standing::Wrong))
+        .collect()
+}
+
+/// Whether a language code in lower case is English.
+pub fn is_english(code: &str) -> bool {
+    matches!(code.split(['-', '_']).next(), Some("en" | "eng"))
+}
+
+/// Words of both scripts, in pairs if there are as many; else those in simplified script or, if there are none,
+/// those in traditional.
+fn paired(hans: Vec<Word>, hant: Vec<Word>) -> Vec<Source> {
+    let source = |hans: String, hant: String, word: Word| Source {
+        hans,
+        hant,
+        place: word.place,
+        facts: word.facts,
+    };
+    if hans.is_empty() {
+        return hant
+            .into_iter()
+            .map(|mut word| source(String::new(), std::mem::take(&mut word.text), word))
+            .collect();
+    }
+    let are_pairs = hans.len() == hant.len();
+    let mut hant = hant.into_iter();
+    let traditional = |hant: Option<Word>| {
+        hant.filter(|_| are_pairs)
+            .map_or_else(String::new, |word| word.text)
+    };
+    hans.into_iter()
+        .map(|mut word| {
+            source(
+                std::mem::take(&mut word.text),
+                traditional(hant.next()),
+                word,
+            )
+        })
+        .collect()
+}
+
+/// The English of a concept: the first preferred word, or else the first that is right, is the preferred one.
+fn renderings(english: &[Word], term: &mut Term) {
+    let is_wrong = |word: &&Word| word.facts.status == Some(Standing::Wrong);
+    let preferred = english
+        .iter()
+        .position(|word| word.facts.status == Some(Standing::Preferred));
+    let preferred = preferred.or_else(|| english.iter().position(|word| !is_wrong(&word)));
+    for (i, word) in english.iter().enumerate() {
+        match word.facts.status {
+            Some(Standing::Wrong) => term.forbidden.push(word.text.clone()),
+            _ if Some(i) == preferred => term.target.clone_from(&word.text),
+            Some(Standing::Preferred | Standing::Admitted) | None => {
+                term.alternatives.push(word.text.clone())
+            }
+        }
+    }
+}

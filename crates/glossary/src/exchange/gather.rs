@@ -1,0 +1,250 @@
+//! Collecting what a reader finds, so that every format is held to the same rules.
+
+use super::super::sheet::quoted;
+use super::super::{Column, GlossaryError, MOST_CELL_BYTES, Place, Term};
+use super::Imported;
+use duizhao_formats::charset::{Charset, decode};
+use duizhao_zh::script::{Converter, Script};
+use std::fmt::Display;
+use std::path::Path;
+
+/// Collects terms and notes.
+#[derive(Debug, Default)]
+pub(super) struct Gatherer {
+    imported: Imported,
+    to_simplified: Option<Converter>,
+    /// The first term whose simplified form was made, and how many.
+    converted: Option<(Place, usize)>,
+}
+
+impl Gatherer {
+    /// Adds a term, as a glossary file can hold it; if none can, a note.
+    ///
+    /// A term with a traditional form alone gets its simplified form by conversion. Control characters, an empty
+    /// source or English and cells over [`MOST_CELL_BYTES`] keep a term out.
+    pub(super) fn push(&mut self, mut term: Term, place: Place) -> Result<(), GlossaryError> {
+        if term.source_hans.trim().is_empty() && !term.source_hant.trim().is_empty() {
+            term.source_hans = self.simplified(&term.source_hant, &place)?;
+        }
+        let held = holdable(&term);
+        match obstacle(&held) {
+            Some(obstacle) => self.note(&place, format_args!("left out: {obstacle}")),
+            None => {
+                self.note_changes(&term, &held, &place);
+                self.imported.terms.push((held, place));
+            }
+        }
+        Ok(())
+    }
+
+    /// Says something about a place.
+    pub(super) fn note(&mut self, place: &Place, what: impl Display) {
+        self.imported.notes.push(format!("{place}: {what}"));
+    }
+
+    /// What was collected.
+    pub(super) fn finish(mut self) -> Imported {
+        if let Some((place, count)) = self.converted.take() {
+            let what = "given in traditional script alone, were converted to simplified";
+            self.note(&place, format_args!("{count} terms from here on, {what}"));
+        }
+        self.imported
+    }
+
+    fn simplified(&mut self, traditional: &str, place: &Place) -> Result<String, GlossaryError> {
+        let converter = match self.to_simplified.take() {
+            Some(converter) => converter,
+            None => converter(Script::Hans)?,
+        };
+        self.converted.get_or_insert_with(|| (place.clone(), 0)).1 += 1;
+        Ok(self
+            .to_simplified
+            .insert(converter)
+            .convert(traditional)
+            .into_owned())
+    }
+
+    /// Lists are what a glossary file may read otherwise: an item with the list separator in it is two.
+    fn note_changes(&mut self, term: &Term, held: &Term, place: &Place) {
+        let lists = |term: &Term| {
+            [
+                term.tags.len(),
+                term.alternatives.len(),
+                term.forbidden.len(),
+            ]
+        };
+        if lists(term) != lists(held) {
+            self.note(
+                place,
+                "an item of a list has ` | ` in it or is empty, and counts as that many items",
+            );
+        }
+    }
+}
+
+/// The converter to a script.
+pub(super) fn converter(script: Script) -> Result<Converter, GlossaryError> {
+    Converter::new(script).map_err(|error| GlossaryError::Matcher(error.to_string()))
+}
+
+/// The term as a glossary file gives it back, however often it is written and read.
+pub(super) fn holdable(term: &Term) -> Term {
+    let mut held = once_held(term);
+    // A context whose words change places can fall apart differently the next time; each time it gets shorter.
+    for _ in 0..8 {
+        let again = once_held(&held);
+        if again == held {
+            break;
+        }
+        held = again;
+    }
+    held
+}
+
+fn once_held(term: &Term) -> Term {
+    let mut held = Term::default();
+    for column in Column::ALL {
+        // What a column says of a term, it also understands; tested below.
+        let _ = column.put(&mut held, column.of(term).trim());
+    }
+    held
+}
+
+/// What keeps a term from being held.
+fn obstacle(term: &Term) -> Option<String> {
+    for column in Column::ALL {
+        let cell = column.of(term);
+        let name = column.name();
+        let empty = cell.is_empty() && matches!(column, Column::SourceHans | Column::Target);
+        if empty {
+            return Some(format!("`{name}` is empty"));
+        }
+        if let Some(c) = cell
+            .chars()
+            .find(|&c| c.is_control() && !matches!(c, '\t' | '\n' | '\r'))
+        {
+            return Some(format!(
+                "`{name}` has the control character U+{:04X}",
+                u32::from(c)
+            ));
+        }
+        if quoted(&cell, ',', true).len() > MOST_CELL_BYTES {
+            return Some(format!(
+                "`{name}` has {} bytes, and at most {MOST_CELL_BYTES} fit",
+                cell.len()
+            ));
+        }
+    }
+    None
+}
+
+/// The text of a file and the name of its character set; bytes that are of none are an error with their place.
+pub(super) fn text(
+    path: &Path,
+    bytes: &[u8],
+    charset: Option<Charset>,
+) -> Result<(String, &'static str), GlossaryError> {
+    decode(bytes, charset).map_err(|bad| GlossaryError::Row {
+        place: Place::behind(path, &bytes[..bad.offset.min(bytes.len())]),
+        message: format!(
+            "these bytes are not {}, and {} places are like it",
+            bad.charset, bad.count
+        ),
+        hint: "save the file as UTF-8, or name its character set with `--charset`".to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples::any_text;
+    use super::*;
+    use crate::{Context, TermFile};
+    use proptest::prelude::*;
+
+    fn place() -> Place {
+        Place {
+            path: "t".into(),
+            line: 1,
+            column: 1,
+        }
+    }
+
+    #[track_caller]
+    fn note_of(term: Term) -> String {
+        let mut gatherer = Gatherer::default();
+        gatherer.push(term, place()).unwrap();
+        gatherer.finish().notes.join("\n")
+    }
+
+    #[test]
+    fn what_cannot_be_held_is_noted() {
+        let term = |source: &str, target: &str| Term {
+            source_hans: source.into(),
+            target: target.into(),
+            ..Term::default()
+        };
+        assert_eq!(
+            note_of(term("党", " ")),
+            "t:1:1: left out: `target` is empty"
+        );
+        assert_eq!(
+            note_of(term("党", "a\u{7}")),
+            "t:1:1: left out: `target` has the control character U+0007"
+        );
+        let note = note_of(Term {
+            note: "x".repeat(70_000),
+            ..term("党", "a")
+        });
+        assert_eq!(
+            note,
+            "t:1:1: left out: `note` has 70000 bytes, and at most 65536 fit"
+        );
+        let note = note_of(Term {
+            alternatives: vec!["b | c".into()],
+            ..term("党", "a")
+        });
+        assert!(
+            note.starts_with("t:1:1: an item of a list has ` | ` in it"),
+            "{note}"
+        );
+    }
+
+    #[test]
+    fn a_traditional_term_alone_is_converted() {
+        let mut gatherer = Gatherer::default();
+        let term = Term {
+            source_hant: "黨委".into(),
+            target: "x".into(),
+            ..Term::default()
+        };
+        gatherer.push(term, place()).unwrap();
+        let imported = gatherer.finish();
+        assert_eq!(imported.terms[0].0.source_hans, "党委");
+        assert_eq!(imported.notes.len(), 1);
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_gathered_is_what_a_glossary_file_gives_back(
+            texts in proptest::collection::vec(any_text(), 4),
+            lists in proptest::collection::vec(proptest::collection::vec(any_text(), 0..3), 5),
+        ) {
+            let mut lists = lists.into_iter();
+            let mut next = || lists.next().unwrap_or_default();
+            let term = Term {
+                source_hans: texts[0].clone(), target: texts[1].clone(), note: texts[2].clone(), citation: texts[3].clone(),
+                tags: next(), alternatives: next(), forbidden: next(),
+                context: Context { need: next(), avoid: next() },
+                ..Term::default()
+            };
+            let mut gatherer = Gatherer::default();
+            gatherer.push(term, place()).unwrap();
+            for (term, _) in gatherer.finish().terms {
+                prop_assert_eq!(&holdable(&term), &term);
+                let file = TermFile::parse(Path::new("t"), Column::header() + "\n").unwrap();
+                let file = TermFile::parse(Path::new("t"), file.with(&term).unwrap()).unwrap();
+                prop_assert_eq!(&file.terms().unwrap()[0].0, &term);
+            }
+        }
+    }
+}

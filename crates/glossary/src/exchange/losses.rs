@@ -1,0 +1,142 @@
+//! Counting what a format cannot hold.
+
+use super::super::{Column, Status, Term};
+
+/// Counts of kinds, in the order they came up.
+#[derive(Debug, Default)]
+pub struct Losses(Vec<(&'static str, &'static str, usize)>);
+
+impl Losses {
+    /// Counts what the terms have in columns that the format has no place for.
+    pub(super) fn of(terms: &[Term], missing: &[Column]) -> Self {
+        missing
+            .iter()
+            .fold(Self::default(), |losses, &column| losses.and(terms, column))
+    }
+
+    /// These, and what the terms have in one more column.
+    pub(super) fn and(mut self, terms: &[Term], missing: Column) -> Self {
+        let (one, several) = words(missing);
+        self.add(
+            one,
+            several,
+            terms.iter().map(|term| amount(missing, term)).sum(),
+        );
+        self
+    }
+
+    /// Counts `count` more of a kind, whose words read behind a number: one and several.
+    pub fn add(&mut self, one: &'static str, several: &'static str, count: usize) {
+        match self.0.iter_mut().find(|(known, _, _)| *known == one) {
+            Some((_, _, counted)) => *counted += count,
+            None => self.0.push((one, several, count)),
+        }
+    }
+
+    /// One line a kind.
+    pub fn lines(self) -> Vec<String> {
+        let line = |(one, several, count)| match count {
+            0 => None,
+            1 => Some(format!("1 {one}")),
+            count => Some(format!("{count} {several}")),
+        };
+        self.0.into_iter().filter_map(line).collect()
+    }
+}
+
+/// How many things a term has in a column.
+fn amount(column: Column, term: &Term) -> usize {
+    match column {
+        Column::Tag => term.tags.len(),
+        Column::Alternatives => term.alternatives.len(),
+        Column::Forbidden => term.forbidden.len(),
+        Column::Status => usize::from(term.status == Status::Confirmed),
+        Column::SourceHans
+        | Column::SourceHant
+        | Column::Target
+        | Column::Note
+        | Column::Citation
+        | Column::Pos
+        | Column::Case
+        | Column::Context => usize::from(!column.of(term).is_empty()),
+    }
+}
+
+/// What is lost with a column.
+const fn words(column: Column) -> (&'static str, &'static str) {
+    match column {
+        Column::SourceHans => (
+            "simplified form has no place in this format",
+            "simplified forms have no place in this format",
+        ),
+        Column::SourceHant => (
+            "traditional form has no place in this format",
+            "traditional forms have no place in this format",
+        ),
+        Column::Target => (
+            "rendering has no place in this format",
+            "renderings have no place in this format",
+        ),
+        Column::Tag => (
+            "tag has no place in this format",
+            "tags have no place in this format",
+        ),
+        Column::Alternatives => (
+            "other rendering has no place in this format",
+            "other renderings have no place in this format",
+        ),
+        Column::Forbidden => (
+            "forbidden rendering has no place in this format",
+            "forbidden renderings have no place in this format",
+        ),
+        Column::Note => (
+            "note has no place in this format",
+            "notes have no place in this format",
+        ),
+        Column::Citation => (
+            "citation has no place in this format",
+            "citations have no place in this format",
+        ),
+        Column::Status => (
+            "mark `confirmed` has no place in this format",
+            "marks `confirmed` have no place in this format",
+        ),
+        Column::Pos => (
+            "part of speech has no place in this format",
+            "parts of speech have no place in this format",
+        ),
+        Column::Case => (
+            "mark that letter case matters has no place in this format",
+            "marks that letter case matters have no place in this format",
+        ),
+        Column::Context => (
+            "context has no place in this format",
+            "contexts have no place in this format",
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_are_counted_and_said_once() {
+        let term = Term {
+            note: "n".into(),
+            tags: vec!["a".into(), "b".into()],
+            ..Term::default()
+        };
+        let mut losses = Losses::of(
+            &[term.clone(), term],
+            &[Column::Note, Column::Tag, Column::Case],
+        );
+        losses.add("line break", "line breaks", 1);
+        let expected = [
+            "2 notes have no place in this format",
+            "4 tags have no place in this format",
+            "1 line break",
+        ];
+        assert_eq!(losses.lines(), expected);
+    }
+}

@@ -1,0 +1,315 @@
+//! Glossaries in and out of the formats of others: one file a format, one line a format in [`FORMATS`].
+//!
+//! | module | owns |
+//! |---|---|
+//! | `csv`, `headers`, `table` | spreadsheets as text: delimiters, foreign headers, neutral cells |
+//! | `xlsx` | Excel workbooks |
+//! | `tbx`, `martif` | TermBase eXchange v3 and v2; `concepts`, `entries` and `xml` are what they share |
+//! | `omegat` | glossary files of OmegaT |
+//! | `deepl`, `azure`, `google`, `pairs` | what machine translation services take |
+//! | `json` | our columns as objects |
+//! | `gather`, `losses`, `position` | what every reader and writer needs |
+//! | `merge` | imported terms into a glossary file |
+//!
+//! No reader stops at one bad term: it is left out, and a note says where and why. A file that is not of its
+//! format is an error with its place. No writer loses anything silently: [`Exported::losses`].
+
+mod azure;
+mod concepts;
+mod csv;
+mod deepl;
+mod entries;
+mod gather;
+mod google;
+mod headers;
+mod json;
+mod losses;
+mod martif;
+mod merge;
+mod omegat;
+mod pairs;
+mod position;
+#[cfg(test)]
+mod samples;
+mod table;
+mod tbx;
+mod xlsx;
+mod xml;
+
+pub use concepts::{is_english, script_of};
+pub use csv::{guarded, plain};
+pub use deepl::entries as deepl_entries;
+pub use headers::column_of;
+pub use losses::Losses;
+pub use merge::{Conflict, Decision, MergeReport, Merged, Outcome, merge};
+
+use super::load::MOST_FILE_BYTES;
+use super::{Column, GlossaryError, Place, Term};
+use duizhao_formats::charset::Charset;
+use duizhao_zh::script::Script;
+use std::path::Path;
+
+/// Every format, in the order help texts show them.
+pub const FORMATS: [&Format; 9] = [
+    &csv::FORMAT,
+    &xlsx::FORMAT,
+    &tbx::FORMAT,
+    &martif::FORMAT,
+    &json::FORMAT,
+    &omegat::FORMAT,
+    &deepl::FORMAT,
+    &google::FORMAT,
+    &azure::FORMAT,
+];
+
+/// The format of that name.
+pub fn by_name(name: &str) -> Option<&'static Format> {
+    FORMATS.into_iter().find(|format| format.name == name)
+}
+
+/// The format to read a file as: by its extension and, where several formats have it, by what the bytes are.
+///
+/// Upper and lower case are the same. `None` if no format with that extension can be read. Where no format knows
+/// the bytes for its own, the last one that may have them is taken.
+pub fn by_extension(extension: &str, bytes: &[u8]) -> Option<&'static Format> {
+    let has = |format: &&'static Format| {
+        format
+            .extensions
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(extension))
+    };
+    let readable = || {
+        FORMATS
+            .into_iter()
+            .filter(|format| format.read.is_some())
+            .filter(has)
+    };
+    readable()
+        .find(|format| (format.is_it)(bytes))
+        .or_else(|| readable().next_back())
+}
+
+/// The format to write a file as: the first that can write and has that extension.
+pub fn to_extension(extension: &str) -> Option<&'static Format> {
+    let has = |format: &Format| {
+        format
+            .extensions
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(extension))
+    };
+    FORMATS
+        .into_iter()
+        .find(|format| format.write.is_some() && has(format))
+}
+
+/// Reads the terms of a file; the path names it in messages.
+type Read = fn(&Path, &[u8], &ReadOptions) -> Result<Imported, GlossaryError>;
+
+/// Writes terms.
+type Write = fn(&[Term], &WriteOptions) -> Result<Exported, GlossaryError>;
+
+/// A format of glossary files.
+#[derive(Debug)]
+pub struct Format {
+    /// Its name on the command line.
+    pub name: &'static str,
+    /// The endings of its files, without the dot, the usual one first.
+    pub extensions: &'static [&'static str],
+    /// What it is for, in a line.
+    pub about: &'static str,
+    read: Option<Read>,
+    write: Option<Write>,
+    /// Whether bytes look like it, where another format has the same extension.
+    is_it: fn(&[u8]) -> bool,
+}
+
+impl Format {
+    /// Whether files of it can be read.
+    pub const fn can_read(&self) -> bool {
+        self.read.is_some()
+    }
+
+    /// Whether files of it can be written.
+    pub const fn can_write(&self) -> bool {
+        self.write.is_some()
+    }
+
+    /// The terms of a file of at most [`MOST_FILE_BYTES`]; `path` names it in messages. Never panics, whatever the
+    /// bytes.
+    pub fn read(
+        &self,
+        path: &Path,
+        bytes: &[u8],
+        options: &ReadOptions,
+    ) -> Result<Imported, GlossaryError> {
+        let wrong = |message: String, hint: &str| GlossaryError::File {
+            path: path.to_owned(),
+            message,
+            hint: hint.to_owned(),
+        };
+        if bytes.len() as u64 > MOST_FILE_BYTES {
+            let message = format!(
+                "{} bytes, and a glossary has at most {MOST_FILE_BYTES}",
+                bytes.len()
+            );
+            return Err(wrong(message, "part it into several files"));
+        }
+        match self.read {
+            Some(read) => read(path, bytes, options),
+            None => Err(wrong(
+                format!("`{}` can be written but not read", self.name),
+                "name another format",
+            )),
+        }
+    }
+
+    /// The terms as a file. The same terms and options give the same bytes.
+    pub fn write(&self, terms: &[Term], options: &WriteOptions) -> Result<Exported, GlossaryError> {
+        match self.write {
+            Some(write) => write(terms, options),
+            None => Err(GlossaryError::File {
+                path: self.name.into(),
+                message: "this format can be read but not written".to_owned(),
+                hint: "name another format".to_owned(),
+            }),
+        }
+    }
+}
+
+/// How to read.
+#[derive(Debug, Clone)]
+pub struct ReadOptions {
+    /// Which header of a table stands for which column, where the usual names do not say.
+    pub columns: Vec<(Column, String)>,
+    /// The character set of a text file; found if not given.
+    pub charset: Option<Charset>,
+    /// The script of the source in formats that do not say: [`Script::Hans`], or a traditional one.
+    pub script: Script,
+}
+
+impl Default for ReadOptions {
+    fn default() -> Self {
+        Self {
+            columns: Vec::new(),
+            charset: None,
+            script: Script::Hans,
+        }
+    }
+}
+
+/// How to write.
+#[derive(Debug, Clone)]
+pub struct WriteOptions {
+    /// The script of the source in formats that have one column for it. A traditional one takes the traditional
+    /// form of a term, and converts where it has none.
+    pub script: Script,
+    /// Whether cells of a CSV file that a spreadsheet would take for formulas are made text by an apostrophe, as
+    /// OWASP advises for files that people open ("CSV Injection"). Reading takes it away again.
+    pub neutral: bool,
+}
+
+impl Default for WriteOptions {
+    fn default() -> Self {
+        Self {
+            script: Script::Hans,
+            neutral: false,
+        }
+    }
+}
+
+/// What was read.
+#[derive(Debug, Default)]
+pub struct Imported {
+    /// The terms with their places, in the order of the file. Each is as a glossary file can hold it: writing it
+    /// to one and reading it gives the same term.
+    pub terms: Vec<(Term, Place)>,
+    /// What was skipped or could not be held, each with its place.
+    pub notes: Vec<String>,
+}
+
+/// What was written.
+#[derive(Debug)]
+pub struct Exported {
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// What the format cannot hold, one line a kind, counted.
+    pub losses: Vec<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::samples::formats_with;
+    use super::*;
+    use duizhao_formats::testing::mutated;
+    use proptest::prelude::*;
+
+    #[test]
+    fn names_are_one_word_and_unique() {
+        for (i, format) in FORMATS.iter().enumerate() {
+            assert!(
+                format.name.chars().all(|c| c.is_ascii_lowercase()),
+                "{}",
+                format.name
+            );
+            assert!(FORMATS[..i].iter().all(|other| other.name != format.name));
+            assert!(format.can_read() || format.can_write());
+            assert!(std::ptr::eq(by_name(format.name).unwrap(), *format));
+        }
+    }
+
+    #[track_caller]
+    fn check(extension: &str, bytes: &[u8], expected: &str) {
+        assert_eq!(
+            by_extension(extension, bytes).map(|format| format.name),
+            Some(expected)
+        );
+    }
+
+    #[test]
+    fn an_ambiguous_extension_is_settled_by_the_bytes() {
+        check(
+            "tbx",
+            b"<?xml version='1.0'?><!-- c --><martif type='TBX'>",
+            "martif",
+        );
+        check("TBX", b"\xef\xbb\xbf<tbx type='TBX-Basic'>", "tbx");
+        check("csv", b"anything", "csv");
+        check("tsv", "中文\t英文\n".as_bytes(), "csv");
+        check("tsv", "党委\tParty committee\n".as_bytes(), "deepl");
+        check("txt", "党委\tParty committee\n".as_bytes(), "omegat");
+        assert!(by_extension("exe", b"").is_none());
+        assert_eq!(to_extension("tbx").unwrap().name, "tbx");
+    }
+
+    #[test]
+    fn what_cannot_be_read_says_so() {
+        let error = by_name("azure")
+            .unwrap()
+            .read(Path::new("t.tsv"), b"", &ReadOptions::default())
+            .unwrap_err();
+        assert!(
+            error
+                .to_string()
+                .starts_with("t.tsv: `azure` can be written but not read"),
+            "{error}"
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_make_a_reader_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+            for format in FORMATS.into_iter().filter(|format| format.can_read()) {
+                let _ = format.read(Path::new("t"), &bytes, &ReadOptions::default());
+            }
+        }
+
+        #[test]
+        fn no_damage_makes_a_reader_panic(cuts in mutated()) {
+            for (format, bytes) in formats_with(&cuts) {
+                if let Ok(imported) = format.read(Path::new("t"), &bytes, &ReadOptions::default()) {
+                    prop_assert!(imported.terms.iter().all(|(term, _)| !term.source_hans.is_empty()));
+                }
+            }
+        }
+    }
+}

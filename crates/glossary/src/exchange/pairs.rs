@@ -1,0 +1,147 @@
+//! What machine translation services take: one source and one rendering, within limits.
+
+use super::super::{Column, GlossaryError, Term};
+use super::gather::converter;
+use super::losses::Losses;
+use duizhao_zh::script::{Converter, Script};
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+/// What a service allows.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Limits {
+    /// Longest term, in bytes of UTF-8.
+    pub(super) term_bytes: usize,
+    /// Largest file, in bytes.
+    pub(super) file_bytes: usize,
+}
+
+/// The source of terms in one script.
+pub(super) struct Sources {
+    traditional: Option<Converter>,
+}
+
+impl Sources {
+    /// Sources in a script; [`Script::Keep`] is the simplified form, as glossary files have it.
+    pub(super) fn new(script: Script) -> Result<Self, GlossaryError> {
+        let traditional = match script {
+            Script::Hans | Script::Keep => None,
+            Script::Hant | Script::Tw | Script::Hk => Some(converter(script)?),
+        };
+        Ok(Self { traditional })
+    }
+
+    /// The source of a term: for a traditional script the form it has, or else what conversion gives.
+    pub(super) fn of<'a>(&self, term: &'a Term) -> Cow<'a, str> {
+        match &self.traditional {
+            None => Cow::Borrowed(&term.source_hans),
+            Some(_) if !term.source_hant.is_empty() => Cow::Borrowed(&term.source_hant),
+            Some(converter) => converter.convert(&term.source_hans),
+        }
+    }
+
+    /// The column of the form that has no place beside this one.
+    pub(super) const fn missing(&self) -> Column {
+        if self.traditional.is_some() {
+            Column::SourceHans
+        } else {
+            Column::SourceHant
+        }
+    }
+
+    /// A term with this source, as read.
+    pub(super) fn put(&self, term: &mut Term, source: &str) {
+        match self.traditional {
+            None => term.source_hans = source.to_owned(),
+            Some(_) => term.source_hant = source.to_owned(),
+        }
+    }
+}
+
+/// Adds a line a term by `line`, which gets the source and the rendering: the terms that fit, each source once,
+/// as long as the file fits. What is left out is counted in `losses`.
+pub(super) fn write(
+    terms: &[Term],
+    script: Script,
+    limits: Limits,
+    losses: &mut Losses,
+    mut line: impl FnMut(&Term, &str) -> String,
+) -> Result<String, GlossaryError> {
+    let sources = Sources::new(script)?;
+    let (mut file, mut seen) = (String::new(), HashSet::new());
+    for term in terms {
+        let source = sources.of(term).into_owned();
+        let long = |text: &str| text.len() > limits.term_bytes;
+        if [source.as_str(), &term.target]
+            .into_iter()
+            .any(|text| text.chars().any(is_control))
+        {
+            let several =
+                "terms were left out: a line break or control character is not allowed in them";
+            losses.add(
+                "term was left out: a line break or control character is not allowed in it",
+                several,
+                1,
+            );
+        } else if long(&source) || long(&term.target) {
+            losses.add(
+                "term was left out: it is too long for this service",
+                "terms were left out: they are too long for this service",
+                1,
+            );
+        } else if !seen.insert(source.clone()) {
+            losses.add(
+                "term was left out: its source is there already",
+                "terms were left out: their source is there already",
+                1,
+            );
+        } else {
+            let line = line(term, &source);
+            if file.len() + line.len() > limits.file_bytes {
+                losses.add(
+                    "term was left out: the file is full",
+                    "terms were left out: the file is full",
+                    1,
+                );
+            } else {
+                file.push_str(&line);
+            }
+        }
+    }
+    Ok(file)
+}
+
+/// What no service takes in a term: C0 and C1 controls, line and paragraph separators; the rule of DeepL's
+/// client libraries.
+pub(super) fn is_control(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
+}
+
+/// What two columns have no place for.
+pub(super) const NOT_IN_PAIRS: [Column; 9] = [
+    Column::Tag,
+    Column::Alternatives,
+    Column::Forbidden,
+    Column::Note,
+    Column::Citation,
+    Column::Status,
+    Column::Pos,
+    Column::Case,
+    Column::Context,
+];
+
+/// Two columns parted by a tab, without a header.
+pub(super) fn two_columns(
+    terms: &[Term],
+    script: Script,
+    limits: Limits,
+) -> Result<(String, Losses), GlossaryError> {
+    let mut losses = Losses::of(terms, &[Sources::new(script)?.missing()]);
+    losses = NOT_IN_PAIRS
+        .iter()
+        .fold(losses, |losses, column| losses.and(terms, *column));
+    let file = write(terms, script, limits, &mut losses, |term, source| {
+        format!("{source}\t{}\n", term.target)
+    })?;
+    Ok((file, losses))
+}

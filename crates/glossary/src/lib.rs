@@ -1,0 +1,246 @@
+//! The glossary of political terms: loading, layering, matching in text, and upkeep.
+
+mod comparison;
+mod diff;
+mod edit;
+mod error;
+pub mod exchange;
+pub mod lint;
+mod load;
+mod matcher;
+mod near;
+mod sheet;
+pub mod suggest;
+mod term;
+mod termbase;
+mod traditional;
+
+pub use comparison::Comparison;
+pub use diff::{Change, diff};
+pub use edit::EditError;
+pub use error::{GlossaryError, Place};
+pub use load::{BUILT_IN_NAME, CellError, Column, MOST_FILE_BYTES, TermFile, read_file};
+pub use matcher::{Hit, Matcher};
+pub use matcher::{leftmost_longest, most_covering};
+pub use sheet::quoted;
+pub use sheet::{Edit, MOST_CELL_BYTES, Record, Sheet};
+pub use term::{Context, Key, PartOfSpeech, Status, Term};
+pub use termbase::{Termbase, Wording};
+
+use duizhao_core::hash::Texts;
+use std::collections::{HashMap, HashSet};
+use std::path::Path;
+
+/// A source that a later file gives differently: the later rows hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Override {
+    /// The source.
+    pub source: String,
+    /// Where the row that no longer holds stands, the first of them.
+    pub earlier: Place,
+    /// Where the row that holds stands, the first of them.
+    pub later: Place,
+}
+
+/// Terms in the order of their files, each once; see [`Term::key`].
+#[derive(Debug, Clone, Default)]
+pub struct Glossary {
+    terms: Vec<Term>,
+    places: Vec<Place>,
+    overrides: Vec<Override>,
+    index: HashMap<Key, usize>,
+}
+
+impl Glossary {
+    /// The glossary that comes with the program, `glossary/political.csv` of its sources.
+    pub fn built_in() -> Result<Self, GlossaryError> {
+        let mut glossary = Self::default();
+        glossary.add(&TermFile::built_in()?)?;
+        Ok(glossary)
+    }
+
+    /// Adds the terms of a file; see [`Self::add`].
+    pub fn add_file(&mut self, path: &Path) -> Result<(), GlossaryError> {
+        self.add(&TermFile::load(path)?)
+    }
+
+    /// Adds the terms of a CSV text; `path` names it in messages.
+    pub fn add_text(&mut self, path: &Path, text: &str) -> Result<(), GlossaryError> {
+        self.add(&TermFile::parse(path, text.to_owned())?)
+    }
+
+    /// Adds the terms of a file that was read before. Its rows of a source, with all their contexts, replace what
+    /// earlier files have for that source. Linear in the terms of both.
+    pub fn add(&mut self, file: &TermFile) -> Result<(), GlossaryError> {
+        let mut added: Vec<(Term, Place)> = Vec::new();
+        let mut senses: HashMap<String, Vec<usize>> = HashMap::new();
+        for (term, place) in file.terms()? {
+            let rows = senses.entry(term.source_hans.clone()).or_default();
+            match rows.iter().find(|&&row| added[row].0.key() == term.key()) {
+                Some(&row) => self.replace(&mut added[row], (term, place)),
+                None => {
+                    rows.push(added.len());
+                    added.push((term, place));
+                }
+            }
+        }
+        let earlier = std::mem::take(&mut self.terms)
+            .into_iter()
+            .zip(std::mem::take(&mut self.places));
+        let mut kept: HashSet<Key> = HashSet::new();
+        let mut replaced: HashSet<String> = HashSet::new();
+        let mut all: Vec<(Term, Place)> = Vec::new();
+        for (term, place) in earlier {
+            let rows = senses.get(&term.source_hans);
+            if rows.is_none_or(|rows| rows.iter().any(|&row| added[row].0 == term)) {
+                kept.insert(term.key());
+                all.push((term, place));
+            } else if let Some(&first) = rows.and_then(|rows| rows.first())
+                && replaced.insert(term.source_hans.clone())
+            {
+                let later = added[first].1.clone();
+                self.overrides.push(Override {
+                    source: term.source_hans,
+                    earlier: place,
+                    later,
+                });
+            }
+        }
+        all.extend(
+            added
+                .into_iter()
+                .filter(|(term, _)| !kept.contains(&term.key())),
+        );
+        (self.terms, self.places) = all.into_iter().unzip();
+        self.index = self
+            .terms
+            .iter()
+            .enumerate()
+            .map(|(at, term)| (term.key(), at))
+            .collect();
+        Ok(())
+    }
+
+    /// Lets a later row of one file hold.
+    fn replace(&mut self, row: &mut (Term, Place), later: (Term, Place)) {
+        if row.0 != later.0 {
+            let (source, earlier) = (later.0.source_hans.clone(), row.1.clone());
+            self.overrides.push(Override {
+                source,
+                earlier,
+                later: later.1.clone(),
+            });
+        }
+        *row = later;
+    }
+
+    /// A hash of all that translations depend on: equal keys mean that every sentence is translated alike. Linear.
+    pub fn key(&self) -> u64 {
+        let mut texts = Texts::default();
+        for term in &self.terms {
+            let (source, target, right, wrong, case) = term.rendering();
+            texts.list([
+                source,
+                &term.source_hant,
+                target,
+                if case { "case" } else { "" },
+            ]);
+            for list in [right, wrong, &term.context.need, &term.context.avoid] {
+                texts.list(list.iter().map(String::as_str));
+            }
+        }
+        texts.hash()
+    }
+
+    /// Every term, in the order of the files.
+    pub fn terms(&self) -> &[Term] {
+        &self.terms
+    }
+
+    /// Where the row of each term stands, in the order of [`Self::terms`].
+    pub fn places(&self) -> &[Place] {
+        &self.places
+    }
+
+    /// Terms that a later row replaced.
+    pub fn overrides(&self) -> &[Override] {
+        &self.overrides
+    }
+
+    /// The term of that key.
+    pub fn get(&self, key: &Key) -> Option<&Term> {
+        self.index.get(key).map(|&at| &self.terms[at])
+    }
+
+    /// The terms whose source, in either script, is `source`, with their indices.
+    pub fn of_source<'a>(&'a self, source: &'a str) -> impl Iterator<Item = (usize, &'a Term)> {
+        let is_it = move |term: &Term| term.source_hans == source || term.source_hant == source;
+        self.terms
+            .iter()
+            .enumerate()
+            .filter(move |(_, term)| is_it(term))
+    }
+
+    /// The automaton that finds these terms.
+    pub fn matcher(&self) -> Result<Matcher, GlossaryError> {
+        Matcher::new(&self.terms)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEADER: &str =
+        "source_hans,source_hant,target,tag,alternatives,forbidden,note,citation,status\n";
+
+    #[test]
+    fn the_built_in_glossary_loads() {
+        let glossary = Glossary::built_in().unwrap();
+        assert!(glossary.terms().len() >= 437);
+        assert!(glossary.overrides().is_empty());
+        let (_, term) = glossary.of_source("黨中央").next().unwrap();
+        assert_eq!(
+            term.alternatives,
+            ["Party Central Committee", "Central Committee"]
+        );
+        assert_eq!(term.forbidden, ["Party center"]);
+    }
+
+    #[test]
+    fn a_later_file_overrides_and_says_so() {
+        let mut glossary = Glossary::default();
+        glossary
+            .add_text(
+                Path::new("a.csv"),
+                &format!("{HEADER}党委,黨委,Party committee,org,,,,,choice\n"),
+            )
+            .unwrap();
+        glossary
+            .add_text(
+                Path::new("b.csv"),
+                &format!("{HEADER}党委,黨委,Party Committee,org,,,,,choice\n"),
+            )
+            .unwrap();
+        assert_eq!(glossary.terms()[0].target, "Party Committee");
+        let conflict = &glossary.overrides()[0];
+        assert_eq!(
+            (conflict.earlier.to_string(), conflict.later.to_string()),
+            ("a.csv:2:1".into(), "b.csv:2:1".into())
+        );
+    }
+
+    #[test]
+    fn two_senses_of_one_word_are_two_terms() {
+        let mut glossary = Glossary::default();
+        let rows = "source_hans,target,context\n机关,mechanism,暗道\n机关,government office,\n";
+        glossary.add_text(Path::new("a.csv"), rows).unwrap();
+        assert_eq!(glossary.terms().len(), 2);
+        assert!(glossary.overrides().is_empty());
+        glossary
+            .add_text(Path::new("b.csv"), "source_hans,target\n机关,agency\n")
+            .unwrap();
+        assert_eq!(glossary.terms().len(), 1);
+        assert_eq!(glossary.overrides().len(), 1);
+    }
+}

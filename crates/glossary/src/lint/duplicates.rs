@@ -1,0 +1,52 @@
+//! `duplicate`: one source stands once in a file, unless its rows have different contexts.
+
+use super::{Column, Diagnostic, Findings};
+use duizhao_core::article::Severity;
+use std::collections::HashMap;
+
+pub(super) fn check(findings: &mut Findings<'_>) {
+    let mut seen = HashMap::new();
+    let mut found: Vec<Diagnostic> = Vec::new();
+    for (i, entry) in findings.entries.iter().enumerate() {
+        let Some(first) = seen.insert((entry.file, entry.term.key()), i) else {
+            continue;
+        };
+        let (first, file) = (&findings.entries[first], &findings.files[entry.file]);
+        let line = findings.place(first, Column::SourceHans).line;
+        let same = first.term == entry.term;
+        let message = match same {
+            true => format!("`{}` stands in line {line} already", entry.term.source_hans),
+            false => format!(
+                "`{}` stands in line {line} already, as `{}`: keep one, or give them contexts",
+                entry.term.source_hans, first.term.target
+            ),
+        };
+        let severity = if same {
+            Severity::Warning
+        } else {
+            Severity::Error
+        };
+        let mut diagnostic = findings.at(entry, Column::SourceHans, "duplicate", severity, message);
+        diagnostic.fix = same.then(|| (entry.file, file.sheet.remove(entry.row)));
+        found.push(diagnostic);
+    }
+    findings.found.extend(found);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{check, mends};
+
+    #[test]
+    fn a_source_stands_once() {
+        let text = "source_hans,target,context\n党委,Party committee,\n党委,Party committee,\n党委,committee,\n党委,x,县\n";
+        check(
+            text,
+            &[
+                "3:1 warning duplicate: `党委` stands in line 2 already",
+                "4:1 error duplicate: `党委` stands in line 3 already, as `Party committee`: keep one, or give them contexts",
+            ],
+        );
+        mends(text, &text.replacen("党委,Party committee,\n", "", 1));
+    }
+}

@@ -1,0 +1,99 @@
+//! `spaces`: none doubled, none of another kind, none inside Chinese, none before a mark; lists parted by ` | `.
+
+use super::{CHINESE, Column, ENGLISH, Findings};
+use crate::load::{SEPARATOR, list};
+use duizhao_core::article::Severity;
+
+/// Columns whose cells are lists.
+const LISTS: [Column; 4] = [
+    Column::Tag,
+    Column::Alternatives,
+    Column::Forbidden,
+    Column::Context,
+];
+
+pub(super) fn check(findings: &mut Findings<'_>) {
+    findings.each(|all, entry| {
+        let columns = CHINESE
+            .into_iter()
+            .chain(ENGLISH)
+            .chain([Column::Tag, Column::Context]);
+        let mut found = Vec::new();
+        for column in columns {
+            let cell = all.cell(entry, column);
+            let clean = clean(&cell, column);
+            if clean != cell {
+                let message = format!(
+                    "stray spaces or separators in `{}`: `{cell}`",
+                    column.name()
+                );
+                let mut diagnostic = all.at(entry, column, "spaces", Severity::Warning, message);
+                diagnostic.fix = all.set(entry, column, &clean);
+                found.push(diagnostic);
+            }
+        }
+        found
+    });
+}
+
+/// The cell as it should be.
+fn clean(cell: &str, column: Column) -> String {
+    if LISTS.contains(&column) {
+        let parted = cell.split('|').collect::<Vec<_>>().join(SEPARATOR);
+        let item = |item: &String| words(item, column);
+        return list(&parted)
+            .iter()
+            .map(item)
+            .collect::<Vec<_>>()
+            .join(SEPARATOR);
+    }
+    words(cell, column)
+}
+
+fn words(text: &str, column: Column) -> String {
+    let words: Vec<&str> = text
+        .split(|c: char| c.is_whitespace() && !matches!(c, '\n' | '\r' | '\t'))
+        .filter(|w| !w.is_empty())
+        .collect();
+    if CHINESE.contains(&column) {
+        return chinese(&words);
+    }
+    let joined = words.join(" ");
+    // A line break or a tab is for `control` to say.
+    [" ,", " ;", " )", "( "]
+        .iter()
+        .fold(joined, |text, stray| text.replace(stray, stray.trim()))
+}
+
+/// Words of a Chinese text: a space stays only between Latin words.
+fn chinese(words: &[&str]) -> String {
+    words.iter().fold(String::new(), |text, word| {
+        let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+        let apart = latin(text.chars().last()) && latin(word.chars().next());
+        text + if apart { " " } else { "" } + word
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{check, mends};
+
+    #[test]
+    fn spaces_are_where_they_belong() {
+        let text = "source_hans,target,alternatives\n党 委,Party  committee ( x ),a|b |  c\n世卫 WHO Europe 组织,Party\u{a0}x,\n";
+        check(
+            text,
+            &[
+                "2:1 warning spaces: stray spaces or separators in `source_hans`: `党 委`",
+                "2:5 warning spaces: stray spaces or separators in `target`: `Party  committee ( x )`",
+                "2:28 warning spaces: stray spaces or separators in `alternatives`: `a|b |  c`",
+                "3:1 warning spaces: stray spaces or separators in `source_hans`: `世卫 WHO Europe 组织`",
+                "3:18 warning spaces: stray spaces or separators in `target`: `Party\u{a0}x`",
+            ],
+        );
+        mends(
+            text,
+            "source_hans,target,alternatives\n党委,Party committee (x),a | b | c\n世卫WHO Europe组织,Party x,\n",
+        );
+    }
+}

@@ -1,0 +1,113 @@
+//! What quotation marks and title marks set off.
+
+use super::sentence::Sentence;
+use super::{Find, Kind, slogan};
+use duizhao_zh::han;
+
+/// The longest quotation that is taken for a term, in characters; what is longer is speech.
+const LONGEST_QUOTATION: usize = 14;
+
+/// The longest title, in characters.
+const LONGEST_TITLE: usize = 30;
+
+/// Adds the quotations and titles of a sentence, without their marks. A title of one short word (《意见》) stands for
+/// a longer one and is left out.
+pub(super) fn find(sentence: &Sentence, finds: &mut Vec<Find>) {
+    let mut open: Vec<(char, usize)> = Vec::new();
+    for (at, &c) in sentence.hans.iter().enumerate() {
+        if let Some(close) = closing(c) {
+            open.push((close, at + 1));
+        } else if let Some(index) = open.iter().rposition(|&(close, _)| close == c) {
+            let start = open[index].1;
+            open.truncate(index);
+            let is_word = at - start < 4
+                && sentence
+                    .words
+                    .iter()
+                    .any(|word| (word.start, word.end) == (start, at));
+            let kind =
+                kind(&sentence.hans[start..at], c).filter(|kind| *kind != Kind::Title || !is_word);
+            finds.extend(kind.map(|kind| Find {
+                start,
+                end: at,
+                kind,
+            }));
+        }
+    }
+}
+
+/// The mark that closes what `c` opens.
+const fn closing(c: char) -> Option<char> {
+    match c {
+        '“' => Some('”'),
+        '‘' => Some('’'),
+        '「' => Some('」'),
+        '『' => Some('』'),
+        '《' => Some('》'),
+        '〈' => Some('〉'),
+        _ => None,
+    }
+}
+
+/// What the text between marks is, if it may be a term.
+fn kind(inner: &[char], close: char) -> Option<Kind> {
+    let is_title = matches!(close, '》' | '〉');
+    let longest = if is_title {
+        LONGEST_TITLE
+    } else {
+        LONGEST_QUOTATION
+    };
+    let is_text = |c: char| han::is_han(c) || c.is_alphanumeric() || "+＋、·-－—".contains(c);
+    let of_commas = |c: char| matches!(c, '，' | ' ' | '“' | '”' | '‘' | '’' | '（' | '）');
+    let fits = (2..=longest).contains(&inner.len())
+        && inner.iter().any(|&c| c.is_alphanumeric())
+        && inner.iter().all(|&c| is_text(c) || of_commas(c));
+    let slogan = || slogan::is_slogan(inner);
+    match (fits, is_title) {
+        (false, _) => None,
+        (true, true) => Some(Kind::Title),
+        (true, false) if slogan() => Some(Kind::Slogan),
+        (true, false) => Some(Kind::Quotation),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::check;
+    use super::*;
+
+    #[test]
+    fn quotations_and_titles() {
+        check(
+            find,
+            "“红色代办”和《关于修路的意见》",
+            &[
+                ("红色代办", Kind::Quotation),
+                ("关于修路的意见", Kind::Title),
+            ],
+        );
+        check(
+            find,
+            "“三清三查”与“3+2”",
+            &[("三清三查", Kind::Slogan), ("3+2", Kind::Slogan)],
+        );
+        check(
+            find,
+            "‘“双报到”活动’",
+            &[("双报到", Kind::Slogan), ("“双报到”活动", Kind::Quotation)],
+        );
+        check(find, "《意见》", &[]);
+    }
+
+    #[test]
+    fn speech_is_no_term() {
+        check(find, "他说：“路修好了，我们的橘子就卖得出去了。”", &[]);
+        check(find, "“”《》“，”", &[]);
+        check(find, "“没有关上", &[]);
+    }
+
+    #[test]
+    fn corner_brackets_quote_too() {
+        check(find, "「黨員先鋒崗」", &[("党员先锋岗", Kind::Quotation)]);
+    }
+}

@@ -1,0 +1,258 @@
+//! A sentence taken apart: its words, with the terms that the glossary has as words of their own.
+
+use super::background::{Background, Class, Token};
+use super::repair;
+use crate::Matcher;
+use duizhao_zh::script::Converter;
+
+/// A word of a sentence. Positions are in characters.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Word {
+    /// First character.
+    pub(super) start: usize,
+    /// One past the last character.
+    pub(super) end: usize,
+    /// What part it can play in a term.
+    pub(super) class: Class,
+    /// How rare it is, see [`Background::rarity`].
+    pub(super) rarity: f32,
+    /// Whether the glossary has it.
+    pub(super) known: bool,
+}
+
+impl Word {
+    /// Length in characters; never 0.
+    pub(super) const fn len(&self) -> usize {
+        self.end - self.start
+    }
+}
+
+/// A sentence, its words side by side, and what is known of it.
+#[derive(Debug)]
+pub(super) struct Sentence {
+    /// The characters as written.
+    pub(super) written: Vec<char>,
+    /// The same in simplified script, character for character.
+    pub(super) hans: Vec<char>,
+    /// The words, in order; together they are the whole sentence.
+    pub(super) words: Vec<Word>,
+}
+
+impl Sentence {
+    /// Takes a sentence apart. Text that conversion would make longer or shorter is left in its script.
+    pub(super) fn new(
+        text: &str,
+        simplify: &Converter,
+        matcher: &Matcher,
+        background: &mut Background,
+    ) -> Self {
+        let written: Vec<char> = text.chars().collect();
+        let converted = simplify.convert(text);
+        let simplified: Vec<char> = converted.chars().collect();
+        let (hans, text) = if simplified.len() == written.len() {
+            (simplified, &*converted)
+        } else {
+            (written.clone(), text)
+        };
+        let tokens = repair::tokens(text, background);
+        let known = known(text, matcher, &tokens);
+        let words = words(&hans, &tokens, &known, background);
+        Self {
+            written,
+            hans,
+            words,
+        }
+    }
+
+    /// The simplified text of `start..end`.
+    pub(super) fn text(&self, start: usize, end: usize) -> String {
+        self.hans[start..end].iter().collect()
+    }
+
+    /// Whether a word begins or ends at a character.
+    pub(super) fn is_edge(&self, at: usize) -> bool {
+        at == self.hans.len()
+            || self
+                .words
+                .binary_search_by_key(&at, |word| word.start)
+                .is_ok()
+    }
+}
+
+/// The places of known terms in characters: those that together cover most. Terms of one character are left out,
+/// and those inside a longer word of the dictionary.
+fn known(text: &str, matcher: &Matcher, tokens: &[Token]) -> Vec<(usize, usize)> {
+    let hits = matcher.disjoint(text);
+    if hits.is_empty() {
+        return Vec::new();
+    }
+    let mut at = vec![0; text.len() + 1];
+    text.char_indices()
+        .enumerate()
+        .for_each(|(index, (byte, _))| at[byte] = index);
+    at[text.len()] = text.chars().count();
+    let spans = hits
+        .iter()
+        .map(|hit| (at[hit.span.start], at[hit.span.end]));
+    spans
+        .filter(|&(start, end)| end - start > 1 && !is_inside(tokens, start, end))
+        .collect()
+}
+
+/// Whether `start..end` lies inside a listed word that is longer.
+fn is_inside(tokens: &[Token], start: usize, end: usize) -> bool {
+    let index = tokens.partition_point(|token| token.end <= start);
+    tokens.get(index).is_some_and(|token| {
+        token.start <= start
+            && token.end >= end
+            && token.end - token.start > end - start
+            && token.rarity < Background::UNLISTED
+    })
+}
+
+/// The words of a sentence: known terms whole, and between them the tokens, cut at the terms' edges.
+fn words(
+    chars: &[char],
+    tokens: &[Token],
+    known: &[(usize, usize)],
+    background: &mut Background,
+) -> Vec<Word> {
+    let mut words = Vec::with_capacity(tokens.len());
+    let mut known = known.iter().copied().peekable();
+    let mut at = 0;
+    for token in tokens {
+        while at < token.end {
+            let next = known.peek().copied();
+            let piece =
+                |end: usize, background: &mut Background| piece(chars, token, at, end, background);
+            match next {
+                Some((start, end)) if start == at => {
+                    let last = tokens[tokens.partition_point(|token| token.end < end)];
+                    words.push(Word {
+                        start,
+                        end,
+                        class: term_class(last.class),
+                        rarity: last.rarity,
+                        known: true,
+                    });
+                    known.next();
+                    at = end;
+                }
+                Some((start, _)) if start < token.end => {
+                    words.push(piece(start, background));
+                    at = start;
+                }
+                _ => {
+                    words.push(piece(token.end, background));
+                    at = token.end;
+                }
+            }
+        }
+    }
+    words
+}
+
+/// The class of a known term whose last word is of a class: it is never a word of grammar.
+fn term_class(last: Class) -> Class {
+    match last {
+        Class::Function | Class::Mark | Class::Number | Class::Adverb => Class::Noun,
+        Class::Noun
+        | Class::Verbal
+        | Class::Verb
+        | Class::Adjective
+        | Class::Set
+        | Class::Person
+        | Class::Place
+        | Class::Organisation
+        | Class::Latin => last,
+    }
+}
+
+/// A token, or what a known term leaves of it.
+fn piece(
+    chars: &[char],
+    token: &Token,
+    start: usize,
+    end: usize,
+    background: &mut Background,
+) -> Word {
+    let whole = (token.start, token.end) == (start, end);
+    let rarity = if whole {
+        token.rarity
+    } else {
+        background.rarity(&chars[start..end].iter().collect::<String>())
+    };
+    Word {
+        start,
+        end,
+        class: token.class,
+        rarity,
+        known: false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Glossary;
+    use duizhao_zh::script::Script;
+    use proptest::prelude::*;
+    use std::path::Path;
+
+    fn sentence(terms: &[&str], text: &str) -> Sentence {
+        let mut glossary = Glossary::default();
+        let rows: String = terms.iter().map(|term| format!("{term},x\n")).collect();
+        glossary
+            .add_text(Path::new("t.csv"), &format!("source_hans,target\n{rows}"))
+            .unwrap();
+        let simplify = Converter::new(Script::Hans).unwrap();
+        Sentence::new(
+            text,
+            &simplify,
+            &glossary.matcher().unwrap(),
+            &mut Background::default(),
+        )
+    }
+
+    #[track_caller]
+    fn check(terms: &[&str], text: &str, expected: &str) {
+        let sentence = sentence(terms, text);
+        let words: Vec<String> = sentence
+            .words
+            .iter()
+            .map(|word| sentence.text(word.start, word.end))
+            .collect();
+        assert_eq!(words.join("/"), expected);
+    }
+
+    #[test]
+    fn known_terms_are_words() {
+        check(
+            &["党建联络员"],
+            "选派党建联络员下乡",
+            "选派/党建联络员/下乡",
+        );
+        check(&["区发展"], "地区发展了", "地/区发展/了");
+        check(&["黨"], "黨的", "党/的");
+    }
+
+    #[test]
+    fn a_known_term_inside_a_longer_word_is_not_cut_out() {
+        check(&["铁路"], "坐高速铁路去", "坐/高速铁路/去");
+    }
+
+    proptest! {
+        #[test]
+        fn words_are_the_sentence(text in "[党委书记区发展的的a1，。“”黨委\\PC]{0,30}") {
+            let sentence = sentence(&["党委", "区发展", "书"], &text);
+            let mut at = 0;
+            for word in &sentence.words {
+                prop_assert_eq!(word.start, at);
+                prop_assert!(word.end > at);
+                at = word.end;
+            }
+            prop_assert_eq!(at, sentence.hans.len());
+            prop_assert_eq!(sentence.written.iter().collect::<String>(), text);
+        }
+    }
+}

@@ -1,0 +1,275 @@
+//! Slogan forms: numbers with what they count (三包一, 一村一策), and parts of one length side by side
+//! (找差距、补短板).
+
+use super::background::{Background, Class};
+use super::sentence::{Sentence, Word};
+use super::{Find, Kind};
+use duizhao_zh::han;
+
+/// The shortest and the longest part of a parallel form, in characters.
+const PART: std::ops::RangeInclusive<usize> = 2..=6;
+
+/// The shortest and the longest of clauses that are alike, in characters.
+const CLAUSE: std::ops::RangeInclusive<usize> = 3..=5;
+
+/// The most characters of a whole form.
+const LONGEST: usize = 20;
+
+/// Adds the slogan forms of a sentence that no quotation marks set off.
+pub(super) fn find(sentence: &Sentence, finds: &mut Vec<Find>) {
+    find_twins(sentence, finds);
+    find_parallels(sentence, finds);
+    find_clauses(sentence, finds);
+}
+
+/// Whether a text as a whole is a slogan form: it begins with a number or holds several (三包一, 1+3), or falls
+/// into parts of one length.
+pub(super) fn is_slogan(text: &[char]) -> bool {
+    let numbers = text
+        .iter()
+        .filter(|&&c| is_number(c) || c.is_ascii_digit())
+        .count();
+    let begins = text.first().is_some_and(|&c| is_number(c)) && text.len() <= 6;
+    let parts: Vec<&[char]> = text.split(|c| matches!(c, '、' | '，' | ' ')).collect();
+    begins
+        || (numbers >= 2 && text.len() <= 8)
+        || (parts.len() > 1 && parts.iter().all(|part| PART.contains(&part.len())))
+}
+
+/// Whether a character is a number or counts as 双 and 两 do.
+fn is_number(c: char) -> bool {
+    "一二三四五六七八九十两双百千".contains(c)
+}
+
+/// Four characters of which the first and the third are the same: 一村一策, 一户一档, 包村包组.
+fn find_twins(sentence: &Sentence, finds: &mut Vec<Find>) {
+    for (start, four) in sentence.hans.windows(4).enumerate() {
+        let twins =
+            four[0] == four[2] && four[1] != four[3] && four[0] != four[1] && four[0] != four[3];
+        let han = |c: char| han::is_han(c) && !is_number(c);
+        let set = is_number(four[0]) || (han(four[0]) && is_new(sentence, start));
+        if twins
+            && set
+            && han(four[1])
+            && han(four[3])
+            && sentence.is_edge(start)
+            && sentence.is_edge(start + 4)
+        {
+            finds.push(Find {
+                start,
+                end: start + 4,
+                kind: Kind::Slogan,
+            });
+        }
+    }
+}
+
+/// Whether the four characters at `start` hold no word of grammar and are not two listed words (工作工具).
+fn is_new(sentence: &Sentence, start: usize) -> bool {
+    let words = || {
+        sentence
+            .words
+            .iter()
+            .filter(move |word| word.start < start + 4 && word.end > start)
+    };
+    let unlisted = words().any(|word| word.rarity >= Background::UNLISTED);
+    (unlisted || words().count() > 2) && words().all(|word| word.class != Class::Function)
+}
+
+/// Clauses of one length that a ， joins and marks set off, of which two neighbours share a character at the same
+/// place: 若有战，召必回，战必胜.
+fn find_clauses(sentence: &Sentence, finds: &mut Vec<Find>) {
+    let chars = &sentence.hans;
+    let mut start = 0;
+    while start < chars.len() {
+        let length = clause(&chars[start..]);
+        let mut end = start + length;
+        while chars.get(end) == Some(&'，') && clause(&chars[end + 1..]) == length {
+            end += length + 1;
+        }
+        let clauses: Vec<&[char]> = chars[start..end]
+            .chunks(length + 1)
+            .map(|part| &part[..length])
+            .collect();
+        let alike = clauses.windows(2).any(is_alike);
+        let formed = clauses.len() > 2 || begins_in_content(sentence, start);
+        if CLAUSE.contains(&length) && alike && formed && end - start <= LONGEST {
+            finds.push(Find {
+                start,
+                end,
+                kind: Kind::Slogan,
+            });
+        }
+        start = end + 1;
+    }
+}
+
+/// Whether the word at a character is none of grammar, no time and no pronoun.
+fn begins_in_content(sentence: &Sentence, at: usize) -> bool {
+    let first = sentence.words.partition_point(|word| word.end <= at);
+    sentence
+        .words
+        .get(first)
+        .is_some_and(|word| word.class != Class::Function)
+}
+
+/// How many characters stand before the next mark.
+fn clause(chars: &[char]) -> usize {
+    chars.iter().take_while(|&&c| han::is_han(c)).count()
+}
+
+/// Parts of one length joined by 、, that begin or end alike or have four characters.
+fn find_parallels(sentence: &Sentence, finds: &mut Vec<Find>) {
+    let chars = &sentence.hans;
+    let joints: Vec<usize> = (0..chars.len()).filter(|&at| chars[at] == '、').collect();
+    let mut next = 0;
+    while next < joints.len() {
+        // The longest parts first: 推进强村富民、壮大产业 has parts of four or of six.
+        let found = PART
+            .rev()
+            .find_map(|length| parallel(sentence, &joints[next..], length));
+        match found {
+            Some((find, count)) => {
+                finds.push(find);
+                next += count;
+            }
+            None => next += 1,
+        }
+    }
+}
+
+/// The parallel form with parts of `length` characters around the first of `joints` and those after it, and how
+/// many joints it has.
+fn parallel(sentence: &Sentence, joints: &[usize], length: usize) -> Option<(Find, usize)> {
+    let first = *joints.first()?;
+    let start = first.checked_sub(length)?;
+    let run = joints
+        .iter()
+        .enumerate()
+        .take_while(|&(index, &joint)| joint == first + index * (length + 1))
+        .count();
+    let end = joints[run - 1] + 1 + length;
+    let fits = end <= sentence.hans.len() && end - start <= LONGEST;
+    let parts = || {
+        sentence.hans[start..end]
+            .chunks(length + 1)
+            .map(|part| &part[..length])
+    };
+    let whole = fits
+        && is_bounded(sentence, start, end)
+        && parts().flatten().all(|&c| han::is_han(c))
+        && (is_alike(&parts().collect::<Vec<_>>()) || is_built_alike(sentence, start, first, end));
+    whole.then_some((
+        Find {
+            start,
+            end,
+            kind: Kind::Slogan,
+        },
+        run,
+    ))
+}
+
+/// Whether a form begins with a word that may stand at the edge of a term, ends with one, and is no part of a
+/// longer list.
+fn is_bounded(sentence: &Sentence, start: usize, end: usize) -> bool {
+    let is_mark = |at: Option<usize>| at.is_some_and(|at| sentence.hans.get(at) == Some(&'、'));
+    sentence.is_edge(start)
+        && sentence.is_edge(end)
+        && !is_mark(start.checked_sub(1))
+        && !is_mark(Some(end))
+        && begins_in_content(sentence, start)
+}
+
+/// Whether parts of one length share a character at the same place.
+fn is_alike(parts: &[&[char]]) -> bool {
+    (0..parts[0].len()).any(|at| parts.iter().all(|part| part[at] == parts[0][at]))
+}
+
+/// Whether two parts are built alike: both of a verb and its object (找差距、补短板, one of which the dictionary may have
+/// as a word), set phrases, or, without known terms and names, words of the same lengths that begin with the same class.
+fn is_built_alike(sentence: &Sentence, start: usize, joint: usize, end: usize) -> bool {
+    let words = |from: usize, to: usize| -> Vec<&Word> {
+        sentence
+            .words
+            .iter()
+            .filter(|word| word.start >= from && word.end <= to)
+            .collect()
+    };
+    let (left, right) = (words(start, joint), words(joint + 1, end));
+    let name = |word: &&Word| matches!(word.class, Class::Place | Class::Person);
+    let plain = !left
+        .iter()
+        .chain(&right)
+        .any(|word| word.known || name(word));
+    let set =
+        |part: &[&Word]| matches!(part, [word] if word.len() == 4 && word.class == Class::Set);
+    let lengths = |part: &[&Word]| part.iter().map(|word| word.len()).collect::<Vec<_>>();
+    let acts = |part: &[&Word]| part[0].class == Class::Verb && !part.iter().any(name);
+    let alike = match (&lengths(&left)[..], &lengths(&right)[..]) {
+        ([1, 2], [1, 2] | [3]) | ([3], [1, 2]) if plain => true,
+        ([1, 2], [1, 2] | [2, 1] | [3]) => acts(&left),
+        ([2, 1] | [3], [1, 2]) => acts(&right),
+        ([4], [4]) => plain || set(&left) || set(&right),
+        ([4], [2, 2]) => set(&left),
+        ([2, 2], [4]) => set(&right),
+        ([2, 2], [2, 2]) => plain && left[0].class == right[0].class,
+        _ => false,
+    };
+    end - joint == joint + 1 - start && alike
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::check;
+    use super::*;
+
+    #[test]
+    fn numbers_that_stand_twice() {
+        check(find, "实行一河一策管理", &[("一河一策", Kind::Slogan)]);
+        check(find, "一天一夜", &[("一天一夜", Kind::Slogan)]);
+        check(find, "十一月十一日", &[]);
+    }
+
+    #[test]
+    fn a_character_that_stands_twice() {
+        check(find, "干部包村包组。", &[("包村包组", Kind::Slogan)]);
+        check(find, "工作工具", &[]);
+    }
+
+    #[test]
+    fn clauses_that_are_alike() {
+        check(
+            find,
+            "“若有灾，召必到，到必快”",
+            &[("若有灾，召必到，到必快", Kind::Slogan)],
+        );
+        check(find, "他来了，雨停了吗，天晴了。", &[]);
+        check(find, "昨天下雨，今天天晴。", &[]);
+    }
+
+    #[test]
+    fn parallel_parts() {
+        check(
+            find,
+            "坚持学先进、找不足。",
+            &[("学先进、找不足", Kind::Slogan)],
+        );
+        check(
+            find,
+            "高屋建瓴、精辟深邃。",
+            &[("高屋建瓴、精辟深邃", Kind::Slogan)],
+        );
+        check(
+            find,
+            "强调自愿性、公益性、长期性。",
+            &[("自愿性、公益性、长期性", Kind::Slogan)],
+        );
+        check(find, "种植苹果、梨和大枣。", &[]);
+    }
+
+    #[test]
+    fn whole_texts() {
+        let is = |text: &str| is_slogan(&text.chars().collect::<Vec<_>>());
+        assert!(is("三包一") && is("1+3+N") && is("若有灾，召必到") && !is("红色代办"));
+    }
+}

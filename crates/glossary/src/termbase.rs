@@ -1,0 +1,96 @@
+//! A glossary together with its automaton: what a stage needs to work with terms.
+
+use super::{Glossary, GlossaryError, Matcher, Override, Term};
+use duizhao_zh::english::{Fold, Phrase, variants};
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+/// What stands behind an article's name in place of its extension, in the name of its own glossary file.
+const OF_ARTICLE: &str = "terms.csv";
+
+/// A glossary together with its automaton.
+pub struct Termbase {
+    /// The terms.
+    pub glossary: Glossary,
+    /// Finds these terms.
+    pub matcher: Matcher,
+    /// The English of each term, cut into words when it is first looked for.
+    wordings: Vec<OnceLock<Wording>>,
+}
+
+/// A term's English as it is looked for in translations.
+#[derive(Debug)]
+pub struct Wording {
+    /// How plain forms are compared.
+    pub fold: Fold,
+    /// Every way in which a right rendering may be written.
+    pub right: Vec<Phrase>,
+    /// How forbidden ones are compared.
+    pub forbidden_fold: Fold,
+    /// The forbidden renderings, in order.
+    pub forbidden: Vec<Phrase>,
+}
+
+impl Wording {
+    fn of(term: &Term) -> Self {
+        let (fold, forbidden_fold) = match term.case_sensitive {
+            true => (Fold::Number, Fold::Number),
+            false => (Fold::Inflection, Fold::Case),
+        };
+        let right = term
+            .renderings()
+            .flat_map(variants)
+            .map(|rendering| Phrase::new(&rendering, fold))
+            .collect();
+        let forbidden = term
+            .forbidden
+            .iter()
+            .map(|forbidden| Phrase::new(forbidden, forbidden_fold))
+            .collect();
+        Self {
+            fold,
+            right,
+            forbidden_fold,
+            forbidden,
+        }
+    }
+}
+
+impl Termbase {
+    /// Builds the automaton.
+    pub fn new(glossary: Glossary) -> Result<Self, GlossaryError> {
+        let matcher = glossary.matcher()?;
+        let wordings = glossary.terms().iter().map(|_| OnceLock::new()).collect();
+        Ok(Self {
+            glossary,
+            matcher,
+            wordings,
+        })
+    }
+
+    /// The English of a term, by its index in the glossary.
+    pub fn wording(&self, term: usize) -> &Wording {
+        self.wordings[term].get_or_init(|| Wording::of(&self.glossary.terms()[term]))
+    }
+
+    /// The glossary file of one article, beside it: `a.terms.csv` for `a.txt`.
+    pub fn path_of_article(article: &Path) -> PathBuf {
+        article.with_extension(OF_ARTICLE)
+    }
+
+    /// This glossary under the article's own file, and what that file overrides; `None` where the article has none.
+    pub fn of_article(
+        &self,
+        article: &Path,
+    ) -> Result<Option<(Self, Vec<Override>)>, GlossaryError> {
+        let path = Self::path_of_article(article);
+        if !path.is_file() {
+            return Ok(None);
+        }
+        let mut glossary = self.glossary.clone();
+        let before = glossary.overrides().len();
+        glossary.add_file(&path)?;
+        let overrides = glossary.overrides()[before..].to_vec();
+        Ok(Some((Self::new(glossary)?, overrides)))
+    }
+}

@@ -1,0 +1,145 @@
+//! Characters that are no text: entity leftovers, invisible characters, full-width letters and
+//! digits, odd and repeated spaces.
+
+use super::draft::{Draft, is_invisible};
+use duizhao_core::reference;
+use duizhao_zh::han;
+
+pub(super) fn run(draft: &mut Draft<'_>) {
+    for index in 0..draft.lines.len() {
+        let text = &draft.lines[index].text;
+        if !text.contains("  ") && text.chars().all(|c| han::is_han(c) || is_plain(c)) {
+            continue;
+        }
+        let (decoded, entities) = decode_entities(text);
+        let invisible = decoded.chars().filter(|&c| is_invisible(c)).count();
+        let wide = decoded.chars().filter(|&c| han::half_width(c) != c).count();
+        let text = single_spaced(&decoded);
+        draft.report.repair("entities", entities);
+        draft.report.repair("invisible_characters", invisible);
+        draft.report.repair("full_width", wide);
+        if text.is_empty() {
+            draft.remove(index);
+        }
+        draft.lines[index].text = text.into();
+    }
+}
+
+/// Characters this pass has nothing to do with, spaces alone excepted.
+fn is_plain(c: char) -> bool {
+    c == ' '
+        || (c != '&'
+            && c != '<'
+            && !c.is_whitespace()
+            && !is_invisible(c)
+            && han::half_width(c) == c)
+}
+
+/// Spaces of every kind become one space; invisible characters go; full-width letters narrow.
+///
+/// Runs of several spaces, tabs and ideographic spaces stay two spaces, so that later passes see the
+/// columns of a metadata line; the punctuation pass makes them one.
+fn single_spaced(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut gap = 0;
+    let mut chars = text
+        .chars()
+        .filter(|&c| !is_invisible(c))
+        .map(han::half_width)
+        .peekable();
+    while let Some(c) = chars.next() {
+        // １．２万: the point between digits is as wide as they are.
+        let c = if c == '．'
+            && out.ends_with(|c: char| c.is_ascii_digit())
+            && chars.peek().is_some_and(char::is_ascii_digit)
+        {
+            '.'
+        } else {
+            c
+        };
+        if c.is_whitespace() {
+            gap += if c == '\t' || c == '\u{3000}' { 2 } else { 1 };
+            continue;
+        }
+        if gap > 0 && !out.is_empty() {
+            out.push_str(if gap > 1 { "  " } else { " " });
+        }
+        gap = 0;
+        out.push(c);
+    }
+    out
+}
+
+/// Entities that are seen in the text of Chinese pages (HTML 4.01, section 24), and the tags that
+/// extractors leave in it.
+const ENTITIES: [(&str, &str); 26] = [
+    ("&nbsp;", " "),
+    ("&ensp;", " "),
+    ("&emsp;", " "),
+    ("&thinsp;", " "),
+    ("&ldquo;", "“"),
+    ("&rdquo;", "”"),
+    ("&lsquo;", "‘"),
+    ("&rsquo;", "’"),
+    ("&middot;", "·"),
+    ("&mdash;", "—"),
+    ("&ndash;", "–"),
+    ("&hellip;", "…"),
+    ("&times;", "×"),
+    ("&laquo;", "«"),
+    ("&raquo;", "»"),
+    ("&quot;", "\""),
+    ("&lt;", "<"),
+    ("&gt;", ">"),
+    ("&amp;", "&"),
+    ("<br>", " "),
+    ("<br/>", " "),
+    ("<br />", " "),
+    ("<p>", ""),
+    ("</p>", ""),
+    ("<strong>", ""),
+    ("</strong>", ""),
+];
+
+fn decode_entities(text: &str) -> (String, usize) {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    let mut count = 0;
+    while let Some(at) = rest.find(['&', '<']) {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let (value, length) = match ENTITIES.iter().find(|(name, _)| rest.starts_with(name)) {
+            Some((name, value)) => ((*value).to_owned(), name.len()),
+            None => match reference::numeric(rest) {
+                Some((c, length)) => (c.to_string(), length),
+                None => (rest[..1].to_owned(), 1),
+            },
+        };
+        count += usize::from(length > 1);
+        out.push_str(&value);
+        rest = &rest[length..];
+    }
+    out.push_str(rest);
+    (out, count)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entities_become_characters() {
+        assert_eq!(
+            decode_entities("&ldquo;好&rdquo;&#8212;&#x4e2d;&amp;lt; a < b & c"),
+            ("“好”—中&lt; a < b & c".into(), 5)
+        );
+    }
+
+    #[test]
+    fn spaces_of_every_kind_become_one_or_two() {
+        assert_eq!(
+            single_spaced("\u{3000}\u{3000}站出来\u{a0}顶上去\t好\u{200b}的"),
+            "站出来 顶上去  好的"
+        );
+    }
+}

@@ -1,0 +1,279 @@
+//! What each line that stays is: heading, paragraph, caption, note, byline or list item.
+
+use super::draft::{Draft, Fate};
+use super::naming;
+use duizhao_core::article::BlockKind;
+use duizhao_zh::han;
+use duizhao_zh::names;
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// Longest heading, in characters: some of the Party press run to two clauses.
+const LONGEST_HEADING: usize = 60;
+/// From how many 、 a line is a list and no heading.
+const LIST: usize = 3;
+/// Longest caption told by its place alone, in characters.
+const LONGEST_CAPTION: usize = 40;
+/// Longest caption between the head and the text, in Chinese characters.
+const LONGEST_HEAD_CAPTION: usize = 30;
+
+pub(super) fn run(draft: &mut Draft<'_>) {
+    let prose = draft.prose_bounds().map(|(first, _)| first);
+    let last = draft
+        .body()
+        .into_iter()
+        .rev()
+        .find(|&i| han::ends_sentence(draft.lines[i].key()));
+    for index in draft.body() {
+        if draft.lines[index].fate == Fate::Open {
+            let kind = kind_of(draft, index, prose, last);
+            draft.lines[index].fate = Fate::Kept(kind);
+        }
+    }
+    relabel_lists(draft);
+}
+
+fn kind_of(
+    draft: &Draft<'_>,
+    index: usize,
+    prose: Option<usize>,
+    last: Option<usize>,
+) -> BlockKind {
+    let line = &draft.lines[index];
+    let key = line.key();
+    let above = prose.is_some_and(|first| index < first);
+    let below = last.is_none_or(|last| index > last);
+    if is_note(key) {
+        return BlockKind::Note;
+    }
+    let under_metadata = draft
+        .before(index)
+        .is_some_and(|line| matches!(line.fate, Fate::Moved(_)));
+    if is_caption(key) || after_picture(draft, index) || (above && !under_metadata && is_scene(key))
+    {
+        return BlockKind::Caption;
+    }
+    if (above && naming::is_byline(key)) || naming::is_reporter_line(key) {
+        return BlockKind::Byline;
+    }
+    if is_list_item(key) {
+        return if heads_text(draft, index) {
+            BlockKind::Heading
+        } else {
+            BlockKind::ListItem
+        };
+    }
+    if is_heading(key) && !below {
+        return BlockKind::Heading;
+    }
+    BlockKind::Paragraph
+}
+
+/// 编者按：…, 【编者按】…; not a paragraph that speaks of one (编者按写道，…).
+pub(super) fn is_note(key: &str) -> bool {
+    const LABELS: [&str; 8] = [
+        "编者按",
+        "编者的话",
+        "编者注",
+        "编辑手记",
+        "编前语",
+        "按语",
+        "开栏的话",
+        "编后",
+    ];
+    let inner = key.trim_start_matches(['【', '[', '（', '(']);
+    LABELS.iter().any(|label| {
+        inner
+            .strip_prefix(label)
+            .is_some_and(|rest| rest.starts_with(['：', ':', '】', ']', '）', ')', ' ']))
+    })
+}
+
+/// Captions that say so: 图为…, …摄, （图片来源：…）.
+pub(super) fn is_caption(key: &str) -> bool {
+    static CAPTION: LazyLock<Regex> = LazyLock::new(|| {
+        let patterns = [
+            r"^[（(▲△▼]*(图为|图[一二三四五六七八九十\d]+[为：:、]|上图|下图|左图|右图|图片说明|资料图|图说|题图)",
+            r"^图[:：]\s*.{6,}",
+            r"(摄|摄影|/摄|供图|提供图片)\s*[）)]?$",
+            r"(本报|本网|通讯员|记者).{0,12}(摄影报道|摄)[。）)]*$",
+            r"[（(](图片)?(来源|图源|图)[:：／/].{1,24}[）)]$",
+            r"^[（(]?(资料图片?|图片来源|图源|图)[:：／/].{1,30}$",
+            r"图源[:：\s].{1,20}$",
+        ];
+        Regex::new(&patterns.map(|p| format!("(?:{p})")).join("|"))
+            .expect("the pattern is well formed")
+    });
+    key.len() <= LONGEST_CAPTION * 8
+        && key.chars().count() <= LONGEST_CAPTION * 2
+        && key.matches('。').count() <= 2
+        && CAPTION.is_match(key)
+}
+
+/// One short sentence right under a picture, or under the title that stands for a picture.
+fn after_picture(draft: &Draft<'_>, index: usize) -> bool {
+    let key = draft.lines[index].key();
+    let single = key.matches(['，', ',']).count() <= 1
+        && key.len() <= LONGEST_CAPTION * 4
+        && key.matches(['。', '！', '？']).count() <= 1
+        && key.chars().count() <= LONGEST_CAPTION;
+    let under = |line: &super::draft::Line<'_>| match line.fate {
+        Fate::Removed("pictures" | "repeats") => {
+            han::ends_sentence(key) || !draft.lines[index].after_blank
+        }
+        Fate::Open | Fate::Kept(_) | Fate::Moved(_) | Fate::Removed(_) | Fate::Joined(_) => false,
+    };
+    single && !is_numbered_heading(key) && draft.before(index).is_some_and(under)
+}
+
+/// A short sentence above the text that shows a scene: somebody, somewhere, doing something; one clause.
+fn is_scene(key: &str) -> bool {
+    static SCENE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r"^[^，。！？：；]{2,20}(正在|在|深入|前往|赶赴|走访|为|向)[^，！？：；]{3,24}。$",
+        )
+        .expect("the pattern is well formed")
+    });
+    const TELLERS: [&str; 12] = [
+        "记者", "笔者", "我", "他", "她", "这", "那", "近日", "日前", "昨", "今", "目前",
+    ];
+    key.len() <= LONGEST_HEAD_CAPTION * 4
+        && !TELLERS.iter().any(|teller| key.starts_with(teller))
+        && han::count(key) <= LONGEST_HEAD_CAPTION
+        && SCENE.is_match(key)
+}
+
+/// 1. …, （1）…, ① …, • …; a number that opens running text counts, a date or a decimal does not.
+fn is_list_item(key: &str) -> bool {
+    static ITEM: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r"^(\d{1,2}[.、．)）]\s*[^\d\s]|[（(]\d{1,2}[)）]|[①-⑳]|[•●▪◆■○◇]\s*\S|[-*]\s+\S)",
+        )
+        .expect("the pattern is well formed")
+    });
+    ITEM.is_match(key)
+}
+
+/// Whether a numbered line is the heading of the running text behind it: short and without an end mark.
+fn heads_text(draft: &Draft<'_>, index: usize) -> bool {
+    let key = draft.lines[index].key();
+    let numbered = key.starts_with(|c: char| c.is_ascii_digit());
+    let next = draft.lines[index + 1..].iter().find(|line| line.is_body());
+    numbered
+        && is_heading(key)
+        && key.chars().count() <= LONGEST_HEAD_CAPTION
+        && next.is_some_and(|line| han::ends_sentence(line.key()) && !is_list_item(line.key()))
+}
+
+/// From how many lines in a row without running text between them headings are a list.
+const HEADINGS_IN_A_ROW: usize = 4;
+
+/// Turns rows of lines that looked like headings into paragraphs: they list something.
+fn relabel_lists(draft: &mut Draft<'_>) {
+    let body = draft.body();
+    let heading = |draft: &Draft<'_>, i: usize| {
+        draft.lines[i].fate == Fate::Kept(BlockKind::Heading)
+            && !is_numbered_heading(draft.lines[i].key())
+    };
+    let mut at = 0;
+    while at < body.len() {
+        let run = body[at..]
+            .iter()
+            .take_while(|&&i| heading(draft, i))
+            .count();
+        if run >= HEADINGS_IN_A_ROW {
+            for &index in &body[at..at + run] {
+                draft.lines[index].fate = Fate::Kept(BlockKind::Paragraph);
+            }
+        }
+        at += run.max(1);
+    }
+}
+
+/// 一、…, （一）…, 第一章 ….
+fn is_numbered_heading(key: &str) -> bool {
+    static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^([一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十]{1,3}[章节部编条])").expect("the pattern is well formed")
+    });
+    NUMBERED.is_match(key)
+}
+
+fn is_heading(key: &str) -> bool {
+    if key.len() > LONGEST_HEADING * 4 {
+        return false;
+    }
+    let length = key.chars().count();
+    let unfinished = ['，', '、', '；', '：', ',', ';', ':'];
+    let dialogue = ["问：", "答：", "问:", "答:", "记者：", "注：", "注:"];
+    length <= LONGEST_HEADING
+        && han::count(key) >= 2
+        && !han::ends_sentence(key)
+        && !key.ends_with(unfinished)
+        && !key.contains('。')
+        && !dialogue.iter().any(|label| key.starts_with(label))
+        && !(key.starts_with('“') && key.ends_with('”') && key.matches('“').count() == 1)
+        && key.matches('、').count() < LIST
+        && !(key.starts_with('《') && key.ends_with('》'))
+        && !(key.contains('〔') && key.ends_with('号'))
+        && !key.starts_with(['—', '－'])
+        && !(key.starts_with(['（', '(']) && key.ends_with(['）', ')']))
+        && !["电话：", "电话:", "邮编", "地址：", "地址:", "邮箱"]
+            .iter()
+            .any(|label| key.contains(label))
+        && !is_name_list(key)
+        && !is_date(key)
+}
+
+/// Three or more names parted by spaces or 、.
+fn is_name_list(key: &str) -> bool {
+    let list = key.rsplit(['：', ':']).next().unwrap_or(key);
+    let words: Vec<&str> = list
+        .split([' ', '、'])
+        .filter(|word| !word.is_empty())
+        .collect();
+    words.len() >= 3
+        && words.iter().filter(|word| names::is_person(word)).count() * 3 >= words.len() * 2
+}
+
+fn is_date(key: &str) -> bool {
+    key.ends_with('日')
+        && key.contains('年')
+        && key.chars().all(|c| {
+            c.is_ascii_digit() || c == ' ' || "年月日〇一二三四五六七八九十零○".contains(c)
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn notes_are_labelled() {
+        assert!(is_note("编者按：为宣传") && is_note("【编者按】日前"));
+        assert!(!is_note("编者按写道，这是一场硬仗。"));
+    }
+
+    #[test]
+    fn captions_say_so() {
+        for line in [
+            "图为滨河社区网格员入户走访。何静摄",
+            "（图：小明 摄）",
+            "演出现场。图源 新华社",
+        ] {
+            assert!(is_caption(line), "{line}");
+        }
+        for line in [
+            "图为治，乱为戒。这不是图片说明，而是一句古话。还有第三句。",
+            "他负责拍摄",
+            "此处无照片，只有掌声。",
+        ] {
+            assert!(!is_caption(line) || line.ends_with('摄'), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_scene_is_one_clause_with_a_place() {
+        assert!(is_scene("海西州在防疫一线成立临时党支部。"));
+        assert!(!is_scene("疫情就是命令。") && !is_scene("一年来，他在基层奔走。"));
+    }
+}

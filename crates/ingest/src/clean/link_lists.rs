@@ -1,0 +1,173 @@
+//! Link farms: rows of names that sell links (密云县| 石门县| 延津县|…), and rows of keywords.
+
+use super::Action;
+use super::draft::Draft;
+use duizhao_zh::han;
+
+/// Fewest items of a row parted by bars.
+const FEWEST_BARRED: usize = 5;
+/// Fewest items of a row parted by spaces alone, which only counts below the text.
+const FEWEST_SPACED: usize = 6;
+/// Longest item, in characters.
+const LONGEST_ITEM: usize = 14;
+
+pub(super) fn run(draft: &mut Draft<'_>) {
+    let last_prose = draft.prose_bounds().map(|(_, last)| last);
+    for index in 0..draft.lines.len() {
+        if !draft.lines[index].is_open() {
+            continue;
+        }
+        cut_tail(draft, index);
+        let line = &draft.lines[index];
+        let below = last_prose.is_some_and(|last| index > last);
+        let key = line.key();
+        // Running text, which is most of a page, is no row.
+        if line.is_prose() || !key.contains([' ', '|', '｜', '¦', '丨', '┃', '·']) {
+            continue;
+        }
+        if is_navigation(key)
+            || is_row(key, |c| "|｜¦丨┃".contains(c), FEWEST_BARRED)
+            || (below && is_row(key, char::is_whitespace, FEWEST_SPACED) && !are_people(key))
+        {
+            draft.remove(index);
+        }
+    }
+}
+
+/// Cuts a row of links that was glued to the end of a paragraph: …构筑防线。凌源市| 赤水市|…
+fn cut_tail(draft: &mut Draft<'_>, index: usize) {
+    let line = &draft.lines[index];
+    if !line.is_prose() || !line.text.contains('|') {
+        return;
+    }
+    let Some((stop, mark)) = line
+        .text
+        .char_indices()
+        .rev()
+        .find(|(_, c)| "。！？”」』）)】".contains(*c))
+    else {
+        return;
+    };
+    let (kept, tail) = line.text.split_at(stop + mark.len_utf8());
+    if is_row(tail, |c| c == '|', FEWEST_BARRED) {
+        let (kept, tail) = (kept.to_owned(), tail.to_owned());
+        draft.note(index, Action::Removed, &tail);
+        draft.set_text(index, kept);
+    }
+}
+
+/// Whether `key` is a row of short items without sentence punctuation.
+fn is_row(key: &str, separator: impl Fn(char) -> bool, fewest: usize) -> bool {
+    if key.contains(['。', '，', '；', '！', '？', '“', '：']) {
+        return false;
+    }
+    let items: Vec<&str> = key
+        .split(separator)
+        .map(str::trim)
+        .filter(|item| !item.is_empty())
+        .collect();
+    items.len() >= fewest
+        && items
+            .iter()
+            .all(|item| item.chars().count() <= LONGEST_ITEM)
+}
+
+/// Fewest items of a menu.
+const FEWEST_MENU: usize = 4;
+
+/// Sections of a news site, as its menu names them.
+const SECTIONS: [&str; 40] = [
+    "首页",
+    "新闻",
+    "要闻",
+    "时政",
+    "国内",
+    "国际",
+    "社会",
+    "军事",
+    "财经",
+    "经济",
+    "体育",
+    "娱乐",
+    "科技",
+    "教育",
+    "文化",
+    "健康",
+    "汽车",
+    "房产",
+    "旅游",
+    "视频",
+    "图片",
+    "评论",
+    "论坛",
+    "博客",
+    "微博",
+    "专题",
+    "党建",
+    "法治",
+    "理论",
+    "舆情",
+    "人事",
+    "政务",
+    "政务公开",
+    "互动交流",
+    "政民互动",
+    "办事服务",
+    "政务服务",
+    "信息公开",
+    "走进",
+    "地方",
+];
+
+/// Whether a row is the menu of a site: short items, half of them or more the names of sections.
+fn is_navigation(key: &str) -> bool {
+    let items: Vec<&str> = key
+        .split(|c: char| c.is_whitespace() || "|｜·丨┃".contains(c))
+        .filter(|item| !item.is_empty())
+        .collect();
+    let section = |item: &&&str| SECTIONS.iter().any(|s| item.ends_with(s));
+    items.len() >= FEWEST_MENU
+        && items.iter().all(|item| item.chars().count() <= 6)
+        && items.iter().filter(section).count() * 2 >= items.len()
+}
+
+/// Whether a row of items parted by spaces is a list of people: names of two or three characters,
+/// which a place's level never ends.
+fn are_people(key: &str) -> bool {
+    let items: Vec<&str> = key.split_whitespace().collect();
+    let person = |item: &&str| {
+        (2..=4).contains(&han::count(item))
+            && han::count(item) == item.chars().count()
+            && !item.ends_with(['县', '市', '区', '州', '省', '网', '盟', '旗'])
+            && duizhao_zh::names::surname(item).is_some()
+    };
+    items.iter().filter(|item| person(item)).count() * 10 >= items.len() * 9
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_of_links_only() {
+        let bar = |c: char| c == '|';
+        assert!(is_row(
+            "阿鲁科尔沁旗| 密云县| 石门县| 延津县| 永仁县| 西藏|",
+            bar,
+            FEWEST_BARRED
+        ));
+        assert!(!is_row(
+            "密云县、石门县、延津县、永仁县、闽清县、梅河口市等地",
+            bar,
+            FEWEST_BARRED
+        ));
+        assert!(!is_row("时间|地点", bar, FEWEST_BARRED));
+        assert!(is_row(
+            "党建 网站建设 贷款 招聘 房产 旅游",
+            char::is_whitespace,
+            FEWEST_SPACED
+        ));
+        assert!(are_people("张建国 李红梅 王小明 赵刚 陈静 刘洋"));
+        assert!(!are_people("密云县 石门县 延津县 永仁县 闽清县 和硕县"));
+    }
+}

@@ -1,0 +1,170 @@
+//! Cleaning: from the raw text of a page to its article, with an account of everything that was done.
+//!
+//! [`PASSES`] lists the passes in their order, one file each. A pass looks for one kind of dirt and
+//! decides the fate of lines; it never deletes anything by itself, so that every line of the input ends
+//! up in the article, in its metadata, or in the [`CleanReport`]. To add a pass, write its file with a
+//! `run` function and name it in the list.
+
+mod breadcrumbs;
+mod characters;
+mod contents;
+mod controls;
+mod credits;
+mod damage;
+mod draft;
+mod glosses;
+mod kinds;
+mod link_lists;
+mod metadata;
+mod naming;
+mod notices;
+mod pictures;
+mod prompts;
+mod punctuation;
+mod related;
+mod repeats;
+mod report;
+mod simplify;
+mod title;
+mod wraps;
+
+pub use report::{Action, Change, CleanReport};
+
+use draft::Draft;
+use duizhao_core::article::Article;
+use duizhao_zh::script::{Converter, Script, ScriptError};
+
+/// One step of cleaning.
+pub struct Pass {
+    /// The name shown in reports.
+    pub name: &'static str,
+    run: fn(&mut Draft<'_>),
+}
+
+/// Every pass, in order: characters first, then lines that are no part of the article, then what is
+/// left of the article itself.
+pub const PASSES: &[Pass] = &[
+    Pass {
+        name: "characters",
+        run: characters::run,
+    },
+    Pass {
+        name: "glosses",
+        run: glosses::run,
+    },
+    Pass {
+        name: "simplify",
+        run: simplify::run,
+    },
+    Pass {
+        name: "wraps",
+        run: wraps::run,
+    },
+    Pass {
+        name: "pictures",
+        run: pictures::run,
+    },
+    Pass {
+        name: "breadcrumbs",
+        run: breadcrumbs::run,
+    },
+    Pass {
+        name: "prompts",
+        run: prompts::run,
+    },
+    Pass {
+        name: "notices",
+        run: notices::run,
+    },
+    Pass {
+        name: "greetings",
+        run: controls::greetings,
+    },
+    Pass {
+        name: "metadata",
+        run: metadata::run,
+    },
+    Pass {
+        name: "related",
+        run: related::run,
+    },
+    Pass {
+        name: "controls",
+        run: controls::run,
+    },
+    Pass {
+        name: "link_lists",
+        run: link_lists::run,
+    },
+    Pass {
+        name: "contents",
+        run: contents::run,
+    },
+    Pass {
+        name: "title",
+        run: title::run,
+    },
+    Pass {
+        name: "repeats",
+        run: repeats::run,
+    },
+    Pass {
+        name: "credits",
+        run: credits::run,
+    },
+    Pass {
+        name: "punctuation",
+        run: punctuation::run,
+    },
+    Pass {
+        name: "kinds",
+        run: kinds::run,
+    },
+    Pass {
+        name: "damage",
+        run: damage::run,
+    },
+];
+
+/// What cleaning makes of a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cleaned {
+    /// The article, in the script asked for.
+    pub article: Article,
+    /// What was removed, moved and repaired.
+    pub report: CleanReport,
+}
+
+/// Cleans pages into one script; built once, shared by all threads.
+pub struct Cleaner {
+    /// Simplifies lines so that one set of rules reads both scripts.
+    simplify: Converter,
+    output: Converter,
+    script: Script,
+}
+
+impl Cleaner {
+    /// A cleaner whose articles come out in `script`.
+    ///
+    /// Errors only when the conversion engine cannot be set up.
+    pub fn new(script: Script) -> Result<Self, ScriptError> {
+        Ok(Self {
+            simplify: Converter::new(Script::Hans)?,
+            output: Converter::new(script)?,
+            script,
+        })
+    }
+
+    /// Cleans the text of one page. Linear in the length of the text.
+    ///
+    /// The same text always gives the same article. Blocks hold no line break, are not empty, and do
+    /// not begin or end in white space.
+    pub fn clean(&self, text: &str) -> Cleaned {
+        let mut draft = Draft::new(text, self);
+        for pass in PASSES {
+            draft.pass = pass.name;
+            (pass.run)(&mut draft);
+        }
+        draft.finish()
+    }
+}

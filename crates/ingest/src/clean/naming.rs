@@ -1,0 +1,149 @@
+//! How pages write media and people: names of media, bylines, lists of authors.
+
+use duizhao_zh::names;
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// How names of media end.
+const MEDIA: [&str; 31] = [
+    "网",
+    "报",
+    "社",
+    "台",
+    "频道",
+    "客户端",
+    "日报",
+    "晚报",
+    "杂志",
+    "周刊",
+    "新闻",
+    "发布",
+    "在线",
+    "时报",
+    "融媒",
+    "融媒体中心",
+    "公众号",
+    "组织部",
+    "宣传部",
+    "党建",
+    "先锋",
+    "记者站",
+    "办公室",
+    "政府",
+    "电视",
+    "广播",
+    "融媒体",
+    "通讯",
+    "报社",
+    "号",
+    "博客",
+];
+
+/// Whether a name reads as that of a medium.
+pub(super) fn is_medium(name: &str) -> bool {
+    name.chars().count() >= 2 && MEDIA.iter().any(|end| name.ends_with(end))
+}
+
+/// Titles that stand before names in a list of authors.
+const ROLES: [&str; 14] = [
+    "本报记者",
+    "本网记者",
+    "本台记者",
+    "全媒体记者",
+    "融媒体记者",
+    "见习记者",
+    "实习记者",
+    "特约记者",
+    "特约通讯员",
+    "记者",
+    "通讯员",
+    "实习生",
+    "编译",
+    "报道员",
+];
+
+/// The names in a list of authors, without the roles before them, parted by single spaces where the
+/// page parts them by spaces or roles.
+pub(super) fn people(text: &str) -> String {
+    let mut names = join_spaced(text).replace(['/', '／', '|', '｜', '、', '，'], " ");
+    for role in ROLES {
+        names = names
+            .replace(&format!("{role}："), " ")
+            .replace(&format!("{role}:"), " ")
+            .replace(role, " ");
+    }
+    names.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Names of two characters that are spaced out to the width of three: 龙 菲.
+pub(super) fn join_spaced(text: &str) -> std::borrow::Cow<'_, str> {
+    static SPACED: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(^|[\s、])([一-龥])\s([一-龥])($|[\s、）)])")
+            .expect("the pattern is well formed")
+    });
+    if text.len() > 200 || !SPACED.is_match(text) {
+        return text.into();
+    }
+    // Twice: a match takes the gap that the next one begins with.
+    let once = SPACED.replace_all(text, "$1$2$3$4");
+    SPACED.replace_all(&once, "$1$2$3$4").into_owned().into()
+}
+
+/// A post and a name, parted by a space: 青海省海西州委常委、组织部长 王润宇.
+pub(super) fn is_byline(key: &str) -> bool {
+    if key.chars().count() > 50 || key.ends_with(['。', '：']) {
+        return false;
+    }
+    let inner = key.trim_matches(|c: char| "（）()【】[]".contains(c));
+    let Some((post, name)) = inner.rsplit_once(' ') else {
+        return is_reporter_line(key);
+    };
+    let named = names::is_person(name.trim())
+        || (name.chars().count() <= 4 && names::surname(name).is_some());
+    is_reporter_line(key) || (named && names::ends_in_post(post.trim_end()))
+}
+
+/// A line of roles and names and nothing else: 本报记者 张三 通讯员 李四, 记者林雅雯／台北报导.
+pub(super) fn is_reporter_line(key: &str) -> bool {
+    static REPORTERS: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^[（(【\[]?(文[/／图：:]*)?(■|□)?\s*(本报|本网|本台|本刊|[^\s，。：；]{0,10}?)(全媒体|融媒体|见习|实习|首席|特约)?(记者|通讯员|评论员)[\s：:／/]*[一-龥]{2,4}([\s、／/]+(本报|本网|全媒体|融媒体|见习|实习|特约)?(记者|通讯员)?[\s：:]*[一-龥]{2,4})*([\s／/]*[一-龥]{2,6}(报道|报导|摄影报道))?[）)】\]]?$")
+            .expect("the pattern is well formed")
+    });
+    let joined = join_spaced(key);
+    let key = joined.as_ref();
+    if key.len() > 150 || !REPORTERS.is_match(key) {
+        return false;
+    }
+    let inner = key.trim_matches(|c: char| "（）()【】[]■□".contains(c));
+    let named = people(inner.split(['／']).next().unwrap_or(inner));
+    named
+        .split([' ', '、'])
+        .filter(|word| !word.is_empty())
+        .any(names::is_person)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bylines_are_posts_and_names() {
+        for line in [
+            "青海省海西州委常委、组织部长 王润宇",
+            "（记者 张三 通讯员 李四）",
+            "本报记者 王小明",
+            "本报记者 韦继川 龙 菲",
+            "记者林雅雯／台北报导",
+        ] {
+            assert!(is_byline(line), "{line}");
+        }
+        for line in [
+            "站出来 顶上去",
+            "记者在现场看到",
+            "组织部长走访 慰问党员",
+            "党建引领 组织力量构筑严密防线",
+        ] {
+            assert!(!is_byline(line), "{line}");
+        }
+    }
+}

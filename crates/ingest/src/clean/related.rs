@@ -1,0 +1,204 @@
+//! Lists of other pages: related articles, links of friends, previous and next, tags.
+//!
+//! A heading such as 相关阅读 opens a list; the list runs until running text comes again.
+
+use super::draft::Draft;
+use duizhao_zh::han;
+
+/// Headings that open a list of other pages.
+const OPENERS: [&str; 63] = [
+    "相关阅读",
+    "相关新闻",
+    "相关文章",
+    "相关链接",
+    "相关报道",
+    "相关稿件",
+    "相关内容",
+    "相关推荐",
+    "相关专题",
+    "相关文档",
+    "相关信息",
+    "推荐阅读",
+    "延伸阅读",
+    "拓展阅读",
+    "扩展阅读",
+    "往期推荐",
+    "往期回顾",
+    "精彩推荐",
+    "热门推荐",
+    "热点推荐",
+    "为您推荐",
+    "为你推荐",
+    "猜你喜欢",
+    "猜您喜欢",
+    "编辑推荐",
+    "今日推荐",
+    "图文推荐",
+    "专题推荐",
+    "视频推荐",
+    "更多新闻",
+    "更多推荐",
+    "更多精彩",
+    "热点新闻",
+    "热门新闻",
+    "热门文章",
+    "最新文章",
+    "最新新闻",
+    "最新资讯",
+    "新闻排行",
+    "点击排行",
+    "阅读排行",
+    "排行榜",
+    "热点排行",
+    "24小时热文",
+    "友情链接",
+    "热门标签",
+    "热搜词",
+    "热门搜索",
+    "大家都在看",
+    "大家还看了",
+    "最近更新",
+    "本类热门",
+    "图片新闻",
+    "网友还看了",
+    "网友评论",
+    "全部评论",
+    "最新评论",
+    "热门评论",
+    "精彩评论",
+    "评论列表",
+    "发表评论",
+    "我要评论",
+    "我来说两句",
+];
+
+/// Labels whose line is about another page or about keywords; an opener too where nothing follows it.
+const LABELS: [&str; 21] = [
+    "上一篇",
+    "下一篇",
+    "上一条",
+    "下一条",
+    "前一篇",
+    "后一篇",
+    "上篇",
+    "下篇",
+    "标签",
+    "关键词",
+    "关键字",
+    "Tags",
+    "TAG",
+    "tag",
+    "分类",
+    "所属分类",
+    "本文标签",
+    "话题",
+    "专题",
+    "相关照片",
+    "相关附件",
+];
+
+pub(super) fn run(draft: &mut Draft<'_>) {
+    let mut index = 0;
+    while index < draft.lines.len() {
+        if draft.lines[index].is_open() {
+            let heading = heading(draft.lines[index].key());
+            if is_opener(heading) {
+                index = remove_list(draft, index);
+                continue;
+            }
+            if is_labelled(heading)
+                && !draft.lines[index].is_prose()
+                && !han::ends_sentence(draft.lines[index].key())
+            {
+                draft.remove(index);
+            }
+        }
+        index += 1;
+    }
+}
+
+/// A heading without bullets, brackets and the colon behind it.
+fn heading(key: &str) -> &str {
+    key.trim_matches(|c: char| c.is_whitespace() || "•·▲▼◆■●★>＞»【】[]（）()《》-—|丨".contains(c))
+}
+
+/// Whether a heading is an opener, alone or with its first item behind a colon or a gap.
+fn is_opener(heading: &str) -> bool {
+    OPENERS.iter().any(|opener| {
+        heading.strip_prefix(opener).is_some_and(|rest| {
+            let rest = rest.trim_start_matches(['】', ']', '）']);
+            rest.is_empty()
+                || rest
+                    .chars()
+                    .all(|c| c.is_ascii_digit() || "（）() ".contains(c))
+                || (rest.starts_with([':', '：', ' ', '|', '>', '/']) && !rest.ends_with('。'))
+        })
+    })
+}
+
+/// Whether a line is a label and its value: 上一篇 …, 标签：…
+fn is_labelled(heading: &str) -> bool {
+    LABELS.iter().any(|label| {
+        heading.strip_prefix(label).is_some_and(|rest| {
+            let marked = rest.trim_start();
+            let numbered = marked.trim_start_matches(|c: char| c.is_ascii_digit());
+            marked.starts_with([':', '：', '|', '[', '［', '】'])
+                || numbered.starts_with([':', '：'])
+                || rest.starts_with(' ')
+        })
+    })
+}
+
+/// Takes out the list that line `opener` opens, and returns the line after it.
+///
+/// The list ends before running text. Its last line, if a blank line stands before it, is the heading
+/// of that text, and stays.
+fn remove_list(draft: &mut Draft<'_>, opener: usize) -> usize {
+    let ends_list = |i: usize| draft.lines[i].is_open() && draft.lines[i].is_prose();
+    let end = (opener + 1..draft.lines.len()).find(|&i| ends_list(i));
+    let mut stop = end.unwrap_or(draft.lines.len());
+    if end.is_some() && stop > opener + 1 && draft.lines[stop - 1].after_blank {
+        stop -= 1;
+    }
+    for index in opener..stop {
+        if draft.lines[index].is_open() {
+            draft.remove(index);
+        }
+    }
+    stop
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn openers_and_labels() {
+        for line in [
+            "相关文章:",
+            "• 友情链接:",
+            "【推荐阅读】",
+            "相关链接：某某会议召开",
+        ] {
+            assert!(is_opener(heading(line)), "{line}");
+        }
+        for line in [
+            "相关文章指出，这是一场硬仗。",
+            "相关阅读能力的培养",
+            "友情链接起两岸青年。",
+        ] {
+            assert!(!is_opener(heading(line)), "{line}");
+        }
+        for line in [
+            "上一篇 瞬息通达 一位通信人的“换代”史",
+            "标签：党建 基层",
+            "上一篇：没有了",
+            "相关附件：申报表",
+        ] {
+            assert!(is_labelled(heading(line)), "{line}");
+        }
+        for line in ["上一篇文章发表后", "专题片播出", "标签化的看法"] {
+            assert!(!is_labelled(heading(line)), "{line}");
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! From files to clean articles.
+
+pub mod clean;
+pub mod source;

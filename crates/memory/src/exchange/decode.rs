@@ -1,0 +1,249 @@
+//! Files of any size as UTF-8, a buffer at a time.
+
+use super::{ExchangeError, Input};
+use duizhao_formats::charset::{Charset, decode};
+use duizhao_formats::xml::{Position, declared};
+use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use std::io::{self, BufRead, Chain, Cursor, Read};
+use std::path::Path;
+
+/// How much of a file is looked at for its character set, and how much is decoded at once.
+const BUFFER: usize = 64 * 1024;
+
+/// What the bytes are, where no option says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// XML, which says its character set in its first line.
+    Xml,
+    /// Other text: UTF-8, or what it looks like.
+    Text,
+}
+
+/// An input as UTF-8 without a byte order mark. A byte that is not of its character set is an error of the kind
+/// [`io::ErrorKind::InvalidData`], behind all the text before it.
+pub(super) struct Decoded<'a> {
+    bytes: Chain<Cursor<Vec<u8>>, &'a mut dyn BufRead>,
+    decoder: Decoder,
+    out: Vec<u8>,
+    /// What of `out` is to be read.
+    ready: std::ops::Range<usize>,
+    state: State,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    Going,
+    Ended,
+    Malformed,
+}
+
+impl<'a> Decoded<'a> {
+    /// Looks at the first bytes and begins to decode.
+    pub(super) fn new(Input { bytes, options }: Input<'a>, kind: Kind) -> io::Result<Self> {
+        let mut first = Vec::new();
+        Read::take(&mut *bytes, BUFFER as u64).read_to_end(&mut first)?;
+        let encoding = encoding_of(&first, kind, options.charset);
+        Ok(Self {
+            bytes: Cursor::new(first).chain(bytes),
+            decoder: encoding.new_decoder_with_bom_removal(),
+            out: vec![0; BUFFER],
+            ready: 0..0,
+            state: State::Going,
+        })
+    }
+
+    fn refill(&mut self) -> io::Result<()> {
+        let input = self.bytes.fill_buf()?;
+        let last = input.is_empty();
+        let (result, read, written) =
+            self.decoder
+                .decode_to_utf8_without_replacement(input, &mut self.out, last);
+        self.bytes.consume(read);
+        self.ready = 0..written;
+        match result {
+            DecoderResult::Malformed(_, _) => self.state = State::Malformed,
+            DecoderResult::InputEmpty if last => self.state = State::Ended,
+            DecoderResult::InputEmpty | DecoderResult::OutputFull => {}
+        }
+        Ok(())
+    }
+}
+
+impl BufRead for Decoded<'_> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        while self.ready.is_empty() && self.state == State::Going {
+            self.refill()?;
+        }
+        if self.ready.is_empty() && self.state == State::Malformed {
+            let message = format!("these bytes are not {}", self.decoder.encoding().name());
+            return Err(io::Error::new(io::ErrorKind::InvalidData, message));
+        }
+        Ok(&self.out[self.ready.clone()])
+    }
+
+    fn consume(&mut self, amount: usize) {
+        self.ready.start = (self.ready.start + amount).min(self.ready.end);
+    }
+}
+
+impl Read for Decoded<'_> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let amount = self.fill_buf()?.read(out)?;
+        self.consume(amount);
+        Ok(amount)
+    }
+}
+
+/// The character set of a file: the one asked for, that of a byte order mark, the one an XML file declares, or what
+/// the first bytes look like.
+fn encoding_of(first: &[u8], kind: Kind, asked: Option<Charset>) -> &'static Encoding {
+    let named = |charset: Charset| Encoding::for_label(charset.to_string().as_bytes());
+    let marked = || Encoding::for_bom(first).map(|(encoding, _)| encoding);
+    let found = || match kind {
+        Kind::Xml => declared(first)
+            .and_then(named)
+            .or_else(|| utf16_of_xml(first)),
+        Kind::Text => look(first),
+    };
+    asked
+        .and_then(named)
+        .or_else(marked)
+        .or_else(found)
+        .unwrap_or(UTF_8)
+}
+
+/// UTF-16 without a mark, as XML shows it by its first bracket.
+fn utf16_of_xml(first: &[u8]) -> Option<&'static Encoding> {
+    match first {
+        [b'<', 0, ..] => Some(UTF_16LE),
+        [0, b'<', ..] => Some(UTF_16BE),
+        _ => None,
+    }
+}
+
+/// What text looks like that is no UTF-8.
+fn look(first: &[u8]) -> Option<&'static Encoding> {
+    let is_cut = |error: std::str::Utf8Error| error.error_len().is_none();
+    if std::str::from_utf8(first).map_or_else(is_cut, |_| true) {
+        return None;
+    }
+    let whole = memchr::memrchr(b'\n', first)
+        .filter(|_| first.len() == BUFFER)
+        .map_or(first.len(), |end| end + 1);
+    let (_, name) = decode(&first[..whole], None).ok()?;
+    Encoding::for_label(name.as_bytes())
+}
+
+/// The whole text of a file of at most `most` bytes.
+pub(super) fn whole(path: &Path, input: Input<'_>, most: usize) -> Result<String, ExchangeError> {
+    let wrong = |text: &[u8], cause| {
+        let mut at = Position::START;
+        at.advance(text);
+        ExchangeError::input(path, at, cause)
+    };
+    let decoded = Decoded::new(input, Kind::Text).map_err(|cause| wrong(b"", cause))?;
+    let mut text = Vec::new();
+    if let Err(cause) = decoded.take(most as u64 + 1).read_to_end(&mut text) {
+        return Err(wrong(&text, cause));
+    }
+    if text.len() > most {
+        let message = format!("more than {most} bytes, and no edition is that long");
+        return Err(ExchangeError::data(
+            path,
+            Position::START,
+            message,
+            "give an edition, one article a file",
+        ));
+    }
+    String::from_utf8(text).map_err(|error| {
+        let cause = io::Error::new(io::ErrorKind::InvalidData, "these bytes are not UTF-8");
+        wrong(&error.as_bytes()[..error.utf8_error().valid_up_to()], cause)
+    })
+}
+
+/// The first bytes of a file as far as they can be read, for telling formats apart.
+pub(super) fn glimpse(first: &[u8]) -> String {
+    let first = &first[..first.len().min(BUFFER)];
+    encoding_of(first, Kind::Xml, None)
+        .decode(first)
+        .0
+        .into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::ReadOptions;
+    use super::*;
+    use encoding_rs::GB18030;
+    use std::io::BufReader;
+
+    fn utf16(text: &str, bytes: fn(u16) -> [u8; 2]) -> Vec<u8> {
+        text.encode_utf16().flat_map(bytes).collect()
+    }
+
+    #[track_caller]
+    fn check(bytes: &[u8], kind: Kind, text: &str) {
+        for capacity in [1, 3, 8192] {
+            let mut input = BufReader::with_capacity(capacity, bytes);
+            let mut decoded = String::new();
+            Decoded::new(
+                Input {
+                    bytes: &mut input,
+                    options: &ReadOptions::default(),
+                },
+                kind,
+            )
+            .unwrap()
+            .read_to_string(&mut decoded)
+            .unwrap();
+            assert!(decoded == text, "{capacity}");
+        }
+    }
+
+    #[test]
+    fn every_character_set_is_decoded_in_buffers() {
+        let long = "<a>党委🚩</a>\n".repeat(9000);
+        check(long.as_bytes(), Kind::Xml, &long);
+        check(
+            &utf16(&format!("\u{feff}{long}"), u16::to_le_bytes),
+            Kind::Xml,
+            &long,
+        );
+        check(
+            &utf16(&format!("\u{feff}{long}"), u16::to_be_bytes),
+            Kind::Text,
+            &long,
+        );
+        check(&utf16(&long, u16::to_le_bytes), Kind::Xml, &long);
+        let declared = format!("<?xml version='1.0' encoding='gbk'?>{long}");
+        check(&GB18030.encode(&declared).0, Kind::Xml, &declared);
+        let plain = "党委书记\tParty secretary\n".repeat(5000);
+        check(&GB18030.encode(&plain).0, Kind::Text, &plain);
+        check(
+            &[b"\xef\xbb\xbf", plain.as_bytes()].concat(),
+            Kind::Text,
+            &plain,
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_decoded_is_an_error_behind_the_text_before_it() {
+        let mut bytes = &b"\xe5\x85\x9a\n\xe5\x85\x9aa\xff\n"[..];
+        let error = whole(
+            Path::new("t"),
+            Input {
+                bytes: &mut bytes,
+                options: &ReadOptions::default(),
+            },
+            100,
+        )
+        .unwrap_err();
+        assert!(
+            error
+                .to_string()
+                .starts_with("t:2:3: these bytes are not UTF-8\nhint: "),
+            "{error}"
+        );
+        assert_eq!(glimpse(&utf16("<党", u16::to_le_bytes)), "<党");
+    }
+}

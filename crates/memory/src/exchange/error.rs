@@ -1,0 +1,84 @@
+//! Why a memory cannot be exchanged, and where.
+
+use duizhao_formats::xml::{Position, XmlError};
+use duizhao_glossary::Place;
+use std::error::Error;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Why a memory could not be read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum ExchangeError {
+    /// The system refused to give the file.
+    #[error("{path}: cannot be read: {cause}\nhint: check the name, and that you may read the file", path = path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        cause: io::Error,
+    },
+    /// The system refused to take the file.
+    #[error(
+        "the memory cannot be written: {0}\nhint: make room, or name another file with `--output`"
+    )]
+    Write(#[from] io::Error),
+    /// The file is wrong.
+    #[error("{place}: {message}\nhint: {hint}")]
+    Data {
+        /// Where.
+        place: Place,
+        /// What is wrong.
+        message: String,
+        /// The way out.
+        hint: String,
+    },
+    /// A format that cannot do what was asked.
+    #[error("`{format}` {message}\nhint: name another format")]
+    Format {
+        /// Its name.
+        format: &'static str,
+        /// What it cannot do.
+        message: &'static str,
+    },
+    /// Whoever takes the units did not take one.
+    #[error(transparent)]
+    Refused(Box<dyn Error + Send + Sync>),
+}
+
+impl ExchangeError {
+    /// An error in a file at a place.
+    pub(super) fn data(path: &Path, at: Position, message: impl Into<String>, hint: &str) -> Self {
+        let place = Place {
+            path: path.to_owned(),
+            line: at.line,
+            column: at.column,
+        };
+        Self::Data {
+            place,
+            message: message.into(),
+            hint: hint.to_owned(),
+        }
+    }
+
+    /// An error of an input that was read up to a place.
+    pub(super) fn input(path: &Path, at: Position, cause: io::Error) -> Self {
+        match cause.kind() {
+            io::ErrorKind::InvalidData => {
+                let hint = "save the file as UTF-8, or name its character set with `--charset`";
+                Self::data(path, at, cause.to_string(), hint)
+            }
+            _ => Self::Read {
+                path: path.to_owned(),
+                cause,
+            },
+        }
+    }
+
+    /// An error of an XML file.
+    pub(super) fn xml(path: &Path, error: XmlError) -> Self {
+        match error {
+            XmlError::Wrong { at, message, hint } => Self::data(path, at, message, hint),
+            XmlError::Input { at, cause } => Self::input(path, at, cause),
+        }
+    }
+}

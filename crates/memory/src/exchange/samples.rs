@@ -1,0 +1,218 @@
+//! Units and files that are hard to hold, for tests.
+
+use super::super::Unit;
+use super::held::held;
+use super::{ExchangeError, FORMATS, Format, Notes, ReadOptions, WriteOptions, Written};
+use duizhao_core::article::Origin;
+use duizhao_edition::{Edition, Layout, Pair, PairBlock, write};
+use duizhao_formats::xml::is_allowed;
+use proptest::prelude::*;
+use std::path::Path;
+
+/// Text with what formats trip over.
+fn any_text() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        4 => "[党委書記a-zA-Z ]{1,4}",
+        1 => prop::sample::select(vec![
+            "\"", "'", "\t", "\n", "\r\n", "\r", "\u{2028}", "\u{85}", "<", "&", ">", "]]>", "&amp;", "&#xD800;", "<b>", "=", "+", "-",
+            "@", "  ", "🚩", "👩‍👩‍👧", "\u{1}", "\0", "\u{b}", "\u{1b}[31m", "\u{7f}", "\u{202e}", "العربية", "\\n", "\\", "\u{3000}",
+            "e\u{301}", "\u{feff}", "\u{fffe}", "\u{ffff}", "{}", "：", "<a0>", "#",
+        ]).prop_map(str::to_owned),
+    ];
+    proptest::collection::vec(piece, 0..6).prop_map(|pieces| pieces.concat())
+}
+
+/// A unit of any texts.
+pub(super) fn any_unit() -> impl Strategy<Value = Unit> {
+    let some = || proptest::option::of(any_text());
+    let numbers = (
+        proptest::option::of(any::<u64>()),
+        proptest::option::of(any::<i32>()),
+    );
+    let origin = prop::sample::select(Origin::ALL.to_vec());
+    (
+        any_text(),
+        any_text(),
+        origin,
+        (some(), some(), some(), some()),
+        numbers,
+    )
+        .prop_map(
+            |(source, target, origin, (backend, model, article, note), (position, at))| Unit {
+                source: format!("党{source}"),
+                target: format!("{target}P"),
+                origin,
+                backend,
+                model,
+                article,
+                position,
+                at: at.map(i64::from),
+                note,
+            },
+        )
+}
+
+/// Some units.
+pub(super) fn any_units() -> impl Strategy<Value = Vec<Unit>> {
+    proptest::collection::vec(any_unit(), 0..5)
+}
+
+/// Units of two texts alone.
+pub(super) fn units_of(pairs: &[(&str, &str)]) -> Vec<Unit> {
+    let unit = |&(source, target): &(&str, &str)| Unit {
+        source: source.into(),
+        target: target.into(),
+        ..Unit::default()
+    };
+    pairs.iter().map(unit).collect()
+}
+
+/// What XML holds of units; with `segments`, all of their two sides.
+pub(super) fn fits_xml(units: &[Unit], segments: bool) -> Vec<Unit> {
+    let fit = |text: String| text.chars().filter(|&c| is_allowed(c)).collect::<String>();
+    let side = |text: String| if segments { text } else { fit(text) };
+    let unit = |unit: &Unit| {
+        let unit = held(unit.clone());
+        held(Unit {
+            source: side(unit.source),
+            target: side(unit.target),
+            backend: unit.backend.map(fit),
+            model: unit.model.map(fit),
+            article: unit.article.map(fit),
+            note: unit.note.map(fit),
+            ..unit
+        })
+    };
+    units.iter().map(unit).collect()
+}
+
+/// The units as a file.
+#[track_caller]
+pub(super) fn written(format: &Format, units: &[Unit]) -> (Vec<u8>, Written) {
+    written_with(format, units, &WriteOptions::default())
+}
+
+#[track_caller]
+pub(super) fn written_with(
+    format: &Format,
+    units: &[Unit],
+    options: &WriteOptions,
+) -> (Vec<u8>, Written) {
+    let mut out = Vec::new();
+    let mut exporter = format.begin(&mut out, options).unwrap();
+    units.iter().for_each(|unit| exporter.unit(unit).unwrap());
+    let written = exporter.end().unwrap();
+    (out, written)
+}
+
+/// That units come back from a file as `expected`, that nothing is remarked on, and that what is lost is said.
+pub(super) fn comes_back(
+    format: &Format,
+    units: &[Unit],
+    options: &WriteOptions,
+    expected: Vec<Unit>,
+) -> Result<(), TestCaseError> {
+    let (bytes, written) = written_with(format, units, options);
+    let (read, notes) = read_all(format, &bytes).expect("what is written can be read");
+    prop_assert!(notes.lines().is_empty(), "{:?}", notes);
+    prop_assert_eq!(written.units, read.len() as u64);
+    prop_assert_eq!(written.losses.is_empty(), expected == all_held(units));
+    prop_assert_eq!(read, expected);
+    Ok(())
+}
+
+/// The units as every format can hold them.
+pub(super) fn all_held(units: &[Unit]) -> Vec<Unit> {
+    units.iter().cloned().map(held).collect()
+}
+
+/// All units of a file.
+pub(super) fn read_all(format: &Format, bytes: &[u8]) -> Result<(Vec<Unit>, Notes), ExchangeError> {
+    with_options(format, bytes, &ReadOptions::default())
+}
+
+pub(super) fn with_options(
+    format: &Format,
+    mut bytes: &[u8],
+    options: &ReadOptions,
+) -> Result<(Vec<Unit>, Notes), ExchangeError> {
+    let mut units = Vec::new();
+    let mut each = |unit| {
+        units.push(unit);
+        Ok(())
+    };
+    let notes = format.read(Path::new("t"), &mut bytes, options, &mut each)?;
+    Ok((units, notes))
+}
+
+/// That a file has units of these two sides.
+#[track_caller]
+pub(super) fn holds(format: &Format, bytes: &[u8], expected: &[(&str, &str)]) {
+    let units = read_all(format, bytes).unwrap().0;
+    let pairs: Vec<(&str, &str)> = units
+        .iter()
+        .map(|unit| (&*unit.source, &*unit.target))
+        .collect();
+    assert_eq!(pairs, expected);
+}
+
+/// That reading a file leads to these notes.
+#[track_caller]
+pub(super) fn notes(format: &Format, bytes: &[u8], expected: &[&str]) {
+    assert_eq!(read_all(format, bytes).unwrap().1.lines(), expected);
+}
+
+/// That reading fails, and how the message begins.
+#[track_caller]
+pub(super) fn fails(format: &Format, text: &str, expected: &str) {
+    let error = read_all(format, text.as_bytes()).unwrap_err().to_string();
+    assert!(
+        error.starts_with(expected) && error.contains("\nhint: "),
+        "{error}"
+    );
+}
+
+/// A text as UTF-16 with a mark, in either order.
+pub(super) fn utf16(text: &str) -> [Vec<u8>; 2] {
+    let bytes = |order: fn(u16) -> [u8; 2]| {
+        format!("\u{feff}{text}")
+            .encode_utf16()
+            .flat_map(order)
+            .collect()
+    };
+    [bytes(u16::to_le_bytes), bytes(u16::to_be_bytes)]
+}
+
+/// A sound file of a format.
+pub(super) fn sample(format: &Format) -> Vec<u8> {
+    let mut units = units_of(&[
+        ("党委 <a>", "Party committee"),
+        ("书记", "the \"secretary\""),
+    ]);
+    units[0].note = Some("a\nb".into());
+    units[0].article = Some("001.txt".into());
+    if format.can_write() {
+        return written(format, &units).0;
+    }
+    assert!(
+        std::ptr::eq(FORMATS[4], format),
+        "another format that cannot be written has no sample"
+    );
+    let pairs = units
+        .into_iter()
+        .map(|unit| Pair::new(unit.source, unit.target))
+        .collect();
+    let blocks = vec![PairBlock::new(
+        duizhao_core::article::BlockKind::Paragraph,
+        pairs,
+    )];
+    write(
+        &Edition {
+            blocks,
+            ..Edition::default()
+        },
+        Layout::Stacked,
+        None,
+    )
+    .into_bytes()
+}

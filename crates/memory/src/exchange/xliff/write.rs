@@ -1,0 +1,137 @@
+//! Writing XLIFF 2.0.
+
+use super::super::WriteOptions;
+use super::super::fields::Field;
+use super::super::markup::Markup;
+use super::super::writing::UnitWriter;
+use super::METADATA;
+use crate::Unit;
+use duizhao_core::article::Origin;
+use duizhao_formats::xml::is_allowed;
+use duizhao_glossary::exchange::Losses;
+use std::io::{self, Write};
+
+pub(super) fn begin<'a>(
+    out: &'a mut dyn Write,
+    options: &WriteOptions,
+) -> io::Result<Box<dyn UnitWriter + 'a>> {
+    let mut markup = Markup::new(out);
+    markup
+        .raw("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")
+        .raw("<xliff xmlns=\"urn:oasis:names:tc:xliff:document:2.0\"")
+        .raw(" xmlns:mda=\"urn:oasis:names:tc:xliff:metadata:2.0\" version=\"2.0\"")
+        .attribute("srcLang", &options.chinese)
+        .attribute("trgLang", &options.english)
+        .raw(">\n");
+    markup.flush(&mut Losses::default())?;
+    Ok(Box::new(Writer {
+        markup,
+        article: None,
+        files: 0,
+        units: 0,
+    }))
+}
+
+struct Writer<'a> {
+    markup: Markup<'a>,
+    /// The article of the file that is open.
+    article: Option<String>,
+    files: usize,
+    units: usize,
+}
+
+impl UnitWriter for Writer<'_> {
+    fn unit(&mut self, unit: &Unit, losses: &mut Losses) -> io::Result<()> {
+        if self.files == 0 || self.article != unit.article {
+            self.file(unit);
+        }
+        self.units += 1;
+        let markup = &mut self.markup;
+        markup
+            .raw("    <unit")
+            .attribute("id", &format!("u{}", self.units))
+            .raw(">\n");
+        metadata(markup, unit);
+        if let Some(note) = &unit.note {
+            markup
+                .raw("      <notes>\n        <note>")
+                .text(note)
+                .raw("</note>\n      </notes>\n");
+        }
+        markup
+            .raw("      <segment")
+            .attribute("state", state(unit.origin))
+            .raw(">\n        <source>");
+        segment(markup, &unit.source);
+        markup.raw("</source>\n        <target>");
+        segment(markup, &unit.target);
+        markup
+            .raw("</target>\n      </segment>\n    </unit>\n")
+            .flush(losses)
+    }
+
+    fn end(&mut self) -> io::Result<()> {
+        // A document has a file at least, and a file a unit; of no units there is no better one.
+        if self.files > 0 {
+            self.markup.raw("  </file>\n");
+        }
+        self.markup.raw("</xliff>\n").flush(&mut Losses::default())
+    }
+}
+
+impl Writer<'_> {
+    /// Ends the file that is open and begins the one of a unit's article.
+    fn file(&mut self, unit: &Unit) {
+        if self.files > 0 {
+            self.markup.raw("  </file>\n");
+        }
+        self.files += 1;
+        self.markup
+            .raw("  <file")
+            .attribute("id", &format!("f{}", self.files));
+        if let Some(article) = &unit.article {
+            self.markup.attribute("original", article);
+        }
+        self.markup.raw(" xml:space=\"preserve\">\n");
+        self.article.clone_from(&unit.article);
+    }
+}
+
+fn metadata(markup: &mut Markup<'_>, unit: &Unit) {
+    markup.raw("      <mda:metadata>\n        <mda:metaGroup category=\"duizhao\">\n");
+    for field in METADATA {
+        let value = Field::of(field, unit);
+        if !value.is_empty() {
+            markup
+                .raw("          <mda:meta")
+                .attribute("type", field.name())
+                .raw(">")
+                .text(&value)
+                .raw("</mda:meta>\n");
+        }
+    }
+    markup.raw("        </mda:metaGroup>\n      </mda:metadata>\n");
+}
+
+/// How far a translation has come (section 4.7.2.5 of the specification).
+const fn state(origin: Origin) -> &'static str {
+    match origin {
+        Origin::Human => "final",
+        Origin::Memory | Origin::Machine => "translated",
+        Origin::Gloss => "initial",
+    }
+}
+
+/// A text in which what XML has no place for is `cp` elements.
+fn segment(markup: &mut Markup<'_>, text: &str) {
+    let mut rest = text;
+    while let Some(at) = rest.find(|c| !is_allowed(c)) {
+        markup.text(&rest[..at]);
+        let mut behind = rest[at..].chars();
+        if let Some(c) = behind.next() {
+            markup.raw(&format!("<cp hex=\"{:04X}\"/>", u32::from(c)));
+        }
+        rest = behind.as_str();
+    }
+    markup.text(rest);
+}

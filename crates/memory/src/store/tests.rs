@@ -1,0 +1,453 @@
+//! The store's promises.
+
+use super::*;
+use crate::{Fingerprint, Unit};
+use proptest::prelude::*;
+
+fn fingerprint(text: &str) -> Fingerprint {
+    Fingerprint::of_texts([text])
+}
+
+fn reply(source: &str, target: &str) -> Reply {
+    Reply {
+        fingerprint: fingerprint(source),
+        source: source.to_owned(),
+        target: target.to_owned(),
+        terms: vec![TermUse {
+            key: 7,
+            source: "党委".to_owned(),
+            target: "Party committee".to_owned(),
+        }],
+        article: "a.txt".to_owned(),
+        position: 3,
+    }
+}
+
+fn keep(memory: &Memory, replies: Vec<Reply>, accuracy: Option<Accuracy>) {
+    let maker = Maker {
+        backend: "b".to_owned(),
+        model: Some("m".to_owned()),
+        identity: fingerprint("identity"),
+    };
+    let kept = Kept {
+        maker,
+        replies,
+        requests: 1,
+        accuracy,
+        ..Kept::default()
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .unwrap();
+    runtime.block_on(memory.keep(kept)).unwrap();
+}
+
+fn known(memory: &Memory, source: &str) -> Option<String> {
+    memory.reply(fingerprint(source), source).unwrap()
+}
+
+fn adoption(source: &str, target: &str) -> Adoption {
+    Adoption {
+        source: source.to_owned(),
+        target: target.to_owned(),
+        basis: fingerprint("t"),
+        terms: Some(Vec::new()),
+    }
+}
+
+fn folder() -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(".duizhao").join(FILE_NAME);
+    (folder, path)
+}
+
+fn units(memory: &Memory) -> Vec<(String, String)> {
+    let mut units = Vec::new();
+    let each = |unit: Unit| {
+        units.push((unit.source, unit.target));
+        Ok::<_, MemoryError>(())
+    };
+    memory.each_unit(each).unwrap();
+    units
+}
+
+#[test]
+fn what_was_kept_is_there_again() {
+    let (_folder, path) = folder();
+    let (memory, found) = Memory::open(&path, |_| Ok(())).unwrap();
+    assert_eq!(found, Found::Nothing);
+    keep(
+        &memory,
+        vec![reply("一", "one"), reply("二", "two \"2\"")],
+        None,
+    );
+    keep(
+        &memory,
+        vec![reply("一", "One")],
+        Some(Accuracy {
+            estimated_tokens: 10,
+            counted_tokens: 12,
+        }),
+    );
+    let (other, found) = Memory::open(&path, |_| Ok(())).unwrap();
+    assert_eq!(found, Found::Sound);
+    for memory in [memory, other, Memory::open_to_read(&path).unwrap().unwrap()] {
+        assert_eq!(known(&memory, "一").as_deref(), Some("One"));
+        assert_eq!(known(&memory, "二").as_deref(), Some("two \"2\""));
+        assert_eq!(known(&memory, "三"), None);
+        assert!(
+            memory.holds(fingerprint("二")).unwrap() && !memory.holds(fingerprint("三")).unwrap()
+        );
+        assert_eq!(
+            memory.accuracy("b").unwrap(),
+            Accuracy {
+                estimated_tokens: 10,
+                counted_tokens: 12
+            }
+        );
+        assert_eq!(memory.term_source(7).unwrap().as_deref(), Some("党委"));
+    }
+}
+
+#[test]
+fn a_fingerprint_alone_is_not_enough() {
+    let (_folder, path) = folder();
+    let (memory, _) = Memory::open(&path, |_| Ok(())).unwrap();
+    keep(&memory, vec![reply("一", "one")], None);
+    assert_eq!(memory.reply(fingerprint("一"), "二").unwrap(), None);
+    assert_eq!(
+        memory.reply(fingerprint("一"), " 一\n").unwrap().as_deref(),
+        Some("one")
+    );
+}
+
+#[test]
+fn what_is_forgotten_comes_again() {
+    let (_folder, path) = folder();
+    let (memory, _) = Memory::open(&path, |_| Ok(())).unwrap();
+    keep(&memory, vec![reply("一", "one")], None);
+    memory.forget().unwrap();
+    assert_eq!(known(&memory, "一"), None);
+    keep(&memory, vec![reply("一", "uno")], None);
+    assert_eq!(known(&memory, "一").as_deref(), Some("uno"));
+    assert_eq!(memory.prune(&Pruned::default()).unwrap(), 1);
+    assert_eq!(units(&memory), [("一".to_owned(), "uno".to_owned())]);
+}
+
+#[test]
+fn an_edition_has_one_word_on_a_sentence() {
+    let (_folder, path) = folder();
+    let (memory, _) = Memory::open(&path, |_| Ok(())).unwrap();
+    memory
+        .adopt(
+            "a.md",
+            vec![adoption("一", "one"), adoption("二", "two")],
+            &[],
+        )
+        .unwrap();
+    memory
+        .adopt("b.md", vec![adoption("一", "uno")], &[])
+        .unwrap();
+    let serial = memory.serial().unwrap();
+    memory
+        .adopt(
+            "a.md",
+            vec![adoption("一", "one"), adoption("二", "two")],
+            &[],
+        )
+        .unwrap();
+    assert_eq!(memory.serial().unwrap(), serial, "nothing is new");
+    memory
+        .adopt("a.md", vec![adoption("一", "One")], &[])
+        .unwrap();
+    let written = |but: &str| {
+        memory
+            .human("一", but, |_| true)
+            .unwrap()
+            .map(|written| written.target)
+    };
+    assert_eq!(written("").as_deref(), Some("One"));
+    assert_eq!(written("a.md").as_deref(), Some("uno"));
+    let mut news = Vec::new();
+    memory
+        .written_between(serial, memory.serial().unwrap(), |key, _| news.push(key))
+        .unwrap();
+    assert_eq!(news, [Memory::key("一")]);
+    memory
+        .adopt("a.md", Vec::new(), &["二".to_owned()])
+        .unwrap();
+    assert_eq!(
+        memory.human("二", "", |_| true).unwrap(),
+        None,
+        "nobody answers for it any longer"
+    );
+    memory.disown("a.md").unwrap();
+    assert_eq!(units(&memory), [("一".to_owned(), "uno".to_owned())]);
+}
+
+#[test]
+fn units_of_others_are_taken_once() {
+    let (_folder, path) = folder();
+    let (memory, _) = Memory::open(&path, |_| Ok(())).unwrap();
+    let unit = |source: &str, origin| Unit {
+        source: source.to_owned(),
+        target: "x".to_owned(),
+        origin,
+        ..Unit::default()
+    };
+    let all = || {
+        vec![
+            unit("一", Origin::Human),
+            unit("二", Origin::Machine),
+            unit("三", Origin::Gloss),
+            unit(" ", Origin::Human),
+        ]
+    };
+    assert_eq!(memory.import(all()).unwrap(), 2);
+    assert_eq!(memory.import(all()).unwrap(), 0);
+    let origins: Vec<Origin> = memory
+        .stats()
+        .unwrap()
+        .iter()
+        .map(|stats| stats.origin)
+        .collect();
+    assert_eq!(origins, [Origin::Human, Origin::Memory]);
+}
+
+#[test]
+fn a_merged_memory_knows_what_both_knew() {
+    let ((_one, one), (_two, two)) = (folder(), folder());
+    let (memory, _) = Memory::open(&one, |_| Ok(())).unwrap();
+    let (other, _) = Memory::open(&two, |_| Ok(())).unwrap();
+    keep(&memory, vec![reply("一", "one")], None);
+    keep(&other, vec![reply("一", "one"), reply("二", "two")], None);
+    other
+        .adopt("b.md", vec![adoption("三", "three")], &[])
+        .unwrap();
+    assert_eq!(memory.merge(&two).unwrap(), 2);
+    assert_eq!(memory.merge(&two).unwrap(), 0);
+    assert_eq!(known(&memory, "二").as_deref(), Some("two"));
+    assert_eq!(
+        memory.human("三", "", |_| true).unwrap().unwrap().basis,
+        Some(fingerprint("t"))
+    );
+}
+
+#[test]
+fn text_is_searched_as_it_stands() {
+    let (_folder, path) = folder();
+    let (memory, _) = Memory::open(&path, |_| Ok(())).unwrap();
+    keep(
+        &memory,
+        vec![reply("涨了5%", "up 5%"), reply("涨了50", "Up 50_x")],
+        None,
+    );
+    let found = |text: &str| memory.containing(text, 9).unwrap().len();
+    assert_eq!(
+        [
+            found("5%"),
+            found("涨了"),
+            found("UP"),
+            found("_"),
+            found("\\"),
+            found("%")
+        ],
+        [1, 2, 2, 1, 0, 1]
+    );
+}
+
+#[test]
+fn a_later_version_is_left_alone() {
+    let (_folder, path) = folder();
+    drop(Memory::open(&path, |_| Ok(())).unwrap());
+    let connection = Connection::open(&path).unwrap();
+    connection.pragma_update(None, "user_version", 99).unwrap();
+    drop(connection);
+    let error = Memory::open(&path, |_| Ok(())).unwrap_err();
+    assert!(
+        error.to_string().contains("the memory is of version 99"),
+        "{error}"
+    );
+    assert!(path.exists());
+}
+
+#[test]
+fn a_file_of_other_tables_is_moved_aside() {
+    for other in [
+        "PRAGMA user_version = 0",
+        "DROP TABLE units",
+        "ALTER TABLE units DROP COLUMN note",
+    ] {
+        let (_folder, path) = folder();
+        drop(Memory::open(&path, |_| Ok(())).unwrap());
+        Connection::open(&path)
+            .unwrap()
+            .execute_batch(other)
+            .unwrap();
+        // At the latest when a statement does not fit, it is found, and the next run begins anew.
+        let is_moved = (0..2).any(|_| {
+            let (memory, found) = Memory::open(&path, |_| Ok(())).unwrap();
+            assert!(
+                found != Found::Sound || memory.verify().is_err_and(|error| error.damaged),
+                "{other}"
+            );
+            matches!(found, Found::Damaged { .. })
+        });
+        assert!(is_moved, "{other}");
+    }
+}
+
+#[test]
+fn what_is_no_memory_is_moved_aside() {
+    let (_folder, path) = folder();
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    for n in 1..3 {
+        std::fs::write(&path, "no database, but long enough to be looked at as one").unwrap();
+        let (memory, found) = Memory::open(&path, |_| Ok(())).unwrap();
+        let Found::Damaged {
+            moved_to, units, ..
+        } = found
+        else {
+            panic!("{found:?}")
+        };
+        assert_eq!(units, 0);
+        assert_eq!(moved_to.exists(), n > 0);
+        keep(&memory, vec![reply("一", "one")], None);
+        drop(memory);
+    }
+    assert_eq!(
+        std::fs::read_dir(path.parent().unwrap()).unwrap().count(),
+        3
+    );
+}
+
+#[test]
+fn what_does_not_read_as_it_was_written_is_found_and_mended() {
+    let (_folder, path) = folder();
+    for damage in [
+        "target = CAST(x'e58578' AS TEXT) WHERE source = '二'",
+        "key = 7 WHERE source = '一'",
+    ] {
+        let (memory, _) = Memory::open(&path, |_| Ok(())).unwrap();
+        keep(&memory, vec![reply("一", "one"), reply("二", "two")], None);
+        assert_eq!(memory.verify().unwrap(), Vec::<String>::new());
+        drop(memory);
+        Connection::open(&path)
+            .unwrap()
+            .execute(&format!("UPDATE units SET {damage}"), [])
+            .unwrap();
+        let (memory, found) = Memory::open(&path, |_| Ok(())).unwrap();
+        assert_eq!(found, Found::Sound);
+        assert!(memory.verify().is_err() || !memory.verify().unwrap().is_empty());
+        drop(memory);
+        let (memory, found) = Memory::open(&path, |_| Ok(())).unwrap();
+        assert!(
+            matches!(found, Found::Damaged { .. }) && memory.verify().unwrap().is_empty(),
+            "{found:?}"
+        );
+        assert_eq!(known(&memory, "一").as_deref(), Some("one"));
+    }
+}
+
+#[test]
+fn replies_are_read_of_a_file_without_their_makers() {
+    let (_folder, path) = folder();
+    let (memory, _) = Memory::open(&path, |_| Ok(())).unwrap();
+    keep(&memory, vec![reply("一", "one")], None);
+    drop(memory);
+    let connection = Connection::open(&path).unwrap();
+    connection
+        .execute_batch("PRAGMA foreign_keys = OFF; DELETE FROM makers; DELETE FROM requests;")
+        .unwrap();
+    drop(connection);
+    salvage::mark(&path, "a test says so");
+    let (memory, found) = Memory::open(&path, |_| Ok(())).unwrap();
+    assert!(
+        matches!(found, Found::Damaged { units: 1, .. }),
+        "{found:?}"
+    );
+    assert_eq!(known(&memory, "一").as_deref(), Some("one"));
+}
+
+#[test]
+fn what_lies_between_two_damaged_places_is_read() {
+    let (_folder, path) = folder();
+    let (memory, _) = Memory::open(&path, |_| Ok(())).unwrap();
+    let text = |n: usize| format!("第{n}句{}", "话".repeat(200));
+    keep(
+        &memory,
+        (0..300).map(|n| reply(&text(n), "one")).collect(),
+        None,
+    );
+    drop(memory);
+    let bytes = std::fs::read(&path).unwrap();
+    let page_of = |n: usize| {
+        let place = bytes
+            .windows(text(n).len())
+            .position(|window| window == text(n).as_bytes())
+            .unwrap();
+        place / 4096 * 4096
+    };
+    let mut damaged = bytes.clone();
+    [page_of(100), page_of(200)]
+        .into_iter()
+        .for_each(|page| damaged[page..page + 4096].fill(0xa5));
+    std::fs::write(&path, &damaged).unwrap();
+    salvage::mark(&path, "a test says so");
+    let (memory, _) = Memory::open(&path, |_| Ok(())).unwrap();
+    let kept = [0, 50, 150, 250, 299].map(|n| known(&memory, &text(n)).is_some());
+    assert_eq!((kept, known(&memory, &text(100))), ([true; 5], None));
+}
+
+#[test]
+fn a_repair_that_was_broken_off_goes_on_from_the_copy() {
+    let (_folder, path) = folder();
+    let (memory, _) = Memory::open(&path, |_| Ok(())).unwrap();
+    keep(&memory, vec![reply("一", "one")], None);
+    drop(memory);
+    salvage::mark(&path, "a test says so");
+    let marked = salvage::marked(&path).unwrap();
+    let copy = salvage::copy_aside(&path, &marked).unwrap();
+    // As far as a run came that had begun to take the old file away.
+    std::fs::write(&path, "half").unwrap();
+    let (memory, found) = Memory::open(&path, |_| Ok(())).unwrap();
+    let expected = Found::Damaged {
+        moved_to: copy,
+        units: 1,
+        what: "a test says so".to_owned(),
+    };
+    assert_eq!(
+        (found, known(&memory, "一").as_deref()),
+        (expected, Some("one"))
+    );
+    assert!(salvage::marked(&path).is_none());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn of_a_damaged_file_what_can_be_read_is_taken_over(places in proptest::collection::vec(any::<prop::sample::Index>(), 1..4)) {
+        let (_folder, path) = folder();
+        let (memory, _) = Memory::open(&path, |_| Ok(())).unwrap();
+        let text = |n: usize| format!("第{n}句{}", "话".repeat(200));
+        keep(&memory, (0..300).map(|n| reply(&text(n), &format!("sentence {n}"))).collect(), None);
+        drop(memory);
+        let mut bytes = std::fs::read(&path).unwrap();
+        for place in places {
+            let page = place.index(bytes.len() / 4096);
+            bytes[page * 4096..(page + 1) * 4096].fill(0xa5);
+        }
+        std::fs::write(&path, &bytes).unwrap();
+        // Whatever is damaged, opening works in the end, and what is found is right.
+        if let Ok((memory, _)) = Memory::open(&path, |_| Ok(())) {
+            let _ = memory.verify();
+        }
+        let (memory, _) = Memory::open(&path, |_| Ok(())).unwrap();
+        prop_assert_eq!(memory.verify().unwrap(), Vec::<String>::new());
+        for n in 0..300 {
+            let (found, right) = (known(&memory, &text(n)), format!("sentence {n}"));
+            prop_assert!(found.is_none_or(|target| target == right));
+        }
+    }
+}

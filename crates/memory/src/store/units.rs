@@ -1,0 +1,258 @@
+//! Units as rows: written once each, and gone through.
+
+use super::replies::maker_id;
+use super::{Maker, Memory, MemoryError, key, origin};
+use crate::{Fingerprint, Unit};
+use duizhao_core::article::Origin;
+use rusqlite::{Row, ToSql, Transaction, params};
+
+const UNITS: &str = "SELECT units.id, source, target, origin, backend, model, article, position, at, note, \
+     fingerprint, terms, basis, identity FROM units LEFT JOIN makers ON makers.id = maker";
+
+/// Most bytes of a text that is looked for within others: longer patterns SQLite refuses (limits, section 8).
+const LONGEST_PATTERN: usize = 49_000;
+
+/// A unit with all that the memory knows of it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Entry {
+    unit: Unit,
+    fingerprint: Option<i64>,
+    terms: Option<Vec<u8>>,
+    basis: Option<i64>,
+    identity: Option<i64>,
+}
+
+impl Entry {
+    /// A unit of which nothing more is known.
+    pub(super) fn of(unit: Unit) -> Self {
+        Self {
+            unit,
+            ..Self::default()
+        }
+    }
+
+    /// The same unit in another memory: what a person wrote in an edition there is not of the edition of that name here.
+    pub(super) fn of_another(mut self, whose: &str) -> Self {
+        if self.unit.origin == Origin::Human {
+            self.unit.article = Some(format!(
+                "{whose}: {}",
+                self.unit.article.unwrap_or_default()
+            ));
+        }
+        self
+    }
+
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        let (fingerprint, terms) = (row.get("fingerprint")?, row.get("terms")?);
+        Ok(Self {
+            unit: unit(row)?,
+            fingerprint,
+            terms,
+            basis: row.get("basis")?,
+            identity: row.get("identity")?,
+        })
+    }
+
+    /// Inserts it unless the memory says the same already, in whatever article; returns whether it did.
+    pub(super) fn insert(&self, transaction: &Transaction<'_>) -> rusqlite::Result<bool> {
+        let Self {
+            unit,
+            fingerprint,
+            terms,
+            basis,
+            identity,
+        } = self;
+        let (source, target, origin) = (unit.source.trim(), unit.target.trim(), unit.origin.name());
+        if self.is_known(transaction)? {
+            return Ok(false);
+        }
+        let maker = match &unit.backend {
+            Some(backend) => {
+                let identity =
+                    Fingerprint::from_number(identity.unwrap_or_default().cast_unsigned());
+                let maker = Maker {
+                    backend: backend.clone(),
+                    model: unit.model.clone(),
+                    identity,
+                };
+                Some(maker_id(transaction, &maker)?)
+            }
+            None => None,
+        };
+        const SQL: &str = "INSERT INTO units (key, fingerprint, source, target, origin, maker, terms, basis, article, \
+             position, at, note) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+        let position = unit
+            .position
+            .and_then(|position| i64::try_from(position).ok());
+        transaction.prepare_cached(SQL)?.execute(params![
+            key(source),
+            fingerprint,
+            source,
+            target,
+            origin,
+            maker,
+            terms,
+            basis,
+            unit.article,
+            position,
+            unit.at,
+            unit.note
+        ])?;
+        Ok(true)
+    }
+}
+
+impl Entry {
+    /// Whether there is a unit with this source and target of the same origin; of a machine's, one that depended on the
+    /// same.
+    pub(super) fn is_known(&self, transaction: &Transaction<'_>) -> rusqlite::Result<bool> {
+        let Self {
+            unit, fingerprint, ..
+        } = self;
+        let (source, target) = (unit.source.trim(), unit.target.trim());
+        match (unit.origin, fingerprint) {
+            (Origin::Machine, Some(fingerprint)) => {
+                const SQL: &str =
+                    "SELECT 1 FROM units WHERE fingerprint = ?1 AND source = ?2 AND target = ?3";
+                transaction
+                    .prepare_cached(SQL)?
+                    .exists(params![fingerprint, source, target])
+            }
+            (origin, _) => {
+                const SQL: &str = "SELECT 1 FROM units WHERE key = ?1 AND source = ?2 AND target = ?3 AND origin = ?4 LIMIT 1";
+                transaction.prepare_cached(SQL)?.exists(params![
+                    key(source),
+                    source,
+                    target,
+                    origin.name()
+                ])
+            }
+        }
+    }
+}
+
+impl Memory {
+    /// Gives every unit to `each`, oldest first, until it returns an error.
+    pub fn each_unit<E: From<MemoryError>>(
+        &self,
+        mut each: impl FnMut(Unit) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut after = 0;
+        loop {
+            // Page by page, so that whoever takes long to use a unit holds up nobody who writes.
+            let page = self.page(after)?;
+            let Some((last, _)) = page.last() else {
+                return Ok(());
+            };
+            after = *last;
+            page.into_iter()
+                .try_for_each(|(_, entry)| each(entry.unit))?;
+        }
+    }
+
+    pub(super) fn page(&self, after: i64) -> Result<Vec<(i64, Entry)>, MemoryError> {
+        let sql = format!("{UNITS} WHERE units.id > ?1 ORDER BY units.id LIMIT 5000");
+        self.read(|reader| {
+            let mut statement = reader.prepare_cached(&sql)?;
+            statement
+                .query_map([after], |row| Ok((row.get(0)?, Entry::read(row)?)))?
+                .collect()
+        })
+    }
+
+    /// The units whose Chinese or English holds a text, first those whose Chinese it is, the latest first: upper and lower case are the same.
+    pub fn containing(&self, text: &str, most: usize) -> Result<Vec<Unit>, MemoryError> {
+        let sql = format!(
+            "{UNITS} WHERE source LIKE ?1 ESCAPE '\\' OR target LIKE ?1 ESCAPE '\\' \
+             ORDER BY source = ?3 DESC, origin = 'human' DESC, units.id DESC LIMIT ?2"
+        );
+        let escaped = text
+            .replace('\\', "\\\\")
+            .replace('%', "\\%")
+            .replace('_', "\\_");
+        if escaped.len() > LONGEST_PATTERN {
+            return Ok(Vec::new());
+        }
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let values: [&dyn ToSql; 3] = [&format!("%{escaped}%"), &most, &text];
+        self.units(&sql, &values)
+    }
+
+    /// The unit of a number that [`Memory::each_source`] gave.
+    pub fn unit(&self, id: i64) -> Result<Option<Unit>, MemoryError> {
+        let units = self.units(&format!("{UNITS} WHERE units.id = ?1"), &[&id])?;
+        Ok(units.into_iter().next())
+    }
+
+    fn units(&self, sql: &str, values: &[&dyn ToSql]) -> Result<Vec<Unit>, MemoryError> {
+        self.read(|reader| {
+            reader
+                .prepare_cached(sql)?
+                .query_map(values, unit)?
+                .collect()
+        })
+    }
+
+    /// Gives number and source of every unit to `each`, oldest first.
+    pub fn each_source(&self, mut each: impl FnMut(i64, &str)) -> Result<(), MemoryError> {
+        self.sources("SELECT id, source FROM units ORDER BY id", &mut each)
+    }
+
+    /// Gives number and source of every unit that no machine made to `each`: what people wrote first, and of either the
+    /// latest first.
+    pub fn each_written_source(&self, mut each: impl FnMut(i64, &str)) -> Result<(), MemoryError> {
+        for origin in ["human", "memory"] {
+            // Said so that the index of what no machine made serves.
+            let sql = format!(
+                "SELECT id, source FROM units WHERE origin <> 'machine' AND origin = '{origin}' ORDER BY id DESC"
+            );
+            self.sources(&sql, &mut each)?;
+        }
+        Ok(())
+    }
+
+    /// Gives key and source of every unit to `each`; an error if any column of any does not read as it was written.
+    pub(super) fn each_row(&self, mut each: impl FnMut(i64, &str)) -> Result<(), MemoryError> {
+        self.read(|reader| {
+            let mut statement = reader.prepare(&UNITS.replacen("SELECT ", "SELECT key, ", 1))?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                let entry = Entry::read(row)?;
+                each(row.get("key")?, &entry.unit.source);
+            }
+            Ok(())
+        })
+    }
+
+    fn sources(&self, sql: &str, each: &mut dyn FnMut(i64, &str)) -> Result<(), MemoryError> {
+        self.read(|reader| {
+            let mut statement = reader.prepare(sql)?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                each(row.get(0)?, row.get_ref(1)?.as_str()?);
+            }
+            Ok(())
+        })
+    }
+}
+
+fn unit(row: &Row<'_>) -> rusqlite::Result<Unit> {
+    let position: Option<i64> = row.get("position")?;
+    Ok(Unit {
+        source: row.get("source")?,
+        target: row.get("target")?,
+        origin: origin(row, "origin")?,
+        backend: row.get("backend")?,
+        model: model(row)?,
+        article: row.get("article")?,
+        position: position.map(i64::unsigned_abs),
+        at: row.get("at")?,
+        note: row.get("note")?,
+    })
+}
+
+pub(super) fn model(row: &Row<'_>) -> rusqlite::Result<Option<String>> {
+    Ok(row
+        .get::<_, Option<String>>("model")?
+        .filter(|model| !model.is_empty()))
+}

@@ -1,0 +1,106 @@
+//! Figures, pruning and checking of everything that the memory holds.
+
+use super::units::model;
+use super::{Memory, MemoryError, origin, schema};
+use duizhao_core::article::Origin;
+use rusqlite::Row;
+
+/// What units have in common, counted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stats {
+    /// Where they came from.
+    pub origin: Origin,
+    /// The backend, where a machine made them.
+    pub backend: Option<String>,
+    /// Its model, if it has several.
+    pub model: Option<String>,
+    /// How many there are.
+    pub units: u64,
+    /// Characters of Chinese.
+    pub characters: u64,
+}
+
+/// What is to be taken out of a memory. Only machine translations ever are.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Pruned {
+    /// Those of this backend.
+    pub backend: Option<String>,
+    /// Those made before this time, in seconds since 1970.
+    pub before: Option<i64>,
+    /// Whether to say only how many there are.
+    pub dry_run: bool,
+}
+
+impl Memory {
+    /// How many units of which kind there are, the most trusted kinds first.
+    pub fn stats(&self) -> Result<Vec<Stats>, MemoryError> {
+        const SQL: &str = "SELECT origin, backend, model, count(*) AS units, sum(length(source)) AS characters FROM units \
+             LEFT JOIN makers ON makers.id = maker GROUP BY origin, backend, model";
+        let count = |row: &Row<'_>, column| row.get::<_, i64>(column).map(i64::unsigned_abs);
+        let mut stats: Vec<Stats> = self.read(|reader| {
+            let read = |row: &Row<'_>| {
+                Ok(Stats {
+                    origin: origin(row, "origin")?,
+                    backend: row.get("backend")?,
+                    model: model(row)?,
+                    units: count(row, "units")?,
+                    characters: count(row, "characters")?,
+                })
+            };
+            reader.prepare_cached(SQL)?.query_map([], read)?.collect()
+        })?;
+        stats.sort_by(|a, b| {
+            (a.origin, &a.backend, &a.model).cmp(&(b.origin, &b.backend, &b.model))
+        });
+        Ok(stats)
+    }
+
+    /// Takes machine translations out and returns how many: those that a later one with the same fingerprint replaces,
+    /// and those that are asked for.
+    pub fn prune(&self, what: &Pruned) -> Result<u64, MemoryError> {
+        const REPLACED: &str = "origin = 'machine' AND EXISTS (SELECT 1 FROM units AS later \
+             WHERE later.fingerprint = units.fingerprint AND later.id > units.id)";
+        const ASKED: &str = "origin = 'machine' AND (?1 IS NOT NULL OR ?2 IS NOT NULL) AND (?2 IS NULL OR at < ?2) \
+             AND (?1 IS NULL OR maker IN (SELECT id FROM makers WHERE backend = ?1))";
+        let condition = format!("({REPLACED}) OR ({ASKED})");
+        let (backend, before) = (what.backend.clone(), what.before);
+        let count = format!("SELECT count(*) FROM units WHERE {condition}");
+        let counted = self.read(|reader| {
+            reader.query_row(&count, rusqlite::params![backend, before], |row| {
+                row.get::<_, i64>(0)
+            })
+        })?;
+        if !what.dry_run && counted > 0 {
+            let delete = format!("DELETE FROM units WHERE {condition}");
+            self.write_now(Box::new(move |transaction| {
+                transaction
+                    .execute(&delete, rusqlite::params![backend, before])
+                    .map(drop)
+            }))?;
+            // Gives the room back to the disk; where that fails, for want of room to do it, the next units use it.
+            let _ =
+                schema::open(&self.path).and_then(|connection| connection.execute_batch("VACUUM"));
+        }
+        Ok(counted.unsigned_abs())
+    }
+
+    /// What is wrong with the file; nothing where it is sound. A damaged file is marked, and the next run that writes
+    /// moves it aside. Linear in the file.
+    pub fn verify(&self) -> Result<Vec<String>, MemoryError> {
+        let mut faults = self.read(schema::faults)?;
+        if faults.is_empty() {
+            let mut lost = 0_u64;
+            self.each_row(|key, source| lost += u64::from(key != super::key(source)))?;
+            faults.extend(
+                (lost > 0).then(|| format!("{lost} units are not found by their sentences")),
+            );
+        }
+        if let Some(first) = faults.first() {
+            self.mark(&MemoryError {
+                damaged: true,
+                ..MemoryError::new(&self.path, first, "")
+            });
+        }
+        Ok(faults)
+    }
+}

@@ -1,0 +1,260 @@
+//! Glossaries on DeepL's side: one for each set of terms, made when it is first needed and found again by its name.
+
+use crate::wire::transport::{Answer, Http};
+use crate::{BackendError, Class, Meter, Request, Usage};
+use duizhao_glossary::Term;
+use duizhao_glossary::exchange::deepl_entries;
+use duizhao_zh::english::is_literal;
+use duizhao_zh::han::half_width;
+use reqwest::Method;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::OnceCell;
+
+const PATH: &str = "v2/glossaries";
+
+/// The way out where no glossary can be had.
+const HINT: &str = "delete glossaries that the account needs no more (DeepL API Free allows one), or set \
+                    `glossary = false` in the backend's settings";
+
+/// The id of a glossary on the server; `None` where there are no terms for one.
+type Id = Option<String>;
+
+/// The glossaries that this run has used.
+#[derive(Default)]
+pub(super) struct Glossaries {
+    /// By the hash of their terms. Requests that need the same glossary wait for one of them to make it.
+    known: Mutex<HashMap<[u8; 32], Arc<OnceCell<Id>>>>,
+}
+
+impl Glossaries {
+    /// The id of the glossary of a request's terms, which is found or made if need be.
+    pub(super) async fn id(
+        &self,
+        name: &str,
+        http: &Http,
+        request: &Request<'_>,
+    ) -> Result<Id, BackendError> {
+        let terms: Vec<&Term> = request
+            .terms()
+            .iter()
+            .filter(|term| holdable(term))
+            .collect();
+        let hash = hash(&terms);
+        let cell = {
+            let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(known.entry(hash).or_default())
+        };
+        let server = Server {
+            name,
+            http,
+            meter: request.meter,
+        };
+        cell.get_or_try_init(|| server.id(&terms)).await.cloned()
+    }
+}
+
+/// Whether DeepL can be told a term: it knows no contexts and no letter case of sources, and takes the English as it
+/// is written.
+fn holdable(term: &Term) -> bool {
+    let has_letters = || {
+        term.source_hans
+            .chars()
+            .any(|c| half_width(c).is_ascii_alphabetic())
+    };
+    term.context.is_empty() && !(term.case_sensitive && has_letters()) && is_literal(&term.target)
+}
+
+/// What tells one set of terms from another, at less cost than their entries.
+fn hash(terms: &[&Term]) -> [u8; 32] {
+    let mut hasher = Sha256::new();
+    for text in terms
+        .iter()
+        .flat_map(|term| [&term.source_hans, &term.source_hant, &term.target])
+    {
+        hasher.update((text.len() as u64).to_le_bytes());
+        hasher.update(text);
+    }
+    hasher.finalize().into()
+}
+
+/// The name of a glossary: the same entries have the same.
+fn name_of(entries: &str) -> String {
+    format!(
+        "duizhao-{}",
+        duizhao_core::hex::encode(&Sha256::digest(entries)[..8])
+    )
+}
+
+#[derive(Deserialize)]
+struct List {
+    glossaries: Vec<Made>,
+}
+
+/// A glossary as the server describes it.
+#[derive(Deserialize)]
+struct Made {
+    glossary_id: String,
+    name: String,
+    /// Whether translations can use it yet.
+    ready: Option<bool>,
+}
+
+impl Made {
+    fn is_ready(&self) -> bool {
+        self.ready != Some(false)
+    }
+}
+
+/// The server, for whoever needs a glossary.
+struct Server<'a> {
+    name: &'a str,
+    http: &'a Http,
+    meter: &'a Meter,
+}
+
+impl Server<'_> {
+    async fn id(&self, terms: &[&Term]) -> Result<Id, BackendError> {
+        let entries = deepl_entries(terms)
+            .map_err(|error| BackendError::new(self.name, Class::Final, error.to_string(), HINT))?;
+        if entries.is_empty() {
+            return Ok(None);
+        }
+        let name = name_of(&entries);
+        let same = self
+            .list()
+            .await?
+            .into_iter()
+            .filter(|made| made.name == name);
+        let made = match same.max_by_key(Made::is_ready) {
+            Some(made) => made,
+            None => self.make(&name, &entries).await?,
+        };
+        match made.is_ready() {
+            true => Ok(Some(made.glossary_id)),
+            // The next attempt finds it in the list.
+            false => Err(BackendError::new(
+                self.name,
+                Class::Passing,
+                "the new glossary is not ready",
+                "run again later",
+            )),
+        }
+    }
+
+    async fn list(&self) -> Result<Vec<Made>, BackendError> {
+        self.meter.add(Usage {
+            requests: 1,
+            ..Usage::default()
+        });
+        let answer = self
+            .http
+            .send(Method::GET, self.http.url(PATH), &[], None)
+            .await;
+        self.read::<List>(answer).map(|list| list.glossaries)
+    }
+
+    async fn make(&self, name: &str, entries: &str) -> Result<Made, BackendError> {
+        // English without its variety: a glossary for EN serves EN-US and EN-GB.
+        let body = json!({
+            "name": name,
+            "source_lang": "zh",
+            "target_lang": "en",
+            "entries": entries,
+            "entries_format": "tsv",
+        });
+        self.meter.add(Usage {
+            requests: 1,
+            ..Usage::default()
+        });
+        self.read(
+            self.http
+                .send(Method::POST, self.http.url(PATH), &[], Some(&body))
+                .await,
+        )
+    }
+
+    /// What an answer says, or why there is no glossary; a smaller request would need it just as well.
+    fn read<T: DeserializeOwned>(
+        &self,
+        answer: Result<Answer, BackendError>,
+    ) -> Result<T, BackendError> {
+        let answer = answer.map_err(BackendError::of_setup)?;
+        let json = self.http.json(&answer);
+        let value = json.and_then(|json| {
+            let strange = |_| BackendError::mismatch(self.name, "the reply describes no glossary");
+            T::deserialize(&json).map_err(strange)
+        });
+        value.map_err(|error| match (error.of_setup(), answer.status.as_u16()) {
+            // The key's fault, of which the hint speaks already.
+            (error, 401 | 403) => error,
+            (error, _) if error.class == Class::Final => BackendError {
+                what: format!("no glossary can be used: {}", error.what),
+                hint: HINT.to_owned(),
+                ..error
+            },
+            (error, _) => error,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use duizhao_glossary::Context;
+
+    #[track_caller]
+    fn check(term: Term, expected: bool) {
+        assert_eq!(holdable(&term), expected, "{term:?}");
+    }
+
+    #[test]
+    fn terms_that_deepl_cannot_be_told_are_left_out() {
+        let term = |source: &str, target: &str| Term {
+            source_hans: source.into(),
+            target: target.into(),
+            ..Term::default()
+        };
+        check(term("党委", "Party committee"), true);
+        check(
+            Term {
+                case_sensitive: true,
+                ..term("世卫组织", "WHO")
+            },
+            true,
+        );
+        check(
+            Term {
+                case_sensitive: true,
+                ..term("ＡＩ", "AI")
+            },
+            false,
+        );
+        check(
+            Term {
+                context: Context::from_words(["!枪".into()]),
+                ..term("机关", "office")
+            },
+            false,
+        );
+        check(term("以…为抓手", "use … as a lever"), false);
+        check(term("舍生忘死", "risk one's life"), false);
+    }
+
+    #[test]
+    fn a_name_depends_on_nothing_but_the_entries() {
+        assert_eq!(
+            name_of("党委\tParty committee"),
+            name_of("党委\tParty committee")
+        );
+        assert_ne!(
+            name_of("党委\tParty committee"),
+            name_of("党委\tparty committee")
+        );
+        assert_eq!(name_of("").len(), "duizhao-".len() + 16);
+    }
+}

@@ -1,0 +1,221 @@
+//! Requests with places left open, as `{{text}}`: checked once, filled for each request.
+
+use crate::wire::pattern::Pattern;
+use serde_json::Value;
+
+/// A place that text goes into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// The one sentence of a request.
+    Text,
+    /// The article's title; empty if it has none.
+    Title,
+    /// The service's key.
+    Key,
+}
+
+impl Place {
+    const ALL: [Self; 3] = [Self::Text, Self::Title, Self::Key];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Title => "title",
+            Self::Key => "key",
+        }
+    }
+}
+
+/// The places that a list goes into, as a whole value of a body.
+const LISTS: [&str; 2] = ["texts", "terms"];
+
+/// What goes into the places of one request.
+#[derive(Default)]
+pub(super) struct Values<'a> {
+    pub(super) text: &'a str,
+    pub(super) title: &'a str,
+    pub(super) key: &'a str,
+    pub(super) texts: Vec<&'a str>,
+    pub(super) terms: Vec<Value>,
+}
+
+impl Values<'_> {
+    fn get(&self, place: Place) -> &str {
+        match place {
+            Place::Text => self.text,
+            Place::Title => self.title,
+            Place::Key => self.key,
+        }
+    }
+}
+
+/// A text with places.
+#[derive(Debug)]
+pub(super) struct Text(Pattern<Place>);
+
+impl Text {
+    /// Finds the places; says what is wrong where there is no such place.
+    pub(super) fn new(text: &str) -> Result<Self, String> {
+        Pattern::new(text, place).map(Self)
+    }
+
+    /// Whether a place is in it.
+    pub(super) fn has(&self, place: Place) -> bool {
+        self.0.places().any(|other| *other == place)
+    }
+
+    /// The text, with what goes into the places, changed by `escape`.
+    pub(super) fn fill(&self, values: &Values<'_>, escape: impl Fn(&str) -> String) -> String {
+        self.0.fill(|place| escape(values.get(*place)))
+    }
+}
+
+fn place(name: &str) -> Result<Place, String> {
+    if LISTS.contains(&name) {
+        return Err(format!(
+            "`{{{{{name}}}}}` is a list: it can only be a whole value of `body`"
+        ));
+    }
+    Place::ALL
+        .into_iter()
+        .find(|place| place.name() == name)
+        .ok_or_else(|| {
+            let names = Place::ALL.iter().map(|place| place.name()).chain(LISTS);
+            let names: Vec<String> = names.map(|name| format!("`{{{{{name}}}}}`")).collect();
+            format!(
+                "unknown placeholder `{{{{{name}}}}}`; there are {}",
+                names.join(", ")
+            )
+        })
+}
+
+/// JSON with places.
+#[derive(Debug)]
+pub(super) enum Body {
+    /// The sentences.
+    Texts,
+    /// The terms in them.
+    Terms,
+    /// A string.
+    Text(Text),
+    List(Vec<Self>),
+    Table(Vec<(String, Self)>),
+    /// A value without places.
+    Other(Value),
+}
+
+impl Body {
+    /// Finds the places in the strings of `json`; says what is wrong where there is no such place.
+    pub(super) fn new(json: &Value) -> Result<Self, String> {
+        Ok(match json {
+            Value::String(text) => match text.trim() {
+                "{{texts}}" => Self::Texts,
+                "{{terms}}" => Self::Terms,
+                _ => Self::Text(Text::new(text)?),
+            },
+            Value::Array(items) => {
+                Self::List(items.iter().map(Self::new).collect::<Result<_, _>>()?)
+            }
+            Value::Object(fields) => {
+                let field =
+                    |(name, value): (&String, &Value)| Ok((name.clone(), Self::new(value)?));
+                Self::Table(fields.iter().map(field).collect::<Result<_, String>>()?)
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) => Self::Other(json.clone()),
+        })
+    }
+
+    /// Whether a place is in it.
+    pub(super) fn has(&self, place: Place) -> bool {
+        self.any(&|part| matches!(part, Self::Text(text) if text.has(place)))
+    }
+
+    /// Whether the sentences go into it as a list.
+    pub(super) fn has_texts(&self) -> bool {
+        self.any(&|part| matches!(part, Self::Texts))
+    }
+
+    /// Whether the terms go into it.
+    pub(super) fn has_terms(&self) -> bool {
+        self.any(&|part| matches!(part, Self::Terms))
+    }
+
+    fn any(&self, is: &impl Fn(&Self) -> bool) -> bool {
+        is(self)
+            || match self {
+                Self::List(items) => items.iter().any(|item| item.any(is)),
+                Self::Table(fields) => fields.iter().any(|(_, value)| value.any(is)),
+                Self::Texts | Self::Terms | Self::Text(_) | Self::Other(_) => false,
+            }
+    }
+
+    /// The JSON, with what goes into the places.
+    pub(super) fn fill(&self, values: &Values<'_>) -> Value {
+        match self {
+            Self::Texts => values.texts.clone().into(),
+            Self::Terms => values.terms.clone().into(),
+            Self::Text(text) => text.fill(values, str::to_owned).into(),
+            Self::List(items) => items
+                .iter()
+                .map(|item| item.fill(values))
+                .collect::<Vec<_>>()
+                .into(),
+            Self::Table(fields) => Value::Object(
+                fields
+                    .iter()
+                    .map(|(name, value)| (name.clone(), value.fill(values)))
+                    .collect(),
+            ),
+            Self::Other(value) => value.clone(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[track_caller]
+    fn check(text: &str, expected: Result<&str, &str>) {
+        let values = Values {
+            text: "一",
+            title: "题",
+            key: "k",
+            ..Values::default()
+        };
+        let filled = Text::new(text).map(|text| text.fill(&values, |text| format!("<{text}>")));
+        assert_eq!(filled.as_deref().map_err(String::as_str), expected);
+    }
+
+    #[test]
+    fn places_are_filled_and_only_known_ones() {
+        check("a {{text}}b{{ title }}{{key}}", Ok("a <一>b<题><k>"));
+        let there = "there are `{{text}}`, `{{title}}`, `{{key}}`, `{{texts}}`, `{{terms}}`";
+        check(
+            "{{txt}}",
+            Err(&format!("unknown placeholder `{{{{txt}}}}`; {there}")),
+        );
+        check(
+            "of {{texts}}",
+            Err("`{{texts}}` is a list: it can only be a whole value of `body`"),
+        );
+    }
+
+    #[test]
+    fn a_body_keeps_its_form() {
+        let body = json!({ "q": "{{texts}}", "o": [{ "t": "of {{title}}", "g": "{{terms}}" }], "n": 1, "b": true });
+        let body = Body::new(&body).unwrap();
+        assert!(body.has_texts() && body.has(Place::Title) && !body.has(Place::Key));
+        let values = Values {
+            title: "\"题\"",
+            texts: vec!["一", "{{key}}"],
+            terms: vec![json!({ "zh": "二" })],
+            ..Values::default()
+        };
+        let expected = json!({ "q": ["一", "{{key}}"], "o": [{ "t": "of \"题\"", "g": [{ "zh": "二" }] }], "n": 1, "b": true });
+        assert_eq!(body.fill(&values), expected);
+        assert!(Body::new(&json!([["{{x}}"]])).is_err());
+        assert!(Body::new(&json!(["all {{texts}}"])).is_err());
+    }
+}

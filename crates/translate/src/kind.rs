@@ -1,0 +1,81 @@
+//! The kinds of backends there are, and how one is put together.
+
+use super::settings::{Service, SetupError};
+use super::{Backend, Caps, Stop, command, deepl, http, libretranslate, mock, openai, wrapper};
+use duizhao_memory::Memory;
+use std::sync::Arc;
+
+/// A kind of backend: what `kind` in the settings can name.
+pub struct Kind {
+    /// Its name.
+    pub name: &'static str,
+    /// What it is, in a few words.
+    pub about: &'static str,
+    /// The keys of its own in the settings, besides [`super::settings::COMMON_KEYS`].
+    pub keys: &'static [&'static str],
+    /// Whether it needs nothing but this machine, and is done again rather than remembered.
+    pub offline: bool,
+    /// Sets one up.
+    pub open: fn(&Service) -> Result<Box<dyn Backend>, SetupError>,
+}
+
+/// Every kind.
+pub static KINDS: [&Kind; 6] = [
+    &mock::KIND,
+    &openai::KIND,
+    &deepl::KIND,
+    &libretranslate::KIND,
+    &command::KIND,
+    &http::KIND,
+];
+
+impl Kind {
+    /// The kind of that name.
+    pub fn named(name: &str) -> Option<&'static Self> {
+        KINDS.into_iter().find(|kind| kind.name == name)
+    }
+}
+
+/// What a run shares with its backend.
+#[derive(Debug, Clone, Default)]
+pub struct Setup {
+    /// What the run may use.
+    pub caps: Caps,
+    /// Stops the run.
+    pub stop: Stop,
+    /// What was translated before, and what will be; without it, nothing is known or kept.
+    pub memory: Option<Arc<Memory>>,
+}
+
+/// The backend of a service, in all that makes it safe to pay for.
+pub fn open(service: &Service, setup: &Setup) -> Result<Box<dyn Backend>, SetupError> {
+    let kind = Kind::named(&service.kind).ok_or_else(|| {
+        let names: Vec<String> = KINDS
+            .iter()
+            .map(|kind| format!("`{}`", kind.name))
+            .collect();
+        service.wrong(
+            "kind",
+            &format!(
+                "there is no kind `{}`, but {}",
+                service.kind,
+                names.join(", ")
+            ),
+        )
+    })?;
+    let inner = (kind.open)(service)?;
+    if kind.offline {
+        return Ok(inner);
+    }
+    let prices = service.common.prices;
+    if setup.caps.cost.is_some() && !prices.are_known() {
+        return Err(service.wrong("input_price", "`--max-cost` needs prices"));
+    }
+    if setup.caps.cost.is_some() && prices.input_price.is_some() != prices.output_price.is_some() {
+        return Err(service.wrong(
+            "output_price",
+            "`--max-cost` needs the prices of both `input_price` and `output_price`",
+        ));
+    }
+    Ok(wrapper::around(inner, service, setup))
+}

@@ -1,0 +1,357 @@
+//! Translation backends: the trait, the services behind it, and the wrappers that make them safe to pay for.
+//!
+//! A backend translates some sentences of one article by one request. What every service needs is a wrapper of the
+//! same trait, so that no backend does it for itself:
+//!
+//! ```text
+//! Known    what was translated before is not sent again
+//! Batch    cuts an article into requests; cuts a request whose reply cannot be used, down to one sentence
+//! Keep     writes each reply to disk as it arrives
+//! Inspect  finds replies that are no translation
+//! Retry    asks again after what can pass, within the run's budget
+//! Throttle so many requests at once, fewer when the service is busy
+//! Paced    so many requests and tokens a minute, one pause for all
+//! Budget   stops the run before a request that could break a limit; counts what was used
+//! (the service)
+//! ```
+//!
+//! Around all of them, [`duizhao_engine::pipeline::Obey`] has translations that break the glossary asked for once more.
+//!
+//! To add a backend, write its file with a [`Kind`] and name that in [`KINDS`].
+
+mod command;
+mod deepl;
+mod error;
+mod http;
+mod kind;
+mod libretranslate;
+mod meter;
+mod mock;
+mod openai;
+#[cfg(test)]
+mod served;
+mod settings;
+mod stop;
+#[cfg(test)]
+mod testing;
+mod wire;
+mod wrapper;
+
+pub use error::{BackendError, Class};
+pub use kind::{KINDS, Kind, Setup, open};
+pub use meter::{Meter, Prices, Usage};
+pub use mock::{Lexicon, LexiconError, Mock};
+pub use settings::{COMMON_KEYS, Service, SetupError};
+pub use stop::Stop;
+pub use wire::transport::{Trace, shown_address};
+pub use wrapper::Caps;
+pub use wrapper::Wrapper;
+
+use duizhao_core::article::{BlockKind, Finding};
+use duizhao_glossary::{Hit, Term, Termbase};
+use duizhao_memory::{Dependencies, Fingerprint};
+use std::future::Future;
+use std::pin::Pin;
+use wire::tokens;
+
+/// One sentence of an article.
+#[derive(Debug, Clone, Copy)]
+pub struct Sentence<'a> {
+    /// The text.
+    pub text: &'a str,
+    /// The kind of its block.
+    pub kind: BlockKind,
+    /// Which block it is in; `None` for the title.
+    pub block: Option<usize>,
+    /// The glossary terms in it.
+    pub hits: &'a [Hit],
+    /// Places where the source lost text.
+    pub damage: &'a [Finding],
+}
+
+impl<'a> Sentence<'a> {
+    /// The terms in it, each once, in the order of the text.
+    pub fn terms(&self, terms: &'a [Term]) -> Vec<&'a Term> {
+        let mut seen = std::collections::HashSet::new();
+        self.hits
+            .iter()
+            .filter(|hit| seen.insert(hit.term))
+            .map(|hit| &terms[hit.term])
+            .collect()
+    }
+}
+
+/// A translation that people made or brought of a sentence like one of the article.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Example {
+    /// The index of the article's sentence.
+    pub sentence: usize,
+    /// The sentence that is like it.
+    pub source: String,
+    /// Its translation.
+    pub target: String,
+}
+
+/// An article as backends see it: what to translate, and what stands around it.
+#[derive(Clone, Copy)]
+pub struct Document<'a> {
+    /// The name of its file.
+    pub name: &'a str,
+    /// Its title, if it has one; also the first sentence.
+    pub title: Option<&'a str>,
+    /// All its sentences, in reading order.
+    pub sentences: &'a [Sentence<'a>],
+    /// The glossary that hits index into.
+    pub termbase: &'a Termbase,
+    /// Translations of sentences like those asked for.
+    pub examples: &'a [Example],
+}
+
+/// A sentence that is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ask<'a> {
+    /// Its index in the document.
+    pub sentence: usize,
+    /// What was wrong with the last translation of it; empty when it is asked for the first time.
+    pub violations: &'a [String],
+}
+
+impl Ask<'static> {
+    /// A sentence that is asked for the first time.
+    pub fn new(sentence: usize) -> Self {
+        Self {
+            sentence,
+            violations: &[],
+        }
+    }
+}
+
+/// What a backend is asked: some sentences of one article.
+#[derive(Clone, Copy)]
+pub struct Request<'a> {
+    /// The article.
+    pub document: Document<'a>,
+    /// The sentences to translate, in reading order; the answer has one item for each.
+    pub asks: &'a [Ask<'a>],
+    /// Where to count what is used.
+    pub meter: &'a Meter,
+}
+
+impl<'a> Request<'a> {
+    /// The sentences asked for, in order.
+    pub fn sentences(&self) -> impl ExactSizeIterator<Item = &'a Sentence<'a>> + use<'a> {
+        let sentences = self.document.sentences;
+        self.asks.iter().map(|ask| &sentences[ask.sentence])
+    }
+
+    /// Characters of the sentences asked for.
+    pub fn characters(&self) -> u64 {
+        self.sentences()
+            .map(|sentence| sentence.text.chars().count() as u64)
+            .sum()
+    }
+
+    /// What the answer to an ask depends on, as a hash; `identity` is that of the backend.
+    pub fn fingerprint(&self, ask: &Ask<'_>, backend: &dyn Backend, identity: &str) -> Fingerprint {
+        self.dependencies(ask, backend.tells_terms(ask), identity)
+    }
+
+    /// What the translation of a sentence depends on that comes of asking for it, and again where it breaks the glossary:
+    /// its terms also where the service is told them only then.
+    pub fn basis(&self, sentence: usize, backend: &dyn Backend, identity: &str) -> Fingerprint {
+        let ask = Ask::new(sentence);
+        self.dependencies(&ask, backend.tells_terms(&ask) || backend.mends(), identity)
+    }
+
+    fn dependencies(&self, ask: &Ask<'_>, with_terms: bool, identity: &str) -> Fingerprint {
+        let sentence = &self.document.sentences[ask.sentence];
+        Dependencies {
+            source: sentence.text,
+            kind: sentence.kind,
+            damaged: sentence
+                .damage
+                .iter()
+                .map(|finding| finding.span.of(sentence.text))
+                .collect(),
+            identity,
+            terms: if with_terms {
+                sentence.terms(self.terms())
+            } else {
+                Vec::new()
+            },
+            violations: ask.violations,
+        }
+        .fingerprint()
+    }
+
+    /// The terms of the glossary.
+    pub fn terms(&self) -> &'a [Term] {
+        self.document.termbase.glossary.terms()
+    }
+}
+
+/// Why one sentence has no translation, in words for the person who runs it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// What happened.
+    pub what: String,
+    /// The way out, where one is known.
+    pub hint: Option<String>,
+}
+
+impl Failure {
+    /// A translation that is none.
+    fn bad(what: impl Into<String>) -> Self {
+        Self {
+            what: what.into(),
+            hint: None,
+        }
+    }
+}
+
+impl From<BackendError> for Failure {
+    fn from(error: BackendError) -> Self {
+        Self {
+            what: error.what,
+            hint: Some(error.hint),
+        }
+    }
+}
+
+/// A sentence's translation, or why there is none.
+pub type Translation = Result<String, Failure>;
+
+/// What translating comes to once the waiting is over: one translation for each sentence asked for, in order.
+pub type Reply<'a> =
+    Pin<Box<dyn Future<Output = Result<Vec<Translation>, BackendError>> + Send + 'a>>;
+
+/// What asking for an account comes to once the waiting is over: a line for people, or `None` where there is nothing
+/// to tell.
+pub type Account<'a> =
+    Pin<Box<dyn Future<Output = Result<Option<String>, BackendError>> + Send + 'a>>;
+
+/// How much one request may hold, and how many may be on their way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Sentences in one request, at least 1.
+    pub sentences: usize,
+    /// Bytes of sentences in one request, as JSON.
+    pub bytes: usize,
+    /// Estimated tokens of sentences in one request.
+    pub tokens: u64,
+    /// Requests at once, at least 1.
+    pub concurrency: usize,
+}
+
+impl Limits {
+    /// No limits, and one request at a time.
+    pub const NONE: Self = Self {
+        sentences: usize::MAX,
+        bytes: usize::MAX,
+        tokens: u64::MAX,
+        concurrency: 1,
+    };
+}
+
+/// What a request is expected to use.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Estimate {
+    /// What it is likely to use.
+    pub usage: Usage,
+    /// What it uses at worst.
+    pub worst: Usage,
+}
+
+impl Estimate {
+    /// For a service that counts characters: they are known beforehand.
+    fn of_characters(request: &Request<'_>) -> Self {
+        let usage = Usage {
+            requests: 1,
+            characters: request.characters(),
+            ..Usage::default()
+        };
+        Self {
+            usage,
+            worst: usage,
+        }
+    }
+
+    /// For a service that counts tokens and is sent all of `sent`; `overhead` is added to what is sent and what comes.
+    fn of_tokens(request: &Request<'_>, sent: &[&str], overhead: u64) -> Self {
+        let usage = |tokens: fn(&str) -> u64, english: fn(&str) -> u64| Usage {
+            input_tokens: sent.iter().map(|text| tokens(text)).sum::<u64>() + overhead,
+            output_tokens: request
+                .sentences()
+                .map(|sentence| english(sentence.text))
+                .sum::<u64>()
+                + overhead,
+            ..Self::of_characters(request).usage
+        };
+        Self {
+            usage: usage(tokens::estimate, tokens::of_english),
+            worst: usage(tokens::at_most, tokens::of_english_at_most),
+        }
+    }
+}
+
+impl std::ops::AddAssign for Estimate {
+    fn add_assign(&mut self, other: Self) {
+        self.usage += other.usage;
+        self.worst += other.worst;
+    }
+}
+
+/// A translator of sentences.
+pub trait Backend: Send + Sync {
+    /// The name for settings, reports and front matter.
+    fn name(&self) -> &str;
+
+    /// The model that it asks for, if it has several.
+    fn model(&self) -> Option<&str> {
+        None
+    }
+
+    /// Whether what it gives is a word-for-word gloss, never to be taken for a translation.
+    fn is_gloss(&self) -> bool {
+        false
+    }
+
+    /// Whether a second translation can be better for knowing what was wrong with the first; where not, asking again
+    /// would only be paid for twice.
+    fn mends(&self) -> bool {
+        !self.is_gloss()
+    }
+
+    /// Whether the service is told the terms of a sentence, so that its translation depends on them.
+    fn tells_terms(&self, _: &Ask<'_>) -> bool {
+        true
+    }
+
+    /// Whether the service is shown examples. They help it to a translation, and it does not depend on them: what is known
+    /// is not asked for again because there are others.
+    fn shows_examples(&self) -> bool {
+        false
+    }
+
+    /// What its translations depend on besides the sentence and its terms: service, model, prompt, style. Two backends
+    /// with the same identity give the same translations.
+    fn identity(&self) -> String;
+
+    /// How much one request may hold.
+    fn limits(&self) -> Limits {
+        Limits::NONE
+    }
+
+    /// What a request would use, without sending it: unless it says otherwise, the characters asked for.
+    fn estimate(&self, request: Request<'_>) -> Estimate {
+        Estimate::of_characters(&request)
+    }
+
+    /// Translates the sentences of one request; exactly one translation or failure a sentence, in order.
+    fn translate<'a>(&'a self, request: Request<'a>) -> Reply<'a>;
+
+    /// How much of the account with the service is used up, where the service tells.
+    fn account(&self) -> Account<'_> {
+        Box::pin(async { Ok(None) })
+    }
+}

@@ -1,0 +1,278 @@
+//! LibreTranslate: translation on a machine of one's own.
+//!
+//! Text goes as HTML, escaped: what the server does to the ends and the case of plain text is made for other
+//! languages (a Chinese full stop behind English, capitals throughout where the source has an abbreviation).
+
+mod markup;
+
+use super::error::miscounted;
+use super::settings::{Service, SetupError};
+use super::wire::transport::{Auth, Http};
+use super::{
+    Ask, Backend, BackendError, Class, Document, Kind, Limits, Meter, Reply, Request, Translation,
+    Usage,
+};
+use duizhao_zh::han;
+use duizhao_zh::script::{Converter, Script};
+use reqwest::Method;
+use secrecy::ExposeSecret;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use tokio::sync::OnceCell;
+
+/// The kind, as settings name it.
+pub(super) static KIND: Kind = Kind {
+    name: "libretranslate",
+    about: "LibreTranslate, on a machine of your own or as a service",
+    keys: &["base_url"],
+    offline: false,
+    open: |service| Ok(Box::new(LibreTranslate::new(service)?)),
+};
+
+/// Where `libretranslate` listens if it is not told otherwise.
+const BASE_URL: &str = "http://127.0.0.1:5000";
+
+/// The variable for keys, which only some servers ask for.
+const KEY_VARIABLE: &str = "LIBRETRANSLATE_API_KEY";
+
+/// Limits where the settings do not say: a machine without a graphics card translates a few sentences a second.
+const LIMITS: Limits = Limits {
+    sentences: 20,
+    bytes: 1 << 20,
+    tokens: u64::MAX,
+    concurrency: 2,
+};
+
+/// Codes for Chinese, the best first: those of version 1.7 and later, and those before.
+const SIMPLIFIED: [&str; 4] = ["zh-Hans", "zh", "zh-Hant", "zt"];
+const TRADITIONAL: [&str; 4] = ["zh-Hant", "zt", "zh-Hans", "zh"];
+
+const ENGLISH: &str = "en";
+
+/// Chinese characters by which the script of an article is told; each request asks for it.
+const ENOUGH: usize = 500;
+
+#[derive(Deserialize)]
+#[serde(default)]
+struct Settings {
+    base_url: String,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            base_url: BASE_URL.to_owned(),
+        }
+    }
+}
+
+/// A LibreTranslate server.
+struct LibreTranslate {
+    name: String,
+    http: Http,
+    base_url: String,
+    limits: Limits,
+    /// What the server can translate from, once it was asked.
+    sources: OnceCell<Sources>,
+    /// Tells traditional text by what it would change.
+    simplifier: Converter,
+}
+
+/// The server's codes for Chinese.
+#[derive(Debug, PartialEq, Eq)]
+struct Sources {
+    simplified: String,
+    traditional: String,
+}
+
+impl LibreTranslate {
+    fn new(service: &Service) -> Result<Self, SetupError> {
+        let Settings { base_url } = service.own()?;
+        let simplifier = Converter::new(Script::Hans)
+            .map_err(|error| service.wrong("kind", &error.to_string()))?;
+        // The key goes in the body.
+        let http = Http::new(
+            service,
+            &base_url,
+            service.key(Some(KEY_VARIABLE))?,
+            &Auth::None,
+        )?;
+        let limits = service.limits(LIMITS);
+        Ok(Self {
+            name: service.name.clone(),
+            http,
+            base_url,
+            limits,
+            sources: OnceCell::new(),
+            simplifier,
+        })
+    }
+
+    /// Asks the server for its languages.
+    async fn sources(&self, meter: &Meter) -> Result<Sources, BackendError> {
+        meter.add(Usage {
+            requests: 1,
+            ..Usage::default()
+        });
+        let answer = self
+            .http
+            .send(Method::GET, self.http.url("languages"), &[], None)
+            .await;
+        let json = answer
+            .and_then(|answer| self.http.json(&answer))
+            .map_err(BackendError::of_setup)?;
+        let languages = Vec::<Language>::deserialize(&json).map_err(|_| {
+            let hint = "check that `base_url` is a LibreTranslate server's";
+            BackendError::new(
+                &self.name,
+                Class::Final,
+                "the server's list of languages is none",
+                hint,
+            )
+        })?;
+        sources(&languages).ok_or_else(|| {
+            let codes: Vec<&str> = languages.iter().map(|language| language.code.as_str()).take(60).collect();
+            let what = format!("the server translates no Chinese to English; it has: {}", codes.join(", "));
+            let hint = "install its models for Chinese and English, and name both if you start it with `--load-only`";
+            BackendError::new(&self.name, Class::Final, what, hint)
+        })
+    }
+
+    /// The server's code for an article's Chinese.
+    async fn source(&self, request: &Request<'_>) -> Result<&str, BackendError> {
+        let sources = self
+            .sources
+            .get_or_try_init(|| self.sources(request.meter))
+            .await?;
+        let one = sources.simplified == sources.traditional;
+        Ok(if !one && self.is_traditional(&request.document) {
+            &sources.traditional
+        } else {
+            &sources.simplified
+        })
+    }
+
+    /// Whether an article is in traditional script: simplifying changes more than a tenth of the characters at its
+    /// beginning, and hardly any of simplified text.
+    fn is_traditional(&self, document: &Document<'_>) -> bool {
+        let changed = |text: &str| {
+            let simplified = self.simplifier.convert(text);
+            text.chars()
+                .zip(simplified.chars())
+                .filter(|(before, after)| before != after)
+                .count()
+        };
+        let (mut sum, mut all) = (0, 0);
+        for sentence in document.sentences.iter() {
+            (sum, all) = (
+                sum + changed(sentence.text),
+                all + han::count(sentence.text),
+            );
+            if all >= ENOUGH {
+                break;
+            }
+        }
+        sum * 10 > all
+    }
+
+    fn body(&self, source: &str, sent: &[String]) -> Value {
+        let mut body = json!({ "q": sent, "source": source, "target": ENGLISH, "format": "html" });
+        if let Some(key) = self.http.key() {
+            body["api_key"] = key.expose_secret().into();
+        }
+        body
+    }
+
+    async fn ask(&self, request: Request<'_>) -> Result<Vec<Translation>, BackendError> {
+        let source = self.source(&request).await?;
+        let sent = sent(&request);
+        let body = self.body(source, &sent);
+        let answer = self
+            .http
+            .send(Method::POST, self.http.url("translate"), &[], Some(&body))
+            .await?;
+        let json = self.http.json(&answer)?;
+        let strange = |what: String| BackendError::mismatch(&self.name, what);
+        let Answered { texts } = Answered::deserialize(&json)
+            .map_err(|_| strange("the reply holds no list of translations".to_owned()))?;
+        miscounted(texts.len(), sent.len()).map_err(strange)?;
+        request.meter.add(Usage {
+            characters: request.characters(),
+            ..Usage::default()
+        });
+        let parts = request.sentences().zip(&sent).zip(&texts);
+        Ok(parts
+            .map(|((sentence, sent), text)| Ok(markup::restored(text, sent, sentence.text)))
+            .collect())
+    }
+}
+
+impl Backend for LibreTranslate {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Terms are marked only where a translation broke the glossary.
+    fn tells_terms(&self, ask: &Ask<'_>) -> bool {
+        !ask.violations.is_empty()
+    }
+
+    /// The server, since which model it has is its own business.
+    fn identity(&self) -> String {
+        json!(["libretranslate", self.base_url.trim_end_matches('/')]).to_string()
+    }
+
+    fn limits(&self) -> Limits {
+        self.limits
+    }
+
+    fn translate<'a>(&'a self, request: Request<'a>) -> Reply<'a> {
+        Box::pin(self.ask(request))
+    }
+}
+
+/// The sentences as they are sent: as they stand the first time, with their terms in English when a translation broke
+/// the glossary.
+fn sent(request: &Request<'_>) -> Vec<String> {
+    let asks = request.sentences().zip(request.asks);
+    let html = asks.map(|(sentence, ask)| match ask.violations.is_empty() {
+        true => markup::escaped(sentence.text),
+        false => markup::protected(sentence, request.terms()),
+    });
+    html.collect()
+}
+
+/// The codes of a server that translates Chinese to English. Where it has one script, that is taken for both.
+fn sources(languages: &[Language]) -> Option<Sources> {
+    let english = |code: &String| code == ENGLISH;
+    let has = |code: &str| {
+        let mut chinese = languages.iter().filter(|language| language.code == code);
+        chinese.any(|language| {
+            language
+                .targets
+                .as_ref()
+                .is_none_or(|targets| targets.iter().any(english))
+        })
+    };
+    let first = |codes: [&str; 4]| codes.into_iter().find(|code| has(code)).map(str::to_owned);
+    Some(Sources {
+        simplified: first(SIMPLIFIED)?,
+        traditional: first(TRADITIONAL)?,
+    })
+}
+
+#[derive(Deserialize)]
+struct Language {
+    code: String,
+    /// Versions before 1.3 do not say: they translate from each language to each.
+    targets: Option<Vec<String>>,
+}
+
+#[derive(Deserialize)]
+struct Answered {
+    #[serde(rename = "translatedText")]
+    texts: Vec<String>,
+}
+
+#[cfg(test)]
+mod tests;

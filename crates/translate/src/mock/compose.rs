@@ -1,0 +1,252 @@
+//! From tokens to a line of English: spaces, marks, capitals, plurals.
+
+use super::lattice::{Kind, Token};
+use duizhao_zh::numbers::Count;
+use duizhao_zh::pinyin;
+
+/// The line. No mark or space of Chinese is left in it, and it begins and ends with no space.
+pub(super) fn english(tokens: &[Token]) -> String {
+    let mut line = Line::default();
+    let mut several = false;
+    let mut i = 0;
+    while i < tokens.len() {
+        let token = &tokens[i];
+        match token.kind {
+            Kind::Unknown => {
+                let run = tokens[i..]
+                    .iter()
+                    .take_while(|t| t.kind == Kind::Unknown)
+                    .count();
+                let word: String = tokens[i..i + run].iter().map(|t| t.text.as_str()).collect();
+                line.word(&pinyin::with_tones(&word));
+                i += run;
+                several = false;
+                continue;
+            }
+            Kind::Mark => line.mark(&token.text),
+            Kind::Verbatim
+                if i > 0
+                    && tokens[i - 1].kind == Kind::Verbatim
+                    && tokens[i - 1].span.end == token.span.start =>
+            {
+                line.close(&token.text);
+            }
+            // The glossary quotes some slogans; where the Chinese quotes them too, once is enough.
+            Kind::Term if line.opened && line.quotes > 0 => line.word(&token.text.replace('"', "")),
+            Kind::Space => {}
+            Kind::Noun | Kind::Measure if several && !token.text.is_empty() => {
+                line.word(&plural(&token.text))
+            }
+            Kind::Term
+            | Kind::Number(_)
+            | Kind::Noun
+            | Kind::Measure
+            | Kind::Word
+            | Kind::Name
+            | Kind::Person
+            | Kind::Verbatim => line.word(&token.text),
+        }
+        several = match token.kind {
+            Kind::Number(Count::Many) => true,
+            Kind::Measure => several && token.text.is_empty(),
+            Kind::Word => several && token.text.is_empty(),
+            Kind::Number(Count::One | Count::None)
+            | Kind::Noun
+            | Kind::Term
+            | Kind::Name
+            | Kind::Person
+            | Kind::Verbatim
+            | Kind::Mark
+            | Kind::Space
+            | Kind::Unknown => false,
+        };
+        i += 1;
+    }
+    line.finish()
+}
+
+#[derive(Default)]
+struct Line {
+    text: String,
+    /// The last thing written was an opening mark.
+    opened: bool,
+    /// How many quotations are open.
+    quotes: usize,
+    /// Whether a straight double quote is open.
+    straight: bool,
+}
+
+impl Line {
+    fn word(&mut self, word: &str) {
+        if word.is_empty() {
+            return;
+        }
+        if !self.text.is_empty() && !self.opened {
+            self.text.push(' ');
+        }
+        self.text.push_str(word);
+        self.opened = false;
+    }
+
+    fn mark(&mut self, mark: &str) {
+        let Some(c) = mark.chars().next() else { return };
+        let english = match c {
+            '，' | '、' => ",",
+            '。' | '｡' => ".",
+            '；' => ";",
+            '：' => ":",
+            '！' => "!",
+            '？' => "?",
+            '“' | '「' | '《' | '‘' | '『' | '〈' => return self.quote(),
+            '”' | '」' | '》' | '’' | '』' | '〉' => return self.unquote(),
+            '（' | '(' => return self.open("("),
+            '）' => ")",
+            '【' | '〔' | '[' => return self.open("["),
+            '】' | '〕' => "]",
+            '…' | '⋯' => return self.repeated("…"),
+            '—' => return self.dash(),
+            '～' => "–",
+            '·' | '•' => return,
+            '"' => {
+                self.straight = !self.straight;
+                if self.straight {
+                    return self.open("\"");
+                }
+                "\""
+            }
+            c if c.is_control() || duizhao_zh::han::is_han(c) => return,
+            _ => mark,
+        };
+        self.close(english);
+    }
+
+    /// An opening quotation mark: double outside, single inside, as English nests them.
+    fn quote(&mut self) {
+        self.open(if self.quotes.is_multiple_of(2) {
+            "“"
+        } else {
+            "‘"
+        });
+        self.quotes += 1;
+    }
+
+    fn unquote(&mut self) {
+        self.quotes = self.quotes.saturating_sub(1);
+        self.close(if self.quotes.is_multiple_of(2) {
+            "”"
+        } else {
+            "’"
+        });
+    }
+
+    fn open(&mut self, mark: &str) {
+        if !self.text.is_empty() && !self.opened {
+            self.text.push(' ');
+        }
+        self.text.push_str(mark);
+        self.opened = true;
+    }
+
+    fn close(&mut self, mark: &str) {
+        self.text.push_str(mark);
+        self.opened = false;
+    }
+
+    /// …… is one ellipsis.
+    fn repeated(&mut self, mark: &str) {
+        if !self.text.ends_with(mark) {
+            self.close(mark);
+        }
+    }
+
+    /// —— is one dash between spaces.
+    fn dash(&mut self) {
+        if !self.text.ends_with('—') {
+            self.word("—");
+        }
+    }
+
+    /// The finished line, its first letter a capital.
+    fn finish(self) -> String {
+        let text = self.text.trim();
+        let first = text.char_indices().find(|(_, c)| c.is_alphanumeric());
+        match first {
+            Some((at, c)) if c.is_lowercase() => {
+                let upper: String = c.to_uppercase().collect();
+                format!("{}{upper}{}", &text[..at], &text[at + c.len_utf8()..])
+            }
+            _ => text.to_owned(),
+        }
+    }
+}
+
+/// The plural of a noun phrase of the word list: its last word, by the regular rules of English.
+fn plural(noun: &str) -> String {
+    const UNCHANGED: [&str; 15] = [
+        "people",
+        "personnel",
+        "staff",
+        "information",
+        "equipment",
+        "news",
+        "work",
+        "progress",
+        "police",
+        "series",
+        "research",
+        "knowledge",
+        "evidence",
+        "aircraft",
+        "species",
+    ];
+    let last = noun.rsplit(' ').next().unwrap_or(noun);
+    let proper = last.starts_with(|c: char| c.is_uppercase());
+    if last.is_empty()
+        || proper
+        || last.ends_with('s')
+        || UNCHANGED.contains(&last)
+        || !last.is_ascii()
+    {
+        return noun.to_owned();
+    }
+    for (one, many) in [
+        ("man", "men"),
+        ("child", "children"),
+        ("foot", "feet"),
+        ("person", "people"),
+        ("life", "lives"),
+        ("wife", "wives"),
+    ] {
+        if let Some(stem) = noun.strip_suffix(one) {
+            return format!("{stem}{many}");
+        }
+    }
+    if ["x", "z", "ch", "sh"].iter().any(|end| last.ends_with(end)) {
+        return format!("{noun}es");
+    }
+    match noun.strip_suffix('y') {
+        Some(stem) if !stem.ends_with(['a', 'e', 'i', 'o', 'u']) => format!("{stem}ies"),
+        _ => format!("{noun}s"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plurals_are_regular_but_for_a_few() {
+        for (one, many) in [
+            ("task", "tasks"),
+            ("household", "households"),
+            ("country", "countries"),
+            ("Party member", "Party members"),
+            ("woman", "women"),
+            ("staff", "staff"),
+            ("Shanghai", "Shanghai"),
+            ("box", "boxes"),
+        ] {
+            assert_eq!(plural(one), many);
+        }
+    }
+}

@@ -1,0 +1,259 @@
+//! The mock: a deterministic offline draft, word for word, in Chinese word order.
+//!
+//! Terms come in the glossary's English, numbers in English figures, names romanised, other words from
+//! a word list, and what is left in pinyin with tones. It is a gloss to read beside the Chinese, and
+//! says so; it is no translation.
+
+mod compose;
+mod lattice;
+mod lexicon;
+mod people;
+mod places;
+
+pub use lexicon::{Lexicon, LexiconError};
+
+use super::{
+    Backend, Estimate, Kind as BackendKind, Reply, Request, Sentence, Service, SetupError,
+};
+use duizhao_core::article::{BlockKind, Span};
+use duizhao_glossary::{Hit, Term};
+use duizhao_zh::script::{Converter, Script, ScriptError};
+use lattice::Kind;
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::path::PathBuf;
+
+/// The kind, as settings name it.
+pub(super) static KIND: BackendKind = BackendKind {
+    name: "mock",
+    about: "the offline gloss, word for word; the default",
+    keys: &["dictionary"],
+    offline: true,
+    open: |service| Ok(Box::new(Mock::of(service)?)),
+};
+
+/// The settings of the mock.
+#[derive(serde::Deserialize)]
+struct Settings {
+    /// A CC-CEDICT file for words that the built-in list does not have.
+    dictionary: Option<PathBuf>,
+}
+
+/// The offline backend.
+pub struct Mock {
+    lexicon: Lexicon,
+    /// The lists are in simplified script, whatever the article is in.
+    simplify: Converter,
+}
+
+impl Mock {
+    /// A mock that takes its general words from `lexicon`.
+    ///
+    /// Errors only when the conversion engine cannot be set up.
+    pub fn new(lexicon: Lexicon) -> Result<Self, ScriptError> {
+        Ok(Self {
+            lexicon,
+            simplify: Converter::new(Script::Hans)?,
+        })
+    }
+
+    fn of(service: &Service) -> Result<Self, SetupError> {
+        let settings: Settings = service.own()?;
+        let mut lexicon = Lexicon::built_in();
+        if let Some(dictionary) = &settings.dictionary {
+            let added = lexicon.add_cedict(&service.path(dictionary));
+            added.map_err(|error| service.wrong("dictionary", &error.to_string()))?;
+        }
+        Self::new(lexicon).map_err(|error| service.wrong("kind", &error.to_string()))
+    }
+
+    /// The glosses of an article's sentences, in order. Time is linear in the text.
+    ///
+    /// The sentences are gone through twice: a person named with a post in one of them is then known
+    /// wherever the bare name stands.
+    pub fn gloss(&self, sentences: &[Sentence<'_>], terms: &[Term]) -> Vec<String> {
+        let simple: Vec<Simplified<'_>> = sentences
+            .iter()
+            .map(|s| Simplified::of(s, &self.simplify))
+            .collect();
+        let sentences: Vec<Sentence<'_>> = simple.iter().map(Simplified::sentence).collect();
+        let nobody = HashSet::new();
+        let mut people = HashSet::new();
+        for sentence in &sentences {
+            let tokens = lattice::tokens(&self.lexicon, &nobody, sentence, terms);
+            people.extend(
+                tokens
+                    .iter()
+                    .filter(|t| t.kind == Kind::Person)
+                    .map(|t| t.span.of(sentence.text)),
+            );
+        }
+        let english =
+            |sentence| compose::english(&lattice::tokens(&self.lexicon, &people, sentence, terms));
+        sentences.iter().map(english).collect()
+    }
+}
+
+/// A sentence in simplified script, its terms where they stand there.
+struct Simplified<'a> {
+    text: Cow<'a, str>,
+    kind: BlockKind,
+    hits: Cow<'a, [Hit]>,
+}
+
+impl<'a> Simplified<'a> {
+    /// Conversion is character by character; a sentence that changes its length stays as it is.
+    fn of(sentence: &Sentence<'a>, simplify: &Converter) -> Self {
+        let as_is = Self {
+            text: sentence.text.into(),
+            kind: sentence.kind,
+            hits: sentence.hits.into(),
+        };
+        let Cow::Owned(text) = simplify.convert(sentence.text) else {
+            return as_is;
+        };
+        let offsets = |text: &str| {
+            text.char_indices()
+                .map(|(at, _)| at)
+                .chain([text.len()])
+                .collect::<Vec<_>>()
+        };
+        let (from, to) = (offsets(sentence.text), offsets(&text));
+        if from.len() != to.len() {
+            return as_is;
+        }
+        let moved = |at: usize| to[from.partition_point(|&offset| offset < at)];
+        let hit = |hit: &Hit| Hit {
+            span: Span::new(moved(hit.span.start), moved(hit.span.end)),
+            ..*hit
+        };
+        Self {
+            text: text.into(),
+            kind: sentence.kind,
+            hits: sentence.hits.iter().map(hit).collect(),
+        }
+    }
+
+    fn sentence(&self) -> Sentence<'_> {
+        Sentence {
+            text: &self.text,
+            kind: self.kind,
+            block: None,
+            hits: &self.hits,
+            damage: &[],
+        }
+    }
+}
+
+impl Backend for Mock {
+    fn name(&self) -> &str {
+        "mock"
+    }
+
+    fn is_gloss(&self) -> bool {
+        true
+    }
+
+    fn identity(&self) -> String {
+        KIND.name.to_owned()
+    }
+
+    /// Nothing is sent.
+    fn estimate(&self, _: Request<'_>) -> Estimate {
+        Estimate::default()
+    }
+
+    fn translate<'a>(&'a self, request: Request<'a>) -> Reply<'a> {
+        Box::pin(async move {
+            let sentences: Vec<Sentence<'_>> = request.sentences().copied().collect();
+            Ok(self
+                .gloss(&sentences, request.terms())
+                .into_iter()
+                .map(Ok)
+                .collect())
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use duizhao_glossary::{Glossary, Matcher};
+    use proptest::prelude::*;
+    use std::sync::LazyLock;
+
+    fn gloss(text: &str) -> String {
+        static PARTS: LazyLock<(Glossary, Matcher, Mock)> = LazyLock::new(|| {
+            let glossary = Glossary::built_in().unwrap();
+            let matcher = glossary.matcher().unwrap();
+            (glossary, matcher, Mock::new(Lexicon::built_in()).unwrap())
+        });
+        let (glossary, matcher, mock) = &*PARTS;
+        let hits = matcher.hits(text);
+        let sentence = Sentence {
+            text,
+            kind: BlockKind::Paragraph,
+            block: None,
+            hits: &hits,
+            damage: &[],
+        };
+        mock.gloss(&[sentence], glossary.terms()).remove(0)
+    }
+
+    #[track_caller]
+    fn holds(text: &str, part: &str) {
+        let english = gloss(text);
+        assert!(english.contains(part), "{text}: {english}");
+    }
+
+    #[test]
+    fn names_are_romanised_as_english_prints_them() {
+        holds("老党员海明贵说。", "Hai Minggui");
+        holds("彭阳县老党员海明贵背着喇叭", "Pengyang County");
+        holds("党支部书记马勇，刚做完手术。", "Ma Yong");
+        holds(
+            "固原市西吉县偏城乡曹垴村",
+            "Guyuan Xiji County Piancheng Township Caonao Village",
+        );
+        holds("同心县新华社区党支部", "Xinhua Community");
+        holds("习近平总书记强调", "Xi Jinping");
+    }
+
+    #[test]
+    fn numbers_and_terms_are_english() {
+        holds("宁夏共有1.8万个党组织", "18,000 Party organization");
+        holds("2020年1月28日接到通知后", "January 28, 2020");
+        holds("划拨600万元党费", "6 million yuan");
+    }
+
+    #[test]
+    fn traditional_script_is_read_alike() {
+        let simplified = gloss("全县共有1.8万个党组织，县委书记王小明说。");
+        assert_eq!(
+            gloss("全縣共有1.8萬個黨組織，縣委書記王小明說。"),
+            simplified
+        );
+    }
+
+    #[test]
+    fn marks_and_capitals_are_english() {
+        assert_eq!(gloss("你好，世界！"), "Hello, world!");
+        assert!(gloss("疫情防控。").ends_with('.'));
+        assert!(gloss("《关于加强党的领导的通知》").starts_with('“'));
+    }
+
+    #[test]
+    fn what_no_list_knows_is_pinyin_with_tones() {
+        holds("饕餮", "Tāotiè");
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_gives_one_line_without_chinese(text in "[党员一二三0-9.%的海明贵饕“”《》（），。！？a-z \u{200b}\u{1f600}]{0,40}") {
+            let english = gloss(&text);
+            prop_assert!(!english.contains('\n'));
+            prop_assert!(!english.chars().any(duizhao_zh::han::is_han), "{}", english);
+            prop_assert_eq!(english.trim(), &english);
+        }
+    }
+}

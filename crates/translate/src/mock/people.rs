@@ -1,0 +1,78 @@
+//! People in the lattice: names told by a surname and the signs around it.
+
+use super::lattice::{Edge, Kind, Lattice, cost};
+use super::lexicon::Class;
+use duizhao_zh::names;
+use duizhao_zh::pinyin;
+
+impl Lattice<'_> {
+    /// Adds the persons whose name may begin at character `start`.
+    pub(super) fn person(&self, start: usize, edges: &mut Vec<Edge>) {
+        let Some((surname, _)) =
+            names::surname(self.slice(start, (start + 2).min(self.chars.len())))
+        else {
+            return;
+        };
+        let first = start + surname.chars().count();
+        // 和, 于, 向 are surnames too, but stand for themselves.
+        if self
+            .lexicon
+            .get(surname)
+            .is_some_and(|entry| entry.class == Class::Function)
+        {
+            return;
+        }
+        for end in first + 1..=(first + 2).min(self.chars.len()) {
+            let given = |&c: &char| names::is_given(c) && !surname.contains(c);
+            if !self.chars[first..end].iter().all(given) {
+                return;
+            }
+            let (cost, kind) = self.person_cost(start, end);
+            // A surname of two characters is hardly anything else.
+            let cost = if first - start == 2 { cost / 2 } else { cost };
+            // A given name of two characters is the more usual one.
+            let cost = cost + if end - first == 1 { 3 } else { 0 };
+            edges.push(self.edge(
+                start,
+                end,
+                cost,
+                kind,
+                pinyin::person(self.slice(start, end)),
+            ));
+        }
+    }
+
+    /// What a person at `start..end` costs by the signs around the name.
+    fn person_cost(&self, start: usize, end: usize) -> (u32, Kind) {
+        if self.people.contains(self.slice(start, end)) {
+            return (cost::PERSON_KNOWN, Kind::Person);
+        }
+        let before = self.text[..self.offsets[start]].trim_end();
+        let behind = &self.text[self.offsets[end]..];
+        let called =
+            names::ends_in_post(before) || names::ends_in_role(before) || self.lists_people(before);
+        let speaks = names::speaks(behind);
+        let parted = behind.is_empty() || behind.starts_with(['，', '、', '。', '（', '”', '；']);
+        let heads = before.is_empty() || before.ends_with(['。', '，', '；', '“', '：', '、']);
+        match (called, speaks || parted) {
+            (true, true) => (cost::PERSON_SURE, Kind::Person),
+            (true, false) => (cost::PERSON_CALLED, Kind::Person),
+            (false, _) if speaks => (cost::PERSON_SPEAKS, Kind::Person),
+            (false, true) if heads => (cost::PERSON_HEADS, Kind::Name),
+            (false, _) => (cost::PERSON_BARE, Kind::Name),
+        }
+    }
+
+    /// 、 after a person met before: names come in lists.
+    fn lists_people(&self, before: &str) -> bool {
+        before.strip_suffix('、').is_some_and(|rest| {
+            let ends = |count: usize| {
+                rest.char_indices()
+                    .rev()
+                    .nth(count - 1)
+                    .map_or("", |(at, _)| &rest[at..])
+            };
+            self.people.contains(ends(2)) || self.people.contains(ends(3))
+        })
+    }
+}

@@ -1,0 +1,243 @@
+//! What a status that is no success means, judged with what the body says: services disagree about statuses.
+//!
+//! Sources: RFC 9110; the errors that OpenAI, Azure, DeepSeek, DashScope, Zhipu, Moonshot, Volcengine, Gemini, Groq,
+//! vLLM, llama.cpp, Ollama, LiteLLM, LM Studio, DeepL and LibreTranslate document or were seen to give.
+
+use super::retry_after::{in_text, retry_after};
+use crate::Class;
+use reqwest::header::HeaderMap;
+
+/// Words by which a service says that money or a long-term quota is used up.
+const MONEY: [&str; 13] = [
+    "insufficient_quota",
+    "exceeded_current_quota",
+    "insufficient balance",
+    "insufficient_user_quota",
+    "insufficient credit",
+    "arrearage",
+    "overdue",
+    "billing_hard_limit",
+    "billing hard limit",
+    "\"code\":\"1113\"",
+    "\"code\":\"1304\"",
+    "\"code\":\"1308\"",
+    "access_terminated",
+];
+
+/// Words by which some say the same, and Gemini that a minute's quota is used up: then it names a wait.
+const QUOTA: &str = "exceeded your current quota";
+
+/// Words by which a service says with status 400 that the key or the model is wrong.
+const ADDRESS: [&str; 6] = [
+    "invalid model name",
+    "api key not valid",
+    "invalid api key",
+    "api_key_invalid",
+    "model not exist",
+    "model_not_found",
+];
+
+/// Words by which a service says that it does not take a request of this form.
+const FORMAT: [&str; 7] = [
+    "response_format",
+    "json_schema",
+    "json_object",
+    "structured output",
+    "json mode",
+    "unsupportedparams",
+    "temperature",
+];
+
+/// Words by which a service says that the request is too long. Waiting does not help, whatever the status.
+const LENGTH: [&str; 18] = [
+    "context_length_exceeded",
+    "maximum context length",
+    "context window",
+    "contextwindowexceeded",
+    "exceed_context_size",
+    "available context size",
+    "range of input length",
+    "exceeded model token limit",
+    "reduce the length",
+    "model's context length",
+    "prompt is too long",
+    "prompt too long",
+    "input token count",
+    "tokens_too_long",
+    "characters_too_long",
+    "request too large",
+    "exceeds text limit",
+    "max_tokens must be",
+];
+
+/// Words by which a service says that it does not want this text.
+const CONTENT: [&str; 15] = [
+    "content exists risk",
+    "data_inspection_failed",
+    "datainspectionfailed",
+    "inappropriate content",
+    "\"code\":\"1301\"",
+    "high risk",
+    "sensitivecontent",
+    "sensitive_words",
+    "textriskdetection",
+    "content_filter",
+    "content management policy",
+    "content_policy",
+    "contentfilter",
+    "for safety reasons",
+    "prohibited_content",
+];
+
+/// What a reply with this status, body and headers means, and what a person can do.
+pub(crate) fn meaning(status: u16, body: &str, headers: &HeaderMap) -> (Class, &'static str) {
+    let said = body.to_lowercase().replace(": \"", ":\"");
+    let speaks_of = |words: &[&str]| words.iter().any(|word| said.contains(word));
+    let wait = retry_after(headers).or_else(|| in_text(&said));
+    let about_request = matches!(status, 400 | 403 | 413 | 422 | 429 | 500);
+    let broke = speaks_of(&MONEY) || (said.contains(QUOTA) && wait.is_none());
+    match status {
+        300..=399 => (
+            Class::Final,
+            "redirects are not followed; set the address to where the service is",
+        ),
+        402 | 456 => (
+            Class::Final,
+            "the account's quota is used up; raise it and run again: what came back is kept",
+        ),
+        400 | 403 | 429 if broke => (
+            Class::Final,
+            "the account's quota or credit is used up; raise it and run again: what came back is kept",
+        ),
+        400 if speaks_of(&ADDRESS) => (
+            Class::Final,
+            "check the key and the model in the backend's settings",
+        ),
+        _ if about_request && speaks_of(&LENGTH) => (
+            Class::Split,
+            "the sentence is too long for the model; choose one with a longer context",
+        ),
+        _ if about_request && speaks_of(&CONTENT) => (
+            Class::Refused,
+            "the service refuses this text; translate it by hand, or with another backend",
+        ),
+        400 | 422 | 500 if speaks_of(&FORMAT) => {
+            (Class::Unsupported, "the service takes no structured output")
+        }
+        401 | 403 => (
+            Class::Final,
+            "check the key: `key_env` or `key_file` in the backend's settings",
+        ),
+        404 | 405 => (
+            Class::Final,
+            "check the address and the model in the backend's settings",
+        ),
+        413 => (Class::Split, "the sentence is too long for the service"),
+        429 | 503 | 529 => (
+            Class::Busy(wait),
+            "the service is busy; lower `concurrency` or `requests_per_minute`",
+        ),
+        501 | 505 => (Class::Final, "check the address in the backend's settings"),
+        408 | 409 | 425 | 499 | 500..=599 => match headers.get("x-should-retry") {
+            Some(value) if value == "false" => {
+                (Class::Split, "the service cannot answer this request")
+            }
+            Some(_) | None => (
+                Class::Passing,
+                "the service has trouble; run again later: what came back is kept",
+            ),
+        },
+        400 | 422 => (
+            Class::Split,
+            "the service takes the request for wrong; `--debug` shows it",
+        ),
+        _ => (Class::Final, "`--debug` shows the request and the reply"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+
+    #[track_caller]
+    fn check(status: u16, body: &str, expected: Class) {
+        assert_eq!(
+            meaning(status, body, &HeaderMap::new()).0,
+            expected,
+            "{status} {body}"
+        );
+    }
+
+    #[test]
+    fn a_status_is_judged_with_its_body() {
+        check(401, "", Class::Final);
+        check(403, "", Class::Final);
+        check(404, "", Class::Final);
+        check(456, "", Class::Final);
+        check(307, "", Class::Final);
+        check(413, "", Class::Split);
+        check(500, "", Class::Passing);
+        check(529, "", Class::Busy(None));
+        check(429, "", Class::Busy(None));
+        check(400, "", Class::Split);
+        check(
+            400,
+            r#"{"error":{"message":"Content Exists Risk"}}"#,
+            Class::Refused,
+        );
+        check(400, r#"{"error":{"code": "1301"}}"#, Class::Refused);
+        check(
+            400,
+            r#"{"error":{"message":"API key not valid. Please pass a valid API key."}}"#,
+            Class::Final,
+        );
+        check(
+            422,
+            r#"{"error":"maximum context length","body":{"response_format":{}}}"#,
+            Class::Split,
+        );
+        check(
+            402,
+            r#"{"error":{"message":"Insufficient Balance"}}"#,
+            Class::Final,
+        );
+        check(400, r#"{"error":{"code":"Arrearage"}}"#, Class::Final);
+        check(
+            429,
+            r#"{"error":{"code":"insufficient_quota"}}"#,
+            Class::Final,
+        );
+        check(
+            429,
+            "Request too large for gpt-4 on tokens per min (TPM): Limit 6000",
+            Class::Split,
+        );
+        check(
+            400,
+            "This model's maximum context length is 8192 tokens",
+            Class::Split,
+        );
+        check(
+            400,
+            "'response_format' of type 'json_schema' is not supported",
+            Class::Unsupported,
+        );
+        check(500, "Unsupported: json_schema", Class::Unsupported);
+    }
+
+    #[test]
+    fn a_wait_may_stand_in_the_body_and_then_a_quota_passes() {
+        let busy = |seconds| Class::Busy(Some(Duration::from_secs_f64(seconds)));
+        check(
+            429,
+            "Rate limit reached. Please try again in 4.5s",
+            busy(4.5),
+        );
+        check(
+            429,
+            r#"[{"error":{"message":"You exceeded your current quota","details":[{"retryDelay": "37s"}]}}]"#,
+            busy(37.0),
+        );
+    }
+}

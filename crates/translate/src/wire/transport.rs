@@ -1,0 +1,388 @@
+//! HTTP as all services need it: no redirects, sizes and times limited, keys never shown.
+//!
+//! A reply is judged by status and body: what it means is in [`Http::refusal`].
+
+use super::status::meaning;
+use crate::error::{BackendError, Class, short};
+use crate::settings::{Service, SetupError};
+use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
+use reqwest::{Client, Method, StatusCode, Url};
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::Value;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// The longest reply that is read, in bytes after decompression: a thousand times a usual one.
+const MAX_REPLY: usize = 8 << 20;
+
+/// Time for a connection to be made.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Time for which a connection waits for a further request: less than the five seconds after which many servers close
+/// it, perhaps just when a request goes out.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(4);
+
+/// Receives a line for each request and reply; keys are blotted out.
+pub type Trace = Arc<dyn Fn(&str) + Send + Sync>;
+
+/// One service's HTTP.
+pub(crate) struct Http {
+    client: Client,
+    backend: String,
+    base: Url,
+    key: Option<SecretString>,
+    trace: Option<Trace>,
+}
+
+/// A whole reply.
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Vec<u8>,
+}
+
+/// How a service wants its key.
+pub(crate) enum Auth<'a> {
+    /// `Authorization`, with a word before the key.
+    Scheme(&'a str),
+    /// Within the request, or not at all.
+    None,
+}
+
+impl Http {
+    /// Sets up the client of a service whose paths stand below `base`.
+    pub(crate) fn new(
+        service: &Service,
+        base: &str,
+        key: Option<SecretString>,
+        auth: &Auth<'_>,
+    ) -> Result<Self, SetupError> {
+        let base = address(base)
+            .ok_or_else(|| service.wrong("base_url", "it is no http or https address"))?;
+        let mut headers = HeaderMap::new();
+        if let (Auth::Scheme(scheme), Some(key)) = (auth, &key) {
+            let mut value = HeaderValue::from_str(&format!("{scheme} {}", key.expose_secret()))
+                .map_err(|_| {
+                    service.wrong("key_env", "the key holds characters that no header takes")
+                })?;
+            value.set_sensitive(true);
+            headers.insert(AUTHORIZATION, value);
+        }
+        // Fails only where another part of the program chose its cryptography before.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let mut client = Client::builder()
+            .user_agent(concat!("duizhao/", env!("CARGO_PKG_VERSION")))
+            .redirect(reqwest::redirect::Policy::none())
+            .connect_timeout(CONNECT_TIMEOUT)
+            .pool_idle_timeout(IDLE_TIMEOUT)
+            .timeout(service.timeout())
+            .default_headers(headers);
+        for certificate in service.certificates()? {
+            client = client.tls_certs_merge([certificate]);
+        }
+        let client = client
+            .build()
+            .map_err(|error| service.wrong("ca_file", &plain(&error)))?;
+        Ok(Self {
+            client,
+            backend: service.name.clone(),
+            base,
+            key,
+            trace: service.trace.clone(),
+        })
+    }
+
+    /// The address of a path below the base.
+    pub(crate) fn url(&self, path: &str) -> Url {
+        let mut url = self.base.clone();
+        url.set_path(&format!(
+            "{}/{path}",
+            self.base.path().trim_end_matches('/')
+        ));
+        url
+    }
+
+    /// The service's key.
+    pub(crate) fn key(&self) -> Option<&SecretString> {
+        self.key.as_ref()
+    }
+
+    /// Sends a request and reads its reply, whatever its status. An error says that there is no whole reply.
+    pub(crate) async fn send(
+        &self,
+        method: Method,
+        url: Url,
+        headers: &[(HeaderName, HeaderValue)],
+        body: Option<&Value>,
+    ) -> Result<Answer, BackendError> {
+        let start = Instant::now();
+        let shown = format!("{method} {}", bare(&url));
+        if let Some(trace) = &self.trace {
+            trace(&self.blot(&format!(
+                "{shown} {}",
+                body.map(Value::to_string).unwrap_or_default()
+            )));
+        }
+        let mut request = self.client.request(method, url);
+        for (name, value) in headers {
+            request = request.header(name, value);
+        }
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        let result = self.receive(request).await;
+        if let Some(trace) = &self.trace {
+            let outcome = match &result {
+                Ok(answer) => format!(
+                    "{} {}",
+                    answer.status,
+                    String::from_utf8_lossy(&answer.body)
+                ),
+                Err(error) => error.what.clone(),
+            };
+            trace(&self.blot(&format!(
+                "{shown} after {} ms: {outcome}",
+                start.elapsed().as_millis()
+            )));
+        }
+        result
+    }
+
+    async fn receive(&self, request: reqwest::RequestBuilder) -> Result<Answer, BackendError> {
+        let mut response = request.send().await.map_err(|error| self.broken(&error))?;
+        let (status, headers) = (response.status(), response.headers().clone());
+        let mut body = Vec::new();
+        while let Some(chunk) = response
+            .chunk()
+            .await
+            .map_err(|error| self.broken(&error))?
+        {
+            if body.len() + chunk.len() > MAX_REPLY {
+                let what = format!(
+                    "HTTP {}: the reply is larger than {} MB",
+                    status.as_u16(),
+                    MAX_REPLY >> 20
+                );
+                let hint = "check the address: this is no translation";
+                return Err(BackendError::new(&self.backend, Class::Split, what, hint).billed());
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(Answer {
+            status,
+            headers,
+            body,
+        })
+    }
+
+    /// What follows from a connection that was refused or broke. What was sent may have been answered, and charged for.
+    fn broken(&self, error: &reqwest::Error) -> BackendError {
+        let causes = plain(error);
+        let new = |class, what: String, hint: &str| {
+            BackendError::new(&self.backend, class, self.blot(&what), hint)
+        };
+        if causes.contains("certificate") {
+            let hint = "if you trust this server, name its certificate authority with `ca_file` in its settings";
+            new(
+                Class::Final,
+                format!("the server's certificate is not trusted: {causes}"),
+                hint,
+            )
+        } else if error.is_connect() {
+            let hint =
+                "check that the server runs, its address in the settings, and your proxy settings";
+            new(
+                Class::Unreachable,
+                format!("cannot connect to {}: {causes}", bare(&self.base)),
+                hint,
+            )
+        } else if error.is_timeout() {
+            let hint =
+                "raise `timeout` in its settings, or send fewer sentences with `max_sentences`";
+            new(
+                Class::Passing,
+                "the reply did not come in time".to_owned(),
+                hint,
+            )
+            .billed()
+        } else {
+            let hint = "run again: what came back is kept";
+            new(
+                Class::Passing,
+                format!("the connection broke: {causes}"),
+                hint,
+            )
+            .billed()
+        }
+    }
+
+    /// What follows from a reply that is no success; `None` if it is one.
+    pub(crate) fn refusal(&self, answer: &Answer) -> Option<BackendError> {
+        let status = answer.status.as_u16();
+        (!answer.status.is_success()).then(|| self.refused(status, answer))
+    }
+
+    /// What follows from a reply that is no success, or is none though its status says so: then `status` is what it
+    /// should have been.
+    pub(crate) fn refused(&self, status: u16, answer: &Answer) -> BackendError {
+        // Before it is cut, which could leave a part of the key.
+        let said = self.blot(&String::from_utf8_lossy(&answer.body));
+        let (class, hint) = meaning(status, &said, &answer.headers);
+        let reason = answer.status.canonical_reason().unwrap_or("unknown status");
+        let mut what = format!("HTTP {} {reason}", answer.status.as_u16());
+        if let Some(target) = answer
+            .headers
+            .get(reqwest::header::LOCATION)
+            .filter(|_| answer.status.is_redirection())
+        {
+            // A query may hold what is secret.
+            let target = String::from_utf8_lossy(target.as_bytes());
+            what.push_str(&format!(
+                ", to {}",
+                short(target.split('?').next().unwrap_or_default(), 200)
+            ));
+        }
+        let message = message(&said);
+        if !message.is_empty() {
+            what.push_str(&format!(": {message}"));
+        }
+        BackendError::new(&self.backend, class, self.blot(&what), hint)
+    }
+
+    /// The reply's JSON, or what follows from there being none.
+    pub(crate) fn json(&self, answer: &Answer) -> Result<Value, BackendError> {
+        if let Some(error) = self.refusal(answer) {
+            return Err(error);
+        }
+        let body = answer
+            .body
+            .strip_prefix(b"\xef\xbb\xbf")
+            .unwrap_or(&answer.body);
+        serde_json::from_slice(body).map_err(|error| {
+            let said = String::from_utf8_lossy(&answer.body);
+            let status = answer.status.as_u16();
+            let what = match page_title(&said) {
+                Some(title) => {
+                    format!("HTTP {status}, but a web page came instead of JSON: {title}")
+                }
+                None => format!("HTTP {status}, but the reply is not JSON: {error}"),
+            };
+            BackendError::mismatch(&self.backend, self.blot(&what))
+        })
+    }
+
+    /// An error without the key.
+    pub(crate) fn blotted(&self, error: BackendError) -> BackendError {
+        BackendError {
+            what: self.blot(&error.what),
+            ..error
+        }
+    }
+
+    /// A text without the key, as it is and as it stands in addresses and in JSON.
+    fn blot(&self, text: &str) -> String {
+        let key = self.key.as_ref().map_or("", |key| key.expose_secret());
+        let quoted = Value::from(key).to_string();
+        let slashed = key.replace('/', "\\/");
+        let forms = [key, &encoded(key), &quoted[1..quoted.len() - 1], &slashed];
+        forms
+            .iter()
+            .filter(|form| !form.is_empty())
+            .fold(text.to_owned(), |text, form| text.replace(form, "[key]"))
+    }
+}
+
+/// The address of a web service; `None` for any other text.
+pub(crate) fn address(text: &str) -> Option<Url> {
+    Url::parse(text)
+        .ok()
+        .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
+}
+
+/// A text as a part of an address: every byte but letters, digits, `-`, `.`, `_` and `~` as `%XX` (RFC 3986).
+pub(crate) fn encoded(text: &str) -> String {
+    let mut encoded = String::new();
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                encoded.push(byte.into())
+            }
+            _ => encoded.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    encoded
+}
+
+/// What an error's body says, in one short line.
+fn message(said: &str) -> String {
+    let json = serde_json::from_str::<Value>(said).ok();
+    let places = [
+        "/error/message",
+        "/0/error/message",
+        "/message",
+        "/error",
+        "/detail",
+        "/errors/0/message",
+    ];
+    let text = json.as_ref().and_then(|json| {
+        places
+            .iter()
+            .find_map(|place| json.pointer(place)?.as_str())
+    });
+    let text = match (text, &json, page_title(said)) {
+        (Some(text), ..) => text.to_owned(),
+        (None, Some(json), _) => json.to_string(),
+        (None, None, Some(title)) => format!("a web page: {title}"),
+        (None, None, None) => said.to_owned(),
+    };
+    short(&text, 300)
+}
+
+/// The title of a text that is a web page.
+fn page_title(text: &str) -> Option<String> {
+    let start = text
+        .trim_start()
+        .get(..15)
+        .unwrap_or(text.trim_start())
+        .to_ascii_lowercase();
+    (start.starts_with("<!doctype html") || start.starts_with("<html")).then(|| {
+        let title = text
+            .split_once("<title>")
+            .and_then(|(_, rest)| rest.split_once("</title>"));
+        title.map_or_else(
+            || "without a title".to_owned(),
+            |(title, _)| short(title, 100),
+        )
+    })
+}
+
+/// An address of the settings as it may be shown: without what may be secret in it.
+pub fn shown_address(text: &str) -> String {
+    address(text).map(|url| bare(&url)).unwrap_or_default()
+}
+
+/// An address without what may be secret in it.
+fn bare(url: &Url) -> String {
+    let mut url = url.clone();
+    url.set_query(None);
+    // An address with a host takes both.
+    let _ = url.set_password(None);
+    let _ = url.set_username("");
+    url.to_string()
+}
+
+/// An error with its causes, without the address.
+fn plain(error: &reqwest::Error) -> String {
+    let mut causes = Vec::new();
+    let mut cause: Option<&dyn std::error::Error> = std::error::Error::source(error);
+    while let Some(next) = cause {
+        causes.push(next.to_string());
+        cause = next.source();
+    }
+    causes.dedup();
+    if causes.is_empty() {
+        "it was cut off".to_owned()
+    } else {
+        causes.join(": ")
+    }
+}
