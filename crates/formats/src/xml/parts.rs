@@ -85,7 +85,7 @@ impl<'a, R: BufRead> Parts<'a, R> {
     }
 
     /// The next part; `None` at the end of a sound file. Nothing is to be asked for behind an error.
-    pub fn next(&mut self) -> Result<Option<Part>, XmlError> {
+    pub fn next_part(&mut self) -> Result<Option<Part>, XmlError> {
         loop {
             if self.open.is_empty() {
                 self.between_entries()?;
@@ -348,7 +348,7 @@ mod tests {
         let mut parts = Parts::new(text.as_bytes(), form);
         let mut found = Vec::new();
         loop {
-            match parts.next() {
+            match parts.next_part() {
                 Ok(Some(Part::Entry(element))) => {
                     found.push(format!(
                         "{}:{} {}",

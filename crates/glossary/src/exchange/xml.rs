@@ -42,7 +42,7 @@ pub(super) fn entries(
         unindents: true,
     };
     let mut parts = Parts::new(text.as_bytes(), form);
-    while let Some(part) = parts.next().map_err(|error| wrong(path, error))? {
+    while let Some(part) = parts.next_part().map_err(|error| wrong(path, error))? {
         match part {
             Part::Entry(entry) => each(entry)?,
             Part::Open(_) => {}

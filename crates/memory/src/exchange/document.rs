@@ -36,7 +36,7 @@ impl<'a> Document<'a> {
     /// The next part; `None` at the end.
     pub(super) fn next(&mut self) -> Result<Option<Part>, ExchangeError> {
         self.parts
-            .next()
+            .next_part()
             .map_err(|error| ExchangeError::xml(self.path, error))
     }
 }

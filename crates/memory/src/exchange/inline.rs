@@ -152,7 +152,7 @@ mod tests {
         };
         let mut parts = Parts::new(xml.as_bytes(), form);
         loop {
-            if let Some(Part::Entry(element)) = parts.next().unwrap() {
+            if let Some(Part::Entry(element)) = parts.next_part().unwrap() {
                 assert_eq!(text(&element, true), expected);
                 return;
             }
