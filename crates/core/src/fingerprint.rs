@@ -1,13 +1,16 @@
 //! What a machine translation depended on, as a hash.
 
 use crate::hash::Texts;
+use serde::{Deserialize, Serialize};
 
 /// Hash of what the translation of one sentence depends on. What stands around the sentence, the article's title and
 /// examples help a service too and are left out on purpose: with them, a comma would have the neighbours sent again.
 ///
 /// The first 64 bits of a SHA-256: whoever looks one up compares the sentence too, so that of ten million units two that
 /// fall together would have to be of one sentence.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+)]
 pub struct Fingerprint(u64);
 
 impl Fingerprint {

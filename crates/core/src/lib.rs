@@ -1,8 +1,12 @@
 //! Words that every layer shares, files written whole or not at all, hashes.
 
 pub mod article;
+pub mod diagnostic;
+pub mod document;
 pub mod fingerprint;
 pub mod hash;
 pub mod hex;
 pub mod output;
+pub mod pair;
 pub mod reference;
+pub mod segment;
