@@ -1,7 +1,7 @@
 //! Ctrl-C: the first one lets requests on their way come back, the second one stops at once.
 
 use super::print;
-use duizhao_translate::{BackendError, Class, Stop};
+use duizhao_translate::{BackendError, ErrorClass, Stop};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -34,7 +34,7 @@ pub(super) fn watch(stop: &Stop, quiet: bool) -> Interrupted {
             let hint = "run the same command again to go on: what came back is kept";
             stop.stop(BackendError::new(
                 "translate",
-                Class::Final,
+                ErrorClass::Final,
                 "interrupted",
                 hint,
             ));

@@ -3,7 +3,7 @@
 use super::{Cli, CommandError, print};
 use duizhao_engine::config::Config;
 use duizhao_memory::Memory;
-use duizhao_translate::{self as backend, Backend, Caps, Kind, Service, Setup, Stop};
+use duizhao_translate::{self as backend, Backend, BackendKind, Caps, Service, Setup, Stop};
 use std::sync::Arc;
 
 /// Which backend.
@@ -47,7 +47,7 @@ impl BackendArgs {
             .or(config.backend.name.as_deref())
             .unwrap_or("mock");
         let service = service(cli, config, name)?;
-        let offline = Kind::named(&service.kind).is_some_and(|kind| kind.offline);
+        let offline = BackendKind::named(&service.kind).is_some_and(|kind| kind.offline);
         Ok((service, offline))
     }
 }

@@ -238,7 +238,7 @@ impl Job<'_> {
         Ok(Pipeline {
             cleaner: Cleaner::new(settings.script)?,
             termbase: Termbase::new(self.glossary(config)?)?,
-            backend: if backend.mends() {
+            backend: if backend.can_correct() {
                 Box::new(Obey::new(backend))
             } else {
                 backend

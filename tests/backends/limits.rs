@@ -289,7 +289,7 @@ async fn a_stopped_run_sends_nothing() {
     let stop = Stop::default();
     stop.stop(duizhao::backend::BackendError::new(
         "run",
-        duizhao::backend::Class::Final,
+        duizhao::backend::ErrorClass::Final,
         "interrupted",
         "go on",
     ));

@@ -1,7 +1,7 @@
 //! Settings: `duizhao.toml` under what flags and the environment say, over the defaults.
 
 use duizhao_edition::Layout;
-use duizhao_translate::{COMMON_KEYS, Kind, Service, SetupError};
+use duizhao_translate::{BackendKind, COMMON_KEYS, Service, SetupError};
 use duizhao_zh::script::Script;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -134,7 +134,7 @@ impl Config {
     pub fn service(&self, name: &str) -> Result<Service, SetupError> {
         match self.backend.services.get(name) {
             Some(table) => Service::new(name, table, &self.file),
-            None if Kind::named(name).is_some() => {
+            None if BackendKind::named(name).is_some() => {
                 Service::new(name, &toml::Table::new(), &self.file)
             }
             None => Err(SetupError {
@@ -247,7 +247,7 @@ fn unknown_service_key(table: &toml::de::DeTable<'_>, prefix: &str, name: &str) 
         .iter()
         .find(|(key, _)| key.get_ref() == "kind")
         .and_then(|(_, value)| value.get_ref().as_str());
-    let own = Kind::named(named.unwrap_or(name)).map(|kind| kind.keys);
+    let own = BackendKind::named(named.unwrap_or(name)).map(|kind| kind.keys);
     let keys: Vec<&str> = COMMON_KEYS
         .into_iter()
         .chain(own?.iter().copied())

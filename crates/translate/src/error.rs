@@ -5,7 +5,7 @@ use std::time::Duration;
 
 /// What follows from an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Class {
+pub enum ErrorClass {
     /// The same request may succeed later; if it does not, its parts may.
     Passing,
     /// No service was reached.
@@ -24,8 +24,8 @@ pub enum Class {
     Stopped,
 }
 
-impl Class {
-    /// Whether no further request of the run is sent.
+impl ErrorClass {
+    /// Tests whether no further request of the run is sent.
     pub fn stops_the_run(self) -> bool {
         matches!(self, Self::Final | Self::Stopped)
     }
@@ -38,20 +38,20 @@ pub struct BackendError {
     /// The backend's name.
     pub backend: String,
     /// What follows.
-    pub class: Class,
+    pub class: ErrorClass,
     /// What happened, with the status if there was one.
     pub what: String,
-    /// The way out.
+    /// How to fix it.
     pub hint: String,
     /// Whether the service may charge for it although the reply was lost.
     pub may_be_billed: bool,
 }
 
 impl BackendError {
-    /// An error that nothing is charged for.
+    /// Makes an error that nothing is charged for.
     pub fn new(
         backend: &str,
-        class: Class,
+        class: ErrorClass,
         what: impl Into<String>,
         hint: impl Into<String>,
     ) -> Self {
@@ -64,23 +64,30 @@ impl BackendError {
         }
     }
 
-    /// The error for a reply that does not answer what was asked.
+    /// Makes the error for a reply that does not answer what was asked.
     pub fn mismatch(backend: &str, what: impl Into<String>) -> Self {
         Self::new(
             backend,
-            Class::Split,
+            ErrorClass::Split,
             what,
             "run again; if it stays so, choose another model or backend",
         )
         .billed()
     }
 
-    /// The same error of a request that all others wait for: what a smaller request would mend stops the run, and
-    /// nothing is charged.
+    /// Makes this the error of a request that all others wait for: where a smaller request could succeed, the run
+    /// stops, and nothing is charged.
+    #[cfg(feature = "http")]
     pub(super) fn of_setup(self) -> Self {
         let class = match self.class {
-            Class::Split | Class::Refused | Class::Unsupported | Class::Final => Class::Final,
-            Class::Passing | Class::Unreachable | Class::Busy(_) | Class::Stopped => self.class,
+            ErrorClass::Split
+            | ErrorClass::Refused
+            | ErrorClass::Unsupported
+            | ErrorClass::Final => ErrorClass::Final,
+            ErrorClass::Passing
+            | ErrorClass::Unreachable
+            | ErrorClass::Busy(_)
+            | ErrorClass::Stopped => self.class,
         };
         Self {
             class,
@@ -89,7 +96,7 @@ impl BackendError {
         }
     }
 
-    /// The same error, where the service may charge for the request.
+    /// Marks that the service may charge for the request.
     pub fn billed(mut self) -> Self {
         self.may_be_billed = true;
         self
@@ -101,14 +108,14 @@ impl From<MemoryError> for BackendError {
     fn from(error: MemoryError) -> Self {
         Self::new(
             "memory",
-            Class::Final,
+            ErrorClass::Final,
             format!("{}: {}", error.path.display(), error.what),
             error.hint,
         )
     }
 }
 
-/// What is wrong with a reply that has too few or too many translations; nothing if it has as many as were asked for.
+/// Checks that as many translations came as were asked for; the error says how many came.
 pub(crate) fn miscounted(came: usize, asked: usize) -> Result<(), String> {
     if came == asked {
         Ok(())
@@ -117,7 +124,7 @@ pub(crate) fn miscounted(came: usize, asked: usize) -> Result<(), String> {
     }
 }
 
-/// What a service said, on one line of at most `most` characters and an ellipsis.
+/// Shortens what a service said to one line of at most `most` characters and an ellipsis.
 pub(super) fn short(said: &str, most: usize) -> String {
     let line = said
         .split_whitespace()

@@ -1,12 +1,14 @@
 //! The kinds of backends there are, and how one is put together.
 
 use super::settings::{Service, SetupError};
-use super::{Backend, Caps, Stop, command, deepl, http, libretranslate, mock, openai, wrapper};
+use super::{Backend, Caps, Stop, command, mock, wrapper};
+#[cfg(feature = "http")]
+use super::{deepl, http, libretranslate, openai};
 use duizhao_memory::Memory;
 use std::sync::Arc;
 
 /// A kind of backend: what `kind` in the settings can name.
-pub struct Kind {
+pub struct BackendKind {
     /// Its name.
     pub name: &'static str,
     /// What it is, in a few words.
@@ -20,19 +22,23 @@ pub struct Kind {
 }
 
 /// Every kind.
-pub static KINDS: [&Kind; 6] = [
+pub static KINDS: &[&BackendKind] = &[
     &mock::KIND,
+    #[cfg(feature = "http")]
     &openai::KIND,
+    #[cfg(feature = "http")]
     &deepl::KIND,
+    #[cfg(feature = "http")]
     &libretranslate::KIND,
     &command::KIND,
+    #[cfg(feature = "http")]
     &http::KIND,
 ];
 
-impl Kind {
+impl BackendKind {
     /// The kind of that name.
     pub fn named(name: &str) -> Option<&'static Self> {
-        KINDS.into_iter().find(|kind| kind.name == name)
+        KINDS.iter().copied().find(|kind| kind.name == name)
     }
 }
 
@@ -49,7 +55,7 @@ pub struct Setup {
 
 /// The backend of a service, in all that makes it safe to pay for.
 pub fn open(service: &Service, setup: &Setup) -> Result<Box<dyn Backend>, SetupError> {
-    let kind = Kind::named(&service.kind).ok_or_else(|| {
+    let kind = BackendKind::named(&service.kind).ok_or_else(|| {
         let names: Vec<String> = KINDS
             .iter()
             .map(|kind| format!("`{}`", kind.name))

@@ -17,18 +17,22 @@
 //!
 //! Around all of them, [`duizhao_engine::pipeline::Obey`] has translations that break the glossary asked for once more.
 //!
-//! To add a backend, write its file with a [`Kind`] and name that in [`KINDS`].
+//! To add a backend, write its file with a [`BackendKind`] and name that in [`KINDS`].
 
 mod command;
+#[cfg(feature = "http")]
 mod deepl;
 mod error;
+#[cfg(feature = "http")]
 mod http;
 mod kind;
+#[cfg(feature = "http")]
 mod libretranslate;
 mod meter;
 mod mock;
+#[cfg(feature = "http")]
 mod openai;
-#[cfg(test)]
+#[cfg(all(test, feature = "http"))]
 mod served;
 mod settings;
 mod stop;
@@ -37,21 +41,21 @@ mod testing;
 mod wire;
 mod wrapper;
 
-pub use error::{BackendError, Class};
-pub use kind::{KINDS, Kind, Setup, open};
+pub use error::{BackendError, ErrorClass};
+pub use kind::{BackendKind, KINDS, Setup, open};
 pub use meter::{Meter, Prices, Usage};
 pub use mock::{Lexicon, LexiconError, Mock};
-pub use settings::{COMMON_KEYS, Service, SetupError};
+pub use settings::{COMMON_KEYS, Service, SetupError, Trace};
 pub use stop::Stop;
-pub use wire::transport::{Trace, shown_address};
+#[cfg(feature = "http")]
+pub use wire::transport::shown_address;
 pub use wrapper::Caps;
 pub use wrapper::Wrapper;
 
 use duizhao_core::article::{BlockKind, Finding};
 use duizhao_glossary::{Hit, Term, Termbase};
 use duizhao_memory::{Dependencies, Fingerprint};
-use std::future::Future;
-use std::pin::Pin;
+use futures_util::future::BoxFuture;
 use wire::tokens;
 
 /// One sentence of an article.
@@ -160,7 +164,11 @@ impl<'a> Request<'a> {
     /// its terms also where the service is told them only then.
     pub fn basis(&self, sentence: usize, backend: &dyn Backend, identity: &str) -> Fingerprint {
         let ask = Ask::new(sentence);
-        self.dependencies(&ask, backend.tells_terms(&ask) || backend.mends(), identity)
+        self.dependencies(
+            &ask,
+            backend.tells_terms(&ask) || backend.can_correct(),
+            identity,
+        )
     }
 
     fn dependencies(&self, ask: &Ask<'_>, with_terms: bool, identity: &str) -> Fingerprint {
@@ -222,13 +230,11 @@ impl From<BackendError> for Failure {
 pub type Translation = Result<String, Failure>;
 
 /// What translating comes to once the waiting is over: one translation for each sentence asked for, in order.
-pub type Reply<'a> =
-    Pin<Box<dyn Future<Output = Result<Vec<Translation>, BackendError>> + Send + 'a>>;
+pub type Reply<'a> = BoxFuture<'a, Result<Vec<Translation>, BackendError>>;
 
 /// What asking for an account comes to once the waiting is over: a line for people, or `None` where there is nothing
 /// to tell.
-pub type Account<'a> =
-    Pin<Box<dyn Future<Output = Result<Option<String>, BackendError>> + Send + 'a>>;
+pub type Account<'a> = BoxFuture<'a, Result<Option<String>, BackendError>>;
 
 /// How much one request may hold, and how many may be on their way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -263,8 +269,8 @@ pub struct Estimate {
 }
 
 impl Estimate {
-    /// For a service that counts characters: they are known beforehand.
-    fn of_characters(request: &Request<'_>) -> Self {
+    /// Estimates for a service that counts characters: they are known beforehand.
+    pub fn of_characters(request: &Request<'_>) -> Self {
         let usage = Usage {
             requests: 1,
             characters: request.characters(),
@@ -276,8 +282,9 @@ impl Estimate {
         }
     }
 
-    /// For a service that counts tokens and is sent all of `sent`; `overhead` is added to what is sent and what comes.
-    fn of_tokens(request: &Request<'_>, sent: &[&str], overhead: u64) -> Self {
+    /// Estimates for a service that counts tokens and is sent all of `sent`; `overhead` is added to the tokens of what
+    /// is sent and of what comes back.
+    pub fn of_tokens(request: &Request<'_>, sent: &[&str], overhead: u64) -> Self {
         let usage = |tokens: fn(&str) -> u64, english: fn(&str) -> u64| Usage {
             input_tokens: sent.iter().map(|text| tokens(text)).sum::<u64>() + overhead,
             output_tokens: request
@@ -318,7 +325,7 @@ pub trait Backend: Send + Sync {
 
     /// Whether a second translation can be better for knowing what was wrong with the first; where not, asking again
     /// would only be paid for twice.
-    fn mends(&self) -> bool {
+    fn can_correct(&self) -> bool {
         !self.is_gloss()
     }
 

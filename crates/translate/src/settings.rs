@@ -1,11 +1,11 @@
 //! What is configured for one service: the keys that all kinds share, and those of its own kind.
 
-use super::{Limits, Prices, Trace};
-use secrecy::SecretString;
+use super::{Limits, Prices};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// The keys that every service knows.
@@ -34,6 +34,9 @@ pub const COMMON_KEYS: [&str; 19] = [
 /// Most requests at once: each has a connection, and systems allow about as many open files.
 const MOST_AT_ONCE: usize = 1024;
 
+/// Receives a line for each request and reply, without keys.
+pub type Trace = Arc<dyn Fn(&str) + Send + Sync>;
+
 /// The table of one service, `[backend.NAME]`.
 #[derive(Clone)]
 pub struct Service {
@@ -47,9 +50,9 @@ pub struct Service {
     own: toml::Table,
     /// The settings file, for messages, and for paths in it.
     file: PathBuf,
-    /// Who wants to see what is sent and what comes back.
+    /// Receives what is sent and what comes back.
     pub trace: Option<Trace>,
-    /// Who is told of long waits.
+    /// Receives a line for each long wait.
     pub notice: Option<Trace>,
 }
 
@@ -98,7 +101,7 @@ pub struct SetupError {
     pub place: String,
     /// What is wrong.
     pub what: String,
-    /// The way out.
+    /// How to fix it.
     pub hint: String,
 }
 
@@ -141,23 +144,12 @@ impl Service {
         Ok(service)
     }
 
-    /// Prices and times must be numbers that can be reckoned with.
+    /// Tests whether prices, times and counts are numbers to calculate with.
     fn check_numbers(&self) -> Result<(), SetupError> {
         let Common {
             timeout,
             backoff,
             prices,
-            ..
-        } = &self.common;
-        let numbers = [
-            ("timeout", *timeout),
-            ("backoff", *backoff),
-            ("input_price", prices.input_price),
-            ("cached_price", prices.cached_price),
-            ("output_price", prices.output_price),
-            ("character_price", prices.character_price),
-        ];
-        let Common {
             concurrency,
             requests_per_minute,
             tokens_per_minute,
@@ -165,14 +157,14 @@ impl Service {
             max_bytes,
             max_tokens,
             ..
-        } = &self.common;
+        } = self.common;
         let counts = [
             ("concurrency", concurrency.map(|count| count as u64)),
-            ("requests_per_minute", *requests_per_minute),
-            ("tokens_per_minute", *tokens_per_minute),
+            ("requests_per_minute", requests_per_minute),
+            ("tokens_per_minute", tokens_per_minute),
             ("max_sentences", max_sentences.map(|count| count as u64)),
             ("max_bytes", max_bytes.map(|count| count as u64)),
-            ("max_tokens", *max_tokens),
+            ("max_tokens", max_tokens),
         ];
         if let Some((key, _)) = counts.iter().find(|(_, count)| *count == Some(0)) {
             return Err(self.wrong(key, "it must be at least 1"));
@@ -180,20 +172,26 @@ impl Service {
         if concurrency.is_some_and(|count| count > MOST_AT_ONCE) {
             return Err(self.wrong("concurrency", &format!("it must be at most {MOST_AT_ONCE}")));
         }
-        let fits = |number: f64| Duration::try_from_secs_f64(number).is_ok();
-        match numbers
-            .iter()
-            .find(|(_, number)| number.is_some_and(|number| !fits(number)))
-        {
-            Some((key, _)) => Err(self.wrong(key, "it must be a number, and not below zero")),
-            None if *timeout == Some(0.0) => {
-                Err(self.wrong("timeout", "no reply comes in no time"))
+        let numbers = [
+            ("timeout", timeout),
+            ("backoff", backoff),
+            ("input_price", prices.input_price),
+            ("cached_price", prices.cached_price),
+            ("output_price", prices.output_price),
+            ("character_price", prices.character_price),
+        ];
+        for (key, number) in numbers {
+            if number.is_some_and(|number| Duration::try_from_secs_f64(number).is_err()) {
+                return Err(self.wrong(key, "it must be a number, and not below zero"));
             }
-            None => Ok(()),
         }
+        if timeout == Some(0.0) {
+            return Err(self.wrong("timeout", "no reply comes in no time"));
+        }
+        Ok(())
     }
 
-    /// The kind's own settings.
+    /// Parses the kind's own settings.
     pub(super) fn own<T: DeserializeOwned>(&self) -> Result<T, SetupError> {
         self.typed(self.own.clone())
     }
@@ -221,7 +219,7 @@ impl Service {
         format!("{file}: [backend.{}]", self.name)
     }
 
-    /// The error for a setting that is wrong.
+    /// Makes the error for a setting that is wrong.
     pub(super) fn wrong(&self, key: &str, what: &str) -> SetupError {
         SetupError {
             place: format!("{} {key}", self.place()),
@@ -233,88 +231,28 @@ impl Service {
         }
     }
 
-    /// A path of the settings, from the settings file's folder.
+    /// Resolves a path of the settings from the settings file's folder.
     pub(super) fn path(&self, path: &Path) -> PathBuf {
         self.file.parent().unwrap_or(Path::new("")).join(path)
     }
 
-    /// The text of a file that the settings name.
-    pub(super) fn read(&self, key: &str, path: &Path) -> Result<String, SetupError> {
-        let path = self.path(path);
-        std::fs::read_to_string(&path)
-            .map_err(|error| self.wrong(key, &format!("{}: {error}", path.display())))
-    }
-
-    /// The service's key: from the file or the environment variable that the settings name, else from the variable that
-    /// is usual for the kind, else none.
-    pub(super) fn key(&self, usual: Option<&str>) -> Result<Option<SecretString>, SetupError> {
-        if let Some(file) = &self.common.key_file {
-            let text = self.read("key_file", file)?;
-            return Ok(Some(text.trim())
-                .filter(|key| !key.is_empty())
-                .map(SecretString::from));
-        }
-        let named = self.common.key_env.as_deref();
-        if named.is_some_and(|name| {
-            !name
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-        }) {
-            // Perhaps it is the key itself, which must not be shown.
-            return Err(self.wrong(
-                "key_env",
-                "it is not the name of a variable; the key itself does not belong here",
-            ));
-        }
-        let Some(variable) = named.or(usual) else {
-            return Ok(None);
-        };
-        match std::env::var(variable) {
-            Ok(key) if !key.trim().is_empty() => Ok(Some(SecretString::from(key.trim()))),
-            Ok(_) | Err(_) if named.is_some() => {
-                let what = format!("the environment variable `{variable}` is not set");
-                let hint = format!(
-                    "`export {variable}=…`, or name a file that holds the key with `key_file`"
-                );
-                Err(SetupError {
-                    hint,
-                    ..self.wrong("key_env", &what)
-                })
-            }
-            Ok(_) | Err(_) => Ok(None),
-        }
-    }
-
-    /// Time for a whole reply.
+    /// Returns the time for a whole reply.
     pub(super) fn timeout(&self) -> Duration {
         Duration::from_secs_f64(self.common.timeout.unwrap_or(120.0))
     }
 
-    /// Time before the second attempt.
+    /// Returns the time before the second attempt.
     pub(super) fn backoff(&self) -> Duration {
         Duration::from_secs_f64(self.common.backoff.unwrap_or(0.5))
     }
 
-    /// The limits of the kind, or what the settings say.
+    /// Returns the limits of the settings, and of the kind where they do not say.
     pub(super) fn limits(&self, usual: Limits) -> Limits {
         Limits {
             sentences: self.common.max_sentences.unwrap_or(usual.sentences),
             bytes: self.common.max_bytes.unwrap_or(usual.bytes),
             tokens: self.common.max_tokens.unwrap_or(usual.tokens),
             concurrency: self.common.concurrency.unwrap_or(usual.concurrency),
-        }
-    }
-
-    /// The certificate authorities to trust besides the system's.
-    pub(super) fn certificates(&self) -> Result<Vec<reqwest::Certificate>, SetupError> {
-        let Some(file) = &self.common.ca_file else {
-            return Ok(Vec::new());
-        };
-        let text = self.read("ca_file", file)?;
-        let certificates = reqwest::Certificate::from_pem_bundle(text.as_bytes());
-        match certificates {
-            Ok(certificates) if !certificates.is_empty() => Ok(certificates),
-            Ok(_) | Err(_) => Err(self.wrong("ca_file", "it holds no certificate in PEM")),
         }
     }
 }
@@ -364,19 +302,6 @@ mod tests {
             "duizhao.toml: [backend.x]: invalid type",
         );
         check("kind = 3", "duizhao.toml: [backend.x] kind: it is no text");
-    }
-
-    #[test]
-    fn a_key_in_the_place_of_its_variable_is_not_shown() {
-        let error = service("key_env = 'sk-0123'")
-            .unwrap()
-            .key(None)
-            .unwrap_err()
-            .to_string();
-        assert!(
-            error.contains("not the name of a variable") && !error.contains("sk-0123"),
-            "{error}"
-        );
     }
 
     #[test]

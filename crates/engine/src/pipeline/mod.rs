@@ -41,7 +41,8 @@ use duizhao_glossary::Termbase;
 use duizhao_ingest::clean::Cleaner;
 use duizhao_ingest::source::{Charset, Input, Inputs, Raw};
 use duizhao_translate::{
-    Ask, Backend, BackendError, Class, Document, Example, Meter, Request, Stop, Translation, Usage,
+    Ask, Backend, BackendError, Document, ErrorClass, Example, Meter, Request, Stop, Translation,
+    Usage,
 };
 use duizhao_zh::script::Script;
 use files::edition_path;
@@ -155,7 +156,7 @@ impl Pipeline {
                 let what = format!("the system gives no threads: {cause}");
                 self.stop.stop(BackendError::new(
                     "run",
-                    Class::Final,
+                    ErrorClass::Final,
                     what,
                     "end other programs, and run again",
                 ));

@@ -12,9 +12,11 @@ mod process;
 mod tests;
 
 use super::settings::{Service, SetupError};
-use super::wire::ids::by_ids;
+use super::wire::ids::by_id;
 use super::wire::payload;
-use super::{Backend, BackendError, Class, Kind, Limits, Reply, Request, Translation, Usage};
+use super::{
+    Backend, BackendError, BackendKind, ErrorClass, Limits, Reply, Request, Translation, Usage,
+};
 use process::{Fault, Process, Watcher};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -25,7 +27,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// The kind, as settings name it.
-pub(super) static KIND: Kind = Kind {
+pub(super) static KIND: BackendKind = BackendKind {
     name: "command",
     about: "any program that answers lines of JSON: a local model, a house script",
     keys: &["program", "per_request"],
@@ -45,7 +47,7 @@ const LIMITS: Limits = Limits {
 const PROTOCOL: &str = "stdout is for one line a sentence, {\"id\": …, \"en\": …}, all else goes to stderr; `--debug` shows both";
 
 #[derive(Deserialize)]
-struct Settings {
+struct CommandSettings {
     program: Option<toml::Value>,
     #[serde(default)]
     per_request: bool,
@@ -69,7 +71,7 @@ struct Program {
 
 impl Program {
     fn new(service: &Service) -> Result<Self, SetupError> {
-        let settings: Settings = service.own()?;
+        let settings: CommandSettings = service.own()?;
         let program = words(settings.program).map_err(|what| service.wrong("program", what))?;
         let absolute = |path: &str| {
             // Else the system would take it from the program's own folder.
@@ -115,7 +117,7 @@ impl Program {
             Ok(answers) => answers.map_err(|fault| self.failed(fault))?,
             Err(_) => return Err(self.late()),
         };
-        let translations = by_ids(self.name(), ids, answers)?;
+        let translations = by_id(self.name(), ids, answers)?;
         if !self.per_request {
             self.idle().push(process);
         }
@@ -146,7 +148,7 @@ impl Program {
         let what = format!("cannot start `{}`: {error}", self.path.display());
         let hint = "check `program`: a path is taken from the settings file's folder, a name without a slash is looked \
                     up in PATH";
-        BackendError::new(self.name(), Class::Final, what, hint)
+        BackendError::new(self.name(), ErrorClass::Final, what, hint)
     }
 
     fn late(&self) -> BackendError {
@@ -156,7 +158,7 @@ impl Program {
         );
         let hint = "raise `timeout` in its settings, or send fewer sentences with `max_sentences`; a program that reads \
                     all before it answers needs `per_request = true`, one that writes into a pipe must flush each line";
-        BackendError::new(self.name(), Class::Passing, what, hint)
+        BackendError::new(self.name(), ErrorClass::Passing, what, hint)
     }
 
     fn failed(&self, fault: Fault) -> BackendError {
@@ -167,23 +169,23 @@ impl Program {
                 let separator = if last.is_empty() { "" } else { ": " };
                 let what = format!("the program ended ({status}){separator}{last}");
                 error(
-                    Class::Passing,
+                    ErrorClass::Passing,
                     what,
                     "`--debug` shows what it read and wrote",
                 )
             }
             Fault::Nonsense(start) => error(
-                Class::Split,
+                ErrorClass::Split,
                 format!("a line is no answer: `{start}`"),
                 PROTOCOL,
             ),
             Fault::Endless => error(
-                Class::Split,
+                ErrorClass::Split,
                 "a line of its output has no end".to_owned(),
                 PROTOCOL,
             ),
             Fault::Broken(cause) => error(
-                Class::Passing,
+                ErrorClass::Passing,
                 format!("its output cannot be read: {cause}"),
                 "`--debug` shows what came",
             ),

@@ -1,7 +1,8 @@
 //! A running program: lines go in and come out at the same time, so that neither side waits for the other to read.
 
 use crate::error::short;
-use crate::{Failure, Trace, Translation};
+use crate::wire::ids::KeyedTranslation;
+use crate::{Failure, Trace};
 use serde::Deserialize;
 use std::convert::Infallible;
 use std::io;
@@ -20,9 +21,6 @@ const LONGEST_MESSAGE: usize = 16 << 10;
 
 /// How long stderr is read after the program ended: what it started may hold it open.
 const LAST_WORDS: Duration = Duration::from_secs(1);
-
-/// An answer with its id.
-pub(super) type Answer = (String, Translation);
 
 /// Who wants to see what a program reads and writes.
 #[derive(Clone)]
@@ -114,7 +112,7 @@ impl Process {
         &mut self,
         lines: &str,
         asked: usize,
-    ) -> Result<Vec<Answer>, Fault> {
+    ) -> Result<Vec<KeyedTranslation>, Fault> {
         let mut written = false;
         let (stdin, watcher) = (&mut self.stdin, &self.watcher);
         let write = async {
@@ -141,7 +139,7 @@ impl Process {
         &mut self,
         lines: &str,
         asked: usize,
-    ) -> Result<Vec<Answer>, Fault> {
+    ) -> Result<Vec<KeyedTranslation>, Fault> {
         let (stdin, watcher) = (&mut self.stdin, &self.watcher);
         let write = async {
             write(stdin, lines, watcher).await;
@@ -187,7 +185,7 @@ async fn write(stdin: &mut Option<ChildStdin>, lines: &str, watcher: &Watcher) -
 
 /// What a program wrote.
 struct Heard {
-    answers: Vec<Answer>,
+    answers: Vec<KeyedTranslation>,
     /// The last line, where the output ended with one that is no answer: cut off, or nonsense.
     nonsense: Option<Fault>,
 }
@@ -256,14 +254,14 @@ async fn line(reader: &mut (impl AsyncBufRead + Unpin), longest: usize) -> io::R
 }
 
 /// The answer that a line is, if it is one.
-fn answer(line: &[u8]) -> Option<Answer> {
+fn answer(line: &[u8]) -> Option<KeyedTranslation> {
     #[derive(Deserialize)]
-    struct Line {
+    struct AnswerLine {
         id: String,
         en: Option<String>,
         error: Option<String>,
     }
-    let Line { id, en, error } = serde_json::from_slice(line).ok()?;
+    let AnswerLine { id, en, error } = serde_json::from_slice(line).ok()?;
     match (en, error) {
         (_, Some(error)) => Some((id, Err(Failure::bad(short(&error, 300))))),
         (Some(en), None) => Some((id, Ok(en))),

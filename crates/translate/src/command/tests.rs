@@ -38,7 +38,7 @@ impl Scripted {
     }
 
     #[track_caller]
-    fn fails(&self, texts: &[&str], class: Class, what: &str) {
+    fn fails(&self, texts: &[&str], class: ErrorClass, what: &str) {
         let error = reply(&self.program, texts).unwrap_err();
         assert_eq!((error.class, error.what.as_str()), (class, what), "{error}");
     }
@@ -72,7 +72,7 @@ async fn answers_come_in_any_order() {
 async fn answers_that_do_not_fit_are_an_error() {
     let fails = |script: &str, what: &str| {
         let what = format!("the answers do not fit the sentences: {what}");
-        scripted(script, "").fails(&["一", "二"], Class::Split, &what);
+        scripted(script, "").fails(&["一", "二"], ErrorClass::Split, &what);
     };
     fails(
         "read -r line; answer a; answer b; cat",
@@ -84,10 +84,10 @@ async fn answers_that_do_not_fit_are_an_error() {
     );
     let all = "read -r line; answer a; cat > /dev/null";
     let what = "the answers do not fit the sentences: missing s2";
-    scripted(all, "per_request = true").fails(&["一", "二"], Class::Split, what);
+    scripted(all, "per_request = true").fails(&["一", "二"], ErrorClass::Split, what);
     let all = "while read -r next; do line=$next; answer a; done; answer b";
     let what = "the answers do not fit the sentences: doubled s2";
-    scripted(all, "per_request = true").fails(&["一", "二"], Class::Split, what);
+    scripted(all, "per_request = true").fails(&["一", "二"], ErrorClass::Split, what);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -99,7 +99,7 @@ async fn an_answer_to_an_earlier_request_is_not_taken_for_a_later_one() {
     twice.check(&["一"], &["en s1"]);
     twice.fails(
         &["二"],
-        Class::Split,
+        ErrorClass::Split,
         "the answers do not fit the sentences: missing s2, unknown s1",
     );
     twice.check(&["三"], &["en s1"]);
@@ -123,20 +123,20 @@ async fn a_program_that_dies_is_named_with_its_last_words_and_started_again() {
     let mortal = scripted(script, "");
     mortal.fails(
         &["一", "二"],
-        Class::Passing,
+        ErrorClass::Passing,
         "the program ended (exit status: 3): out of memory",
     );
     mortal.check(&["一"], &["en s1"]);
     let cut = r#"read -r line; printf '{"id":"s1","en":"ha'; kill -9 $$"#;
     scripted(cut, "").fails(
         &["一"],
-        Class::Passing,
+        ErrorClass::Passing,
         "the program ended (signal: 9 (SIGKILL))",
     );
     let unable = "while read -r line; do answer en; done; exit 1";
     scripted(unable, "per_request = true").fails(
         &["一"],
-        Class::Passing,
+        ErrorClass::Passing,
         "the program ended (exit status: 1)",
     );
 }
@@ -159,7 +159,7 @@ async fn a_late_answer_is_not_waited_for_and_meets_no_other_request() {
     let late = scripted(script, "timeout = 2.0");
     late.fails(
         &["一"],
-        Class::Passing,
+        ErrorClass::Passing,
         "not every sentence was answered in 2 s",
     );
     late.check(&["二"], &["fresh s1"]);
@@ -177,11 +177,11 @@ async fn a_late_answer_is_not_waited_for_and_meets_no_other_request() {
 async fn a_line_that_is_no_answer_is_shown() {
     let chatty = format!("read -r line; echo 'Loading {}'; cat", "x".repeat(90));
     let what = format!("a line is no answer: `Loading {}…`", "x".repeat(72));
-    scripted(&chatty, "").fails(&["一"], Class::Split, &what);
+    scripted(&chatty, "").fails(&["一"], ErrorClass::Split, &what);
     let what = "a line is no answer: `done`";
     scripted("cat > /dev/null; printf done", "per_request = true").fails(
         &["一"],
-        Class::Split,
+        ErrorClass::Split,
         what,
     );
 }
@@ -189,7 +189,11 @@ async fn a_line_that_is_no_answer_is_shown() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_line_without_an_end_is_not_read_to_it() {
     let endless = scripted("read -r line; exec tr '\\0' x < /dev/zero", "");
-    endless.fails(&["一"], Class::Split, "a line of its output has no end");
+    endless.fails(
+        &["一"],
+        ErrorClass::Split,
+        "a line of its output has no end",
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -208,7 +212,7 @@ async fn both_sides_may_write_more_than_pipes_hold() {
     // Deaf to its input, which does not fit the pipe.
     scripted("exec sleep 60", "timeout = 0.5").fails(
         &texts,
-        Class::Passing,
+        ErrorClass::Passing,
         "not every sentence was answered in 0.5 s",
     );
 }
@@ -285,7 +289,7 @@ async fn what_a_program_reads_and_writes_can_be_watched() {
     watched.program.watcher.trace = Some(std::sync::Arc::new(move |line: &str| {
         drop(sender.send(line.to_owned()))
     }));
-    watched.fails(&["一"], Class::Split, "a line is no answer: `bye`");
+    watched.fails(&["一"], ErrorClass::Split, "a line is no answer: `bye`");
     let mut lines: Vec<String> = (0..3)
         .map(|_| receiver.recv_timeout(Duration::from_secs(9)).unwrap())
         .collect();
@@ -323,7 +327,7 @@ async fn a_program_that_is_not_there_stops_the_run() {
         &["一"],
     )
     .unwrap_err();
-    assert_eq!(error.class, Class::Final);
+    assert_eq!(error.class, ErrorClass::Final);
     assert!(
         error
             .what

@@ -1,7 +1,7 @@
 //! Glossaries on DeepL's side: one for each set of terms, made when it is first needed and found again by its name.
 
-use crate::wire::transport::{Answer, Http};
-use crate::{BackendError, Class, Meter, Request, Usage};
+use crate::wire::transport::{Http, HttpReply};
+use crate::{BackendError, ErrorClass, Meter, Request, Usage};
 use duizhao_glossary::Term;
 use duizhao_glossary::exchange::deepl_entries;
 use duizhao_zh::english::is_literal;
@@ -91,20 +91,20 @@ fn name_of(entries: &str) -> String {
 }
 
 #[derive(Deserialize)]
-struct List {
-    glossaries: Vec<Made>,
+struct GlossaryList {
+    glossaries: Vec<ServerGlossary>,
 }
 
 /// A glossary as the server describes it.
 #[derive(Deserialize)]
-struct Made {
+struct ServerGlossary {
     glossary_id: String,
     name: String,
     /// Whether translations can use it yet.
     ready: Option<bool>,
 }
 
-impl Made {
+impl ServerGlossary {
     fn is_ready(&self) -> bool {
         self.ready != Some(false)
     }
@@ -119,8 +119,9 @@ struct Server<'a> {
 
 impl Server<'_> {
     async fn id(&self, terms: &[&Term]) -> Result<Id, BackendError> {
-        let entries = deepl_entries(terms)
-            .map_err(|error| BackendError::new(self.name, Class::Final, error.to_string(), HINT))?;
+        let entries = deepl_entries(terms).map_err(|error| {
+            BackendError::new(self.name, ErrorClass::Final, error.to_string(), HINT)
+        })?;
         if entries.is_empty() {
             return Ok(None);
         }
@@ -130,7 +131,7 @@ impl Server<'_> {
             .await?
             .into_iter()
             .filter(|made| made.name == name);
-        let made = match same.max_by_key(Made::is_ready) {
+        let made = match same.max_by_key(ServerGlossary::is_ready) {
             Some(made) => made,
             None => self.make(&name, &entries).await?,
         };
@@ -139,14 +140,14 @@ impl Server<'_> {
             // The next attempt finds it in the list.
             false => Err(BackendError::new(
                 self.name,
-                Class::Passing,
+                ErrorClass::Passing,
                 "the new glossary is not ready",
                 "run again later",
             )),
         }
     }
 
-    async fn list(&self) -> Result<Vec<Made>, BackendError> {
+    async fn list(&self) -> Result<Vec<ServerGlossary>, BackendError> {
         self.meter.add(Usage {
             requests: 1,
             ..Usage::default()
@@ -155,10 +156,11 @@ impl Server<'_> {
             .http
             .send(Method::GET, self.http.url(PATH), &[], None)
             .await;
-        self.read::<List>(answer).map(|list| list.glossaries)
+        self.read::<GlossaryList>(answer)
+            .map(|list| list.glossaries)
     }
 
-    async fn make(&self, name: &str, entries: &str) -> Result<Made, BackendError> {
+    async fn make(&self, name: &str, entries: &str) -> Result<ServerGlossary, BackendError> {
         // English without its variety: a glossary for EN serves EN-US and EN-GB.
         let body = json!({
             "name": name,
@@ -181,7 +183,7 @@ impl Server<'_> {
     /// What an answer says, or why there is no glossary; a smaller request would need it just as well.
     fn read<T: DeserializeOwned>(
         &self,
-        answer: Result<Answer, BackendError>,
+        answer: Result<HttpReply, BackendError>,
     ) -> Result<T, BackendError> {
         let answer = answer.map_err(BackendError::of_setup)?;
         let json = self.http.json(&answer);
@@ -192,7 +194,7 @@ impl Server<'_> {
         value.map_err(|error| match (error.of_setup(), answer.status.as_u16()) {
             // The key's fault, of which the hint speaks already.
             (error, 401 | 403) => error,
-            (error, _) if error.class == Class::Final => BackendError {
+            (error, _) if error.class == ErrorClass::Final => BackendError {
                 what: format!("no glossary can be used: {}", error.what),
                 hint: HINT.to_owned(),
                 ..error

@@ -8,7 +8,7 @@ use super::error::miscounted;
 use super::settings::{Service, SetupError};
 use super::wire::transport::{Auth, Http};
 use super::{
-    Account, Ask, Backend, BackendError, Kind, Limits, Reply, Request, Translation, Usage,
+    Account, Ask, Backend, BackendError, BackendKind, Limits, Reply, Request, Translation, Usage,
 };
 use glossary::Glossaries;
 use reqwest::Method;
@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 /// The kind, as settings name it.
-pub(super) static KIND: Kind = Kind {
+pub(super) static KIND: BackendKind = BackendKind {
     name: "deepl",
     about: "DeepL, with an account for its API, free or paid",
     keys: &[
@@ -62,22 +62,22 @@ const UNLIMITED: u64 = 1_000_000_000_000;
 
 #[derive(Deserialize)]
 #[serde(default)]
-struct Settings {
+struct DeeplSettings {
     base_url: Option<String>,
     model_type: Option<ModelType>,
     formality: Option<Formality>,
     glossary: bool,
-    target_lang: Target,
+    target_lang: EnglishVariety,
 }
 
-impl Default for Settings {
+impl Default for DeeplSettings {
     fn default() -> Self {
         Self {
             base_url: None,
             model_type: None,
             formality: None,
             glossary: true,
-            target_lang: Target::American,
+            target_lang: EnglishVariety::American,
         }
     }
 }
@@ -128,14 +128,14 @@ impl Formality {
 
 /// The English that is asked for.
 #[derive(Debug, Clone, Copy, Deserialize)]
-enum Target {
+enum EnglishVariety {
     #[serde(rename = "EN-US", alias = "en-US", alias = "en-us")]
     American,
     #[serde(rename = "EN-GB", alias = "en-GB", alias = "en-gb")]
     British,
 }
 
-impl Target {
+impl EnglishVariety {
     const fn name(self) -> &'static str {
         match self {
             Self::American => "EN-US",
@@ -158,7 +158,7 @@ struct DeepL {
 
 impl DeepL {
     fn new(service: &Service) -> Result<Self, SetupError> {
-        let settings: Settings = service.own()?;
+        let settings: DeeplSettings = service.own()?;
         let key = service.key(Some(KEY_VARIABLE))?;
         let missing = || {
             service.wrong(
@@ -229,7 +229,7 @@ impl DeepL {
             .await?;
         let json = self.http.json(&answer)?;
         let strange = |what: String| BackendError::mismatch(&self.name, what);
-        let Answered { translations } = Answered::deserialize(&json)
+        let DeeplReply { translations } = DeeplReply::deserialize(&json)
             .map_err(|_| strange("the reply holds no translations".to_owned()))?;
         miscounted(translations.len(), request.asks.len()).map_err(strange)?;
         let billed: Option<u64> = translations
@@ -253,7 +253,7 @@ impl DeepL {
             .send(Method::GET, self.http.url("v2/usage"), &[], None)
             .await?;
         let json = self.http.json(&answer)?;
-        Ok(Counted::deserialize(&json)
+        Ok(AccountUsage::deserialize(&json)
             .ok()
             .map(|counted| counted.line()))
     }
@@ -269,7 +269,7 @@ impl Backend for DeepL {
     }
 
     /// DeepL cannot be told what was wrong, and translates a sentence alike each time.
-    fn mends(&self) -> bool {
+    fn can_correct(&self) -> bool {
         false
     }
 
@@ -340,7 +340,7 @@ fn context(request: &Request<'_>) -> Option<String> {
 }
 
 #[derive(Deserialize)]
-struct Answered {
+struct DeeplReply {
     translations: Vec<Translated>,
 }
 
@@ -354,12 +354,12 @@ struct Translated {
 
 /// What an account has used in its billing period.
 #[derive(Deserialize)]
-struct Counted {
+struct AccountUsage {
     character_count: u64,
     character_limit: u64,
 }
 
-impl Counted {
+impl AccountUsage {
     fn line(&self) -> String {
         let used = grouped(self.character_count);
         match self.character_limit < UNLIMITED {

@@ -1,6 +1,6 @@
 use super::super::served::{KEY, Served, answer, settings};
 use super::super::testing::{asked, asked_in};
-use super::super::{Ask, Class, Document};
+use super::super::{Ask, Document, ErrorClass};
 use super::*;
 use futures_util::future::join_all;
 use proptest::prelude::*;
@@ -169,7 +169,7 @@ fn a_glossary_that_is_there_is_used_once_it_is_ready() {
         let first = served.run(backend.translate(request)).unwrap_err();
         assert_eq!(
             (first.class, first.what.as_str()),
-            (Class::Passing, "the new glossary is not ready")
+            (ErrorClass::Passing, "the new glossary is not ready")
         );
         assert_eq!(texts(served.run(backend.translate(request))), ["Yes."]);
     });
@@ -178,7 +178,7 @@ fn a_glossary_that_is_there_is_used_once_it_is_ready() {
 }
 
 #[track_caller]
-fn check_glossary_refused(status: u16, class: Class, hint: &str) {
+fn check_glossary_refused(status: u16, class: ErrorClass, hint: &str) {
     let served = Served::start();
     served.on(
         "GET",
@@ -204,16 +204,16 @@ fn check_glossary_refused(status: u16, class: Class, hint: &str) {
 
 #[test]
 fn a_glossary_that_is_refused_stops_the_run_and_says_the_way_out() {
-    check_glossary_refused(456, Class::Final, "`glossary = false`");
-    check_glossary_refused(400, Class::Final, "`glossary = false`");
-    check_glossary_refused(413, Class::Final, "`glossary = false`");
-    check_glossary_refused(403, Class::Final, "check the key");
-    check_glossary_refused(429, Class::Busy(None), "busy");
-    check_glossary_refused(503, Class::Busy(None), "busy");
+    check_glossary_refused(456, ErrorClass::Final, "`glossary = false`");
+    check_glossary_refused(400, ErrorClass::Final, "`glossary = false`");
+    check_glossary_refused(413, ErrorClass::Final, "`glossary = false`");
+    check_glossary_refused(403, ErrorClass::Final, "check the key");
+    check_glossary_refused(429, ErrorClass::Busy(None), "busy");
+    check_glossary_refused(503, ErrorClass::Busy(None), "busy");
 }
 
 #[track_caller]
-fn check_refused(status: u16, body: Value, class: Class, what: &str) {
+fn check_refused(status: u16, body: Value, class: ErrorClass, what: &str) {
     let served = Served::start();
     served.on("POST", "/v2/translate", answer(status, body));
     let backend = backend(&served, "glossary = false");
@@ -229,44 +229,44 @@ fn what_is_no_answer_is_an_error() {
     check_refused(
         456,
         json!({ "message": "Quota exceeded" }),
-        Class::Final,
+        ErrorClass::Final,
         "HTTP 456 unknown status: Quota exceeded",
     );
     check_refused(
         403,
         json!({ "message": "no" }),
-        Class::Final,
+        ErrorClass::Final,
         "HTTP 403 Forbidden: no",
     );
     check_refused(
         413,
         json!({}),
-        Class::Split,
+        ErrorClass::Split,
         "HTTP 413 Payload Too Large: {}",
     );
     check_refused(
         429,
         json!({}),
-        Class::Busy(None),
+        ErrorClass::Busy(None),
         "HTTP 429 Too Many Requests: {}",
     );
     check_refused(
         529,
         json!({}),
-        Class::Busy(None),
+        ErrorClass::Busy(None),
         "HTTP 529 unknown status: {}",
     );
     let one = json!({ "translations": [{ "text": "Yes." }] });
     check_refused(
         200,
         one,
-        Class::Split,
+        ErrorClass::Split,
         "1 translations came for 2 sentences",
     );
     check_refused(
         200,
         json!({ "message": "?" }),
-        Class::Split,
+        ErrorClass::Split,
         "the reply holds no translations",
     );
 }
@@ -284,7 +284,7 @@ fn an_account_is_told_in_a_line() {
     );
     let line = served.run(backend(&served, "").account()).unwrap();
     assert_eq!(line.as_deref(), Some("12,345 of 500,000 characters used"));
-    let paid = Counted {
+    let paid = AccountUsage {
         character_count: 5_947_223,
         character_limit: UNLIMITED,
     };

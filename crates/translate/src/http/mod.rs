@@ -10,7 +10,8 @@ use super::settings::{Service, SetupError};
 use super::wire::payload;
 use super::wire::transport::{Auth, Http, address, encoded};
 use super::{
-    Ask, Backend, BackendError, Class, Estimate, Kind, Limits, Reply, Request, Translation, Usage,
+    Ask, Backend, BackendError, BackendKind, ErrorClass, Estimate, Limits, Reply, Request,
+    Translation, Usage,
 };
 use reqwest::header::{HeaderName, HeaderValue};
 use reqwest::{Method, Url};
@@ -19,10 +20,10 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
-use template::{Body, Place, Text, Values};
+use template::{BodyTemplate, Placeholder, PlaceholderValues, TextTemplate};
 
 /// The kind, as settings name it.
-pub(super) static KIND: Kind = Kind {
+pub(super) static KIND: BackendKind = BackendKind {
     name: "http",
     about: "any JSON service, described by a request with placeholders and pointers into its reply",
     keys: &[
@@ -50,7 +51,7 @@ const LIMITS: Limits = Limits {
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct Settings {
+struct HttpSettings {
     url: String,
     method: Option<String>,
     headers: BTreeMap<String, String>,
@@ -77,7 +78,7 @@ struct Described {
     name: String,
     http: Http,
     method: Method,
-    template: Template,
+    template: RequestTemplate,
     pointers: Pointers,
     limits: Limits,
     /// What its translations depend on.
@@ -86,9 +87,9 @@ struct Described {
 
 impl Described {
     fn new(service: &Service) -> Result<Self, SetupError> {
-        let settings: Settings = service.own()?;
+        let settings: HttpSettings = service.own()?;
         let body = settings.body.clone().map(json);
-        let template = Template::new(service, &settings, body.as_ref())?;
+        let template = RequestTemplate::new(service, &settings, body.as_ref())?;
         settings.pointers.check(service)?;
         let method = settings.method.as_deref().unwrap_or("POST").to_uppercase();
         let key = template.key(service)?;
@@ -98,7 +99,7 @@ impl Described {
             http: Http::new(service, &settings.url, key, &Auth::None)?,
             method: Method::from_bytes(method.as_bytes())
                 .map_err(|_| service.wrong("method", "it is no method"))?,
-            limits: if template.has(Place::Text) {
+            limits: if template.has(Placeholder::Text) {
                 Limits {
                     sentences: 1,
                     ..usual
@@ -122,9 +123,9 @@ impl Described {
         })
     }
 
-    fn values<'a>(&'a self, request: &Request<'a>) -> Values<'a> {
+    fn values<'a>(&'a self, request: &Request<'a>) -> PlaceholderValues<'a> {
         let texts: Vec<&str> = request.sentences().map(|sentence| sentence.text).collect();
-        Values {
+        PlaceholderValues {
             text: texts.first().copied().unwrap_or_default(),
             title: request.document.title.unwrap_or_default(),
             key: self.http.key().map_or("", |key| key.expose_secret()),
@@ -149,8 +150,8 @@ impl Described {
             .await?;
         let json = self.http.json(&answer).map_err(|error| match error.class {
             // There is no simpler form of the request.
-            Class::Unsupported => BackendError {
-                class: Class::Split,
+            ErrorClass::Unsupported => BackendError {
+                class: ErrorClass::Split,
                 ..error
             },
             _ => error,
@@ -158,7 +159,7 @@ impl Described {
         request
             .meter
             .add(self.pointers.counted(&json, self.estimate(request).usage));
-        let asked = (!self.template.has(Place::Text)).then_some(request.asks.len());
+        let asked = (!self.template.has(Placeholder::Text)).then_some(request.asks.len());
         self.pointers
             .texts(&json, asked)
             .map_err(|what| BackendError::mismatch(&self.name, what))
@@ -175,7 +176,7 @@ impl Backend for Described {
     }
 
     /// A described request has no place for what was wrong.
-    fn mends(&self) -> bool {
+    fn can_correct(&self) -> bool {
         false
     }
 
@@ -210,34 +211,37 @@ impl Backend for Described {
 }
 
 /// A request with places left open.
-struct Template {
-    url: Text,
-    headers: Vec<(HeaderName, Text)>,
-    body: Option<Body>,
+struct RequestTemplate {
+    url: TextTemplate,
+    headers: Vec<(HeaderName, TextTemplate)>,
+    body: Option<BodyTemplate>,
 }
 
-impl Template {
+impl RequestTemplate {
     fn new(
         service: &Service,
-        settings: &Settings,
+        settings: &HttpSettings,
         body: Option<&Value>,
     ) -> Result<Self, SetupError> {
         let wrong = |key: &'static str| move |what: String| service.wrong(key, &what);
         let template = Self {
-            url: Text::new(&settings.url).map_err(wrong("url"))?,
+            url: TextTemplate::new(&settings.url).map_err(wrong("url"))?,
             headers: settings
                 .headers
                 .iter()
                 .map(|(name, value)| {
                     let known = HeaderName::try_from(name)
                         .map_err(|_| format!("`{name}` is no name of a header"))?;
-                    Ok((known, Text::new(value)?))
+                    Ok((known, TextTemplate::new(value)?))
                 })
                 .collect::<Result<_, String>>()
                 .map_err(wrong("headers"))?,
-            body: body.map(Body::new).transpose().map_err(wrong("body"))?,
+            body: body
+                .map(BodyTemplate::new)
+                .transpose()
+                .map_err(wrong("body"))?,
         };
-        let fits = template.headers(&Values::default());
+        let fits = template.headers(&PlaceholderValues::default());
         fits.map_err(|_| service.wrong("headers", "one holds characters that no header takes"))?;
         match address(&settings.url) {
             None if settings.url.is_empty() => return Err(service.wrong("url", "it is missing")),
@@ -248,7 +252,7 @@ impl Template {
             }
             Some(_) => {}
         }
-        match (template.has(Place::Text), template.has_texts()) {
+        match (template.has(Placeholder::Text), template.has_texts()) {
             (true, true) => {
                 Err(service.wrong("body", "`{{text}}` and `{{texts}}` do not go together"))
             }
@@ -263,7 +267,7 @@ impl Template {
     /// The key, if there is a place for it; an error if there is one without the other.
     fn key(&self, service: &Service) -> Result<Option<SecretString>, SetupError> {
         let key = service.key(None)?;
-        match (&key, self.has(Place::Key)) {
+        match (&key, self.has(Placeholder::Key)) {
             (None, true) => {
                 Err(service.wrong("key_env", "`{{key}}` is used, but no key is configured"))
             }
@@ -272,9 +276,9 @@ impl Template {
                 "a key is configured, but `{{key}}` is not in `headers`, `url` or `body`",
             )),
             (Some(key), true) => {
-                let values = Values {
+                let values = PlaceholderValues {
                     key: key.expose_secret(),
-                    ..Values::default()
+                    ..PlaceholderValues::default()
                 };
                 let what = "the key holds characters that no header takes";
                 self.headers(&values)
@@ -285,7 +289,7 @@ impl Template {
         }
     }
 
-    fn has(&self, place: Place) -> bool {
+    fn has(&self, place: Placeholder) -> bool {
         let mut patterns = self
             .headers
             .iter()
@@ -296,24 +300,24 @@ impl Template {
     }
 
     fn has_texts(&self) -> bool {
-        self.body.as_ref().is_some_and(Body::has_texts)
+        self.body.as_ref().is_some_and(BodyTemplate::has_texts)
     }
 
     fn has_terms(&self) -> bool {
-        self.body.as_ref().is_some_and(Body::has_terms)
+        self.body.as_ref().is_some_and(BodyTemplate::has_terms)
     }
 
-    fn url(&self, values: &Values<'_>) -> Option<Url> {
+    fn url(&self, values: &PlaceholderValues<'_>) -> Option<Url> {
         address(&self.url.fill(values, encoded))
     }
 
     fn headers(
         &self,
-        values: &Values<'_>,
+        values: &PlaceholderValues<'_>,
     ) -> Result<Vec<(HeaderName, HeaderValue)>, reqwest::header::InvalidHeaderValue> {
-        let header = |(name, value): &(HeaderName, Text)| {
+        let header = |(name, value): &(HeaderName, TextTemplate)| {
             let mut filled = HeaderValue::from_bytes(value.fill(values, str::to_owned).as_bytes())?;
-            filled.set_sensitive(value.has(Place::Key));
+            filled.set_sensitive(value.has(Placeholder::Key));
             Ok((name.clone(), filled))
         };
         self.headers.iter().map(header).collect()

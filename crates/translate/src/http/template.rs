@@ -5,7 +5,7 @@ use serde_json::Value;
 
 /// A place that text goes into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum Placeholder {
     /// The one sentence of a request.
     Text,
     /// The article's title; empty if it has none.
@@ -14,7 +14,7 @@ pub(super) enum Place {
     Key,
 }
 
-impl Place {
+impl Placeholder {
     const ALL: [Self; 3] = [Self::Text, Self::Title, Self::Key];
 
     const fn name(self) -> &'static str {
@@ -31,7 +31,7 @@ const LISTS: [&str; 2] = ["texts", "terms"];
 
 /// What goes into the places of one request.
 #[derive(Default)]
-pub(super) struct Values<'a> {
+pub(super) struct PlaceholderValues<'a> {
     pub(super) text: &'a str,
     pub(super) title: &'a str,
     pub(super) key: &'a str,
@@ -39,48 +39,55 @@ pub(super) struct Values<'a> {
     pub(super) terms: Vec<Value>,
 }
 
-impl Values<'_> {
-    fn get(&self, place: Place) -> &str {
+impl PlaceholderValues<'_> {
+    fn get(&self, place: Placeholder) -> &str {
         match place {
-            Place::Text => self.text,
-            Place::Title => self.title,
-            Place::Key => self.key,
+            Placeholder::Text => self.text,
+            Placeholder::Title => self.title,
+            Placeholder::Key => self.key,
         }
     }
 }
 
 /// A text with places.
 #[derive(Debug)]
-pub(super) struct Text(Pattern<Place>);
+pub(super) struct TextTemplate(Pattern<Placeholder>);
 
-impl Text {
+impl TextTemplate {
     /// Finds the places; says what is wrong where there is no such place.
     pub(super) fn new(text: &str) -> Result<Self, String> {
         Pattern::new(text, place).map(Self)
     }
 
     /// Whether a place is in it.
-    pub(super) fn has(&self, place: Place) -> bool {
+    pub(super) fn has(&self, place: Placeholder) -> bool {
         self.0.places().any(|other| *other == place)
     }
 
     /// The text, with what goes into the places, changed by `escape`.
-    pub(super) fn fill(&self, values: &Values<'_>, escape: impl Fn(&str) -> String) -> String {
+    pub(super) fn fill(
+        &self,
+        values: &PlaceholderValues<'_>,
+        escape: impl Fn(&str) -> String,
+    ) -> String {
         self.0.fill(|place| escape(values.get(*place)))
     }
 }
 
-fn place(name: &str) -> Result<Place, String> {
+fn place(name: &str) -> Result<Placeholder, String> {
     if LISTS.contains(&name) {
         return Err(format!(
             "`{{{{{name}}}}}` is a list: it can only be a whole value of `body`"
         ));
     }
-    Place::ALL
+    Placeholder::ALL
         .into_iter()
         .find(|place| place.name() == name)
         .ok_or_else(|| {
-            let names = Place::ALL.iter().map(|place| place.name()).chain(LISTS);
+            let names = Placeholder::ALL
+                .iter()
+                .map(|place| place.name())
+                .chain(LISTS);
             let names: Vec<String> = names.map(|name| format!("`{{{{{name}}}}}`")).collect();
             format!(
                 "unknown placeholder `{{{{{name}}}}}`; there are {}",
@@ -91,27 +98,27 @@ fn place(name: &str) -> Result<Place, String> {
 
 /// JSON with places.
 #[derive(Debug)]
-pub(super) enum Body {
+pub(super) enum BodyTemplate {
     /// The sentences.
     Texts,
     /// The terms in them.
     Terms,
     /// A string.
-    Text(Text),
+    Text(TextTemplate),
     List(Vec<Self>),
     Table(Vec<(String, Self)>),
     /// A value without places.
     Other(Value),
 }
 
-impl Body {
+impl BodyTemplate {
     /// Finds the places in the strings of `json`; says what is wrong where there is no such place.
     pub(super) fn new(json: &Value) -> Result<Self, String> {
         Ok(match json {
             Value::String(text) => match text.trim() {
                 "{{texts}}" => Self::Texts,
                 "{{terms}}" => Self::Terms,
-                _ => Self::Text(Text::new(text)?),
+                _ => Self::Text(TextTemplate::new(text)?),
             },
             Value::Array(items) => {
                 Self::List(items.iter().map(Self::new).collect::<Result<_, _>>()?)
@@ -126,7 +133,7 @@ impl Body {
     }
 
     /// Whether a place is in it.
-    pub(super) fn has(&self, place: Place) -> bool {
+    pub(super) fn has(&self, place: Placeholder) -> bool {
         self.any(&|part| matches!(part, Self::Text(text) if text.has(place)))
     }
 
@@ -150,7 +157,7 @@ impl Body {
     }
 
     /// The JSON, with what goes into the places.
-    pub(super) fn fill(&self, values: &Values<'_>) -> Value {
+    pub(super) fn fill(&self, values: &PlaceholderValues<'_>) -> Value {
         match self {
             Self::Texts => values.texts.clone().into(),
             Self::Terms => values.terms.clone().into(),
@@ -178,13 +185,14 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: Result<&str, &str>) {
-        let values = Values {
+        let values = PlaceholderValues {
             text: "一",
             title: "题",
             key: "k",
-            ..Values::default()
+            ..PlaceholderValues::default()
         };
-        let filled = Text::new(text).map(|text| text.fill(&values, |text| format!("<{text}>")));
+        let filled =
+            TextTemplate::new(text).map(|text| text.fill(&values, |text| format!("<{text}>")));
         assert_eq!(filled.as_deref().map_err(String::as_str), expected);
     }
 
@@ -205,17 +213,17 @@ mod tests {
     #[test]
     fn a_body_keeps_its_form() {
         let body = json!({ "q": "{{texts}}", "o": [{ "t": "of {{title}}", "g": "{{terms}}" }], "n": 1, "b": true });
-        let body = Body::new(&body).unwrap();
-        assert!(body.has_texts() && body.has(Place::Title) && !body.has(Place::Key));
-        let values = Values {
+        let body = BodyTemplate::new(&body).unwrap();
+        assert!(body.has_texts() && body.has(Placeholder::Title) && !body.has(Placeholder::Key));
+        let values = PlaceholderValues {
             title: "\"题\"",
             texts: vec!["一", "{{key}}"],
             terms: vec![json!({ "zh": "二" })],
-            ..Values::default()
+            ..PlaceholderValues::default()
         };
         let expected = json!({ "q": ["一", "{{key}}"], "o": [{ "t": "of \"题\"", "g": [{ "zh": "二" }] }], "n": 1, "b": true });
         assert_eq!(body.fill(&values), expected);
-        assert!(Body::new(&json!([["{{x}}"]])).is_err());
-        assert!(Body::new(&json!(["all {{texts}}"])).is_err());
+        assert!(BodyTemplate::new(&json!([["{{x}}"]])).is_err());
+        assert!(BodyTemplate::new(&json!(["all {{texts}}"])).is_err());
     }
 }

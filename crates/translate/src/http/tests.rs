@@ -157,7 +157,7 @@ async fn a_reply_that_does_not_fit_is_a_mismatch() {
             &["一", "二"]
         };
         let error = reply(&described(&settings).unwrap(), texts).unwrap_err();
-        assert_eq!(error.class, Class::Split);
+        assert_eq!(error.class, ErrorClass::Split);
         error.what
     };
     let list = "{{texts}}";
@@ -225,7 +225,7 @@ async fn the_key_is_in_no_error_and_no_trace() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("key"), KEY).unwrap();
     let lines = Arc::new(Mutex::new(String::new()));
-    let shown = |address: &str, class: Class| {
+    let shown = |address: &str, class: ErrorClass| {
         let settings = format!(
             "kind = \"http\"\nkey_file = \"key\"\nurl = \"{address}/{{{{key}}}}?k={{{{key}}}}\"\n\
              headers = {{ X-Key = \"{{{{key}}}}\" }}\nbody = {{ q = \"{{{{texts}}}}\", key = \"{{{{key}}}}\" }}"
@@ -242,8 +242,8 @@ async fn the_key_is_in_no_error_and_no_trace() {
     };
     // Nothing listens at port 1.
     for shown in [
-        shown(&server.uri(), Class::Final),
-        shown("http://127.0.0.1:1", Class::Unreachable),
+        shown(&server.uri(), ErrorClass::Final),
+        shown("http://127.0.0.1:1", ErrorClass::Unreachable),
     ] {
         assert!(shown.contains("[key]"), "{shown}");
         for part in ["sk/one", "sk%2Fone", "three"] {
@@ -260,7 +260,10 @@ async fn a_service_without_structured_output_is_not_asked_for_ever() {
         server.uri()
     ))
     .unwrap();
-    assert_eq!(reply(&backend, &["一"]).unwrap_err().class, Class::Split);
+    assert_eq!(
+        reply(&backend, &["一"]).unwrap_err().class,
+        ErrorClass::Split
+    );
 }
 
 #[test]

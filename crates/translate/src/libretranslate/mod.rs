@@ -9,8 +9,8 @@ use super::error::miscounted;
 use super::settings::{Service, SetupError};
 use super::wire::transport::{Auth, Http};
 use super::{
-    Ask, Backend, BackendError, Class, Document, Kind, Limits, Meter, Reply, Request, Translation,
-    Usage,
+    Ask, Backend, BackendError, BackendKind, Document, ErrorClass, Limits, Meter, Reply, Request,
+    Translation, Usage,
 };
 use duizhao_zh::han;
 use duizhao_zh::script::{Converter, Script};
@@ -21,7 +21,7 @@ use serde_json::{Value, json};
 use tokio::sync::OnceCell;
 
 /// The kind, as settings name it.
-pub(super) static KIND: Kind = Kind {
+pub(super) static KIND: BackendKind = BackendKind {
     name: "libretranslate",
     about: "LibreTranslate, on a machine of your own or as a service",
     keys: &["base_url"],
@@ -54,11 +54,11 @@ const ENOUGH: usize = 500;
 
 #[derive(Deserialize)]
 #[serde(default)]
-struct Settings {
+struct LibreTranslateSettings {
     base_url: String,
 }
 
-impl Default for Settings {
+impl Default for LibreTranslateSettings {
     fn default() -> Self {
         Self {
             base_url: BASE_URL.to_owned(),
@@ -73,21 +73,21 @@ struct LibreTranslate {
     base_url: String,
     limits: Limits,
     /// What the server can translate from, once it was asked.
-    sources: OnceCell<Sources>,
+    sources: OnceCell<ChineseCodes>,
     /// Tells traditional text by what it would change.
     simplifier: Converter,
 }
 
 /// The server's codes for Chinese.
 #[derive(Debug, PartialEq, Eq)]
-struct Sources {
+struct ChineseCodes {
     simplified: String,
     traditional: String,
 }
 
 impl LibreTranslate {
     fn new(service: &Service) -> Result<Self, SetupError> {
-        let Settings { base_url } = service.own()?;
+        let LibreTranslateSettings { base_url } = service.own()?;
         let simplifier = Converter::new(Script::Hans)
             .map_err(|error| service.wrong("kind", &error.to_string()))?;
         // The key goes in the body.
@@ -109,7 +109,7 @@ impl LibreTranslate {
     }
 
     /// Asks the server for its languages.
-    async fn sources(&self, meter: &Meter) -> Result<Sources, BackendError> {
+    async fn sources(&self, meter: &Meter) -> Result<ChineseCodes, BackendError> {
         meter.add(Usage {
             requests: 1,
             ..Usage::default()
@@ -121,11 +121,11 @@ impl LibreTranslate {
         let json = answer
             .and_then(|answer| self.http.json(&answer))
             .map_err(BackendError::of_setup)?;
-        let languages = Vec::<Language>::deserialize(&json).map_err(|_| {
+        let languages = Vec::<ServerLanguage>::deserialize(&json).map_err(|_| {
             let hint = "check that `base_url` is a LibreTranslate server's";
             BackendError::new(
                 &self.name,
-                Class::Final,
+                ErrorClass::Final,
                 "the server's list of languages is none",
                 hint,
             )
@@ -134,7 +134,7 @@ impl LibreTranslate {
             let codes: Vec<&str> = languages.iter().map(|language| language.code.as_str()).take(60).collect();
             let what = format!("the server translates no Chinese to English; it has: {}", codes.join(", "));
             let hint = "install its models for Chinese and English, and name both if you start it with `--load-only`";
-            BackendError::new(&self.name, Class::Final, what, hint)
+            BackendError::new(&self.name, ErrorClass::Final, what, hint)
         })
     }
 
@@ -193,7 +193,7 @@ impl LibreTranslate {
             .await?;
         let json = self.http.json(&answer)?;
         let strange = |what: String| BackendError::mismatch(&self.name, what);
-        let Answered { texts } = Answered::deserialize(&json)
+        let LibreTranslateReply { texts } = LibreTranslateReply::deserialize(&json)
             .map_err(|_| strange("the reply holds no list of translations".to_owned()))?;
         miscounted(texts.len(), sent.len()).map_err(strange)?;
         request.meter.add(Usage {
@@ -243,7 +243,7 @@ fn sent(request: &Request<'_>) -> Vec<String> {
 }
 
 /// The codes of a server that translates Chinese to English. Where it has one script, that is taken for both.
-fn sources(languages: &[Language]) -> Option<Sources> {
+fn sources(languages: &[ServerLanguage]) -> Option<ChineseCodes> {
     let english = |code: &String| code == ENGLISH;
     let has = |code: &str| {
         let mut chinese = languages.iter().filter(|language| language.code == code);
@@ -255,21 +255,21 @@ fn sources(languages: &[Language]) -> Option<Sources> {
         })
     };
     let first = |codes: [&str; 4]| codes.into_iter().find(|code| has(code)).map(str::to_owned);
-    Some(Sources {
+    Some(ChineseCodes {
         simplified: first(SIMPLIFIED)?,
         traditional: first(TRADITIONAL)?,
     })
 }
 
 #[derive(Deserialize)]
-struct Language {
+struct ServerLanguage {
     code: String,
     /// Versions before 1.3 do not say: they translate from each language to each.
     targets: Option<Vec<String>>,
 }
 
 #[derive(Deserialize)]
-struct Answered {
+struct LibreTranslateReply {
     #[serde(rename = "translatedText")]
     texts: Vec<String>,
 }

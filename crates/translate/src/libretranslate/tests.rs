@@ -142,14 +142,14 @@ fn check_sources(languages: &[(&str, Option<&[&str]>)], expected: Option<[&str; 
             .map(|text| (*text).to_owned())
             .collect::<Vec<_>>()
     };
-    let languages: Vec<Language> = languages
+    let languages: Vec<ServerLanguage> = languages
         .iter()
-        .map(|(code, targets)| Language {
+        .map(|(code, targets)| ServerLanguage {
             code: (*code).to_owned(),
             targets: targets.map(owned),
         })
         .collect();
-    let expected = expected.map(|[simplified, traditional]| Sources {
+    let expected = expected.map(|[simplified, traditional]| ChineseCodes {
         simplified: simplified.to_owned(),
         traditional: traditional.to_owned(),
     });
@@ -178,7 +178,7 @@ fn a_server_without_chinese_stops_the_run() {
     let error = asked(&["是。"], |request| {
         served.run(backend.translate(request)).unwrap_err()
     });
-    assert_eq!(error.class, Class::Final);
+    assert_eq!(error.class, ErrorClass::Final);
     assert_eq!(
         error.what,
         "the server translates no Chinese to English; it has: en, es"
@@ -199,12 +199,12 @@ fn what_is_no_list_of_languages_stops_the_run() {
         let error = asked(&["是。"], |request| {
             served.run(backend.translate(request)).unwrap_err()
         });
-        assert_eq!(error.class, Class::Final, "{error}");
+        assert_eq!(error.class, ErrorClass::Final, "{error}");
     }
 }
 
 #[track_caller]
-fn check_refused(status: u16, body: Value, class: Class, what: &str) {
+fn check_refused(status: u16, body: Value, class: ErrorClass, what: &str) {
     let served = serving(&["zh-Hans"]);
     served.on("POST", "/translate", answer(status, body));
     let backend = backend(&served);
@@ -220,29 +220,34 @@ fn what_is_no_answer_is_an_error() {
     check_refused(
         400,
         json!({ "error": long }),
-        Class::Split,
+        ErrorClass::Split,
         &format!("HTTP 400 Bad Request: {long}"),
     );
     check_refused(
         403,
         json!({ "error": "Invalid API key" }),
-        Class::Final,
+        ErrorClass::Final,
         "HTTP 403 Forbidden: Invalid API key",
     );
     let slow = "Slowdown: 8 per 1 minute";
     check_refused(
         429,
         json!({ "error": slow }),
-        Class::Busy(None),
+        ErrorClass::Busy(None),
         &format!("HTTP 429 Too Many Requests: {slow}"),
     );
     let none = "the reply holds no list of translations";
-    check_refused(200, json!({ "translatedText": "Yes." }), Class::Split, none);
-    check_refused(200, json!({ "error": "?" }), Class::Split, none);
+    check_refused(
+        200,
+        json!({ "translatedText": "Yes." }),
+        ErrorClass::Split,
+        none,
+    );
+    check_refused(200, json!({ "error": "?" }), ErrorClass::Split, none);
     check_refused(
         200,
         json!({ "translatedText": ["Yes."] }),
-        Class::Split,
+        ErrorClass::Split,
         "1 translations came for 2 sentences",
     );
 }

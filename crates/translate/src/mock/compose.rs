@@ -1,21 +1,21 @@
 //! From tokens to a line of English: spaces, marks, capitals, plurals.
 
-use super::lattice::{Kind, Token};
+use super::lattice::{GlossToken, TokenKind};
 use duizhao_zh::numbers::Count;
 use duizhao_zh::pinyin;
 
 /// The line. No mark or space of Chinese is left in it, and it begins and ends with no space.
-pub(super) fn english(tokens: &[Token]) -> String {
-    let mut line = Line::default();
+pub(super) fn english(tokens: &[GlossToken]) -> String {
+    let mut line = EnglishLine::default();
     let mut several = false;
     let mut i = 0;
     while i < tokens.len() {
         let token = &tokens[i];
         match token.kind {
-            Kind::Unknown => {
+            TokenKind::Unknown => {
                 let run = tokens[i..]
                     .iter()
-                    .take_while(|t| t.kind == Kind::Unknown)
+                    .take_while(|t| t.kind == TokenKind::Unknown)
                     .count();
                 let word: String = tokens[i..i + run].iter().map(|t| t.text.as_str()).collect();
                 line.word(&pinyin::with_tones(&word));
@@ -23,42 +23,44 @@ pub(super) fn english(tokens: &[Token]) -> String {
                 several = false;
                 continue;
             }
-            Kind::Mark => line.mark(&token.text),
-            Kind::Verbatim
+            TokenKind::Mark => line.mark(&token.text),
+            TokenKind::Verbatim
                 if i > 0
-                    && tokens[i - 1].kind == Kind::Verbatim
+                    && tokens[i - 1].kind == TokenKind::Verbatim
                     && tokens[i - 1].span.end == token.span.start =>
             {
                 line.close(&token.text);
             }
             // The glossary quotes some slogans; where the Chinese quotes them too, once is enough.
-            Kind::Term if line.opened && line.quotes > 0 => line.word(&token.text.replace('"', "")),
-            Kind::Space => {}
-            Kind::Noun | Kind::Measure if several && !token.text.is_empty() => {
+            TokenKind::Term if line.opened && line.quotes > 0 => {
+                line.word(&token.text.replace('"', ""))
+            }
+            TokenKind::Space => {}
+            TokenKind::Noun | TokenKind::Measure if several && !token.text.is_empty() => {
                 line.word(&plural(&token.text))
             }
-            Kind::Term
-            | Kind::Number(_)
-            | Kind::Noun
-            | Kind::Measure
-            | Kind::Word
-            | Kind::Name
-            | Kind::Person
-            | Kind::Verbatim => line.word(&token.text),
+            TokenKind::Term
+            | TokenKind::Number(_)
+            | TokenKind::Noun
+            | TokenKind::Measure
+            | TokenKind::Word
+            | TokenKind::Name
+            | TokenKind::Person
+            | TokenKind::Verbatim => line.word(&token.text),
         }
         several = match token.kind {
-            Kind::Number(Count::Many) => true,
-            Kind::Measure => several && token.text.is_empty(),
-            Kind::Word => several && token.text.is_empty(),
-            Kind::Number(Count::One | Count::None)
-            | Kind::Noun
-            | Kind::Term
-            | Kind::Name
-            | Kind::Person
-            | Kind::Verbatim
-            | Kind::Mark
-            | Kind::Space
-            | Kind::Unknown => false,
+            TokenKind::Number(Count::Many) => true,
+            TokenKind::Measure => several && token.text.is_empty(),
+            TokenKind::Word => several && token.text.is_empty(),
+            TokenKind::Number(Count::One | Count::None)
+            | TokenKind::Noun
+            | TokenKind::Term
+            | TokenKind::Name
+            | TokenKind::Person
+            | TokenKind::Verbatim
+            | TokenKind::Mark
+            | TokenKind::Space
+            | TokenKind::Unknown => false,
         };
         i += 1;
     }
@@ -66,7 +68,7 @@ pub(super) fn english(tokens: &[Token]) -> String {
 }
 
 #[derive(Default)]
-struct Line {
+struct EnglishLine {
     text: String,
     /// The last thing written was an opening mark.
     opened: bool,
@@ -76,7 +78,7 @@ struct Line {
     straight: bool,
 }
 
-impl Line {
+impl EnglishLine {
     fn word(&mut self, word: &str) {
         if word.is_empty() {
             return;

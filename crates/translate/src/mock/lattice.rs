@@ -3,7 +3,7 @@
 //! Terms, numbers, words, names of people and places compete; fewer and longer tokens win, and a name
 //! needs a sign beside it (a post before, a verb of speech behind, a level above) to win over words.
 
-use super::lexicon::{Class, Entry, Lexicon};
+use super::lexicon::{Lexicon, LexiconEntry, WordClass};
 use crate::Sentence;
 use duizhao_core::article::Span;
 use duizhao_glossary::Term;
@@ -13,16 +13,16 @@ use std::collections::HashSet;
 
 /// A piece of a sentence in English.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Token {
-    pub(super) kind: Kind,
+pub(super) struct GlossToken {
+    pub(super) kind: TokenKind,
     /// What it stands for in the sentence, in bytes.
     pub(super) span: Span,
-    /// The English; for [`Kind::Mark`] the Chinese mark, for [`Kind::Unknown`] the character.
+    /// The English; for [`TokenKind::Mark`] the Chinese mark, for [`TokenKind::Unknown`] the character.
     pub(super) text: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum TokenKind {
     Term,
     Number(Count),
     Noun,
@@ -71,14 +71,14 @@ pub(super) fn tokens(
     people: &HashSet<&str>,
     sentence: &Sentence<'_>,
     terms: &[Term],
-) -> Vec<Token> {
+) -> Vec<GlossToken> {
     Lattice::new(lexicon, people, sentence, terms).cheapest()
 }
 
 pub(super) struct Edge {
     end: usize,
     cost: u32,
-    token: Token,
+    token: GlossToken,
 }
 
 pub(super) struct Lattice<'a> {
@@ -89,7 +89,7 @@ pub(super) struct Lattice<'a> {
     pub(super) offsets: Vec<usize>,
     pub(super) chars: Vec<char>,
     /// Terms and numbers by the character they begin at: `(end, token)`.
-    fixed: Vec<Option<(usize, Token)>>,
+    fixed: Vec<Option<(usize, GlossToken)>>,
     /// Whether a character belongs to a term; no other word of the dictionary may take it.
     in_term: Vec<bool>,
 }
@@ -105,7 +105,7 @@ impl<'a> Lattice<'a> {
         let (mut offsets, chars): (Vec<usize>, Vec<char>) = text.char_indices().unzip();
         offsets.push(text.len());
         let index = |byte: usize| offsets.partition_point(|&at| at < byte);
-        let mut fixed: Vec<Option<(usize, Token)>> = vec![None; chars.len()];
+        let mut fixed: Vec<Option<(usize, GlossToken)>> = vec![None; chars.len()];
         let expressions = numbers::expressions(text);
         let figures: Vec<Span> = expressions
             .iter()
@@ -122,8 +122,8 @@ impl<'a> Lattice<'a> {
             .iter()
             .filter(|hit| !crosses(&figures, hit.span))
         {
-            let token = Token {
-                kind: Kind::Term,
+            let token = GlossToken {
+                kind: TokenKind::Term,
                 span: hit.span,
                 text: terms[hit.term].target.clone(),
             };
@@ -134,8 +134,8 @@ impl<'a> Lattice<'a> {
         for expression in &expressions {
             let span = expression.span;
             if !crosses(&taken, span) {
-                let token = Token {
-                    kind: Kind::Number(expression.count),
+                let token = GlossToken {
+                    kind: TokenKind::Number(expression.count),
                     span,
                     text: expression.english.clone(),
                 };
@@ -154,7 +154,7 @@ impl<'a> Lattice<'a> {
     }
 
     /// Dynamic programming from the end: the cost of the rest and the edge to take, at each character.
-    fn cheapest(&self) -> Vec<Token> {
+    fn cheapest(&self) -> Vec<GlossToken> {
         let length = self.chars.len();
         let mut best: Vec<(u32, Option<Edge>)> = Vec::with_capacity(length + 1);
         best.resize_with(length + 1, || (0, None));
@@ -190,7 +190,7 @@ impl<'a> Lattice<'a> {
         let c = self.chars[start];
         let mut edges = Vec::new();
         if let Some((end, token)) = &self.fixed[start] {
-            let cost = if token.kind == Kind::Term {
+            let cost = if token.kind == TokenKind::Term {
                 cost::TERM
             } else {
                 cost::NUMBER
@@ -212,8 +212,10 @@ impl<'a> Lattice<'a> {
         self.places(start, &mut edges);
         self.person(start, &mut edges);
         match numeral(c) {
-            Some(word) => edges.push(self.edge(start, start + 1, cost::SINGLE, Kind::Word, word)),
-            None => edges.push(self.edge(start, start + 1, cost::UNKNOWN, Kind::Unknown, c)),
+            Some(word) => {
+                edges.push(self.edge(start, start + 1, cost::SINGLE, TokenKind::Word, word))
+            }
+            None => edges.push(self.edge(start, start + 1, cost::UNKNOWN, TokenKind::Unknown, c)),
         }
         edges
     }
@@ -222,7 +224,7 @@ impl<'a> Lattice<'a> {
     fn verbatim(&self, start: usize) -> Edge {
         let c = self.chars[start];
         let (kind, end) = if c.is_whitespace() {
-            (Kind::Space, start + 1)
+            (TokenKind::Space, start + 1)
         } else if c.is_alphanumeric() {
             let part = |&&c: &&char| {
                 !han::is_han(c)
@@ -238,9 +240,9 @@ impl<'a> Lattice<'a> {
             let stop = (start + 1..start + run)
                 .find(|&i| self.fixed[i].is_some())
                 .unwrap_or(start + run);
-            (Kind::Verbatim, stop)
+            (TokenKind::Verbatim, stop)
         } else {
-            (Kind::Mark, start + 1)
+            (TokenKind::Mark, start + 1)
         };
         let text: String = self
             .slice(start, end)
@@ -255,14 +257,14 @@ impl<'a> Lattice<'a> {
         start: usize,
         end: usize,
         cost: u32,
-        kind: Kind,
+        kind: TokenKind,
         text: impl Into<String>,
     ) -> Edge {
         let span = Span::new(self.offsets[start], self.offsets[end]);
         Edge {
             end,
             cost,
-            token: Token {
+            token: GlossToken {
                 kind,
                 span,
                 text: text.into(),
@@ -275,7 +277,7 @@ impl<'a> Lattice<'a> {
         for length in 1..=longest {
             let end = start + length;
             if let Some(entry) = self.lexicon.get(self.slice(start, end)) {
-                if entry.class == Class::Place || !self.in_term[start..end].contains(&true) {
+                if entry.class == WordClass::Place || !self.in_term[start..end].contains(&true) {
                     edges.push(self.edge(
                         start,
                         end,
@@ -284,11 +286,11 @@ impl<'a> Lattice<'a> {
                         entry.gloss.as_str(),
                     ));
                 }
-                if entry.class == Class::Place
+                if entry.class == WordClass::Place
                     && let Some((level, english)) = self.level(end)
                 {
                     let text = format!("{} {english}", entry.gloss);
-                    edges.push(self.edge(start, end + level, cost::PLACE, Kind::Name, text));
+                    edges.push(self.edge(start, end + level, cost::PLACE, TokenKind::Name, text));
                 }
             }
         }
@@ -304,21 +306,21 @@ fn crosses(spans: &[Span], span: Span) -> bool {
     spans.get(next).is_some_and(|other| other.start < span.end)
 }
 
-fn word_cost(entry: &Entry, length: usize) -> u32 {
+fn word_cost(entry: &LexiconEntry, length: usize) -> u32 {
     match (entry.class, length) {
-        (Class::Place, _) => cost::PLACE,
-        (Class::Function | Class::Measure, 1) => cost::FUNCTION,
+        (WordClass::Place, _) => cost::PLACE,
+        (WordClass::Function | WordClass::Measure, 1) => cost::FUNCTION,
         (_, 1) => cost::SINGLE,
         _ => cost::WORD,
     }
 }
 
-fn word_kind(entry: &Entry) -> Kind {
+fn word_kind(entry: &LexiconEntry) -> TokenKind {
     match entry.class {
-        Class::Noun => Kind::Noun,
-        Class::Measure => Kind::Measure,
-        Class::Function | Class::Other => Kind::Word,
-        Class::Place => Kind::Name,
+        WordClass::Noun => TokenKind::Noun,
+        WordClass::Measure => TokenKind::Measure,
+        WordClass::Function | WordClass::Other => TokenKind::Word,
+        WordClass::Place => TokenKind::Name,
     }
 }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// What a word is, as far as the gloss cares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Class {
+pub(super) enum WordClass {
     /// A noun of the word list: it can stand in the plural.
     Noun,
     /// A measure word.
@@ -21,9 +21,9 @@ pub(super) enum Class {
 
 /// A word and its one English gloss.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Entry {
+pub(super) struct LexiconEntry {
     pub(super) gloss: String,
-    pub(super) class: Class,
+    pub(super) class: WordClass,
 }
 
 /// Why a dictionary could not be read.
@@ -50,7 +50,7 @@ pub enum LexiconError {
 /// Words by their simplified form.
 #[derive(Debug, Clone, Default)]
 pub struct Lexicon {
-    entries: HashMap<String, Entry>,
+    entries: HashMap<String, LexiconEntry>,
     /// Length of the longest word, in characters.
     longest: usize,
 }
@@ -63,7 +63,7 @@ impl Lexicon {
             lexicon.insert(row.word, row.gloss.to_owned(), class(row.pos));
         }
         for (name, english) in dictionary::places() {
-            lexicon.insert(name, english.to_owned(), Class::Place);
+            lexicon.insert(name, english.to_owned(), WordClass::Place);
         }
         lexicon
     }
@@ -92,7 +92,7 @@ impl Lexicon {
         Ok(())
     }
 
-    pub(super) fn get(&self, word: &str) -> Option<&Entry> {
+    pub(super) fn get(&self, word: &str) -> Option<&LexiconEntry> {
         self.entries.get(word)
     }
 
@@ -101,18 +101,19 @@ impl Lexicon {
         self.longest
     }
 
-    fn insert(&mut self, word: &str, gloss: String, class: Class) {
+    fn insert(&mut self, word: &str, gloss: String, class: WordClass) {
         self.longest = self.longest.max(word.chars().count());
-        self.entries.insert(word.to_owned(), Entry { gloss, class });
+        self.entries
+            .insert(word.to_owned(), LexiconEntry { gloss, class });
     }
 }
 
-fn class(pos: &str) -> Class {
+fn class(pos: &str) -> WordClass {
     match pos {
-        "n" => Class::Noun,
-        "q" => Class::Measure,
-        "u" | "p" | "c" | "d" | "r" | "f" => Class::Function,
-        _ => Class::Other,
+        "n" => WordClass::Noun,
+        "q" => WordClass::Measure,
+        "u" | "p" | "c" | "d" | "r" | "f" => WordClass::Function,
+        _ => WordClass::Other,
     }
 }
 
@@ -124,7 +125,7 @@ fn cedict_line(line: &str) -> Option<(&str, &str)> {
 }
 
 /// A sense as a gloss: without remarks in brackets and the `to` of a verb; `None` for what is no gloss.
-fn sense(text: &str) -> Option<(String, Class)> {
+fn sense(text: &str) -> Option<(String, WordClass)> {
     const REMARKS: [&str; 9] = [
         "CL:",
         "variant of",
@@ -157,8 +158,8 @@ fn sense(text: &str) -> Option<(String, Class)> {
         .collect::<Vec<_>>()
         .join(" ");
     let (gloss, class) = match gloss.strip_prefix("to ") {
-        Some(verb) => (verb.to_owned(), Class::Other),
-        None => (gloss, Class::Noun),
+        Some(verb) => (verb.to_owned(), WordClass::Other),
+        None => (gloss, WordClass::Noun),
     };
     let latin = !gloss.is_empty() && !gloss.chars().any(duizhao_zh::han::is_han);
     latin.then_some((gloss, class))
@@ -180,11 +181,11 @@ mod tests {
     fn cedict_senses_become_glosses() {
         assert_eq!(
             sense("to salvage (a ship)"),
-            Some(("salvage".into(), Class::Other))
+            Some(("salvage".into(), WordClass::Other))
         );
         assert_eq!(
             sense("tradition; custom"),
-            Some(("tradition".into(), Class::Noun))
+            Some(("tradition".into(), WordClass::Noun))
         );
         assert_eq!(sense("CL:個|个[ge4]"), None);
         assert_eq!(

@@ -12,13 +12,11 @@ mod places;
 
 pub use lexicon::{Lexicon, LexiconError};
 
-use super::{
-    Backend, Estimate, Kind as BackendKind, Reply, Request, Sentence, Service, SetupError,
-};
+use super::{Backend, BackendKind, Estimate, Reply, Request, Sentence, Service, SetupError};
 use duizhao_core::article::{BlockKind, Span};
 use duizhao_glossary::{Hit, Term};
 use duizhao_zh::script::{Converter, Script, ScriptError};
-use lattice::Kind;
+use lattice::TokenKind;
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::path::PathBuf;
@@ -34,7 +32,7 @@ pub(super) static KIND: BackendKind = BackendKind {
 
 /// The settings of the mock.
 #[derive(serde::Deserialize)]
-struct Settings {
+struct MockSettings {
     /// A CC-CEDICT file for words that the built-in list does not have.
     dictionary: Option<PathBuf>,
 }
@@ -58,7 +56,7 @@ impl Mock {
     }
 
     fn of(service: &Service) -> Result<Self, SetupError> {
-        let settings: Settings = service.own()?;
+        let settings: MockSettings = service.own()?;
         let mut lexicon = Lexicon::built_in();
         if let Some(dictionary) = &settings.dictionary {
             let added = lexicon.add_cedict(&service.path(dictionary));
@@ -84,7 +82,7 @@ impl Mock {
             people.extend(
                 tokens
                     .iter()
-                    .filter(|t| t.kind == Kind::Person)
+                    .filter(|t| t.kind == TokenKind::Person)
                     .map(|t| t.span.of(sentence.text)),
             );
         }

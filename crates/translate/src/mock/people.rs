@@ -1,7 +1,7 @@
 //! People in the lattice: names told by a surname and the signs around it.
 
-use super::lattice::{Edge, Kind, Lattice, cost};
-use super::lexicon::Class;
+use super::lattice::{Edge, Lattice, TokenKind, cost};
+use super::lexicon::WordClass;
 use duizhao_zh::names;
 use duizhao_zh::pinyin;
 
@@ -18,7 +18,7 @@ impl Lattice<'_> {
         if self
             .lexicon
             .get(surname)
-            .is_some_and(|entry| entry.class == Class::Function)
+            .is_some_and(|entry| entry.class == WordClass::Function)
         {
             return;
         }
@@ -43,9 +43,9 @@ impl Lattice<'_> {
     }
 
     /// What a person at `start..end` costs by the signs around the name.
-    fn person_cost(&self, start: usize, end: usize) -> (u32, Kind) {
+    fn person_cost(&self, start: usize, end: usize) -> (u32, TokenKind) {
         if self.people.contains(self.slice(start, end)) {
-            return (cost::PERSON_KNOWN, Kind::Person);
+            return (cost::PERSON_KNOWN, TokenKind::Person);
         }
         let before = self.text[..self.offsets[start]].trim_end();
         let behind = &self.text[self.offsets[end]..];
@@ -55,11 +55,11 @@ impl Lattice<'_> {
         let parted = behind.is_empty() || behind.starts_with(['，', '、', '。', '（', '”', '；']);
         let heads = before.is_empty() || before.ends_with(['。', '，', '；', '“', '：', '、']);
         match (called, speaks || parted) {
-            (true, true) => (cost::PERSON_SURE, Kind::Person),
-            (true, false) => (cost::PERSON_CALLED, Kind::Person),
-            (false, _) if speaks => (cost::PERSON_SPEAKS, Kind::Person),
-            (false, true) if heads => (cost::PERSON_HEADS, Kind::Name),
-            (false, _) => (cost::PERSON_BARE, Kind::Name),
+            (true, true) => (cost::PERSON_SURE, TokenKind::Person),
+            (true, false) => (cost::PERSON_CALLED, TokenKind::Person),
+            (false, _) if speaks => (cost::PERSON_SPEAKS, TokenKind::Person),
+            (false, true) if heads => (cost::PERSON_HEADS, TokenKind::Name),
+            (false, _) => (cost::PERSON_BARE, TokenKind::Name),
         }
     }
 

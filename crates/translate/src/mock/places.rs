@@ -1,7 +1,7 @@
 //! Places in the lattice: what only its level tells to be one.
 
-use super::lattice::{Edge, Kind, Lattice, cost};
-use super::lexicon::Class;
+use super::lattice::{Edge, Lattice, TokenKind, cost};
+use super::lexicon::WordClass;
 use duizhao_zh::han;
 use duizhao_zh::pinyin;
 
@@ -104,7 +104,7 @@ impl Lattice<'_> {
                     cost::LEVEL_ALONE
                 };
                 let text = format!("{} {english}", pinyin::name(self.slice(start, end)));
-                edges.push(self.edge(start, end + level, cost, Kind::Name, text));
+                edges.push(self.edge(start, end + level, cost, TokenKind::Name, text));
             }
         }
     }
@@ -115,7 +115,7 @@ impl Lattice<'_> {
         let word = self
             .lexicon
             .get(self.slice(start, end))
-            .is_some_and(|entry| entry.class != Class::Place);
+            .is_some_and(|entry| entry.class != WordClass::Place);
         // 江阴市华西村: a level closes the place before it and begins none.
         let plain =
             !name.iter().any(|&c| NO_PLACE.contains(c)) && !"市县区镇乡村省州".contains(name[0]);

@@ -9,11 +9,12 @@ mod reply;
 use super::error::short;
 use super::settings::{Service, SetupError};
 use super::wire::ids::{by_id, id};
-use super::wire::transport::{Answer, Auth, Http};
+use super::wire::transport::{Auth, Http, HttpReply};
 use super::{
-    Backend, BackendError, Class, Estimate, Kind, Limits, Reply, Request, Translation, Usage,
+    Backend, BackendError, BackendKind, ErrorClass, Estimate, Limits, Reply, Request, Translation,
+    Usage,
 };
-use prompt::Template;
+use prompt::PromptTemplate;
 use reqwest::Method;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -22,7 +23,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 
 /// The kind, as settings name it.
-pub(super) static KIND: Kind = Kind {
+pub(super) static KIND: BackendKind = BackendKind {
     name: "openai",
     about: "any OpenAI-compatible chat service: DeepSeek, Qwen, GPT, gateways, Ollama, llama.cpp",
     keys: &[
@@ -67,7 +68,7 @@ const ANSWER_OVERHEAD: u64 = 8;
 
 #[derive(Deserialize)]
 #[serde(default)]
-struct Settings {
+struct OpenAiSettings {
     base_url: String,
     model: String,
     prompt: Option<PathBuf>,
@@ -77,7 +78,7 @@ struct Settings {
     extra: Map<String, Value>,
 }
 
-impl Default for Settings {
+impl Default for OpenAiSettings {
     fn default() -> Self {
         Self {
             base_url: BASE_URL.to_owned(),
@@ -110,10 +111,10 @@ impl Rung {
     const fn told(self) -> &'static str {
         match self {
             Self::Schema | Self::Json => {
-                "Answer with one JSON object that has every `id` as a key and its translation as the value, and nothing else: {\"s1\": \"…\", \"s2\": \"…\"}"
+                "HttpReply with one JSON object that has every `id` as a key and its translation as the value, and nothing else: {\"s1\": \"…\", \"s2\": \"…\"}"
             }
             Self::Text => {
-                "Answer with one line for each item, which begins with its `id` in square brackets, and nothing else:\n[s1] …\n[s2] …"
+                "HttpReply with one line for each item, which begins with its `id` in square brackets, and nothing else:\n[s1] …\n[s2] …"
             }
         }
     }
@@ -123,8 +124,8 @@ impl Rung {
 struct OpenAi {
     name: String,
     http: Http,
-    settings: Settings,
-    template: Template,
+    settings: OpenAiSettings,
+    template: PromptTemplate,
     limits: Limits,
     /// Index of the rung that the server takes, as far as is known.
     rung: AtomicU8,
@@ -134,7 +135,7 @@ struct OpenAi {
 
 impl OpenAi {
     fn new(service: &Service) -> Result<Self, SetupError> {
-        let settings: Settings = service.own()?;
+        let settings: OpenAiSettings = service.own()?;
         if settings.model.is_empty() {
             return Err(service.wrong("model", "it is missing"));
         }
@@ -146,7 +147,7 @@ impl OpenAi {
             .as_deref()
             .map(|path| service.read("prompt", path))
             .transpose()?;
-        let template = Template::new(text.as_deref().unwrap_or(prompt::BUILT_IN));
+        let template = PromptTemplate::new(text.as_deref().unwrap_or(prompt::BUILT_IN));
         let usual = (settings.base_url == BASE_URL).then_some("OPENAI_API_KEY");
         Ok(Self {
             name: service.name.clone(),
@@ -171,7 +172,7 @@ impl OpenAi {
     /// Makes the next request simpler if the server does not take this form: without a temperature, or a rung lower,
     /// unless another request has done so. On the lowest rung the error stands for a request that cannot succeed.
     fn simpler(&self, from: Rung, sent: &Value, error: BackendError) -> BackendError {
-        if error.class != Class::Unsupported {
+        if error.class != ErrorClass::Unsupported {
             return error;
         }
         if error.what.contains("temperature") && sent.get("temperature").is_some() {
@@ -179,9 +180,9 @@ impl OpenAi {
             return error;
         }
         let class = if from == Rung::Text {
-            Class::Split
+            ErrorClass::Split
         } else {
-            Class::Unsupported
+            ErrorClass::Unsupported
         };
         let next = (from as u8 + 1).min(Rung::Text as u8);
         // If it fails, another request has stepped down already.
@@ -243,7 +244,7 @@ impl OpenAi {
         match (reply::answers(&content, asked), bare) {
             (Some(answers), _) => by_id(
                 &self.name,
-                asked,
+                0..asked,
                 answers
                     .into_iter()
                     .map(|(id, text)| (id, Ok(text)))
@@ -270,11 +271,11 @@ impl OpenAi {
             format!("the server read {read} tokens of about {expected}: it cut the prompt off");
         let hint =
             "raise the server's context length (`num_ctx` in Ollama), or lower `max_sentences`";
-        Err(BackendError::new(&self.name, Class::Split, what, hint).billed())
+        Err(BackendError::new(&self.name, ErrorClass::Split, what, hint).billed())
     }
 
     /// The text of the first choice, if the model ended it of itself.
-    fn content(&self, json: &Value, answer: &Answer) -> Result<String, BackendError> {
+    fn content(&self, json: &Value, answer: &HttpReply) -> Result<String, BackendError> {
         let error = |class, what: &str, hint: &str| {
             Err(BackendError::new(&self.name, class, what, hint).billed())
         };
@@ -298,14 +299,14 @@ impl OpenAi {
                 let hint =
                     "raise `max_tokens` under `extra`, or choose a model with longer answers";
                 return error(
-                    Class::Split,
+                    ErrorClass::Split,
                     "the model's answer was cut off for its length",
                     hint,
                 );
             }
             Some("insufficient_system_resource") => {
                 return error(
-                    Class::Passing,
+                    ErrorClass::Passing,
                     "the service ran out of resources",
                     "run again later",
                 );
@@ -315,21 +316,21 @@ impl OpenAi {
                 | "spii",
             ) => {
                 return error(
-                    Class::Refused,
+                    ErrorClass::Refused,
                     "the service's filter stopped the answer",
                     refuses,
                 );
             }
             Some(other) => {
                 let what = format!("the model ended with `{}`", short(other, 40));
-                return error(Class::Split, &what, "choose another model");
+                return error(ErrorClass::Split, &what, "choose another model");
             }
         }
         if choice["message"]["refusal"]
             .as_str()
             .is_some_and(|refusal| !refusal.is_empty())
         {
-            return error(Class::Refused, "the model refused to answer", refuses);
+            return error(ErrorClass::Refused, "the model refused to answer", refuses);
         }
         let content = text(&choice["message"]["content"]);
         match content.trim().is_empty() {
@@ -397,7 +398,7 @@ impl Backend for OpenAi {
     }
 
     fn identity(&self) -> String {
-        let Settings {
+        let OpenAiSettings {
             base_url,
             model,
             style,

@@ -11,7 +11,7 @@ pub(super) const BUILT_IN: &str = include_str!("prompt.md");
 
 /// What a template may leave open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum PromptPlaceholder {
     /// How the English is to be.
     Style,
     /// The form of the answer.
@@ -19,23 +19,26 @@ enum Place {
 }
 
 /// Instructions with places left open, as `{{style}}`.
-pub(super) struct Template {
+pub(super) struct PromptTemplate {
     text: String,
-    pattern: Pattern<Place>,
+    pattern: Pattern<PromptPlaceholder>,
 }
 
-impl Template {
+impl PromptTemplate {
     /// Reads a template: it must say where `{{output}}` goes, and leave open nothing else but `{{style}}`.
     pub(super) fn new(text: &str) -> Result<Self, String> {
         let place = |name: &str| match name {
-            "style" => Ok(Place::Style),
-            "output" => Ok(Place::Output),
+            "style" => Ok(PromptPlaceholder::Style),
+            "output" => Ok(PromptPlaceholder::Output),
             _ => Err(format!(
                 "unknown place `{{{{{name}}}}}`; there are `{{{{style}}}}` and `{{{{output}}}}`"
             )),
         };
         let pattern = Pattern::new(text, place)?;
-        if pattern.places().all(|place| *place != Place::Output) {
+        if pattern
+            .places()
+            .all(|place| *place != PromptPlaceholder::Output)
+        {
             return Err("`{{output}}` is missing, where the form of the answer is told".to_owned());
         }
         Ok(Self {
@@ -51,9 +54,9 @@ impl Template {
 
     /// The instructions.
     pub(super) fn fill(&self, style: &str, rung: Rung) -> String {
-        let value = |place: &Place| match place {
-            Place::Style => style.to_owned(),
-            Place::Output => rung.told().to_owned(),
+        let value = |place: &PromptPlaceholder| match place {
+            PromptPlaceholder::Style => style.to_owned(),
+            PromptPlaceholder::Output => rung.told().to_owned(),
         };
         self.pattern.fill(value).trim().to_owned()
     }

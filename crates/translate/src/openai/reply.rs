@@ -94,7 +94,7 @@ struct Answers(Vec<(String, String)>);
 
 impl<'de> Deserialize<'de> for Answers {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Forms)
+        deserializer.deserialize_any(AnswersVisitor)
     }
 }
 
@@ -107,14 +107,14 @@ enum Value {
 
 impl<'de> Deserialize<'de> for Value {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Values)
+        deserializer.deserialize_any(ValueVisitor)
     }
 }
 
 /// Reads a value in place, so that the parser's limit of nesting holds.
-struct Values;
+struct ValueVisitor;
 
-impl<'de> Visitor<'de> for Values {
+impl<'de> Visitor<'de> for ValueVisitor {
     type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -147,17 +147,17 @@ impl<'de> Visitor<'de> for Values {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Value, A::Error> {
-        Forms.visit_map(map).map(Value::Answers)
+        AnswersVisitor.visit_map(map).map(Value::Answers)
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Value, A::Error> {
-        Forms.visit_seq(list).map(Value::Answers)
+        AnswersVisitor.visit_seq(list).map(Value::Answers)
     }
 }
 
-struct Forms;
+struct AnswersVisitor;
 
-impl<'de> Visitor<'de> for Forms {
+impl<'de> Visitor<'de> for AnswersVisitor {
     type Value = Answers;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,9 +1,15 @@
-//! What services share: HTTP and what its replies mean, sentences as JSON with their ids, texts with places, tokens.
+//! What services share: HTTP and the meaning of its replies, sentences as JSON with their ids, templates, tokens.
 
+#[cfg(feature = "http")]
+mod credentials;
 pub(super) mod ids;
+#[cfg(feature = "http")]
 pub(super) mod pattern;
 pub(super) mod payload;
+#[cfg(feature = "http")]
 mod retry_after;
+#[cfg(feature = "http")]
 mod status;
 pub(super) mod tokens;
+#[cfg(feature = "http")]
 pub(super) mod transport;

@@ -4,7 +4,7 @@
 //! vLLM, llama.cpp, Ollama, LiteLLM, LM Studio, DeepL and LibreTranslate document or were seen to give.
 
 use super::retry_after::{in_text, retry_after};
-use crate::Class;
+use crate::ErrorClass;
 use reqwest::header::HeaderMap;
 
 /// Words by which a service says that money or a long-term quota is used up.
@@ -90,7 +90,7 @@ const CONTENT: [&str; 15] = [
 ];
 
 /// What a reply with this status, body and headers means, and what a person can do.
-pub(crate) fn meaning(status: u16, body: &str, headers: &HeaderMap) -> (Class, &'static str) {
+pub(crate) fn meaning(status: u16, body: &str, headers: &HeaderMap) -> (ErrorClass, &'static str) {
     let said = body.to_lowercase().replace(": \"", ":\"");
     let speaks_of = |words: &[&str]| words.iter().any(|word| said.contains(word));
     let wait = retry_after(headers).or_else(|| in_text(&said));
@@ -98,60 +98,70 @@ pub(crate) fn meaning(status: u16, body: &str, headers: &HeaderMap) -> (Class, &
     let broke = speaks_of(&MONEY) || (said.contains(QUOTA) && wait.is_none());
     match status {
         300..=399 => (
-            Class::Final,
+            ErrorClass::Final,
             "redirects are not followed; set the address to where the service is",
         ),
         402 | 456 => (
-            Class::Final,
+            ErrorClass::Final,
             "the account's quota is used up; raise it and run again: what came back is kept",
         ),
         400 | 403 | 429 if broke => (
-            Class::Final,
+            ErrorClass::Final,
             "the account's quota or credit is used up; raise it and run again: what came back is kept",
         ),
         400 if speaks_of(&ADDRESS) => (
-            Class::Final,
+            ErrorClass::Final,
             "check the key and the model in the backend's settings",
         ),
         _ if about_request && speaks_of(&LENGTH) => (
-            Class::Split,
+            ErrorClass::Split,
             "the sentence is too long for the model; choose one with a longer context",
         ),
         _ if about_request && speaks_of(&CONTENT) => (
-            Class::Refused,
+            ErrorClass::Refused,
             "the service refuses this text; translate it by hand, or with another backend",
         ),
-        400 | 422 | 500 if speaks_of(&FORMAT) => {
-            (Class::Unsupported, "the service takes no structured output")
-        }
+        400 | 422 | 500 if speaks_of(&FORMAT) => (
+            ErrorClass::Unsupported,
+            "the service takes no structured output",
+        ),
         401 | 403 => (
-            Class::Final,
+            ErrorClass::Final,
             "check the key: `key_env` or `key_file` in the backend's settings",
         ),
         404 | 405 => (
-            Class::Final,
+            ErrorClass::Final,
             "check the address and the model in the backend's settings",
         ),
-        413 => (Class::Split, "the sentence is too long for the service"),
+        413 => (
+            ErrorClass::Split,
+            "the sentence is too long for the service",
+        ),
         429 | 503 | 529 => (
-            Class::Busy(wait),
+            ErrorClass::Busy(wait),
             "the service is busy; lower `concurrency` or `requests_per_minute`",
         ),
-        501 | 505 => (Class::Final, "check the address in the backend's settings"),
+        501 | 505 => (
+            ErrorClass::Final,
+            "check the address in the backend's settings",
+        ),
         408 | 409 | 425 | 499 | 500..=599 => match headers.get("x-should-retry") {
             Some(value) if value == "false" => {
-                (Class::Split, "the service cannot answer this request")
+                (ErrorClass::Split, "the service cannot answer this request")
             }
             Some(_) | None => (
-                Class::Passing,
+                ErrorClass::Passing,
                 "the service has trouble; run again later: what came back is kept",
             ),
         },
         400 | 422 => (
-            Class::Split,
+            ErrorClass::Split,
             "the service takes the request for wrong; `--debug` shows it",
         ),
-        _ => (Class::Final, "`--debug` shows the request and the reply"),
+        _ => (
+            ErrorClass::Final,
+            "`--debug` shows the request and the reply",
+        ),
     }
 }
 
@@ -161,7 +171,7 @@ mod tests {
     use std::time::Duration;
 
     #[track_caller]
-    fn check(status: u16, body: &str, expected: Class) {
+    fn check(status: u16, body: &str, expected: ErrorClass) {
         assert_eq!(
             meaning(status, body, &HeaderMap::new()).0,
             expected,
@@ -171,64 +181,64 @@ mod tests {
 
     #[test]
     fn a_status_is_judged_with_its_body() {
-        check(401, "", Class::Final);
-        check(403, "", Class::Final);
-        check(404, "", Class::Final);
-        check(456, "", Class::Final);
-        check(307, "", Class::Final);
-        check(413, "", Class::Split);
-        check(500, "", Class::Passing);
-        check(529, "", Class::Busy(None));
-        check(429, "", Class::Busy(None));
-        check(400, "", Class::Split);
+        check(401, "", ErrorClass::Final);
+        check(403, "", ErrorClass::Final);
+        check(404, "", ErrorClass::Final);
+        check(456, "", ErrorClass::Final);
+        check(307, "", ErrorClass::Final);
+        check(413, "", ErrorClass::Split);
+        check(500, "", ErrorClass::Passing);
+        check(529, "", ErrorClass::Busy(None));
+        check(429, "", ErrorClass::Busy(None));
+        check(400, "", ErrorClass::Split);
         check(
             400,
             r#"{"error":{"message":"Content Exists Risk"}}"#,
-            Class::Refused,
+            ErrorClass::Refused,
         );
-        check(400, r#"{"error":{"code": "1301"}}"#, Class::Refused);
+        check(400, r#"{"error":{"code": "1301"}}"#, ErrorClass::Refused);
         check(
             400,
             r#"{"error":{"message":"API key not valid. Please pass a valid API key."}}"#,
-            Class::Final,
+            ErrorClass::Final,
         );
         check(
             422,
             r#"{"error":"maximum context length","body":{"response_format":{}}}"#,
-            Class::Split,
+            ErrorClass::Split,
         );
         check(
             402,
             r#"{"error":{"message":"Insufficient Balance"}}"#,
-            Class::Final,
+            ErrorClass::Final,
         );
-        check(400, r#"{"error":{"code":"Arrearage"}}"#, Class::Final);
+        check(400, r#"{"error":{"code":"Arrearage"}}"#, ErrorClass::Final);
         check(
             429,
             r#"{"error":{"code":"insufficient_quota"}}"#,
-            Class::Final,
+            ErrorClass::Final,
         );
         check(
             429,
             "Request too large for gpt-4 on tokens per min (TPM): Limit 6000",
-            Class::Split,
+            ErrorClass::Split,
         );
         check(
             400,
             "This model's maximum context length is 8192 tokens",
-            Class::Split,
+            ErrorClass::Split,
         );
         check(
             400,
             "'response_format' of type 'json_schema' is not supported",
-            Class::Unsupported,
+            ErrorClass::Unsupported,
         );
-        check(500, "Unsupported: json_schema", Class::Unsupported);
+        check(500, "Unsupported: json_schema", ErrorClass::Unsupported);
     }
 
     #[test]
     fn a_wait_may_stand_in_the_body_and_then_a_quota_passes() {
-        let busy = |seconds| Class::Busy(Some(Duration::from_secs_f64(seconds)));
+        let busy = |seconds| ErrorClass::Busy(Some(Duration::from_secs_f64(seconds)));
         check(
             429,
             "Rate limit reached. Please try again in 4.5s",

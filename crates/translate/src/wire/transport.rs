@@ -3,13 +3,12 @@
 //! A reply is judged by status and body: what it means is in [`Http::refusal`].
 
 use super::status::meaning;
-use crate::error::{BackendError, Class, short};
-use crate::settings::{Service, SetupError};
+use crate::error::{BackendError, ErrorClass, short};
+use crate::settings::{Service, SetupError, Trace};
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Client, Method, StatusCode, Url};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// The longest reply that is read, in bytes after decompression: a thousand times a usual one.
@@ -22,9 +21,6 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// it, perhaps just when a request goes out.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(4);
 
-/// Receives a line for each request and reply; keys are blotted out.
-pub type Trace = Arc<dyn Fn(&str) + Send + Sync>;
-
 /// One service's HTTP.
 pub(crate) struct Http {
     client: Client,
@@ -35,7 +31,7 @@ pub(crate) struct Http {
 }
 
 /// A whole reply.
-pub(crate) struct Answer {
+pub(crate) struct HttpReply {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Vec<u8>,
@@ -114,7 +110,7 @@ impl Http {
         url: Url,
         headers: &[(HeaderName, HeaderValue)],
         body: Option<&Value>,
-    ) -> Result<Answer, BackendError> {
+    ) -> Result<HttpReply, BackendError> {
         let start = Instant::now();
         let shown = format!("{method} {}", bare(&url));
         if let Some(trace) = &self.trace {
@@ -148,7 +144,7 @@ impl Http {
         result
     }
 
-    async fn receive(&self, request: reqwest::RequestBuilder) -> Result<Answer, BackendError> {
+    async fn receive(&self, request: reqwest::RequestBuilder) -> Result<HttpReply, BackendError> {
         let mut response = request.send().await.map_err(|error| self.broken(&error))?;
         let (status, headers) = (response.status(), response.headers().clone());
         let mut body = Vec::new();
@@ -164,11 +160,13 @@ impl Http {
                     MAX_REPLY >> 20
                 );
                 let hint = "check the address: this is no translation";
-                return Err(BackendError::new(&self.backend, Class::Split, what, hint).billed());
+                return Err(
+                    BackendError::new(&self.backend, ErrorClass::Split, what, hint).billed(),
+                );
             }
             body.extend_from_slice(&chunk);
         }
-        Ok(Answer {
+        Ok(HttpReply {
             status,
             headers,
             body,
@@ -184,7 +182,7 @@ impl Http {
         if causes.contains("certificate") {
             let hint = "if you trust this server, name its certificate authority with `ca_file` in its settings";
             new(
-                Class::Final,
+                ErrorClass::Final,
                 format!("the server's certificate is not trusted: {causes}"),
                 hint,
             )
@@ -192,7 +190,7 @@ impl Http {
             let hint =
                 "check that the server runs, its address in the settings, and your proxy settings";
             new(
-                Class::Unreachable,
+                ErrorClass::Unreachable,
                 format!("cannot connect to {}: {causes}", bare(&self.base)),
                 hint,
             )
@@ -200,7 +198,7 @@ impl Http {
             let hint =
                 "raise `timeout` in its settings, or send fewer sentences with `max_sentences`";
             new(
-                Class::Passing,
+                ErrorClass::Passing,
                 "the reply did not come in time".to_owned(),
                 hint,
             )
@@ -208,7 +206,7 @@ impl Http {
         } else {
             let hint = "run again: what came back is kept";
             new(
-                Class::Passing,
+                ErrorClass::Passing,
                 format!("the connection broke: {causes}"),
                 hint,
             )
@@ -217,14 +215,14 @@ impl Http {
     }
 
     /// What follows from a reply that is no success; `None` if it is one.
-    pub(crate) fn refusal(&self, answer: &Answer) -> Option<BackendError> {
+    pub(crate) fn refusal(&self, answer: &HttpReply) -> Option<BackendError> {
         let status = answer.status.as_u16();
         (!answer.status.is_success()).then(|| self.refused(status, answer))
     }
 
     /// What follows from a reply that is no success, or is none though its status says so: then `status` is what it
     /// should have been.
-    pub(crate) fn refused(&self, status: u16, answer: &Answer) -> BackendError {
+    pub(crate) fn refused(&self, status: u16, answer: &HttpReply) -> BackendError {
         // Before it is cut, which could leave a part of the key.
         let said = self.blot(&String::from_utf8_lossy(&answer.body));
         let (class, hint) = meaning(status, &said, &answer.headers);
@@ -250,7 +248,7 @@ impl Http {
     }
 
     /// The reply's JSON, or what follows from there being none.
-    pub(crate) fn json(&self, answer: &Answer) -> Result<Value, BackendError> {
+    pub(crate) fn json(&self, answer: &HttpReply) -> Result<Value, BackendError> {
         if let Some(error) = self.refusal(answer) {
             return Err(error);
         }

@@ -3,7 +3,7 @@
 use super::Wrapper;
 use crate::wire::tokens;
 use crate::{
-    Ask, Backend, BackendError, Class, Estimate, Limits, Reply, Request, Stop, Translation,
+    Ask, Backend, BackendError, ErrorClass, Estimate, Limits, Reply, Request, Stop, Translation,
 };
 use futures_util::future::join_all;
 use std::sync::Arc;
@@ -85,19 +85,21 @@ impl Batch {
                 }
                 Ok(reply) => self.counted(reply),
                 Err(error) => match error.class {
-                    Class::Final | Class::Stopped => Err(error),
-                    Class::Split | Class::Refused if several => self.halves(request).await,
+                    ErrorClass::Final | ErrorClass::Stopped => Err(error),
+                    ErrorClass::Split | ErrorClass::Refused if several => {
+                        self.halves(request).await
+                    }
                     // Where others succeed, trouble that does not pass may come of a single sentence.
-                    Class::Passing if several && self.done.load(Ordering::Relaxed) > 0 => {
+                    ErrorClass::Passing if several && self.done.load(Ordering::Relaxed) > 0 => {
                         self.halves(request).await
                     }
                     // That a service refuses a text says nothing of others.
-                    Class::Refused => Ok(vec![Err(error.into())]),
-                    Class::Split
-                    | Class::Passing
-                    | Class::Unreachable
-                    | Class::Busy(_)
-                    | Class::Unsupported => {
+                    ErrorClass::Refused => Ok(vec![Err(error.into())]),
+                    ErrorClass::Split
+                    | ErrorClass::Passing
+                    | ErrorClass::Unreachable
+                    | ErrorClass::Busy(_)
+                    | ErrorClass::Unsupported => {
                         self.counted(vec![Err(error.into()); request.asks.len()])
                     }
                 },
@@ -185,7 +187,7 @@ impl Batch {
                     self.inner.name()
                 );
                 let hint = failure.hint.clone().unwrap_or(test);
-                let error = BackendError::new(self.inner.name(), Class::Final, what, hint);
+                let error = BackendError::new(self.inner.name(), ErrorClass::Final, what, hint);
                 self.stop.stop(error.clone());
                 Err(error)
             }

@@ -1,7 +1,9 @@
 //! Money: stops the run before a request that could break a limit, and counts what requests used.
 
 use super::Wrapper;
-use crate::{Backend, BackendError, Class, Estimate, Meter, Prices, Reply, Request, Stop, Usage};
+use crate::{
+    Backend, BackendError, ErrorClass, Estimate, Meter, Prices, Reply, Request, Stop, Usage,
+};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
 
@@ -137,7 +139,7 @@ impl Budget {
             settled.as_mut().enable();
             if let Some(reason) = self.stop.reason() {
                 return Err(BackendError {
-                    class: Class::Stopped,
+                    class: ErrorClass::Stopped,
                     ..reason
                 });
             }
@@ -149,7 +151,7 @@ impl Budget {
                     let hint = format!("run again with a higher `{flag}`: what came back is kept");
                     return Err(BackendError::new(
                         self.inner.name(),
-                        Class::Final,
+                        ErrorClass::Final,
                         what,
                         hint,
                     ));

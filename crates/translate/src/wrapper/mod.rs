@@ -56,8 +56,8 @@ impl<W: Wrapper> Backend for W {
         self.inner().shows_examples()
     }
 
-    fn mends(&self) -> bool {
-        self.inner().mends()
+    fn can_correct(&self) -> bool {
+        self.inner().can_correct()
     }
 
     fn identity(&self) -> String {

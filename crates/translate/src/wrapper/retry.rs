@@ -3,7 +3,7 @@
 use super::Wrapper;
 use super::pace::Pause;
 use super::throttle::Gate;
-use crate::{Backend, BackendError, Class, Reply, Request, Stop, Trace};
+use crate::{Backend, BackendError, ErrorClass, Reply, Request, Stop, Trace};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
 use std::time::Duration;
@@ -113,19 +113,19 @@ impl Retry {
     /// Returns once the request may be tried again; if it is given up, with the error.
     async fn again(&self, error: BackendError, tries: &mut Tries) -> Result<(), BackendError> {
         let wait = match error.class {
-            Class::Passing | Class::Unreachable => None,
-            Class::Busy(wait) => wait,
-            Class::Unsupported if tries.simpler < SIMPLER => {
+            ErrorClass::Passing | ErrorClass::Unreachable => None,
+            ErrorClass::Busy(wait) => wait,
+            ErrorClass::Unsupported if tries.simpler < SIMPLER => {
                 tries.simpler += 1;
                 return Ok(());
             }
-            Class::Split | Class::Refused | Class::Unsupported => {
+            ErrorClass::Split | ErrorClass::Refused | ErrorClass::Unsupported => {
                 // The service is there, and has answered.
                 self.failed.store(0, Ordering::Relaxed);
                 return Err(error);
             }
-            Class::Stopped => return Err(error),
-            Class::Final => return Err(self.stopped(error)),
+            ErrorClass::Stopped => return Err(error),
+            ErrorClass::Final => return Err(self.stopped(error)),
         };
         if let Some(wait) = wait.filter(|wait| *wait > LONGEST_WAIT) {
             let what = format!("{}; it asks to wait {} s", error.what, wait.as_secs());
@@ -152,7 +152,8 @@ impl Retry {
         // A service that names a wait of nothing is not taken at its word.
         let wait = wait.unwrap_or_default().max(self.backoff(tries.retries));
         tries.retries += 1;
-        self.wait(matches!(error.class, Class::Busy(_)), wait).await;
+        self.wait(matches!(error.class, ErrorClass::Busy(_)), wait)
+            .await;
         Ok(())
     }
 
@@ -186,7 +187,7 @@ impl Retry {
     /// Stops the run.
     fn stopped(&self, error: BackendError) -> BackendError {
         let error = BackendError {
-            class: Class::Final,
+            class: ErrorClass::Final,
             ..error
         };
         self.stop.stop(error.clone());

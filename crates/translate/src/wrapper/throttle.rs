@@ -46,11 +46,11 @@ impl Wrapper for Throttle {
 /// more for each that succeeds, up to the limit; a busy service halves them.
 pub(super) struct Gate {
     permits: Semaphore,
-    state: Mutex<State>,
+    state: Mutex<GateState>,
     most: usize,
 }
 
-struct State {
+struct GateState {
     /// Permits there are, those in use included.
     size: usize,
     /// Permits to take away when they come back.
@@ -66,7 +66,7 @@ struct State {
 impl Gate {
     /// A gate for at most `most` at once.
     pub(super) fn new(most: usize) -> Self {
-        let state = State {
+        let state = GateState {
             size: 1,
             debt: 0,
             proven: false,
@@ -80,7 +80,7 @@ impl Gate {
         }
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, GateState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
