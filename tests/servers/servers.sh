@@ -30,6 +30,15 @@ npm_install() {
     npm install --prefix "$cache/$1" --ignore-scripts --no-audit --no-fund "${@:2}"
 }
 
+# Installs what `run` needs, side by side.
+install_servers() {
+    local installs=() pid
+    install litellm pip_install litellm 'litellm[proxy]==1.106.0' 'jsonschema==4.26.0' & installs+=($!)
+    install mitmproxy pip_install mitmproxy 'mitmproxy==11.0.2' & installs+=($!)
+    install npm npm_install npm '@stoplight/prism-cli@5.14.2' 'wiremock@3.13.2' & installs+=($!)
+    for pid in "${installs[@]}"; do wait "$pid"; done
+}
+
 # start NAME COMMAND...: starts a server.
 start() {
     "${@:2}" > "$work/$1.log" 2>&1 &
