@@ -9,8 +9,7 @@
     reason = "a benchmark prints, and is no library"
 )]
 
-use duizhao::article::BlockKind;
-use duizhao::backend::{self, Ask, Document, Meter, Request, Sentence, Service, Setup};
+use duizhao::backend::{self, ArticleContext, Ask, Meter, Request, Segment, Service, Setup};
 use duizhao::glossary::{Glossary, Termbase};
 use duizhao::memory::Memory;
 use futures_util::StreamExt;
@@ -137,24 +136,20 @@ async fn translate(address: &str, at_once: usize, concurrency: usize, count: usi
     let texts: Vec<String> = (0..count)
         .map(|n| format!("第{n}句说的是疫情防控工作取得的进展。"))
         .collect();
-    let sentence = |text| Sentence {
-        text,
-        kind: BlockKind::Paragraph,
-        block: Some(0),
-        hits: &[],
-        damage: &[],
-    };
-    let sentences: Vec<Sentence<'_>> = texts.iter().map(|text| sentence(text.as_str())).collect();
+    let segments: Vec<Segment> = texts
+        .iter()
+        .map(|text| Segment::paragraph(text, Vec::new()))
+        .collect();
     let asks: Vec<Ask<'_>> = (0..count)
         .map(|sentence| Ask {
             sentence,
             violations: &[],
         })
         .collect();
-    let document = Document {
+    let document = ArticleContext {
         name: "a.txt",
         title: None,
-        sentences: &sentences,
+        segments: &segments,
         termbase: &termbase,
         examples: &[],
     };

@@ -47,7 +47,7 @@ impl Backend for Echo {
 
     fn translate<'a>(&'a self, request: Request<'a>) -> Reply<'a> {
         let sentences = request
-            .sentences()
+            .segments()
             .map(|sentence| Ok(sentence.text.to_owned()))
             .collect();
         Box::pin(std::future::ready(Ok(sentences)))

@@ -24,7 +24,7 @@ fn summary(cleaned: &Cleaned) -> Value {
         "meta": cleaned.article.meta,
         "blocks": cleaned.article.blocks,
         "removed": removed,
-        "damage": cleaned.article.damage,
+        "damage": cleaned.article.damage(),
     })
 }
 

@@ -2,7 +2,7 @@
 
 use duizhao::article::{BlockKind, Origin};
 use duizhao::edition::{
-    Edition, FrontMatter, Layout, Ledger, Mark, Pair, PairBlock, Seal, read, seal, write,
+    Edition, FrontMatter, Layout, Ledger, Pair, PairBlock, Provenance, Seal, read, seal, write,
 };
 use duizhao::memory::Fingerprint;
 use proptest::prelude::*;
@@ -71,20 +71,21 @@ fn pair() -> impl Strategy<Value = Pair> {
         .prop_map(|(source, target)| Pair {
             source,
             target,
-            mark: None,
-            findings: Vec::new(),
+            provenance: None,
+            diagnostics: Vec::new(),
+            remarks: Vec::new(),
         })
 }
 
-fn mark() -> impl Strategy<Value = Mark> {
+fn mark() -> impl Strategy<Value = Provenance> {
     (
         prop::sample::select(Origin::ALL.to_vec()),
         any::<bool>(),
         prop::option::of("[a-z]{3}"),
     )
-        .prop_map(|(origin, reviewed, basis)| Mark {
+        .prop_map(|(origin, reviewed, basis)| Provenance {
             origin,
-            reviewed,
+            approved: reviewed,
             reworded: false,
             basis: basis
                 .map(|text| Fingerprint::of_texts([text.as_str()]))
@@ -135,7 +136,9 @@ fn edition() -> impl Strategy<Value = Edition> {
             closing,
             ..Edition::default()
         };
-        edition.pairs_mut().for_each(|pair| pair.mark = Some(mark));
+        edition
+            .pairs_mut()
+            .for_each(|pair| pair.provenance = Some(mark));
         edition
     })
 }

@@ -5,11 +5,10 @@ use super::service::service;
 use super::{Cli, CommandError, Outcome, print};
 use clap::Subcommand;
 use duizhao_check::Terms;
-use duizhao_core::article::BlockKind;
 use duizhao_engine::config::Config;
 use duizhao_glossary::Termbase;
 use duizhao_translate::{
-    self as backend, Ask, Document, KINDS, Limits, Meter, Request, Sentence, Setup,
+    self as backend, ArticleContext, Ask, KINDS, Limits, Meter, Request, Segment, Setup,
 };
 use std::time::Instant;
 
@@ -101,17 +100,11 @@ fn test(args: &TestArgs, cli: &Cli, config: &Config) -> Result<Outcome, CommandE
     let backend = backend::open(&service, &Setup::default())?;
     let termbase = Termbase::new(args.layers.glossary(config)?)?;
     let hits = termbase.matcher.hits(&args.sentence);
-    let sentence = Sentence {
-        text: &args.sentence,
-        kind: BlockKind::Paragraph,
-        block: Some(0),
-        hits: &hits,
-        damage: &[],
-    };
-    let document = Document {
+    let segment = Segment::paragraph(&args.sentence, hits);
+    let document = ArticleContext {
         name: "test",
         title: None,
-        sentences: &[sentence],
+        segments: &[segment],
         termbase: &termbase,
         examples: &[],
     };

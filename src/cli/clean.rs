@@ -31,7 +31,7 @@ struct Json<'a> {
     meta: &'a Metadata,
     blocks: &'a [Block],
     removed: Vec<&'a str>,
-    damage: &'a [String],
+    damage: Vec<&'a str>,
     repaired: &'a BTreeMap<&'static str, usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     changes: Option<&'a [Change]>,
@@ -68,7 +68,7 @@ fn json(raw: &Raw, cleaned: &Cleaned, changes: bool) -> Result<(), CommandError>
         meta: &article.meta,
         blocks: &article.blocks,
         removed: report.removed().collect(),
-        damage: &article.damage,
+        damage: article.damage(),
         repaired: &report.repaired,
         changes: changes.then_some(&report.changes),
     };
@@ -105,7 +105,7 @@ fn text(cleaned: &Cleaned) -> Result<(), CommandError> {
         };
         print::line(format_args!("{mark}{}\n", block.text))?;
     }
-    for place in &article.damage {
+    for place in article.damage() {
         print::line(format_args!("[damage] {place}"))?;
     }
     Ok(())

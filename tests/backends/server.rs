@@ -1,8 +1,8 @@
 //! Servers on loopback that answer as chat services do, or as none should; and runs against them.
 
-use duizhao::article::BlockKind;
 use duizhao::backend::{
-    self, Ask, BackendError, Document, Meter, Request, Sentence, Service, Setup, Translation, Usage,
+    self, ArticleContext, Ask, BackendError, Meter, Request, Segment, Service, Setup, Translation,
+    Usage,
 };
 use duizhao::glossary::{Glossary, Termbase};
 use serde_json::{Value, json};
@@ -260,24 +260,20 @@ pub(crate) async fn run_with(service: &Service, setup: Setup, count: usize) -> R
     let backend = backend::open(service, &setup).expect("a backend");
     let termbase = Termbase::new(Glossary::default()).expect("an automaton");
     let texts = sentences(count);
-    let sentence = |text| Sentence {
-        text,
-        kind: BlockKind::Paragraph,
-        block: Some(0),
-        hits: &[],
-        damage: &[],
-    };
-    let sentences: Vec<Sentence<'_>> = texts.iter().map(|text| sentence(text.as_str())).collect();
+    let segments: Vec<Segment> = texts
+        .iter()
+        .map(|text| Segment::paragraph(text, Vec::new()))
+        .collect();
     let asks: Vec<Ask<'_>> = (0..count)
         .map(|sentence| Ask {
             sentence,
             violations: &[],
         })
         .collect();
-    let document = Document {
+    let document = ArticleContext {
         name: "a.txt",
         title: None,
-        sentences: &sentences,
+        segments: &segments,
         termbase: &termbase,
         examples: &[],
     };

@@ -21,8 +21,8 @@ pub(crate) struct Row {
 impl Row {
     fn of(pair: &Pair, kind: BlockKind, remarks: &[String]) -> Self {
         let human = pair
-            .mark
-            .is_some_and(|mark| mark.reviewed || mark.origin == Origin::Human);
+            .provenance
+            .is_some_and(|mark| mark.approved || mark.origin == Origin::Human);
         Self {
             kind,
             remarks: remarks.to_vec(),

@@ -2,7 +2,8 @@
 
 use duizhao::article::{BlockKind, Origin};
 use duizhao::edition::{
-    Edition, Layout, Line, Mark, Merged, Pair, PairBlock, Seal, Slot, merge, read, seal, write,
+    Edition, Layout, Line, Merged, Pair, PairBlock, Provenance, Seal, Slot, merge, read, seal,
+    write,
 };
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -392,27 +393,29 @@ impl World {
 
 /// The pair of a place: machines translate what has no translation.
 fn made(slot: Slot, lines: &[Line<'_>], run: usize) -> Pair {
-    let human = Mark {
+    let human = Provenance {
         origin: Origin::Human,
-        ..Mark::default()
+        ..Provenance::default()
     };
     match slot {
         Slot::Own(pair) => Pair {
-            mark: pair.mark.or((!pair.target.is_empty()).then_some(human)),
+            provenance: pair
+                .provenance
+                .or((!pair.target.is_empty()).then_some(human)),
             ..pair
         },
         Slot::Sentence(i, Some(pair)) if !pair.target.is_empty() => Pair {
             source: vec![lines[i].text.to_owned()],
-            mark: pair.mark.or(Some(human)),
+            provenance: pair.provenance.or(Some(human)),
             ..pair
         },
         Slot::Sentence(i, _) => {
-            let mark = Mark {
+            let mark = Provenance {
                 origin: Origin::Machine,
-                ..Mark::default()
+                ..Provenance::default()
             };
             Pair {
-                mark: Some(mark),
+                provenance: Some(mark),
                 ..Pair::new(lines[i].text, format!("M{run} of {}", lines[i].text))
             }
         }

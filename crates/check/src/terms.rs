@@ -5,7 +5,8 @@
 //! overlapping terms agree on it (银川市|市委 is one or the other). A forbidden rendering counts only where its term
 //! stands in the source, and not inside a right rendering of any term of the sentence.
 
-use duizhao_core::article::{Finding, Severity, Span};
+use duizhao_core::article::Span;
+use duizhao_core::diagnostic::{Diagnostic, Severity};
 use duizhao_glossary::{Hit, Status, Term, Termbase, leftmost_longest, most_covering};
 use duizhao_zh::english::{Fold, Text};
 use std::cell::{LazyCell, OnceCell};
@@ -25,7 +26,7 @@ pub struct Verdict {
     /// Those of them whose English is there.
     pub obeyed: usize,
     /// What is wrong, in the order of the terms in the source.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<Diagnostic>,
 }
 
 impl Terms<'_> {
@@ -122,17 +123,12 @@ fn certain(source: &str, all: &[Hit]) -> Vec<Hit> {
     hits
 }
 
-fn finding(check: &'static str, term: &Term, span: Span, message: String) -> Finding {
+fn finding(code: &'static str, term: &Term, span: Span, message: String) -> Diagnostic {
     let severity = match term.status {
         Status::Confirmed => Severity::Error,
         Status::Choice => Severity::Warning,
     };
-    Finding {
-        check,
-        severity,
-        span,
-        message,
-    }
+    Diagnostic::new(code, severity, message).at_source(span)
 }
 
 #[cfg(test)]
@@ -159,7 +155,7 @@ mod tests {
         let findings = terms.check(source, target).findings;
         let said: Vec<String> = findings
             .iter()
-            .map(|f| format!("{} {}: {}", f.severity.name(), f.check, f.message))
+            .map(|f| format!("{} {}: {}", f.severity.name(), f.code, f.message))
             .collect();
         assert_eq!(said, expected);
     }

@@ -71,41 +71,6 @@ impl Origin {
     }
 }
 
-/// How much a finding weighs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Severity {
-    /// For the reader to know: the run is no worse for it.
-    Note,
-    /// To be looked at.
-    Warning,
-    /// Wrong.
-    Error,
-}
-
-impl Severity {
-    /// The name in editions and reports.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Note => "note",
-            Self::Warning => "warning",
-            Self::Error => "error",
-        }
-    }
-}
-
-/// What a check says about a pair.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
-    /// The check's name.
-    pub check: &'static str,
-    /// Its weight.
-    pub severity: Severity,
-    /// The part of the source it is about, in bytes of the source line.
-    pub span: Span,
-    /// What is the matter.
-    pub message: String,
-}
-
 /// What a block is in its article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -166,6 +131,20 @@ pub struct Block {
     pub kind: BlockKind,
     /// Its text.
     pub text: String,
+    /// Places where the source itself had lost text before we got it, in bytes of `text`.
+    #[serde(skip)]
+    pub damage: Vec<Span>,
+}
+
+impl Block {
+    /// Returns a block without damage.
+    pub fn new(kind: BlockKind, text: impl Into<String>) -> Self {
+        Self {
+            kind,
+            text: text.into(),
+            damage: Vec::new(),
+        }
+    }
 }
 
 /// What a page says about its article; `None` where it does not say.
@@ -194,6 +173,14 @@ pub struct Article {
     pub meta: Metadata,
     /// The text, in reading order.
     pub blocks: Vec<Block>,
-    /// Places where the source itself had lost text before we got it; each is an excerpt of a block.
-    pub damage: Vec<String>,
+}
+
+impl Article {
+    /// Returns the excerpts of the blocks where the source had lost text, in reading order.
+    pub fn damage(&self) -> Vec<&str> {
+        self.blocks
+            .iter()
+            .flat_map(|block| block.damage.iter().map(|span| span.of(&block.text)))
+            .collect()
+    }
 }

@@ -42,6 +42,18 @@ pub struct Segment {
 }
 
 impl Segment {
+    /// Returns a sentence of a first paragraph, with its terms; for callers that have a text and no document.
+    pub fn paragraph(text: &str, hits: Vec<Hit>) -> Self {
+        Self {
+            id: SegmentId::default(),
+            block: Some(0),
+            kind: BlockKind::Paragraph,
+            text: text.to_owned(),
+            hits,
+            damage: Vec::new(),
+        }
+    }
+
     /// Returns the texts of the places where the source lost text.
     pub fn damaged(&self) -> impl Iterator<Item = &str> {
         self.damage.iter().map(|span| span.of(&self.text))

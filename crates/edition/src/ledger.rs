@@ -5,7 +5,7 @@
 //! Chinese alone is there has a translation of a person's; of any other pair the Chinese is a person's too. So an
 //! edition says all of this by itself, wherever it is copied to.
 
-use super::{Edition, FrontMatter, GLOSS_NOTICE, MACHINE_NOTICE, Mark, Pair};
+use super::{Edition, FrontMatter, GLOSS_NOTICE, MACHINE_NOTICE, Pair, Provenance};
 use duizhao_core::article::Origin;
 use duizhao_core::fingerprint::Fingerprint;
 use std::collections::{BTreeMap, BTreeSet};
@@ -39,7 +39,7 @@ pub struct Ledger {
     /// The Chinese of every pair that the program wrote.
     sources: BTreeSet<Hash>,
     /// The pairs that the program wrote and that were not found yet.
-    entries: BTreeMap<(Hash, Hash), Vec<Mark>>,
+    entries: BTreeMap<(Hash, Hash), Vec<Provenance>>,
 }
 
 impl Ledger {
@@ -88,7 +88,7 @@ impl Ledger {
     }
 
     /// The mark of a pair if it stands as the program wrote it. Each entry counts once.
-    pub(super) fn take(&mut self, source: &[String], target: &[String]) -> Option<Mark> {
+    pub(super) fn take(&mut self, source: &[String], target: &[String]) -> Option<Provenance> {
         let marks = self.entries.get_mut(&(of(source), of(target)))?;
         if marks.is_empty() {
             None
@@ -139,10 +139,10 @@ impl Ledger {
                     .find_map(|word| Fingerprint::from_hex(word))
                     .unwrap_or_default();
                 let (reviewed, reworded) = (rest.contains(&"reviewed"), rest.contains(&"reworded"));
-                let mark = Mark {
+                let mark = Provenance {
                     origin,
                     basis,
-                    reviewed,
+                    approved: reviewed,
                     reworded,
                 };
                 self.sources.insert(source);
@@ -184,7 +184,7 @@ pub(super) fn lines(edition: &Edition, notice: Option<&str>) -> Vec<String> {
 }
 
 fn entry(pair: &Pair) -> Option<String> {
-    let mark = pair.mark?;
+    let mark = pair.provenance?;
     let mut entry = format!(
         "{} {:08x} {:08x}",
         mark.origin.name(),
@@ -194,7 +194,7 @@ fn entry(pair: &Pair) -> Option<String> {
     if mark.basis != Fingerprint::default() {
         entry.push_str(&format!(" {}", mark.basis.hex()));
     }
-    if mark.reviewed {
+    if mark.approved {
         entry.push_str(" reviewed");
     }
     if mark.reworded {
@@ -242,17 +242,17 @@ mod tests {
     use super::*;
     use crate::{Layout, read, write};
 
-    fn machine() -> Mark {
-        Mark {
+    fn machine() -> Provenance {
+        Provenance {
             origin: Origin::Machine,
-            ..Mark::default()
+            ..Provenance::default()
         }
     }
 
     /// A written edition of one pair.
-    fn written(mark: Mark) -> String {
+    fn written(mark: Provenance) -> String {
         let title = Some(Pair {
-            mark: Some(mark),
+            provenance: Some(mark),
             ..Pair::new("题", "Title")
         });
         let mut edition = Edition {
@@ -267,9 +267,9 @@ mod tests {
     }
 
     #[track_caller]
-    fn marked(text: &str, expected: Option<Mark>, own_structure: bool) {
+    fn marked(text: &str, expected: Option<Provenance>, own_structure: bool) {
         let edition = read(text).expect("an edition");
-        let mark = edition.title.as_ref().and_then(|title| title.mark);
+        let mark = edition.title.as_ref().and_then(|title| title.provenance);
         assert_eq!(
             (mark, edition.ledger.own_structure),
             (expected, own_structure),
@@ -279,8 +279,8 @@ mod tests {
 
     #[test]
     fn a_pair_that_stands_has_its_mark() {
-        let all = Mark {
-            reviewed: true,
+        let all = Provenance {
+            approved: true,
             reworded: true,
             basis: Fingerprint::of_texts(["x"]),
             ..machine()
@@ -323,7 +323,10 @@ mod tests {
         let text = written(machine()).replacen("*Notice.*", "题\n\n> Title", 1);
         let edition = read(&text).expect("an edition");
         assert_eq!(
-            edition.pairs().map(|pair| pair.mark).collect::<Vec<_>>(),
+            edition
+                .pairs()
+                .map(|pair| pair.provenance)
+                .collect::<Vec<_>>(),
             [Some(machine()), None]
         );
     }

@@ -34,8 +34,8 @@ pub use read::{ReadError, layout, read, read_with_lines};
 pub use seal::{Seal, seal};
 pub use write::{adopted, write};
 
-use duizhao_core::article::{BlockKind, Finding, Origin};
-use duizhao_core::fingerprint::Fingerprint;
+use duizhao_core::article::BlockKind;
+pub use duizhao_core::pair::{Pair, Provenance};
 
 /// The dialect's version, the `duizhao` field of the front matter.
 pub const VERSION: u32 = 1;
@@ -61,62 +61,6 @@ pub fn is_edition(text: &str) -> bool {
 
 /// What stands above and below the front matter.
 const FENCE: &str = "---";
-
-/// A source and its translation. Usually one line each.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pair {
-    /// The source: at least one line; more where several sentences have one translation.
-    pub source: Vec<String>,
-    /// The translation: none, one, or several lines.
-    pub target: Vec<String>,
-    /// Where the translation came from; `None` where a person wrote or changed something since the program wrote it.
-    pub mark: Option<Mark>,
-    /// What checks say about the pair. Not read back.
-    pub findings: Vec<Finding>,
-}
-
-/// What the program knows of a pair that stands as it wrote it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Mark {
-    /// Where the translation came from.
-    pub origin: Origin,
-    /// What it depended on: of a machine's translation the fingerprint, of another the terms in the sentence.
-    pub basis: Fingerprint,
-    /// Whether a person has said that it is right.
-    pub reviewed: bool,
-    /// Whether the article has put its sentence otherwise since a person translated it.
-    pub reworded: bool,
-}
-
-impl Mark {
-    /// Whether a person answers for it: no machine changes it.
-    pub fn is_final(self) -> bool {
-        self.reviewed || self.origin == Origin::Human
-    }
-}
-
-impl Pair {
-    /// One sentence and its translation; an empty translation is none.
-    pub fn new(source: impl Into<String>, target: impl Into<String>) -> Self {
-        let target = target.into();
-        let target = if target.is_empty() {
-            Vec::new()
-        } else {
-            vec![target]
-        };
-        Self {
-            source: vec![source.into()],
-            target,
-            mark: None,
-            findings: Vec::new(),
-        }
-    }
-
-    /// Whether a person answers for it: no machine changes it. A translation that somebody took out is nobody's.
-    pub fn is_final(&self) -> bool {
-        self.mark.map_or(!self.target.is_empty(), Mark::is_final)
-    }
-}
 
 /// A block and its translation.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -78,7 +78,7 @@ pub fn read_with_lines(text: &str) -> Result<(Edition, Vec<usize>), ReadError> {
     edition.closing = reader.remarks;
     edition
         .pairs_mut()
-        .for_each(|pair| pair.mark = ledger.take(&pair.source, &pair.target));
+        .for_each(|pair| pair.provenance = ledger.take(&pair.source, &pair.target));
     ledger.own_structure |=
         structure.is_some_and(|structure| structure != ledger::structure(&edition));
     ledger.let_go_of_missing(&edition);
@@ -296,8 +296,9 @@ impl<'a> Reader<'a> {
             .map(|(source, target)| Pair {
                 source: source.text,
                 target: target.text,
-                mark: None,
-                findings: Vec::new(),
+                provenance: None,
+                diagnostics: Vec::new(),
+                remarks: Vec::new(),
             })
             .collect())
     }
@@ -439,8 +440,9 @@ impl<'a> Reader<'a> {
             pairs.push(Pair {
                 source: source.clone(),
                 target: target.clone(),
-                mark: None,
-                findings: Vec::new(),
+                provenance: None,
+                diagnostics: Vec::new(),
+                remarks: Vec::new(),
             });
             self.starts.push(self.at);
             self.at += 1;

@@ -2,8 +2,9 @@
 
 use super::escape::{comment, escape, unescape};
 use super::read::emphasis;
-use super::{Edition, FENCE, Finding, Layout, Pair, PairBlock, VERSION, ledger, seal};
+use super::{Edition, FENCE, Layout, Pair, PairBlock, VERSION, ledger, seal};
 use duizhao_core::article::BlockKind;
+use duizhao_core::diagnostic::Diagnostic;
 
 /// What stands where a pair has no translation.
 pub(super) const NONE: &str = "<!-- none -->";
@@ -188,17 +189,17 @@ fn findings(out: &mut String, pairs: &[Pair]) {
     let lines: Vec<String> = pairs
         .iter()
         .enumerate()
-        .flat_map(|(i, pair)| pair.findings.iter().map(move |f| finding(i + 1, f)))
+        .flat_map(|(i, pair)| pair.diagnostics.iter().map(move |f| finding(i + 1, f)))
         .collect();
     if !lines.is_empty() {
         out.push_str(&format!("\n{}\n", lines.join("\n")));
     }
 }
 
-fn finding(line: usize, finding: &Finding) -> String {
+fn finding(line: usize, finding: &Diagnostic) -> String {
     format!(
         "{FINDING}{} {} line {line}: {} -->",
-        finding.check,
+        finding.code,
         finding.severity.name(),
         comment(&finding.message)
     )

@@ -25,7 +25,7 @@ pub use matcher::{leftmost_longest, most_covering};
 pub use sheet::quoted;
 pub use sheet::{Edit, MOST_CELL_BYTES, Record, Sheet};
 pub use term::{Context, Key, PartOfSpeech, Status, Term};
-pub use termbase::{Termbase, Wording};
+pub use termbase::{Termbase, Wording, terms_of};
 
 use duizhao_core::hash::Texts;
 use std::collections::{HashMap, HashSet};

@@ -11,18 +11,10 @@ use super::traditional::Traditional;
 use super::{GlossaryError, Term};
 use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder};
 use duizhao_core::article::Span;
+pub use duizhao_core::segment::Hit;
 use duizhao_zh::han;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-
-/// A term found in a text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Hit {
-    /// Index of the term in the glossary.
-    pub term: usize,
-    /// Where it stands, in bytes of the text that was searched.
-    pub span: Span,
-}
 
 /// One automaton over both scripts of all terms, built once and shared by all threads.
 pub struct Matcher {

@@ -1,6 +1,7 @@
 //! A glossary together with its automaton: what a stage needs to work with terms.
 
 use super::{Glossary, GlossaryError, Matcher, Override, Term};
+use duizhao_core::segment::Segment;
 use duizhao_zh::english::{Fold, Phrase, variants};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -16,6 +17,15 @@ pub struct Termbase {
     pub matcher: Matcher,
     /// The English of each term, cut into words when it is first looked for.
     wordings: Vec<OnceLock<Wording>>,
+}
+
+/// Returns the terms in a segment, each once, in the order of the text; `terms` are those its hits index.
+pub fn terms_of<'t>(segment: &Segment, terms: &'t [Term]) -> Vec<&'t Term> {
+    segment
+        .terms()
+        .into_iter()
+        .map(|term| &terms[term])
+        .collect()
 }
 
 /// A term's English as it is looked for in translations.

@@ -52,38 +52,11 @@ pub use wire::transport::shown_address;
 pub use wrapper::Caps;
 pub use wrapper::Wrapper;
 
-use duizhao_core::article::{BlockKind, Finding};
-use duizhao_glossary::{Hit, Term, Termbase};
+pub use duizhao_core::segment::Segment;
+use duizhao_glossary::{Term, Termbase, terms_of};
 use duizhao_memory::{Dependencies, Fingerprint};
 use futures_util::future::BoxFuture;
 use wire::tokens;
-
-/// One sentence of an article.
-#[derive(Debug, Clone, Copy)]
-pub struct Sentence<'a> {
-    /// The text.
-    pub text: &'a str,
-    /// The kind of its block.
-    pub kind: BlockKind,
-    /// Which block it is in; `None` for the title.
-    pub block: Option<usize>,
-    /// The glossary terms in it.
-    pub hits: &'a [Hit],
-    /// Places where the source lost text.
-    pub damage: &'a [Finding],
-}
-
-impl<'a> Sentence<'a> {
-    /// The terms in it, each once, in the order of the text.
-    pub fn terms(&self, terms: &'a [Term]) -> Vec<&'a Term> {
-        let mut seen = std::collections::HashSet::new();
-        self.hits
-            .iter()
-            .filter(|hit| seen.insert(hit.term))
-            .map(|hit| &terms[hit.term])
-            .collect()
-    }
-}
 
 /// A translation that people made or brought of a sentence like one of the article.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,13 +71,13 @@ pub struct Example {
 
 /// An article as backends see it: what to translate, and what stands around it.
 #[derive(Clone, Copy)]
-pub struct Document<'a> {
+pub struct ArticleContext<'a> {
     /// The name of its file.
     pub name: &'a str,
     /// Its title, if it has one; also the first sentence.
     pub title: Option<&'a str>,
-    /// All its sentences, in reading order.
-    pub sentences: &'a [Sentence<'a>],
+    /// All its segments, in reading order, the title first.
+    pub segments: &'a [Segment],
     /// The glossary that hits index into.
     pub termbase: &'a Termbase,
     /// Translations of sentences like those asked for.
@@ -134,7 +107,7 @@ impl Ask<'static> {
 #[derive(Clone, Copy)]
 pub struct Request<'a> {
     /// The article.
-    pub document: Document<'a>,
+    pub document: ArticleContext<'a>,
     /// The sentences to translate, in reading order; the answer has one item for each.
     pub asks: &'a [Ask<'a>],
     /// Where to count what is used.
@@ -143,14 +116,14 @@ pub struct Request<'a> {
 
 impl<'a> Request<'a> {
     /// The sentences asked for, in order.
-    pub fn sentences(&self) -> impl ExactSizeIterator<Item = &'a Sentence<'a>> + use<'a> {
-        let sentences = self.document.sentences;
-        self.asks.iter().map(|ask| &sentences[ask.sentence])
+    pub fn segments(&self) -> impl ExactSizeIterator<Item = &'a Segment> + use<'a> {
+        let segments = self.document.segments;
+        self.asks.iter().map(|ask| &segments[ask.sentence])
     }
 
     /// Characters of the sentences asked for.
     pub fn characters(&self) -> u64 {
-        self.sentences()
+        self.segments()
             .map(|sentence| sentence.text.chars().count() as u64)
             .sum()
     }
@@ -172,18 +145,14 @@ impl<'a> Request<'a> {
     }
 
     fn dependencies(&self, ask: &Ask<'_>, with_terms: bool, identity: &str) -> Fingerprint {
-        let sentence = &self.document.sentences[ask.sentence];
+        let sentence = &self.document.segments[ask.sentence];
         Dependencies {
-            source: sentence.text,
+            source: &sentence.text,
             kind: sentence.kind,
-            damaged: sentence
-                .damage
-                .iter()
-                .map(|finding| finding.span.of(sentence.text))
-                .collect(),
+            damaged: sentence.damaged().collect(),
             identity,
             terms: if with_terms {
-                sentence.terms(self.terms())
+                terms_of(sentence, self.terms())
             } else {
                 Vec::new()
             },
@@ -288,8 +257,8 @@ impl Estimate {
         let usage = |tokens: fn(&str) -> u64, english: fn(&str) -> u64| Usage {
             input_tokens: sent.iter().map(|text| tokens(text)).sum::<u64>() + overhead,
             output_tokens: request
-                .sentences()
-                .map(|sentence| english(sentence.text))
+                .segments()
+                .map(|sentence| english(&sentence.text))
                 .sum::<u64>()
                 + overhead,
             ..Self::of_characters(request).usage

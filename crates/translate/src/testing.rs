@@ -1,8 +1,9 @@
 //! A document and requests for it, for tests of what stands between an article and a service.
 
-use super::{Ask, Backend, BackendError, Document, Meter, Request, Sentence, Service, Translation};
-use duizhao_core::article::BlockKind;
-use duizhao_glossary::{Glossary, Hit, Termbase};
+use super::{
+    ArticleContext, Ask, Backend, BackendError, Meter, Request, Segment, Service, Translation,
+};
+use duizhao_glossary::{Glossary, Termbase};
 use std::path::Path;
 
 /// Glossary rows of the documents.
@@ -27,24 +28,19 @@ pub(super) fn asked_in<T>(
         .add_text(Path::new("t.csv"), ROWS)
         .expect("a glossary");
     let termbase = Termbase::new(glossary).expect("an automaton");
-    let hits: Vec<Vec<Hit>> = texts
-        .iter()
-        .map(|text| termbase.matcher.hits(text))
-        .collect();
-    let sentences: Vec<Sentence<'_>> = (0..texts.len())
-        .map(|i| Sentence {
-            text: texts[i],
-            kind: BlockKind::Paragraph,
-            block: blocks[i],
-            hits: &hits[i],
-            damage: &[],
-        })
-        .collect();
+    let mut segments = Vec::new();
+    for (text, block) in texts.iter().zip(blocks) {
+        let segment = Segment::paragraph(text, termbase.matcher.hits(text));
+        segments.push(Segment {
+            block: *block,
+            ..segment
+        });
+    }
     let asks: Vec<Ask<'_>> = (0..texts.len()).map(Ask::new).collect();
-    let document = Document {
+    let document = ArticleContext {
         name: "a.txt",
         title: None,
-        sentences: &sentences,
+        segments: &segments,
         termbase: &termbase,
         examples: &[],
     };

@@ -3,6 +3,7 @@
 pub mod dictionary;
 pub mod english;
 pub mod han;
+pub mod identity;
 pub mod names;
 pub mod numbers;
 pub mod pinyin;

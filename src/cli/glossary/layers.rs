@@ -1,7 +1,7 @@
 //! Which glossary files count, from the settings and the flags.
 
 use crate::cli::{CommandError, print};
-use duizhao_core::article::Severity;
+use duizhao_core::diagnostic::Severity;
 use duizhao_engine::config::Config;
 use duizhao_glossary::lint::{Diagnostic, lint};
 use duizhao_glossary::{Glossary, Status, Term, TermFile};

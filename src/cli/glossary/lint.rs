@@ -3,7 +3,7 @@
 use super::layers::text;
 use super::{Format, LayerArgs};
 use crate::cli::{Cli, CommandError, Outcome, print};
-use duizhao_core::article::Severity;
+use duizhao_core::diagnostic::Severity;
 use duizhao_core::output;
 use duizhao_glossary::TermFile;
 use duizhao_glossary::lint::{Diagnostic, RULES, UNREADABLE, lint, mended};

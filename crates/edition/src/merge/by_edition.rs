@@ -1,7 +1,7 @@
 //! Editions whose structure is a person's: of the article only sentences that were never in the edition come in.
 
 use super::{Line, Merged, Slot, SlotBlock, Untaken};
-use crate::{Edition, Mark, Pair};
+use crate::{Edition, Pair, Provenance};
 use duizhao_core::article::BlockKind;
 use std::collections::HashMap;
 
@@ -29,8 +29,8 @@ pub(super) fn by_edition(lines: &[Line<'_>], old: Edition) -> Merged {
                 });
         }
         // What stands as a machine wrote it goes with its sentence.
-        pair.mark
-            .is_none_or(Mark::is_final)
+        pair.provenance
+            .is_none_or(Provenance::is_final)
             .then_some(Slot::Own(pair))
     };
     merged.title = old.title.and_then(|pair| slot(pair, None));

@@ -1,5 +1,5 @@
 use super::*;
-use crate::{Layout, Mark, read, write};
+use crate::{Layout, Provenance, read, write};
 use duizhao_core::article::Origin;
 
 /// The lines of an article: blocks parted by slashes, sentences by spaces; the title first, headings with a `#`.
@@ -28,21 +28,21 @@ fn lines(article: &str) -> Vec<Line<'_>> {
 fn made(lines: &[Line<'_>], merged: Merged) -> Edition {
     let pair = |slot: Slot| match slot {
         Slot::Own(pair) => Pair {
-            mark: pair.mark.or((!pair.target.is_empty()).then(human)),
+            provenance: pair.provenance.or((!pair.target.is_empty()).then(human)),
             ..pair
         },
         Slot::Sentence(i, Some(pair)) if !pair.target.is_empty() => Pair {
             source: vec![lines[i].text.into()],
-            mark: pair.mark.or(Some(human())),
+            provenance: pair.provenance.or(Some(human())),
             ..pair
         },
         Slot::Sentence(i, _) => {
-            let mark = Mark {
+            let mark = Provenance {
                 origin: Origin::Machine,
-                ..Mark::default()
+                ..Provenance::default()
             };
             Pair {
-                mark: Some(mark),
+                provenance: Some(mark),
                 ..Pair::new(lines[i].text, format!("M{}", lines[i].text))
             }
         }
@@ -62,10 +62,10 @@ fn made(lines: &[Line<'_>], merged: Merged) -> Edition {
     }
 }
 
-fn human() -> Mark {
-    Mark {
+fn human() -> Provenance {
+    Provenance {
         origin: Origin::Human,
-        ..Mark::default()
+        ..Provenance::default()
     }
 }
 

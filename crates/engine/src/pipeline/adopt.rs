@@ -5,7 +5,7 @@ use super::files::{edition_path, read_edition, replace};
 use super::remembered::stamps_now;
 use super::{ArticleError, Past, Pipeline};
 use duizhao_core::article::Origin;
-use duizhao_edition::{self as edition, Edition, Mark, Pair};
+use duizhao_edition::{self as edition, Edition, Pair, Provenance};
 use duizhao_glossary::Termbase;
 use duizhao_ingest::source::Inputs;
 use duizhao_memory::{Adoption, Fingerprint, Kept, Maker, MemoryError, Reply};
@@ -168,18 +168,19 @@ pub fn restore(past: &Past, folder: &Path) -> Result<(usize, usize), MemoryError
         let (human, machine): (Vec<&Pair>, Vec<&Pair>) = edition
             .pairs()
             .filter(|pair| {
-                let is_told = |mark: Mark| mark.basis != Fingerprint::default() && !mark.reworded;
-                let is_kept = |mark: Mark| {
+                let is_told =
+                    |mark: Provenance| mark.basis != Fingerprint::default() && !mark.reworded;
+                let is_kept = |mark: Provenance| {
                     is_told(mark) && (mark.is_final() || mark.origin == Origin::Machine)
                 };
-                !pair.target.is_empty() && pair.mark.is_some_and(is_kept)
+                !pair.target.is_empty() && pair.provenance.is_some_and(is_kept)
             })
-            .partition(|pair| pair.mark.is_some_and(Mark::is_final));
+            .partition(|pair| pair.provenance.is_some_and(Provenance::is_final));
         if human.is_empty() && machine.is_empty() {
             continue;
         }
         let kept = |(position, pair): (usize, &&Pair)| Reply {
-            fingerprint: pair.mark.unwrap_or_default().basis,
+            fingerprint: pair.provenance.unwrap_or_default().basis,
             source: pair.source.concat(),
             target: pair.target.join(" "),
             terms: Vec::new(),
@@ -212,7 +213,7 @@ pub fn restore(past: &Past, folder: &Path) -> Result<(usize, usize), MemoryError
 /// A pair that a person answers for, as the memory keeps it; the terms in it, if they are those that it was made under.
 fn adoption(pair: &Pair, termbase: Option<&Termbase>) -> Adoption {
     let source = pair.source.concat();
-    let basis = pair.mark.unwrap_or_default().basis;
+    let basis = pair.provenance.unwrap_or_default().basis;
     let now = termbase
         .map(|termbase| basis_of(&source, termbase))
         .filter(|now| now.fingerprint == basis);
@@ -261,7 +262,7 @@ fn keep(
     };
     // What was made of another wording is no translation of this one.
     let is_kept = |pair: &&Pair| {
-        pair.mark
+        pair.provenance
             .is_some_and(|mark| mark.is_final() && !mark.reworded)
             && !pair.target.is_empty()
     };
@@ -319,21 +320,21 @@ fn mark(termbase: &Termbase, edition: &mut Edition, review: Option<Review>) -> u
     let mut lines = 0;
     for pair in edition.pairs_mut().filter(|pair| !pair.target.is_empty()) {
         let basis = || basis_of(&pair.source.concat(), termbase).fingerprint;
-        match &mut pair.mark {
+        match &mut pair.provenance {
             None => {
                 lines += 1;
-                pair.mark = Some(Mark {
+                pair.provenance = Some(Provenance {
                     origin: Origin::Human,
                     basis: basis(),
-                    reviewed: done,
+                    approved: done,
                     reworded: false,
                 });
             }
             // What a person says is right is right under the terms that hold now.
             Some(mark) if done => {
-                (mark.basis, mark.reviewed, mark.reworded) = (basis(), true, false)
+                (mark.basis, mark.approved, mark.reworded) = (basis(), true, false)
             }
-            Some(mark) if review == Some(Review::Open) => mark.reviewed = false,
+            Some(mark) if review == Some(Review::Open) => mark.approved = false,
             Some(_) => {}
         }
     }

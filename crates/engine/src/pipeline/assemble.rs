@@ -1,12 +1,13 @@
 //! The edition that comes of what is decided and what the backend answers.
 
 use super::decide::{Judge, Likeness, Place, Way, like_basis, tally};
-use super::plan::Plan;
+use super::plan::{Plan, damage};
 use super::{Adherence, Made, Pipeline, remembered};
 use duizhao_check as check;
-use duizhao_core::article::{Article, Finding, Origin, Severity, Span};
+use duizhao_core::article::{Article, Origin, Span};
+use duizhao_core::diagnostic::{Diagnostic, Severity};
 use duizhao_edition::{
-    Edition, FrontMatter, GLOSS_NOTICE, MACHINE_NOTICE, Mark, Merged, Pair, rewording,
+    Edition, FrontMatter, GLOSS_NOTICE, MACHINE_NOTICE, Merged, Pair, Provenance, rewording,
 };
 use duizhao_ingest::source::Raw;
 use duizhao_memory::{Basis, Fingerprint};
@@ -26,7 +27,7 @@ pub(super) struct Assembly<'a> {
     pub(super) judge: &'a Judge<'a>,
     pub(super) raw: &'a Raw,
     pub(super) article: &'a Article,
-    pub(super) plan: &'a Plan<'a>,
+    pub(super) plan: &'a Plan,
     /// The front matter of the edition that was there.
     pub(super) front: Option<FrontMatter>,
 }
@@ -85,23 +86,23 @@ impl Assembly<'_> {
         reply: Option<Translation>,
         sums: &mut Sums,
     ) -> Result<Pair, BackendError> {
-        let sentence = &self.plan.sentences[index];
+        let sentence = &self.plan.segments[index];
         let mut pair = Pair {
-            findings: sentence.damage.clone(),
-            ..Pair::new(sentence.text, "")
+            diagnostics: damage(sentence),
+            ..Pair::new(sentence.text.as_str(), "")
         };
         match way {
             Way::Keep => self.keep(index, old.expect("only what is there stays"), &mut pair)?,
             Way::Take(target, likeness) => {
                 pair.target = vec![target];
                 let basis = if likeness.is_some() {
-                    like_basis(sentence.text)
+                    like_basis(&sentence.text)
                 } else {
                     self.judge.basis(index)
                 };
-                pair.mark = Some(self.mark(Origin::Memory, basis));
-                pair.findings
-                    .extend(likeness.map(|likeness| like(sentence.text, &likeness)));
+                pair.provenance = Some(self.mark(Origin::Memory, basis));
+                pair.diagnostics
+                    .extend(likeness.map(|likeness| like(&sentence.text, &likeness)));
             }
             Way::Ask => self.answer(
                 index,
@@ -122,7 +123,7 @@ impl Assembly<'_> {
         let places: Vec<&Place> = places.slots().collect();
         let rewording = |text: &str, beside: Option<&&Place>| match beside {
             Some(Place::Sentence { index, old, .. }) => {
-                rewording(text, self.plan.sentences[*index].text).map(|_| old.is_none())
+                rewording(text, &self.plan.segments[*index].text).map(|_| old.is_none())
             }
             Some(Place::Own(_)) | None => None,
         };
@@ -152,11 +153,11 @@ impl Assembly<'_> {
         let text = old.source.concat();
         let basis = basis_of(&text, self.judge.request.document.termbase);
         let mut pair = Pair {
-            findings: Vec::new(),
+            diagnostics: Vec::new(),
             ..old
         };
         if pair.target.is_empty() {
-            pair.findings.push(whole(
+            pair.diagnostics.push(whole(
                 &text,
                 "backend",
                 Severity::Warning,
@@ -164,13 +165,13 @@ impl Assembly<'_> {
             ));
         } else {
             let mark = pair
-                .mark
+                .provenance
                 .get_or_insert(self.mark(Origin::Human, basis.fingerprint));
             mark.reworded = doubled.is_some_and(|is_new| is_new || mark.reworded);
             let mark = *mark;
             if mark.reworded {
                 let message = "the article has a sentence much like this one beside it: delete one, or change this one";
-                pair.findings
+                pair.diagnostics
                     .push(whole(&text, "stale", Severity::Warning, message));
             }
             self.outdated(&text, mark, &basis, &mut pair)?;
@@ -183,15 +184,16 @@ impl Assembly<'_> {
     /// A translation stays as it is in the edition.
     fn keep(&self, index: usize, old: Pair, pair: &mut Pair) -> Result<(), BackendError> {
         pair.target = old.target;
-        let (text, basis) = (self.plan.sentences[index].text, self.judge.terms_now(index));
+        let text = self.plan.segments[index].text.as_str();
+        let basis = self.judge.terms_now(index);
         let mut mark = old
-            .mark
+            .provenance
             .unwrap_or(self.mark(Origin::Human, basis.fingerprint));
         mark.reworded |= mark.is_final() && old.source != [text];
-        pair.mark = Some(mark);
+        pair.provenance = Some(mark);
         if mark.reworded {
             let message = "the article has put this otherwise since a person translated it";
-            pair.findings
+            pair.diagnostics
                 .push(whole(text, "stale", Severity::Warning, message));
         }
         if mark.is_final() {
@@ -205,7 +207,7 @@ impl Assembly<'_> {
     fn outdated(
         &self,
         text: &str,
-        mark: Mark,
+        mark: Provenance,
         basis: &Basis,
         pair: &mut Pair,
     ) -> Result<(), BackendError> {
@@ -222,14 +224,15 @@ impl Assembly<'_> {
             } else {
                 Severity::Warning
             };
-            pair.findings.push(whole(text, "stale", severity, &message));
+            pair.diagnostics
+                .push(whole(text, "stale", severity, &message));
         }
         Ok(())
     }
 
     /// What the backend answered; where it failed, what the edition had stays.
     fn answer(&self, index: usize, old: Option<Pair>, reply: Translation, pair: &mut Pair) {
-        let text = self.plan.sentences[index].text;
+        let text = self.plan.segments[index].text.as_str();
         let origin = if self.judge.backend.is_gloss() {
             Origin::Gloss
         } else {
@@ -237,35 +240,35 @@ impl Assembly<'_> {
         };
         match (
             reply,
-            old.filter(|old| !old.target.is_empty() && old.mark.is_some()),
+            old.filter(|old| !old.target.is_empty() && old.provenance.is_some()),
         ) {
             (Ok(target), _) => {
                 pair.target = vec![target];
-                pair.mark = Some(self.mark(origin, self.judge.machine_basis(index)));
+                pair.provenance = Some(self.mark(origin, self.judge.machine_basis(index)));
             }
             (Err(failure), Some(old)) => {
-                (pair.target, pair.mark) = (old.target, old.mark);
+                (pair.target, pair.provenance) = (old.target, old.provenance);
                 let message = format!(
                     "not translated again: {}; the translation is of before",
                     failure.what
                 );
-                pair.findings
+                pair.diagnostics
                     .push(whole(text, "backend", Severity::Error, &message));
             }
             (Err(failure), None) => {
-                pair.mark = Some(self.mark(origin, Fingerprint::default()));
+                pair.provenance = Some(self.mark(origin, Fingerprint::default()));
                 let message = format!("not translated: {}", failure.what);
-                pair.findings
+                pair.diagnostics
                     .push(whole(text, "backend", Severity::Error, &message));
             }
         }
     }
 
-    fn mark(&self, origin: Origin, basis: Fingerprint) -> Mark {
-        Mark {
+    fn mark(&self, origin: Origin, basis: Fingerprint) -> Provenance {
+        Provenance {
             origin,
             basis,
-            ..Mark::default()
+            ..Provenance::default()
         }
     }
 
@@ -278,7 +281,7 @@ impl Assembly<'_> {
         };
         let verdict = terms.check(&pair.source.concat(), &pair.target.join(" "));
         sums.adherence.add(&verdict);
-        pair.findings.extend(verdict.findings);
+        pair.diagnostics.extend(verdict.findings);
     }
 
     /// Fills in the front matter: what the program knows, and what people put there.
@@ -350,7 +353,7 @@ pub(super) fn basis_of(text: &str, termbase: &duizhao_glossary::Termbase) -> Bas
 pub(super) fn notice(edition: &Edition) -> Option<String> {
     let (reviewed, pairs) = (edition.reviewed(), edition.pairs().count());
     let is_gloss = |pair: &Pair| {
-        pair.mark
+        pair.provenance
             .is_some_and(|mark| mark.origin == Origin::Gloss && !mark.is_final())
     };
     if reviewed == pairs {
@@ -373,7 +376,7 @@ pub(super) fn notice(edition: &Edition) -> Option<String> {
 }
 
 /// What to say of a translation that was made for another sentence.
-fn like(text: &str, likeness: &Likeness) -> Finding {
+fn like(text: &str, likeness: &Likeness) -> Diagnostic {
     match likeness {
         Likeness::Numbers(source) => whole(
             text,
@@ -391,11 +394,6 @@ fn like(text: &str, likeness: &Likeness) -> Finding {
 }
 
 /// A finding about a whole sentence.
-fn whole(text: &str, check: &'static str, severity: Severity, message: &str) -> Finding {
-    Finding {
-        check,
-        severity,
-        span: Span::new(0, text.len()),
-        message: message.to_owned(),
-    }
+fn whole(text: &str, check: &'static str, severity: Severity, message: &str) -> Diagnostic {
+    Diagnostic::new(check, severity, message).at_source(Span::new(0, text.len()))
 }

@@ -6,7 +6,7 @@
 
 use super::past::{Nearest, Past};
 use duizhao_core::article::Origin;
-use duizhao_edition::{Mark, Merged, Pair, Slot};
+use duizhao_edition::{Merged, Pair, Provenance, Slot};
 use duizhao_memory::fuzzy::{MatchKind, substitute};
 use duizhao_memory::{Basis, Fingerprint, MemoryError, TermUse};
 use duizhao_translate::{Ask, Backend, BackendError, Request};
@@ -88,7 +88,7 @@ impl AddAssign for Tally {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Standing {
     /// What the program knows of it; `None` where a person wrote it.
-    pub(super) mark: Option<Mark>,
+    pub(super) mark: Option<Provenance>,
     /// Whether there is a translation.
     pub(super) translated: bool,
 }
@@ -96,7 +96,7 @@ pub(super) struct Standing {
 impl Standing {
     /// Whether a person answers for it.
     pub(super) fn is_final(self) -> bool {
-        self.translated && self.mark.is_none_or(Mark::is_final)
+        self.translated && self.mark.is_none_or(Provenance::is_final)
     }
 }
 
@@ -206,7 +206,7 @@ impl Judge<'_> {
 
     /// The terms in a sentence.
     pub(super) fn terms(&self, index: usize) -> Vec<&duizhao_glossary::Term> {
-        self.request.document.sentences[index].terms(self.request.terms())
+        duizhao_glossary::terms_of(&self.request.document.segments[index], self.request.terms())
     }
 
     /// The edition whose units in the memory are not looked at.
@@ -215,7 +215,7 @@ impl Judge<'_> {
     }
 
     fn text(&self, index: usize) -> &str {
-        self.request.document.sentences[index].text
+        &self.request.document.segments[index].text
     }
 
     /// Decides for every place of an edition.
@@ -224,7 +224,7 @@ impl Judge<'_> {
             Slot::Own(pair) => Ok(Place::Own(pair)),
             Slot::Sentence(index, old) => {
                 let standing = |pair: &Pair| Standing {
-                    mark: pair.mark,
+                    mark: pair.provenance,
                     translated: !pair.target.is_empty(),
                 };
                 let (status, way) = self.decide(index, old.as_ref().map(standing))?;
@@ -411,7 +411,7 @@ impl Judge<'_> {
     pub(super) fn outdated(
         &self,
         text: &str,
-        mark: Mark,
+        mark: Provenance,
         now: &Basis,
     ) -> Result<Option<String>, BackendError> {
         if mark.basis == now.fingerprint {

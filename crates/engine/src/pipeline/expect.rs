@@ -6,7 +6,7 @@ use super::plan::Plan;
 use super::{EditionError, Pipeline, Row};
 use duizhao_edition::Edition;
 use duizhao_glossary::Termbase;
-use duizhao_translate::{Ask, Document, Meter, Request};
+use duizhao_translate::{ArticleContext, Ask, Meter, Request};
 use std::collections::BTreeSet;
 
 impl Pipeline {
@@ -21,12 +21,11 @@ impl Pipeline {
         let article = self.cleaned(&opened.raw)?;
         let plan = Plan::of(&article, &termbase.matcher);
         let name = self.past.name(&opened.path);
-        let (all, _) = plan.asked();
         let title = article.title.as_deref();
-        let document = Document {
+        let document = ArticleContext {
             name: &opened.raw.name,
             title,
-            sentences: &all,
+            segments: &plan.segments,
             termbase,
             examples: &[],
         };
@@ -53,7 +52,7 @@ impl Pipeline {
     /// Puts what sending these sentences would take into a row.
     pub(super) fn count_expected(
         &self,
-        document: Document<'_>,
+        document: ArticleContext<'_>,
         sent: &[usize],
         tally: Tally,
         stale: BTreeSet<String>,

@@ -135,7 +135,7 @@ pub(super) fn read_edition(path: &Path, bytes: &[u8]) -> Result<Edition, Article
             Origin::Machine
         };
         edition.pairs_mut().for_each(|pair| {
-            pair.mark = Some(edition::Mark {
+            pair.provenance = Some(edition::Provenance {
                 origin,
                 ..Default::default()
             })

@@ -41,8 +41,8 @@ use duizhao_glossary::Termbase;
 use duizhao_ingest::clean::Cleaner;
 use duizhao_ingest::source::{Charset, Input, Inputs, Raw};
 use duizhao_translate::{
-    Ask, Backend, BackendError, Document, ErrorClass, Example, Meter, Request, Stop, Translation,
-    Usage,
+    ArticleContext, Ask, Backend, BackendError, ErrorClass, Example, Meter, Request, Stop,
+    Translation, Usage,
 };
 use duizhao_zh::script::Script;
 use files::edition_path;
@@ -270,7 +270,7 @@ impl Pipeline {
         let is_edited = old
             .iter()
             .flat_map(Edition::pairs)
-            .any(|pair| pair.mark.is_none() && !pair.target.is_empty());
+            .any(|pair| pair.provenance.is_none() && !pair.target.is_empty());
         old.iter_mut().for_each(|old| adopt::review(termbase, old));
         if self.settings.dry_run {
             return self
@@ -321,12 +321,12 @@ impl Pipeline {
     ) -> Result<Made, EditionError> {
         let article = self.cleaned(raw)?;
         let plan = Plan::of(&article, &termbase.matcher);
-        let (all, asks) = plan.asked();
+        let asks = plan.asks();
         let title = article.title.as_deref();
-        let document = Document {
+        let document = ArticleContext {
             name: &raw.name,
             title,
-            sentences: &all,
+            segments: &plan.segments,
             termbase,
             examples: &[],
         };
@@ -354,7 +354,7 @@ impl Pipeline {
         });
         let examples = self.examples(&document, &asked)?;
         let request = Request {
-            document: Document {
+            document: ArticleContext {
                 examples: &examples,
                 ..document
             },
@@ -377,7 +377,7 @@ impl Pipeline {
     /// What people made of sentences like those that are asked for, if the backend is shown it.
     fn examples(
         &self,
-        document: &Document<'_>,
+        document: &ArticleContext<'_>,
         asked: &[usize],
     ) -> Result<Vec<Example>, BackendError> {
         let most = self.settings.examples;
@@ -388,7 +388,7 @@ impl Pipeline {
         {
             let near = self
                 .past
-                .nearest(document.sentences[sentence].text, most, EXAMPLE_FROM);
+                .nearest(&document.segments[sentence].text, most, EXAMPLE_FROM);
             for near in near? {
                 examples.push(Example {
                     sentence,

@@ -1,7 +1,7 @@
 //! Terms obeyed: a sentence whose translation breaks the glossary is asked for once more, with what was wrong.
 
 use duizhao_check::Terms;
-use duizhao_core::article::{Finding, Severity};
+use duizhao_core::diagnostic::{Diagnostic, Severity};
 use duizhao_translate::{Ask, Backend, Meter, Reply, Request, Usage, Wrapper};
 
 /// Asks again for translations that miss a confirmed term or use a forbidden form.
@@ -27,11 +27,13 @@ impl Wrapper for Obey {
         Box::pin(async move {
             let mut translations = self.inner.translate(request).await?;
             let wrong: Vec<(usize, Vec<String>)> = request
-                .sentences()
+                .segments()
                 .zip(&translations)
                 .map(|(sentence, text)| {
-                    text.as_ref()
-                        .map_or_else(|_| vec![], |text| violations(&request, sentence.text, text))
+                    text.as_ref().map_or_else(
+                        |_| vec![],
+                        |text| violations(&request, &sentence.text, text),
+                    )
                 })
                 .enumerate()
                 .filter(|(_, violations)| !violations.is_empty())
@@ -65,7 +67,7 @@ impl Wrapper for Obey {
                 return Ok(translations);
             };
             for ((i, before), text) in wrong.iter().zip(second) {
-                let source = request.document.sentences[request.asks[*i].sentence].text;
+                let source = &request.document.segments[request.asks[*i].sentence].text;
                 if text
                     .as_ref()
                     .is_ok_and(|text| violations(&request, source, text).len() < before.len())
@@ -81,7 +83,7 @@ impl Wrapper for Obey {
 /// What a translator must mend, in words.
 fn violations(request: &Request<'_>, source: &str, target: &str) -> Vec<String> {
     let must =
-        |finding: &Finding| finding.severity == Severity::Error || finding.check == "forbidden";
+        |finding: &Diagnostic| finding.severity == Severity::Error || finding.code == "forbidden";
     let verdict = Terms {
         termbase: request.document.termbase,
     }

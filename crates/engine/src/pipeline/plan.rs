@@ -1,161 +1,90 @@
-//! The sentences of one article as they go to the backend.
+//! The segments of an article.
 
-use duizhao_core::article::{Article, BlockKind, Finding, Severity, Span};
+use duizhao_core::article::{Article, BlockKind, Span};
+use duizhao_core::diagnostic::{Diagnostic, Severity};
+use duizhao_core::segment::{Segment, SegmentId};
 use duizhao_edition::Line;
-use duizhao_glossary::{Hit, Matcher};
-use duizhao_translate::{Ask, Sentence};
+use duizhao_glossary::Matcher;
+use duizhao_translate::Ask;
 use duizhao_zh::segment::segment;
 
-/// The sentences of an article, the title first.
-pub(super) struct Plan<'a> {
-    pub(super) sentences: Vec<Planned<'a>>,
+/// The segments of an article, the title first.
+pub(super) struct Plan {
+    pub(super) segments: Vec<Segment>,
 }
 
-pub(super) struct Planned<'a> {
-    /// Index of its block; `None` for the title.
-    pub(super) block: Option<usize>,
-    pub(super) kind: BlockKind,
-    pub(super) text: &'a str,
-    pub(super) hits: Vec<Hit>,
-    /// Places where the source lost text.
-    pub(super) damage: Vec<Finding>,
-}
-
-impl Planned<'_> {
-    /// The sentence as backends see it.
-    fn sentence(&self) -> Sentence<'_> {
-        Sentence {
-            text: self.text,
-            kind: self.kind,
-            block: self.block,
-            hits: &self.hits,
-            damage: &self.damage,
-        }
-    }
-}
-
-/// A sentence as it was planned before.
-pub(super) struct Again<'a> {
-    pub(super) block: Option<usize>,
-    pub(super) kind: BlockKind,
-    pub(super) text: &'a str,
-    pub(super) hits: Vec<Hit>,
-    pub(super) damage: &'a [&'a str],
-}
-
-impl<'a> Plan<'a> {
-    /// The plan of sentences that were planned before.
-    pub(super) fn again(sentences: impl Iterator<Item = Again<'a>>) -> Self {
-        let planned = |Again {
-                           block,
-                           kind,
-                           text,
-                           hits,
-                           damage,
-                       }: Again<'a>| {
-            let mut from = 0;
-            let places = damage.iter().filter_map(|place| {
-                let start = from + text.get(from..)?.find(place)?;
-                from = start + place.len();
-                Some(damaged(Span::new(start, from), place))
-            });
-            Planned {
-                block,
-                kind,
-                text,
-                hits,
-                damage: places.collect(),
-            }
-        };
-        Self {
-            sentences: sentences.map(planned).collect(),
-        }
-    }
-
-    pub(super) fn of(article: &'a Article, matcher: &Matcher) -> Self {
-        let heading = BlockKind::Heading;
-        let title = article
-            .title
-            .iter()
-            .map(|title| (None, heading, title.as_str()));
-        let blocks = article.blocks.iter().enumerate().flat_map(|(i, block)| {
-            segment(&block.text)
-                .into_iter()
-                .map(move |span| (Some(i), block.kind, span.of(&block.text).trim()))
-        });
-        let sentences = title
-            .chain(blocks)
-            .map(|(block, kind, text)| Planned {
-                block,
-                kind,
-                text,
-                hits: matcher.hits(text),
+impl Plan {
+    pub(super) fn of(article: &Article, matcher: &Matcher) -> Self {
+        let mut segments = Vec::new();
+        if let Some(title) = &article.title {
+            segments.push(Segment {
+                id: SegmentId::default(),
+                block: None,
+                kind: BlockKind::Heading,
+                text: title.clone(),
+                hits: matcher.hits(title),
                 damage: Vec::new(),
+            });
+        }
+        for (index, block) in article.blocks.iter().enumerate() {
+            for span in segment(&block.text) {
+                let text = span.of(&block.text);
+                let start = span.start + (text.len() - text.trim_start().len());
+                let text = text.trim();
+                segments.push(Segment {
+                    id: SegmentId::default(),
+                    block: Some(index),
+                    kind: block.kind,
+                    text: text.to_owned(),
+                    hits: matcher.hits(text),
+                    damage: within(&block.damage, Span::new(start, start + text.len())),
+                });
+            }
+        }
+        Self { segments }
+    }
+
+    /// Asks for all segments.
+    pub(super) fn asks(&self) -> Vec<Ask<'static>> {
+        (0..self.segments.len()).map(Ask::new).collect()
+    }
+
+    /// Returns the segments as they are put together with an edition.
+    pub(super) fn lines(&self) -> Vec<Line<'_>> {
+        let segments = self.segments.iter();
+        segments
+            .map(|segment| Line {
+                block: segment.block,
+                kind: segment.kind,
+                text: &segment.text,
             })
-            .collect();
-        let mut plan = Self { sentences };
-        plan.mark(&article.damage);
-        plan
-    }
-
-    /// The sentences as backends see them, and all of them asked for.
-    pub(super) fn asked(&self) -> (Vec<Sentence<'_>>, Vec<Ask<'static>>) {
-        let asks = (0..self.sentences.len()).map(Ask::new);
-        (
-            self.sentences.iter().map(Planned::sentence).collect(),
-            asks.collect(),
-        )
-    }
-
-    /// The sentences as they are put together with an edition.
-    pub(super) fn lines(&self) -> Vec<Line<'a>> {
-        self.sentences
-            .iter()
-            .map(
-                |&Planned {
-                     block, kind, text, ..
-                 }| Line { block, kind, text },
-            )
             .collect()
     }
 
-    /// How many glossary terms were found.
+    /// Returns how many glossary terms were found.
     pub(super) fn terms(&self) -> usize {
-        self.sentences
-            .iter()
-            .map(|sentence| sentence.hits.len())
-            .sum()
-    }
-
-    /// Marks the places where the source lost text. Both are in reading order, so each place is looked for from where
-    /// the last one ended.
-    fn mark(&mut self, places: &[String]) {
-        let (mut sentence, mut from) = (0, 0);
-        for place in places {
-            let found =
-                self.sentences
-                    .iter()
-                    .enumerate()
-                    .skip(sentence)
-                    .find_map(|(i, planned)| {
-                        let start = if i == sentence { from } else { 0 };
-                        Some((i, start + planned.text.get(start..)?.find(place.as_str())?))
-                    });
-            let Some((index, at)) = found else { continue };
-            (sentence, from) = (index, at + place.len());
-            self.sentences[index]
-                .damage
-                .push(damaged(Span::new(at, from), place));
-        }
+        self.segments.iter().map(|segment| segment.hits.len()).sum()
     }
 }
 
-fn damaged(span: Span, excerpt: &str) -> Finding {
-    let message = format!("the source lost text here: {excerpt}");
-    Finding {
-        check: "damage",
-        severity: Severity::Note,
-        span,
-        message,
+/// Returns the parts of `spans` that begin in `part`, as places of the part's own text.
+fn within(spans: &[Span], part: Span) -> Vec<Span> {
+    let mut inside = Vec::new();
+    for span in spans {
+        if part.start <= span.start && span.start < part.end {
+            let end = span.end.min(part.end);
+            inside.push(Span::new(span.start - part.start, end - part.start));
+        }
     }
+    inside
+}
+
+/// Returns the diagnostics of the places where the source lost text.
+pub(super) fn damage(segment: &Segment) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for span in &segment.damage {
+        let message = format!("the source lost text here: {}", span.of(&segment.text));
+        found.push(Diagnostic::new("damage", Severity::Note, message).at_source(*span));
+    }
+    found
 }

@@ -6,16 +6,17 @@
 
 use super::decide::{Judge, Standing, Status, Tally};
 use super::files::{Opened, edition_path};
-use super::plan::{Again, Plan, Planned};
 use super::row::Summary;
 use super::{Made, Pipeline, Row};
+use duizhao_core::article::Span;
 use duizhao_core::article::{BlockKind, Origin};
 use duizhao_core::hash::Texts;
-use duizhao_edition::{Mark, Pair};
+use duizhao_core::segment::{Segment, SegmentId};
+use duizhao_edition::{Pair, Provenance};
 use duizhao_glossary::{Comparison, Termbase};
 use duizhao_ingest::source::Input;
 use duizhao_memory::{EditionState, Fingerprint};
-use duizhao_translate::{BackendError, Document, Meter, Request};
+use duizhao_translate::{ArticleContext, BackendError, Meter, Request};
 use std::collections::BTreeSet;
 use std::fmt;
 use std::path::Path;
@@ -136,9 +137,34 @@ struct Remembered<'a> {
     own: bool,
 }
 
+impl Remembered<'_> {
+    /// Returns the segment that the memory kept; its terms only if they matter.
+    fn segment(&self, with_terms: bool, termbase: &Termbase) -> Segment {
+        let (mut damage, mut from) = (Vec::new(), 0);
+        for place in &self.damage {
+            if let Some(at) = self.text[from..].find(place) {
+                damage.push(Span::new(from + at, from + at + place.len()));
+                from += at + place.len();
+            }
+        }
+        Segment {
+            id: SegmentId::default(),
+            block: self.block,
+            kind: self.kind,
+            text: self.text.to_owned(),
+            hits: if with_terms {
+                termbase.matcher.hits(self.text)
+            } else {
+                Vec::new()
+            },
+            damage,
+        }
+    }
+}
+
 /// The line for a sentence of the article and its pair.
-pub(super) fn line(sentence: &Planned<'_>, pair: &Pair) -> String {
-    let mark = pair.mark.unwrap_or_default();
+pub(super) fn line(sentence: &Segment, pair: &Pair) -> String {
+    let mark = pair.provenance.unwrap_or_default();
     let name = match () {
         () if pair.target.is_empty() => "none",
         () if mark.is_final() => Origin::Human.name(),
@@ -147,11 +173,7 @@ pub(super) fn line(sentence: &Planned<'_>, pair: &Pair) -> String {
     let block = sentence
         .block
         .map_or_else(|| "-".to_owned(), |block| block.to_string());
-    let damage: Vec<&str> = sentence
-        .damage
-        .iter()
-        .map(|finding| finding.span.of(sentence.text))
-        .collect();
+    let damage: Vec<&str> = sentence.damaged().collect();
     format!(
         "{name}\t{block}\t{}\t{}\t{}\t{}\n",
         sentence.kind,
@@ -174,10 +196,10 @@ fn read(line: &str) -> Option<Remembered<'_>> {
     let basis = Fingerprint::from_hex(basis).unwrap_or_default();
     Some(Remembered {
         standing: Standing {
-            mark: Some(Mark {
+            mark: Some(Provenance {
                 origin,
                 basis,
-                ..Mark::default()
+                ..Provenance::default()
             }),
             translated: name != "none",
         },
@@ -298,21 +320,11 @@ impl Pipeline {
             .iter()
             .map(|line| !line.own && comparison.may_touch(line.text))
             .collect();
-        let plan = Plan::again(lines.iter().zip(&touched).map(|(line, touched)| {
-            let hits = if *touched {
-                self.termbase.matcher.hits(line.text)
-            } else {
-                Vec::new()
-            };
-            Again {
-                block: line.block,
-                kind: line.kind,
-                text: line.text,
-                hits,
-                damage: &line.damage,
-            }
-        }));
-        let (asked, _) = plan.asked();
+        let segments: Vec<Segment> = lines
+            .iter()
+            .zip(&touched)
+            .map(|(line, touched)| line.segment(*touched, &self.termbase))
+            .collect();
         let name = Path::new(&state.input)
             .file_name()
             .unwrap_or_default()
@@ -321,10 +333,10 @@ impl Pipeline {
             .first()
             .filter(|line| line.block.is_none())
             .map(|line| line.text);
-        let document = Document {
+        let document = ArticleContext {
             name: &name,
             title,
-            sentences: &asked,
+            segments: &segments,
             termbase: &self.termbase,
             examples: &[],
         };

@@ -14,7 +14,7 @@ impl Pipeline {
     pub(super) fn merged(
         &self,
         raw: &Raw,
-        plan: &Plan<'_>,
+        plan: &Plan,
         old: Option<Edition>,
         termbase: &Termbase,
     ) -> Merged {

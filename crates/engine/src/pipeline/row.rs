@@ -87,7 +87,7 @@ impl Row {
         self.reviewed = made.edition.reviewed();
         (self.terms, self.failed, self.adherence) = (made.terms, made.failed, made.adherence);
         (self.tally, self.stale) = (made.tally, made.stale.clone());
-        for finding in made.edition.pairs().flat_map(|pair| &pair.findings) {
+        for finding in made.edition.pairs().flat_map(|pair| &pair.diagnostics) {
             self.findings[finding.severity as usize] += 1;
         }
     }

@@ -1,7 +1,7 @@
 //! `brackets`: every bracket and quotation mark has its partner.
 
 use super::{CHINESE, Column, ENGLISH, Findings};
-use duizhao_core::article::Severity;
+use duizhao_core::diagnostic::Severity;
 
 const PAIRS: [(char, char); 9] = [
     ('(', ')'),

@@ -6,7 +6,7 @@
 //! name and one without capitals is none: only those in between can drift. Rows of other tags may differ.
 
 use super::{Column, Diagnostic, Findings};
-use duizhao_core::article::Severity;
+use duizhao_core::diagnostic::Severity;
 use std::collections::BTreeMap;
 
 /// How many rows make a custom.

@@ -1,7 +1,7 @@
 //! `chinese`: a source is Chinese, and its English is not.
 
 use super::{Column, ENGLISH, Findings};
-use duizhao_core::article::Severity;
+use duizhao_core::diagnostic::Severity;
 use duizhao_zh::han;
 
 pub(super) fn check(findings: &mut Findings<'_>) {

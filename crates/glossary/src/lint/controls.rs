@@ -2,7 +2,7 @@
 //! the replacement character that stands for lost bytes.
 
 use super::{Column, Findings};
-use duizhao_core::article::Severity;
+use duizhao_core::diagnostic::Severity;
 
 pub(super) fn check(findings: &mut Findings<'_>) {
     findings.each(|all, entry| {

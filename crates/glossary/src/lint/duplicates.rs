@@ -1,7 +1,7 @@
 //! `duplicate`: one source stands once in a file, unless its rows have different contexts.
 
 use super::{Column, Diagnostic, Findings};
-use duizhao_core::article::Severity;
+use duizhao_core::diagnostic::Severity;
 use std::collections::HashMap;
 
 pub(super) fn check(findings: &mut Findings<'_>) {

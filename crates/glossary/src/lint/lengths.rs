@@ -2,7 +2,7 @@
 
 use super::{Column, Diagnostic, Findings};
 use crate::load::list;
-use duizhao_core::article::Severity;
+use duizhao_core::diagnostic::Severity;
 
 /// The most that a cell, or an item of a list, should hold, in characters. Sources: the longest of the built-in
 /// glossary have 29 characters. Renderings: DeepL takes 1,024 bytes a term; what a reader takes for one is far less.

@@ -20,7 +20,7 @@ mod widths;
 
 use super::traditional::Traditional;
 use super::{Column, Edit, GlossaryError, Place, Record, Term, TermFile};
-use duizhao_core::article::Severity;
+use duizhao_core::diagnostic::Severity;
 use duizhao_zh::script::{Converter, Script};
 
 /// A rule: what it is called, what it is for, and what it finds.

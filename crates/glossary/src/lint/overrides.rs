@@ -1,7 +1,7 @@
 //! `override`: a later file gives a term of an earlier one differently, which holds; meant, mostly.
 
 use super::{Column, Diagnostic, Entry, Findings};
-use duizhao_core::article::Severity;
+use duizhao_core::diagnostic::Severity;
 use std::collections::HashMap;
 
 pub(super) fn check(findings: &mut Findings<'_>) {

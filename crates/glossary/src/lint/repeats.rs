@@ -2,7 +2,7 @@
 
 use super::{Column, Findings};
 use crate::load::SEPARATOR;
-use duizhao_core::article::Severity;
+use duizhao_core::diagnostic::Severity;
 
 pub(super) fn check(findings: &mut Findings<'_>) {
     findings.each(|all, entry| {

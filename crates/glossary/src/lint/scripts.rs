@@ -4,7 +4,7 @@
 //! simplified one, or if it converts back to it; corner brackets count as quotation marks.
 
 use super::{Column, Diagnostic, Entry, Findings, controls};
-use duizhao_core::article::Severity;
+use duizhao_core::diagnostic::Severity;
 use duizhao_zh::han;
 
 pub(super) fn check(findings: &mut Findings<'_>) {

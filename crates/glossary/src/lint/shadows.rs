@@ -3,7 +3,7 @@
 
 use super::{Column, Diagnostic, Entry, Findings};
 use crate::Term;
-use duizhao_core::article::Severity;
+use duizhao_core::diagnostic::Severity;
 use duizhao_zh::han;
 use std::collections::HashMap;
 

@@ -2,7 +2,7 @@
 
 use super::{CHINESE, Column, ENGLISH, Findings};
 use crate::load::{SEPARATOR, list};
-use duizhao_core::article::Severity;
+use duizhao_core::diagnostic::Severity;
 
 /// Columns whose cells are lists.
 const LISTS: [Column; 4] = [

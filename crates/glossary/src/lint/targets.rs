@@ -4,7 +4,7 @@
 //! 中央组织部: its characters stand in the other in order), or the note of one names the other.
 
 use super::{Column, Diagnostic, Findings};
-use duizhao_core::article::Severity;
+use duizhao_core::diagnostic::Severity;
 use std::collections::HashMap;
 
 /// How many terms with the same English a term is compared with; a bound that keeps the rule linear.

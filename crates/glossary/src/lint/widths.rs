@@ -1,7 +1,7 @@
 //! `width`: letters and digits are half-width everywhere, and so are the marks of English.
 
 use super::{CHINESE, ENGLISH, Findings};
-use duizhao_core::article::Severity;
+use duizhao_core::diagnostic::Severity;
 use duizhao_zh::han;
 
 pub(super) fn check(findings: &mut Findings<'_>) {

@@ -70,7 +70,7 @@ pub(super) fn run(draft: &mut Draft<'_>) {
             .into_iter()
             .map(|(at, excerpt)| draft.lines[index].written(at, excerpt))
             .collect();
-        draft.damage.extend(found);
+        draft.lines[index].damage = found;
     }
 }
 

@@ -1,7 +1,7 @@
 //! The page while it is being cleaned: its lines, each with a fate.
 
 use super::{Action, Change, CleanReport, Cleaned, Cleaner};
-use duizhao_core::article::{Article, Block, BlockKind, Metadata};
+use duizhao_core::article::{Article, Block, BlockKind, Metadata, Span};
 use duizhao_zh::han;
 use duizhao_zh::script::Script;
 use std::borrow::Cow;
@@ -35,6 +35,8 @@ pub(super) struct Line<'a> {
     prose: bool,
     /// Whether a blank line stands before it.
     pub(super) after_blank: bool,
+    /// Excerpts of the text where the source had lost something, in order.
+    pub(super) damage: Vec<String>,
     pub(super) fate: Fate,
 }
 
@@ -48,6 +50,7 @@ impl Line<'_> {
             simplified: None,
             prose: false,
             after_blank: false,
+            damage: Vec::new(),
             fate,
         }
     }
@@ -106,7 +109,6 @@ pub(super) struct Draft<'a> {
     pub(super) lines: Vec<Line<'a>>,
     pub(super) title: Option<String>,
     pub(super) meta: Metadata,
-    pub(super) damage: Vec<String>,
     pub(super) report: CleanReport,
     /// The pass at work.
     pub(super) pass: &'static str,
@@ -130,6 +132,7 @@ impl<'a> Draft<'a> {
                 simplified: None,
                 prose: false,
                 after_blank: std::mem::take(&mut after_blank),
+                damage: Vec::new(),
                 fate: Fate::Open,
             });
         }
@@ -137,7 +140,6 @@ impl<'a> Draft<'a> {
             lines,
             title: None,
             meta: Metadata::default(),
-            damage: Vec::new(),
             report: CleanReport::default(),
             pass: "",
             cleaner,
@@ -266,7 +268,7 @@ impl<'a> Draft<'a> {
     pub(super) fn finish(mut self) -> Cleaned {
         // Lines are in simplified script already where that is the script asked for.
         let hans = self.is_hans();
-        let convert = |text: String| {
+        let convert = &|text: String| {
             if hans {
                 text
             } else {
@@ -277,17 +279,11 @@ impl<'a> Draft<'a> {
         for line in self.lines {
             let (pass, action) = match line.fate {
                 Fate::Kept(kind) => {
-                    blocks.push(Block {
-                        kind,
-                        text: convert(line.text.into_owned()),
-                    });
+                    blocks.push(block(kind, line, convert));
                     continue;
                 }
                 Fate::Open => {
-                    blocks.push(Block {
-                        kind: BlockKind::Paragraph,
-                        text: convert(line.text.into_owned()),
-                    });
+                    blocks.push(block(BlockKind::Paragraph, line, convert));
                     continue;
                 }
                 Fate::Removed(pass) => (pass, Action::Removed),
@@ -310,17 +306,30 @@ impl<'a> Draft<'a> {
             editor: self.meta.editor.map(convert),
         };
         let title = self.title.map(convert);
-        let damage = self.damage.into_iter().map(convert).collect();
         Cleaned {
             article: Article {
                 title,
                 meta,
                 blocks,
-                damage,
             },
             report: self.report,
         }
     }
+}
+
+/// Makes a line a block, with the places where its source had lost text.
+fn block(kind: BlockKind, line: Line<'_>, convert: impl Fn(String) -> String) -> Block {
+    let text = convert(line.text.into_owned());
+    let mut damage: Vec<Span> = Vec::with_capacity(line.damage.len());
+    for excerpt in line.damage {
+        // Excerpts are in the order of the text, so each is looked for from where the last one ended.
+        let from = damage.last().map_or(0, |last| last.end);
+        let excerpt = convert(excerpt);
+        if let Some(at) = text[from..].find(&excerpt) {
+            damage.push(Span::new(from + at, from + at + excerpt.len()));
+        }
+    }
+    Block { kind, text, damage }
 }
 
 /// The lines of a text, whatever ends them: LF, CRLF, CR alone, NEL, or Unicode's line and paragraph

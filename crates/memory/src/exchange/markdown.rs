@@ -43,7 +43,7 @@ fn read<'a>(input: Input<'a>, gatherer: &mut Gatherer<'a>) -> Result<(), Exchang
             continue;
         }
         // A pair without a mark is as a person left it.
-        let origin = match pair.mark {
+        let origin = match pair.provenance {
             Some(mark) if mark.is_final() => Origin::Human,
             Some(mark) => mark.origin,
             None if edition.ledger.is_there => Origin::Human,
@@ -84,7 +84,7 @@ fn about(front: &FrontMatter) -> Unit {
 mod tests {
     use super::super::samples::{fails, read_all};
     use super::*;
-    use duizhao_edition::{Edition, Layout, Mark, Pair, PairBlock, write};
+    use duizhao_edition::{Edition, Layout, Pair, PairBlock, Provenance, write};
 
     fn text() -> String {
         let mut front = FrontMatter::default();
@@ -105,11 +105,13 @@ mod tests {
             blocks,
             ..Edition::default()
         };
-        let mark = Mark {
+        let mark = Provenance {
             origin: Origin::Machine,
-            ..Mark::default()
+            ..Provenance::default()
         };
-        edition.pairs_mut().for_each(|pair| pair.mark = Some(mark));
+        edition
+            .pairs_mut()
+            .for_each(|pair| pair.provenance = Some(mark));
         write(&edition, Layout::Stacked, None)
     }
 

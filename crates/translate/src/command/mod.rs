@@ -240,7 +240,7 @@ fn lines(request: &Request<'_>, ids: &Range<usize>) -> String {
         });
         line.extend(payload::item(
             id,
-            &request.document.sentences[ask.sentence],
+            &request.document.segments[ask.sentence],
             ask.violations,
         ));
         format!("{}\n", Value::Object(line))

@@ -2,7 +2,7 @@
 
 use super::super::testing::{asked, reply, service};
 use super::*;
-use crate::{Ask, Document, Failure, Sentence};
+use crate::{ArticleContext, Ask, Failure, Segment};
 
 /// The start of every script: `answer TEXT` answers the line in `$line`.
 const ANSWER: &str = r#"
@@ -358,11 +358,11 @@ fn the_program_is_an_array_of_strings() {
 #[test]
 fn a_line_tells_what_is_known_of_its_sentence() {
     asked(&["标题", "党中央", "疫情", "三", "四"], |request| {
-        let mut sentences: Vec<Sentence<'_>> = request.document.sentences.to_vec();
-        sentences[1].kind = duizhao_core::article::BlockKind::Heading;
-        let document = Document {
+        let mut segments: Vec<Segment> = request.document.segments.to_vec();
+        segments[1].kind = duizhao_core::article::BlockKind::Heading;
+        let document = ArticleContext {
             title: Some("标题"),
-            sentences: &sentences,
+            segments: &segments,
             ..request.document
         };
         let violations = ["too short".to_owned()];

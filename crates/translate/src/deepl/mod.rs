@@ -189,7 +189,10 @@ impl DeepL {
     }
 
     fn body(&self, request: &Request<'_>, glossary: Option<String>) -> Value {
-        let texts: Vec<&str> = request.sentences().map(|sentence| sentence.text).collect();
+        let texts: Vec<&str> = request
+            .segments()
+            .map(|sentence| sentence.text.as_str())
+            .collect();
         let mut body = json!({
             "text": texts,
             "source_lang": "ZH",
@@ -313,7 +316,7 @@ fn usual_base(key: &SecretString) -> &'static str {
 /// The title and the sentences around those asked for, themselves included: a text sees no other of its request.
 /// `None` where there is nothing besides the sentence.
 fn context(request: &Request<'_>) -> Option<String> {
-    let sentences = request.document.sentences;
+    let sentences = request.document.segments;
     let around = |at: usize| at.saturating_sub(AROUND)..(at + AROUND + 1).min(sentences.len());
     let mut near: BTreeSet<usize> = request
         .asks
@@ -333,7 +336,7 @@ fn context(request: &Request<'_>) -> Option<String> {
         if block.is_some_and(|block| block != sentence.block) {
             context.push('\n');
         }
-        context.push_str(sentence.text);
+        context.push_str(&sentence.text);
         block = Some(sentence.block);
     }
     (!context.is_empty()).then_some(context)

@@ -1,6 +1,6 @@
 use super::super::served::{KEY, Served, answer, settings};
 use super::super::testing::{asked, asked_in};
-use super::super::{Ask, Document, ErrorClass};
+use super::super::{ArticleContext, Ask, ErrorClass};
 use super::*;
 use futures_util::future::join_all;
 use proptest::prelude::*;
@@ -40,7 +40,7 @@ fn a_request_is_what_deepl_describes() {
         &[None, Some(0), Some(0), Some(1)],
         |request| {
             let asks = [Ask::new(1), Ask::new(2)];
-            let document = Document {
+            let document = ArticleContext {
                 title: Some("标题"),
                 ..request.document
             };

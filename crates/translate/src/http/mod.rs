@@ -124,7 +124,10 @@ impl Described {
     }
 
     fn values<'a>(&'a self, request: &Request<'a>) -> PlaceholderValues<'a> {
-        let texts: Vec<&str> = request.sentences().map(|sentence| sentence.text).collect();
+        let texts: Vec<&str> = request
+            .segments()
+            .map(|sentence| sentence.text.as_str())
+            .collect();
         PlaceholderValues {
             text: texts.first().copied().unwrap_or_default(),
             title: request.document.title.unwrap_or_default(),

@@ -4,7 +4,7 @@
 //! Of LibreTranslate 1.9: every tag cuts a sentence, so that its parts are translated apart. That makes worse English,
 //! and is only done where terms went wrong without.
 
-use crate::Sentence;
+use crate::Segment;
 use duizhao_glossary::Term;
 use duizhao_zh::english::is_literal;
 use std::borrow::Cow;
@@ -56,9 +56,9 @@ fn unescaped(html: &str) -> Cow<'_, str> {
 
 /// A sentence as HTML with the preferred English in place of its terms. One that holds `<` is left without, since its
 /// own text could not be told from markup when it comes back.
-pub(super) fn protected(sentence: &Sentence<'_>, terms: &[Term]) -> String {
+pub(super) fn protected(sentence: &Segment, terms: &[Term]) -> String {
     if sentence.text.contains('<') {
-        return escaped(sentence.text);
+        return escaped(&sentence.text);
     }
     let (mut html, mut at) = (String::new(), 0);
     for hit in sentence
@@ -132,7 +132,7 @@ mod tests {
     fn check_protected(source: &str, expected: &str) {
         asked(&[source], |request| {
             assert_eq!(
-                protected(&request.document.sentences[0], request.terms()),
+                protected(&request.document.segments[0], request.terms()),
                 expected
             );
         });
@@ -193,7 +193,7 @@ mod tests {
         #[test]
         fn markup_never_stays(text in "[党中央疫情a, .]{0,12}") {
             asked(&[&text], |request| {
-                let sent = protected(&request.document.sentences[0], request.terms());
+                let sent = protected(&request.document.segments[0], request.terms());
                 prop_assert!(!restored(&sent, &sent, &text).contains(['<', '>']));
                 Ok(())
             })?;

@@ -9,8 +9,8 @@ use super::error::miscounted;
 use super::settings::{Service, SetupError};
 use super::wire::transport::{Auth, Http};
 use super::{
-    Ask, Backend, BackendError, BackendKind, Document, ErrorClass, Limits, Meter, Reply, Request,
-    Translation, Usage,
+    ArticleContext, Ask, Backend, BackendError, BackendKind, ErrorClass, Limits, Meter, Reply,
+    Request, Translation, Usage,
 };
 use duizhao_zh::han;
 use duizhao_zh::script::{Converter, Script};
@@ -154,7 +154,7 @@ impl LibreTranslate {
 
     /// Whether an article is in traditional script: simplifying changes more than a tenth of the characters at its
     /// beginning, and hardly any of simplified text.
-    fn is_traditional(&self, document: &Document<'_>) -> bool {
+    fn is_traditional(&self, document: &ArticleContext<'_>) -> bool {
         let changed = |text: &str| {
             let simplified = self.simplifier.convert(text);
             text.chars()
@@ -163,10 +163,10 @@ impl LibreTranslate {
                 .count()
         };
         let (mut sum, mut all) = (0, 0);
-        for sentence in document.sentences.iter() {
+        for sentence in document.segments.iter() {
             (sum, all) = (
-                sum + changed(sentence.text),
-                all + han::count(sentence.text),
+                sum + changed(&sentence.text),
+                all + han::count(&sentence.text),
             );
             if all >= ENOUGH {
                 break;
@@ -200,9 +200,9 @@ impl LibreTranslate {
             characters: request.characters(),
             ..Usage::default()
         });
-        let parts = request.sentences().zip(&sent).zip(&texts);
+        let parts = request.segments().zip(&sent).zip(&texts);
         Ok(parts
-            .map(|((sentence, sent), text)| Ok(markup::restored(text, sent, sentence.text)))
+            .map(|((sentence, sent), text)| Ok(markup::restored(text, sent, &sentence.text)))
             .collect())
     }
 }
@@ -234,9 +234,9 @@ impl Backend for LibreTranslate {
 /// The sentences as they are sent: as they stand the first time, with their terms in English when a translation broke
 /// the glossary.
 fn sent(request: &Request<'_>) -> Vec<String> {
-    let asks = request.sentences().zip(request.asks);
+    let asks = request.segments().zip(request.asks);
     let html = asks.map(|(sentence, ask)| match ask.violations.is_empty() {
-        true => markup::escaped(sentence.text),
+        true => markup::escaped(&sentence.text),
         false => markup::protected(sentence, request.terms()),
     });
     html.collect()

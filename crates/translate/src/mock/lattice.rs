@@ -4,7 +4,7 @@
 //! needs a sign beside it (a post before, a verb of speech behind, a level above) to win over words.
 
 use super::lexicon::{Lexicon, LexiconEntry, WordClass};
-use crate::Sentence;
+use crate::Segment;
 use duizhao_core::article::Span;
 use duizhao_glossary::Term;
 use duizhao_zh::han;
@@ -69,7 +69,7 @@ pub(super) mod cost {
 pub(super) fn tokens(
     lexicon: &Lexicon,
     people: &HashSet<&str>,
-    sentence: &Sentence<'_>,
+    sentence: &Segment,
     terms: &[Term],
 ) -> Vec<GlossToken> {
     Lattice::new(lexicon, people, sentence, terms).cheapest()
@@ -98,10 +98,10 @@ impl<'a> Lattice<'a> {
     fn new(
         lexicon: &'a Lexicon,
         people: &'a HashSet<&'a str>,
-        sentence: &Sentence<'a>,
+        sentence: &'a Segment,
         terms: &[Term],
     ) -> Self {
-        let text = sentence.text;
+        let text = sentence.text.as_str();
         let (mut offsets, chars): (Vec<usize>, Vec<char>) = text.char_indices().unzip();
         offsets.push(text.len());
         let index = |byte: usize| offsets.partition_point(|&at| at < byte);

@@ -12,9 +12,8 @@ mod places;
 
 pub use lexicon::{Lexicon, LexiconError};
 
-use super::{Backend, BackendKind, Estimate, Reply, Request, Sentence, Service, SetupError};
-use duizhao_core::article::{BlockKind, Span};
-use duizhao_glossary::{Hit, Term};
+use super::{Backend, BackendKind, Estimate, Reply, Request, Segment, Service, SetupError};
+use duizhao_glossary::Term;
 use duizhao_zh::script::{Converter, Script, ScriptError};
 use lattice::TokenKind;
 use std::borrow::Cow;
@@ -65,82 +64,61 @@ impl Mock {
         Self::new(lexicon).map_err(|error| service.wrong("kind", &error.to_string()))
     }
 
-    /// The glosses of an article's sentences, in order. Time is linear in the text.
+    /// Returns the glosses of an article's segments, in order. Linear in the text.
     ///
-    /// The sentences are gone through twice: a person named with a post in one of them is then known
+    /// The segments are read twice: a person named with a post in one of them is then known
     /// wherever the bare name stands.
-    pub fn gloss(&self, sentences: &[Sentence<'_>], terms: &[Term]) -> Vec<String> {
-        let simple: Vec<Simplified<'_>> = sentences
-            .iter()
-            .map(|s| Simplified::of(s, &self.simplify))
+    pub fn gloss<'s>(
+        &self,
+        segments: impl Iterator<Item = &'s Segment>,
+        terms: &[Term],
+    ) -> Vec<String> {
+        let segments: Vec<Cow<'s, Segment>> = segments
+            .map(|segment| simplified(segment, &self.simplify))
             .collect();
-        let sentences: Vec<Sentence<'_>> = simple.iter().map(Simplified::sentence).collect();
-        let nobody = HashSet::new();
+        let unknown = HashSet::new();
         let mut people = HashSet::new();
-        for sentence in &sentences {
-            let tokens = lattice::tokens(&self.lexicon, &nobody, sentence, terms);
-            people.extend(
-                tokens
-                    .iter()
-                    .filter(|t| t.kind == TokenKind::Person)
-                    .map(|t| t.span.of(sentence.text)),
-            );
+        for segment in &segments {
+            for token in lattice::tokens(&self.lexicon, &unknown, segment, terms) {
+                if token.kind == TokenKind::Person {
+                    people.insert(token.span.of(&segment.text));
+                }
+            }
         }
-        let english =
-            |sentence| compose::english(&lattice::tokens(&self.lexicon, &people, sentence, terms));
-        sentences.iter().map(english).collect()
+        segments
+            .iter()
+            .map(|segment| lattice::tokens(&self.lexicon, &people, segment, terms))
+            .map(|tokens| compose::english(&tokens))
+            .collect()
     }
 }
 
-/// A sentence in simplified script, its terms where they stand there.
-struct Simplified<'a> {
-    text: Cow<'a, str>,
-    kind: BlockKind,
-    hits: Cow<'a, [Hit]>,
+/// Returns a segment in simplified script, its terms where they stand there.
+///
+/// Conversion is character by character; a segment whose length would change stays as it is.
+fn simplified<'s>(segment: &'s Segment, simplify: &Converter) -> Cow<'s, Segment> {
+    let Cow::Owned(text) = simplify.convert(&segment.text) else {
+        return Cow::Borrowed(segment);
+    };
+    let from = offsets(&segment.text);
+    let to = offsets(&text);
+    if from.len() != to.len() {
+        return Cow::Borrowed(segment);
+    }
+    let mut segment = segment.clone();
+    for hit in &mut segment.hits {
+        for at in [&mut hit.span.start, &mut hit.span.end] {
+            *at = to[from.partition_point(|offset| *offset < *at)];
+        }
+    }
+    segment.text = text;
+    Cow::Owned(segment)
 }
 
-impl<'a> Simplified<'a> {
-    /// Conversion is character by character; a sentence that changes its length stays as it is.
-    fn of(sentence: &Sentence<'a>, simplify: &Converter) -> Self {
-        let as_is = Self {
-            text: sentence.text.into(),
-            kind: sentence.kind,
-            hits: sentence.hits.into(),
-        };
-        let Cow::Owned(text) = simplify.convert(sentence.text) else {
-            return as_is;
-        };
-        let offsets = |text: &str| {
-            text.char_indices()
-                .map(|(at, _)| at)
-                .chain([text.len()])
-                .collect::<Vec<_>>()
-        };
-        let (from, to) = (offsets(sentence.text), offsets(&text));
-        if from.len() != to.len() {
-            return as_is;
-        }
-        let moved = |at: usize| to[from.partition_point(|&offset| offset < at)];
-        let hit = |hit: &Hit| Hit {
-            span: Span::new(moved(hit.span.start), moved(hit.span.end)),
-            ..*hit
-        };
-        Self {
-            text: text.into(),
-            kind: sentence.kind,
-            hits: sentence.hits.iter().map(hit).collect(),
-        }
-    }
-
-    fn sentence(&self) -> Sentence<'_> {
-        Sentence {
-            text: &self.text,
-            kind: self.kind,
-            block: None,
-            hits: &self.hits,
-            damage: &[],
-        }
-    }
+/// Returns the byte offset of each character, and of the end.
+fn offsets(text: &str) -> Vec<usize> {
+    let starts = text.char_indices().map(|(at, _)| at);
+    starts.chain([text.len()]).collect()
 }
 
 impl Backend for Mock {
@@ -163,12 +141,8 @@ impl Backend for Mock {
 
     fn translate<'a>(&'a self, request: Request<'a>) -> Reply<'a> {
         Box::pin(async move {
-            let sentences: Vec<Sentence<'_>> = request.sentences().copied().collect();
-            Ok(self
-                .gloss(&sentences, request.terms())
-                .into_iter()
-                .map(Ok)
-                .collect())
+            let glosses = self.gloss(request.segments(), request.terms());
+            Ok(glosses.into_iter().map(Ok).collect())
         })
     }
 }
@@ -187,15 +161,9 @@ mod tests {
             (glossary, matcher, Mock::new(Lexicon::built_in()).unwrap())
         });
         let (glossary, matcher, mock) = &*PARTS;
-        let hits = matcher.hits(text);
-        let sentence = Sentence {
-            text,
-            kind: BlockKind::Paragraph,
-            block: None,
-            hits: &hits,
-            damage: &[],
-        };
-        mock.gloss(&[sentence], glossary.terms()).remove(0)
+        let segment = Segment::paragraph(text, matcher.hits(text));
+        mock.gloss([&segment].into_iter(), glossary.terms())
+            .remove(0)
     }
 
     #[track_caller]

@@ -65,7 +65,7 @@ impl PromptTemplate {
 /// The sentences asked for, with their terms and what stands around them, as JSON.
 pub(super) fn message(request: &Request<'_>) -> String {
     let mut message = payload::surroundings(request);
-    let sentences = request.sentences().zip(request.asks).enumerate();
+    let sentences = request.segments().zip(request.asks).enumerate();
     let sentences =
         sentences.map(|(i, (sentence, ask))| payload::item(i, sentence, ask.violations));
     message.insert("sentences".to_owned(), sentences.collect::<Vec<_>>().into());

@@ -1,7 +1,7 @@
 //! Sentences as JSON, as models and programs get them: one vocabulary for all backends that can tell more than a text.
 
 use super::ids::id;
-use crate::{Example, Request, Sentence};
+use crate::{Example, Request, Segment};
 use duizhao_core::article::BlockKind;
 use serde_json::{Map, Value, json};
 
@@ -54,23 +54,15 @@ fn examples(request: &Request<'_>) -> Vec<Value> {
 }
 
 /// A sentence: `id` and `text`, and `kind`, `damaged` and `wrong` where they apply.
-pub(crate) fn item(
-    index: usize,
-    sentence: &Sentence<'_>,
-    violations: &[String],
-) -> Map<String, Value> {
+pub(crate) fn item(index: usize, sentence: &Segment, violations: &[String]) -> Map<String, Value> {
     let mut item = Map::new();
     item.insert("id".to_owned(), id(index).into());
     if sentence.kind != BlockKind::Paragraph {
         item.insert("kind".to_owned(), sentence.kind.name().into());
     }
-    item.insert("text".to_owned(), sentence.text.into());
+    item.insert("text".to_owned(), sentence.text.as_str().into());
     if !sentence.damage.is_empty() {
-        let places: Vec<&str> = sentence
-            .damage
-            .iter()
-            .map(|finding| finding.span.of(sentence.text))
-            .collect();
+        let places: Vec<&str> = sentence.damaged().collect();
         item.insert("damaged".to_owned(), places.into());
     }
     if !violations.is_empty() {
@@ -83,11 +75,11 @@ pub(crate) fn item(
 pub(crate) fn terms(request: &Request<'_>) -> Vec<Value> {
     let mut seen = std::collections::HashSet::new();
     let hits = request
-        .sentences()
+        .segments()
         .flat_map(|sentence| sentence.hits.iter().map(move |hit| (sentence, hit)));
     let hits = hits.filter(|(_, hit)| seen.insert(hit.term));
     let terms =
-        hits.map(|(sentence, hit)| (hit.span.of(sentence.text), &request.terms()[hit.term]));
+        hits.map(|(sentence, hit)| (hit.span.of(&sentence.text), &request.terms()[hit.term]));
     terms
         .map(|(source, term)| {
             let mut entry = json!({ "zh": source, "en": term.target });
@@ -114,7 +106,7 @@ pub(crate) fn terms(request: &Request<'_>) -> Vec<Value> {
 
 /// The sentences just before the first one asked for and just after the last one.
 fn around<'a>(request: &Request<'a>) -> [Vec<&'a str>; 2] {
-    let sentences = request.document.sentences;
+    let sentences = request.document.segments;
     let (Some(first), Some(last)) = (request.asks.first(), request.asks.last()) else {
         return [vec![], vec![]];
     };
@@ -125,7 +117,7 @@ fn around<'a>(request: &Request<'a>) -> [Vec<&'a str>; 2] {
             .get(range)
             .unwrap_or_default()
             .iter()
-            .map(|s| s.text)
+            .map(|s| s.text.as_str())
             .collect()
     };
     let before = first.sentence.saturating_sub(CONTEXT).max(from)..first.sentence;

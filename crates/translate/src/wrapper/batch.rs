@@ -199,10 +199,10 @@ impl Batch {
 /// The parts of a request that fit the limits: whole blocks together where they fit; a block that is too large is cut,
 /// from the start of a part; a sentence that is too large goes alone. Linear.
 fn cut<'a>(request: &Request<'a>, limits: Limits) -> Vec<&'a [Ask<'a>]> {
-    let (asks, sentences) = (request.asks, request.document.sentences);
+    let (asks, sentences) = (request.asks, request.document.segments);
     let size = |asks: &[Ask<'_>]| {
         asks.iter().fold(Size::default(), |sum, ask| {
-            sum.and(Size::of(sentences[ask.sentence].text))
+            sum.and(Size::of(&sentences[ask.sentence].text))
         })
     };
     let mut parts = Vec::new();

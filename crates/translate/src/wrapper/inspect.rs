@@ -47,19 +47,19 @@ fn inspected(
     // all of many stands in nobody's place.
     let constant = asked > 2 && tidied.windows(2).all(|pair| pair[0] == pair[1]);
     let mut seen: HashMap<&str, &str> = HashMap::new();
-    for (sentence, text) in request.sentences().zip(&tidied).filter(|_| asked > 1) {
+    for (sentence, text) in request.segments().zip(&tidied).filter(|_| asked > 1) {
         let Ok(text) = text else { continue };
         if text.is_empty() {
             return Err("an empty translation came among others".to_owned());
         }
-        let source = *seen.entry(text).or_insert(sentence.text);
-        if !constant && source != sentence.text && sentence.text.chars().count() >= LONG_ENOUGH {
+        let source = *seen.entry(text).or_insert(&sentence.text);
+        if !constant && source != &sentence.text && sentence.text.chars().count() >= LONG_ENOUGH {
             return Err("one translation came for two sentences".to_owned());
         }
     }
-    let checked = request.sentences().zip(tidied);
+    let checked = request.segments().zip(tidied);
     Ok(checked
-        .map(|(sentence, text)| text.and_then(|text| accepted(sentence.text, text)))
+        .map(|(sentence, text)| text.and_then(|text| accepted(&sentence.text, text)))
         .collect())
 }
 

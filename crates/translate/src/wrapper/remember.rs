@@ -130,7 +130,7 @@ impl Known {
         for &place in places {
             let ask = request.asks[place];
             let fingerprint = request.fingerprint(&ask, &*self.inner, &self.identity);
-            let source = request.document.sentences[ask.sentence].text;
+            let source = request.document.segments[ask.sentence].text.as_str();
             if let Some(&at) = sent.get(&fingerprint) {
                 sorted.to_send[at].1.push(place);
                 continue;
@@ -241,14 +241,14 @@ impl Keep {
             counted_tokens: used.tokens(),
         });
         let one = |(ask, reply): (&Ask<'_>, &Translation)| {
-            let sentence = &request.document.sentences[ask.sentence];
+            let sentence = &request.document.segments[ask.sentence];
             let told = self.inner.tells_terms(ask);
             Some(duizhao_memory::Reply {
                 fingerprint: request.fingerprint(ask, &*self.inner, &self.identity),
                 source: sentence.text.to_owned(),
                 target: reply.as_ref().ok()?.clone(),
                 terms: if told {
-                    TermUse::all(&sentence.terms(request.terms()))
+                    TermUse::all(&duizhao_glossary::terms_of(sentence, request.terms()))
                 } else {
                     Vec::new()
                 },
