@@ -1,4 +1,4 @@
-//! Why a request has no usable reply, and what follows from it.
+//! Why a request has no usable reply, and what the run does then.
 
 use duizhao_memory::MemoryError;
 use std::time::Duration;
@@ -6,7 +6,7 @@ use std::time::Duration;
 /// What follows from an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ErrorClass {
-    /// The same request may succeed later; if it does not, its parts may.
+    /// The error is temporary: the same request may succeed later, or its parts may.
     Passing,
     /// No service was reached.
     Unreachable,

@@ -15,7 +15,7 @@ pub struct BackendKind {
     pub about: &'static str,
     /// The keys of its own in the settings, besides [`super::settings::COMMON_KEYS`].
     pub keys: &'static [&'static str],
-    /// Whether it needs nothing but this machine, and is done again rather than remembered.
+    /// Whether it needs nothing but this machine, and is computed again rather than kept in the memory.
     pub offline: bool,
     /// Sets one up.
     pub open: fn(&Service) -> Result<Box<dyn Backend>, SetupError>,
@@ -36,7 +36,7 @@ pub static KINDS: &[&BackendKind] = &[
 ];
 
 impl BackendKind {
-    /// The kind of that name.
+    /// Finds the kind with this name.
     pub fn named(name: &str) -> Option<&'static Self> {
         KINDS.iter().copied().find(|kind| kind.name == name)
     }
@@ -49,11 +49,11 @@ pub struct Setup {
     pub caps: Caps,
     /// Stops the run.
     pub stop: Stop,
-    /// What was translated before, and what will be; without it, nothing is known or kept.
+    /// The translation memory; without it, nothing is known or kept.
     pub memory: Option<Arc<Memory>>,
 }
 
-/// The backend of a service, in all that makes it safe to pay for.
+/// Sets up the backend of a service, in all the wrappers that make it safe to pay for; nothing is sent.
 pub fn open(service: &Service, setup: &Setup) -> Result<Box<dyn Backend>, SetupError> {
     let kind = BackendKind::named(&service.kind).ok_or_else(|| {
         let names: Vec<String> = KINDS

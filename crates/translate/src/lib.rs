@@ -1,23 +1,24 @@
-//! Translation backends: the trait, the services behind it, and the wrappers that make them safe to pay for.
+//! Translation backends: the trait, its implementations, and the wrappers that make them safe to pay for.
 //!
 //! A backend translates some sentences of one article by one request. What every service needs is a wrapper of the
-//! same trait, so that no backend does it for itself:
+//! same trait, so that no backend does it itself. From the outside in:
 //!
 //! ```text
-//! Known    what was translated before is not sent again
-//! Batch    cuts an article into requests; cuts a request whose reply cannot be used, down to one sentence
+//! Known    answers from the memory what was translated before
+//! Batch    splits an article into requests, and a request without a usable reply down to one sentence
 //! Keep     writes each reply to disk as it arrives
-//! Inspect  finds replies that are no translation
-//! Retry    asks again after what can pass, within the run's budget
-//! Throttle so many requests at once, fewer when the service is busy
-//! Paced    so many requests and tokens a minute, one pause for all
-//! Budget   stops the run before a request that could break a limit; counts what was used
+//! Inspect  rejects replies that are no translation
+//! Retry    retries temporary errors, within the run's budget
+//! Throttle limits concurrent requests, and halves the limit when the service is busy
+//! Paced    limits requests and tokens a minute; one pause for all
+//! Budget   stops the run before a request that could exceed a limit; counts what was used
 //! (the service)
 //! ```
 //!
-//! Around all of them, [`duizhao_engine::pipeline::Obey`] has translations that break the glossary asked for once more.
+//! Around all of them, the engine retranslates once what breaks the glossary.
 //!
-//! To add a backend, write its file with a [`BackendKind`] and name that in [`KINDS`].
+//! To add a backend, write its file with a [`BackendKind`] and list that in [`KINDS`]. The services over HTTP are the
+//! feature `http`, on by default.
 
 mod command;
 #[cfg(feature = "http")]
@@ -172,12 +173,12 @@ impl<'a> Request<'a> {
 pub struct Failure {
     /// What happened.
     pub what: String,
-    /// The way out, where one is known.
+    /// How to fix it, where that is known.
     pub hint: Option<String>,
 }
 
 impl Failure {
-    /// A translation that is none.
+    /// Makes the failure of a reply that is no translation.
     fn bad(what: impl Into<String>) -> Self {
         Self {
             what: what.into(),
@@ -198,11 +199,10 @@ impl From<BackendError> for Failure {
 /// A sentence's translation, or why there is none.
 pub type Translation = Result<String, Failure>;
 
-/// What translating comes to once the waiting is over: one translation for each sentence asked for, in order.
+/// A reply on its way: one translation for each sentence asked for, in order.
 pub type Reply<'a> = BoxFuture<'a, Result<Vec<Translation>, BackendError>>;
 
-/// What asking for an account comes to once the waiting is over: a line for people, or `None` where there is nothing
-/// to tell.
+/// The state of an account on its way: a line to print, or `None` where the service has none.
 pub type Account<'a> = BoxFuture<'a, Result<Option<String>, BackendError>>;
 
 /// How much one request may hold, and how many may be on their way.
@@ -279,46 +279,46 @@ impl std::ops::AddAssign for Estimate {
 
 /// A translator of sentences.
 pub trait Backend: Send + Sync {
-    /// The name for settings, reports and front matter.
+    /// Returns the name for settings, reports and front matter.
     fn name(&self) -> &str;
 
-    /// The model that it asks for, if it has several.
+    /// Returns the model that it asks for; `None` where it has but one.
     fn model(&self) -> Option<&str> {
         None
     }
 
-    /// Whether what it gives is a word-for-word gloss, never to be taken for a translation.
+    /// Tests whether it gives a word-for-word gloss, never to be taken for a translation.
     fn is_gloss(&self) -> bool {
         false
     }
 
-    /// Whether a second translation can be better for knowing what was wrong with the first; where not, asking again
-    /// would only be paid for twice.
+    /// Tests whether it can correct a translation when it is sent what was wrong with the first; where not, a second
+    /// request would only be paid for twice.
     fn can_correct(&self) -> bool {
         !self.is_gloss()
     }
 
-    /// Whether the service is told the terms of a sentence, so that its translation depends on them.
+    /// Tests whether the terms of a sentence are sent with it, so that its translation depends on them.
     fn tells_terms(&self, _: &Ask<'_>) -> bool {
         true
     }
 
-    /// Whether the service is shown examples. They help it to a translation, and it does not depend on them: what is known
-    /// is not asked for again because there are others.
+    /// Tests whether examples are sent. They help the service, and no translation depends on them: new examples are no
+    /// reason to retranslate.
     fn shows_examples(&self) -> bool {
         false
     }
 
-    /// What its translations depend on besides the sentence and its terms: service, model, prompt, style. Two backends
-    /// with the same identity give the same translations.
+    /// Names what its translations depend on besides the sentence and its terms: service, model, prompt, style. Two
+    /// backends with the same identity give the same translations.
     fn identity(&self) -> String;
 
-    /// How much one request may hold.
+    /// Returns how much one request may hold, and how many may be on their way.
     fn limits(&self) -> Limits {
         Limits::NONE
     }
 
-    /// What a request would use, without sending it: unless it says otherwise, the characters asked for.
+    /// Estimates what a request would use, without sending it; by default, the characters asked for.
     fn estimate(&self, request: Request<'_>) -> Estimate {
         Estimate::of_characters(&request)
     }
@@ -326,7 +326,7 @@ pub trait Backend: Send + Sync {
     /// Translates the sentences of one request; exactly one translation or failure a sentence, in order.
     fn translate<'a>(&'a self, request: Request<'a>) -> Reply<'a>;
 
-    /// How much of the account with the service is used up, where the service tells.
+    /// Asks the service how much of the account is used up.
     fn account(&self) -> Account<'_> {
         Box::pin(async { Ok(None) })
     }

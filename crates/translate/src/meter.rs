@@ -24,7 +24,7 @@ pub struct Usage {
 }
 
 impl Usage {
-    /// Each count of both, put together.
+    /// Combines each count of both by `put`.
     fn with(self, other: Self, put: impl Fn(u64, u64) -> u64) -> Self {
         Self {
             known: put(self.known, other.known),
@@ -37,7 +37,7 @@ impl Usage {
         }
     }
 
-    /// Tokens sent and received.
+    /// Returns the tokens sent and received.
     pub fn tokens(&self) -> u64 {
         self.input_tokens + self.output_tokens
     }
@@ -55,7 +55,7 @@ impl SubAssign for Usage {
     }
 }
 
-/// Prices for a million; in what currency is the user's business.
+/// Prices for a million, in any currency.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Deserialize)]
 pub struct Prices {
     /// A million tokens sent.
@@ -69,7 +69,7 @@ pub struct Prices {
 }
 
 impl Prices {
-    /// Whether any price is known.
+    /// Tests whether any price is known.
     pub fn are_known(&self) -> bool {
         self.input_price
             .or(self.output_price)
@@ -77,7 +77,7 @@ impl Prices {
             .is_some()
     }
 
-    /// What `usage` costs; 0 where no price is known.
+    /// Returns what `usage` costs, in the currency of the prices; 0 where no price is known.
     pub fn cost(&self, usage: &Usage) -> f64 {
         let input = self.input_price.unwrap_or(0.0);
         let cached = usage.cached_tokens.min(usage.input_tokens);
@@ -99,12 +99,12 @@ impl Prices {
 pub struct Meter(Mutex<Usage>);
 
 impl Meter {
-    /// Counts more.
+    /// Adds to the count.
     pub fn add(&self, usage: Usage) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) += usage;
     }
 
-    /// All that was counted.
+    /// Returns all that was counted.
     pub fn read(&self) -> Usage {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -19,7 +19,7 @@ pub(super) struct Served {
 }
 
 impl Served {
-    /// A server that answers 404.
+    /// Starts a server that answers 404.
     pub(super) fn start() -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
@@ -42,13 +42,13 @@ impl Served {
         self.run(self.server.register(mock));
     }
 
-    /// Settings with this server and [`KEY`].
+    /// Makes settings with this server and [`KEY`].
     pub(super) fn service(&self, kind: &str, settings: &str) -> Service {
         std::fs::write(self.folder.path().join("key"), KEY).unwrap();
         self.service_without_key(kind, &format!("key_file = 'key'\n{settings}"))
     }
 
-    /// Settings with this server.
+    /// Makes settings with this server.
     pub(super) fn service_without_key(&self, kind: &str, settings: &str) -> Service {
         let table = format!("base_url = '{}'\n{settings}", self.server.uri())
             .parse()
@@ -56,12 +56,12 @@ impl Served {
         Service::new(kind, &table, &self.folder.path().join("duizhao.toml")).unwrap()
     }
 
-    /// Waits.
+    /// Waits for a future.
     pub(super) fn run<T>(&self, what: impl Future<Output = T>) -> T {
         self.runtime.block_on(what)
     }
 
-    /// The requests of one method and path so far.
+    /// Returns the requests of one method and path so far.
     pub(super) fn requests(&self, method: &str, path: &str) -> Vec<Request> {
         let requests = self.run(self.server.received_requests()).unwrap();
         requests
@@ -70,7 +70,7 @@ impl Served {
             .collect()
     }
 
-    /// The bodies that were posted to a path so far.
+    /// Returns the bodies that were posted to a path so far.
     pub(super) fn posted(&self, path: &str) -> Vec<Value> {
         self.requests("POST", path)
             .iter()
@@ -79,12 +79,12 @@ impl Served {
     }
 }
 
-/// An answer in JSON.
+/// Makes an answer in JSON.
 pub(super) fn answer(status: u16, body: Value) -> ResponseTemplate {
     ResponseTemplate::new(status).set_body_json(body)
 }
 
-/// Settings for no server at all.
+/// Makes settings for no server at all.
 pub(super) fn settings(kind: &str, settings: &str) -> Service {
     Service::new(kind, &settings.parse().unwrap(), Path::new("duizhao.toml")).unwrap()
 }

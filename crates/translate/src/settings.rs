@@ -1,4 +1,4 @@
-//! What is configured for one service: the keys that all kinds share, and those of its own kind.
+//! The settings of one service: the keys that all kinds share, and those of its own kind.
 
 use super::{Limits, Prices};
 use serde::Deserialize;
@@ -115,8 +115,8 @@ impl fmt::Debug for Service {
 }
 
 impl Service {
-    /// Reads a table; `file` is the settings file, whose folder relative paths are taken from. The kind is the table's
-    /// name where the table does not say.
+    /// Parses a table. `file` is the settings file, from whose folder relative paths are resolved. The kind is the
+    /// table's name where the table does not say.
     pub fn new(name: &str, table: &toml::Table, file: &Path) -> Result<Self, SetupError> {
         let kind = table
             .get("kind")

@@ -1,4 +1,4 @@
-//! The run's stop: set once by whoever has a reason, seen by all before the next request.
+//! The stop of a run: set once, and checked before each request.
 
 use super::BackendError;
 use std::sync::Arc;
@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
-/// Tells all requests of a run that no further one is to be sent.
+/// A signal to all requests of a run that no further one is sent.
 #[derive(Debug, Clone)]
 pub struct Stop(Arc<watch::Sender<Option<BackendError>>>);
 
@@ -26,7 +26,7 @@ impl Stop {
         });
     }
 
-    /// Why the run stops; `None` while it goes on.
+    /// Returns why the run stops; `None` while it goes on.
     pub fn reason(&self) -> Option<BackendError> {
         self.0.borrow().clone()
     }

@@ -51,7 +51,7 @@ pub(super) fn asked_in<T>(
     })
 }
 
-/// What a backend answers to a request for all of `texts`; in a test whose runtime is `multi_thread`.
+/// Returns what a backend answers to a request for all of `texts`; in a test whose runtime is `multi_thread`.
 pub(super) fn reply(
     backend: &dyn Backend,
     texts: &[&str],
@@ -63,7 +63,7 @@ pub(super) fn reply(
     })
 }
 
-/// The backend `test` of these settings, whose file stands in `folder`.
+/// Makes the backend `test` of these settings, whose file is in `folder`.
 pub(super) fn service(settings: &str, folder: &Path) -> Service {
     let table = settings.parse().expect("TOML");
     Service::new("test", &table, &folder.join("duizhao.toml")).expect("settings")

@@ -1,10 +1,10 @@
-//! Any program that reads and writes lines of JSON: a local model or a house script, without a line of Rust.
+//! Any program that reads and writes lines of JSON: a local model or a script, without a line of Rust.
 //!
-//! For each sentence one line goes to its stdin, `{"id":"s1","text":"…"}` with what else is known of the sentence (see
-//! [`payload`]), and one line comes from its stdout, `{"id":"s1","en":"…"}` or `{"id":"s1","error":"…"}`, in any order.
+//! For each sentence it reads one line from stdin, `{"id":"s1","text":"…"}` with what else is known of the sentence (see
+//! [`payload`]), and writes one line to stdout, `{"id":"s1","en":"…"}` or `{"id":"s1","error":"…"}`, in any order.
 //!
-//! A program is kept for the next request, since loading a model is slow. Its ids go on counting, so that a late answer
-//! is never taken for another sentence's; once something went wrong with a process, it is killed.
+//! A process is kept for the next request, since loading a model is slow. Its ids go on counting, so that a late answer
+//! is never taken for another sentence's; after an error a process is killed.
 
 mod process;
 #[cfg(test)]
@@ -29,7 +29,7 @@ use std::time::Duration;
 /// The kind, as settings name it.
 pub(super) static KIND: BackendKind = BackendKind {
     name: "command",
-    about: "any program that answers lines of JSON: a local model, a house script",
+    about: "any program that answers lines of JSON: a local model, a script",
     keys: &["program", "per_request"],
     offline: false,
     open: |service| Ok(Box::new(Program::new(service)?)),
@@ -73,11 +73,6 @@ impl Program {
     fn new(service: &Service) -> Result<Self, SetupError> {
         let settings: CommandSettings = service.own()?;
         let program = words(settings.program).map_err(|what| service.wrong("program", what))?;
-        let absolute = |path: &str| {
-            // Else the system would take it from the program's own folder.
-            std::path::absolute(service.path(Path::new(path)))
-                .map_err(|error| service.wrong("program", &error.to_string()))
-        };
         let is_path = program[0].contains(std::path::is_separator);
         Ok(Self {
             watcher: Watcher {
@@ -85,11 +80,11 @@ impl Program {
                 trace: service.trace.clone(),
             },
             path: if is_path {
-                absolute(&program[0])?
+                absolute(service, &program[0])?
             } else {
                 PathBuf::from(&program[0])
             },
-            folder: absolute(".")?,
+            folder: absolute(service, ".")?,
             program,
             per_request: settings.per_request,
             limits: service.limits(LIMITS),
@@ -108,9 +103,10 @@ impl Program {
         let ids = process.number(request.asks.len());
         let lines = lines(&request, &ids);
         let exchange = async {
-            match self.per_request {
-                true => process.exchange_all(&lines, ids.len()).await,
-                false => process.exchange(&lines, ids.len()).await,
+            if self.per_request {
+                process.exchange_all(&lines, ids.len()).await
+            } else {
+                process.exchange(&lines, ids.len()).await
             }
         };
         let answers = match tokio::time::timeout(self.timeout, exchange).await {
@@ -124,13 +120,13 @@ impl Program {
         Ok(translations)
     }
 
-    /// A process that waits, or a new one.
+    /// Returns a process that waits, or a new one.
     fn process(&self) -> Result<Process, BackendError> {
         loop {
             // In a statement of its own, so that the lock is not held while a process is started.
             let idle = self.idle().pop();
             let Some(mut process) = idle else { break };
-            // One that ended after its last answer is passed over.
+            // One that ended after its last answer is dropped.
             if process.is_ready() {
                 return Ok(process);
             }
@@ -162,34 +158,32 @@ impl Program {
     }
 
     fn failed(&self, fault: Fault) -> BackendError {
-        let error =
-            |class, what: String, hint: &str| BackendError::new(self.name(), class, what, hint);
-        match fault {
+        let (class, what, hint) = match fault {
             Fault::Ended(status, last) => {
                 let separator = if last.is_empty() { "" } else { ": " };
-                let what = format!("the program ended ({status}){separator}{last}");
-                error(
+                (
                     ErrorClass::Passing,
-                    what,
+                    format!("the program ended ({status}){separator}{last}"),
                     "`--debug` shows what it read and wrote",
                 )
             }
-            Fault::Nonsense(start) => error(
+            Fault::Nonsense(start) => (
                 ErrorClass::Split,
                 format!("a line is no answer: `{start}`"),
                 PROTOCOL,
             ),
-            Fault::Endless => error(
+            Fault::Endless => (
                 ErrorClass::Split,
                 "a line of its output has no end".to_owned(),
                 PROTOCOL,
             ),
-            Fault::Broken(cause) => error(
+            Fault::Broken(cause) => (
                 ErrorClass::Passing,
                 format!("its output cannot be read: {cause}"),
                 "`--debug` shows what came",
             ),
-        }
+        };
+        BackendError::new(self.name(), class, what, hint)
     }
 }
 
@@ -215,7 +209,13 @@ impl Backend for Program {
     }
 }
 
-/// The program and its arguments, at least the program; or what is wrong with them.
+/// Resolves a path, which the system would otherwise take from the program's own folder.
+fn absolute(service: &Service, path: &str) -> Result<PathBuf, SetupError> {
+    std::path::absolute(service.path(Path::new(path)))
+        .map_err(|error| service.wrong("program", &error.to_string()))
+}
+
+/// Parses the program and its arguments, at least the program; an error says what is wrong with them.
 fn words(program: Option<toml::Value>) -> Result<Vec<String>, &'static str> {
     let words = match program {
         None => return Err("it is missing"),
@@ -230,10 +230,10 @@ fn words(program: Option<toml::Value>) -> Result<Vec<String>, &'static str> {
         .ok_or("it is an array of strings, the program and its arguments: [\"python3\", \"translate.py\"]")
 }
 
-/// A line for each sentence, with ids from `ids`. Each stands for itself, with what is around its own sentence.
+/// Writes a line for each sentence, with ids from `ids`. Each has the context of its own sentence alone.
 fn lines(request: &Request<'_>, ids: &Range<usize>) -> String {
     let asks = request.asks.iter().zip(ids.clone());
-    let line = |(ask, id)| {
+    let lines = asks.map(|(ask, id)| {
         let mut line = payload::surroundings(&Request {
             asks: std::slice::from_ref(ask),
             ..*request
@@ -244,6 +244,6 @@ fn lines(request: &Request<'_>, ids: &Range<usize>) -> String {
             ask.violations,
         ));
         format!("{}\n", Value::Object(line))
-    };
-    asks.map(line).collect()
+    });
+    lines.collect()
 }

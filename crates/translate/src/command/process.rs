@@ -1,4 +1,4 @@
-//! A running program: lines go in and come out at the same time, so that neither side waits for the other to read.
+//! A running program: lines are written and read at the same time, so that neither side waits for the other to read.
 
 use crate::error::short;
 use crate::wire::ids::KeyedTranslation;
@@ -22,7 +22,7 @@ const LONGEST_MESSAGE: usize = 16 << 10;
 /// How long stderr is read after the program ended: what it started may hold it open.
 const LAST_WORDS: Duration = Duration::from_secs(1);
 
-/// Who wants to see what a program reads and writes.
+/// Receives what a program reads and writes.
 #[derive(Clone)]
 pub(super) struct Watcher {
     pub(super) backend: String,
@@ -79,28 +79,25 @@ impl Process {
             .stderr(Stdio::piped())
             .kill_on_drop(true);
         let mut child = command.spawn()?;
-        let (stdin, stdout, stderr) =
-            (child.stdin.take(), child.stdout.take(), child.stderr.take());
-        let (Some(stdout), Some(stderr)) = (stdout, stderr) else {
-            unreachable!("both are piped")
-        };
-        let stderr = tokio::spawn(messages(stderr, watcher.clone()));
+        let stdin = child.stdin.take();
+        let stdout = child.stdout.take().expect("stdout is piped");
+        let stderr = child.stderr.take().expect("stderr is piped");
         Ok(Self {
             child,
             stdin,
             stdout: BufReader::new(stdout),
-            stderr,
+            stderr: tokio::spawn(messages(stderr, watcher.clone())),
             watcher,
             given: 0,
         })
     }
 
-    /// Whether it can be given more.
+    /// Tests whether it can be given more.
     pub(super) fn is_ready(&mut self) -> bool {
         self.stdin.is_some() && matches!(self.child.try_wait(), Ok(None))
     }
 
-    /// Indexes for so many sentences, which this process was never given before.
+    /// Returns indexes for so many sentences, which this process was never given before.
     pub(super) fn number(&mut self, sentences: usize) -> Range<usize> {
         let first = self.given;
         self.given += sentences;
@@ -114,13 +111,12 @@ impl Process {
         asked: usize,
     ) -> Result<Vec<KeyedTranslation>, Fault> {
         let mut written = false;
-        let (stdin, watcher) = (&mut self.stdin, &self.watcher);
         let write = async {
-            written = write(stdin, lines, watcher).await;
+            written = write(&mut self.stdin, lines, &self.watcher).await;
             std::future::pending::<Infallible>().await
         };
         let heard = tokio::select! {
-            heard = read(&mut self.stdout, asked, watcher) => heard?,
+            heard = read(&mut self.stdout, asked, &self.watcher) => heard?,
             never = write => match never {},
         };
         if !written {
@@ -140,15 +136,14 @@ impl Process {
         lines: &str,
         asked: usize,
     ) -> Result<Vec<KeyedTranslation>, Fault> {
-        let (stdin, watcher) = (&mut self.stdin, &self.watcher);
         let write = async {
-            write(stdin, lines, watcher).await;
-            *stdin = None;
+            write(&mut self.stdin, lines, &self.watcher).await;
+            self.stdin = None;
             std::future::pending::<Infallible>().await
         };
         // One answer too many is enough to know that they do not fit.
         let heard = tokio::select! {
-            heard = read(&mut self.stdout, asked + 1, watcher) => heard?,
+            heard = read(&mut self.stdout, asked + 1, &self.watcher) => heard?,
             never = write => match never {},
         };
         if heard.answers.len() > asked {
@@ -160,7 +155,7 @@ impl Process {
         }
     }
 
-    /// What follows from the end of the output, where the last line may be no answer.
+    /// Waits for the end of the program, and says what it means; the last line may be no answer.
     async fn ended(&mut self, nonsense: Option<Fault>) -> Fault {
         self.stdin = None;
         match (self.child.wait().await, nonsense) {
@@ -174,7 +169,8 @@ impl Process {
     }
 }
 
-/// Writes lines; whether all were taken. A program that takes no more has ended or is about to, which its output tells.
+/// Writes lines, and returns whether all were taken. A program that takes no more has ended or is about to: its output
+/// will end too.
 async fn write(stdin: &mut Option<ChildStdin>, lines: &str, watcher: &Watcher) -> bool {
     let Some(stdin) = stdin else { return false };
     lines
@@ -190,7 +186,7 @@ struct Heard {
     nonsense: Option<Fault>,
 }
 
-/// Reads answers until there are `most` or the output ends. Lines of white space are passed over.
+/// Reads answers until there are `most` or the output ends. Lines of white space are skipped.
 async fn read(
     stdout: &mut BufReader<ChildStdout>,
     most: usize,
@@ -227,7 +223,7 @@ async fn read(
     })
 }
 
-/// Reads all that a program writes to stderr; its last line.
+/// Reads all that a program writes to stderr, and returns its last line.
 async fn messages(stderr: ChildStderr, watcher: Watcher) -> String {
     let mut stderr = BufReader::new(stderr);
     let mut last = String::new();
@@ -243,7 +239,7 @@ async fn messages(stderr: ChildStderr, watcher: Watcher) -> String {
     }
 }
 
-/// The next line with its end, at most `longest` bytes of it; without an end only if it is longer, or the last.
+/// Reads the next line with its end, at most `longest` bytes of it; without an end only if it is longer, or the last.
 async fn line(reader: &mut (impl AsyncBufRead + Unpin), longest: usize) -> io::Result<Vec<u8>> {
     let mut line = Vec::new();
     reader
@@ -253,7 +249,7 @@ async fn line(reader: &mut (impl AsyncBufRead + Unpin), longest: usize) -> io::R
     Ok(line)
 }
 
-/// The answer that a line is, if it is one.
+/// Parses a line; `None` if it is no answer.
 fn answer(line: &[u8]) -> Option<KeyedTranslation> {
     #[derive(Deserialize)]
     struct AnswerLine {

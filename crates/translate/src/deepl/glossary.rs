@@ -1,4 +1,4 @@
-//! Glossaries on DeepL's side: one for each set of terms, made when it is first needed and found again by its name.
+//! Glossaries on DeepL's server: one for each set of terms, made when it is first needed and found again by its name.
 
 use crate::wire::transport::{Http, HttpReply};
 use crate::{BackendError, ErrorClass, Meter, Request, Usage};
@@ -17,7 +17,7 @@ use tokio::sync::OnceCell;
 
 const PATH: &str = "v2/glossaries";
 
-/// The way out where no glossary can be had.
+/// The hint where no glossary can be used.
 const HINT: &str = "delete glossaries that the account needs no more (DeepL API Free allows one), or set \
                     `glossary = false` in the backend's settings";
 
@@ -32,7 +32,7 @@ pub(super) struct Glossaries {
 }
 
 impl Glossaries {
-    /// The id of the glossary of a request's terms, which is found or made if need be.
+    /// Returns the id of the glossary of a request's terms; finds or makes it if need be.
     pub(super) async fn id(
         &self,
         name: &str,
@@ -58,18 +58,19 @@ impl Glossaries {
     }
 }
 
-/// Whether DeepL can be told a term: it knows no contexts and no letter case of sources, and takes the English as it
-/// is written.
+/// Tests whether a glossary of DeepL can hold a term: it has no contexts and ignores the letter case of sources, and
+/// the English goes into the text as it is written.
 fn holdable(term: &Term) -> bool {
-    let has_letters = || {
-        term.source_hans
-            .chars()
-            .any(|c| half_width(c).is_ascii_alphabetic())
-    };
-    term.context.is_empty() && !(term.case_sensitive && has_letters()) && is_literal(&term.target)
+    term.context.is_empty()
+        && !(term.case_sensitive && has_letters(&term.source_hans))
+        && is_literal(&term.target)
 }
 
-/// What tells one set of terms from another, at less cost than their entries.
+fn has_letters(text: &str) -> bool {
+    text.chars().any(|c| half_width(c).is_ascii_alphabetic())
+}
+
+/// Hashes a set of terms, at less cost than their entries.
 fn hash(terms: &[&Term]) -> [u8; 32] {
     let mut hasher = Sha256::new();
     for text in terms
@@ -82,7 +83,7 @@ fn hash(terms: &[&Term]) -> [u8; 32] {
     hasher.finalize().into()
 }
 
-/// The name of a glossary: the same entries have the same.
+/// Names a glossary by its entries: the same entries have the same name.
 fn name_of(entries: &str) -> String {
     format!(
         "duizhao-{}",
@@ -110,7 +111,7 @@ impl ServerGlossary {
     }
 }
 
-/// The server, for whoever needs a glossary.
+/// The server, as the requests for a glossary see it.
 struct Server<'a> {
     name: &'a str,
     http: &'a Http,
@@ -135,16 +136,16 @@ impl Server<'_> {
             Some(made) => made,
             None => self.make(&name, &entries).await?,
         };
-        match made.is_ready() {
-            true => Ok(Some(made.glossary_id)),
+        if !made.is_ready() {
             // The next attempt finds it in the list.
-            false => Err(BackendError::new(
+            return Err(BackendError::new(
                 self.name,
                 ErrorClass::Passing,
                 "the new glossary is not ready",
                 "run again later",
-            )),
+            ));
         }
+        Ok(Some(made.glossary_id))
     }
 
     async fn list(&self) -> Result<Vec<ServerGlossary>, BackendError> {
@@ -180,7 +181,7 @@ impl Server<'_> {
         )
     }
 
-    /// What an answer says, or why there is no glossary; a smaller request would need it just as well.
+    /// Parses a reply, or says why there is no glossary; a smaller request would need it just as well.
     fn read<T: DeserializeOwned>(
         &self,
         answer: Result<HttpReply, BackendError>,
@@ -188,8 +189,8 @@ impl Server<'_> {
         let answer = answer.map_err(BackendError::of_setup)?;
         let json = self.http.json(&answer);
         let value = json.and_then(|json| {
-            let strange = |_| BackendError::mismatch(self.name, "the reply describes no glossary");
-            T::deserialize(&json).map_err(strange)
+            T::deserialize(&json)
+                .map_err(|_| BackendError::mismatch(self.name, "the reply describes no glossary"))
         });
         value.map_err(|error| match (error.of_setup(), answer.status.as_u16()) {
             // The key's fault, of which the hint speaks already.

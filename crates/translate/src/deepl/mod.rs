@@ -1,6 +1,6 @@
-//! DeepL: answers come in the order of the texts, and terms are told by a glossary on its server.
+//! DeepL: answers keep the order of the texts, and terms are given by a glossary on its server.
 //!
-//! Texts of one request do not see each other, so what stands around them goes along as context, which is free.
+//! Each text of a request is translated alone, so the sentences around it are sent as context, which is free.
 
 mod glossary;
 
@@ -103,7 +103,7 @@ impl ModelType {
     }
 }
 
-/// How formal the English is to be: DeepL has no such thing for English, and refuses to be told but as a preference.
+/// How formal the English is: DeepL has no formality for English, and takes it only as a preference.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Formality {
@@ -115,7 +115,7 @@ enum Formality {
 }
 
 impl Formality {
-    /// The name, if DeepL takes it for English.
+    /// Returns the name, if DeepL takes it for English.
     const fn name(self) -> Option<&'static str> {
         match self {
             Self::Default => Some("default"),
@@ -151,7 +151,7 @@ struct DeepL {
     model: Option<&'static str>,
     formality: Option<&'static str>,
     target: &'static str,
-    /// `None` where terms are not told.
+    /// `None` where terms are not sent.
     glossaries: Option<Glossaries>,
     limits: Limits,
 }
@@ -159,21 +159,15 @@ struct DeepL {
 impl DeepL {
     fn new(service: &Service) -> Result<Self, SetupError> {
         let settings: DeeplSettings = service.own()?;
-        let key = service.key(Some(KEY_VARIABLE))?;
-        let missing = || {
-            service.wrong(
-                "key_env",
-                &format!("there is no key: `{KEY_VARIABLE}` is not set"),
-            )
+        let Some(key) = service.key(Some(KEY_VARIABLE))? else {
+            let what = format!("there is no key: `{KEY_VARIABLE}` is not set");
+            return Err(service.wrong("key_env", &what));
         };
-        let key = key.ok_or_else(missing)?;
-        let formality = settings.formality.map(|formality| {
-            let wrong =
-                "English has no formality, so DeepL refuses `more` and `less`; leave it out";
-            formality
-                .name()
-                .ok_or_else(|| service.wrong("formality", wrong))
-        });
+        let formality = settings.formality.and_then(Formality::name);
+        if settings.formality.is_some() && formality.is_none() {
+            let what = "English has no formality, so DeepL refuses `more` and `less`; leave it out";
+            return Err(service.wrong("formality", what));
+        }
         let base = settings
             .base_url
             .unwrap_or_else(|| usual_base(&key).to_owned());
@@ -181,7 +175,7 @@ impl DeepL {
             name: service.name.clone(),
             http: Http::new(service, &base, Some(key), &Auth::Scheme("DeepL-Auth-Key"))?,
             model: settings.model_type.map(ModelType::name),
-            formality: formality.transpose()?,
+            formality,
             target: settings.target_lang.name(),
             glossaries: settings.glossary.then(Glossaries::default),
             limits: service.limits(LIMITS),
@@ -202,16 +196,17 @@ impl DeepL {
             "split_sentences": "0",
             "preserve_formatting": true,
         });
-        let context = context(request);
-        let mut add = |key: &str, value: Option<&str>| {
+        let optional = [
+            ("context", context(request)),
+            ("model_type", self.model.map(str::to_owned)),
+            ("formality", self.formality.map(str::to_owned)),
+            ("glossary_id", glossary),
+        ];
+        for (key, value) in optional {
             if let Some(value) = value {
                 body[key] = value.into();
             }
-        };
-        add("context", context.as_deref());
-        add("model_type", self.model);
-        add("formality", self.formality);
-        add("glossary_id", glossary.as_deref());
+        }
         body
     }
 
@@ -231,10 +226,10 @@ impl DeepL {
             )
             .await?;
         let json = self.http.json(&answer)?;
-        let strange = |what: String| BackendError::mismatch(&self.name, what);
         let DeeplReply { translations } = DeeplReply::deserialize(&json)
-            .map_err(|_| strange("the reply holds no translations".to_owned()))?;
-        miscounted(translations.len(), request.asks.len()).map_err(strange)?;
+            .map_err(|_| BackendError::mismatch(&self.name, "the reply holds no translations"))?;
+        miscounted(translations.len(), request.asks.len())
+            .map_err(|what| BackendError::mismatch(&self.name, what))?;
         let billed: Option<u64> = translations
             .iter()
             .map(|translated| translated.billed_characters.as_u64())
@@ -271,7 +266,7 @@ impl Backend for DeepL {
         self.model
     }
 
-    /// DeepL cannot be told what was wrong, and translates a sentence alike each time.
+    /// Returns false: DeepL takes no corrections, and translates a sentence the same way each time.
     fn can_correct(&self) -> bool {
         false
     }
@@ -304,7 +299,7 @@ impl Backend for DeepL {
     }
 }
 
-/// Where the key is known.
+/// Returns the address of the API that knows the key.
 fn usual_base(key: &SecretString) -> &'static str {
     if key.expose_secret().ends_with(FREE_KEY) {
         FREE
@@ -313,22 +308,23 @@ fn usual_base(key: &SecretString) -> &'static str {
     }
 }
 
-/// The title and the sentences around those asked for, themselves included: a text sees no other of its request.
+/// Joins the title and the sentences around those asked for, themselves included, since each text is translated alone.
 /// `None` where there is nothing besides the sentence.
 fn context(request: &Request<'_>) -> Option<String> {
     let sentences = request.document.segments;
-    let around = |at: usize| at.saturating_sub(AROUND)..(at + AROUND + 1).min(sentences.len());
     let mut near: BTreeSet<usize> = request
         .asks
         .iter()
-        .flat_map(|ask| around(ask.sentence))
+        .flat_map(|ask| ask.sentence.saturating_sub(AROUND)..=ask.sentence + AROUND)
+        .filter(|&index| index < sentences.len())
         .collect();
     // The title is also the first sentence.
     near.extend(request.document.title.is_some().then_some(0));
     if near.len() < 2 {
         return None;
     }
-    let (mut context, mut block) = (String::new(), None);
+    let mut context = String::new();
+    let mut block = None;
     for sentence in near.into_iter().map(|index| &sentences[index]) {
         if context.len() + 1 + sentence.text.len() > CONTEXT_BYTES {
             break;
@@ -365,17 +361,16 @@ struct AccountUsage {
 impl AccountUsage {
     fn line(&self) -> String {
         let used = grouped(self.character_count);
-        match self.character_limit < UNLIMITED {
-            true => format!(
-                "{used} of {} characters used",
-                grouped(self.character_limit)
-            ),
-            false => format!("{used} characters used"),
+        if self.character_limit < UNLIMITED {
+            let limit = grouped(self.character_limit);
+            format!("{used} of {limit} characters used")
+        } else {
+            format!("{used} characters used")
         }
     }
 }
 
-/// A number with commas between thousands.
+/// Writes a number with commas between thousands.
 fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();

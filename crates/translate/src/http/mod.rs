@@ -1,4 +1,4 @@
-//! A JSON service that the settings describe: where the sentences go into the request, and where the answers stand in
+//! A JSON service that the settings describe: where the sentences go into the request, and where the answers are in
 //! the reply.
 
 mod template;
@@ -178,7 +178,7 @@ impl Backend for Described {
         self.template.has_terms()
     }
 
-    /// A described request has no place for what was wrong.
+    /// Returns false: a described request has no placeholder for what was wrong.
     fn can_correct(&self) -> bool {
         false
     }
@@ -213,7 +213,7 @@ impl Backend for Described {
     }
 }
 
-/// A request with places left open.
+/// A request with placeholders.
 struct RequestTemplate {
     url: TextTemplate,
     headers: Vec<(HeaderName, TextTemplate)>,
@@ -267,7 +267,7 @@ impl RequestTemplate {
         }
     }
 
-    /// The key, if there is a place for it; an error if there is one without the other.
+    /// Returns the key, if there is a placeholder for it; an error if there is one without the other.
     fn key(&self, service: &Service) -> Result<Option<SecretString>, SetupError> {
         let key = service.key(None)?;
         match (&key, self.has(Placeholder::Key)) {
@@ -318,12 +318,12 @@ impl RequestTemplate {
         &self,
         values: &PlaceholderValues<'_>,
     ) -> Result<Vec<(HeaderName, HeaderValue)>, reqwest::header::InvalidHeaderValue> {
-        let header = |(name, value): &(HeaderName, TextTemplate)| {
+        let headers = self.headers.iter().map(|(name, value)| {
             let mut filled = HeaderValue::from_bytes(value.fill(values, str::to_owned).as_bytes())?;
             filled.set_sensitive(value.has(Placeholder::Key));
             Ok((name.clone(), filled))
-        };
-        self.headers.iter().map(header).collect()
+        });
+        headers.collect()
     }
 }
 
@@ -336,34 +336,27 @@ impl Pointers {
             ("output_tokens", self.output_tokens.as_ref()),
             ("characters", self.characters.as_ref()),
         ];
-        let is_wrong = |pointer: &String| !pointer.is_empty() && !pointer.starts_with('/');
-        match all
-            .into_iter()
-            .find(|(_, pointer)| pointer.is_some_and(is_wrong))
-        {
-            Some((key, _)) => {
-                Err(service.wrong(key, "a pointer begins with a slash: `/data/translations`"))
+        for (key, pointer) in all {
+            if pointer.is_some_and(|pointer| !pointer.is_empty() && !pointer.starts_with('/')) {
+                return Err(
+                    service.wrong(key, "a pointer begins with a slash: `/data/translations`")
+                );
             }
-            None => Ok(()),
         }
+        Ok(())
     }
 
-    /// What a reply says that it used, and what was expected where it does not say.
+    /// Reads what a reply says that it used; what was expected where it does not say.
     fn counted(&self, reply: &Value, expected: Usage) -> Usage {
-        let count = |pointer: &Option<String>| {
-            pointer
-                .as_ref()
-                .and_then(|pointer| reply.pointer(pointer)?.as_u64())
-        };
         Usage {
-            input_tokens: count(&self.input_tokens).unwrap_or(expected.input_tokens),
-            output_tokens: count(&self.output_tokens).unwrap_or(expected.output_tokens),
-            characters: count(&self.characters).unwrap_or(expected.characters),
+            input_tokens: count(reply, &self.input_tokens).unwrap_or(expected.input_tokens),
+            output_tokens: count(reply, &self.output_tokens).unwrap_or(expected.output_tokens),
+            characters: count(reply, &self.characters).unwrap_or(expected.characters),
             ..Usage::default()
         }
     }
 
-    /// The answers in a reply: as many as were asked for, or the only one.
+    /// Reads the answers in a reply: as many as were asked for, or the only one.
     fn texts(&self, reply: &Value, asked: Option<usize>) -> Result<Vec<Translation>, String> {
         let found = reply.pointer(&self.answers);
         let items: Vec<&Value> = match (asked, found) {
@@ -378,23 +371,27 @@ impl Pointers {
             (_, None) => return Err(format!("the reply has nothing at `{}`", self.answers)),
         };
         miscounted(items.len(), asked.unwrap_or(1))?;
-        let text = |item: &&Value| {
-            item.pointer(&self.answer)?
-                .as_str()
-                .map(|text| Ok(text.to_owned()))
-        };
-        let texts: Option<Vec<Translation>> = items.iter().map(text).collect();
-        texts.ok_or_else(|| match asked {
-            Some(_) => format!(
-                "an answer has no text at `{}/…{}`",
-                self.answers, self.answer
-            ),
-            None => format!("the reply has no text at `{}{}`", self.answers, self.answer),
-        })
+        let texts = items
+            .iter()
+            .map(|item| item.pointer(&self.answer)?.as_str());
+        let translations = texts.map(|text| Some(Ok(text?.to_owned())));
+        translations
+            .collect::<Option<_>>()
+            .ok_or_else(|| match asked {
+                Some(_) => format!(
+                    "an answer has no text at `{}/…{}`",
+                    self.answers, self.answer
+                ),
+                None => format!("the reply has no text at `{}{}`", self.answers, self.answer),
+            })
     }
 }
 
-/// A value of the settings as JSON; dates become strings.
+fn count(reply: &Value, pointer: &Option<String>) -> Option<u64> {
+    reply.pointer(pointer.as_ref()?)?.as_u64()
+}
+
+/// Converts a value of the settings to JSON; dates become strings.
 fn json(value: toml::Value) -> Value {
     match value {
         toml::Value::String(text) => text.into(),

@@ -1,9 +1,9 @@
-//! Requests with places left open, as `{{text}}`: checked once, filled for each request.
+//! Requests with placeholders, as `{{text}}`: checked once, filled for each request.
 
 use crate::wire::pattern::Pattern;
 use serde_json::Value;
 
-/// A place that text goes into.
+/// A placeholder that text goes into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Placeholder {
     /// The one sentence of a request.
@@ -26,10 +26,10 @@ impl Placeholder {
     }
 }
 
-/// The places that a list goes into, as a whole value of a body.
+/// The placeholders that a list goes into, as a whole value of a body.
 const LISTS: [&str; 2] = ["texts", "terms"];
 
-/// What goes into the places of one request.
+/// What goes into the placeholders of one request.
 #[derive(Default)]
 pub(super) struct PlaceholderValues<'a> {
     pub(super) text: &'a str,
@@ -49,22 +49,22 @@ impl PlaceholderValues<'_> {
     }
 }
 
-/// A text with places.
+/// A text with placeholders.
 #[derive(Debug)]
 pub(super) struct TextTemplate(Pattern<Placeholder>);
 
 impl TextTemplate {
-    /// Finds the places; says what is wrong where there is no such place.
+    /// Parses a text; an error says which placeholder there is not.
     pub(super) fn new(text: &str) -> Result<Self, String> {
         Pattern::new(text, place).map(Self)
     }
 
-    /// Whether a place is in it.
+    /// Tests whether it holds a placeholder.
     pub(super) fn has(&self, place: Placeholder) -> bool {
         self.0.places().any(|other| *other == place)
     }
 
-    /// The text, with what goes into the places, changed by `escape`.
+    /// Fills in the values, each changed by `escape`.
     pub(super) fn fill(
         &self,
         values: &PlaceholderValues<'_>,
@@ -96,7 +96,7 @@ fn place(name: &str) -> Result<Placeholder, String> {
         })
 }
 
-/// JSON with places.
+/// JSON with placeholders.
 #[derive(Debug)]
 pub(super) enum BodyTemplate {
     /// The sentences.
@@ -107,12 +107,12 @@ pub(super) enum BodyTemplate {
     Text(TextTemplate),
     List(Vec<Self>),
     Table(Vec<(String, Self)>),
-    /// A value without places.
+    /// A value without placeholders.
     Other(Value),
 }
 
 impl BodyTemplate {
-    /// Finds the places in the strings of `json`; says what is wrong where there is no such place.
+    /// Parses the strings of `json`; an error says which placeholder there is not.
     pub(super) fn new(json: &Value) -> Result<Self, String> {
         Ok(match json {
             Value::String(text) => match text.trim() {
@@ -124,25 +124,26 @@ impl BodyTemplate {
                 Self::List(items.iter().map(Self::new).collect::<Result<_, _>>()?)
             }
             Value::Object(fields) => {
-                let field =
-                    |(name, value): (&String, &Value)| Ok((name.clone(), Self::new(value)?));
-                Self::Table(fields.iter().map(field).collect::<Result<_, String>>()?)
+                let fields = fields
+                    .iter()
+                    .map(|(name, value)| Ok((name.clone(), Self::new(value)?)));
+                Self::Table(fields.collect::<Result<_, String>>()?)
             }
             Value::Null | Value::Bool(_) | Value::Number(_) => Self::Other(json.clone()),
         })
     }
 
-    /// Whether a place is in it.
+    /// Tests whether it holds a placeholder.
     pub(super) fn has(&self, place: Placeholder) -> bool {
         self.any(&|part| matches!(part, Self::Text(text) if text.has(place)))
     }
 
-    /// Whether the sentences go into it as a list.
+    /// Tests whether the sentences go into it as a list.
     pub(super) fn has_texts(&self) -> bool {
         self.any(&|part| matches!(part, Self::Texts))
     }
 
-    /// Whether the terms go into it.
+    /// Tests whether the terms go into it.
     pub(super) fn has_terms(&self) -> bool {
         self.any(&|part| matches!(part, Self::Terms))
     }
@@ -156,7 +157,7 @@ impl BodyTemplate {
             }
     }
 
-    /// The JSON, with what goes into the places.
+    /// Fills in the values.
     pub(super) fn fill(&self, values: &PlaceholderValues<'_>) -> Value {
         match self {
             Self::Texts => values.texts.clone().into(),

@@ -24,7 +24,7 @@ const ENTITIES: [(&str, &str); 6] = [
     ("'", "&#x27;"),
 ];
 
-/// Text as HTML.
+/// Escapes text for HTML.
 pub(super) fn escaped(text: &str) -> String {
     // Quotation marks mean nothing outside of tags.
     ENTITIES[..3]
@@ -34,12 +34,13 @@ pub(super) fn escaped(text: &str) -> String {
         })
 }
 
-/// HTML without tags as text. What an entity stands for is not read again: `&amp;lt;` is `&lt;`.
+/// Reads HTML without tags as text. What an entity stands for is not read again: `&amp;lt;` is `&lt;`.
 fn unescaped(html: &str) -> Cow<'_, str> {
     if !ENTITIES.iter().any(|(_, entity)| html.contains(entity)) {
         return Cow::Borrowed(html);
     }
-    let (mut text, mut rest) = (String::with_capacity(html.len()), html);
+    let mut text = String::with_capacity(html.len());
+    let mut rest = html;
     while let Some(at) = rest.find('&') {
         let (before, from) = rest.split_at(at);
         text.push_str(before);
@@ -54,13 +55,14 @@ fn unescaped(html: &str) -> Cow<'_, str> {
     Cow::Owned(text)
 }
 
-/// A sentence as HTML with the preferred English in place of its terms. One that holds `<` is left without, since its
-/// own text could not be told from markup when it comes back.
+/// Writes a sentence as HTML with the preferred English in place of its terms. One that holds `<` is left without,
+/// since its own text could not be distinguished from markup when it comes back.
 pub(super) fn protected(sentence: &Segment, terms: &[Term]) -> String {
     if sentence.text.contains('<') {
         return escaped(&sentence.text);
     }
-    let (mut html, mut at) = (String::new(), 0);
+    let mut html = String::new();
+    let mut at = 0;
     for hit in sentence
         .hits
         .iter()
@@ -74,7 +76,7 @@ pub(super) fn protected(sentence: &Segment, terms: &[Term]) -> String {
     html
 }
 
-/// The translation that an answer holds, of `source`, which was sent as `sent`.
+/// Reads the translation in an answer, of `source`, which was sent as `sent`.
 ///
 /// The server unescapes what it has translated, and gives back as sent what holds no letters. Entities are still read
 /// where they cannot be the source's own text.
@@ -84,15 +86,14 @@ pub(super) fn restored(answer: &str, sent: &str, source: &str) -> String {
     } else {
         Cow::Borrowed(answer)
     };
-    let safe = answer == sent || unescaped(source) == source;
-    if safe {
+    if answer == sent || unescaped(source) == source {
         unescaped(&text).into_owned()
     } else {
         text.into_owned()
     }
 }
 
-/// An answer without markup, its spaces mended where parts meet that were translated apart.
+/// Strips the markup of an answer, and corrects the spaces where parts meet that were translated apart.
 fn joined(answer: &str) -> String {
     let mut text = String::with_capacity(answer.len());
     let mut rest = answer;

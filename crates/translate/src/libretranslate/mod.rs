@@ -1,7 +1,7 @@
 //! LibreTranslate: translation on a machine of one's own.
 //!
-//! Text goes as HTML, escaped: what the server does to the ends and the case of plain text is made for other
-//! languages (a Chinese full stop behind English, capitals throughout where the source has an abbreviation).
+//! Text is sent as escaped HTML: what the server does to the ends and the case of plain text is made for other
+//! languages (a Chinese full stop after English, capitals throughout where the source has an abbreviation).
 
 mod markup;
 
@@ -29,7 +29,7 @@ pub(super) static KIND: BackendKind = BackendKind {
     open: |service| Ok(Box::new(LibreTranslate::new(service)?)),
 };
 
-/// Where `libretranslate` listens if it is not told otherwise.
+/// Where `libretranslate` listens by default.
 const BASE_URL: &str = "http://127.0.0.1:5000";
 
 /// The variable for keys, which only some servers ask for.
@@ -49,7 +49,7 @@ const TRADITIONAL: [&str; 4] = ["zh-Hant", "zt", "zh-Hans", "zh"];
 
 const ENGLISH: &str = "en";
 
-/// Chinese characters by which the script of an article is told; each request asks for it.
+/// Chinese characters after which the script of an article is certain; it is detected for each request.
 const ENOUGH: usize = 500;
 
 #[derive(Deserialize)]
@@ -74,7 +74,7 @@ struct LibreTranslate {
     limits: Limits,
     /// What the server can translate from, once it was asked.
     sources: OnceCell<ChineseCodes>,
-    /// Tells traditional text by what it would change.
+    /// Detects traditional text by what it would change.
     simplifier: Converter,
 }
 
@@ -138,7 +138,7 @@ impl LibreTranslate {
         })
     }
 
-    /// The server's code for an article's Chinese.
+    /// Returns the server's code for an article's Chinese.
     async fn source(&self, request: &Request<'_>) -> Result<&str, BackendError> {
         let sources = self
             .sources
@@ -152,27 +152,21 @@ impl LibreTranslate {
         })
     }
 
-    /// Whether an article is in traditional script: simplifying changes more than a tenth of the characters at its
+    /// Tests whether an article is in traditional script: simplifying changes more than a tenth of the characters at its
     /// beginning, and hardly any of simplified text.
     fn is_traditional(&self, document: &ArticleContext<'_>) -> bool {
-        let changed = |text: &str| {
-            let simplified = self.simplifier.convert(text);
-            text.chars()
-                .zip(simplified.chars())
-                .filter(|(before, after)| before != after)
-                .count()
-        };
-        let (mut sum, mut all) = (0, 0);
-        for sentence in document.segments.iter() {
-            (sum, all) = (
-                sum + changed(&sentence.text),
-                all + han::count(&sentence.text),
-            );
+        let mut changed = 0;
+        let mut all = 0;
+        for sentence in document.segments {
+            let simplified = self.simplifier.convert(&sentence.text);
+            let pairs = sentence.text.chars().zip(simplified.chars());
+            changed += pairs.filter(|(before, after)| before != after).count();
+            all += han::count(&sentence.text);
             if all >= ENOUGH {
                 break;
             }
         }
-        sum * 10 > all
+        changed * 10 > all
     }
 
     fn body(&self, source: &str, sent: &[String]) -> Value {
@@ -192,10 +186,12 @@ impl LibreTranslate {
             .send(Method::POST, self.http.url("translate"), &[], Some(&body))
             .await?;
         let json = self.http.json(&answer)?;
-        let strange = |what: String| BackendError::mismatch(&self.name, what);
-        let LibreTranslateReply { texts } = LibreTranslateReply::deserialize(&json)
-            .map_err(|_| strange("the reply holds no list of translations".to_owned()))?;
-        miscounted(texts.len(), sent.len()).map_err(strange)?;
+        let LibreTranslateReply { texts } =
+            LibreTranslateReply::deserialize(&json).map_err(|_| {
+                BackendError::mismatch(&self.name, "the reply holds no list of translations")
+            })?;
+        miscounted(texts.len(), sent.len())
+            .map_err(|what| BackendError::mismatch(&self.name, what))?;
         request.meter.add(Usage {
             characters: request.characters(),
             ..Usage::default()
@@ -212,12 +208,12 @@ impl Backend for LibreTranslate {
         &self.name
     }
 
-    /// Terms are marked only where a translation broke the glossary.
+    /// Tests whether a translation broke the glossary: only then are terms marked.
     fn tells_terms(&self, ask: &Ask<'_>) -> bool {
         !ask.violations.is_empty()
     }
 
-    /// The server, since which model it has is its own business.
+    /// Names the server, which does not say what model it has.
     fn identity(&self) -> String {
         json!(["libretranslate", self.base_url.trim_end_matches('/')]).to_string()
     }
@@ -231,34 +227,36 @@ impl Backend for LibreTranslate {
     }
 }
 
-/// The sentences as they are sent: as they stand the first time, with their terms in English when a translation broke
-/// the glossary.
+/// Writes the sentences as they are sent: unchanged the first time, with their terms in English when a translation
+/// broke the glossary.
 fn sent(request: &Request<'_>) -> Vec<String> {
     let asks = request.segments().zip(request.asks);
-    let html = asks.map(|(sentence, ask)| match ask.violations.is_empty() {
-        true => markup::escaped(&sentence.text),
-        false => markup::protected(sentence, request.terms()),
+    let html = asks.map(|(sentence, ask)| {
+        if ask.violations.is_empty() {
+            markup::escaped(&sentence.text)
+        } else {
+            markup::protected(sentence, request.terms())
+        }
     });
     html.collect()
 }
 
-/// The codes of a server that translates Chinese to English. Where it has one script, that is taken for both.
+/// Finds the codes of a server that translates Chinese to English. Where it has one script, that is taken for both.
 fn sources(languages: &[ServerLanguage]) -> Option<ChineseCodes> {
-    let english = |code: &String| code == ENGLISH;
-    let has = |code: &str| {
-        let mut chinese = languages.iter().filter(|language| language.code == code);
-        chinese.any(|language| {
-            language
-                .targets
-                .as_ref()
-                .is_none_or(|targets| targets.iter().any(english))
-        })
-    };
-    let first = |codes: [&str; 4]| codes.into_iter().find(|code| has(code)).map(str::to_owned);
     Some(ChineseCodes {
-        simplified: first(SIMPLIFIED)?,
-        traditional: first(TRADITIONAL)?,
+        simplified: first_known(&SIMPLIFIED, languages)?,
+        traditional: first_known(&TRADITIONAL, languages)?,
     })
+}
+
+/// Finds the first of `codes` that the server translates to English.
+fn first_known(codes: &[&str], languages: &[ServerLanguage]) -> Option<String> {
+    let known = codes.iter().find(|code| {
+        languages
+            .iter()
+            .any(|language| language.code == **code && language.has_english())
+    });
+    known.map(|code| (*code).to_owned())
 }
 
 #[derive(Deserialize)]
@@ -266,6 +264,15 @@ struct ServerLanguage {
     code: String,
     /// Versions before 1.3 do not say: they translate from each language to each.
     targets: Option<Vec<String>>,
+}
+
+impl ServerLanguage {
+    fn has_english(&self) -> bool {
+        match &self.targets {
+            Some(targets) => targets.iter().any(|code| code == ENGLISH),
+            None => true,
+        }
+    }
 }
 
 #[derive(Deserialize)]

@@ -4,7 +4,7 @@ use super::lattice::{GlossToken, TokenKind};
 use duizhao_zh::numbers::Count;
 use duizhao_zh::pinyin;
 
-/// The line. No mark or space of Chinese is left in it, and it begins and ends with no space.
+/// Composes the line. No mark or space of Chinese is left in it, and it begins and ends with no space.
 pub(super) fn english(tokens: &[GlossToken]) -> String {
     let mut line = EnglishLine::default();
     let mut several = false;
@@ -122,7 +122,7 @@ impl EnglishLine {
         self.close(english);
     }
 
-    /// An opening quotation mark: double outside, single inside, as English nests them.
+    /// Adds an opening quotation mark: double outside, single inside, as English nests them.
     fn quote(&mut self) {
         self.open(if self.quotes.is_multiple_of(2) {
             "“"
@@ -154,21 +154,21 @@ impl EnglishLine {
         self.opened = false;
     }
 
-    /// …… is one ellipsis.
+    /// Adds a mark once, where Chinese doubles it: …… is one ellipsis.
     fn repeated(&mut self, mark: &str) {
         if !self.text.ends_with(mark) {
             self.close(mark);
         }
     }
 
-    /// —— is one dash between spaces.
+    /// Adds one dash between spaces for ——.
     fn dash(&mut self) {
         if !self.text.ends_with('—') {
             self.word("—");
         }
     }
 
-    /// The finished line, its first letter a capital.
+    /// Returns the finished line, its first letter a capital.
     fn finish(self) -> String {
         let text = self.text.trim();
         let first = text.char_indices().find(|(_, c)| c.is_alphanumeric());
@@ -182,7 +182,7 @@ impl EnglishLine {
     }
 }
 
-/// The plural of a noun phrase of the word list: its last word, by the regular rules of English.
+/// Returns the plural of a noun phrase of the word list: of its last word, by the regular rules of English.
 fn plural(noun: &str) -> String {
     const UNCHANGED: [&str; 15] = [
         "people",

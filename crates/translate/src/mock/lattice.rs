@@ -1,7 +1,7 @@
 //! From a sentence to tokens: the cheapest path through everything its characters could be.
 //!
 //! Terms, numbers, words, names of people and places compete; fewer and longer tokens win, and a name
-//! needs a sign beside it (a post before, a verb of speech behind, a level above) to win over words.
+//! needs a sign beside it (a post before, a verb of speech after, a level above) to win over words.
 
 use super::lexicon::{Lexicon, LexiconEntry, WordClass};
 use crate::Segment;
@@ -29,7 +29,7 @@ pub(super) enum TokenKind {
     Measure,
     Word,
     Name,
-    /// A person whom a post before the name tells.
+    /// A person recognised by a post before the name.
     Person,
     /// Letters, digits and signs that stay as they are.
     Verbatim,
@@ -52,11 +52,11 @@ pub(super) mod cost {
     pub(in crate::mock) const FUNCTION: u32 = 11;
     pub(in crate::mock) const SINGLE: u32 = 16;
     pub(in crate::mock) const UNKNOWN: u32 = 30;
-    /// A place told by its level alone, below another place or by itself.
+    /// A place recognised by its level alone, below another place or by itself.
     pub(in crate::mock) const LEVEL_SIGNED: u32 = 13;
     pub(in crate::mock) const LEVEL_ALONE: u32 = 43;
     /// A person met before in the article; one with a sign on both sides; with a post before the name;
-    /// with a verb behind it; alone at the head of a clause; without any sign.
+    /// with a verb after it; alone at the head of a clause; without any sign.
     pub(in crate::mock) const PERSON_KNOWN: u32 = 9;
     pub(in crate::mock) const PERSON_SURE: u32 = 11;
     pub(in crate::mock) const PERSON_CALLED: u32 = 20;
@@ -65,7 +65,7 @@ pub(super) mod cost {
     pub(in crate::mock) const PERSON_BARE: u32 = 58;
 }
 
-/// The tokens of a sentence, in order. `people` are names met elsewhere in the article.
+/// Splits a sentence into tokens, in order. `people` are names met elsewhere in the article.
 pub(super) fn tokens(
     lexicon: &Lexicon,
     people: &HashSet<&str>,
@@ -102,9 +102,8 @@ impl<'a> Lattice<'a> {
         terms: &[Term],
     ) -> Self {
         let text = sentence.text.as_str();
-        let (mut offsets, chars): (Vec<usize>, Vec<char>) = text.char_indices().unzip();
-        offsets.push(text.len());
-        let index = |byte: usize| offsets.partition_point(|&at| at < byte);
+        let offsets = offsets(text);
+        let chars: Vec<char> = text.chars().collect();
         let mut fixed: Vec<Option<(usize, GlossToken)>> = vec![None; chars.len()];
         let expressions = numbers::expressions(text);
         let figures: Vec<Span> = expressions
@@ -127,8 +126,10 @@ impl<'a> Lattice<'a> {
                 span: hit.span,
                 text: terms[hit.term].target.clone(),
             };
-            in_term[index(hit.span.start)..index(hit.span.end)].fill(true);
-            fixed[index(hit.span.start)] = Some((index(hit.span.end), token));
+            let start = index_at(&offsets, hit.span.start);
+            let end = index_at(&offsets, hit.span.end);
+            in_term[start..end].fill(true);
+            fixed[start] = Some((end, token));
             taken.push(hit.span);
         }
         for expression in &expressions {
@@ -139,7 +140,8 @@ impl<'a> Lattice<'a> {
                     span,
                     text: expression.english.clone(),
                 };
-                fixed[index(span.start)] = Some((index(span.end), token));
+                let end = index_at(&offsets, span.end);
+                fixed[index_at(&offsets, span.start)] = Some((end, token));
             }
         }
         Self {
@@ -153,7 +155,8 @@ impl<'a> Lattice<'a> {
         }
     }
 
-    /// Dynamic programming from the end: the cost of the rest and the edge to take, at each character.
+    /// Finds the cheapest path, by dynamic programming from the end: at each character, the cost of the rest and the edge
+    /// to take.
     fn cheapest(&self) -> Vec<GlossToken> {
         let length = self.chars.len();
         let mut best: Vec<(u32, Option<Edge>)> = Vec::with_capacity(length + 1);
@@ -220,21 +223,16 @@ impl<'a> Lattice<'a> {
         edges
     }
 
-    /// A mark, a space, or a run of letters and digits.
+    /// Returns the edge of a mark, a space, or a run of letters and digits.
     fn verbatim(&self, start: usize) -> Edge {
         let c = self.chars[start];
         let (kind, end) = if c.is_whitespace() {
             (TokenKind::Space, start + 1)
         } else if c.is_alphanumeric() {
-            let part = |&&c: &&char| {
-                !han::is_han(c)
-                    && (c.is_alphanumeric()
-                        || matches!(c, '-' | '.' | '/' | '_' | '@' | '\'' | '&' | '+' | '%'))
-            };
             let run = self.chars[start..]
                 .iter()
                 .take(LONGEST_RUN)
-                .take_while(part)
+                .take_while(|&&c| is_run(c))
                 .count();
             // A number inside keeps its own edge.
             let stop = (start + 1..start + run)
@@ -300,7 +298,25 @@ impl<'a> Lattice<'a> {
 /// Longest piece of a run of letters and digits, in characters; what is longer is put together again.
 const LONGEST_RUN: usize = 64;
 
-/// Whether `span` overlaps one of `spans`, which are in order and apart.
+/// Tests whether a character goes on with a run of letters and digits.
+fn is_run(c: char) -> bool {
+    !han::is_han(c)
+        && (c.is_alphanumeric()
+            || matches!(c, '-' | '.' | '/' | '_' | '@' | '\'' | '&' | '+' | '%'))
+}
+
+/// Returns the byte offset of each character, and of the end.
+pub(super) fn offsets(text: &str) -> Vec<usize> {
+    let starts = text.char_indices().map(|(at, _)| at);
+    starts.chain([text.len()]).collect()
+}
+
+/// Returns the index of the character at a byte offset.
+pub(super) fn index_at(offsets: &[usize], byte: usize) -> usize {
+    offsets.partition_point(|&at| at < byte)
+}
+
+/// Tests whether `span` overlaps one of `spans`, which are in order and apart.
 fn crosses(spans: &[Span], span: Span) -> bool {
     let next = spans.partition_point(|other| other.end <= span.start);
     spans.get(next).is_some_and(|other| other.start < span.end)
@@ -324,7 +340,7 @@ fn word_kind(entry: &LexiconEntry) -> TokenKind {
     }
 }
 
-/// A numeral that counts nothing, as a word.
+/// Returns a numeral that counts nothing as a word.
 fn numeral(c: char) -> Option<&'static str> {
     Some(match c {
         '一' => "one",

@@ -30,7 +30,7 @@ pub(super) struct LexiconEntry {
 #[derive(Debug, thiserror::Error)]
 pub enum LexiconError {
     /// The file system refused.
-    #[error("{path}: cannot be read: {cause}\nhint: see `dictionary` in `[backend.mock]`", path = path.display())]
+    #[error("{path}: cannot be read: {cause}", path = path.display())]
     Io {
         /// The file.
         path: PathBuf,
@@ -38,7 +38,7 @@ pub enum LexiconError {
         cause: std::io::Error,
     },
     /// The file is no CC-CEDICT.
-    #[error("{path}:{line}:1: not a CC-CEDICT line\nhint: a line reads `傳統 传统 [chuan2 tong3] /tradition/`", path = path.display())]
+    #[error("{path}:{line}:1: not a CC-CEDICT line", path = path.display())]
     Line {
         /// The file.
         path: PathBuf,
@@ -56,7 +56,7 @@ pub struct Lexicon {
 }
 
 impl Lexicon {
-    /// The lists that come with the program: `glossary/words.csv` and `glossary/places.csv`.
+    /// Reads the lists that come with the program: `glossary/words.csv` and `glossary/places.csv`.
     pub fn built_in() -> Self {
         let mut lexicon = Self::default();
         for row in dictionary::words() {
@@ -96,7 +96,7 @@ impl Lexicon {
         self.entries.get(word)
     }
 
-    /// Length of the longest word, in characters.
+    /// Returns the length of the longest word, in characters.
     pub(super) fn longest(&self) -> usize {
         self.longest
     }
@@ -117,14 +117,14 @@ fn class(pos: &str) -> WordClass {
     }
 }
 
-/// The simplified word and the senses of a line.
+/// Parses the simplified word and the senses of a line.
 fn cedict_line(line: &str) -> Option<(&str, &str)> {
     let (words, rest) = line.split_once(" [")?;
     let (_, senses) = rest.split_once("] /")?;
     Some((words.split_once(' ')?.1, senses.strip_suffix('/')?))
 }
 
-/// A sense as a gloss: without remarks in brackets and the `to` of a verb; `None` for what is no gloss.
+/// Makes a gloss of a sense: without remarks in brackets and the `to` of a verb; `None` for what is no gloss.
 fn sense(text: &str) -> Option<(String, WordClass)> {
     const REMARKS: [&str; 9] = [
         "CL:",

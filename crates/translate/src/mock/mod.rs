@@ -1,6 +1,6 @@
-//! The mock: a deterministic offline draft, word for word, in Chinese word order.
+//! The mock: a deterministic offline gloss, word for word, in Chinese word order.
 //!
-//! Terms come in the glossary's English, numbers in English figures, names romanised, other words from
+//! Terms are in the glossary's English, numbers in English figures, names romanised, other words from
 //! a word list, and what is left in pinyin with tones. It is a gloss to read beside the Chinese, and
 //! says so; it is no translation.
 
@@ -15,7 +15,7 @@ pub use lexicon::{Lexicon, LexiconError};
 use super::{Backend, BackendKind, Estimate, Reply, Request, Segment, Service, SetupError};
 use duizhao_glossary::Term;
 use duizhao_zh::script::{Converter, Script, ScriptError};
-use lattice::TokenKind;
+use lattice::{TokenKind, index_at, offsets};
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::path::PathBuf;
@@ -44,7 +44,7 @@ pub struct Mock {
 }
 
 impl Mock {
-    /// A mock that takes its general words from `lexicon`.
+    /// Makes a mock that takes its general words from `lexicon`.
     ///
     /// Errors only when the conversion engine cannot be set up.
     pub fn new(lexicon: Lexicon) -> Result<Self, ScriptError> {
@@ -64,10 +64,10 @@ impl Mock {
         Self::new(lexicon).map_err(|error| service.wrong("kind", &error.to_string()))
     }
 
-    /// Returns the glosses of an article's segments, in order. Linear in the text.
+    /// Glosses an article's segments, in order. Time is linear in the text.
     ///
-    /// The segments are read twice: a person named with a post in one of them is then known
-    /// wherever the bare name stands.
+    /// The segments are read twice: a person named with a post in one of them is then recognised by
+    /// the bare name in the others.
     pub fn gloss<'s>(
         &self,
         segments: impl Iterator<Item = &'s Segment>,
@@ -93,7 +93,7 @@ impl Mock {
     }
 }
 
-/// Returns a segment in simplified script, its terms where they stand there.
+/// Converts a segment to simplified script, and the positions of its terms.
 ///
 /// Conversion is character by character; a segment whose length would change stays as it is.
 fn simplified<'s>(segment: &'s Segment, simplify: &Converter) -> Cow<'s, Segment> {
@@ -107,18 +107,11 @@ fn simplified<'s>(segment: &'s Segment, simplify: &Converter) -> Cow<'s, Segment
     }
     let mut segment = segment.clone();
     for hit in &mut segment.hits {
-        for at in [&mut hit.span.start, &mut hit.span.end] {
-            *at = to[from.partition_point(|offset| *offset < *at)];
-        }
+        hit.span.start = to[index_at(&from, hit.span.start)];
+        hit.span.end = to[index_at(&from, hit.span.end)];
     }
     segment.text = text;
     Cow::Owned(segment)
-}
-
-/// Returns the byte offset of each character, and of the end.
-fn offsets(text: &str) -> Vec<usize> {
-    let starts = text.char_indices().map(|(at, _)| at);
-    starts.chain([text.len()]).collect()
 }
 
 impl Backend for Mock {
@@ -134,7 +127,7 @@ impl Backend for Mock {
         KIND.name.to_owned()
     }
 
-    /// Nothing is sent.
+    /// Estimates nothing, since nothing is sent.
     fn estimate(&self, _: Request<'_>) -> Estimate {
         Estimate::default()
     }

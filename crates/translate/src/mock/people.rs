@@ -1,4 +1,4 @@
-//! People in the lattice: names told by a surname and the signs around it.
+//! People in the lattice: names recognised by a surname and the signs around it.
 
 use super::lattice::{Edge, Lattice, TokenKind, cost};
 use super::lexicon::WordClass;
@@ -14,7 +14,7 @@ impl Lattice<'_> {
             return;
         };
         let first = start + surname.chars().count();
-        // 和, 于, 向 are surnames too, but stand for themselves.
+        // 和, 于, 向 are surnames too, but mostly words.
         if self
             .lexicon
             .get(surname)
@@ -23,8 +23,8 @@ impl Lattice<'_> {
             return;
         }
         for end in first + 1..=(first + 2).min(self.chars.len()) {
-            let given = |&c: &char| names::is_given(c) && !surname.contains(c);
-            if !self.chars[first..end].iter().all(given) {
+            let mut given = self.chars[first..end].iter();
+            if !given.all(|&c| names::is_given(c) && !surname.contains(c)) {
                 return;
             }
             let (cost, kind) = self.person_cost(start, end);
@@ -42,19 +42,19 @@ impl Lattice<'_> {
         }
     }
 
-    /// What a person at `start..end` costs by the signs around the name.
+    /// Returns the cost of a person at `start..end`, by the signs around the name.
     fn person_cost(&self, start: usize, end: usize) -> (u32, TokenKind) {
         if self.people.contains(self.slice(start, end)) {
             return (cost::PERSON_KNOWN, TokenKind::Person);
         }
         let before = self.text[..self.offsets[start]].trim_end();
-        let behind = &self.text[self.offsets[end]..];
+        let after = &self.text[self.offsets[end]..];
         let called =
             names::ends_in_post(before) || names::ends_in_role(before) || self.lists_people(before);
-        let speaks = names::speaks(behind);
-        let parted = behind.is_empty() || behind.starts_with(['，', '、', '。', '（', '”', '；']);
+        let speaks = names::speaks(after);
+        let ends = after.is_empty() || after.starts_with(['，', '、', '。', '（', '”', '；']);
         let heads = before.is_empty() || before.ends_with(['。', '，', '；', '“', '：', '、']);
-        match (called, speaks || parted) {
+        match (called, speaks || ends) {
             (true, true) => (cost::PERSON_SURE, TokenKind::Person),
             (true, false) => (cost::PERSON_CALLED, TokenKind::Person),
             (false, _) if speaks => (cost::PERSON_SPEAKS, TokenKind::Person),
@@ -63,16 +63,17 @@ impl Lattice<'_> {
         }
     }
 
-    /// 、 after a person met before: names come in lists.
+    /// Tests for 、 after a person met before: names are often listed.
     fn lists_people(&self, before: &str) -> bool {
         before.strip_suffix('、').is_some_and(|rest| {
-            let ends = |count: usize| {
-                rest.char_indices()
-                    .rev()
-                    .nth(count - 1)
-                    .map_or("", |(at, _)| &rest[at..])
-            };
-            self.people.contains(ends(2)) || self.people.contains(ends(3))
+            self.people.contains(last_characters(rest, 2))
+                || self.people.contains(last_characters(rest, 3))
         })
     }
+}
+
+/// Returns the last `count` characters of a text; nothing if it has fewer.
+fn last_characters(text: &str, count: usize) -> &str {
+    let start = text.char_indices().rev().nth(count - 1);
+    start.map_or("", |(at, _)| &text[at..])
 }

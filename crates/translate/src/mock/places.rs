@@ -1,4 +1,4 @@
-//! Places in the lattice: what only its level tells to be one.
+//! Places in the lattice: those recognised by their level alone.
 
 use super::lattice::{Edge, Lattice, TokenKind, cost};
 use super::lexicon::WordClass;
@@ -28,14 +28,14 @@ const LEVELS: [(&str, &str); 19] = [
     ("路", "Road"),
 ];
 
-/// Characters that no name of a place told by its level alone holds.
+/// Characters that are in no name of a place recognised by its level alone.
 const NO_PLACE: &str = "的了是在和与或等及有全各本该每某两一二三四五六七八九十百千万几多这那我你他她它们不也都就还又很最被把让给对向从到以为因由将会能可要说个名位条项上中下前后内外里间左右新老大小好入进出去来回驻";
 
 /// The longest name of a place before its level, in characters.
 const LONGEST_PLACE: usize = 4;
 
-/// What stands behind a place's level when it is one: its Party committee, its government, its people.
-const BEHIND_LEVEL: [&str; 16] = [
+/// What often follows the level of a place: its Party committee, its government, its people.
+const AFTER_LEVEL: [&str; 16] = [
     "党委",
     "政府",
     "人民",
@@ -55,11 +55,11 @@ const BEHIND_LEVEL: [&str; 16] = [
 ];
 
 impl Lattice<'_> {
-    /// The level that stands at `at`, its length and its English.
+    /// Finds the level at `at`: its length and its English.
     pub(super) fn level(&self, at: usize) -> Option<(usize, &'static str)> {
         let rest = &self.text[self.offsets[at]..];
         let (name, english) = LEVELS.iter().find(|(name, _)| rest.starts_with(name))?;
-        // 市委, 县里, 区长: the level belongs to the word behind it.
+        // 市委, 县里, 区长: the level belongs to the next word.
         let length = name.chars().count();
         let next = self.chars.get(at + length).copied();
         let bound = length == 1
@@ -79,12 +79,11 @@ impl Lattice<'_> {
                         | '容'
                 )
             });
-        (!bound || *name == "市")
-            .then_some((length, *english))
-            .filter(|_| !bound || next != Some('场'))
+        (!bound || (*name == "市" && next != Some('场'))).then_some((length, *english))
     }
 
-    /// Places that only their level tells: two or three characters, up to four before 街道 and 社区.
+    /// Adds the places that are recognised by their level alone: two or three characters, up to four before 街道 and
+    /// 社区.
     pub(super) fn places(&self, start: usize, edges: &mut Vec<Edge>) {
         let below = self.below_a_place(start);
         let last = (start + LONGEST_PLACE).min(self.chars.len().saturating_sub(1));
@@ -95,8 +94,8 @@ impl Lattice<'_> {
             let Some((level, english)) = self.level(end) else {
                 continue;
             };
-            let behind = &self.text[self.offsets[end + level]..];
-            let signed = below || BEHIND_LEVEL.iter().any(|word| behind.starts_with(word));
+            let after = &self.text[self.offsets[end + level]..];
+            let signed = below || AFTER_LEVEL.iter().any(|word| after.starts_with(word));
             if self.can_be_place(start, end, level, signed) {
                 let cost = if signed {
                     cost::LEVEL_SIGNED
@@ -109,7 +108,7 @@ impl Lattice<'_> {
         }
     }
 
-    /// Whether `start..end` can be the name of a place with a level of `level` characters behind it.
+    /// Tests whether `start..end` can be the name of a place with a level of `level` characters after it.
     fn can_be_place(&self, start: usize, end: usize, level: usize, signed: bool) -> bool {
         let name = &self.chars[start..end];
         let word = self
@@ -135,7 +134,7 @@ impl Lattice<'_> {
         }
     }
 
-    /// Whether a level stands right before `start`, so that a smaller place may follow.
+    /// Tests whether a level is right before `start`, so that a smaller place may follow.
     fn below_a_place(&self, start: usize) -> bool {
         let before = &self.text[..self.offsets[start]];
         LEVELS.iter().any(|(name, _)| {

@@ -1,7 +1,7 @@
 //! Any OpenAI-compatible chat endpoint: DeepSeek, Qwen, GPT, gateways, Ollama, llama.cpp, vLLM.
 //!
-//! Sentences travel with ids in JSON. Answers come back by JSON schema where the server takes one; a server that refuses
-//! it is asked for JSON, then for marked lines, and remembered.
+//! Sentences are sent with ids in JSON. Answers come back by JSON schema where the server takes one; a server that
+//! refuses it is asked for JSON, then for marked lines, for the rest of the run.
 
 mod prompt;
 mod reply;
@@ -9,7 +9,8 @@ mod reply;
 use super::error::short;
 use super::settings::{Service, SetupError};
 use super::wire::ids::{by_id, id};
-use super::wire::transport::{Auth, Http, HttpReply};
+use super::wire::status::refuses_temperature;
+use super::wire::transport::{Auth, Http, HttpReply, message};
 use super::{
     Backend, BackendError, BackendKind, ErrorClass, Estimate, Limits, Reply, Request, Translation,
     Usage,
@@ -38,6 +39,9 @@ pub(super) static KIND: BackendKind = BackendKind {
     offline: false,
     open: |service| Ok(Box::new(OpenAi::new(service)?)),
 };
+
+/// The hint for a text that a model refuses.
+const REFUSES: &str = "the model refuses this text; translate it by hand, or with another backend";
 
 const BASE_URL: &str = "https://api.openai.com/v1";
 
@@ -107,8 +111,8 @@ enum Rung {
 impl Rung {
     const ALL: [Self; 3] = [Self::Schema, Self::Json, Self::Text];
 
-    /// What the instructions say of the answer's form.
-    const fn told(self) -> &'static str {
+    /// Returns what the instructions say of the answer's form.
+    const fn instruction(self) -> &'static str {
         match self {
             Self::Schema | Self::Json => {
                 "HttpReply with one JSON object that has every `id` as a key and its translation as the value, and nothing else: {\"s1\": \"…\", \"s2\": \"…\"}"
@@ -142,12 +146,11 @@ impl OpenAi {
         if let Some(key) = SET.iter().find(|key| settings.extra.contains_key(**key)) {
             return Err(service.wrong("extra", &format!("`{key}` is the program's to set")));
         }
-        let text = settings
-            .prompt
-            .as_deref()
-            .map(|path| service.read("prompt", path))
-            .transpose()?;
-        let template = PromptTemplate::new(text.as_deref().unwrap_or(prompt::BUILT_IN));
+        let text = match &settings.prompt {
+            Some(path) => &service.read("prompt", path)?,
+            None => prompt::BUILT_IN,
+        };
+        let template = PromptTemplate::new(text).map_err(|what| service.wrong("prompt", &what))?;
         let usual = (settings.base_url == BASE_URL).then_some("OPENAI_API_KEY");
         Ok(Self {
             name: service.name.clone(),
@@ -157,7 +160,7 @@ impl OpenAi {
                 service.key(usual)?,
                 &Auth::Scheme("Bearer"),
             )?,
-            template: template.map_err(|what| service.wrong("prompt", &what))?,
+            template,
             limits: service.limits(LIMITS),
             rung: AtomicU8::new(settings.output as u8),
             tempered: AtomicBool::new(true),
@@ -169,27 +172,25 @@ impl OpenAi {
         Rung::ALL[usize::from(self.rung.load(Ordering::Relaxed))]
     }
 
-    /// Makes the next request simpler if the server does not take this form: without a temperature, or a rung lower,
-    /// unless another request has done so. On the lowest rung the error stands for a request that cannot succeed.
-    fn simpler(&self, from: Rung, sent: &Value, error: BackendError) -> BackendError {
-        if error.class != ErrorClass::Unsupported {
-            return error;
-        }
-        if error.what.contains("temperature") && sent.get("temperature").is_some() {
+    /// Makes the next request simpler, since the server does not take this form: without a temperature, or a rung
+    /// lower, unless another request has done so. Returns what that means for this one: on the lowest rung it cannot
+    /// succeed.
+    fn simplify(&self, from: Rung, sent: &Value, reply: &HttpReply) -> ErrorClass {
+        if sent.get("temperature").is_some() && refuses_temperature(&message(&reply.text())) {
             self.tempered.store(false, Ordering::Relaxed);
-            return error;
+            return ErrorClass::Unsupported;
         }
-        let class = if from == Rung::Text {
-            ErrorClass::Split
-        } else {
-            ErrorClass::Unsupported
-        };
-        let next = (from as u8 + 1).min(Rung::Text as u8);
+        if from == Rung::Text {
+            return ErrorClass::Split;
+        }
         // If it fails, another request has stepped down already.
-        let _ = self
-            .rung
-            .compare_exchange(from as u8, next, Ordering::Relaxed, Ordering::Relaxed);
-        BackendError { class, ..error }
+        let _ = self.rung.compare_exchange(
+            from as u8,
+            from as u8 + 1,
+            Ordering::Relaxed,
+            Ordering::Relaxed,
+        );
+        ErrorClass::Unsupported
     }
 
     fn body(&self, request: &Request<'_>, rung: Rung) -> Value {
@@ -200,10 +201,8 @@ impl OpenAi {
                 { "role": "user", "content": prompt::message(request) },
             ],
         });
-        if let Some(temperature) = self
-            .settings
-            .temperature
-            .filter(|_| self.tempered.load(Ordering::Relaxed))
+        if let Some(temperature) = self.settings.temperature
+            && self.tempered.load(Ordering::Relaxed)
         {
             body["temperature"] = temperature.into();
         }
@@ -221,7 +220,7 @@ impl OpenAi {
     async fn ask(&self, request: Request<'_>) -> Result<Vec<Translation>, BackendError> {
         let rung = self.rung();
         let body = self.body(&request, rung);
-        let answer = self
+        let reply = self
             .http
             .send(
                 Method::POST,
@@ -230,36 +229,45 @@ impl OpenAi {
                 Some(&body),
             )
             .await?;
-        let json = self
-            .http
-            .json(&answer)
-            .map_err(|error| self.simpler(rung, &body, error))?;
+        let json = self.http.json(&reply).map_err(|error| {
+            let class = match error.class {
+                ErrorClass::Unsupported => self.simplify(rung, &body, &reply),
+                other => other,
+            };
+            BackendError { class, ..error }
+        })?;
         let used = used(&json);
         request.meter.add(used);
-        let content = self.content(&json, &answer)?;
-        self.all_read(request, used.input_tokens)?;
-        let asked = request.asks.len();
-        // Where another form was asked for, a bare text is rather a remark.
-        let bare = reply::only_answer(&content).filter(|_| asked == 1 && rung == Rung::Text);
-        match (reply::answers(&content, asked), bare) {
-            (Some(answers), _) => by_id(
-                &self.name,
-                0..asked,
-                answers
-                    .into_iter()
-                    .map(|(id, text)| (id, Ok(text)))
-                    .collect(),
-            ),
-            (None, Some(text)) => Ok(vec![Ok(text)]),
-            (None, None) => Err(BackendError::mismatch(
-                &self.name,
-                "the answer is not in the form that was asked for",
-            )),
-        }
+        let content = self.content(&json, &reply)?;
+        self.check_all_read(request, used.input_tokens)?;
+        self.translations(&content, request.asks.len(), rung)
     }
 
-    /// Makes sure that the server read the whole prompt.
-    fn all_read(&self, request: Request<'_>, read: u64) -> Result<(), BackendError> {
+    fn translations(
+        &self,
+        content: &str,
+        asked: usize,
+        rung: Rung,
+    ) -> Result<Vec<Translation>, BackendError> {
+        if let Some(answers) = reply::answers(content, asked) {
+            let answers = answers.into_iter().map(|(id, text)| (id, Ok(text)));
+            return by_id(&self.name, 0..asked, answers.collect());
+        }
+        // Where another form was asked for, a bare text is rather a remark.
+        if asked == 1
+            && rung == Rung::Text
+            && let Some(text) = reply::only_answer(content)
+        {
+            return Ok(vec![Ok(text)]);
+        }
+        Err(BackendError::mismatch(
+            &self.name,
+            "the answer is not in the form that was asked for",
+        ))
+    }
+
+    /// Checks that the server read the whole prompt.
+    fn check_all_read(&self, request: Request<'_>, read: u64) -> Result<(), BackendError> {
         if read < SURELY_FITS {
             return Ok(());
         }
@@ -274,76 +282,70 @@ impl OpenAi {
         Err(BackendError::new(&self.name, ErrorClass::Split, what, hint).billed())
     }
 
-    /// The text of the first choice, if the model ended it of itself.
-    fn content(&self, json: &Value, answer: &HttpReply) -> Result<String, BackendError> {
-        let error = |class, what: &str, hint: &str| {
-            Err(BackendError::new(&self.name, class, what, hint).billed())
-        };
+    /// Returns the text of the first choice, if the model ended it of itself.
+    fn content(&self, json: &Value, reply: &HttpReply) -> Result<String, BackendError> {
         let Some(choice) = json.pointer("/choices/0") else {
             // Some services send errors with status 200.
             return Err(match json.get("error") {
-                Some(_) => self.http.refused(400, answer),
+                Some(_) => self.http.refused(400, reply),
                 None => BackendError::mismatch(&self.name, "the reply holds no answer"),
             });
         };
-        let refuses = "the model refuses this text; translate it by hand, or with another backend";
-        match choice["finish_reason"]
-            .as_str()
-            .map(str::to_lowercase)
-            .as_deref()
-        {
+        self.check_end(choice)?;
+        let refusal = choice["message"]["refusal"].as_str();
+        if refusal.is_some_and(|refusal| !refusal.is_empty()) {
+            let what = "the model refused to answer";
+            return Err(self.unusable(ErrorClass::Refused, what, REFUSES));
+        }
+        let content = text(&choice["message"]["content"]);
+        if content.trim().is_empty() {
+            let what = "the model's answer is empty";
+            return Err(BackendError::mismatch(&self.name, what));
+        }
+        Ok(content)
+    }
+
+    /// Checks that the model ended its answer of itself.
+    fn check_end(&self, choice: &Value) -> Result<(), BackendError> {
+        let reason = choice["finish_reason"].as_str().map(str::to_lowercase);
+        Err(match reason.as_deref() {
             None
             | Some("" | "stop" | "stop_sequence" | "eos" | "eos_token" | "end_turn" | "complete") =>
-                {}
-            Some("length" | "max_tokens" | "model_context_window_exceeded") => {
-                let hint =
-                    "raise `max_tokens` under `extra`, or choose a model with longer answers";
-                return error(
-                    ErrorClass::Split,
-                    "the model's answer was cut off for its length",
-                    hint,
-                );
+            {
+                return Ok(());
             }
-            Some("insufficient_system_resource") => {
-                return error(
-                    ErrorClass::Passing,
-                    "the service ran out of resources",
-                    "run again later",
-                );
-            }
+            Some("length" | "max_tokens" | "model_context_window_exceeded") => self.unusable(
+                ErrorClass::Split,
+                "the model's answer was cut off for its length",
+                "raise `max_tokens` under `extra`, or choose a model with longer answers",
+            ),
+            Some("insufficient_system_resource") => self.unusable(
+                ErrorClass::Passing,
+                "the service ran out of resources",
+                "run again later",
+            ),
             Some(
                 "content_filter" | "safety" | "recitation" | "blocklist" | "prohibited_content"
                 | "spii",
-            ) => {
-                return error(
-                    ErrorClass::Refused,
-                    "the service's filter stopped the answer",
-                    refuses,
-                );
-            }
+            ) => self.unusable(
+                ErrorClass::Refused,
+                "the service's filter stopped the answer",
+                REFUSES,
+            ),
             Some(other) => {
                 let what = format!("the model ended with `{}`", short(other, 40));
-                return error(ErrorClass::Split, &what, "choose another model");
+                self.unusable(ErrorClass::Split, &what, "choose another model")
             }
-        }
-        if choice["message"]["refusal"]
-            .as_str()
-            .is_some_and(|refusal| !refusal.is_empty())
-        {
-            return error(ErrorClass::Refused, "the model refused to answer", refuses);
-        }
-        let content = text(&choice["message"]["content"]);
-        match content.trim().is_empty() {
-            false => Ok(content),
-            true => Err(BackendError::mismatch(
-                &self.name,
-                "the model's answer is empty",
-            )),
-        }
+        })
+    }
+
+    /// Makes the error for an answer that is paid for and cannot be used.
+    fn unusable(&self, class: ErrorClass, what: &str, hint: &str) -> BackendError {
+        BackendError::new(&self.name, class, what, hint).billed()
     }
 }
 
-/// A message's content: a text, or a list of parts with texts.
+/// Returns the text of a message's content: a text, or a list of parts with texts.
 fn text(content: &Value) -> String {
     match content {
         Value::Array(parts) => parts
@@ -354,34 +356,31 @@ fn text(content: &Value) -> String {
     }
 }
 
-/// Tokens as the service counts them; each field may be missing.
+/// Where a reply counts the tokens that came from a cache; the second is DeepSeek's, the third Moonshot's.
+const CACHED_TOKENS: [&str; 3] = [
+    "/usage/prompt_tokens_details/cached_tokens",
+    "/usage/prompt_cache_hit_tokens",
+    "/usage/cached_tokens",
+];
+
+/// Reads the tokens as the service counts them; each field may be missing.
 fn used(json: &Value) -> Usage {
-    let count = |place: &str| {
-        let number = json.pointer(place)?;
-        let count = number
-            .as_f64()
-            .filter(|count| (0.0..=MOST_TOKENS).contains(count))?;
-        Some(count as u64)
-    };
-    let input_tokens = count("/usage/prompt_tokens").unwrap_or(0);
-    let output_tokens = count("/usage/completion_tokens").unwrap_or(0);
-    // The second is DeepSeek's, the third Moonshot's.
-    let cached = [
-        "prompt_tokens_details/cached_tokens",
-        "prompt_cache_hit_tokens",
-        "cached_tokens",
-    ];
-    let cached = cached
-        .iter()
-        .find_map(|place| count(&format!("/usage/{place}")))
-        .unwrap_or(0);
+    let input_tokens = count(json, "/usage/prompt_tokens").unwrap_or(0);
+    let output_tokens = count(json, "/usage/completion_tokens").unwrap_or(0);
+    let cached = CACHED_TOKENS.iter().find_map(|place| count(json, place));
     Usage {
         counted: u64::from(input_tokens + output_tokens > 0),
         input_tokens,
-        cached_tokens: cached.min(input_tokens),
+        cached_tokens: cached.unwrap_or(0).min(input_tokens),
         output_tokens,
         ..Usage::default()
     }
+}
+
+/// Reads a count of tokens; `None` where it is no sensible one.
+fn count(json: &Value, place: &str) -> Option<u64> {
+    let count = json.pointer(place)?.as_f64()?;
+    (0.0..=MOST_TOKENS).contains(&count).then_some(count as u64)
 }
 
 impl Backend for OpenAi {
@@ -424,14 +423,11 @@ impl Backend for OpenAi {
     }
 
     fn estimate(&self, request: Request<'_>) -> Estimate {
-        let rung = self.rung();
-        let (told, message) = (
-            self.template.fill(&self.settings.style, rung),
-            prompt::message(&request),
-        );
+        let instructions = self.template.fill(&self.settings.style, self.rung());
+        let message = prompt::message(&request);
         Estimate::of_tokens(
             &request,
-            &[&told, &message],
+            &[&instructions, &message],
             ANSWER_OVERHEAD * request.asks.len() as u64,
         )
     }
@@ -446,8 +442,8 @@ impl Backend for OpenAi {
     }
 }
 
-/// A schema with every id as a key of its own: what models take for granted of lists, such as their length, is not
-/// in the portable part of JSON Schema.
+/// Makes a schema with every id as a key of its own: what models take for granted of lists, such as their length, is
+/// not in the portable part of JSON Schema.
 fn schema(asked: usize) -> Value {
     let ids: Vec<String> = (0..asked).map(id).collect();
     let properties: Map<String, Value> = ids

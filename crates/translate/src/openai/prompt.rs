@@ -1,4 +1,4 @@
-//! What the model is told: a template for the instructions, and the sentences as data.
+//! The prompt: a template for the instructions, and the sentences as data.
 
 use super::Rung;
 use crate::Request;
@@ -9,7 +9,7 @@ use serde_json::Value;
 /// The instructions that come with the program.
 pub(super) const BUILT_IN: &str = include_str!("prompt.md");
 
-/// What a template may leave open.
+/// A placeholder of the instructions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum PromptPlaceholder {
     /// How the English is to be.
@@ -18,28 +18,21 @@ enum PromptPlaceholder {
     Output,
 }
 
-/// Instructions with places left open, as `{{style}}`.
+/// Instructions with placeholders, as `{{style}}`.
 pub(super) struct PromptTemplate {
     text: String,
     pattern: Pattern<PromptPlaceholder>,
 }
 
 impl PromptTemplate {
-    /// Reads a template: it must say where `{{output}}` goes, and leave open nothing else but `{{style}}`.
+    /// Parses a template: it must hold `{{output}}`, may hold `{{style}}`, and no other placeholder.
     pub(super) fn new(text: &str) -> Result<Self, String> {
-        let place = |name: &str| match name {
-            "style" => Ok(PromptPlaceholder::Style),
-            "output" => Ok(PromptPlaceholder::Output),
-            _ => Err(format!(
-                "unknown place `{{{{{name}}}}}`; there are `{{{{style}}}}` and `{{{{output}}}}`"
-            )),
-        };
-        let pattern = Pattern::new(text, place)?;
+        let pattern = Pattern::new(text, placeholder)?;
         if pattern
             .places()
             .all(|place| *place != PromptPlaceholder::Output)
         {
-            return Err("`{{output}}` is missing, where the form of the answer is told".to_owned());
+            return Err("`{{output}}` is missing, where the form of the answer goes".to_owned());
         }
         Ok(Self {
             text: text.to_owned(),
@@ -47,22 +40,32 @@ impl PromptTemplate {
         })
     }
 
-    /// The text, as fingerprints have it.
+    /// Returns the text of the template, for fingerprints.
     pub(super) fn text(&self) -> &str {
         &self.text
     }
 
-    /// The instructions.
+    /// Fills in the placeholders.
     pub(super) fn fill(&self, style: &str, rung: Rung) -> String {
-        let value = |place: &PromptPlaceholder| match place {
+        let filled = self.pattern.fill(|placeholder| match placeholder {
             PromptPlaceholder::Style => style.to_owned(),
-            PromptPlaceholder::Output => rung.told().to_owned(),
-        };
-        self.pattern.fill(value).trim().to_owned()
+            PromptPlaceholder::Output => rung.instruction().to_owned(),
+        });
+        filled.trim().to_owned()
     }
 }
 
-/// The sentences asked for, with their terms and what stands around them, as JSON.
+fn placeholder(name: &str) -> Result<PromptPlaceholder, String> {
+    match name {
+        "style" => Ok(PromptPlaceholder::Style),
+        "output" => Ok(PromptPlaceholder::Output),
+        _ => Err(format!(
+            "unknown placeholder `{{{{{name}}}}}`; there are `{{{{style}}}}` and `{{{{output}}}}`"
+        )),
+    }
+}
+
+/// Writes the sentences asked for, with their terms and context, as JSON.
 pub(super) fn message(request: &Request<'_>) -> String {
     let mut message = payload::surroundings(request);
     let sentences = request.segments().zip(request.asks).enumerate();

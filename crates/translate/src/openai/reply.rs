@@ -5,34 +5,36 @@ use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 use std::fmt;
 
-/// Answers with their ids, as they stand in the content of a reply to `asked` sentences; `None` where there are none.
+/// Parses the answers with their ids in the content of a reply to `asked` sentences; `None` where there are none.
 ///
-/// What comes before and after (a model's thinking, code fences, courtesies) is passed over. Doubled ids stay doubled.
+/// What comes before and after (a model's thinking, code fences, courtesies) is skipped. Doubled ids stay doubled.
 pub(super) fn answers(content: &str, asked: usize) -> Option<Vec<(String, String)>> {
     let content = without_thinking(content);
     json(content, asked).or_else(|| marked(content))
 }
 
-/// The whole content as the one answer, for models that leave the mark out; `None` if it looks like anything else.
+/// Takes the whole content for the one answer, for models that leave the mark out; `None` if it looks like anything
+/// else.
 pub(super) fn only_answer(content: &str) -> Option<String> {
     let text = without_thinking(content).trim();
     (!text.is_empty() && !text.contains(['{', '}', '[', ']', '`', '\n'])).then(|| text.to_owned())
 }
 
-/// What stands after the thinking of a reasoning model.
+/// Strips the thinking of a reasoning model.
 fn without_thinking(content: &str) -> &str {
     content
         .rsplit_once("</think>")
         .map_or(content, |(_, answer)| answer)
 }
 
-/// How many places where JSON may begin are tried.
+/// The most places where JSON may begin that are tried.
 const PLACES: usize = 32;
 
-/// The last JSON value that has as many answers as were asked for, since a draft or a template may stand before it; else
-/// the last one with any.
+/// Finds the last JSON value that has as many answers as were asked for, since a draft or a template may come before
+/// it; else the last one with any.
 fn json(content: &str, asked: usize) -> Option<Vec<(String, String)>> {
-    let (mut best, mut from) = (None, 0);
+    let mut best: Option<Vec<(String, String)>> = None;
+    let mut from = 0;
     for _ in 0..PLACES {
         let Some(at) = content[from..].find(['{', '[']).map(|at| from + at) else {
             break;
@@ -41,8 +43,8 @@ fn json(content: &str, asked: usize) -> Option<Vec<(String, String)>> {
         match values.next() {
             Some(Ok(Answers(answers))) => {
                 from = at + values.byte_offset();
-                let whole = |answers: &[_]| answers.len() == asked;
-                if !answers.is_empty() && (whole(&answers) || !best.as_deref().is_some_and(whole)) {
+                let has_whole = best.as_ref().is_some_and(|best| best.len() == asked);
+                if !answers.is_empty() && (answers.len() == asked || !has_whole) {
                     best = Some(answers);
                 }
             }
@@ -52,7 +54,7 @@ fn json(content: &str, asked: usize) -> Option<Vec<(String, String)>> {
     best
 }
 
-/// Lines of the form `[s1] text` or `s1: text`; a line without a mark goes on with the one before, up to an empty line.
+/// Parses lines of the form `[s1] text` or `s1: text`; a line without a mark goes on with the one before, up to an empty line.
 fn marked(content: &str) -> Option<Vec<(String, String)>> {
     let mut answers: Vec<(String, String)> = Vec::new();
     let mut open = false;
@@ -61,22 +63,20 @@ fn marked(content: &str) -> Option<Vec<(String, String)>> {
         .map(str::trim)
         .filter(|line| !line.starts_with("```"))
     {
-        match (mark(line), answers.last_mut().filter(|_| open)) {
-            (Some((id, text)), _) => {
-                answers.push((id.to_owned(), text.to_owned()));
-                open = true;
-            }
-            (None, Some((_, text))) if !line.is_empty() => {
-                text.push(' ');
-                text.push_str(line);
-            }
-            (None, _) => open = false,
+        if let Some((id, text)) = mark(line) {
+            answers.push((id.to_owned(), text.to_owned()));
+            open = true;
+        } else if line.is_empty() {
+            open = false;
+        } else if open && let Some((_, text)) = answers.last_mut() {
+            text.push(' ');
+            text.push_str(line);
         }
     }
     (!answers.is_empty()).then_some(answers)
 }
 
-/// The id at the start of a line, and the text behind it.
+/// Splits a line into the id at its start and the text after it.
 fn mark(line: &str) -> Option<(&str, &str)> {
     let line = line.trim_start_matches(['*', '-', ' ']);
     let bare = line.strip_prefix('[').unwrap_or(line);
@@ -133,7 +133,7 @@ impl<'de> Visitor<'de> for ValueVisitor {
         Ok(Value::Other)
     }
 
-    /// An id may be a number.
+    /// Takes a number for a text, since an id may be one.
     fn visit_u64<E>(self, number: u64) -> Result<Value, E> {
         Ok(Value::Text(number.to_string()))
     }
@@ -165,7 +165,8 @@ impl<'de> Visitor<'de> for AnswersVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Answers, A::Error> {
-        let (mut texts, mut inner) = (Vec::new(), Vec::new());
+        let mut texts = Vec::new();
+        let mut inner = Vec::new();
         while let Some((key, value)) = map.next_entry::<String, Value>()? {
             match value {
                 Value::Text(text) => texts.push((key, text)),
@@ -173,7 +174,7 @@ impl<'de> Visitor<'de> for AnswersVisitor {
                 Value::Other => {}
             }
         }
-        // What stands beside ids of answers is something else.
+        // What an object holds besides ids of answers is something else.
         let of_texts = inner.is_empty() || texts.iter().any(|(key, _)| is_id(key));
         Ok(Answers(if of_texts { listed(texts) } else { inner }))
     }
@@ -189,22 +190,23 @@ impl<'de> Visitor<'de> for AnswersVisitor {
     }
 }
 
-/// The fields of an object; of one that has an id and a text, these two as one answer.
+/// The names of the field with the translation, the best first.
+const TRANSLATION_FIELDS: [&str; 5] = ["en", "english", "translation", "target", "text"];
+
+/// Returns the fields of an object; of one that has an id and a translation, these two as one answer.
 fn listed(fields: Vec<(String, String)>) -> Vec<(String, String)> {
-    let field = |name: &&str| {
-        fields
-            .iter()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.clone())
-    };
-    let of = |names: &[&str]| names.iter().find_map(field);
-    match (
-        of(&["id"]),
-        of(&["en", "english", "translation", "target", "text"]),
-    ) {
+    let translation = TRANSLATION_FIELDS
+        .iter()
+        .find_map(|name| field(&fields, name));
+    match (field(&fields, "id"), translation) {
         (Some(id), Some(text)) => vec![(id, text)],
         _ => fields,
     }
+}
+
+fn field(fields: &[(String, String)], name: &str) -> Option<String> {
+    let (_, value) = fields.iter().find(|(key, _)| key == name)?;
+    Some(value.clone())
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ pub(super) mod payload;
 #[cfg(feature = "http")]
 mod retry_after;
 #[cfg(feature = "http")]
-mod status;
+pub(super) mod status;
 pub(super) mod tokens;
 #[cfg(feature = "http")]
 pub(super) mod transport;

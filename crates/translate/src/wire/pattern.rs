@@ -1,6 +1,6 @@
-//! Texts with places left open, as `{{name}}`: read once, filled for each request.
+//! Texts with placeholders, as `{{name}}`: parsed once, filled for each request.
 
-/// A text with places.
+/// A text with placeholders.
 #[derive(Debug)]
 pub(crate) struct Pattern<P>(Vec<Piece<P>>);
 
@@ -11,12 +11,13 @@ enum Piece<P> {
 }
 
 impl<P> Pattern<P> {
-    /// Finds the places; `place` says which one a name is, or what is wrong with it.
+    /// Parses a text; `place` says which placeholder a name is, or what is wrong with it.
     pub(crate) fn new(
         text: &str,
         place: impl Fn(&str) -> Result<P, String>,
     ) -> Result<Self, String> {
-        let (mut pieces, mut rest) = (Vec::new(), text);
+        let mut pieces = Vec::new();
+        let mut rest = text;
         while let Some((literal, after)) = rest.split_once("{{") {
             let (name, after) = after.split_once("}}").ok_or("`{{` without `}}`")?;
             pieces.push(Piece::Literal(literal.to_owned()));
@@ -27,7 +28,7 @@ impl<P> Pattern<P> {
         Ok(Self(pieces))
     }
 
-    /// The places, in the order of the text.
+    /// Iterates over the placeholders, in the order of the text.
     pub(crate) fn places(&self) -> impl Iterator<Item = &P> {
         self.0.iter().filter_map(|piece| match piece {
             Piece::Place(place) => Some(place),
@@ -35,13 +36,13 @@ impl<P> Pattern<P> {
         })
     }
 
-    /// The text, with the value of each place in it; places in a value are text.
+    /// Fills in the value of each placeholder; what looks like a placeholder in a value stays text.
     pub(crate) fn fill(&self, value: impl Fn(&P) -> String) -> String {
-        let piece = |piece: &Piece<P>| match piece {
+        let pieces = self.0.iter().map(|piece| match piece {
             Piece::Literal(text) => text.clone(),
             Piece::Place(place) => value(place),
-        };
-        self.0.iter().map(piece).collect()
+        });
+        pieces.collect()
     }
 }
 

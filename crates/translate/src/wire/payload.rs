@@ -1,59 +1,59 @@
-//! Sentences as JSON, as models and programs get them: one vocabulary for all backends that can tell more than a text.
+//! Sentences as JSON, as models and programs get them: one vocabulary for all backends that take more than a text.
 
 use super::ids::id;
-use crate::{Example, Request, Segment};
+use crate::{Request, Segment};
 use duizhao_core::article::BlockKind;
+use duizhao_glossary::Term;
 use serde_json::{Map, Value, json};
+use std::collections::HashSet;
+use std::ops::Range;
 
 /// Sentences shown before and after the ones to translate.
 const CONTEXT: usize = 2;
 
-/// What helps to translate the sentences asked for: `title`, `before`, `after`, `terms` and `examples`, those that there
-/// are.
+/// Collects what helps to translate the sentences asked for: `title`, `before`, `after`, `terms` and `examples`, those
+/// that there are.
 pub(crate) fn surroundings(request: &Request<'_>) -> Map<String, Value> {
     let mut message = Map::new();
-    if let Some(title) = request
-        .document
-        .title
-        .filter(|_| request.asks.iter().all(|ask| ask.sentence > 0))
+    let asks_for_title = request.asks.iter().any(|ask| ask.sentence == 0);
+    if let Some(title) = request.document.title
+        && !asks_for_title
     {
         message.insert("title".to_owned(), title.into());
     }
     let [before, after] = around(request);
-    if !before.is_empty() {
-        message.insert("before".to_owned(), before.into());
-    }
-    if !after.is_empty() {
-        message.insert("after".to_owned(), after.into());
-    }
-    let terms = terms(request);
-    if !terms.is_empty() {
-        message.insert("terms".to_owned(), terms.into());
-    }
-    let examples = examples(request);
-    if !examples.is_empty() {
-        message.insert("examples".to_owned(), examples.into());
-    }
+    insert_list(&mut message, "before", before);
+    insert_list(&mut message, "after", after);
+    insert_list(&mut message, "terms", terms(request));
+    insert_list(&mut message, "examples", examples(request));
     message
 }
 
-/// The examples for the sentences asked for, each once.
+/// Inserts a list, unless it is empty.
+fn insert_list<T>(map: &mut Map<String, Value>, key: &str, items: Vec<T>)
+where
+    Value: From<Vec<T>>,
+{
+    if !items.is_empty() {
+        map.insert(key.to_owned(), items.into());
+    }
+}
+
+/// Lists the examples for the sentences asked for, each once.
 fn examples(request: &Request<'_>) -> Vec<Value> {
-    let mut seen = std::collections::HashSet::new();
-    let asked = |example: &&Example| {
-        request
-            .asks
-            .iter()
-            .any(|ask| ask.sentence == example.sentence)
-    };
-    let examples = request.document.examples.iter().filter(asked);
-    let examples = examples.filter(|example| seen.insert((&example.source, &example.target)));
-    examples
+    let asked: HashSet<usize> = request.asks.iter().map(|ask| ask.sentence).collect();
+    let mut seen = HashSet::new();
+    request
+        .document
+        .examples
+        .iter()
+        .filter(|example| asked.contains(&example.sentence))
+        .filter(|example| seen.insert((&example.source, &example.target)))
         .map(|example| json!({ "zh": example.source, "en": example.target }))
         .collect()
 }
 
-/// A sentence: `id` and `text`, and `kind`, `damaged` and `wrong` where they apply.
+/// Describes a sentence: `id` and `text`, and `kind`, `damaged` and `wrong` where they apply.
 pub(crate) fn item(index: usize, sentence: &Segment, violations: &[String]) -> Map<String, Value> {
     let mut item = Map::new();
     item.insert("id".to_owned(), id(index).into());
@@ -61,66 +61,58 @@ pub(crate) fn item(index: usize, sentence: &Segment, violations: &[String]) -> M
         item.insert("kind".to_owned(), sentence.kind.name().into());
     }
     item.insert("text".to_owned(), sentence.text.as_str().into());
-    if !sentence.damage.is_empty() {
-        let places: Vec<&str> = sentence.damaged().collect();
-        item.insert("damaged".to_owned(), places.into());
-    }
-    if !violations.is_empty() {
-        item.insert("wrong".to_owned(), violations.into());
-    }
+    let damaged: Vec<&str> = sentence.damaged().collect();
+    insert_list(&mut item, "damaged", damaged);
+    insert_list(&mut item, "wrong", violations.to_vec());
     item
 }
 
-/// The terms that occur in the sentences asked for, each once, as it is written there, in the order of the text.
+/// Lists the terms that occur in the sentences asked for, each once, as it is written there, in the order of the text.
 pub(crate) fn terms(request: &Request<'_>) -> Vec<Value> {
-    let mut seen = std::collections::HashSet::new();
-    let hits = request
-        .segments()
-        .flat_map(|sentence| sentence.hits.iter().map(move |hit| (sentence, hit)));
-    let hits = hits.filter(|(_, hit)| seen.insert(hit.term));
-    let terms =
-        hits.map(|(sentence, hit)| (hit.span.of(&sentence.text), &request.terms()[hit.term]));
+    let mut seen = HashSet::new();
+    let mut terms = Vec::new();
+    for sentence in request.segments() {
+        for hit in &sentence.hits {
+            if seen.insert(hit.term) {
+                terms.push(term(
+                    hit.span.of(&sentence.text),
+                    &request.terms()[hit.term],
+                ));
+            }
+        }
+    }
     terms
-        .map(|(source, term)| {
-            let mut entry = json!({ "zh": source, "en": term.target });
-            let mut add = |key: &str, value: Value, there: bool| {
-                if there {
-                    entry[key] = value;
-                }
-            };
-            add(
-                "or",
-                term.alternatives.clone().into(),
-                !term.alternatives.is_empty(),
-            );
-            add(
-                "never",
-                term.forbidden.clone().into(),
-                !term.forbidden.is_empty(),
-            );
-            add("note", term.note.clone().into(), !term.note.is_empty());
-            entry
-        })
-        .collect()
 }
 
-/// The sentences just before the first one asked for and just after the last one.
+fn term(source: &str, term: &Term) -> Value {
+    let mut entry = Map::new();
+    entry.insert("zh".to_owned(), source.into());
+    entry.insert("en".to_owned(), term.target.as_str().into());
+    insert_list(&mut entry, "or", term.alternatives.clone());
+    insert_list(&mut entry, "never", term.forbidden.clone());
+    if !term.note.is_empty() {
+        entry.insert("note".to_owned(), term.note.as_str().into());
+    }
+    Value::Object(entry)
+}
+
+/// Returns the sentences just before the first one asked for and just after the last one.
 fn around<'a>(request: &Request<'a>) -> [Vec<&'a str>; 2] {
-    let sentences = request.document.segments;
     let (Some(first), Some(last)) = (request.asks.first(), request.asks.last()) else {
         return [vec![], vec![]];
     };
-    // The title is told apart from them.
+    // The title has a field of its own.
     let from = usize::from(request.document.title.is_some());
-    let texts = |range: std::ops::Range<usize>| {
-        sentences
-            .get(range)
-            .unwrap_or_default()
-            .iter()
-            .map(|s| s.text.as_str())
-            .collect()
-    };
     let before = first.sentence.saturating_sub(CONTEXT).max(from)..first.sentence;
-    let after = last.sentence + 1..(last.sentence + 1 + CONTEXT).min(sentences.len());
-    [texts(before), texts(after)]
+    let count = request.document.segments.len();
+    let after = last.sentence + 1..(last.sentence + 1 + CONTEXT).min(count);
+    [texts(request, before), texts(request, after)]
+}
+
+fn texts<'a>(request: &Request<'a>, range: Range<usize>) -> Vec<&'a str> {
+    let segments = request.document.segments.get(range).unwrap_or_default();
+    segments
+        .iter()
+        .map(|segment| segment.text.as_str())
+        .collect()
 }

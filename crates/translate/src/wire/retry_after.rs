@@ -7,21 +7,27 @@ use std::time::Duration;
 /// When the limits of OpenAI, and of services that do as it does, are full again: one of them was hit.
 const RESETS: [&str; 2] = ["x-ratelimit-reset-requests", "x-ratelimit-reset-tokens"];
 
-/// The wait that a reply's headers ask for; `None` if they name none.
+/// Returns the wait that a reply's headers ask for; `None` if they name none.
 ///
 /// `retry-after` is RFC 9110, section 10.2.3; `retry-after-ms` is OpenAI's.
 pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
-    let wait = |name: &str| wait(text(name)?, Timestamp::now());
-    let exact = text("retry-after-ms")
-        .and_then(seconds)
-        .map(|duration| duration / 1000);
-    exact
-        .or_else(|| wait("retry-after"))
-        .or_else(|| RESETS.into_iter().filter_map(wait).max())
+    let now = Timestamp::now();
+    if let Some(milliseconds) = text(headers, "retry-after-ms").and_then(seconds) {
+        return Some(milliseconds / 1000);
+    }
+    text(headers, "retry-after")
+        .and_then(|value| wait(value, now))
+        .or_else(|| {
+            let resets = RESETS.iter().filter_map(|name| text(headers, name));
+            resets.filter_map(|value| wait(value, now)).max()
+        })
 }
 
-/// The wait that an error's text asks for, in lower case: `try again in 4.5s`, `retry after 37 seconds`,
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name)?.to_str().ok().map(str::trim)
+}
+
+/// Finds the wait that an error's text in lower case asks for: `try again in 4.5s`, `retry after 37 seconds`,
 /// `"retrydelay":"37s"`.
 pub(crate) fn in_text(said: &str) -> Option<Duration> {
     let places = [
@@ -41,14 +47,18 @@ pub(crate) fn in_text(said: &str) -> Option<Duration> {
     duration(value).or_else(|| seconds(value))
 }
 
-/// Seconds, whole or not; a duration such as `6m0.5s`; a date of HTTP or of RFC 3339.
+/// Parses seconds, whole or not; a duration such as `6m0.5s`; a date of HTTP or of RFC 3339.
 fn wait(value: &str, now: Timestamp) -> Option<Duration> {
-    let date = || {
-        let http = jiff::fmt::rfc2822::parse(value).map(|zoned| zoned.timestamp());
-        let date = http.ok().or_else(|| value.parse::<Timestamp>().ok())?;
-        Some(Duration::try_from(date.duration_since(now)).unwrap_or_default())
-    };
-    seconds(value).or_else(|| duration(value)).or_else(date)
+    seconds(value)
+        .or_else(|| duration(value))
+        .or_else(|| until(value, now))
+}
+
+/// Returns the time from `now` to a date; zero where it has passed.
+fn until(date: &str, now: Timestamp) -> Option<Duration> {
+    let http = jiff::fmt::rfc2822::parse(date).map(|zoned| zoned.timestamp());
+    let date = http.ok().or_else(|| date.parse::<Timestamp>().ok())?;
+    Some(Duration::try_from(date.duration_since(now)).unwrap_or_default())
 }
 
 fn seconds(value: &str) -> Option<Duration> {
@@ -58,7 +68,7 @@ fn seconds(value: &str) -> Option<Duration> {
         .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
 }
 
-/// A duration as Go prints it.
+/// Parses a duration as Go prints it.
 fn duration(value: &str) -> Option<Duration> {
     let mut rest = value;
     let mut sum = Duration::ZERO;

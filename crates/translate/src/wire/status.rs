@@ -1,4 +1,6 @@
-//! What a status that is no success means, judged with what the body says: services disagree about statuses.
+//! The meaning of a status that is no success, judged with the body: services disagree about statuses.
+//!
+//! The words are those of other people's servers, which have no better code; each table holds what was seen.
 //!
 //! Sources: RFC 9110; the errors that OpenAI, Azure, DeepSeek, DashScope, Zhipu, Moonshot, Volcengine, Gemini, Groq,
 //! vLLM, llama.cpp, Ollama, LiteLLM, LM Studio, DeepL and LibreTranslate document or were seen to give.
@@ -6,6 +8,7 @@
 use super::retry_after::{in_text, retry_after};
 use crate::ErrorClass;
 use reqwest::header::HeaderMap;
+use std::time::Duration;
 
 /// Words by which a service says that money or a long-term quota is used up.
 const MONEY: [&str; 13] = [
@@ -45,7 +48,7 @@ const FORMAT: [&str; 7] = [
     "structured output",
     "json mode",
     "unsupportedparams",
-    "temperature",
+    TEMPERATURE,
 ];
 
 /// Words by which a service says that the request is too long. Waiting does not help, whatever the status.
@@ -89,13 +92,60 @@ const CONTENT: [&str; 15] = [
     "prohibited_content",
 ];
 
-/// What a reply with this status, body and headers means, and what a person can do.
+/// A word by which a service says that it takes no temperature, as the reasoning models of OpenAI do.
+const TEMPERATURE: &str = "temperature";
+
+/// Tests whether a service's message says that it takes no temperature.
+pub(crate) fn refuses_temperature(message: &str) -> bool {
+    message.contains(TEMPERATURE)
+}
+
+/// Tells what a reply with this status, body and headers means, and the hint for it.
 pub(crate) fn meaning(status: u16, body: &str, headers: &HeaderMap) -> (ErrorClass, &'static str) {
     let said = body.to_lowercase().replace(": \"", ":\"");
-    let speaks_of = |words: &[&str]| words.iter().any(|word| said.contains(word));
     let wait = retry_after(headers).or_else(|| in_text(&said));
+    by_words(status, &said, wait).unwrap_or_else(|| by_status(status, wait, headers))
+}
+
+/// Judges by the words of a body in lower case; `None` where they say nothing.
+fn by_words(status: u16, said: &str, wait: Option<Duration>) -> Option<(ErrorClass, &'static str)> {
     let about_request = matches!(status, 400 | 403 | 413 | 422 | 429 | 500);
-    let broke = speaks_of(&MONEY) || (said.contains(QUOTA) && wait.is_none());
+    let used_up = any_in(&MONEY, said) || (said.contains(QUOTA) && wait.is_none());
+    Some(match status {
+        400 | 403 | 429 if used_up => (
+            ErrorClass::Final,
+            "the account's quota or credit is used up; raise it and run again: what came back is kept",
+        ),
+        400 if any_in(&ADDRESS, said) => (
+            ErrorClass::Final,
+            "check the key and the model in the backend's settings",
+        ),
+        _ if about_request && any_in(&LENGTH, said) => (
+            ErrorClass::Split,
+            "the sentence is too long for the model; choose one with a longer context",
+        ),
+        _ if about_request && any_in(&CONTENT, said) => (
+            ErrorClass::Refused,
+            "the service refuses this text; translate it by hand, or with another backend",
+        ),
+        400 | 422 | 500 if any_in(&FORMAT, said) => (
+            ErrorClass::Unsupported,
+            "the service takes no structured output",
+        ),
+        _ => return None,
+    })
+}
+
+fn any_in(words: &[&str], said: &str) -> bool {
+    words.iter().any(|word| said.contains(word))
+}
+
+/// Judges by the status alone.
+fn by_status(
+    status: u16,
+    wait: Option<Duration>,
+    headers: &HeaderMap,
+) -> (ErrorClass, &'static str) {
     match status {
         300..=399 => (
             ErrorClass::Final,
@@ -104,26 +154,6 @@ pub(crate) fn meaning(status: u16, body: &str, headers: &HeaderMap) -> (ErrorCla
         402 | 456 => (
             ErrorClass::Final,
             "the account's quota is used up; raise it and run again: what came back is kept",
-        ),
-        400 | 403 | 429 if broke => (
-            ErrorClass::Final,
-            "the account's quota or credit is used up; raise it and run again: what came back is kept",
-        ),
-        400 if speaks_of(&ADDRESS) => (
-            ErrorClass::Final,
-            "check the key and the model in the backend's settings",
-        ),
-        _ if about_request && speaks_of(&LENGTH) => (
-            ErrorClass::Split,
-            "the sentence is too long for the model; choose one with a longer context",
-        ),
-        _ if about_request && speaks_of(&CONTENT) => (
-            ErrorClass::Refused,
-            "the service refuses this text; translate it by hand, or with another backend",
-        ),
-        400 | 422 | 500 if speaks_of(&FORMAT) => (
-            ErrorClass::Unsupported,
-            "the service takes no structured output",
         ),
         401 | 403 => (
             ErrorClass::Final,
@@ -145,15 +175,17 @@ pub(crate) fn meaning(status: u16, body: &str, headers: &HeaderMap) -> (ErrorCla
             ErrorClass::Final,
             "check the address in the backend's settings",
         ),
-        408 | 409 | 425 | 499 | 500..=599 => match headers.get("x-should-retry") {
-            Some(value) if value == "false" => {
-                (ErrorClass::Split, "the service cannot answer this request")
-            }
-            Some(_) | None => (
-                ErrorClass::Passing,
-                "the service has trouble; run again later: what came back is kept",
-            ),
-        },
+        408 | 409 | 425 | 499 | 500..=599
+            if headers
+                .get("x-should-retry")
+                .is_some_and(|value| value == "false") =>
+        {
+            (ErrorClass::Split, "the service cannot answer this request")
+        }
+        408 | 409 | 425 | 499 | 500..=599 => (
+            ErrorClass::Passing,
+            "the service has trouble; run again later: what came back is kept",
+        ),
         400 | 422 => (
             ErrorClass::Split,
             "the service takes the request for wrong; `--debug` shows it",
@@ -168,7 +200,6 @@ pub(crate) fn meaning(status: u16, body: &str, headers: &HeaderMap) -> (ErrorCla
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::time::Duration;
 
     #[track_caller]
     fn check(status: u16, body: &str, expected: ErrorClass) {

@@ -1,14 +1,17 @@
 //! HTTP as all services need it: no redirects, sizes and times limited, keys never shown.
 //!
-//! A reply is judged by status and body: what it means is in [`Http::refusal`].
+//! A reply is judged by status and body, in [`Http::refusal`].
 
 use super::status::meaning;
 use crate::error::{BackendError, ErrorClass, short};
 use crate::settings::{Service, SetupError, Trace};
-use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue, LOCATION};
 use reqwest::{Client, Method, StatusCode, Url};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
+use std::borrow::Cow;
+use std::error::Error;
+use std::io;
 use std::time::{Duration, Instant};
 
 /// The longest reply that is read, in bytes after decompression: a thousand times a usual one.
@@ -35,6 +38,13 @@ pub(crate) struct HttpReply {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Vec<u8>,
+}
+
+impl HttpReply {
+    /// Returns the body as text.
+    pub(crate) fn text(&self) -> Cow<'_, str> {
+        String::from_utf8_lossy(&self.body)
+    }
 }
 
 /// How a service wants its key.
@@ -88,7 +98,7 @@ impl Http {
         })
     }
 
-    /// The address of a path below the base.
+    /// Returns the address of a path below the base.
     pub(crate) fn url(&self, path: &str) -> Url {
         let mut url = self.base.clone();
         url.set_path(&format!(
@@ -98,7 +108,7 @@ impl Http {
         url
     }
 
-    /// The service's key.
+    /// Returns the service's key.
     pub(crate) fn key(&self) -> Option<&SecretString> {
         self.key.as_ref()
     }
@@ -129,11 +139,7 @@ impl Http {
         let result = self.receive(request).await;
         if let Some(trace) = &self.trace {
             let outcome = match &result {
-                Ok(answer) => format!(
-                    "{} {}",
-                    answer.status,
-                    String::from_utf8_lossy(&answer.body)
-                ),
+                Ok(reply) => format!("{} {}", reply.status, reply.text()),
                 Err(error) => error.what.clone(),
             };
             trace(&self.blot(&format!(
@@ -146,7 +152,8 @@ impl Http {
 
     async fn receive(&self, request: reqwest::RequestBuilder) -> Result<HttpReply, BackendError> {
         let mut response = request.send().await.map_err(|error| self.broken(&error))?;
-        let (status, headers) = (response.status(), response.headers().clone());
+        let status = response.status();
+        let headers = response.headers().clone();
         let mut body = Vec::new();
         while let Some(chunk) = response
             .chunk()
@@ -173,93 +180,85 @@ impl Http {
         })
     }
 
-    /// What follows from a connection that was refused or broke. What was sent may have been answered, and charged for.
+    /// Makes the error for a connection that was refused or broke. What was sent may have been answered, and charged
+    /// for.
     fn broken(&self, error: &reqwest::Error) -> BackendError {
         let causes = plain(error);
-        let new = |class, what: String, hint: &str| {
-            BackendError::new(&self.backend, class, self.blot(&what), hint)
-        };
-        if causes.contains("certificate") {
-            let hint = "if you trust this server, name its certificate authority with `ca_file` in its settings";
-            new(
+        let (class, what, hint) = if is_bad_certificate(error) {
+            (
                 ErrorClass::Final,
                 format!("the server's certificate is not trusted: {causes}"),
-                hint,
+                "if you trust this server, name its certificate authority with `ca_file` in its settings",
             )
         } else if error.is_connect() {
-            let hint =
-                "check that the server runs, its address in the settings, and your proxy settings";
-            new(
+            (
                 ErrorClass::Unreachable,
                 format!("cannot connect to {}: {causes}", bare(&self.base)),
-                hint,
+                "check that the server runs, its address in the settings, and your proxy settings",
             )
         } else if error.is_timeout() {
-            let hint =
-                "raise `timeout` in its settings, or send fewer sentences with `max_sentences`";
-            new(
+            (
                 ErrorClass::Passing,
                 "the reply did not come in time".to_owned(),
-                hint,
+                "raise `timeout` in its settings, or send fewer sentences with `max_sentences`",
             )
-            .billed()
         } else {
-            let hint = "run again: what came back is kept";
-            new(
+            (
                 ErrorClass::Passing,
                 format!("the connection broke: {causes}"),
-                hint,
+                "run again: what came back is kept",
             )
-            .billed()
+        };
+        let error = BackendError::new(&self.backend, class, self.blot(&what), hint);
+        if class == ErrorClass::Passing {
+            error.billed()
+        } else {
+            error
         }
     }
 
-    /// What follows from a reply that is no success; `None` if it is one.
-    pub(crate) fn refusal(&self, answer: &HttpReply) -> Option<BackendError> {
-        let status = answer.status.as_u16();
-        (!answer.status.is_success()).then(|| self.refused(status, answer))
+    /// Makes the error for a reply that is no success; `None` if it is one.
+    pub(crate) fn refusal(&self, reply: &HttpReply) -> Option<BackendError> {
+        let status = reply.status.as_u16();
+        (!reply.status.is_success()).then(|| self.refused(status, reply))
     }
 
-    /// What follows from a reply that is no success, or is none though its status says so: then `status` is what it
+    /// Makes the error for a reply that is no success, or is none though its status says so: then `status` is what it
     /// should have been.
-    pub(crate) fn refused(&self, status: u16, answer: &HttpReply) -> BackendError {
+    pub(crate) fn refused(&self, status: u16, reply: &HttpReply) -> BackendError {
         // Before it is cut, which could leave a part of the key.
-        let said = self.blot(&String::from_utf8_lossy(&answer.body));
-        let (class, hint) = meaning(status, &said, &answer.headers);
-        let reason = answer.status.canonical_reason().unwrap_or("unknown status");
-        let mut what = format!("HTTP {} {reason}", answer.status.as_u16());
-        if let Some(target) = answer
-            .headers
-            .get(reqwest::header::LOCATION)
-            .filter(|_| answer.status.is_redirection())
+        let said = self.blot(&reply.text());
+        let (class, hint) = meaning(status, &said, &reply.headers);
+        let reason = reply.status.canonical_reason().unwrap_or("unknown status");
+        let mut what = format!("HTTP {} {reason}", reply.status.as_u16());
+        if reply.status.is_redirection()
+            && let Some(target) = reply.headers.get(LOCATION)
         {
             // A query may hold what is secret.
             let target = String::from_utf8_lossy(target.as_bytes());
-            what.push_str(&format!(
-                ", to {}",
-                short(target.split('?').next().unwrap_or_default(), 200)
-            ));
+            what.push_str(", to ");
+            what.push_str(&short(target.split('?').next().unwrap_or_default(), 200));
         }
         let message = message(&said);
         if !message.is_empty() {
-            what.push_str(&format!(": {message}"));
+            what.push_str(": ");
+            what.push_str(&message);
         }
         BackendError::new(&self.backend, class, self.blot(&what), hint)
     }
 
-    /// The reply's JSON, or what follows from there being none.
-    pub(crate) fn json(&self, answer: &HttpReply) -> Result<Value, BackendError> {
-        if let Some(error) = self.refusal(answer) {
+    /// Parses the reply's JSON; an error for a reply that is no success, or no JSON.
+    pub(crate) fn json(&self, reply: &HttpReply) -> Result<Value, BackendError> {
+        if let Some(error) = self.refusal(reply) {
             return Err(error);
         }
-        let body = answer
+        let body = reply
             .body
             .strip_prefix(b"\xef\xbb\xbf")
-            .unwrap_or(&answer.body);
+            .unwrap_or(&reply.body);
         serde_json::from_slice(body).map_err(|error| {
-            let said = String::from_utf8_lossy(&answer.body);
-            let status = answer.status.as_u16();
-            let what = match page_title(&said) {
+            let status = reply.status.as_u16();
+            let what = match page_title(&reply.text()) {
                 Some(title) => {
                     format!("HTTP {status}, but a web page came instead of JSON: {title}")
                 }
@@ -269,7 +268,7 @@ impl Http {
         })
     }
 
-    /// An error without the key.
+    /// Removes the key from an error.
     pub(crate) fn blotted(&self, error: BackendError) -> BackendError {
         BackendError {
             what: self.blot(&error.what),
@@ -277,7 +276,7 @@ impl Http {
         }
     }
 
-    /// A text without the key, as it is and as it stands in addresses and in JSON.
+    /// Replaces the key in a text, as it is and as it is written in addresses and in JSON.
     fn blot(&self, text: &str) -> String {
         let key = self.key.as_ref().map_or("", |key| key.expose_secret());
         let quoted = Value::from(key).to_string();
@@ -290,14 +289,14 @@ impl Http {
     }
 }
 
-/// The address of a web service; `None` for any other text.
+/// Parses the address of a web service; `None` for any other text.
 pub(crate) fn address(text: &str) -> Option<Url> {
     Url::parse(text)
         .ok()
         .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
 }
 
-/// A text as a part of an address: every byte but letters, digits, `-`, `.`, `_` and `~` as `%XX` (RFC 3986).
+/// Encodes a text as a part of an address: every byte but letters, digits, `-`, `.`, `_` and `~` as `%XX` (RFC 3986).
 pub(crate) fn encoded(text: &str) -> String {
     let mut encoded = String::new();
     for byte in text.bytes() {
@@ -311,8 +310,8 @@ pub(crate) fn encoded(text: &str) -> String {
     encoded
 }
 
-/// What an error's body says, in one short line.
-fn message(said: &str) -> String {
+/// Returns what an error's body says, on one short line.
+pub(crate) fn message(said: &str) -> String {
     let json = serde_json::from_str::<Value>(said).ok();
     let places = [
         "/error/message",
@@ -336,7 +335,7 @@ fn message(said: &str) -> String {
     short(&text, 300)
 }
 
-/// The title of a text that is a web page.
+/// Returns the title of a text that is a web page; `None` for any other text.
 fn page_title(text: &str) -> Option<String> {
     let start = text
         .trim_start()
@@ -354,12 +353,12 @@ fn page_title(text: &str) -> Option<String> {
     })
 }
 
-/// An address of the settings as it may be shown: without what may be secret in it.
+/// Strips an address of the settings of what may be secret in it, so that it can be shown.
 pub fn shown_address(text: &str) -> String {
     address(text).map(|url| bare(&url)).unwrap_or_default()
 }
 
-/// An address without what may be secret in it.
+/// Strips an address of what may be secret in it.
 fn bare(url: &Url) -> String {
     let mut url = url.clone();
     url.set_query(None);
@@ -369,18 +368,33 @@ fn bare(url: &Url) -> String {
     url.to_string()
 }
 
-/// An error with its causes, without the address.
+/// Describes an error by its causes, without the address.
 fn plain(error: &reqwest::Error) -> String {
-    let mut causes = Vec::new();
-    let mut cause: Option<&dyn std::error::Error> = std::error::Error::source(error);
-    while let Some(next) = cause {
-        causes.push(next.to_string());
-        cause = next.source();
-    }
+    let mut causes: Vec<String> = causes(error).map(ToString::to_string).collect();
     causes.dedup();
     if causes.is_empty() {
         "it was cut off".to_owned()
     } else {
         causes.join(": ")
     }
+}
+
+/// Iterates over the causes of an error, the nearest first.
+fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn Error + 'static)> {
+    std::iter::successors(error.source(), |&cause| cause.source())
+}
+
+/// Tests whether TLS failed for the server's certificate.
+fn is_bad_certificate(error: &reqwest::Error) -> bool {
+    causes(error).any(|cause| {
+        // An I/O error names as its cause that of the error that it wraps.
+        let wrapped = cause
+            .downcast_ref::<io::Error>()
+            .and_then(io::Error::get_ref);
+        let tls = match wrapped {
+            Some(inner) => inner.downcast_ref::<rustls::Error>(),
+            None => cause.downcast_ref::<rustls::Error>(),
+        };
+        matches!(tls, Some(rustls::Error::InvalidCertificate(_)))
+    })
 }
