@@ -1,11 +1,11 @@
-//! What changed between two glossaries, and which of it a translation depends on.
+//! The changes between two glossaries, and which of them a translation depends on.
 
 use super::{Column, Glossary, Key, Term};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// One term that two glossaries do not have alike. At least one side is there.
+/// A term that differs between two glossaries. At least one side is there.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Change {
+pub struct TermChange {
     /// The term.
     pub key: Key,
     /// As it was; `None` if it is new.
@@ -14,8 +14,8 @@ pub struct Change {
     pub new: Option<Term>,
 }
 
-impl Change {
-    /// Whether translations may depend on what changed: the English, right or wrong, or where the term counts.
+impl TermChange {
+    /// Tests whether translations may depend on what changed: the English, right or wrong, or where the term counts.
     ///
     /// Notes, citations, tags, status and part of speech change without touching a translation.
     pub fn touches_translations(&self) -> bool {
@@ -30,78 +30,81 @@ impl Change {
         }
     }
 
-    /// The columns that differ, with what they said and what they say.
+    /// Tests whether the status changed, and with it how findings weigh.
+    pub(super) fn touches_status(&self) -> bool {
+        self.old.as_ref().map(|old| old.status) != self.new.as_ref().map(|new| new.status)
+    }
+
+    /// Returns the columns that differ, with what they said and what they say.
     pub fn columns(&self) -> Vec<(Column, String, String)> {
-        let cell = |term: &Option<Term>, column: Column| {
-            term.as_ref()
-                .map_or_else(String::new, |term| column.of(term))
-        };
-        let both = |column: Column| (column, cell(&self.old, column), cell(&self.new, column));
         Column::ALL
             .into_iter()
-            .map(both)
+            .map(|column| (column, cell(&self.old, column), cell(&self.new, column)))
             .filter(|(_, old, new)| old != new)
             .collect()
     }
 }
 
-/// The terms that two glossaries do not have alike, by source. Linear but for sorting.
-///
-/// A source with one row on either side that differs is a change, also where its context changed.
-pub fn diff(old: &Glossary, new: &Glossary) -> Vec<Change> {
-    let mut gone: BTreeMap<&str, Vec<&Term>> = BTreeMap::new();
-    let mut come: BTreeMap<&str, Vec<&Term>> = BTreeMap::new();
-    for term in old
-        .terms()
-        .iter()
-        .filter(|term| new.get(&term.key()) != Some(term))
-    {
-        gone.entry(&term.source_hans).or_default().push(term);
-    }
-    for term in new
-        .terms()
-        .iter()
-        .filter(|term| old.get(&term.key()) != Some(term))
-    {
-        come.entry(&term.source_hans).or_default().push(term);
-    }
-    let sources: BTreeSet<&str> = gone.keys().chain(come.keys()).copied().collect();
-    let none = Vec::new();
-    let pairs = sources.into_iter().map(|source| {
-        (
-            gone.get(source).unwrap_or(&none),
-            come.get(source).unwrap_or(&none),
-        )
-    });
-    pairs.flat_map(|(gone, come)| pair(gone, come)).collect()
+fn cell(term: &Option<Term>, column: Column) -> String {
+    term.as_ref()
+        .map_or_else(String::new, |term| column.of(term))
 }
 
-/// The changes of one source's rows.
-fn pair(gone: &[&Term], come: &[&Term]) -> Vec<Change> {
-    let change = |old: Option<&Term>, new: Option<&Term>| {
-        let key = new.or(old).map(Term::key)?;
-        Some(Change {
-            key,
-            old: old.cloned(),
-            new: new.cloned(),
+/// Returns the terms that differ between two glossaries, by source. Linear but for sorting.
+///
+/// A source with one row on either side that differs is a change, also where its context changed.
+pub fn diff(old: &Glossary, new: &Glossary) -> Vec<TermChange> {
+    let gone = not_in(new, old);
+    let added = not_in(old, new);
+    let sources: BTreeSet<&str> = gone.keys().chain(added.keys()).copied().collect();
+    sources
+        .into_iter()
+        .flat_map(|source| {
+            let gone = gone.get(source).map_or(&[][..], Vec::as_slice);
+            let added = added.get(source).map_or(&[][..], Vec::as_slice);
+            pair(gone, added)
         })
-    };
-    if let ([old], [new]) = (gone, come) {
-        return change(Some(old), Some(new)).into_iter().collect();
+        .collect()
+}
+
+/// Returns the terms of a glossary that another does not have in just this form, by source.
+fn not_in<'a>(other: &Glossary, glossary: &'a Glossary) -> BTreeMap<&'a str, Vec<&'a Term>> {
+    let mut by_source: BTreeMap<&str, Vec<&Term>> = BTreeMap::new();
+    for term in glossary.terms() {
+        if other.get(&term.key()) != Some(term) {
+            by_source.entry(&term.source_hans).or_default().push(term);
+        }
     }
-    let same = |term: &Term, side: &[&Term]| {
-        side.iter()
-            .find(|other| other.key() == term.key())
-            .map(|&other| other.clone())
-    };
-    let olds = gone
+    by_source
+}
+
+/// Pairs the rows of one source: one on either side, or else those with the same key.
+fn pair(gone: &[&Term], added: &[&Term]) -> Vec<TermChange> {
+    if let ([old], [new]) = (gone, added) {
+        return vec![TermChange {
+            key: new.key(),
+            old: Some((*old).clone()),
+            new: Some((*new).clone()),
+        }];
+    }
+    let changed = gone.iter().map(|old| TermChange {
+        key: old.key(),
+        old: Some((*old).clone()),
+        new: with_key(added, &old.key()).cloned(),
+    });
+    let new = added
         .iter()
-        .filter_map(|old| change(Some(old), same(old, come).as_ref()));
-    let news = come
-        .iter()
-        .filter(|new| same(new, gone).is_none())
-        .filter_map(|new| change(None, Some(new)));
-    olds.chain(news).collect()
+        .filter(|new| with_key(gone, &new.key()).is_none())
+        .map(|new| TermChange {
+            key: new.key(),
+            old: None,
+            new: Some((*new).clone()),
+        });
+    changed.chain(new).collect()
+}
+
+fn with_key<'a>(terms: &[&'a Term], key: &Key) -> Option<&'a Term> {
+    terms.iter().find(|term| term.key() == *key).copied()
 }
 
 #[cfg(test)]

@@ -46,7 +46,7 @@ pub enum EditError {
 }
 
 impl TermFile {
-    /// The row of a source, in either script; with `sense`, the one with that context. `None` if there is none.
+    /// Finds the row of a source, in either script; with `sense`, the one with that context. `None` if there is none.
     pub fn find(
         &self,
         source: &str,
@@ -54,11 +54,7 @@ impl TermFile {
     ) -> Result<Option<&Record>, EditError> {
         let mut found: Option<&Record> = None;
         for row in self.rows() {
-            let has = |column| {
-                self.cell_of(column)
-                    .is_some_and(|cell| self.sheet.cell(row, cell) == source)
-            };
-            if !has(Column::SourceHans) && !has(Column::SourceHant) {
+            if !self.has_source(row, source) {
                 continue;
             }
             let term = self.term(row)?;
@@ -66,11 +62,9 @@ impl TermFile {
                 continue;
             }
             if let Some(first) = found {
-                let place = |row| self.sheet.place(row, 0);
-                let (first, second) = (place(first), place(row));
                 return Err(EditError::Several {
-                    first,
-                    second,
+                    first: self.sheet.place(first, 0),
+                    second: self.sheet.place(row, 0),
                     source_text: source.to_owned(),
                 });
             }
@@ -79,8 +73,29 @@ impl TermFile {
         Ok(found)
     }
 
-    /// The file's text with a term more, in a row behind the last one.
+    fn has_source(&self, row: &Record, source: &str) -> bool {
+        [Column::SourceHans, Column::SourceHant]
+            .into_iter()
+            .filter_map(|column| self.cell_of(column))
+            .any(|cell| self.sheet.cell(row, cell) == source)
+    }
+
+    /// Returns the file's text with a term added, in a row after the last one.
     pub fn with(&self, term: &Term) -> Result<String, EditError> {
+        self.check_absent(term)?;
+        let columns: Vec<Column> = Column::ALL
+            .into_iter()
+            .filter(|&column| column != Column::Status && !column.of(term).is_empty())
+            .collect();
+        self.widened(&columns, |wide| {
+            let columns = wide.columns().into_iter();
+            let cells: Vec<String> = columns.map(|column| column.of(term)).collect();
+            Ok(wide.sheet.edited(vec![wide.sheet.append(&cells)]))
+        })
+    }
+
+    /// Refuses a term with the key of a row.
+    fn check_absent(&self, term: &Term) -> Result<(), EditError> {
         for row in self.rows() {
             if self.term(row).is_ok_and(|other| other.key() == term.key()) {
                 return Err(EditError::Present {
@@ -89,19 +104,10 @@ impl TermFile {
                 });
             }
         }
-        let filled = |column: &Column| !column.of(term).is_empty() && *column != Column::Status;
-        let columns: Vec<Column> = Column::ALL.into_iter().filter(filled).collect();
-        self.widened(&columns, |wide| {
-            let cells: Vec<String> = wide
-                .columns()
-                .into_iter()
-                .map(|column| column.of(term))
-                .collect();
-            Ok(wide.sheet.edited(vec![wide.sheet.append(&cells)]))
-        })
+        Ok(())
     }
 
-    /// The file's text with some cells of one row changed; cells that stay as they are keep their bytes.
+    /// Returns the file's text with some cells of one row changed; cells that stay as they are keep their bytes.
     pub fn changed(&self, row: &Record, changes: &[(Column, String)]) -> Result<String, EditError> {
         let before = self.term(row)?;
         let mut term = before.clone();
@@ -118,52 +124,34 @@ impl TermFile {
                 return Err(EditError::Empty(column));
             }
         }
-        let number = self
-            .rows()
-            .iter()
-            .position(|other| other == row)
-            .unwrap_or_default();
-        let twin = |other: &&Record| {
-            *other != row
-                && self
-                    .term(other)
-                    .is_ok_and(|other| other.key() == term.key())
-        };
-        if let Some(twin) = self
-            .rows()
-            .iter()
-            .find(twin)
-            .filter(|_| term.key() != before.key())
-        {
-            return Err(EditError::Present {
-                place: self.sheet.place(twin, 0),
-                source_text: term.source_hans,
-            });
+        if term.key() != before.key() {
+            self.check_absent(&term)?;
         }
-        let differs = |column: &Column| column.of(&term) != column.of(&before);
         let columns: Vec<Column> = changes
             .iter()
-            .map(|(column, _)| *column)
-            .filter(differs)
+            .map(|&(column, _)| column)
+            .filter(|column| column.of(&term) != column.of(&before))
             .collect();
+        let mut rows = self.rows().iter();
+        let number = rows.position(|other| other == row).unwrap_or_default();
         self.widened(&columns, |wide| {
             let row = &wide.rows()[number];
-            let edit = |column: &Column| {
-                Some(
-                    wide.sheet
-                        .set(row, wide.cell_of(*column)?, &column.of(&term)),
-                )
-            };
-            Ok(wide.sheet.edited(columns.iter().filter_map(edit).collect()))
+            let mut edits = Vec::new();
+            for &column in &columns {
+                if let Some(cell) = wide.cell_of(column) {
+                    edits.push(wide.sheet.set(row, cell, &column.of(&term)));
+                }
+            }
+            Ok(wide.sheet.edited(edits))
         })
     }
 
-    /// The file's text without one row.
+    /// Returns the file's text without one row.
     pub fn without(&self, row: &Record) -> String {
         self.sheet.edited(vec![self.sheet.remove(row)])
     }
 
-    /// Does `work` on this file, or on one with the columns that it lacks: then every row is a cell longer.
+    /// Runs `work` on this file or, where it lacks some of the columns, on a copy in which every row has them.
     pub(super) fn widened(
         &self,
         columns: &[Column],

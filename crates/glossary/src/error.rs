@@ -58,7 +58,7 @@ pub enum GlossaryError {
         place: Place,
         /// What is wrong.
         message: String,
-        /// The way out.
+        /// What to do.
         hint: String,
     },
     /// A file as a whole is not what its format asks for.
@@ -68,7 +68,7 @@ pub enum GlossaryError {
         path: PathBuf,
         /// What is wrong.
         message: String,
-        /// The way out.
+        /// What to do.
         hint: String,
     },
     /// The terms do not make an automaton.

@@ -16,7 +16,7 @@ mod termbase;
 mod traditional;
 
 pub use comparison::Comparison;
-pub use diff::{Change, diff};
+pub use diff::{TermChange, diff};
 pub use edit::EditError;
 pub use error::{GlossaryError, Place};
 pub use load::{BUILT_IN_NAME, CellError, Column, MOST_FILE_BYTES, TermFile, read_file};
@@ -24,7 +24,7 @@ pub use matcher::{Hit, Matcher};
 pub use matcher::{leftmost_longest, most_covering};
 pub use sheet::quoted;
 pub use sheet::{Edit, MOST_CELL_BYTES, Record, Sheet};
-pub use term::{Context, Key, PartOfSpeech, Status, Term};
+pub use term::{Context, Key, PartOfSpeech, Rendering, Status, Term};
 pub use termbase::{Termbase, Wording, terms_of};
 
 use duizhao_core::hash::Texts;
@@ -52,7 +52,7 @@ pub struct Glossary {
 }
 
 impl Glossary {
-    /// The glossary that comes with the program, `glossary/political.csv` of its sources.
+    /// Returns the glossary that comes with the program, `glossary/political.csv` of its sources.
     pub fn built_in() -> Result<Self, GlossaryError> {
         let mut glossary = Self::default();
         glossary.add(&TermFile::built_in()?)?;
@@ -84,13 +84,11 @@ impl Glossary {
                 }
             }
         }
-        let earlier = std::mem::take(&mut self.terms)
-            .into_iter()
-            .zip(std::mem::take(&mut self.places));
         let mut kept: HashSet<Key> = HashSet::new();
         let mut replaced: HashSet<String> = HashSet::new();
         let mut all: Vec<(Term, Place)> = Vec::new();
-        for (term, place) in earlier {
+        let earlier = std::mem::take(&mut self.terms).into_iter();
+        for (term, place) in earlier.zip(std::mem::take(&mut self.places)) {
             let rows = senses.get(&term.source_hans);
             if rows.is_none_or(|rows| rows.iter().any(|&row| added[row].0 == term)) {
                 kept.insert(term.key());
@@ -98,11 +96,10 @@ impl Glossary {
             } else if let Some(&first) = rows.and_then(|rows| rows.first())
                 && replaced.insert(term.source_hans.clone())
             {
-                let later = added[first].1.clone();
                 self.overrides.push(Override {
                     source: term.source_hans,
                     earlier: place,
-                    later,
+                    later: added[first].1.clone(),
                 });
             }
         }
@@ -112,29 +109,25 @@ impl Glossary {
                 .filter(|(term, _)| !kept.contains(&term.key())),
         );
         (self.terms, self.places) = all.into_iter().unzip();
-        self.index = self
-            .terms
-            .iter()
-            .enumerate()
-            .map(|(at, term)| (term.key(), at))
-            .collect();
+        let keys = self.terms.iter().map(Term::key);
+        self.index = keys.zip(0..).collect();
         Ok(())
     }
 
-    /// Lets a later row of one file hold.
+    /// Replaces a row by a later one of the same file.
     fn replace(&mut self, row: &mut (Term, Place), later: (Term, Place)) {
         if row.0 != later.0 {
-            let (source, earlier) = (later.0.source_hans.clone(), row.1.clone());
             self.overrides.push(Override {
-                source,
-                earlier,
+                source: later.0.source_hans.clone(),
+                earlier: row.1.clone(),
                 later: later.1.clone(),
             });
         }
         *row = later;
     }
 
-    /// A hash of all that translations depend on: equal keys mean that every sentence is translated alike. Linear.
+    /// Returns a hash of all that translations depend on: equal keys mean that every sentence is translated alike.
+    /// Linear.
     pub fn key(&self) -> u64 {
         let mut texts = Texts::default();
         for term in &self.terms {
@@ -152,36 +145,35 @@ impl Glossary {
         texts.hash()
     }
 
-    /// Every term, in the order of the files.
+    /// Returns every term, in the order of the files.
     pub fn terms(&self) -> &[Term] {
         &self.terms
     }
 
-    /// Where the row of each term stands, in the order of [`Self::terms`].
+    /// Returns the place of each term's row, in the order of [`Self::terms`].
     pub fn places(&self) -> &[Place] {
         &self.places
     }
 
-    /// Terms that a later row replaced.
+    /// Returns the sources that a later row replaced.
     pub fn overrides(&self) -> &[Override] {
         &self.overrides
     }
 
-    /// The term of that key.
+    /// Returns the term with this key.
     pub fn get(&self, key: &Key) -> Option<&Term> {
         self.index.get(key).map(|&at| &self.terms[at])
     }
 
-    /// The terms whose source, in either script, is `source`, with their indices.
+    /// Returns the terms whose source, in either script, is `source`, with their indices.
     pub fn of_source<'a>(&'a self, source: &'a str) -> impl Iterator<Item = (usize, &'a Term)> {
-        let is_it = move |term: &Term| term.source_hans == source || term.source_hant == source;
         self.terms
             .iter()
             .enumerate()
-            .filter(move |(_, term)| is_it(term))
+            .filter(move |(_, term)| term.source_hans == source || term.source_hant == source)
     }
 
-    /// The automaton that finds these terms.
+    /// Builds the automaton that finds these terms.
     pub fn matcher(&self) -> Result<Matcher, GlossaryError> {
         Matcher::new(&self.terms)
     }

@@ -1,7 +1,8 @@
-//! Glossary CSV: the design's columns in any order, lists parted by ` | `.
+//! Glossary CSV: the design's columns in any order, lists separated by ` | `.
 
 use super::sheet::{Record, Sheet};
 use super::{Context, GlossaryError, PartOfSpeech, Place, Term};
+use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
@@ -54,7 +55,7 @@ impl Column {
         Self::Context,
     ];
 
-    /// The name in the header.
+    /// Returns the name in the header.
     pub const fn name(self) -> &'static str {
         match self {
             Self::SourceHans => "source_hans",
@@ -72,17 +73,17 @@ impl Column {
         }
     }
 
-    /// The column of that name.
+    /// Returns the column with this name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|column| column.name() == name)
     }
 
-    /// The header that the program writes.
+    /// Returns the header that the program writes.
     pub fn header() -> String {
         Self::ALL.map(Self::name).join(",")
     }
 
-    /// What a term has in this column, as a cell says it.
+    /// Returns what a term has in this column, as a cell says it.
     pub fn of(self, term: &Term) -> String {
         match self {
             Self::SourceHans => term.source_hans.clone(),
@@ -102,28 +103,28 @@ impl Column {
 
     /// Gives a term what a cell of this column says; an error where the cell cannot be understood.
     pub fn put(self, term: &mut Term, value: &str) -> Result<(), CellError> {
-        let text = || value.to_owned();
         match self {
-            Self::SourceHans => term.source_hans = text(),
-            Self::SourceHant => term.source_hant = text(),
+            Self::SourceHans => term.source_hans = value.to_owned(),
+            Self::SourceHant => term.source_hant = value.to_owned(),
             // It may become an alternative.
             Self::Target => term.target = item(value).to_owned(),
             Self::Tag => term.tags = list(value),
             Self::Alternatives => term.alternatives = list(value),
             Self::Forbidden => term.forbidden = list(value),
-            Self::Note => term.note = text(),
-            Self::Citation => term.citation = text(),
+            Self::Note => term.note = value.to_owned(),
+            Self::Citation => term.citation = value.to_owned(),
             Self::Status => {
                 term.status = value
                     .parse()
                     .map_err(|e| CellError::new(e, "use `confirmed` or `choice`"))?
             }
             Self::Pos => {
-                let read = |name: &str| name.parse().map_err(|e| CellError::new(e, &pos_hint()));
-                term.pos = Some(value)
-                    .filter(|value| !value.is_empty())
-                    .map(read)
-                    .transpose()?;
+                term.pos = if value.is_empty() {
+                    None
+                } else {
+                    let pos = value.parse();
+                    Some(pos.map_err(|e| CellError::new(e, &pos_hint()))?)
+                };
             }
             Self::Case => {
                 term.case_sensitive = match value {
@@ -143,10 +144,10 @@ impl Column {
     }
 }
 
-/// What parts the items of a list in a cell.
+/// What separates the items of a list in a cell.
 pub(super) const SEPARATOR: &str = " | ";
 
-/// The items of a cell.
+/// Returns the items of a cell.
 pub(super) fn list(cell: &str) -> Vec<String> {
     cell.split(SEPARATOR)
         .map(item)
@@ -155,7 +156,7 @@ pub(super) fn list(cell: &str) -> Vec<String> {
         .collect()
 }
 
-/// An item as a list can hold it: no space or bar at its ends, which would run into the separator.
+/// Removes spaces and bars from the ends of an item, which would run into the separator.
 fn item(text: &str) -> &str {
     text.trim_matches(|c: char| c == '|' || c.is_whitespace())
 }
@@ -169,7 +170,7 @@ fn pos_hint() -> String {
     )
 }
 
-/// Why a cell cannot be understood, and the way out.
+/// Why a cell cannot be understood, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}\nhint: {hint}")]
 pub struct CellError {
@@ -186,7 +187,7 @@ impl CellError {
     }
 }
 
-/// The text of a file; bytes that are not UTF-8 are an error with their place.
+/// Decodes the text of a file; bytes that are not UTF-8 are an error with their place.
 pub(super) fn decode<'a>(path: &Path, bytes: &'a [u8]) -> Result<&'a str, GlossaryError> {
     std::str::from_utf8(bytes).map_err(|error| GlossaryError::Row {
         place: Place::behind(path, &bytes[..error.valid_up_to()]),
@@ -212,56 +213,40 @@ impl TermFile {
     /// only `source_hans` and `target` must be there.
     pub fn parse(path: &Path, text: String) -> Result<Self, GlossaryError> {
         let sheet = Sheet::parse(path, text, ',')?;
-        let mut file = Self {
-            at: [None; Column::ALL.len()],
-            width: 0,
-            sheet,
-        };
-        let start = Place {
-            path: path.to_owned(),
-            line: 1,
-            column: 1,
-        };
-        let place = |cell: usize| {
-            file.sheet
-                .records()
-                .first()
-                .map_or(start.clone(), |row| file.sheet.place(row, cell))
-        };
-        let wrong = |cell: usize, message: String, hint: &str| {
-            Err(GlossaryError::Row {
-                place: place(cell),
-                message,
-                hint: hint.to_owned(),
-            })
-        };
-        let first_line = format!(
+        let header = sheet.records().first();
+        let width = header.map_or(0, Record::len);
+        let mut at = [None; Column::ALL.len()];
+        let hint = format!(
             "the first line is `{}`; `duizhao glossary import` reads other headers",
             Column::header()
         );
-        let mut at = file.at;
-        let header = file.sheet.records().first();
-        for i in 0..header.map_or(0, Record::len) {
-            let name = header.map_or_else(Default::default, |row| file.sheet.cell(row, i));
+        for i in 0..width {
+            let name = header.map_or_else(Default::default, |row| sheet.cell(row, i));
             let Some(column) = Column::from_name(&name) else {
-                return wrong(i, format!("unknown column `{name}`"), &first_line);
+                return Err(header_error(
+                    &sheet,
+                    i,
+                    format!("unknown column `{name}`"),
+                    hint,
+                ));
             };
             if at[column as usize].replace(i).is_some() {
-                return wrong(
+                let message = format!("column `{name}` stands twice");
+                return Err(header_error(
+                    &sheet,
                     i,
-                    format!("column `{name}` stands twice"),
-                    "take one of them out",
-                );
+                    message,
+                    "take one of them out".to_owned(),
+                ));
             }
         }
         for required in [Column::SourceHans, Column::Target] {
             if at[required as usize].is_none() {
-                return wrong(0, format!("no column `{}`", required.name()), &first_line);
+                let message = format!("no column `{}`", required.name());
+                return Err(header_error(&sheet, 0, message, hint));
             }
         }
-        file.width = header.map_or(0, Record::len);
-        file.at = at;
-        Ok(file)
+        Ok(Self { sheet, at, width })
     }
 
     /// Reads a file from disk.
@@ -272,13 +257,14 @@ impl TermFile {
 
     /// Reads a file from disk, or begins one with the header alone if there is none. Nothing is written.
     pub fn load_or_new(path: &Path) -> Result<Self, GlossaryError> {
-        match path.exists() {
-            true => Self::load(path),
-            false => Self::parse(path, format!("{}\n", Column::header())),
+        if path.exists() {
+            Self::load(path)
+        } else {
+            Self::parse(path, format!("{}\n", Column::header()))
         }
     }
 
-    /// The glossary that comes with the program, `glossary/political.csv` of its sources.
+    /// Returns the glossary that comes with the program, `glossary/political.csv` of its sources.
     pub fn built_in() -> Result<Self, GlossaryError> {
         Self::parse(
             Path::new(BUILT_IN_NAME),
@@ -286,17 +272,17 @@ impl TermFile {
         )
     }
 
-    /// The rows below the header.
+    /// Returns the rows below the header.
     pub fn rows(&self) -> &[Record] {
         self.sheet.records().get(1..).unwrap_or_default()
     }
 
-    /// Which cell of a row a column is; `None` where the file does not have it.
+    /// Returns which cell of a row a column is; `None` where the file does not have it.
     pub fn cell_of(&self, column: Column) -> Option<usize> {
         self.at[column as usize]
     }
 
-    /// The columns of the file, in its order.
+    /// Returns the columns of the file, in its order.
     pub fn columns(&self) -> Vec<Column> {
         let mut columns: Vec<Column> = Column::ALL
             .into_iter()
@@ -306,52 +292,48 @@ impl TermFile {
         columns
     }
 
-    /// The place of a row's column, or of the row where the file does not have the column.
+    /// Returns the place of a row's column, or of the row where the file does not have the column.
     pub fn place(&self, row: &Record, column: Column) -> Place {
         self.sheet.place(row, self.cell_of(column).unwrap_or(0))
     }
 
-    /// The term of a row; an error that names the cell where it cannot be understood.
+    /// Reads the term of a row; an error names the cell that cannot be understood.
     pub fn term(&self, row: &Record) -> Result<Term, GlossaryError> {
-        let wrong = |cell: usize, message: String, hint: String| {
-            Err(GlossaryError::Row {
-                place: self.sheet.place(row, cell),
-                message,
-                hint,
-            })
-        };
         if row.len() != self.width {
-            let message = format!("{} cells where the header has {}", row.len(), self.width);
-            let last = row.len().saturating_sub(1).min(self.width);
-            return wrong(
-                last,
-                message,
-                "put cells that hold a comma in double quotes".to_owned(),
-            );
+            return Err(GlossaryError::Row {
+                place: (self.sheet).place(row, row.len().saturating_sub(1).min(self.width)),
+                message: format!("{} cells where the header has {}", row.len(), self.width),
+                hint: "put cells that hold a comma in double quotes".to_owned(),
+            });
         }
         let mut term = Term::default();
         for column in Column::ALL {
             let Some(cell) = self.cell_of(column) else {
                 continue;
             };
-            if let Err(error) = column.put(&mut term, &self.sheet.cell(row, cell)) {
-                return wrong(cell, error.message, error.hint);
+            let value = self.sheet.cell(row, cell);
+            if let Err(CellError { message, hint }) = column.put(&mut term, &value) {
+                let place = self.sheet.place(row, cell);
+                return Err(GlossaryError::Row {
+                    place,
+                    message,
+                    hint,
+                });
             }
         }
         for column in [Column::SourceHans, Column::Target] {
             if column.of(&term).is_empty() {
-                let message = format!("`{}` is empty", column.name());
-                return wrong(
-                    self.cell_of(column).unwrap_or(0),
-                    message,
-                    "fill the cell, or take the row out".to_owned(),
-                );
+                return Err(GlossaryError::Row {
+                    place: self.place(row, column),
+                    message: format!("`{}` is empty", column.name()),
+                    hint: "fill the cell, or take the row out".to_owned(),
+                });
             }
         }
         Ok(term)
     }
 
-    /// Every term with the place of its row.
+    /// Returns every term with the place of its row.
     pub fn terms(&self) -> Result<Vec<(Term, Place)>, GlossaryError> {
         self.rows()
             .iter()
@@ -360,25 +342,40 @@ impl TermFile {
     }
 }
 
+/// Builds an error of a sheet's header; without a header it stands where one would begin.
+fn header_error(sheet: &Sheet, cell: usize, message: String, hint: String) -> GlossaryError {
+    let place = match sheet.records().first() {
+        Some(header) => sheet.place(header, cell),
+        None => Place {
+            path: sheet.path().to_owned(),
+            line: 1,
+            column: 1,
+        },
+    };
+    GlossaryError::Row {
+        place,
+        message,
+        hint,
+    }
+}
+
 /// Largest glossary file, in bytes.
 pub const MOST_FILE_BYTES: u64 = 64 * 1024 * 1024;
 
-/// The bytes of a file of at most [`MOST_FILE_BYTES`].
+/// Reads the bytes of a file of at most [`MOST_FILE_BYTES`].
 pub fn read_file(path: &Path) -> Result<Vec<u8>, GlossaryError> {
-    let io = |cause| GlossaryError::Io {
-        path: path.to_owned(),
-        cause,
-    };
     let mut bytes = Vec::new();
-    let file = std::fs::File::open(path).map_err(io)?;
-    file.take(MOST_FILE_BYTES + 1)
-        .read_to_end(&mut bytes)
-        .map_err(io)?;
+    File::open(path)
+        .and_then(|file| file.take(MOST_FILE_BYTES + 1).read_to_end(&mut bytes))
+        .map_err(|cause| GlossaryError::Io {
+            path: path.to_owned(),
+            cause,
+        })?;
     if bytes.len() as u64 > MOST_FILE_BYTES {
         return Err(GlossaryError::File {
             path: path.to_owned(),
             message: format!("more than {MOST_FILE_BYTES} bytes, the most that a glossary has"),
-            hint: "part it into several files".to_owned(),
+            hint: "split it into several files".to_owned(),
         });
     }
     Ok(bytes)

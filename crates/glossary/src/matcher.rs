@@ -1,14 +1,14 @@
 //! Finding terms in text: one automaton over both scripts of all terms, whatever the width of letters and the kind
 //! of quotation marks.
 //!
-//! [`Matcher::all`] is every place where a term stands; [`Matcher::hits`] takes the leftmost and longest of
-//! them, which is what a translator is told; [`Matcher::disjoint`] takes those that together cover most, which
-//! is what a translation is measured by. All three leave out places where a term does not count: inside a
+//! [`Matcher::all`] returns every place where a term stands; [`Matcher::hits`] the leftmost and longest of
+//! them, which a translator sees; [`Matcher::disjoint`] those that together cover most, by which a translation is
+//! measured. All three leave out places where a term does not count: inside a
 //! Latin word, with letter case that matters, or where its [context](super::Context) is not as it must be.
 
 use super::near::{Near, Neighbourhood, Words};
 use super::traditional::Traditional;
-use super::{GlossaryError, Term};
+use super::{Context, GlossaryError, Term};
 use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder};
 use duizhao_core::article::Span;
 pub use duizhao_core::segment::Hit;
@@ -18,25 +18,25 @@ use std::collections::BTreeMap;
 
 /// One automaton over both scripts of all terms, built once and shared by all threads.
 pub struct Matcher {
-    /// `None` without terms, since an automaton needs one. Its values are terms, or groups with [`GROUP`] set.
+    /// `None` without terms, since an automaton needs one. Its values are terms, or shared forms with [`SHARED`] set.
     automaton: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
-    groups: Vec<Group>,
+    shared: Vec<SharedForm>,
 }
 
-/// The bit that marks a value of the automaton as a group's index.
-const GROUP: u32 = 1 << 31;
+/// The bit that marks a value of the automaton as a shared form's index.
+const SHARED: u32 = 1 << 31;
 
 /// What a pattern stands for, where that is not simply one term.
 #[derive(Default)]
-struct Group {
+struct SharedForm {
     /// Terms that are written in this way, those that ask for a context first.
-    candidates: Vec<Candidate>,
+    terms: Vec<TermForm>,
     /// The context word that is written in this way.
     word: Option<u32>,
 }
 
-/// A term that a place may stand for.
-struct Candidate {
+/// A term that is written in some form, and when that form stands for it.
+struct TermForm {
     term: u32,
     /// What must be near, if anything.
     near: Option<Near>,
@@ -45,61 +45,32 @@ struct Candidate {
 }
 
 impl Matcher {
-    /// The automaton of `terms`; hits index into that slice.
+    /// Builds the automaton of `terms`; hits index into that slice.
     ///
     /// A term is matched in its forms and in all traditional ones that conversion gives. Of two terms that are
     /// written alike, one whose context fits comes before one that asks for none, then the earlier.
     pub fn new(terms: &[Term]) -> Result<Self, GlossaryError> {
-        let forms = Forms::new()?;
-        let mut patterns: BTreeMap<String, Group> = BTreeMap::new();
-        let mut words: BTreeMap<String, u32> = BTreeMap::new();
-        for (index, term) in terms.iter().enumerate() {
-            let number = u32::try_from(index)
-                .ok()
-                .filter(|number| number & GROUP == 0);
-            let number = number.ok_or_else(|| {
-                GlossaryError::Matcher(format!("{} terms are too many", terms.len()))
-            })?;
-            for form in forms.of(term) {
-                let candidates = &mut patterns
-                    .entry(fold(&form).into_owned())
-                    .or_default()
-                    .candidates;
-                if candidates.last().is_none_or(|last| last.term != number) {
-                    let exact = term.case_sensitive.then(|| width_folded(&form));
-                    candidates.push(Candidate {
-                        term: number,
-                        near: forms.near(term, &mut words),
-                        exact,
-                    });
-                }
-            }
-        }
-        patterns.remove("");
-        for (form, number) in words {
-            patterns.entry(form).or_default().word = Some(number);
-        }
-        if patterns.is_empty() {
+        let mut shared = Vec::new();
+        let values: Vec<(String, u32)> = patterns(terms)?
+            .into_iter()
+            .map(|(pattern, form)| (pattern, value(form, &mut shared)))
+            .collect();
+        if values.is_empty() {
             return Ok(Self {
                 automaton: None,
-                groups: Vec::new(),
+                shared,
             });
         }
-        let mut groups = Vec::new();
-        let values: Vec<(String, u32)> = patterns
-            .into_iter()
-            .map(|(pattern, group)| (pattern, value(group, &mut groups)))
-            .collect();
         let automaton = CharwiseDoubleArrayAhoCorasickBuilder::new()
             .build_with_values(values)
             .map_err(|error| GlossaryError::Matcher(error.to_string()))?;
         Ok(Self {
             automaton: Some(automaton),
-            groups,
+            shared,
         })
     }
 
-    /// Every place in `text` where a term stands, nested and overlapping ones too, by start, the longest first.
+    /// Returns every place in `text` where a term stands, nested and overlapping ones too, by start, the longest first.
     ///
     /// Linear in the text and the hits. Offsets are into `text` itself, also where it has full-width letters.
     pub fn all(&self, text: &str) -> Vec<Hit> {
@@ -109,53 +80,54 @@ impl Matcher {
         let folded = Folded::new(text);
         // Measured on political news: one hit in 13 to 40 bytes.
         let mut hits = Vec::with_capacity(text.len() / 12 + 1);
-        let (mut words, mut open) = (Vec::new(), Vec::new());
+        let mut words = Vec::new();
+        let mut open = Vec::new();
         for found in automaton.find_overlapping_iter(folded.text.as_ref()) {
             let span = Span::new(found.start(), found.end());
             if inside_latin_word(folded.text.as_bytes(), span) {
                 continue;
             }
-            if found.value() & GROUP == 0 {
+            if found.value() & SHARED == 0 {
                 hits.push(Hit {
                     term: found.value() as usize,
                     span: folded.original(span),
                 });
                 continue;
             }
-            let group = &self.groups[(found.value() & !GROUP) as usize];
-            words.extend(group.word.map(|word| (word, span)));
-            open.push((group, span));
+            let form = &self.shared[(found.value() & !SHARED) as usize];
+            words.extend(form.word.map(|word| (word, span)));
+            open.push((form, span));
         }
         let mut neighbourhood = Neighbourhood::new(&folded.text, &words);
-        hits.extend(open.into_iter().filter_map(|(group, span)| {
+        for (form, span) in open {
             let original = folded.original(span);
-            let fits = |candidate: &&Candidate| {
-                candidate.fits(original.of(text), span, &mut neighbourhood)
-            };
-            let term = group.candidates.iter().find(fits)?.term;
-            Some(Hit {
-                term: term as usize,
-                span: original,
-            })
-        }));
+            let written = original.of(text);
+            let mut terms = form.terms.iter();
+            if let Some(found) = terms.find(|term| term.fits(written, span, &mut neighbourhood)) {
+                hits.push(Hit {
+                    term: found.term as usize,
+                    span: original,
+                });
+            }
+        }
         hits.sort_unstable_by_key(|hit| (hit.span.start, std::cmp::Reverse(hit.span.end)));
         hits
     }
 
-    /// The terms in `text`: leftmost first, the longest at each place, without overlaps.
+    /// Returns the terms in `text`: leftmost first, the longest at each place, without overlaps.
     pub fn hits(&self, text: &str) -> Vec<Hit> {
         leftmost_longest(self.all(text))
     }
 
-    /// The terms in `text` that together cover most characters without overlapping; of equal choices, the one
+    /// Returns the terms in `text` that together cover most characters without overlapping; of equal choices, the one
     /// with fewer terms, then the one whose first difference lies further left.
     pub fn disjoint(&self, text: &str) -> Vec<Hit> {
         most_covering(text, &self.all(text))
     }
 }
 
-impl Candidate {
-    /// Whether the place, written as `written`, stands for this term; `span` is in the folded text.
+impl TermForm {
+    /// Tests whether the place, written as `written`, stands for this term; `span` is in the folded text.
     fn fits(&self, written: &str, span: Span, neighbourhood: &mut Neighbourhood<'_>) -> bool {
         self.exact
             .as_ref()
@@ -167,30 +139,50 @@ impl Candidate {
     }
 }
 
-/// The automaton's value for what a pattern stands for.
-fn value(mut group: Group, groups: &mut Vec<Group>) -> u32 {
-    group
-        .candidates
-        .sort_by_key(|candidate| candidate.near.is_none());
-    if let (
-        [
-            Candidate {
-                term,
-                near: None,
-                exact: None,
-            },
-            ..,
-        ],
-        None,
-    ) = (&group.candidates[..], group.word)
-    {
-        return *term;
+/// Collects the forms in which terms and the words near them are written.
+fn patterns(terms: &[Term]) -> Result<BTreeMap<String, SharedForm>, GlossaryError> {
+    if terms.len() > SHARED as usize {
+        let message = format!("{} terms are too many", terms.len());
+        return Err(GlossaryError::Matcher(message));
     }
-    groups.push(group);
-    GROUP | (groups.len() - 1) as u32
+    let spellings = Spellings::new()?;
+    let mut patterns: BTreeMap<String, SharedForm> = BTreeMap::new();
+    let mut words: BTreeMap<String, u32> = BTreeMap::new();
+    for (number, term) in (0..).zip(terms) {
+        for form in spellings.of(term) {
+            let pattern = patterns.entry(fold(&form).into_owned()).or_default();
+            if pattern.terms.last().is_none_or(|last| last.term != number) {
+                pattern.terms.push(TermForm {
+                    term: number,
+                    near: spellings.near(term, &mut words),
+                    exact: term.case_sensitive.then(|| width_folded(&form)),
+                });
+            }
+        }
+    }
+    patterns.remove("");
+    for (form, number) in words {
+        patterns.entry(form).or_default().word = Some(number);
+    }
+    Ok(patterns)
 }
 
-/// The leftmost and longest of hits sorted as [`Matcher::all`] sorts them: [`Matcher::hits`] for who has all already.
+/// Returns the automaton's value for what a pattern stands for.
+fn value(mut form: SharedForm, shared: &mut Vec<SharedForm>) -> u32 {
+    form.terms.sort_by_key(|term| term.near.is_none());
+    if let [first, ..] = &form.terms[..]
+        && first.near.is_none()
+        && first.exact.is_none()
+        && form.word.is_none()
+    {
+        return first.term;
+    }
+    shared.push(form);
+    SHARED | (shared.len() - 1) as u32
+}
+
+/// Returns the leftmost and longest of hits sorted as [`Matcher::all`] sorts them: [`Matcher::hits`] for callers that
+/// have all already.
 pub fn leftmost_longest(mut hits: Vec<Hit>) -> Vec<Hit> {
     let mut end = 0;
     hits.retain(|hit| {
@@ -203,7 +195,7 @@ pub fn leftmost_longest(mut hits: Vec<Hit>) -> Vec<Hit> {
     hits
 }
 
-/// The disjoint hits that cover most characters: weighted interval scheduling from the right, so that of equal
+/// Returns the disjoint hits that cover most characters: weighted interval scheduling from the right, so that of equal
 /// choices the leftmost is taken. `all` is sorted as [`Matcher::all`] sorts.
 pub fn most_covering(text: &str, all: &[Hit]) -> Vec<Hit> {
     let lengths: Vec<usize> = all
@@ -216,14 +208,17 @@ pub fn most_covering(text: &str, all: &[Hit]) -> Vec<Hit> {
         .collect();
     // For each hit on: characters covered, and how few hits do it (as a negative number, so that more is better).
     let mut best = vec![(0_usize, 0_isize); all.len() + 1];
-    let with =
-        |best: &[(usize, isize)], i: usize| (best[next[i]].0 + lengths[i], best[next[i]].1 - 1);
+    let mut taken = vec![false; all.len()];
     for i in (0..all.len()).rev() {
-        best[i] = with(&best, i).max(best[i + 1]);
+        let (covered, fewness) = best[next[i]];
+        let with = (covered + lengths[i], fewness - 1);
+        taken[i] = with >= best[i + 1];
+        best[i] = with.max(best[i + 1]);
     }
-    let (mut hits, mut i) = (Vec::new(), 0);
+    let mut hits = Vec::new();
+    let mut i = 0;
     while i < all.len() {
-        if with(&best, i) >= best[i + 1] {
+        if taken[i] {
             hits.push(all[i]);
             i = next[i];
         } else {
@@ -233,18 +228,19 @@ pub fn most_covering(text: &str, all: &[Hit]) -> Vec<Hit> {
     hits
 }
 
-/// Whether a hit begins or ends in the middle of a Latin word or a number: 5G in 15G, AI in AIDS.
+/// Tests whether a hit begins or ends in the middle of a Latin word or a number: 5G in 15G, AI in AIDS.
 fn inside_latin_word(bytes: &[u8], span: Span) -> bool {
-    let joined = |at: usize| {
-        at > 0
-            && at < bytes.len()
-            && bytes[at - 1].is_ascii_alphanumeric()
-            && bytes[at].is_ascii_alphanumeric()
-    };
-    joined(span.start) || joined(span.end)
+    splits_latin_word(bytes, span.start) || splits_latin_word(bytes, span.end)
 }
 
-/// A text with its letters in one width and case and its quotation marks of one kind, and the way back.
+fn splits_latin_word(bytes: &[u8], at: usize) -> bool {
+    at > 0
+        && at < bytes.len()
+        && bytes[at - 1].is_ascii_alphanumeric()
+        && bytes[at].is_ascii_alphanumeric()
+}
+
+/// A text with its letters in one width and case and its quotation marks of one kind, with the offsets of the original.
 struct Folded<'a> {
     text: Cow<'a, str>,
     /// For each byte of the folded text, where it comes from; `None` where that is the same.
@@ -267,9 +263,10 @@ impl<'a> Folded<'a> {
                 offsets: Some(offsets),
             };
         }
-        let text = match text.bytes().any(|byte| byte.is_ascii_uppercase()) {
-            true => Cow::Owned(text.to_ascii_lowercase()),
-            false => Cow::Borrowed(text),
+        let text = if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            Cow::Owned(text.to_ascii_lowercase())
+        } else {
+            Cow::Borrowed(text)
         };
         Self {
             text,
@@ -277,7 +274,7 @@ impl<'a> Folded<'a> {
         }
     }
 
-    /// Where a span of the folded text stands in the original.
+    /// Returns where a span of the folded text stands in the original.
     fn original(&self, span: Span) -> Span {
         self.offsets.as_ref().map_or(span, |offsets| {
             Span::new(offsets[span.start], offsets[span.end])
@@ -285,7 +282,7 @@ impl<'a> Folded<'a> {
     }
 }
 
-/// Whether a text may hold full-width letters, digits or the signs among them (U+FF00 to U+FF5F, but for the
+/// Tests whether a text may hold full-width letters, digits or the signs among them (U+FF00 to U+FF5F, but for the
 /// commas, colons and brackets of running text), or corner brackets.
 fn is_foldable(bytes: &[u8]) -> bool {
     memchr::memchr2_iter(0xef, 0xe3, bytes).any(|at| match bytes.get(at..at + 3) {
@@ -296,29 +293,29 @@ fn is_foldable(bytes: &[u8]) -> bool {
     })
 }
 
-/// A text in one width and case.
+/// Returns a text in one width and case.
 fn fold(text: &str) -> Cow<'_, str> {
     Folded::new(text).text
 }
 
-/// A text in one width, its case as it is.
+/// Returns a text in one width, its case as it is.
 fn width_folded(text: &str) -> String {
     text.chars().map(han::half_width).collect()
 }
 
 /// The ways in which terms and the words near them are written.
-struct Forms {
+struct Spellings {
     traditional: &'static Traditional,
 }
 
-impl Forms {
+impl Spellings {
     fn new() -> Result<Self, GlossaryError> {
         Ok(Self {
             traditional: Traditional::get()?,
         })
     }
 
-    /// The simplified form, the traditional one of the row, and those that conversion gives: 群衆 beside 群眾.
+    /// Returns the simplified form, the traditional one of the row, and those that conversion gives: 群衆 beside 群眾.
     fn of(&self, term: &Term) -> Vec<String> {
         let mut forms = self.variants(&term.source_hans);
         forms.push(term.source_hant.clone());
@@ -326,43 +323,40 @@ impl Forms {
     }
 
     fn variants(&self, source: &str) -> Vec<String> {
-        let converted = self
-            .traditional
-            .all
-            .iter()
-            .map(|converter| converter.convert(source).into_owned());
-        std::iter::once(source.to_owned())
-            .chain(converted)
-            .collect()
+        let mut variants = vec![source.to_owned()];
+        for converter in &self.traditional.all {
+            variants.push(converter.convert(source).into_owned());
+        }
+        variants
     }
 
-    /// What must be near a term. Words that contain it become patterns of their own, so that asking for them costs
-    /// nothing where they do not stand.
-    fn near(&self, term: &Term, words: &mut BTreeMap<String, u32>) -> Option<Near> {
+    /// Returns what must be near a term. Words that contain it become patterns of their own, so that asking for them
+    /// costs nothing where they do not stand; `numbers` counts these patterns.
+    fn near(&self, term: &Term, numbers: &mut BTreeMap<String, u32>) -> Option<Near> {
+        let Context { need, avoid } = &term.context;
         if term.context.is_empty() {
             return None;
         }
-        let mut number = |form: &str| {
-            let next = words.len() as u32;
-            *words.entry(form.to_owned()).or_insert(next)
-        };
-        let mut gather = |list: &[String]| {
-            let mut gathered = Words::default();
-            for word in list {
-                let variants = self.variants(word);
-                let forms = variants.iter().map(|form| fold(form));
-                match word.contains(&term.source_hans) {
-                    true => gathered.covering.extend(forms.map(|form| number(&form))),
-                    false => gathered.standing.extend(forms.map(Cow::into_owned)),
+        Some(Near {
+            need: (!need.is_empty()).then(|| self.words(need, term, numbers)),
+            avoid: self.words(avoid, term, numbers),
+        })
+    }
+
+    fn words(&self, list: &[String], term: &Term, numbers: &mut BTreeMap<String, u32>) -> Words {
+        let mut words = Words::default();
+        for word in list {
+            for variant in self.variants(word) {
+                let form = fold(&variant).into_owned();
+                if word.contains(&term.source_hans) {
+                    let next = numbers.len() as u32;
+                    words.covering.insert(*numbers.entry(form).or_insert(next));
+                } else {
+                    words.standing.insert(form);
                 }
             }
-            gathered
-        };
-        let need = (!term.context.need.is_empty()).then(|| gather(&term.context.need));
-        Some(Near {
-            need,
-            avoid: gather(&term.context.avoid),
-        })
+        }
+        words
     }
 }
 

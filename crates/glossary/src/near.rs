@@ -1,4 +1,4 @@
-//! What must or must not be near a term for it to count, made ready for matching.
+//! The words that must or must not be near a term for it to count, prepared for matching.
 
 use duizhao_core::article::Span;
 use std::collections::BTreeSet;
@@ -41,7 +41,7 @@ impl<'a> Neighbourhood<'a> {
         }
     }
 
-    /// Whether a term at `span` has near it what it needs, and nothing that it avoids.
+    /// Tests whether a term at `span` has near it what it needs, and nothing that it avoids.
     pub(super) fn accepts(&mut self, near: &Near, span: Span) -> bool {
         near.need.as_ref().is_none_or(|need| self.holds(need, span))
             && !self.holds(&near.avoid, span)
@@ -61,7 +61,7 @@ impl<'a> Neighbourhood<'a> {
             .any(|form| sentence.contains(form.as_str()))
     }
 
-    /// Whether one of some words was found around a place. The automaton finds them in the order of their ends.
+    /// Tests whether one of some words was found around a place. The automaton finds them in the order of their ends.
     fn covered(&self, numbers: &BTreeSet<u32>, span: Span) -> bool {
         let from = self.words.partition_point(|(_, word)| word.end < span.end);
         let mut reaching = self.words[from..]
@@ -70,26 +70,26 @@ impl<'a> Neighbourhood<'a> {
         reaching.any(|(number, word)| word.start <= span.start && numbers.contains(number))
     }
 
-    /// The sentence around a place, as far as [`REACH`].
+    /// Returns the sentence around a place, as far as [`REACH`].
     fn sentence(&mut self, span: Span) -> Span {
-        if let Some(last) = self
-            .last
-            .filter(|last| last.start <= span.start && span.end <= last.end && last.len() < REACH)
+        if let Some(last) = self.last
+            && last.start <= span.start
+            && span.end <= last.end
+            && last.len() < REACH
         {
             return last;
         }
-        // Other end marks may stand inside a quotation or a bracket.
-        let ends = |c: char| matches!(c, '。' | '\n');
+
         let from = boundary(self.text, span.start.saturating_sub(REACH));
         let to = boundary(self.text, (span.end + REACH).min(self.text.len()));
         let before = &self.text[from..span.start];
         let start = before
             .char_indices()
             .rev()
-            .find(|&(_, c)| ends(c))
+            .find(|&(_, c)| ends_sentence(c))
             .map_or(from, |(i, c)| from + i + c.len_utf8());
         let end = self.text[span.end..to]
-            .find(ends)
+            .find(ends_sentence)
             .map_or(to, |end| span.end + end);
         let sentence = Span::new(start, end);
         self.last = Some(sentence);
@@ -97,7 +97,12 @@ impl<'a> Neighbourhood<'a> {
     }
 }
 
-/// The last `char` boundary at or before a byte.
+/// Tests for a mark that ends a sentence; others may stand inside a quotation or a bracket.
+fn ends_sentence(c: char) -> bool {
+    matches!(c, '。' | '\n')
+}
+
+/// Returns the last `char` boundary at or before a byte.
 fn boundary(text: &str, at: usize) -> usize {
     (0..=at)
         .rev()

@@ -1,15 +1,15 @@
 //! A CSV file as people keep it: every cell with its place, and changed without touching the rest.
 //!
-//! RFC 4180, with three liberties: a line that begins with `#` is a comment, blank lines are skipped, and the
-//! cells may be parted by another character. A byte order mark is no part of the first cell. What is not changed keeps its bytes: row order, comments, quoting
-//! and line ends.
+//! RFC 4180, with three liberties: a line that begins with `#` is a comment, blank lines are skipped, and the cells may
+//! be separated by another character. A byte order mark is no part of the first cell. What is not changed keeps its
+//! bytes: row order, comments, quoting and line ends.
 
 use super::{GlossaryError, Place};
 use duizhao_core::article::Span;
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
-/// Longest cell, in bytes. A longer one is a quotation mark that nobody closed, or no glossary.
+/// Longest cell, in bytes. A longer one is a quotation mark that is never closed, or the file is no glossary.
 pub const MOST_CELL_BYTES: usize = 64 * 1024;
 
 /// One row: the spans of its cells, quotation marks included.
@@ -19,17 +19,17 @@ pub struct Record {
 }
 
 impl Record {
-    /// How many cells the row has; at least one.
+    /// Returns how many cells the row has; at least one.
     pub fn len(&self) -> usize {
         self.cells.len()
     }
 
-    /// Whether the row has no cells, which does not happen.
+    /// Tests whether the row has no cells, which does not happen.
     pub fn is_empty(&self) -> bool {
         self.cells.is_empty()
     }
 
-    /// The whole row, without its line end.
+    /// Returns the whole row, without its line end.
     fn span(&self) -> Span {
         Span::new(self.cells[0].start, self.cells[self.cells.len() - 1].end)
     }
@@ -56,16 +56,12 @@ pub struct Sheet {
 }
 
 impl Sheet {
-    /// Finds the cells of a text, parted by `delimiter`; `path` names it in messages. Linear in the text.
+    /// Finds the cells of a text, separated by `delimiter`; `path` names it in messages. Linear in the text.
     ///
-    /// A quotation mark that is not closed, text behind a closing one and a cell over [`MOST_CELL_BYTES`] are
+    /// A quotation mark that is not closed, text after a closing one and a cell over [`MOST_CELL_BYTES`] are
     /// errors with their place.
     pub fn parse(path: &Path, text: String, delimiter: char) -> Result<Self, GlossaryError> {
-        let start = if text.starts_with('\u{feff}') {
-            '\u{feff}'.len_utf8()
-        } else {
-            0
-        };
+        let start = text.len() - text.strip_prefix('\u{feff}').unwrap_or(&text).len();
         let lines = std::iter::once(start)
             .chain(text.match_indices('\n').map(|(at, _)| at + 1))
             .collect();
@@ -94,7 +90,7 @@ impl Sheet {
         Ok(sheet)
     }
 
-    /// The row that begins at byte `at`, and where the next line begins.
+    /// Reads the row that begins at byte `at`, and returns where the next line begins.
     fn record(&self, mut at: usize) -> Result<(Record, usize), GlossaryError> {
         let mut cells = Vec::new();
         loop {
@@ -125,67 +121,60 @@ impl Sheet {
         }
     }
 
-    /// Where the cell that begins at byte `at` ends.
+    /// Returns where the cell that begins at byte `at` ends.
     fn cell_end(&self, at: usize) -> Result<usize, GlossaryError> {
-        let rest = &self.text[at..];
-        let plain_end = |from: usize| {
-            let stop = |c: char| c == self.delimiter || c == '\n';
-            let end = self.text[from..]
-                .find(stop)
-                .map_or(self.text.len(), |end| from + end);
-            if self.text[..end].ends_with('\r') && !self.text[end..].starts_with(self.delimiter) {
-                end - 1
-            } else {
-                end
-            }
-        };
-        if !rest.starts_with('"') {
-            return Ok(plain_end(at));
+        if !self.text[at..].starts_with('"') {
+            return Ok(self.plain_end(at));
         }
         let mut from = at + 1;
         loop {
             let Some(mark) = self.text[from..].find('"').map(|mark| from + mark) else {
                 let message = "this quotation mark is never closed".to_owned();
-                return Err(self.error(
-                    at,
-                    message,
-                    "close it; inside a quoted cell, write two for one",
-                ));
+                let hint = "close it; inside a quoted cell, write two for one";
+                return Err(self.error(at, message, hint));
             };
-            if !self.text[mark + 1..].starts_with('"') {
-                let end = plain_end(mark + 1);
-                return match self.text[mark + 1..end].trim().is_empty() {
-                    true => Ok(end),
-                    false => {
-                        let message = "text behind a closing quotation mark".to_owned();
-                        Err(self.error(
-                            mark + 1,
-                            message,
-                            "inside a quoted cell, write two quotation marks for one",
-                        ))
-                    }
-                };
+            if self.text[mark + 1..].starts_with('"') {
+                from = mark + 2;
+                continue;
             }
-            from = mark + 2;
+            let end = self.plain_end(mark + 1);
+            if !self.text[mark + 1..end].trim().is_empty() {
+                let message = "text after a closing quotation mark".to_owned();
+                let hint = "inside a quoted cell, write two quotation marks for one";
+                return Err(self.error(mark + 1, message, hint));
+            }
+            return Ok(end);
         }
     }
 
-    /// The file's name.
+    /// Returns where a cell, or the rest of one, without quotation marks ends.
+    fn plain_end(&self, from: usize) -> usize {
+        let end = self.text[from..]
+            .find([self.delimiter, '\n'])
+            .map_or(self.text.len(), |end| from + end);
+        if self.text[..end].ends_with('\r') && !self.text[end..].starts_with(self.delimiter) {
+            end - 1
+        } else {
+            end
+        }
+    }
+
+    /// Returns the file's name.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// The whole text.
+    /// Returns the whole text.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// The rows, the header first; without comments and blank lines.
+    /// Returns the rows, the header first; without comments and blank lines.
     pub fn records(&self) -> &[Record] {
         &self.records
     }
 
-    /// What a cell says: without quotation marks, the white space around it, and a no-break mark of Excel.
+    /// Returns what a cell says: without quotation marks, the white space around it, and a no-break mark of Excel.
     /// Empty where the row has no such cell.
     pub fn cell(&self, record: &Record, cell: usize) -> Cow<'_, str> {
         let Some(span) = record.cells.get(cell) else {
@@ -204,7 +193,7 @@ impl Sheet {
         }
     }
 
-    /// Where a row or, if it has one of that number, its cell begins.
+    /// Returns where a row or, if it has one of that number, its cell begins.
     pub fn place(&self, record: &Record, cell: usize) -> Place {
         self.place_of(
             record
@@ -214,7 +203,7 @@ impl Sheet {
         )
     }
 
-    /// The place of a byte.
+    /// Returns the place of a byte.
     fn place_of(&self, at: usize) -> Place {
         let line = self.lines.partition_point(|&start| start <= at);
         let column = self.text[self.lines[line - 1]..at].chars().count() + 1;
@@ -225,7 +214,7 @@ impl Sheet {
         }
     }
 
-    /// Another content for one cell. The row must have it.
+    /// Gives one cell another content. The row must have it.
     pub fn set(&self, record: &Record, cell: usize, value: &str) -> Edit {
         Edit {
             span: record.cells[cell],
@@ -233,7 +222,7 @@ impl Sheet {
         }
     }
 
-    /// The whole row, line end included, taken out.
+    /// Removes the whole row, including its line end.
     pub fn remove(&self, record: &Record) -> Edit {
         let span = record.span();
         let rest = &self.text[span.end..];
@@ -248,7 +237,7 @@ impl Sheet {
         }
     }
 
-    /// A row behind the last one.
+    /// Adds a row after the last one.
     pub fn append<S: AsRef<str>>(&self, cells: &[S]) -> Edit {
         let newline = self.newline();
         let before = if self.text.is_empty() || self.text.ends_with('\n') {
@@ -263,7 +252,7 @@ impl Sheet {
         }
     }
 
-    /// More cells behind the last of a row.
+    /// Adds cells after the last of a row.
     pub(super) fn extend<'a>(
         &self,
         record: &Record,
@@ -288,7 +277,7 @@ impl Sheet {
         cells.join(&self.delimiter.to_string())
     }
 
-    /// The line end that the file uses.
+    /// Returns the line end that the file uses.
     fn newline(&self) -> &'static str {
         if self
             .text
@@ -306,7 +295,7 @@ impl Sheet {
         quoted(value, self.delimiter, first)
     }
 
-    /// The text after some edits, which must not overlap; the sheet itself stays as it is.
+    /// Returns the text after some edits, which must not overlap; the sheet itself stays as it is.
     pub fn edited(&self, mut edits: Vec<Edit>) -> String {
         edits.sort_by_key(|edit| edit.span);
         let mut text = String::with_capacity(self.text.len());
@@ -320,7 +309,7 @@ impl Sheet {
         text
     }
 
-    /// An error at a byte of the text.
+    /// Builds an error at a byte of the text.
     fn error(&self, at: usize, message: String, hint: &str) -> GlossaryError {
         GlossaryError::Row {
             place: self.place_of(at),
@@ -330,12 +319,14 @@ impl Sheet {
     }
 }
 
-/// A cell as RFC 4180 writes it, quoted only where it must be; the first cell of a row also where it would
+/// Writes a cell as RFC 4180 has it, quoted only where it must be; the first cell of a row also where it would
 /// begin a comment.
 pub fn quoted(value: &str, delimiter: char, first: bool) -> String {
-    let special = |c: char| c == delimiter || matches!(c, '"' | '\n' | '\r');
     let outer = value.starts_with(char::is_whitespace) || value.ends_with(char::is_whitespace);
-    if value.contains(special) || outer || (first && (value.starts_with('#') || value.is_empty())) {
+    if value.contains([delimiter, '"', '\n', '\r'])
+        || outer
+        || (first && (value.starts_with('#') || value.is_empty()))
+    {
         format!("\"{}\"", value.replace('"', "\"\""))
     } else {
         value.to_owned()
@@ -396,7 +387,7 @@ mod tests {
         );
         fails(
             "a,\"b\"c\n",
-            "t.csv:1:6: text behind a closing quotation mark",
+            "t.csv:1:6: text after a closing quotation mark",
         );
         fails(
             &format!("a,{}\n", "x".repeat(70_000)),

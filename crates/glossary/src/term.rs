@@ -1,4 +1,4 @@
-//! The words of a glossary: a term, its status, its part of speech, and what must stand near it.
+//! A glossary's entries: a term, its status, its part of speech, and what must stand near it.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -9,7 +9,7 @@ use std::str::FromStr;
 pub enum Status {
     /// Seen in an authoritative English text: breaking it is an error.
     Confirmed,
-    /// Chosen by whoever keeps the glossary: breaking it is a warning.
+    /// Chosen by the glossary's maintainer: breaking it is a warning.
     #[default]
     Choice,
 }
@@ -18,7 +18,7 @@ impl Status {
     /// Both.
     pub const ALL: [Self; 2] = [Self::Confirmed, Self::Choice];
 
-    /// The name in glossary files.
+    /// Returns the name in glossary files.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Confirmed => "confirmed",
@@ -73,7 +73,7 @@ impl PartOfSpeech {
         Self::Other,
     ];
 
-    /// The name in glossary files.
+    /// Returns the name in glossary files.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Noun => "noun",
@@ -111,21 +111,13 @@ pub struct Context {
 }
 
 impl Context {
-    /// Whether nothing is asked for.
+    /// Tests whether nothing is asked for.
     pub fn is_empty(&self) -> bool {
         self.need.is_empty() && self.avoid.is_empty()
     }
 
-    /// The same context with its words in order and each once, as contexts are compared.
+    /// Returns the same context with its words in order and each once, as contexts are compared.
     pub fn sorted(&self) -> Self {
-        let sorted = |words: &[String]| {
-            words
-                .iter()
-                .cloned()
-                .collect::<BTreeSet<_>>()
-                .into_iter()
-                .collect()
-        };
         Self {
             need: sorted(&self.need),
             avoid: sorted(&self.avoid),
@@ -145,7 +137,7 @@ impl Context {
         context
     }
 
-    /// The words as a cell has them.
+    /// Returns the words as a cell has them.
     pub fn words(&self) -> Vec<String> {
         self.need
             .iter()
@@ -153,6 +145,11 @@ impl Context {
             .chain(self.avoid.iter().map(|word| format!("!{word}")))
             .collect()
     }
+}
+
+fn sorted(words: &[String]) -> Vec<String> {
+    let words: BTreeSet<&String> = words.iter().collect();
+    words.into_iter().cloned().collect()
 }
 
 /// One entry of the glossary.
@@ -185,19 +182,20 @@ pub struct Term {
 }
 
 impl Term {
-    /// The main tag; empty without one.
+    /// Returns the main tag; empty without one.
     pub fn tag(&self) -> &str {
         self.tags.first().map_or("", String::as_str)
     }
 
-    /// Every English that is right: the preferred one first.
+    /// Returns every English that is right: the preferred one first.
     pub fn renderings(&self) -> impl Iterator<Item = &str> {
         std::iter::once(&self.target)
             .chain(&self.alternatives)
             .map(String::as_str)
     }
 
-    /// What tells this term from others: its source, and what must be near (two senses of one word are two terms).
+    /// Returns what tells this term from others: its source, and what must be near (two senses of one word are two
+    /// terms).
     pub fn key(&self) -> Key {
         Key {
             source: self.source_hans.clone(),
@@ -205,9 +203,9 @@ impl Term {
         }
     }
 
-    /// What a translation of a sentence with this term depended on: the source and its English, right and wrong.
-    /// Note, citation, tags and status change without it.
-    pub fn rendering(&self) -> (&str, &str, &[String], &[String], bool) {
+    /// Returns what a translation of a sentence with this term depended on: the source and its English, right and
+    /// wrong. Note, citation, tags and status change without it.
+    pub fn rendering(&self) -> Rendering<'_> {
         (
             &self.source_hans,
             &self.target,
@@ -217,6 +215,9 @@ impl Term {
         )
     }
 }
+
+/// A term's source, preferred English, other right English and wrong English, and whether letter case counts.
+pub type Rendering<'a> = (&'a str, &'a str, &'a [String], &'a [String], bool);
 
 /// What tells one term of a glossary from another.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

@@ -6,7 +6,7 @@ use duizhao_zh::english::{Fold, Phrase, variants};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-/// What stands behind an article's name in place of its extension, in the name of its own glossary file.
+/// The extension of an article's own glossary file, in place of the article's.
 const OF_ARTICLE: &str = "terms.csv";
 
 /// A glossary together with its automaton.
@@ -43,9 +43,10 @@ pub struct Wording {
 
 impl Wording {
     fn of(term: &Term) -> Self {
-        let (fold, forbidden_fold) = match term.case_sensitive {
-            true => (Fold::Number, Fold::Number),
-            false => (Fold::Inflection, Fold::Case),
+        let (fold, forbidden_fold) = if term.case_sensitive {
+            (Fold::Number, Fold::Number)
+        } else {
+            (Fold::Inflection, Fold::Case)
         };
         let right = term
             .renderings()
@@ -78,17 +79,18 @@ impl Termbase {
         })
     }
 
-    /// The English of a term, by its index in the glossary.
+    /// Returns the English of a term, by its index in the glossary.
     pub fn wording(&self, term: usize) -> &Wording {
         self.wordings[term].get_or_init(|| Wording::of(&self.glossary.terms()[term]))
     }
 
-    /// The glossary file of one article, beside it: `a.terms.csv` for `a.txt`.
+    /// Returns the path of one article's glossary file, beside it: `a.terms.csv` for `a.txt`.
     pub fn path_of_article(article: &Path) -> PathBuf {
         article.with_extension(OF_ARTICLE)
     }
 
-    /// This glossary under the article's own file, and what that file overrides; `None` where the article has none.
+    /// Adds the article's own file to this glossary, and returns what that file overrides; `None` where the article has
+    /// none.
     pub fn of_article(
         &self,
         article: &Path,

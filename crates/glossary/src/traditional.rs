@@ -1,4 +1,4 @@
-//! Traditional script as terms are written in it.
+//! Conversion of terms to traditional script.
 
 use super::GlossaryError;
 use duizhao_zh::script::{Converter, Script};
@@ -11,7 +11,6 @@ pub(super) struct Traditional {
 }
 
 static TRADITIONAL: LazyLock<Result<Traditional, String>> = LazyLock::new(|| {
-    let converter = |script| Converter::new(script).map_err(|error| error.to_string());
     Ok(Traditional {
         all: [
             converter(Script::Hant)?,
@@ -21,15 +20,19 @@ static TRADITIONAL: LazyLock<Result<Traditional, String>> = LazyLock::new(|| {
     })
 });
 
+fn converter(script: Script) -> Result<Converter, String> {
+    Converter::new(script).map_err(|error| error.to_string())
+}
+
 impl Traditional {
-    /// The converters, set up once a process, when they are first asked for.
+    /// Returns the converters, set up once a process, when they are first asked for.
     pub(super) fn get() -> Result<&'static Self, GlossaryError> {
         TRADITIONAL
             .as_ref()
             .map_err(|error| GlossaryError::Matcher(error.clone()))
     }
 
-    /// The forms that people expect in a row: 群眾, not 羣衆.
+    /// Returns the converter to the forms that people expect in a row: 群眾, not 羣衆.
     pub(super) fn usual(&self) -> &Converter {
         &self.all[1]
     }

@@ -5,7 +5,7 @@ use super::{Format, LayerArgs};
 use crate::cli::{Cli, CommandError, Outcome, print};
 use duizhao_engine::concordance::{Touched, touched};
 use duizhao_engine::config::Config;
-use duizhao_glossary::{Change, Comparison, Glossary, TermFile, diff as changes};
+use duizhao_glossary::{Comparison, Glossary, TermChange, TermFile, diff as changes};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -225,7 +225,7 @@ fn git(folder: &Path, args: &[&str]) -> Result<String, CommandError> {
     String::from_utf8(output.stdout).map_err(|_| failed("the file is not UTF-8 there".to_owned()))
 }
 
-fn kind(change: &Change) -> &'static str {
+fn kind(change: &TermChange) -> &'static str {
     match (&change.old, &change.new) {
         (None, _) => "added",
         (Some(_), None) => "removed",
@@ -233,7 +233,7 @@ fn kind(change: &Change) -> &'static str {
     }
 }
 
-fn print_change(change: &Change) -> Result<(), CommandError> {
+fn print_change(change: &TermChange) -> Result<(), CommandError> {
     match (&change.old, &change.new) {
         (None, Some(new)) => print::text(format_args!("+ {} = {}", change.key, new.target)),
         (Some(old), None) => print::text(format_args!("- {} = {}", change.key, old.target)),
@@ -265,7 +265,7 @@ fn print_sentence(touched: &Touched<'_>) -> Result<(), CommandError> {
     ))
 }
 
-fn json(change: &Change) -> JsonChange {
+fn json(change: &TermChange) -> JsonChange {
     let column = |(column, old, new): (duizhao_glossary::Column, _, _)| JsonColumn {
         column: column.name(),
         old,
