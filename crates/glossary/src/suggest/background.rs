@@ -1,4 +1,4 @@
-//! What Chinese looks like in general: the words of jieba's dictionary, their frequencies and parts of speech.
+//! General Chinese as a background: the words of jieba's dictionary, their frequencies and parts of speech.
 //!
 //! New terms stand out from it. The dictionary is unpacked at the first use, which takes a fraction of a second,
 //! and shared from then on.
@@ -14,7 +14,7 @@ const TOTAL: f64 = 60_101_967.0;
 
 /// What part a word can play in a term.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Class {
+pub(super) enum WordClass {
     /// A noun, or a short form that is one.
     Noun,
     /// A verb that is used as a noun: 建设, 工作.
@@ -56,13 +56,13 @@ const LIGHT: &str = "是 有 要 会 能 可 使 让 令 叫 请 想 看 做 作
 
 /// A word of a text as the background knows it.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Token {
+pub(super) struct TaggedWord {
     /// First character.
     pub(super) start: usize,
     /// One past the last character.
     pub(super) end: usize,
     /// Its part of speech.
-    pub(super) class: Class,
+    pub(super) class: WordClass,
     /// How rare it is; see [`Background::rarity`].
     pub(super) rarity: f32,
 }
@@ -77,8 +77,8 @@ impl Background {
     /// How rare a word is that no dictionary has: a little rarer than the rarest that it has.
     pub(super) const UNLISTED: f32 = 18.0;
 
-    /// The words of a text in simplified script, side by side, as the segmenter has them.
-    pub(super) fn tagged<'t>(&mut self, text: &'t str) -> Vec<(&'t str, Token)> {
+    /// Returns the words of a text in simplified script, side by side, as the segmenter has them.
+    pub(super) fn tagged<'t>(&mut self, text: &'t str) -> Vec<(&'t str, TaggedWord)> {
         JIEBA
             .tag(text, true)
             .iter()
@@ -86,8 +86,8 @@ impl Background {
             .collect()
     }
 
-    /// How rare a word is: the natural logarithm of how many words of text there are to one of it, 5 for 的, 17 for
-    /// the rarest words, [`Self::UNLISTED`] for what is no word of the dictionary.
+    /// Returns how rare a word is: the natural logarithm of how many words of text there are to one of it, 5 for 的, 17
+    /// for the rarest words, [`Self::UNLISTED`] for what is no word of the dictionary.
     pub(super) fn rarity(&mut self, word: &str) -> f32 {
         if let Some(rarity) = self.rarities.get(word) {
             return *rarity;
@@ -100,8 +100,8 @@ impl Background {
         rarity
     }
 
-    fn token(&mut self, tag: &Tag<'_>) -> Token {
-        Token {
+    fn token(&mut self, tag: &Tag<'_>) -> TaggedWord {
+        TaggedWord {
             start: tag.start,
             end: tag.end,
             class: class(tag),
@@ -110,44 +110,44 @@ impl Background {
     }
 }
 
-/// Whether a word begins and ends no term though its part of speech would allow it.
+/// Tests whether a word begins and ends no term though its part of speech would allow it.
 fn is_light(word: &str) -> bool {
     static WORDS: LazyLock<std::collections::HashSet<&str>> =
         LazyLock::new(|| LIGHT.split_whitespace().collect());
     WORDS.contains(word)
 }
 
-/// The class of a word by jieba's letters.
-fn class(tag: &Tag<'_>) -> Class {
+/// Returns the class of a word by jieba's letters.
+fn class(tag: &Tag<'_>) -> WordClass {
     let single = tag.end - tag.start == 1;
     if !tag.word.chars().any(char::is_alphanumeric) {
-        return Class::Mark;
+        return WordClass::Mark;
     }
     if is_light(tag.word) {
-        return Class::Function;
+        return WordClass::Function;
     }
     match tag.tag {
-        "vn" | "an" => Class::Verbal,
-        "nr" | "nrt" | "nrfg" if tag.word.starts_with(NUMBERS) => Class::Noun,
-        "nr" | "nrt" | "nrfg" => Class::Person,
-        "ns" => Class::Place,
-        "nt" => Class::Organisation,
-        "i" | "l" => Class::Set,
-        "eng" => Class::Latin,
-        "m" if tag.word.is_ascii() => Class::Function,
-        "m" if tag.word != "年" => Class::Number,
-        "j" | "s" | "g" => Class::Noun,
+        "vn" | "an" => WordClass::Verbal,
+        "nr" | "nrt" | "nrfg" if tag.word.starts_with(NUMBERS) => WordClass::Noun,
+        "nr" | "nrt" | "nrfg" => WordClass::Person,
+        "ns" => WordClass::Place,
+        "nt" => WordClass::Organisation,
+        "i" | "l" => WordClass::Set,
+        "eng" => WordClass::Latin,
+        "m" if tag.word.is_ascii() => WordClass::Function,
+        "m" if tag.word != "年" => WordClass::Number,
+        "j" | "s" | "g" => WordClass::Noun,
         // Regions (西部, 东西部), not directions (西面); 关键之年.
-        "f" if tag.word.ends_with('部') => Class::Noun,
-        "m" => Class::Noun,
-        "zg" if !single || matches!(tag.word, "县" | "村") => Class::Noun,
-        "b" | "z" => Class::Adjective,
+        "f" if tag.word.ends_with('部') => WordClass::Noun,
+        "m" => WordClass::Noun,
+        "zg" if !single || matches!(tag.word, "县" | "村") => WordClass::Noun,
+        "b" | "z" => WordClass::Adjective,
         letters => match letters.as_bytes().first() {
-            Some(b'n') => Class::Noun,
-            Some(b'v') => Class::Verb,
-            Some(b'a') => Class::Adjective,
-            Some(b'd') => Class::Adverb,
-            _ => Class::Function,
+            Some(b'n') => WordClass::Noun,
+            Some(b'v') => WordClass::Verb,
+            Some(b'a') => WordClass::Adjective,
+            Some(b'd') => WordClass::Adverb,
+            _ => WordClass::Function,
         },
     }
 }
@@ -157,14 +157,14 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(text: &str, expected: &[(&str, Class)]) {
+    fn check(text: &str, expected: &[(&str, WordClass)]) {
         let chars: Vec<char> = text.chars().collect();
         let tokens = super::super::repair::tokens(text, &mut Background::default());
-        let found: Vec<(String, Class)> = tokens
+        let found: Vec<(String, WordClass)> = tokens
             .iter()
             .map(|token| (chars[token.start..token.end].iter().collect(), token.class))
             .collect();
-        let found: Vec<(&str, Class)> = found
+        let found: Vec<(&str, WordClass)> = found
             .iter()
             .map(|(word, class)| (word.as_str(), *class))
             .collect();
@@ -176,20 +176,20 @@ mod tests {
         check(
             "农民的工作，在北京",
             &[
-                ("农民", Class::Noun),
-                ("的", Class::Function),
-                ("工作", Class::Verbal),
-                ("，", Class::Mark),
-                ("在", Class::Function),
-                ("北京", Class::Place),
+                ("农民", WordClass::Noun),
+                ("的", WordClass::Function),
+                ("工作", WordClass::Verbal),
+                ("，", WordClass::Mark),
+                ("在", WordClass::Function),
+                ("北京", WordClass::Place),
             ],
         );
         check(
             "东西部的二十大",
             &[
-                ("东西部", Class::Noun),
-                ("的", Class::Function),
-                ("二十大", Class::Noun),
+                ("东西部", WordClass::Noun),
+                ("的", WordClass::Function),
+                ("二十大", WordClass::Noun),
             ],
         );
     }

@@ -1,8 +1,8 @@
-//! Words and runs of words that may be terms by their parts of speech.
+//! Finding words and runs of words that may be terms by their parts of speech.
 
-use super::background::{Background, Class};
-use super::sentence::{Sentence, Word};
-use super::{Find, Kind, kind};
+use super::background::{Background, WordClass};
+use super::sentence::{AnalysedSentence, SentenceWord};
+use super::{Find, SuggestionKind, kind};
 
 /// The most words of a compound.
 const MOST_WORDS: usize = 7;
@@ -14,9 +14,9 @@ const LENGTHS: std::ops::RangeInclusive<usize> = 2..=14;
 /// translator listed in eight articles, the least rare was at 14.
 const USUAL: f32 = 9.0;
 
-/// Adds every run of words of a sentence that may be a term: it begins and ends in words that carry meaning, and
-/// holds no word of grammar but, where no name is in it, one 的, 和 or 与. Known terms are words here, so that no run cuts one.
-pub(super) fn find(sentence: &Sentence, finds: &mut Vec<Find>) {
+/// Adds every run of words of a sentence that may be a term: it begins and ends in words that carry meaning, and holds
+/// no word of grammar but, where no name is in it, one 的, 和 or 与. Known terms are words here, so that no run cuts one.
+pub(super) fn find(sentence: &AnalysedSentence, finds: &mut Vec<Find>) {
     for first in 0..sentence.words.len() {
         if can_begin(sentence, &sentence.words[first]) {
             runs(sentence, first, finds);
@@ -25,12 +25,13 @@ pub(super) fn find(sentence: &Sentence, finds: &mut Vec<Find>) {
 }
 
 /// Adds the runs that begin with word `first`.
-fn runs(sentence: &Sentence, first: usize, finds: &mut Vec<Find>) {
+fn runs(sentence: &AnalysedSentence, first: usize, finds: &mut Vec<Find>) {
     let start = sentence.words[first].start;
     let mut joints = 0;
     for (count, word) in sentence.words[first..].iter().enumerate().take(MOST_WORDS) {
-        joints += usize::from(is_joint(sentence, word));
-        let goes_on = is_content(word) || is_joint(sentence, word);
+        let is_joint = sentence.is_joint(word);
+        joints += usize::from(is_joint);
+        let goes_on = word.is_content() || is_joint;
         if !goes_on || joints > 1 || word.end - start > *LENGTHS.end() {
             return;
         }
@@ -47,60 +48,48 @@ fn runs(sentence: &Sentence, first: usize, finds: &mut Vec<Find>) {
     }
 }
 
-/// Whether a run of words may be a term, as far as names and usual words go: no usual word and no letters alone; no name at the end of
-/// several words, which are somebody's post or where something happens; no name beside 的 or 和; no name and what is
-/// done there.
-fn is_possible(words: &[Word], joints: usize) -> bool {
-    let is_name = |word: &Word| matches!(word.class, Class::Person | Class::Place);
-    let (first, last) = (words[0], words[words.len() - 1]);
-    match words {
-        [word] if word.class == Class::Latin => false,
-        [word] => word.known || word.len() > 2 || word.rarity >= USUAL || is_name(word),
-        _ => {
-            let happens = is_name(&first) && last.class == Class::Verb;
-            !is_name(&last) && !happens && (joints == 0 || !words.iter().any(is_name))
-        }
+/// Tests whether a run of words may be a term, as far as names and usual words go: no usual word and no letters alone;
+/// no name at the end of several words, which are a person's post or where something happens; no name beside 的 or 和; no
+/// name and what is done there.
+fn is_possible(words: &[SentenceWord], joints: usize) -> bool {
+    if let [word] = words {
+        return word.class != WordClass::Latin
+            && (word.known || word.len() > 2 || word.rarity >= USUAL || word.is_name());
     }
+    let last = words[words.len() - 1];
+    let happens = words[0].is_name() && last.class == WordClass::Verb;
+    !last.is_name() && !happens && (joints == 0 || !words.iter().any(SentenceWord::is_name))
 }
 
-/// The kind of a run of words.
-fn kind_of(sentence: &Sentence, words: &[Word]) -> Kind {
-    let (first, last) = (words[0], words[words.len() - 1]);
+/// Returns the kind of a run of words.
+fn kind_of(sentence: &AnalysedSentence, words: &[SentenceWord]) -> SuggestionKind {
+    let first = words[0];
+    let last = words[words.len() - 1];
     let text = sentence.text(first.start, last.end);
-    let nominal = !matches!(last.class, Class::Verb | Class::Adjective);
+    let nominal = !matches!(last.class, WordClass::Verb | WordClass::Adjective);
     match (words, last.class) {
-        ([_], Class::Set) if last.len() > 3 => Kind::Idiom,
-        ([_], Class::Place) => Kind::Place,
-        ([_], Class::Organisation) => Kind::Organisation,
-        _ if nominal && kind::is_body(&text) => Kind::Organisation,
-        _ if nominal && kind::is_post(&text) => Kind::Post,
-        ([_], _) => Kind::Word,
-        _ => Kind::Phrase,
+        ([_], WordClass::Set) if last.len() > 3 => SuggestionKind::Idiom,
+        ([_], WordClass::Place) => SuggestionKind::Place,
+        ([_], WordClass::Organisation) => SuggestionKind::Organisation,
+        _ if nominal && kind::is_body(&text) => SuggestionKind::Organisation,
+        _ if nominal && kind::is_post(&text) => SuggestionKind::Post,
+        ([_], _) => SuggestionKind::Word,
+        _ => SuggestionKind::Phrase,
     }
 }
 
-/// Whether a word can stand in a term.
-fn is_content(word: &Word) -> bool {
-    !matches!(word.class, Class::Function | Class::Mark)
-}
-
-/// Whether a word is 的, 和 or 与, which may join the parts of a term.
-fn is_joint(sentence: &Sentence, word: &Word) -> bool {
-    word.len() == 1 && matches!(sentence.hans[word.start], '的' | '和' | '与' | '之')
-}
-
-/// Whether a term can begin with a word: no adverb and no suffix of one character.
-fn can_begin(sentence: &Sentence, word: &Word) -> bool {
+/// Tests whether a term can begin with a word: no adverb and no suffix of one character.
+fn can_begin(sentence: &AnalysedSentence, word: &SentenceWord) -> bool {
     const SUFFIXES: &str = "化性率者式型度力感界";
     let suffix = SUFFIXES.contains(sentence.hans[word.start]);
-    is_content(word) && !(word.len() == 1 && (suffix || word.class == Class::Adverb))
+    word.is_content() && !(word.len() == 1 && (suffix || word.class == WordClass::Adverb))
 }
 
-/// Whether a term can end with a word.
-fn can_end(word: &Word) -> bool {
+/// Tests whether a term can end with a word.
+fn can_end(word: &SentenceWord) -> bool {
     let lone_verb =
-        word.len() == 1 && word.class == Class::Verb && word.rarity < Background::UNLISTED;
-    is_content(word) && !matches!(word.class, Class::Adverb | Class::Number) && !lone_verb
+        word.len() == 1 && word.class == WordClass::Verb && word.rarity < Background::UNLISTED;
+    word.is_content() && !matches!(word.class, WordClass::Adverb | WordClass::Number) && !lone_verb
 }
 
 #[cfg(test)]
@@ -113,7 +102,7 @@ mod tests {
         check(find, "在的了。", &[]);
         let found = find_in(find, "他在村里推广节水灌溉技术的时候");
         assert!(
-            found.contains(&("节水灌溉技术".into(), Kind::Phrase)),
+            found.contains(&("节水灌溉技术".into(), SuggestionKind::Phrase)),
             "{found:?}"
         );
         assert!(
@@ -127,12 +116,12 @@ mod tests {
     fn endings_give_the_kind() {
         let found = find_in(find, "某县水利局和治水联络员");
         assert!(
-            found.contains(&("水利局".into(), Kind::Word))
-                || found.contains(&("县水利局".into(), Kind::Organisation)),
+            found.contains(&("水利局".into(), SuggestionKind::Word))
+                || found.contains(&("县水利局".into(), SuggestionKind::Organisation)),
             "{found:?}"
         );
         assert!(
-            found.contains(&("治水联络员".into(), Kind::Post)),
+            found.contains(&("治水联络员".into(), SuggestionKind::Post)),
             "{found:?}"
         );
     }

@@ -1,4 +1,4 @@
-//! What speaks for a candidate, and how much each of it weighs.
+//! The evidence for a candidate, and how much each part of it weighs.
 
 use super::measures::{MEASURES, View};
 use super::tally::Candidate;
@@ -24,7 +24,7 @@ pub struct Evidence {
     pub weight: f64,
 }
 
-/// What speaks for a candidate: every measure that is not 0.
+/// Returns the evidence for a candidate: every measure that is not 0.
 pub(super) fn evidence(
     candidate: &Candidate,
     termhood: &Termhood,
@@ -44,7 +44,7 @@ pub(super) fn evidence(
     evidence.filter(|evidence| evidence.value != 0.0).collect()
 }
 
-/// The logarithm of the odds that evidence adds up to.
+/// Returns the logarithm of the odds that evidence adds up to.
 pub(super) fn odds(evidence: &[Evidence]) -> f64 {
     evidence
         .iter()

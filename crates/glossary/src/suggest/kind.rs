@@ -1,11 +1,11 @@
-//! What kind of term a suggestion is.
+//! The kinds of terms that suggestions are.
 
 use duizhao_zh::names;
 use std::sync::LazyLock;
 
 /// What kind of term a suggestion is. Of two kinds that fit, the earlier one holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
+pub enum SuggestionKind {
     /// The name of a text, a work or a campaign, in 《》.
     Title,
     /// A form with numbers or parallel parts: 一村一策, 找差距、补短板.
@@ -28,7 +28,7 @@ pub enum Kind {
     Word,
 }
 
-impl Kind {
+impl SuggestionKind {
     /// All of them.
     pub const ALL: [Self; 10] = [
         Self::Title,
@@ -43,7 +43,7 @@ impl Kind {
         Self::Word,
     ];
 
-    /// The name of the kind, in small letters.
+    /// Returns the name of the kind, in small letters.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Title => "title",
@@ -71,15 +71,16 @@ const BODIES: &str = "委员会 党委 党组 党工委 工委 纪委 监委 组
 /// Single characters that end names of bodies of four characters or more: 水利厅.
 const BODY_ENDS: [char; 9] = ['局', '厅', '处', '科', '院', '所', '署', '办', '社'];
 
-/// Whether a name in simplified script ends as those of bodies do, and has more than the ending.
+/// Tests whether a name in simplified script ends as those of bodies do, and has more than the ending.
 pub(super) fn is_body(text: &str) -> bool {
-    let longer = |ending: &str| text.len() > ending.len() && text.ends_with(ending);
     static ENDINGS: LazyLock<Vec<&str>> = LazyLock::new(|| BODIES.split_whitespace().collect());
-    ENDINGS.iter().any(|ending| longer(ending))
+    ENDINGS
+        .iter()
+        .any(|ending| text.len() > ending.len() && text.ends_with(ending))
         || (text.ends_with(BODY_ENDS) && text.chars().nth(3).is_some())
 }
 
-/// Whether a word in simplified script ends as names of offices, professions and standings do, and has more
+/// Tests whether a word in simplified script ends as names of offices, professions and standings do, and has more
 /// than the ending.
 pub(super) fn is_post(text: &str) -> bool {
     const ENDINGS: [&str; 12] = [
@@ -125,7 +126,8 @@ mod tests {
 
     #[test]
     fn kinds_have_their_own_names() {
-        let names: std::collections::BTreeSet<&str> = Kind::ALL.map(Kind::name).into();
-        assert_eq!(names.len(), Kind::ALL.len());
+        let names: std::collections::BTreeSet<&str> =
+            SuggestionKind::ALL.map(SuggestionKind::name).into();
+        assert_eq!(names.len(), SuggestionKind::ALL.len());
     }
 }

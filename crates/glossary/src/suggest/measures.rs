@@ -1,7 +1,7 @@
 //! The measures of a candidate and their weights.
 
-use super::Kind;
-use super::background::Class;
+use super::SuggestionKind;
+use super::background::WordClass;
 use super::evidence::Nesting;
 use super::tally::Candidate;
 use super::termhood::Termhood;
@@ -18,7 +18,7 @@ pub(super) struct View<'a> {
 }
 
 impl View<'_> {
-    fn is(&self, kind: Kind) -> f64 {
+    fn is(&self, kind: SuggestionKind) -> f64 {
         f64::from(self.candidate.kind == kind)
     }
 
@@ -26,7 +26,7 @@ impl View<'_> {
         f64::from(lengths.contains(&self.chars.len()))
     }
 
-    fn begins(&self, classes: &[Class]) -> f64 {
+    fn begins(&self, classes: &[WordClass]) -> f64 {
         f64::from(
             self.candidate
                 .shape
@@ -39,15 +39,16 @@ impl View<'_> {
         f64::from(count) / f64::from(self.candidate.count.max(1))
     }
 
-    /// The share of its places where neither side goes on with more of a noun.
+    /// Returns the share of its places where neither side goes on with more of a noun.
     fn apart(&self) -> f64 {
-        let (left, right) = (&self.candidate.left, &self.candidate.right);
+        let left = &self.candidate.left;
+        let right = &self.candidate.right;
         self.share((left.free + left.verb).min(right.free + right.verb))
     }
 
-    /// Whether only words make it, not a form or marks.
+    /// Tests whether only words make it, not a form or marks.
     fn unformed(&self) -> f64 {
-        f64::from(self.candidate.kind > Kind::Slogan)
+        f64::from(self.candidate.kind > SuggestionKind::Slogan)
     }
 
     fn several(&self) -> f64 {
@@ -66,17 +67,17 @@ impl View<'_> {
 /// each article was ranked alone, and `title`, since the lists left out terms of more than fourteen characters.
 pub(super) const MEASURES: [Measure; 45] = [
     ("any candidate", -5.84, |_| 1.0),
-    ("title", 3.00, |v| v.is(Kind::Title)),
-    ("slogan", 2.29, |v| v.is(Kind::Slogan)),
+    ("title", 3.00, |v| v.is(SuggestionKind::Title)),
+    ("slogan", 2.29, |v| v.is(SuggestionKind::Slogan)),
     ("parts of a slogan", -0.85, |v| {
-        v.is(Kind::Slogan) * f64::from(v.chars.iter().any(|c| matches!(c, '、' | '，')))
+        v.is(SuggestionKind::Slogan) * f64::from(v.chars.iter().any(|c| matches!(c, '、' | '，')))
     }),
-    ("quotation", 2.62, |v| v.is(Kind::Quotation)),
-    ("person", 2.17, |v| v.is(Kind::Person)),
-    ("place", 2.01, |v| v.is(Kind::Place)),
-    ("organisation", 1.22, |v| v.is(Kind::Organisation)),
-    ("post", 0.30, |v| v.is(Kind::Post)),
-    ("word", -0.49, |v| v.is(Kind::Word)),
+    ("quotation", 2.62, |v| v.is(SuggestionKind::Quotation)),
+    ("person", 2.17, |v| v.is(SuggestionKind::Person)),
+    ("place", 2.01, |v| v.is(SuggestionKind::Place)),
+    ("organisation", 1.22, |v| v.is(SuggestionKind::Organisation)),
+    ("post", 0.30, |v| v.is(SuggestionKind::Post)),
+    ("word", -0.49, |v| v.is(SuggestionKind::Word)),
     ("count", 0.31, |v| f64::from(v.candidate.count).ln()),
     ("articles", 0.30, |v| f64::from(v.candidate.articles).ln()),
     ("two characters", -0.86, |v| v.has_length(2..=2)),
@@ -98,22 +99,22 @@ pub(super) const MEASURES: [Measure; 45] = [
         )
     }),
     ("begins with a noun", 0.18, |v| {
-        v.several() * v.begins(&[Class::Noun])
+        v.several() * v.begins(&[WordClass::Noun])
     }),
     ("begins with a verb", -0.20, |v| {
-        v.several() * v.begins(&[Class::Verb])
+        v.several() * v.begins(&[WordClass::Verb])
     }),
     ("begins with an adverb", -0.77, |v| {
-        v.several() * v.begins(&[Class::Adverb])
+        v.several() * v.begins(&[WordClass::Adverb])
     }),
     ("begins with a name", 0.49, |v| {
-        v.several() * v.begins(&[Class::Place, Class::Organisation, Class::Person])
+        v.several() * v.begins(&[WordClass::Place, WordClass::Organisation, WordClass::Person])
     }),
     ("begins with one character", 0.46, |v| {
         f64::from(v.candidate.shape.single_first)
     }),
     ("joined by 的 or 和", -0.56, |v| {
-        f64::from(v.candidate.shape.joined && v.candidate.kind >= Kind::Organisation)
+        f64::from(v.candidate.shape.joined && v.candidate.kind >= SuggestionKind::Organisation)
     }),
     ("in a list", 0.23, |v| {
         v.share(v.candidate.left.listed.max(v.candidate.right.listed))
@@ -134,7 +135,7 @@ pub(super) const MEASURES: [Measure; 45] = [
         f64::from(v.candidate.shape.last_rarity) / 10.0
     }),
     ("before a mark", 0.35, |v| v.share(v.candidate.right.ended)),
-    ("behind a verb", 0.29, |v| v.share(v.candidate.left.verb)),
+    ("after a verb", 0.29, |v| v.share(v.candidate.left.verb)),
     ("before a verb", -0.39, |v| v.share(v.candidate.right.verb)),
     ("lone character beside its own", -1.29, |v| {
         f64::from(v.candidate.shape.single_first) * v.share(v.candidate.left.lone)
@@ -142,7 +143,7 @@ pub(super) const MEASURES: [Measure; 45] = [
     ("apart", 0.38, |v| v.apart()),
     ("apart, without a verb", 0.44, |v| {
         v.apart()
-            * (1.0 - v.begins(&[Class::Verb]))
+            * (1.0 - v.begins(&[WordClass::Verb]))
             * f64::from(!v.candidate.shape.verb_inside && v.candidate.shape.words > 1)
     }),
     ("apart, four characters", 0.50, |v| {

@@ -1,9 +1,9 @@
 //! Terms that a batch of articles uses and the glossary lacks.
 //!
-//! Candidates come from several sources, none of which has to be right: quotation and title marks, slogan forms,
-//! names of people and places, runs of words by their parts of speech, and what an article repeats. Known terms are words of their own here,
-//! so that no candidate cuts one. Then each candidate is weighed (see [`Evidence`]), and fragments of others fall
-//! back. Analysis is in simplified script, suggestions are as they stand in the text.
+//! Candidates come from several sources, none of which has to be right: quotation and title marks, slogan forms, names
+//! of people and places, runs of words by their parts of speech, and what an article repeats. Known terms are words of
+//! their own here, so that no candidate cuts one. Then each candidate is weighed (see [`Evidence`]), and fragments of
+//! others rank lower. Analysis is in simplified script, suggestions are as they stand in the text.
 
 mod background;
 mod compound;
@@ -23,31 +23,31 @@ mod termhood;
 mod testing;
 
 pub use evidence::Evidence;
-pub use kind::Kind;
+pub use kind::SuggestionKind;
 
 use super::{Glossary, Matcher};
 use background::Background;
 use duizhao_zh::script::{Converter, Script, ScriptError};
 use repeats::Repeats;
-use sentence::Sentence;
-use tally::Tally;
+use sentence::AnalysedSentence;
+use tally::Candidates;
 
 /// A place in a sentence, in characters, that a term may stand at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Find {
     start: usize,
     end: usize,
-    kind: Kind,
+    kind: SuggestionKind,
 }
 
 /// Where candidates come from; each adds what it finds in a sentence.
-const SOURCES: [fn(&Sentence, &mut Vec<Find>); 4] =
+const SOURCES: [fn(&AnalysedSentence, &mut Vec<Find>); 4] =
     [quoted::find, slogan::find, names::find, compound::find];
 
 /// Part of a sentence around a suggestion.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Context {
-    /// The article, as [`Suggester::add`] was told.
+pub struct Excerpt {
+    /// The article, as [`Suggester::add`] got it.
     pub article: String,
     /// At most 40 characters.
     pub text: String,
@@ -61,7 +61,7 @@ pub struct Suggestion {
     /// In simplified script.
     pub hans: String,
     /// What kind of term it is.
-    pub kind: Kind,
+    pub kind: SuggestionKind,
     /// About how likely it is that a translator would add it to the glossary, 0 to 1.
     pub score: f64,
     /// How often it was met.
@@ -69,7 +69,7 @@ pub struct Suggestion {
     /// In how many articles.
     pub articles: u32,
     /// Where it was met: up to three places, the first ones.
-    pub contexts: Vec<Context>,
+    pub contexts: Vec<Excerpt>,
     /// Terms of the glossary in it, in simplified script, in their order.
     pub known: Vec<String>,
     /// What its score adds up from.
@@ -85,12 +85,12 @@ pub struct Suggester<'a> {
     matcher: &'a Matcher,
     simplify: Converter,
     background: Background,
-    tally: Tally,
+    candidates: Candidates,
 }
 
 impl<'a> Suggester<'a> {
-    /// A collection for what `glossary` lacks; `matcher` is that glossary's. Errors only when the conversion engine
-    /// cannot be set up.
+    /// Prepares a search for what `glossary` lacks; `matcher` is that glossary's. Errors only when the conversion
+    /// engine cannot be set up.
     pub fn new(glossary: &'a Glossary, matcher: &'a Matcher) -> Result<Self, ScriptError> {
         let simplify = Converter::new(Script::Hans)?;
         Ok(Self {
@@ -98,38 +98,40 @@ impl<'a> Suggester<'a> {
             matcher,
             simplify,
             background: Background::default(),
-            tally: Tally::default(),
+            candidates: Candidates::default(),
         })
     }
 
-    /// Takes the sentences of an article, in order. `article` names it in contexts.
+    /// Adds the sentences of an article, in order. `article` names it in contexts.
     pub fn add<'s>(&mut self, article: &str, sentences: impl Iterator<Item = &'s str>) {
-        self.tally.begin_article();
+        self.candidates.begin_article();
         let background = &mut self.background;
-        let sentences: Vec<Sentence> = sentences
-            .map(|text| Sentence::new(text, &self.simplify, self.matcher, background))
+        let sentences: Vec<AnalysedSentence> = sentences
+            .map(|text| AnalysedSentence::new(text, &self.simplify, self.matcher, background))
             .collect();
         let mut finds: Vec<Vec<Find>> = sentences.iter().map(find).collect();
         let repeats = Repeats::new(&sentences);
         repeats.find(&sentences, background, &mut finds);
         for (sentence, finds) in sentences.iter().zip(finds) {
-            self.tally.add(article, sentence, finds, &mut |chars| {
+            self.candidates.add(article, sentence, finds, &mut |chars| {
                 repeats.cohesion(chars, background)
             });
         }
     }
 
-    /// The suggestions, the likeliest first; of equal ones, the more frequent first, then by their characters.
+    /// Returns the suggestions, the likeliest first; of equal ones, the more frequent first, then by their characters.
     /// None is a term of the glossary.
     pub fn finish(self) -> Vec<Suggestion> {
-        rank::rank(self.tally, self.glossary, self.matcher)
+        rank::rank(self.candidates, self.glossary, self.matcher)
     }
 }
 
-/// What the sources find in a sentence.
-fn find(sentence: &Sentence) -> Vec<Find> {
+/// Returns what the sources find in a sentence.
+fn find(sentence: &AnalysedSentence) -> Vec<Find> {
     let mut finds = Vec::new();
-    SOURCES.iter().for_each(|find| find(sentence, &mut finds));
+    for source in SOURCES {
+        source(sentence, &mut finds);
+    }
     finds
 }
 
@@ -158,7 +160,7 @@ mod tests {
         节水灌溉工程是民心工程，要坚持学先进、找不足。";
 
     #[track_caller]
-    fn is_among(texts: &[&str], first: usize, wanted: &str, kind: Kind) {
+    fn is_among(texts: &[&str], first: usize, wanted: &str, kind: SuggestionKind) {
         let found = suggest(&["党支部"], texts);
         let at = found
             .iter()
@@ -176,11 +178,11 @@ mod tests {
 
     #[test]
     fn every_kind_comes_early() {
-        is_among(&[REPORT], 12, "红橙评议", Kind::Quotation);
-        is_among(&[REPORT], 12, "柯孟川", Kind::Person);
-        is_among(&[REPORT], 12, "柳泉坝村", Kind::Place);
-        is_among(&[REPORT], 12, "节水灌溉工程", Kind::Phrase);
-        is_among(&[REPORT], 12, "学先进、找不足", Kind::Slogan);
+        is_among(&[REPORT], 12, "红橙评议", SuggestionKind::Quotation);
+        is_among(&[REPORT], 12, "柯孟川", SuggestionKind::Person);
+        is_among(&[REPORT], 12, "柳泉坝村", SuggestionKind::Place);
+        is_among(&[REPORT], 12, "节水灌溉工程", SuggestionKind::Phrase);
+        is_among(&[REPORT], 12, "学先进、找不足", SuggestionKind::Slogan);
     }
 
     #[test]
@@ -194,7 +196,7 @@ mod tests {
         assert_eq!((post.count, post.articles), (2, 2));
         assert_eq!(
             post.contexts[1],
-            Context {
+            Excerpt {
                 article: "1.txt".into(),
                 text: "柯孟川是柳泉坝村党支部书记。".into()
             }

@@ -1,13 +1,13 @@
-//! Names of people and places: what surnames, levels and the words around them tell.
+//! Finding names of people and places by surnames, levels and the words around them.
 
-use super::background::{Background, Class};
-use super::sentence::{Sentence, Word};
-use super::{Find, Kind, kind};
+use super::background::{Background, WordClass};
+use super::sentence::{AnalysedSentence, SentenceWord};
+use super::{Find, SuggestionKind, kind};
 use duizhao_zh::han;
 use duizhao_zh::names;
 
-/// What stands behind names of people: speech, forms of address, marks.
-const BEHIND: [&str; 17] = [
+/// Words after names of people: speech, forms of address, posts. None is longer than two characters.
+const AFTER_NAMES: [&str; 17] = [
     "说", "表示", "介绍", "告诉", "称", "认为", "指出", "强调", "坦言", "同志", "书记", "主任",
     "先生", "女士", "带领", "出席", "主持",
 ];
@@ -43,81 +43,77 @@ const NO_PLACE: &str = "的了是在和与或等及全各本该每某这那我�
 const LONGEST: usize = 4;
 
 /// Adds the people and places of a sentence.
-pub(super) fn find(sentence: &Sentence, finds: &mut Vec<Find>) {
+pub(super) fn find(sentence: &AnalysedSentence, finds: &mut Vec<Find>) {
     for index in 0..sentence.words.len() {
         finds.extend(person(sentence, index));
         finds.extend(place(sentence, index));
     }
 }
 
-/// The person whose name begins with word `index`.
-fn person(sentence: &Sentence, index: usize) -> Option<Find> {
+/// Finds the person whose name begins with word `index`.
+fn person(sentence: &AnalysedSentence, index: usize) -> Option<Find> {
     let word = sentence.words[index];
     let given = sentence
         .words
         .get(index + 1)
-        .filter(|given| word.len() == 1 && given.class == Class::Person);
-    if word.known || (word.class == Class::Function && given.is_none()) {
+        .filter(|given| word.len() == 1 && given.class == WordClass::Person);
+    if word.known || (word.class == WordClass::Function && given.is_none()) {
         return None;
     }
     let called = is_called(sentence, index);
     let rest = sentence.text(word.start, (word.start + 4).min(sentence.hans.len()));
     let (surname, _) = names::surname(&rest)?;
     let lone = surname.chars().count();
-    let ends = [2, 1].map(|given| word.start + lone + given);
-    ends.into_iter()
-        .filter(|&end| end <= sentence.hans.len() && sentence.is_edge(end))
-        .find_map(|end| {
-            let name = sentence.text(word.start, end);
-            let tagged = word.class == Class::Person
-                && word.end == end
-                && (word.rarity >= Background::UNLISTED
-                    || called
-                    || is_apart(sentence, word.start, end));
-            let spoken = || {
-                BEHIND.iter().any(|behind| {
-                    sentence
-                        .text(end, (end + 2).min(sentence.hans.len()))
-                        .starts_with(behind)
-                })
-            };
-            let unusual = word.len() < 2 || word.rarity > 15.0;
-            let is_name = names::is_person(&name)
-                && !name.contains(|c| NO_NAME.contains(c))
-                && (tagged
-                    || given.is_some_and(|given| given.end == end)
-                    || (unusual && (called || spoken())));
-            is_name.then_some(Find {
+    let unusual = word.len() < 2 || word.rarity > 15.0;
+    for end in [2, 1].map(|given| word.start + lone + given) {
+        if end > sentence.hans.len() || !sentence.is_edge(end) {
+            continue;
+        }
+        let tagged = word.class == WordClass::Person
+            && word.end == end
+            && (word.rarity >= Background::UNLISTED
+                || called
+                || is_apart(sentence, word.start, end));
+        let told = tagged
+            || given.is_some_and(|given| given.end == end)
+            || (unusual && (called || is_followed(sentence, end)));
+        let name = sentence.text(word.start, end);
+        if told && names::is_person(&name) && !name.contains(|c| NO_NAME.contains(c)) {
+            return Some(Find {
                 start: word.start,
                 end,
-                kind: Kind::Person,
-            })
-        })
+                kind: SuggestionKind::Person,
+            });
+        }
+    }
+    None
 }
 
-/// Whether a mark or an end stands on one side of `start..end`, as in lists of names.
-fn is_apart(sentence: &Sentence, start: usize, end: usize) -> bool {
-    let mark = |at: Option<usize>| {
-        at.and_then(|at| sentence.hans.get(at))
-            .is_none_or(|&c| han::is_punctuation(c))
-    };
-    mark(start.checked_sub(1))
-        || mark(Some(end))
-        || BEHIND
-            .iter()
-            .any(|word| sentence.hans[end..].starts_with(&word.chars().collect::<Vec<_>>()))
+/// Tests whether a mark or an end stands on one side of `start..end`, as in lists of names, or a word as after names.
+fn is_apart(sentence: &AnalysedSentence, start: usize, end: usize) -> bool {
+    let before = start.checked_sub(1).map(|at| sentence.hans[at]);
+    let after = sentence.hans.get(end).copied();
+    before.is_none_or(han::is_punctuation)
+        || after.is_none_or(han::is_punctuation)
+        || is_followed(sentence, end)
 }
 
-/// Whether the words before word `index` name a post or a role, as before names.
-fn is_called(sentence: &Sentence, index: usize) -> bool {
+/// Tests whether one of [`AFTER_NAMES`] begins at a character.
+fn is_followed(sentence: &AnalysedSentence, end: usize) -> bool {
+    let after = sentence.text(end, (end + 2).min(sentence.hans.len()));
+    AFTER_NAMES.iter().any(|word| after.starts_with(word))
+}
+
+/// Tests whether the words before word `index` name a post or a role, as before names.
+fn is_called(sentence: &AnalysedSentence, index: usize) -> bool {
     let end = sentence.words[index].start;
     let before = sentence.text(end.saturating_sub(4), end);
     kind::is_post(&before) || before.ends_with("编辑：") || before.ends_with("记者")
 }
 
-/// The place whose level ends word `index`: the words before the level, up to a place, a level or a word of
+/// Finds the place whose level ends word `index`: the words before the level, up to a place, a level or a word of
 /// grammar before them.
-fn place(sentence: &Sentence, index: usize) -> Option<Find> {
+fn place(sentence: &AnalysedSentence, index: usize) -> Option<Find> {
     let word = sentence.words[index];
     let text = sentence.text(word.start, word.end);
     let level = LEVELS.iter().find(|level| text.ends_with(**level))?;
@@ -136,31 +132,34 @@ fn place(sentence: &Sentence, index: usize) -> Option<Find> {
         && name
             .iter()
             .all(|&c| han::is_han(c) && !NO_PLACE.contains(c));
-    let ordinary =
-        sentence.words[..=index].iter().rev().take(4).any(|w| {
-            w.start == start && w.end == level && w.rarity < 12.0 && w.class != Class::Place
-        });
+    let ordinary = sentence.words[..=index].iter().rev().take(4).any(|w| {
+        w.start == start && w.end == level && w.rarity < 12.0 && w.class != WordClass::Place
+    });
     (fits && !ordinary && !word.known).then_some(Find {
         start,
         end: word.end,
-        kind: Kind::Place,
+        kind: SuggestionKind::Place,
     })
 }
 
-/// Whether a word may be a name: a place, or nothing that the dictionary has.
-fn is_proper(word: &Word) -> bool {
-    matches!(word.class, Class::Place) || word.rarity >= Background::UNLISTED
+/// Tests whether a word may be a name: a place, or nothing that the dictionary has.
+fn is_proper(word: &SentenceWord) -> bool {
+    matches!(word.class, WordClass::Place) || word.rarity >= Background::UNLISTED
 }
 
-/// Whether a word before a level can belong to the name: it is no place of its own, no level, no usual verb.
-fn can_precede(sentence: &Sentence, word: &Word) -> bool {
+/// Tests whether a word before a level can belong to the name: it is no place of its own, no level, no usual verb.
+fn can_precede(sentence: &AnalysedSentence, word: &SentenceWord) -> bool {
     let text = sentence.text(word.start, word.end);
-    let proper = word.len() == 1 || word.rarity >= 12.0 || word.class == Class::Person;
+    let proper = word.len() == 1 || word.rarity >= 12.0 || word.class == WordClass::Person;
     proper
         && !word.known
         && !matches!(
             word.class,
-            Class::Function | Class::Mark | Class::Place | Class::Latin | Class::Number
+            WordClass::Function
+                | WordClass::Mark
+                | WordClass::Place
+                | WordClass::Latin
+                | WordClass::Number
         )
         && !LEVELS.iter().any(|level| text.ends_with(level))
 }
@@ -175,7 +174,7 @@ mod tests {
         let found = find_in(find, "村支部书记柯孟川说，组织部长赵文远表示");
         let people: Vec<&str> = found
             .iter()
-            .filter(|(_, kind)| *kind == Kind::Person)
+            .filter(|(_, kind)| *kind == SuggestionKind::Person)
             .map(|(text, _)| &**text)
             .collect();
         assert_eq!(people, ["柯孟川", "赵文远"]);
@@ -183,14 +182,18 @@ mod tests {
 
     #[test]
     fn a_surname_may_be_a_word_of_grammar() {
-        check(find, "何志强在会上发言", &[("何志强", Kind::Person)]);
+        check(
+            find,
+            "何志强在会上发言",
+            &[("何志强", SuggestionKind::Person)],
+        );
     }
 
     #[test]
     fn places_by_level() {
         let found = find_in(find, "在某县柳泉坝村，");
         assert!(
-            found.contains(&("柳泉坝村".into(), Kind::Place)),
+            found.contains(&("柳泉坝村".into(), SuggestionKind::Place)),
             "{found:?}"
         );
     }

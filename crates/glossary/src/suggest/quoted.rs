@@ -1,7 +1,7 @@
-//! What quotation marks and title marks set off.
+//! Finding what quotation marks and title marks set off.
 
-use super::sentence::Sentence;
-use super::{Find, Kind, slogan};
+use super::sentence::AnalysedSentence;
+use super::{Find, SuggestionKind, slogan};
 use duizhao_zh::han;
 
 /// The longest quotation that is taken for a term, in characters; what is longer is speech.
@@ -12,7 +12,7 @@ const LONGEST_TITLE: usize = 30;
 
 /// Adds the quotations and titles of a sentence, without their marks. A title of one short word (《意见》) stands for
 /// a longer one and is left out.
-pub(super) fn find(sentence: &Sentence, finds: &mut Vec<Find>) {
+pub(super) fn find(sentence: &AnalysedSentence, finds: &mut Vec<Find>) {
     let mut open: Vec<(char, usize)> = Vec::new();
     for (at, &c) in sentence.hans.iter().enumerate() {
         if let Some(close) = closing(c) {
@@ -25,8 +25,8 @@ pub(super) fn find(sentence: &Sentence, finds: &mut Vec<Find>) {
                     .words
                     .iter()
                     .any(|word| (word.start, word.end) == (start, at));
-            let kind =
-                kind(&sentence.hans[start..at], c).filter(|kind| *kind != Kind::Title || !is_word);
+            let kind = kind(&sentence.hans[start..at], c)
+                .filter(|kind| *kind != SuggestionKind::Title || !is_word);
             finds.extend(kind.map(|kind| Find {
                 start,
                 end: at,
@@ -36,7 +36,7 @@ pub(super) fn find(sentence: &Sentence, finds: &mut Vec<Find>) {
     }
 }
 
-/// The mark that closes what `c` opens.
+/// Returns the mark that closes what `c` opens.
 const fn closing(c: char) -> Option<char> {
     match c {
         '“' => Some('”'),
@@ -49,26 +49,30 @@ const fn closing(c: char) -> Option<char> {
     }
 }
 
-/// What the text between marks is, if it may be a term.
-fn kind(inner: &[char], close: char) -> Option<Kind> {
+/// Returns what the text between marks is, if it may be a term.
+fn kind(inner: &[char], close: char) -> Option<SuggestionKind> {
     let is_title = matches!(close, '》' | '〉');
     let longest = if is_title {
         LONGEST_TITLE
     } else {
         LONGEST_QUOTATION
     };
-    let is_text = |c: char| han::is_han(c) || c.is_alphanumeric() || "+＋、·-－—".contains(c);
-    let of_commas = |c: char| matches!(c, '，' | ' ' | '“' | '”' | '‘' | '’' | '（' | '）');
     let fits = (2..=longest).contains(&inner.len())
         && inner.iter().any(|&c| c.is_alphanumeric())
-        && inner.iter().all(|&c| is_text(c) || of_commas(c));
-    let slogan = || slogan::is_slogan(inner);
-    match (fits, is_title) {
-        (false, _) => None,
-        (true, true) => Some(Kind::Title),
-        (true, false) if slogan() => Some(Kind::Slogan),
-        (true, false) => Some(Kind::Quotation),
+        && inner.iter().all(|&c| is_text(c));
+    if !fits {
+        None
+    } else if is_title {
+        Some(SuggestionKind::Title)
+    } else if slogan::is_slogan(inner) {
+        Some(SuggestionKind::Slogan)
+    } else {
+        Some(SuggestionKind::Quotation)
     }
+}
+
+fn is_text(c: char) -> bool {
+    han::is_han(c) || c.is_alphanumeric() || "+＋、·-－—， “”‘’（）".contains(c)
 }
 
 #[cfg(test)]
@@ -82,19 +86,25 @@ mod tests {
             find,
             "“红色代办”和《关于修路的意见》",
             &[
-                ("红色代办", Kind::Quotation),
-                ("关于修路的意见", Kind::Title),
+                ("红色代办", SuggestionKind::Quotation),
+                ("关于修路的意见", SuggestionKind::Title),
             ],
         );
         check(
             find,
             "“三清三查”与“3+2”",
-            &[("三清三查", Kind::Slogan), ("3+2", Kind::Slogan)],
+            &[
+                ("三清三查", SuggestionKind::Slogan),
+                ("3+2", SuggestionKind::Slogan),
+            ],
         );
         check(
             find,
             "‘“双报到”活动’",
-            &[("双报到", Kind::Slogan), ("“双报到”活动", Kind::Quotation)],
+            &[
+                ("双报到", SuggestionKind::Slogan),
+                ("“双报到”活动", SuggestionKind::Quotation),
+            ],
         );
         check(find, "《意见》", &[]);
     }
@@ -108,6 +118,10 @@ mod tests {
 
     #[test]
     fn corner_brackets_quote_too() {
-        check(find, "「黨員先鋒崗」", &[("党员先锋岗", Kind::Quotation)]);
+        check(
+            find,
+            "「黨員先鋒崗」",
+            &[("党员先锋岗", SuggestionKind::Quotation)],
+        );
     }
 }

@@ -1,7 +1,7 @@
-//! From candidates to suggestions: weighing, holding back fragments, order.
+//! Turning candidates into suggestions: weighing, ranking fragments lower, order.
 
 use super::evidence::{self, Nesting};
-use super::tally::{Candidate, Tally};
+use super::tally::{Candidate, Candidates};
 use super::termhood::Termhood;
 use super::{Glossary, Matcher, Suggestion};
 use duizhao_zh::han;
@@ -18,9 +18,13 @@ const OVERLAP: f64 = 0.5;
 /// Two suggestions overlap when the shorter has this share of the longer one's characters, or more.
 const OVERLAP_SHARE: f64 = 0.6;
 
-/// The suggestions that the candidates make, the likeliest first.
-pub(super) fn rank(tally: Tally, glossary: &Glossary, matcher: &Matcher) -> Vec<Suggestion> {
-    let (candidates, index) = tally.into_candidates();
+/// Makes suggestions of the candidates, the likeliest first.
+pub(super) fn rank(
+    candidates: Candidates,
+    glossary: &Glossary,
+    matcher: &Matcher,
+) -> Vec<Suggestion> {
+    let (candidates, index) = candidates.into_candidates();
     let nesting = nesting(&candidates, &index);
     let known = known(glossary);
     let termhood = Termhood::new(glossary);
@@ -45,7 +49,7 @@ pub(super) fn rank(tally: Tally, glossary: &Glossary, matcher: &Matcher) -> Vec<
     suggestions
 }
 
-/// The terms of a glossary in both scripts, without marks.
+/// Returns the terms of a glossary in both scripts, without marks.
 fn known(glossary: &Glossary) -> HashSet<String> {
     let both = glossary
         .terms()
@@ -54,7 +58,7 @@ fn known(glossary: &Glossary) -> HashSet<String> {
     both.map(|source| han::bare(source)).collect()
 }
 
-/// For each candidate, the counts of those around it and in it.
+/// Returns, for each candidate, the counts of those around it and in it.
 fn nesting(candidates: &[Candidate], index: &HashMap<Rc<str>, usize>) -> Vec<Nesting> {
     let mut nesting = vec![Nesting::default(); candidates.len()];
     for (at, candidate) in candidates.iter().enumerate() {
@@ -68,7 +72,7 @@ fn nesting(candidates: &[Candidate], index: &HashMap<Rc<str>, usize>) -> Vec<Nes
     nesting
 }
 
-/// Every part of a text of two characters or more but the whole.
+/// Returns every part of a text of two characters or more but the whole.
 fn parts(text: &str) -> impl Iterator<Item = &str> {
     let edges: Vec<usize> = text
         .char_indices()
@@ -83,7 +87,7 @@ fn parts(text: &str) -> impl Iterator<Item = &str> {
         .map(|(a, b)| &text[a..b])
 }
 
-/// A candidate as a suggestion; its score is the logarithm of its odds.
+/// Makes a suggestion of a candidate; its score is the logarithm of its odds.
 fn suggestion(candidate: Candidate, termhood: &Termhood, nesting: Nesting) -> Suggestion {
     let evidence = evidence::evidence(&candidate, termhood, nesting);
     Suggestion {
@@ -99,7 +103,7 @@ fn suggestion(candidate: Candidate, termhood: &Termhood, nesting: Nesting) -> Su
     }
 }
 
-/// The likelier first, then the more frequent, then by characters: no two are equal.
+/// Orders the likelier first, then the more frequent, then by characters: no two are equal.
 fn order(a: &Suggestion, b: &Suggestion) -> std::cmp::Ordering {
     b.score
         .total_cmp(&a.score)
@@ -107,18 +111,20 @@ fn order(a: &Suggestion, b: &Suggestion) -> std::cmp::Ordering {
         .then_with(|| a.hans.cmp(&b.hans))
 }
 
-/// Lets each suggestion sink for every better one that is much of it or that it is much of.
+/// Lowers each suggestion for every better one that is much of it or that it is much of.
 fn hold_back(suggestions: &mut [Suggestion]) {
     let mut whole: HashSet<String> = HashSet::new();
     let mut inside: HashMap<String, u32> = HashMap::new();
     for suggestion in suggestions.iter_mut() {
-        let much = |part: &&str| part.len() as f64 >= OVERLAP_SHARE * suggestion.hans.len() as f64;
-        let parts: Vec<&str> = parts(&suggestion.hans).filter(much).collect();
+        let least = OVERLAP_SHARE * suggestion.hans.len() as f64;
+        let parts: Vec<&str> = parts(&suggestion.hans)
+            .filter(|part| part.len() as f64 >= least)
+            .collect();
         let overlaps = inside.get(&suggestion.hans).copied().unwrap_or(0)
             + parts.iter().filter(|part| whole.contains(**part)).count() as u32;
-        parts
-            .iter()
-            .for_each(|part| *inside.entry((*part).to_owned()).or_default() += 1);
+        for part in parts {
+            *inside.entry(part.to_owned()).or_default() += 1;
+        }
         whole.insert(suggestion.hans.clone());
         suggestion.score -= OVERLAP * f64::from(overlaps);
     }

@@ -1,7 +1,7 @@
-//! What the segmenter gets wrong in a way that can be told: measure words glued to nouns, particles and usual words
+//! Correcting recognisable errors of the segmenter: measure words glued to nouns, particles and usual words
 //! glued to what no dictionary has.
 
-use super::background::{Background, Class, Token};
+use super::background::{Background, TaggedWord, WordClass};
 
 /// Words that are less rare than this are usual: 3,131 words of the dictionary.
 const USUAL: f32 = 10.0;
@@ -9,39 +9,39 @@ const USUAL: f32 = 10.0;
 /// Characters that are words of grammar at the edge of what no dictionary has. Ours, from general grammar.
 const PARTICLES: &str = "的了是在和与或及也都就还又很最被把让给对向从到以为不没这那我你他她它们着过吗呢吧啊则即但而且并所之将会能要已";
 
-/// Characters that are measure words behind what counts.
+/// Characters that are measure words after what counts.
 const MEASURES: &str = "个项名批段条件户次起种位支处台所座辆份张家类层级届场组年月日时天岁元吨亩里米颗封句套片群股对双遍番";
 
-/// Characters behind which a measure word stands, besides numbers.
+/// Characters after which a measure word stands, besides numbers.
 const COUNTED: &str = "这那每各几数多余第某首";
 
-/// Whether a character is a word of grammar at the edge of what no dictionary has.
+/// Tests whether a character is a word of grammar at the edge of what no dictionary has.
 pub(super) fn is_particle(c: char) -> bool {
     PARTICLES.contains(c)
 }
 
-/// The words of a text in simplified script, side by side.
-pub(super) fn tokens(text: &str, background: &mut Background) -> Vec<Token> {
+/// Returns the words of a text in simplified script, side by side.
+pub(super) fn tokens(text: &str, background: &mut Background) -> Vec<TaggedWord> {
     let mut tokens = Vec::new();
     let mut counts = false;
     for (word, token) in background.tagged(text) {
         let measure = counts && word.starts_with(|c| MEASURES.contains(c));
         let class = token.class;
         match token.end - token.start {
-            1 if measure || PARTICLES.contains(word) => tokens.push(Token {
-                class: Class::Function,
+            1 if measure || PARTICLES.contains(word) => tokens.push(TaggedWord {
+                class: WordClass::Function,
                 ..token
             }),
             1 => tokens.push(token),
-            _ if class != Class::Mark
+            _ if class != WordClass::Mark
                 && (token.rarity >= Background::UNLISTED
-                    || (measure && class == Class::Person)) =>
+                    || (measure && class == WordClass::Person)) =>
             {
                 unglue(word, token, measure, background, &mut tokens);
             }
             _ => tokens.push(token),
         }
-        counts = class == Class::Number
+        counts = class == WordClass::Number
             || word.ends_with(|c: char| c.is_ascii_digit() || COUNTED.contains(c));
     }
     tokens
@@ -50,48 +50,52 @@ pub(super) fn tokens(text: &str, background: &mut Background) -> Vec<Token> {
 /// Adds a token without the measure word or the particles at its edges, and those as words of their own.
 fn unglue(
     word: &str,
-    token: Token,
+    token: TaggedWord,
     measure: bool,
     background: &mut Background,
-    tokens: &mut Vec<Token>,
+    tokens: &mut Vec<TaggedWord>,
 ) {
     let chars: Vec<char> = word.chars().collect();
-    let particle = |c: &&char| is_particle(**c);
-    let before = chars
-        .iter()
-        .take_while(particle)
-        .count()
-        .max(usize::from(measure));
-    let behind = chars[before..].iter().rev().take_while(particle).count();
-    let (from, to) = (token.start + before, token.end - behind);
-    let grammar = |at: usize| Token {
-        start: at,
-        end: at + 1,
-        class: Class::Function,
-        rarity: 5.0,
-    };
+    let before = particles(chars.iter()).max(usize::from(measure));
+    let after = particles(chars[before..].iter().rev());
+    let from = token.start + before;
+    let to = token.end - after;
     tokens.extend((token.start..from).map(grammar));
     if from < to {
-        let word: String = chars[before..chars.len() - behind].iter().collect();
-        let class = if measure { Class::Noun } else { token.class };
-        split(
-            &word,
-            Token {
-                start: from,
-                end: to,
-                class,
-                rarity: background.rarity(&word),
+        let word: String = chars[before..chars.len() - after].iter().collect();
+        let rest = TaggedWord {
+            start: from,
+            end: to,
+            class: if measure {
+                WordClass::Noun
+            } else {
+                token.class
             },
-            background,
-            tokens,
-        );
+            rarity: background.rarity(&word),
+        };
+        split(&word, rest, background, tokens);
     }
     tokens.extend((to..token.end).map(grammar));
 }
 
+/// Counts the particles that some characters begin with.
+fn particles<'a>(chars: impl Iterator<Item = &'a char>) -> usize {
+    chars.take_while(|&&c| is_particle(c)).count()
+}
+
+/// Returns the word of grammar that a character is.
+fn grammar(at: usize) -> TaggedWord {
+    TaggedWord {
+        start: at,
+        end: at + 1,
+        class: WordClass::Function,
+        rarity: 5.0,
+    }
+}
+
 /// Adds a token, in two where a usual word of two characters begins or ends what no dictionary has: the segmenter joins
-/// names to the verbs behind them.
-fn split(word: &str, token: Token, background: &mut Background, tokens: &mut Vec<Token>) {
+/// names to the verbs after them.
+fn split(word: &str, token: TaggedWord, background: &mut Background, tokens: &mut Vec<TaggedWord>) {
     let length = token.end - token.start;
     let edges: Vec<usize> = word.char_indices().map(|(at, _)| at).collect();
     if length < 4 || token.rarity < Background::UNLISTED {
@@ -100,32 +104,30 @@ fn split(word: &str, token: Token, background: &mut Background, tokens: &mut Vec
     }
     for cut in [2, length - 2] {
         let (head, tail) = word.split_at(edges[cut]);
-        let (head, tail) = (background.rarity(head), background.rarity(tail));
+        let head = background.rarity(head);
+        let tail = background.rarity(tail);
         if (cut == 2 && head < USUAL) || (cut == length - 2 && tail < USUAL) {
-            let class = |rarity: f32| {
-                if rarity < USUAL {
-                    Class::Verb
-                } else {
-                    token.class
-                }
-            };
             let middle = token.start + cut;
-            tokens.push(Token {
-                end: middle,
-                rarity: head,
-                class: class(head),
-                ..token
-            });
-            tokens.push(Token {
-                start: middle,
-                rarity: tail,
-                class: class(tail),
-                ..token
-            });
+            tokens.push(half(token, token.start, middle, head));
+            tokens.push(half(token, middle, token.end, tail));
             return;
         }
     }
     tokens.push(token);
+}
+
+/// Returns a half of a token: a verb if it is usual, else what the whole is.
+fn half(token: TaggedWord, start: usize, end: usize, rarity: f32) -> TaggedWord {
+    TaggedWord {
+        start,
+        end,
+        class: if rarity < USUAL {
+            WordClass::Verb
+        } else {
+            token.class
+        },
+        rarity,
+    }
 }
 
 #[cfg(test)]
@@ -151,10 +153,10 @@ mod tests {
     #[test]
     fn a_usual_word_is_no_part_of_a_name() {
         let mut tokens = Vec::new();
-        let token = Token {
+        let token = TaggedWord {
             start: 0,
             end: 4,
-            class: Class::Person,
+            class: WordClass::Person,
             rarity: Background::UNLISTED,
         };
         unglue(
@@ -176,10 +178,10 @@ mod tests {
     #[test]
     fn particles_are_words() {
         let mut tokens = Vec::new();
-        let token = Token {
+        let token = TaggedWord {
             start: 3,
             end: 6,
-            class: Class::Person,
+            class: WordClass::Person,
             rarity: Background::UNLISTED,
         };
         unglue(

@@ -1,13 +1,13 @@
-//! Runs of characters that an article repeats, whatever words the segmenter sees in them: new words by frequency,
-//! cohesion and varied neighbours.
+//! Finding runs of characters that an article repeats, whatever words the segmenter sees in them: new words by
+//! frequency, cohesion and varied neighbours.
 //!
 //! Cohesion is the least pointwise mutual information over all ways to cut a run in two. The probabilities are those
 //! of the article, mixed with those of the background: in a short article everything rare seems to hold together.
 
-use super::background::{Background, Class};
-use super::sentence::{Sentence, Word};
-use super::tally::{self, Side};
-use super::{Find, Kind, kind, repair};
+use super::background::{Background, WordClass};
+use super::sentence::AnalysedSentence;
+use super::tally::{self, Surroundings};
+use super::{Find, SuggestionKind, kind, repair};
 use duizhao_zh::han;
 use std::collections::{HashMap, HashSet};
 
@@ -35,7 +35,7 @@ pub(super) struct Repeats<'s> {
 impl<'s> Repeats<'s> {
     /// Counts the runs of an article's sentences. Longer runs are only counted where shorter ones repeat, so that the
     /// time is linear.
-    pub(super) fn new(article: &'s [Sentence]) -> Self {
+    pub(super) fn new(article: &'s [AnalysedSentence]) -> Self {
         let runs: Vec<&[char]> = article
             .iter()
             .flat_map(|sentence| runs(&sentence.hans))
@@ -50,9 +50,9 @@ impl<'s> Repeats<'s> {
             .collect();
         for length in 1..=LONGEST {
             rests.retain(|rest| rest.len() >= length && repeats.can_repeat(&rest[..length]));
-            rests
-                .iter()
-                .for_each(|rest| *repeats.counts.entry(&rest[..length]).or_default() += 1);
+            for rest in &rests {
+                *repeats.counts.entry(&rest[..length]).or_default() += 1;
+            }
         }
         repeats
     }
@@ -60,11 +60,11 @@ impl<'s> Repeats<'s> {
     /// Adds the new words of each sentence to its finds, but those that are among them.
     pub(super) fn find(
         &self,
-        article: &[Sentence],
+        article: &[AnalysedSentence],
         background: &mut Background,
         finds: &mut [Vec<Find>],
     ) {
-        let mut sides: HashMap<&[char], (Side, Side)> = HashMap::new();
+        let mut sides: HashMap<&[char], (Surroundings, Surroundings)> = HashMap::new();
         let places: Vec<Vec<(usize, usize)>> = article
             .iter()
             .map(|sentence| self.places(sentence))
@@ -95,7 +95,7 @@ impl<'s> Repeats<'s> {
         }
     }
 
-    /// How well a run that is repeated holds together, in nats; 0 for what stands once or is too long.
+    /// Returns how well a run that is repeated holds together, in nats; 0 for what stands once or is too long.
     pub(super) fn cohesion(&self, gram: &[char], background: &mut Background) -> f64 {
         if self.count(gram) < 2 {
             return 0.0;
@@ -112,13 +112,14 @@ impl<'s> Repeats<'s> {
         self.counts.get(gram).copied().unwrap_or(0)
     }
 
-    /// Whether both the run without its last character and that without its first stand twice or more.
+    /// Tests whether both the run without its last character and that without its first stand twice or more.
     fn can_repeat(&self, gram: &[char]) -> bool {
         gram.len() == 1 || (self.count(&gram[1..]) > 1 && self.count(&gram[..gram.len() - 1]) > 1)
     }
 
-    /// Where in a sentence new words may stand, by how often they stand in the article and where they begin and end.
-    fn places(&self, sentence: &Sentence) -> Vec<(usize, usize)> {
+    /// Returns where in a sentence new words may stand, by how often they stand in the article and where they begin and
+    /// end.
+    fn places(&self, sentence: &AnalysedSentence) -> Vec<(usize, usize)> {
         let mut places = Vec::new();
         for start in 0..sentence.hans.len() {
             let ends = start + 2..=(start + LONGEST).min(sentence.hans.len());
@@ -135,11 +136,11 @@ impl<'s> Repeats<'s> {
         places
     }
 
-    /// Whether a run with these neighbours is a new word.
+    /// Tests whether a run with these neighbours is a new word.
     fn is_word(
         &self,
         gram: &[char],
-        (left, right): &(Side, Side),
+        (left, right): &(Surroundings, Surroundings),
         background: &mut Background,
     ) -> bool {
         left.entropy().min(right.entropy()) > 0.0
@@ -147,7 +148,7 @@ impl<'s> Repeats<'s> {
             && self.cohesion(gram, background) >= COHESION
     }
 
-    /// How likely a run is: its share of the article and the background together.
+    /// Returns how likely a run is: its share of the article and the background together.
     fn probability(&self, gram: &[char], background: &mut Background) -> f64 {
         let rarity = match gram.len() {
             ..=LONGEST_LISTED => background.rarity(&gram.iter().collect::<String>()),
@@ -162,38 +163,40 @@ impl<'s> Repeats<'s> {
     }
 }
 
-/// The longest runs of Han characters in a text.
+/// Returns the longest runs of Han characters in a text.
 fn runs(chars: &[char]) -> impl Iterator<Item = &[char]> {
     chars
         .split(|&c| !han::is_han(c))
         .filter(|run| !run.is_empty())
 }
 
-/// Whether a new word can stand at `start..end`: its edges cut no known term and no number, and no word of grammar
-/// stands inside them.
-fn can_be(sentence: &Sentence, start: usize, end: usize) -> bool {
-    let words = tally::words(sentence, start, end);
-    let (Some(first), Some(last)) = (words.first(), words.last()) else {
+/// Tests whether a new word can stand at `start..end`: its edges cut no known term and no number, and no word of
+/// grammar stands inside them.
+fn can_be(sentence: &AnalysedSentence, start: usize, end: usize) -> bool {
+    let [first, .., last] = tally::words(sentence, start, end) else {
         return false;
     };
-    let cut = |word: &Word| word.start < start || word.end > end;
-    let fixed = |word: &Word| word.known || word.class == Class::Number;
-    let grammar = |word: &Word, c: char| word.class == Class::Function || repair::is_particle(c);
-    words.len() > 1
-        && ![first, last]
-            .into_iter()
-            .any(|word| cut(word) && fixed(word))
-        && !grammar(first, sentence.hans[start])
-        && !grammar(last, sentence.hans[end - 1])
+    let edges = [
+        (first, sentence.hans[start]),
+        (last, sentence.hans[end - 1]),
+    ];
+    edges.into_iter().all(|(word, c)| {
+        let is_cut = word.start < start || word.end > end;
+        let is_fixed = word.known || word.class == WordClass::Number;
+        let is_grammar = word.class == WordClass::Function || repair::is_particle(c);
+        !(is_cut && is_fixed) && !is_grammar
+    })
 }
 
-/// The kind of a new word, by how it ends.
-fn kind_of(gram: &[char]) -> Kind {
+/// Returns the kind of a new word, by how it ends.
+fn kind_of(gram: &[char]) -> SuggestionKind {
     let text: String = gram.iter().collect();
-    match (kind::is_body(&text), kind::is_post(&text)) {
-        (true, _) => Kind::Organisation,
-        (false, true) => Kind::Post,
-        (false, false) => Kind::Word,
+    if kind::is_body(&text) {
+        SuggestionKind::Organisation
+    } else if kind::is_post(&text) {
+        SuggestionKind::Post
+    } else {
+        SuggestionKind::Word
     }
 }
 
@@ -205,7 +208,7 @@ mod tests {
     use std::path::Path;
 
     /// What is found in an article of these sentences, each once, in order.
-    fn found(terms: &[&str], article: &[&str]) -> Vec<(String, Kind)> {
+    fn found(terms: &[&str], article: &[&str]) -> Vec<(String, SuggestionKind)> {
         let mut glossary = Glossary::default();
         let rows: String = terms.iter().map(|term| format!("{term},x\n")).collect();
         glossary
@@ -216,9 +219,9 @@ mod tests {
             glossary.matcher().unwrap(),
         );
         let mut background = Background::default();
-        let article: Vec<Sentence> = article
+        let article: Vec<AnalysedSentence> = article
             .iter()
-            .map(|text| Sentence::new(text, &simplify, &matcher, &mut background))
+            .map(|text| AnalysedSentence::new(text, &simplify, &matcher, &mut background))
             .collect();
         let mut finds = vec![Vec::new(); article.len()];
         Repeats::new(&article).find(&article, &mut background, &mut finds);
@@ -238,7 +241,7 @@ mod tests {
     }
 
     #[track_caller]
-    fn check(article: &[&str], expected: &[(&str, Kind)]) {
+    fn check(article: &[&str], expected: &[(&str, SuggestionKind)]) {
         let found = found(&[], article);
         assert_eq!(
             found
@@ -253,7 +256,7 @@ mod tests {
     fn what_repeats_between_varied_neighbours_is_a_word() {
         check(
             &["推广稻虾轮养。", "学习稻虾轮养"],
-            &[("稻虾轮养", Kind::Word)],
+            &[("稻虾轮养", SuggestionKind::Word)],
         );
         check(&["推广稻虾轮养。"], &[]);
     }
@@ -283,7 +286,7 @@ mod tests {
         let matcher = Glossary::default().matcher().unwrap();
         let simplify = Converter::new(Script::Hans).unwrap();
         let mut background = Background::default();
-        let article = [Sentence::new(
+        let article = [AnalysedSentence::new(
             "稻虾，稻虾，有人，有人，一次",
             &simplify,
             &matcher,

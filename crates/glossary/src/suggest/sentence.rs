@@ -1,45 +1,55 @@
-//! A sentence taken apart: its words, with the terms that the glossary has as words of their own.
+//! Splitting a sentence into words, with the glossary's terms as words of their own.
 
-use super::background::{Background, Class, Token};
+use super::background::{Background, TaggedWord, WordClass};
 use super::repair;
 use crate::Matcher;
 use duizhao_zh::script::Converter;
 
 /// A word of a sentence. Positions are in characters.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Word {
+pub(super) struct SentenceWord {
     /// First character.
     pub(super) start: usize,
     /// One past the last character.
     pub(super) end: usize,
     /// What part it can play in a term.
-    pub(super) class: Class,
+    pub(super) class: WordClass,
     /// How rare it is, see [`Background::rarity`].
     pub(super) rarity: f32,
     /// Whether the glossary has it.
     pub(super) known: bool,
 }
 
-impl Word {
+impl SentenceWord {
     /// Length in characters; never 0.
     pub(super) const fn len(&self) -> usize {
         self.end - self.start
+    }
+
+    /// Tests whether the word can stand in a term: no word of grammar and no mark.
+    pub(super) fn is_content(&self) -> bool {
+        !matches!(self.class, WordClass::Function | WordClass::Mark)
+    }
+
+    /// Tests whether the word is a person or a place.
+    pub(super) fn is_name(&self) -> bool {
+        matches!(self.class, WordClass::Person | WordClass::Place)
     }
 }
 
 /// A sentence, its words side by side, and what is known of it.
 #[derive(Debug)]
-pub(super) struct Sentence {
+pub(super) struct AnalysedSentence {
     /// The characters as written.
     pub(super) written: Vec<char>,
     /// The same in simplified script, character for character.
     pub(super) hans: Vec<char>,
     /// The words, in order; together they are the whole sentence.
-    pub(super) words: Vec<Word>,
+    pub(super) words: Vec<SentenceWord>,
 }
 
-impl Sentence {
-    /// Takes a sentence apart. Text that conversion would make longer or shorter is left in its script.
+impl AnalysedSentence {
+    /// Splits a sentence into words. Text that conversion would make longer or shorter is left in its script.
     pub(super) fn new(
         text: &str,
         simplify: &Converter,
@@ -64,12 +74,12 @@ impl Sentence {
         }
     }
 
-    /// The simplified text of `start..end`.
+    /// Returns the simplified text of `start..end`.
     pub(super) fn text(&self, start: usize, end: usize) -> String {
         self.hans[start..end].iter().collect()
     }
 
-    /// Whether a word begins or ends at a character.
+    /// Tests whether a word begins or ends at a character.
     pub(super) fn is_edge(&self, at: usize) -> bool {
         at == self.hans.len()
             || self
@@ -77,19 +87,24 @@ impl Sentence {
                 .binary_search_by_key(&at, |word| word.start)
                 .is_ok()
     }
+
+    /// Tests whether a word is 的, 和, 与 or 之, which may join the parts of a term.
+    pub(super) fn is_joint(&self, word: &SentenceWord) -> bool {
+        word.len() == 1 && matches!(self.hans[word.start], '的' | '和' | '与' | '之')
+    }
 }
 
-/// The places of known terms in characters: those that together cover most. Terms of one character are left out,
-/// and those inside a longer word of the dictionary.
-fn known(text: &str, matcher: &Matcher, tokens: &[Token]) -> Vec<(usize, usize)> {
+/// Returns the places of known terms in characters: those that together cover most. Terms of one character are left
+/// out, and those inside a longer word of the dictionary.
+fn known(text: &str, matcher: &Matcher, tokens: &[TaggedWord]) -> Vec<(usize, usize)> {
     let hits = matcher.disjoint(text);
     if hits.is_empty() {
         return Vec::new();
     }
     let mut at = vec![0; text.len() + 1];
-    text.char_indices()
-        .enumerate()
-        .for_each(|(index, (byte, _))| at[byte] = index);
+    for (index, (byte, _)) in text.char_indices().enumerate() {
+        at[byte] = index;
+    }
     at[text.len()] = text.chars().count();
     let spans = hits
         .iter()
@@ -99,8 +114,8 @@ fn known(text: &str, matcher: &Matcher, tokens: &[Token]) -> Vec<(usize, usize)>
         .collect()
 }
 
-/// Whether `start..end` lies inside a listed word that is longer.
-fn is_inside(tokens: &[Token], start: usize, end: usize) -> bool {
+/// Tests whether `start..end` lies inside a listed word that is longer.
+fn is_inside(tokens: &[TaggedWord], start: usize, end: usize) -> bool {
     let index = tokens.partition_point(|token| token.end <= start);
     tokens.get(index).is_some_and(|token| {
         token.start <= start
@@ -110,25 +125,22 @@ fn is_inside(tokens: &[Token], start: usize, end: usize) -> bool {
     })
 }
 
-/// The words of a sentence: known terms whole, and between them the tokens, cut at the terms' edges.
+/// Returns the words of a sentence: known terms whole, and between them the tokens, cut at the terms' edges.
 fn words(
     chars: &[char],
-    tokens: &[Token],
+    tokens: &[TaggedWord],
     known: &[(usize, usize)],
     background: &mut Background,
-) -> Vec<Word> {
+) -> Vec<SentenceWord> {
     let mut words = Vec::with_capacity(tokens.len());
     let mut known = known.iter().copied().peekable();
     let mut at = 0;
     for token in tokens {
         while at < token.end {
-            let next = known.peek().copied();
-            let piece =
-                |end: usize, background: &mut Background| piece(chars, token, at, end, background);
-            match next {
+            match known.peek().copied() {
                 Some((start, end)) if start == at => {
                     let last = tokens[tokens.partition_point(|token| token.end < end)];
-                    words.push(Word {
+                    words.push(SentenceWord {
                         start,
                         end,
                         class: term_class(last.class),
@@ -139,11 +151,11 @@ fn words(
                     at = end;
                 }
                 Some((start, _)) if start < token.end => {
-                    words.push(piece(start, background));
+                    words.push(piece(chars, token, at, start, background));
                     at = start;
                 }
                 _ => {
-                    words.push(piece(token.end, background));
+                    words.push(piece(chars, token, at, token.end, background));
                     at = token.end;
                 }
             }
@@ -152,37 +164,39 @@ fn words(
     words
 }
 
-/// The class of a known term whose last word is of a class: it is never a word of grammar.
-fn term_class(last: Class) -> Class {
+/// Returns the class of a known term whose last word is of a class: it is never a word of grammar.
+fn term_class(last: WordClass) -> WordClass {
     match last {
-        Class::Function | Class::Mark | Class::Number | Class::Adverb => Class::Noun,
-        Class::Noun
-        | Class::Verbal
-        | Class::Verb
-        | Class::Adjective
-        | Class::Set
-        | Class::Person
-        | Class::Place
-        | Class::Organisation
-        | Class::Latin => last,
+        WordClass::Function | WordClass::Mark | WordClass::Number | WordClass::Adverb => {
+            WordClass::Noun
+        }
+        WordClass::Noun
+        | WordClass::Verbal
+        | WordClass::Verb
+        | WordClass::Adjective
+        | WordClass::Set
+        | WordClass::Person
+        | WordClass::Place
+        | WordClass::Organisation
+        | WordClass::Latin => last,
     }
 }
 
-/// A token, or what a known term leaves of it.
+/// Returns a token, or what a known term leaves of it.
 fn piece(
     chars: &[char],
-    token: &Token,
+    token: &TaggedWord,
     start: usize,
     end: usize,
     background: &mut Background,
-) -> Word {
+) -> SentenceWord {
     let whole = (token.start, token.end) == (start, end);
     let rarity = if whole {
         token.rarity
     } else {
         background.rarity(&chars[start..end].iter().collect::<String>())
     };
-    Word {
+    SentenceWord {
         start,
         end,
         class: token.class,
@@ -199,14 +213,14 @@ mod tests {
     use proptest::prelude::*;
     use std::path::Path;
 
-    fn sentence(terms: &[&str], text: &str) -> Sentence {
+    fn sentence(terms: &[&str], text: &str) -> AnalysedSentence {
         let mut glossary = Glossary::default();
         let rows: String = terms.iter().map(|term| format!("{term},x\n")).collect();
         glossary
             .add_text(Path::new("t.csv"), &format!("source_hans,target\n{rows}"))
             .unwrap();
         let simplify = Converter::new(Script::Hans).unwrap();
-        Sentence::new(
+        AnalysedSentence::new(
             text,
             &simplify,
             &glossary.matcher().unwrap(),

@@ -1,9 +1,9 @@
-//! Slogan forms: numbers with what they count (三包一, 一村一策), and parts of one length side by side
+//! Finding slogan forms: numbers with what they count (三包一, 一村一策), and parts of one length side by side
 //! (找差距、补短板).
 
-use super::background::{Background, Class};
-use super::sentence::{Sentence, Word};
-use super::{Find, Kind};
+use super::background::{Background, WordClass};
+use super::sentence::{AnalysedSentence, SentenceWord};
+use super::{Find, SuggestionKind, tally};
 use duizhao_zh::han;
 
 /// The shortest and the longest part of a parallel form, in characters.
@@ -16,13 +16,13 @@ const CLAUSE: std::ops::RangeInclusive<usize> = 3..=5;
 const LONGEST: usize = 20;
 
 /// Adds the slogan forms of a sentence that no quotation marks set off.
-pub(super) fn find(sentence: &Sentence, finds: &mut Vec<Find>) {
+pub(super) fn find(sentence: &AnalysedSentence, finds: &mut Vec<Find>) {
     find_twins(sentence, finds);
     find_parallels(sentence, finds);
     find_clauses(sentence, finds);
 }
 
-/// Whether a text as a whole is a slogan form: it begins with a number or holds several (三包一, 1+3), or falls
+/// Tests whether a text as a whole is a slogan form: it begins with a number or holds several (三包一, 1+3), or falls
 /// into parts of one length.
 pub(super) fn is_slogan(text: &[char]) -> bool {
     let numbers = text
@@ -36,49 +36,47 @@ pub(super) fn is_slogan(text: &[char]) -> bool {
         || (parts.len() > 1 && parts.iter().all(|part| PART.contains(&part.len())))
 }
 
-/// Whether a character is a number or counts as 双 and 两 do.
+/// Tests whether a character is a number or counts as 双 and 两 do.
 fn is_number(c: char) -> bool {
     "一二三四五六七八九十两双百千".contains(c)
 }
 
-/// Four characters of which the first and the third are the same: 一村一策, 一户一档, 包村包组.
-fn find_twins(sentence: &Sentence, finds: &mut Vec<Find>) {
+/// Adds four characters of which the first and the third are the same: 一村一策, 一户一档, 包村包组.
+fn find_twins(sentence: &AnalysedSentence, finds: &mut Vec<Find>) {
     for (start, four) in sentence.hans.windows(4).enumerate() {
         let twins =
             four[0] == four[2] && four[1] != four[3] && four[0] != four[1] && four[0] != four[3];
-        let han = |c: char| han::is_han(c) && !is_number(c);
-        let set = is_number(four[0]) || (han(four[0]) && is_new(sentence, start));
+        let set = is_number(four[0]) || (is_plain(four[0]) && is_new(sentence, start));
         if twins
             && set
-            && han(four[1])
-            && han(four[3])
+            && is_plain(four[1])
+            && is_plain(four[3])
             && sentence.is_edge(start)
             && sentence.is_edge(start + 4)
         {
             finds.push(Find {
                 start,
                 end: start + 4,
-                kind: Kind::Slogan,
+                kind: SuggestionKind::Slogan,
             });
         }
     }
 }
 
-/// Whether the four characters at `start` hold no word of grammar and are not two listed words (工作工具).
-fn is_new(sentence: &Sentence, start: usize) -> bool {
-    let words = || {
-        sentence
-            .words
-            .iter()
-            .filter(move |word| word.start < start + 4 && word.end > start)
-    };
-    let unlisted = words().any(|word| word.rarity >= Background::UNLISTED);
-    (unlisted || words().count() > 2) && words().all(|word| word.class != Class::Function)
+fn is_plain(c: char) -> bool {
+    han::is_han(c) && !is_number(c)
 }
 
-/// Clauses of one length that a ， joins and marks set off, of which two neighbours share a character at the same
+/// Tests whether the four characters at `start` hold no word of grammar and are not two listed words (工作工具).
+fn is_new(sentence: &AnalysedSentence, start: usize) -> bool {
+    let words = tally::words(sentence, start, start + 4);
+    let unlisted = words.iter().any(|word| word.rarity >= Background::UNLISTED);
+    (unlisted || words.len() > 2) && words.iter().all(|word| word.class != WordClass::Function)
+}
+
+/// Adds clauses of one length that a ， joins and marks set off, of which two neighbours share a character at the same
 /// place: 若有战，召必回，战必胜.
-fn find_clauses(sentence: &Sentence, finds: &mut Vec<Find>) {
+fn find_clauses(sentence: &AnalysedSentence, finds: &mut Vec<Find>) {
     let chars = &sentence.hans;
     let mut start = 0;
     while start < chars.len() {
@@ -97,29 +95,29 @@ fn find_clauses(sentence: &Sentence, finds: &mut Vec<Find>) {
             finds.push(Find {
                 start,
                 end,
-                kind: Kind::Slogan,
+                kind: SuggestionKind::Slogan,
             });
         }
         start = end + 1;
     }
 }
 
-/// Whether the word at a character is none of grammar, no time and no pronoun.
-fn begins_in_content(sentence: &Sentence, at: usize) -> bool {
+/// Tests whether the word at a character is none of grammar, no time and no pronoun.
+fn begins_in_content(sentence: &AnalysedSentence, at: usize) -> bool {
     let first = sentence.words.partition_point(|word| word.end <= at);
     sentence
         .words
         .get(first)
-        .is_some_and(|word| word.class != Class::Function)
+        .is_some_and(|word| word.class != WordClass::Function)
 }
 
-/// How many characters stand before the next mark.
+/// Counts the characters before the next mark.
 fn clause(chars: &[char]) -> usize {
     chars.iter().take_while(|&&c| han::is_han(c)).count()
 }
 
-/// Parts of one length joined by 、, that begin or end alike or have four characters.
-fn find_parallels(sentence: &Sentence, finds: &mut Vec<Find>) {
+/// Adds parts of one length joined by 、, that begin or end alike or have four characters.
+fn find_parallels(sentence: &AnalysedSentence, finds: &mut Vec<Find>) {
     let chars = &sentence.hans;
     let joints: Vec<usize> = (0..chars.len()).filter(|&at| chars[at] == '、').collect();
     let mut next = 0;
@@ -138,9 +136,9 @@ fn find_parallels(sentence: &Sentence, finds: &mut Vec<Find>) {
     }
 }
 
-/// The parallel form with parts of `length` characters around the first of `joints` and those after it, and how
+/// Returns the parallel form with parts of `length` characters around the first of `joints` and those after it, and how
 /// many joints it has.
-fn parallel(sentence: &Sentence, joints: &[usize], length: usize) -> Option<(Find, usize)> {
+fn parallel(sentence: &AnalysedSentence, joints: &[usize], length: usize) -> Option<(Find, usize)> {
     let first = *joints.first()?;
     let start = first.checked_sub(length)?;
     let run = joints
@@ -149,73 +147,81 @@ fn parallel(sentence: &Sentence, joints: &[usize], length: usize) -> Option<(Fin
         .take_while(|&(index, &joint)| joint == first + index * (length + 1))
         .count();
     let end = joints[run - 1] + 1 + length;
-    let fits = end <= sentence.hans.len() && end - start <= LONGEST;
-    let parts = || {
-        sentence.hans[start..end]
-            .chunks(length + 1)
-            .map(|part| &part[..length])
+    if end > sentence.hans.len() || end - start > LONGEST || !is_bounded(sentence, start, end) {
+        return None;
+    }
+    let parts: Vec<&[char]> = sentence.hans[start..end]
+        .chunks(length + 1)
+        .map(|part| &part[..length])
+        .collect();
+    let is_form = parts.iter().copied().flatten().all(|&c| han::is_han(c))
+        && (is_alike(&parts) || is_built_alike(sentence, start, first, end));
+    let find = Find {
+        start,
+        end,
+        kind: SuggestionKind::Slogan,
     };
-    let whole = fits
-        && is_bounded(sentence, start, end)
-        && parts().flatten().all(|&c| han::is_han(c))
-        && (is_alike(&parts().collect::<Vec<_>>()) || is_built_alike(sentence, start, first, end));
-    whole.then_some((
-        Find {
-            start,
-            end,
-            kind: Kind::Slogan,
-        },
-        run,
-    ))
+    is_form.then_some((find, run))
 }
 
-/// Whether a form begins with a word that may stand at the edge of a term, ends with one, and is no part of a
+/// Tests whether a form begins with a word that may stand at the edge of a term, ends with one, and is no part of a
 /// longer list.
-fn is_bounded(sentence: &Sentence, start: usize, end: usize) -> bool {
-    let is_mark = |at: Option<usize>| at.is_some_and(|at| sentence.hans.get(at) == Some(&'、'));
+fn is_bounded(sentence: &AnalysedSentence, start: usize, end: usize) -> bool {
     sentence.is_edge(start)
         && sentence.is_edge(end)
-        && !is_mark(start.checked_sub(1))
-        && !is_mark(Some(end))
+        && !sentence.hans[..start].ends_with(&['、'])
+        && !sentence.hans[end..].starts_with(&['、'])
         && begins_in_content(sentence, start)
 }
 
-/// Whether parts of one length share a character at the same place.
+/// Tests whether parts of one length share a character at the same place.
 fn is_alike(parts: &[&[char]]) -> bool {
     (0..parts[0].len()).any(|at| parts.iter().all(|part| part[at] == parts[0][at]))
 }
 
-/// Whether two parts are built alike: both of a verb and its object (找差距、补短板, one of which the dictionary may have
-/// as a word), set phrases, or, without known terms and names, words of the same lengths that begin with the same class.
-fn is_built_alike(sentence: &Sentence, start: usize, joint: usize, end: usize) -> bool {
-    let words = |from: usize, to: usize| -> Vec<&Word> {
-        sentence
-            .words
-            .iter()
-            .filter(|word| word.start >= from && word.end <= to)
-            .collect()
-    };
-    let (left, right) = (words(start, joint), words(joint + 1, end));
-    let name = |word: &&Word| matches!(word.class, Class::Place | Class::Person);
+/// Tests whether two parts are built alike: both of a verb and its object (找差距、补短板, one of which the dictionary may
+/// have as a word), set phrases, or, without known terms and names, words of the same lengths that begin with the same
+/// class.
+fn is_built_alike(sentence: &AnalysedSentence, start: usize, joint: usize, end: usize) -> bool {
+    let left = words_inside(sentence, start, joint);
+    let right = words_inside(sentence, joint + 1, end);
     let plain = !left
         .iter()
         .chain(&right)
-        .any(|word| word.known || name(word));
-    let set =
-        |part: &[&Word]| matches!(part, [word] if word.len() == 4 && word.class == Class::Set);
-    let lengths = |part: &[&Word]| part.iter().map(|word| word.len()).collect::<Vec<_>>();
-    let acts = |part: &[&Word]| part[0].class == Class::Verb && !part.iter().any(name);
+        .any(|word| word.known || word.is_name());
     let alike = match (&lengths(&left)[..], &lengths(&right)[..]) {
         ([1, 2], [1, 2] | [3]) | ([3], [1, 2]) if plain => true,
-        ([1, 2], [1, 2] | [2, 1] | [3]) => acts(&left),
-        ([2, 1] | [3], [1, 2]) => acts(&right),
-        ([4], [4]) => plain || set(&left) || set(&right),
-        ([4], [2, 2]) => set(&left),
-        ([2, 2], [4]) => set(&right),
+        ([1, 2], [1, 2] | [2, 1] | [3]) => is_action(&left),
+        ([2, 1] | [3], [1, 2]) => is_action(&right),
+        ([4], [4]) => plain || is_set(&left) || is_set(&right),
+        ([4], [2, 2]) => is_set(&left),
+        ([2, 2], [4]) => is_set(&right),
         ([2, 2], [2, 2]) => plain && left[0].class == right[0].class,
         _ => false,
     };
     end - joint == joint + 1 - start && alike
+}
+
+/// Returns the words that stand in `start..end` as a whole.
+fn words_inside(sentence: &AnalysedSentence, start: usize, end: usize) -> Vec<SentenceWord> {
+    let words = sentence.words.iter().copied();
+    words
+        .filter(|word| word.start >= start && word.end <= end)
+        .collect()
+}
+
+fn lengths(words: &[SentenceWord]) -> Vec<usize> {
+    words.iter().map(SentenceWord::len).collect()
+}
+
+/// Tests whether words begin with a verb and hold no name.
+fn is_action(words: &[SentenceWord]) -> bool {
+    words[0].class == WordClass::Verb && !words.iter().any(SentenceWord::is_name)
+}
+
+/// Tests whether words are one set phrase of four characters.
+fn is_set(words: &[SentenceWord]) -> bool {
+    matches!(words, [word] if word.len() == 4 && word.class == WordClass::Set)
 }
 
 #[cfg(test)]
@@ -225,14 +231,22 @@ mod tests {
 
     #[test]
     fn numbers_that_stand_twice() {
-        check(find, "实行一河一策管理", &[("一河一策", Kind::Slogan)]);
-        check(find, "一天一夜", &[("一天一夜", Kind::Slogan)]);
+        check(
+            find,
+            "实行一河一策管理",
+            &[("一河一策", SuggestionKind::Slogan)],
+        );
+        check(find, "一天一夜", &[("一天一夜", SuggestionKind::Slogan)]);
         check(find, "十一月十一日", &[]);
     }
 
     #[test]
     fn a_character_that_stands_twice() {
-        check(find, "干部包村包组。", &[("包村包组", Kind::Slogan)]);
+        check(
+            find,
+            "干部包村包组。",
+            &[("包村包组", SuggestionKind::Slogan)],
+        );
         check(find, "工作工具", &[]);
     }
 
@@ -241,7 +255,7 @@ mod tests {
         check(
             find,
             "“若有灾，召必到，到必快”",
-            &[("若有灾，召必到，到必快", Kind::Slogan)],
+            &[("若有灾，召必到，到必快", SuggestionKind::Slogan)],
         );
         check(find, "他来了，雨停了吗，天晴了。", &[]);
         check(find, "昨天下雨，今天天晴。", &[]);
@@ -252,17 +266,17 @@ mod tests {
         check(
             find,
             "坚持学先进、找不足。",
-            &[("学先进、找不足", Kind::Slogan)],
+            &[("学先进、找不足", SuggestionKind::Slogan)],
         );
         check(
             find,
             "高屋建瓴、精辟深邃。",
-            &[("高屋建瓴、精辟深邃", Kind::Slogan)],
+            &[("高屋建瓴、精辟深邃", SuggestionKind::Slogan)],
         );
         check(
             find,
             "强调自愿性、公益性、长期性。",
-            &[("自愿性、公益性、长期性", Kind::Slogan)],
+            &[("自愿性、公益性、长期性", SuggestionKind::Slogan)],
         );
         check(find, "种植苹果、梨和大枣。", &[]);
     }

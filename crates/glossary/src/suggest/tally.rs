@@ -1,8 +1,8 @@
-//! Candidates with what is counted of them, article by article.
+//! Candidates and their counts, article by article.
 
-use super::background::Class;
-use super::sentence::{Sentence, Word};
-use super::{Context, Find, Kind};
+use super::background::WordClass;
+use super::sentence::{AnalysedSentence, SentenceWord};
+use super::{Excerpt, Find, SuggestionKind};
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -16,12 +16,12 @@ const CONTEXTS: usize = 3;
 /// The longest context, in characters.
 const LONGEST_CONTEXT: usize = 40;
 
-/// The most different neighbours that are told apart; further ones count as one.
+/// The most different neighbours that are distinguished; further ones count as the last.
 const NEIGHBOURS: usize = 12;
 
 /// What stands on one side of a candidate.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Side {
+pub(super) struct Surroundings {
     /// Characters and how often each.
     chars: Vec<(char, u32)>,
     /// How often nothing that could belong to a term stands there: an end, a mark, a word of grammar.
@@ -34,48 +34,43 @@ pub(super) struct Side {
     pub(super) lone: u32,
 }
 
-impl Side {
-    /// How varied the neighbours are: the entropy of the next character in nats, every free edge being a neighbour of
-    /// its own.
+impl Surroundings {
+    /// Returns how varied the neighbours are: the entropy of the next character in nats, every free edge being a
+    /// neighbour of its own.
     pub(super) fn entropy(&self) -> f64 {
         let total = f64::from(self.chars.iter().map(|(_, count)| count).sum::<u32>() + self.free);
-        let part = |count: u32| f64::from(count) / total * (total / f64::from(count)).ln();
         let free = f64::from(self.free) / total.max(1.0) * total.max(1.0).ln();
-        free + self
-            .chars
-            .iter()
-            .map(|&(_, count)| part(count))
+        let counts = self.chars.iter().map(|&(_, count)| f64::from(count));
+        free + counts
+            .map(|count| count / total * (total / count).ln())
             .sum::<f64>()
     }
 
     /// Counts a neighbour: a character, and the class of its word; `None` at an end of the sentence.
-    fn add(&mut self, neighbour: Option<(char, Word)>) {
+    fn add(&mut self, neighbour: Option<(char, SentenceWord)>) {
         let Some((c, word)) = neighbour else {
             self.free += 1;
             self.ended += 1;
             return;
         };
-        let class = word.class;
-        let free = matches!(class, Class::Function | Class::Mark);
-        self.lone += u32::from(!free && word.len() == 1);
+        self.lone += u32::from(word.is_content() && word.len() == 1);
         self.listed += u32::from(c == '、');
-        self.ended += u32::from(class == Class::Mark && c != '、');
-        self.verb += u32::from(class == Class::Verb);
-        match free {
-            true => self.free += 1,
-            false => self.add_char(c),
+        self.ended += u32::from(word.class == WordClass::Mark && c != '、');
+        self.verb += u32::from(word.class == WordClass::Verb);
+        if word.is_content() {
+            self.add_char(c);
+        } else {
+            self.free += 1;
         }
     }
 
     fn add_char(&mut self, c: char) {
-        let at = self.chars.iter().position(|&(known, _)| known == c);
-        match at.or_else(|| {
-            NEIGHBOURS
-                .checked_sub(1)
-                .filter(|&last| last < self.chars.len())
-        }) {
-            Some(at) => self.chars[at].1 += 1,
-            None => self.chars.push((c, 1)),
+        if let Some(at) = self.chars.iter().position(|&(known, _)| known == c) {
+            self.chars[at].1 += 1;
+        } else if self.chars.len() < NEIGHBOURS {
+            self.chars.push((c, 1));
+        } else {
+            self.chars[NEIGHBOURS - 1].1 += 1;
         }
     }
 }
@@ -86,7 +81,7 @@ pub(super) struct Shape {
     /// How many words it is.
     pub(super) words: usize,
     /// The class of the first word; `None` where the candidate cuts it.
-    pub(super) first: Option<Class>,
+    pub(super) first: Option<WordClass>,
     /// Whether the first of several words is one character, and the last.
     pub(super) single_first: bool,
     pub(super) single_last: bool,
@@ -96,7 +91,7 @@ pub(super) struct Shape {
     pub(super) cut: usize,
     /// Whether 的, 和 or the like stands inside.
     pub(super) joined: bool,
-    /// Whether a verb stands inside, behind the first word.
+    /// Whether a verb stands inside, after the first word.
     pub(super) verb_inside: bool,
     /// The rarities of the first word and the last.
     pub(super) first_rarity: f32,
@@ -108,13 +103,13 @@ pub(super) struct Shape {
 pub(super) struct Candidate {
     pub(super) hans: Rc<str>,
     pub(super) written: String,
-    pub(super) kind: Kind,
+    pub(super) kind: SuggestionKind,
     pub(super) count: u32,
     pub(super) articles: u32,
-    pub(super) left: Side,
-    pub(super) right: Side,
+    pub(super) left: Surroundings,
+    pub(super) right: Surroundings,
     pub(super) shape: Shape,
-    pub(super) contexts: Vec<Context>,
+    pub(super) contexts: Vec<Excerpt>,
     /// How well its characters hold together in the article where they do most, in nats; 0 when met once in each.
     pub(super) cohesion: f64,
     last_article: usize,
@@ -122,13 +117,13 @@ pub(super) struct Candidate {
 
 /// All candidates so far.
 #[derive(Debug, Default)]
-pub(super) struct Tally {
+pub(super) struct Candidates {
     index: HashMap<Rc<str>, usize>,
     candidates: Vec<Candidate>,
     articles: usize,
 }
 
-impl Tally {
+impl Candidates {
     /// Begins an article.
     pub(super) fn begin_article(&mut self) {
         self.articles += 1;
@@ -141,7 +136,7 @@ impl Tally {
     pub(super) fn add(
         &mut self,
         article: &str,
-        sentence: &Sentence,
+        sentence: &AnalysedSentence,
         mut finds: Vec<Find>,
         cohesion: &mut dyn FnMut(&[char]) -> f64,
     ) {
@@ -160,7 +155,7 @@ impl Tally {
                 &mut candidate.right,
             );
             if candidate.contexts.len() < CONTEXTS {
-                candidate.contexts.push(Context {
+                candidate.contexts.push(Excerpt {
                     article: article.to_owned(),
                     text: excerpt(&sentence.written, find),
                 });
@@ -175,13 +170,13 @@ impl Tally {
         }
     }
 
-    /// Every candidate, in the order of their first places.
+    /// Returns every candidate, in the order of their first places, and the index of each by its text.
     pub(super) fn into_candidates(self) -> (Vec<Candidate>, HashMap<Rc<str>, usize>) {
         (self.candidates, self.index)
     }
 
-    /// The candidate that stands at a place.
-    fn candidate(&mut self, sentence: &Sentence, find: Find) -> &mut Candidate {
+    /// Returns the candidate that stands at a place.
+    fn candidate(&mut self, sentence: &AnalysedSentence, find: Find) -> &mut Candidate {
         let hans = sentence.text(find.start, find.end);
         let at = match self.index.get(hans.as_str()) {
             Some(&at) => at,
@@ -198,7 +193,7 @@ impl Tally {
     /// Forgets what was met once and nothing but its words speaks for; if that is not enough, all that was met once.
     fn prune(&mut self) {
         self.candidates
-            .retain(|candidate| candidate.count > 1 || candidate.kind < Kind::Phrase);
+            .retain(|candidate| candidate.count > 1 || candidate.kind < SuggestionKind::Phrase);
         if self.candidates.len() > MOST / 2 {
             self.candidates.retain(|candidate| candidate.count > 1);
         }
@@ -212,15 +207,15 @@ impl Tally {
 }
 
 impl Candidate {
-    fn new(hans: Rc<str>, sentence: &Sentence, find: Find) -> Self {
+    fn new(hans: Rc<str>, sentence: &AnalysedSentence, find: Find) -> Self {
         Self {
             hans,
             written: sentence.written[find.start..find.end].iter().collect(),
             kind: find.kind,
             count: 0,
             articles: 0,
-            left: Side::default(),
-            right: Side::default(),
+            left: Surroundings::default(),
+            right: Surroundings::default(),
             shape: Shape::new(sentence, find),
             contexts: Vec::new(),
             cohesion: 0.0,
@@ -230,13 +225,13 @@ impl Candidate {
 }
 
 impl Shape {
-    fn new(sentence: &Sentence, find: Find) -> Self {
+    fn new(sentence: &AnalysedSentence, find: Find) -> Self {
         let words = words(sentence, find.start, find.end);
-        let joint = |word: &Word| {
-            word.len() == 1 && matches!(sentence.hans[word.start], '的' | '和' | '与' | '之')
-        };
-        let content = |word: &&Word| !matches!(word.class, Class::Function | Class::Mark);
-        let rarities = || words.iter().filter(content).map(|word| word.rarity);
+        let rarities: Vec<f32> = words
+            .iter()
+            .filter(|word| word.is_content())
+            .map(|word| word.rarity)
+            .collect();
         let first = words.first().filter(|word| word.start == find.start);
         let last = words.last().filter(|word| word.end == find.end);
         let inner = words.get(1..).unwrap_or_default();
@@ -245,10 +240,10 @@ impl Shape {
             first: first.map(|word| word.class),
             single_last: words.len() > 1 && last.is_some_and(|word| word.len() == 1),
             single_first: words.len() > 1 && first.is_some_and(|word| word.len() == 1),
-            rarity: rarities().sum::<f32>() / rarities().count().max(1) as f32,
-            joined: words.iter().any(joint),
+            rarity: rarities.iter().sum::<f32>() / rarities.len().max(1) as f32,
+            joined: words.iter().any(|word| sentence.is_joint(word)),
             cut: usize::from(first.is_none()) + usize::from(last.is_none()),
-            verb_inside: inner.iter().any(|word| word.class == Class::Verb),
+            verb_inside: inner.iter().any(|word| word.class == WordClass::Verb),
             first_rarity: first.map_or(0.0, |word| word.rarity),
             last_rarity: last.map_or(0.0, |word| word.rarity),
         }
@@ -257,30 +252,30 @@ impl Shape {
 
 /// Counts what stands on both sides of `start..end`.
 pub(super) fn surround(
-    sentence: &Sentence,
+    sentence: &AnalysedSentence,
     start: usize,
     end: usize,
-    left: &mut Side,
-    right: &mut Side,
+    left: &mut Surroundings,
+    right: &mut Surroundings,
 ) {
     left.add(start.checked_sub(1).map(|at| neighbour(sentence, at)));
     right.add((end < sentence.hans.len()).then(|| neighbour(sentence, end)));
 }
 
-/// The words that stand in `start..end`, those that it cuts too.
-pub(super) fn words(sentence: &Sentence, start: usize, end: usize) -> &[Word] {
+/// Returns the words that stand in `start..end`, those that it cuts too.
+pub(super) fn words(sentence: &AnalysedSentence, start: usize, end: usize) -> &[SentenceWord] {
     let from = sentence.words.partition_point(|word| word.end <= start);
     let to = sentence.words.partition_point(|word| word.start < end);
     &sentence.words[from..to]
 }
 
-/// A character and its word.
-fn neighbour(sentence: &Sentence, at: usize) -> (char, Word) {
+/// Returns a character and its word.
+fn neighbour(sentence: &AnalysedSentence, at: usize) -> (char, SentenceWord) {
     let word = sentence.words.partition_point(|word| word.end <= at);
     (sentence.hans[at], sentence.words[word])
 }
 
-/// Up to [`LONGEST_CONTEXT`] characters of a sentence around a find, or as many of the find itself.
+/// Returns up to [`LONGEST_CONTEXT`] characters of a sentence around a find, or as many of the find itself.
 fn excerpt(chars: &[char], find: Find) -> String {
     let room = LONGEST_CONTEXT.saturating_sub(find.end - find.start);
     let start = find.start.saturating_sub(room / 2);
@@ -304,28 +299,29 @@ mod tests {
         let matcher = crate::Glossary::default().matcher().unwrap();
         let simplify =
             duizhao_zh::script::Converter::new(duizhao_zh::script::Script::Hans).unwrap();
-        let sentence = Sentence::new("甲乙丙丁甲乙", &simplify, &matcher, &mut Default::default());
+        let sentence =
+            AnalysedSentence::new("甲乙丙丁甲乙", &simplify, &matcher, &mut Default::default());
         let find = |start, end, kind| Find { start, end, kind };
-        let mut tally = Tally::default();
-        tally.begin_article();
-        tally.add(
+        let mut candidates = Candidates::default();
+        candidates.begin_article();
+        candidates.add(
             "a",
             &sentence,
             vec![
-                find(0, 2, Kind::Word),
-                find(2, 4, Kind::Phrase),
-                find(4, 6, Kind::Word),
+                find(0, 2, SuggestionKind::Word),
+                find(2, 4, SuggestionKind::Phrase),
+                find(4, 6, SuggestionKind::Word),
             ],
             &mut |_| 0.0,
         );
-        tally.add(
+        candidates.add(
             "a",
             &sentence,
-            vec![find(1, 4, Kind::Quotation)],
+            vec![find(1, 4, SuggestionKind::Quotation)],
             &mut |_| 0.0,
         );
-        tally.prune();
-        let (candidates, index) = tally.into_candidates();
+        candidates.prune();
+        let (candidates, index) = candidates.into_candidates();
         assert_eq!(
             candidates
                 .iter()
@@ -339,8 +335,8 @@ mod tests {
     #[test]
     fn varied_neighbours_have_more_entropy() {
         let side = |chars: &str| {
-            let mut side = Side::default();
-            let word = |class| Word {
+            let mut side = Surroundings::default();
+            let word = |class| SentenceWord {
                 start: 0,
                 end: 1,
                 class,
@@ -350,7 +346,11 @@ mod tests {
             chars.chars().for_each(|c| {
                 side.add(Some((
                     c,
-                    word(if c == '。' { Class::Mark } else { Class::Noun }),
+                    word(if c == '。' {
+                        WordClass::Mark
+                    } else {
+                        WordClass::Noun
+                    }),
                 )))
             });
             side.entropy()
@@ -358,7 +358,7 @@ mod tests {
         assert!(side("甲甲甲甲").abs() < 1e-9);
         assert!(side("甲乙") > 0.6 && side("甲乙丙丁") > side("甲甲乙乙"));
         assert!((side("。。。") - side("甲乙丙")).abs() < 1e-9);
-        assert!(Side::default().entropy().abs() < 1e-9);
+        assert!(Surroundings::default().entropy().abs() < 1e-9);
     }
 
     #[test]
@@ -370,7 +370,7 @@ mod tests {
                 Find {
                     start,
                     end: start + 4,
-                    kind: Kind::Word,
+                    kind: SuggestionKind::Word,
                 },
             );
             assert_eq!(text.chars().count(), 40);

@@ -1,4 +1,4 @@
-//! How much a text looks like the terms that the glossary has.
+//! Measures of how much a text looks like the glossary's terms.
 
 use crate::Glossary;
 use std::collections::{HashMap, HashSet};
@@ -34,12 +34,13 @@ impl Termhood {
         termhood
     }
 
-    /// How usual the first two characters are as a term's first two: the logarithm of one more than their count.
+    /// Returns how usual the first two characters are as a term's first two: the logarithm of one more than their
+    /// count.
     pub(super) fn beginning(&self, chars: &[char]) -> f64 {
         logarithm(&self.beginnings, chars.get(..2))
     }
 
-    /// How usual the last two characters are as a term's last two, as for the first.
+    /// Returns how usual the last two characters are as a term's last two, as for the first.
     pub(super) fn ending(&self, chars: &[char]) -> f64 {
         logarithm(
             &self.endings,
@@ -47,7 +48,7 @@ impl Termhood {
         )
     }
 
-    /// The share of the pairs of neighbouring characters that some term has, 0 to 1.
+    /// Returns the share of the pairs of neighbouring characters that some term has, 0 to 1.
     pub(super) fn pairs(&self, chars: &[char]) -> f64 {
         let known = chars
             .windows(2)

@@ -1,16 +1,19 @@
-//! What the tests of the sources share.
+//! Shared by the tests of the sources.
 
 use super::background::Background;
-use super::sentence::Sentence;
-use super::{Find, Kind};
+use super::sentence::AnalysedSentence;
+use super::{Find, SuggestionKind};
 use crate::Glossary;
 use duizhao_zh::script::{Converter, Script};
 
-/// What a source finds in a sentence, without known terms.
-pub(super) fn find_in(find: fn(&Sentence, &mut Vec<Find>), text: &str) -> Vec<(String, Kind)> {
+/// Returns what a source finds in a sentence, without known terms.
+pub(super) fn find_in(
+    find: fn(&AnalysedSentence, &mut Vec<Find>),
+    text: &str,
+) -> Vec<(String, SuggestionKind)> {
     let simplify = Converter::new(Script::Hans).unwrap();
     let matcher = Glossary::default().matcher().unwrap();
-    let sentence = Sentence::new(text, &simplify, &matcher, &mut Background::default());
+    let sentence = AnalysedSentence::new(text, &simplify, &matcher, &mut Background::default());
     let mut finds = Vec::new();
     find(&sentence, &mut finds);
     finds
@@ -21,7 +24,11 @@ pub(super) fn find_in(find: fn(&Sentence, &mut Vec<Find>), text: &str) -> Vec<(S
 
 /// Checks that a source finds these and no others.
 #[track_caller]
-pub(super) fn check(find: fn(&Sentence, &mut Vec<Find>), text: &str, expected: &[(&str, Kind)]) {
+pub(super) fn check(
+    find: fn(&AnalysedSentence, &mut Vec<Find>),
+    text: &str,
+    expected: &[(&str, SuggestionKind)],
+) {
     let found = find_in(find, text);
     assert_eq!(
         found
