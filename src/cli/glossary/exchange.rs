@@ -6,7 +6,7 @@ use super::layers::FilterArgs;
 use crate::cli::{Cli, CommandError, Outcome, print, script};
 use duizhao_core::output;
 use duizhao_glossary::exchange::{
-    self, Conflict, Decision, FORMATS, Format, Outcome as Merge, ReadOptions, WriteOptions,
+    self, Conflict, Decision, FORMATS, Format, MergeOutcome, ReadOptions, WriteOptions,
 };
 use duizhao_glossary::{Column, Place, Term, TermFile};
 use duizhao_ingest::source::Charset;
@@ -144,7 +144,7 @@ pub(super) fn import(args: &ImportArgs, cli: &Cli) -> Result<Outcome, CommandErr
     }
     let kept = merged
         .report
-        .count(|outcome| matches!(outcome, Merge::Kept));
+        .count(|outcome| matches!(outcome, MergeOutcome::Kept));
     Ok(if imported.notes.is_empty() && kept == 0 {
         Outcome::Done
     } else {

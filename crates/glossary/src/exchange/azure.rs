@@ -1,4 +1,4 @@
-//! Glossaries of Azure's document translation: source and target parted by a tab, no header.
+//! Glossaries of Azure's document translation: source and target separated by a tab, no header.
 
 use super::super::{GlossaryError, Term};
 use super::pairs::{Limits, two_columns};

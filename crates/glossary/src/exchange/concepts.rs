@@ -1,4 +1,4 @@
-//! Terms from the entries of a term base, of TBX version 2 or 3: a concept, its languages, their words.
+//! Reading terms from the entries of a term base, of TBX version 2 or 3: a concept, its languages, their words.
 //!
 //! Both ways of naming data categories are understood: `<descrip type="subjectField">` and an element of that name
 //! (DCA and DCT style). A concept with several words in simplified Chinese is that many terms. Traditional words are
@@ -7,13 +7,13 @@
 use super::super::load::list;
 use super::super::{Context, GlossaryError, PartOfSpeech, Place, Term};
 use super::Imported;
-use super::gather::Gatherer;
+use super::gather::TermCollector;
 use super::xml::{entries, place};
 use duizhao_formats::xml::{Element, Position};
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// The marks in front of notes that hold what TBX has no category for, each with a colon and a space behind it.
+/// The marks in front of notes that hold what TBX has no category for, each with a colon and a space after it.
 /// `x-note` is put before a note of the user's that begins like one of them.
 pub(super) const MARKS: [&str; 5] = ["x-status", "x-pos", "x-case", "x-context", "x-note"];
 
@@ -26,7 +26,7 @@ pub(super) fn read(
 ) -> Result<Imported, GlossaryError> {
     let mut reader = Concepts {
         path,
-        gatherer: Gatherer::default(),
+        collector: TermCollector::default(),
         skipped: BTreeMap::new(),
     };
     let mut start = None;
@@ -35,48 +35,48 @@ pub(super) fn read(
         reader.add(&element)
     })?;
     let Concepts {
-        mut gatherer,
+        mut collector,
         skipped,
         ..
     } = reader;
     let start = place(path, start.unwrap_or(Position::START));
     for (what, count) in skipped {
-        gatherer.note(
+        collector.note(
             &start,
             format_args!("{count} × {what} from here on, which were not read"),
         );
     }
-    Ok(gatherer.finish())
+    Ok(collector.finish())
 }
 
 struct Concepts<'a> {
     path: &'a Path,
-    gatherer: Gatherer,
+    collector: TermCollector,
     /// What has no column, and how often it stood there.
     skipped: BTreeMap<String, usize>,
 }
 
 /// A word of a language.
-struct Word {
+struct ConceptWord {
     text: String,
     place: Place,
     facts: Facts,
 }
 
-/// What was said of a concept, a language or a word.
+/// What an entry says of a concept, a language or a word.
 #[derive(Debug, Clone, Default)]
 struct Facts {
     fields: Vec<String>,
     notes: Vec<String>,
     sources: Vec<String>,
-    status: Option<Standing>,
+    acceptability: Option<Acceptability>,
     pos: Option<String>,
     kind: Option<String>,
 }
 
-/// How good a word is.
+/// How acceptable a word is (the acceptability rating of terminologists).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Standing {
+enum Acceptability {
     Preferred,
     Admitted,
     Wrong,
@@ -92,14 +92,17 @@ struct Source {
 
 impl Concepts<'_> {
     fn add(&mut self, entry: &Element) -> Result<(), GlossaryError> {
-        let (mut common, mut shared) = (Facts::default(), Term::default());
+        let mut common = Facts::default();
+        let mut shared = Term::default();
         self.look(entry, false, &mut common);
         common.notes = common
             .notes
             .into_iter()
             .filter_map(|note| unmarked(note, &mut shared))
             .collect();
-        let (mut hans, mut hant, mut english) = (Vec::new(), Vec::new(), Vec::new());
+        let mut hans = Vec::new();
+        let mut hant = Vec::new();
+        let mut english = Vec::new();
         for language in entry
             .children()
             .filter(|child| matches!(&*child.name, "langSec" | "langSet"))
@@ -119,7 +122,7 @@ impl Concepts<'_> {
             .into_iter()
             .chain(pull_wrong(&mut hant))
         {
-            self.gatherer.note(
+            self.collector.note(
                 &word.place,
                 format_args!("left out: `{}` is deprecated as a source", word.text),
             );
@@ -135,11 +138,13 @@ impl Concepts<'_> {
             return Ok(());
         }
         renderings(&english, &mut shared);
-        english.iter().for_each(|word| common.take(&word.facts));
+        for word in &english {
+            common.take(&word.facts);
+        }
         self.terms(sources, &shared, &common)
     }
 
-    /// One term a source.
+    /// Adds one term a source.
     fn terms(
         &mut self,
         sources: Vec<Source>,
@@ -158,13 +163,13 @@ impl Concepts<'_> {
             term.tags = facts.fields;
             term.citation = joined(facts.sources);
             term.note = joined(facts.notes);
-            self.gatherer.push(term, source.place)?;
+            self.collector.push(term, source.place)?;
         }
         Ok(())
     }
 
     /// Adds the words of a language, and what is said of the language to what is common.
-    fn words(&mut self, language: &Element, common: &mut Facts, words: &mut Vec<Word>) {
+    fn words(&mut self, language: &Element, common: &mut Facts, words: &mut Vec<ConceptWord>) {
         self.look(language, false, common);
         for section in language
             .children()
@@ -175,7 +180,7 @@ impl Concepts<'_> {
             };
             let mut facts = Facts::default();
             self.look(section, false, &mut facts);
-            words.push(Word {
+            words.push(ConceptWord {
                 text: term.text(),
                 place: place(self.path, term.at),
                 facts,
@@ -186,21 +191,20 @@ impl Concepts<'_> {
     /// Collects what is said right below an element and in the groups there.
     fn look(&mut self, parent: &Element, in_group: bool, facts: &mut Facts) {
         for child in parent.children() {
-            let text = || child.text();
             match category(child) {
                 "langSec" | "langSet" | "termSec" | "tig" | "ntig" | "term" | "" => {}
                 "transacGrp" => self.skip("transaction".to_owned()),
                 "descripGrp" | "adminGrp" | "termNoteGrp" | "termGrp" => {
                     self.look(child, child.name == "descripGrp", facts)
                 }
-                "subjectField" => facts.fields.push(text()),
-                "note" | "definition" => facts.notes.push(text()),
-                "source" if !in_group => facts.sources.push(text()),
+                "subjectField" => facts.fields.push(child.text()),
+                "note" | "definition" => facts.notes.push(child.text()),
+                "source" if !in_group => facts.sources.push(child.text()),
                 "administrativeStatus" | "normativeAuthorization" | "usageStatus" => {
-                    facts.status = standing(&text())
+                    facts.acceptability = acceptability(&child.text())
                 }
-                "partOfSpeech" => facts.pos = Some(text()),
-                "termType" => facts.kind = Some(text()),
+                "partOfSpeech" => facts.pos = Some(child.text()),
+                "termType" => facts.kind = Some(child.text()),
                 other => self.skip(format!("`{other}`")),
             }
         }
@@ -212,7 +216,7 @@ impl Concepts<'_> {
 }
 
 impl Facts {
-    /// Takes what another has said, but for its standing.
+    /// Adds what another says, but for its acceptability.
     fn take(&mut self, other: &Self) {
         self.fields.extend(other.fields.iter().cloned());
         self.notes.extend(other.notes.iter().cloned());
@@ -229,7 +233,7 @@ impl Facts {
     }
 }
 
-/// Takes what a marked note says into its column; gives back a note that is one.
+/// Moves what a marked note says into its column; returns a note without a mark.
 fn unmarked(note: String, term: &mut Term) -> Option<String> {
     let Some((mark, value)) = note.split_once(": ") else {
         return Some(note);
@@ -245,7 +249,7 @@ fn unmarked(note: String, term: &mut Term) -> Option<String> {
     None
 }
 
-/// Texts one behind the other, each once.
+/// Joins texts in order, each once.
 fn joined(texts: Vec<String>) -> String {
     let mut seen = std::collections::HashSet::new();
     let texts: Vec<&str> = texts
@@ -256,7 +260,7 @@ fn joined(texts: Vec<String>) -> String {
     texts.join("; ")
 }
 
-/// The data category of an element, or its name: in DCT style they are the same.
+/// Returns the data category of an element, or its name: in DCT style they are the same.
 fn category(element: &Element) -> &str {
     match &*element.name {
         "admin" | "descrip" | "termNote" | "ref" | "xref" => {
@@ -266,7 +270,8 @@ fn category(element: &Element) -> &str {
     }
 }
 
-/// Whether a language code in lower case is Chinese in simplified script, `Some(true)`, or traditional.
+/// Returns the script of a language code in lower case: `Some(true)` for simplified Chinese, `Some(false)` for
+/// traditional.
 pub fn script_of(code: &str) -> Option<bool> {
     let mut parts = code.split(['-', '_']);
     if !matches!(parts.next(), Some("zh" | "zho" | "chi" | "cmn")) {
@@ -286,87 +291,90 @@ fn term_of(section: &Element) -> Option<&Element> {
         .find(|child| child.name == "term")
 }
 
-/// The picklist of TBX, and what tools write for it.
-fn standing(value: &str) -> Option<Standing> {
-    let value = value.to_ascii_lowercase();
-    let begins = |names: &[&str]| names.iter().any(|name| value.starts_with(name));
-    match () {
-        () if begins(&["preferred", "standardized", "legal", "regulated"]) => {
-            Some(Standing::Preferred)
-        }
-        () if begins(&["admitted", "allowed"]) => Some(Standing::Admitted),
-        () if begins(&[
+/// How the words begin that TBX's picklist, and tools, write for an acceptability.
+const RATINGS: [(Acceptability, &[&str]); 3] = [
+    (
+        Acceptability::Preferred,
+        &["preferred", "standardized", "legal", "regulated"],
+    ),
+    (Acceptability::Admitted, &["admitted", "allowed"]),
+    (
+        Acceptability::Wrong,
+        &[
             "deprecated",
             "superseded",
             "forbidden",
             "obsolete",
             "notrecommended",
             "prohibited",
-        ]) =>
-        {
-            Some(Standing::Wrong)
-        }
-        () => None,
+        ],
+    ),
+];
+
+/// Reads an acceptability; `None` for a word that is none of [`RATINGS`].
+fn acceptability(value: &str) -> Option<Acceptability> {
+    let value = value.to_ascii_lowercase();
+    RATINGS
+        .into_iter()
+        .find(|(_, names)| names.iter().any(|name| value.starts_with(name)))
+        .map(|(rating, _)| rating)
+}
+
+/// Removes the words that are wrong, and returns them.
+fn pull_wrong(words: &mut Vec<ConceptWord>) -> Vec<ConceptWord> {
+    words.extract_if(.., |word| word.is_wrong()).collect()
+}
+
+impl ConceptWord {
+    fn is_wrong(&self) -> bool {
+        self.facts.acceptability == Some(Acceptability::Wrong)
     }
 }
 
-fn pull_wrong(words: &mut Vec<Word>) -> Vec<Word> {
-    words
-        .extract_if(.., |word| word.facts.status == Some(Standing::Wrong))
-        .collect()
-}
-
-/// Whether a language code in lower case is English.
+/// Tests whether a language code in lower case is English.
 pub fn is_english(code: &str) -> bool {
     matches!(code.split(['-', '_']).next(), Some("en" | "eng"))
 }
 
-/// Words of both scripts, in pairs if there are as many; else those in simplified script or, if there are none,
-/// those in traditional.
-fn paired(hans: Vec<Word>, hant: Vec<Word>) -> Vec<Source> {
-    let source = |hans: String, hant: String, word: Word| Source {
-        hans,
-        hant,
-        place: word.place,
-        facts: word.facts,
-    };
+/// Pairs the words of both scripts if there are as many; else returns those in simplified script or, if there are
+/// none, those in traditional.
+fn paired(hans: Vec<ConceptWord>, hant: Vec<ConceptWord>) -> Vec<Source> {
     if hans.is_empty() {
-        return hant
-            .into_iter()
-            .map(|mut word| source(String::new(), std::mem::take(&mut word.text), word))
-            .collect();
+        let sources = hant.into_iter().map(|word| Source {
+            hans: String::new(),
+            hant: word.text,
+            place: word.place,
+            facts: word.facts,
+        });
+        return sources.collect();
     }
     let are_pairs = hans.len() == hant.len();
-    let mut hant = hant.into_iter();
-    let traditional = |hant: Option<Word>| {
-        hant.filter(|_| are_pairs)
-            .map_or_else(String::new, |word| word.text)
-    };
-    hans.into_iter()
-        .map(|mut word| {
-            source(
-                std::mem::take(&mut word.text),
-                traditional(hant.next()),
-                word,
-            )
-        })
-        .collect()
+    let mut traditional = if are_pairs { hant } else { Vec::new() }.into_iter();
+    let sources = hans.into_iter().map(|word| Source {
+        hans: word.text,
+        hant: traditional
+            .next()
+            .map_or_else(String::new, |word| word.text),
+        place: word.place,
+        facts: word.facts,
+    });
+    sources.collect()
 }
 
-/// The English of a concept: the first preferred word, or else the first that is right, is the preferred one.
-fn renderings(english: &[Word], term: &mut Term) {
-    let is_wrong = |word: &&Word| word.facts.status == Some(Standing::Wrong);
+/// Gives a term the English of a concept: the first preferred word, or else the first that is right, is the
+/// preferred one.
+fn renderings(english: &[ConceptWord], term: &mut Term) {
     let preferred = english
         .iter()
-        .position(|word| word.facts.status == Some(Standing::Preferred));
-    let preferred = preferred.or_else(|| english.iter().position(|word| !is_wrong(&word)));
+        .position(|word| word.facts.acceptability == Some(Acceptability::Preferred))
+        .or_else(|| english.iter().position(|word| !word.is_wrong()));
     for (i, word) in english.iter().enumerate() {
-        match word.facts.status {
-            Some(Standing::Wrong) => term.forbidden.push(word.text.clone()),
-            _ if Some(i) == preferred => term.target.clone_from(&word.text),
-            Some(Standing::Preferred | Standing::Admitted) | None => {
-                term.alternatives.push(word.text.clone())
-            }
+        if word.is_wrong() {
+            term.forbidden.push(word.text.clone());
+        } else if Some(i) == preferred {
+            term.target.clone_from(&word.text);
+        } else {
+            term.alternatives.push(word.text.clone());
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Tables as text: commas, semicolons or tabs, columns in any order and under many names.
+//! Reading and writing tables as text: commas, semicolons or tabs, columns in any order and under many names.
 //!
 //! Written are our twelve columns with commas. A cell that a spreadsheet would take for a formula can be made text
 //! by an apostrophe. Reading takes one apostrophe off every cell that begins with some and then one of `=`, `+`,
@@ -6,7 +6,8 @@
 
 use super::super::sheet::{Record, quoted};
 use super::super::{Column, GlossaryError, Place, Sheet, Term};
-use super::gather::{Gatherer, text};
+use super::gather::{TermCollector, text};
+use super::headers::column_of;
 use super::table::{Columns, empty, is_header};
 use super::{Exported, Format, Imported, ReadOptions, WriteOptions};
 use std::borrow::Cow;
@@ -26,47 +27,46 @@ fn read(path: &Path, bytes: &[u8], options: &ReadOptions) -> Result<Imported, Gl
     let (text, _) = text(path, bytes, options.charset)?;
     let delimiter = delimiter(header_line(&text), options);
     let sheet = Sheet::parse(path, text, delimiter)?;
-    let start = Place {
-        path: path.to_owned(),
-        line: 1,
-        column: 1,
-    };
-    // `sep=;` and, where the semicolon parts cells, `sep=` and an empty cell.
-    let is_separator =
-        |row: &Record| names_separator(&sheet.cell(row, 0)) && sheet.cell(row, 1).is_empty();
+    // `sep=;` and, where the semicolon separates cells, `sep=` and an empty cell.
     let mut records = sheet.records();
-    while let Some((_, behind)) = records
-        .split_first()
-        .filter(|(first, _)| is_separator(first))
+    while let Some((first, rest)) = records.split_first()
+        && names_separator(&sheet.cell(first, 0))
+        && sheet.cell(first, 1).is_empty()
     {
-        records = behind;
+        records = rest;
     }
     let Some((first, rows)) = records.split_first() else {
-        return Err(empty(start));
+        return Err(empty(Place {
+            path: path.to_owned(),
+            line: 1,
+            column: 1,
+        }));
     };
-    let mut gatherer = Gatherer::default();
+    let mut collector = TermCollector::default();
     let header: Vec<Cow<'_, str>> = (0..first.len()).map(|i| sheet.cell(first, i)).collect();
     let columns = Columns::find(
         &header,
         |cell| sheet.place(first, cell),
         options,
-        &mut gatherer,
+        &mut collector,
     )?;
-    // A row without any contents is a blank line of a spreadsheet.
-    let filled = |row: &&Record| (0..row.len()).any(|cell| !sheet.cell(row, cell).is_empty());
-    for row in rows.iter().filter(filled) {
-        even(&sheet, row, columns.width)?;
+    for row in rows {
+        // A row without any contents is a blank line of a spreadsheet.
+        if (0..row.len()).all(|cell| sheet.cell(row, cell).is_empty()) {
+            continue;
+        }
+        check_width(&sheet, row, columns.width)?;
         columns.gather(
             |i| plain(sheet.cell(row, i)),
             |i| sheet.place(row, i),
-            &mut gatherer,
+            &mut collector,
         )?;
     }
-    Ok(gatherer.finish())
+    Ok(collector.finish())
 }
 
-/// An error for a row that is longer or shorter than the header.
-fn even(sheet: &Sheet, row: &Record, width: usize) -> Result<(), GlossaryError> {
+/// Refuses a row that is longer or shorter than the header.
+fn check_width(sheet: &Sheet, row: &Record, width: usize) -> Result<(), GlossaryError> {
     if row.len() == width {
         return Ok(());
     }
@@ -99,7 +99,7 @@ fn write(terms: &[Term], options: &WriteOptions) -> Result<Exported, GlossaryErr
     })
 }
 
-/// Whether bytes begin with a header that has both sides.
+/// Tests whether bytes begin with a header that has both sides.
 fn is_it(bytes: &[u8]) -> bool {
     let Ok((text, _)) = text(Path::new(""), bytes, None) else {
         return false;
@@ -110,10 +110,10 @@ fn is_it(bytes: &[u8]) -> bool {
         .any(|delimiter| is_header(&cells(line, delimiter)))
 }
 
-/// What may part the cells.
+/// What may separate the cells.
 const DELIMITERS: [char; 3] = [',', ';', '\t'];
 
-/// The first line that is neither blank nor a comment.
+/// Returns the first line that is neither blank nor a comment.
 fn header_line(text: &str) -> &str {
     let lines = text.trim_start_matches('\u{feff}').lines();
     lines
@@ -122,33 +122,34 @@ fn header_line(text: &str) -> &str {
         .unwrap_or_default()
 }
 
-/// Whether a line tells Excel what parts the cells: `sep=;`.
+/// Tests whether a line tells Excel what separates the cells: `sep=;`.
 fn names_separator(line: &str) -> bool {
     line.trim()
         .strip_prefix("sep=")
         .is_some_and(|rest| rest.chars().count() <= 1)
 }
 
-/// The delimiter that makes most of the header: columns that are known, then cells.
+/// Returns the delimiter that makes most of the header: columns that are known, then cells.
 fn delimiter(header: &str, options: &ReadOptions) -> char {
-    let worth = |delimiter: &char| {
-        let cells = cells(header, *delimiter);
-        let asked = |cell: &str| options.columns.iter().any(|(_, name)| name.trim() == cell);
-        let known = cells
-            .iter()
-            .filter(|cell| asked(cell) || super::headers::column_of(cell).is_some())
-            .count();
-        (known, cells.len())
-    };
     // The last of equals is taken: the comma.
     DELIMITERS
         .into_iter()
         .rev()
-        .max_by_key(worth)
+        .max_by_key(|&delimiter| worth(&cells(header, delimiter), options))
         .unwrap_or(',')
 }
 
-/// The cells of one line, as far as it can be understood alone.
+/// Counts the columns of a header that are known, and all.
+fn worth(header: &[Cow<'_, str>], options: &ReadOptions) -> (usize, usize) {
+    let mut known = 0;
+    for cell in header {
+        let is_asked = options.columns.iter().any(|(_, name)| name.trim() == *cell);
+        known += usize::from(is_asked || column_of(cell).is_some());
+    }
+    (known, header.len())
+}
+
+/// Returns the cells of one line, as far as it can be understood alone.
 fn cells(line: &str, delimiter: char) -> Vec<Cow<'_, str>> {
     let mut quoted = false;
     let parts = line.split(|c| {
@@ -160,13 +161,13 @@ fn cells(line: &str, delimiter: char) -> Vec<Cow<'_, str>> {
         .collect()
 }
 
-/// Whether a cell begins with `apostrophes` or more of them and then what makes a formula.
+/// Tests whether a cell begins with `apostrophes` or more of them and then what makes a formula.
 fn is_formula(cell: &str, apostrophes: usize) -> bool {
     let rest = cell.trim_start_matches('\'');
     cell.len() - rest.len() >= apostrophes && rest.starts_with(['=', '+', '-', '@', '\t', '\r'])
 }
 
-/// A cell that reading gives back, and, with `neutral`, no spreadsheet takes for a formula.
+/// Returns a cell that reading gives back, and, with `neutral`, no spreadsheet takes for a formula.
 pub fn guarded(cell: String, neutral: bool) -> String {
     if is_formula(&cell, usize::from(!neutral)) {
         format!("'{cell}")
@@ -175,7 +176,7 @@ pub fn guarded(cell: String, neutral: bool) -> String {
     }
 }
 
-/// A cell without the apostrophe of [`guarded`].
+/// Returns a cell without the apostrophe of [`guarded`].
 pub fn plain(cell: Cow<'_, str>) -> Cow<'_, str> {
     if is_formula(&cell, 1) {
         Cow::Owned(cell[1..].to_owned())

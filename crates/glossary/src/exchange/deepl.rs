@@ -1,12 +1,12 @@
-//! Glossaries of DeepL: source and target parted by a tab, no header.
+//! Glossaries of DeepL: source and target separated by a tab, no header.
 //!
 //! The limits are those of DeepL's documentation ("Managing glossaries"): each side at most 1,024 bytes, a
 //! glossary at most 10 MiB, no source twice, no control characters.
 
 use super::super::{GlossaryError, Term};
-use super::gather::{Gatherer, text};
-use super::pairs::{Limits, Sources, is_control, two_columns};
-use super::position::Cursor;
+use super::gather::{TermCollector, text};
+use super::pairs::{Limits, SourceForm, is_control, two_columns};
+use super::position::TextCursor;
 use super::{Exported, Format, Imported, ReadOptions, WriteOptions};
 use duizhao_zh::script::Script;
 use std::collections::HashSet;
@@ -27,16 +27,19 @@ const LIMITS: Limits = Limits {
     file_bytes: 10 * 1024 * 1024,
 };
 
-/// The entries of one glossary for texts in either script: the simplified source of every term, then the traditional
-/// ones that differ. An entry that DeepL would refuse is left out, since it refuses the whole glossary for one.
+/// Writes the entries of one glossary for texts in either script: the simplified source of every term, then the
+/// traditional ones that differ. An entry that DeepL would refuse is left out, since it refuses the whole glossary for
+/// one.
 pub fn entries(terms: &[&Term]) -> Result<String, GlossaryError> {
-    let (mut entries, mut seen) = (String::new(), HashSet::new());
+    let mut entries = String::new();
+    let mut seen = HashSet::new();
     // The forms of Taiwan are those that people write: 群眾, not 羣衆.
     for script in [Script::Hans, Script::Tw] {
-        let sources = Sources::new(script)?;
+        let sources = SourceForm::new(script)?;
         for term in terms {
-            let (source, target) = (sources.of(term), term.target.trim());
+            let source = sources.of(term);
             let source = source.trim();
+            let target = term.target.trim();
             let size = entries.len() + source.len() + target.len() + 2;
             if holds(source)
                 && holds(target)
@@ -51,7 +54,7 @@ pub fn entries(terms: &[&Term]) -> Result<String, GlossaryError> {
     Ok(entries)
 }
 
-/// Whether an entry can have this text on one side. Quotation marks are the format's own.
+/// Tests whether an entry can have this text on one side. Quotation marks are the format's own.
 fn holds(text: &str) -> bool {
     !text.is_empty()
         && text.len() <= LIMITS.term_bytes
@@ -68,8 +71,10 @@ fn write(terms: &[Term], options: &WriteOptions) -> Result<Exported, GlossaryErr
 
 fn read(path: &Path, bytes: &[u8], options: &ReadOptions) -> Result<Imported, GlossaryError> {
     let (text, _) = text(path, bytes, options.charset)?;
-    let sources = Sources::new(options.script)?;
-    let (mut cursor, mut gatherer, mut at) = (Cursor::new(path, &text), Gatherer::default(), 0);
+    let sources = SourceForm::new(options.script)?;
+    let mut cursor = TextCursor::new(path, &text);
+    let mut collector = TermCollector::default();
+    let mut at = 0;
     for line in text.split_inclusive('\n') {
         let place = cursor.place(at);
         at += line.len();
@@ -82,18 +87,18 @@ fn read(path: &Path, bytes: &[u8], options: &ReadOptions) -> Result<Imported, Gl
                     ..Term::default()
                 };
                 sources.put(&mut term, source);
-                gatherer.push(term, place)?;
+                collector.push(term, place)?;
             }
-            _ => gatherer.note(
+            _ => collector.note(
                 &place,
                 format_args!(
-                    "left out: {} cells, and a line has 2, parted by a tab",
+                    "left out: {} cells, and a line has 2, separated by a tab",
                     cells.len()
                 ),
             ),
         }
     }
-    Ok(gatherer.finish())
+    Ok(collector.finish())
 }
 
 #[cfg(test)]
@@ -204,7 +209,7 @@ mod tests {
         assert_eq!(imported.terms.len(), 1);
         assert_eq!(
             imported.notes,
-            ["t:3:1: left out: 1 cells, and a line has 2, parted by a tab"]
+            ["t:3:1: left out: 1 cells, and a line has 2, separated by a tab"]
         );
     }
 

@@ -1,4 +1,4 @@
-//! Terms as entries of a term base, of TBX version 2 or 3.
+//! Writing terms as entries of a term base, of TBX version 2 or 3.
 //!
 //! | column | where |
 //! |---|---|
@@ -24,7 +24,7 @@ use std::collections::HashMap;
 pub(super) struct Dialect {
     /// All before the first entry.
     pub(super) head: &'static str,
-    /// All behind the last one.
+    /// All after the last one.
     pub(super) tail: &'static str,
     /// The element of a concept.
     pub(super) entry: &'static str,
@@ -36,9 +36,9 @@ pub(super) struct Dialect {
     pub(super) chinese: [&'static str; 2],
 }
 
-/// The terms as a file.
+/// Writes the terms as a file.
 pub(super) fn write(terms: &[Term], dialect: &Dialect) -> Exported {
-    let mut writer = Writer {
+    let mut writer = TbxWriter {
         dialect,
         out: dialect.head.to_owned(),
         losses: Losses::default(),
@@ -54,7 +54,7 @@ pub(super) fn write(terms: &[Term], dialect: &Dialect) -> Exported {
     }
 }
 
-/// A name for a term that stays while its source and context do; the second term of the same key gets a number.
+/// Names a term as long as its source and context stay the same; the second term of the same key gets a number.
 fn identifier(term: &Term, given: &mut HashMap<String, usize>) -> String {
     let digest = Sha256::digest(term.key().to_string().as_bytes());
     let name = format!("c{}", duizhao_core::hex::encode(&digest[..8]));
@@ -67,13 +67,13 @@ fn identifier(term: &Term, given: &mut HashMap<String, usize>) -> String {
     }
 }
 
-struct Writer<'a> {
+struct TbxWriter<'a> {
     dialect: &'a Dialect,
     out: String,
     losses: Losses,
 }
 
-impl Writer<'_> {
+impl TbxWriter<'_> {
     fn entry(&mut self, term: &Term, identifier: &str) {
         let Dialect {
             entry,
@@ -119,13 +119,13 @@ impl Writer<'_> {
         }
     }
 
-    /// A word, its standing, the part of speech of `term`, and where it was seen.
-    fn word(&mut self, text: &str, standing: Option<&str>, term: &Term, citation: &str) {
+    /// Writes a word, its administrative status, the part of speech of `term`, and where it was seen.
+    fn word(&mut self, text: &str, status: Option<&str>, term: &Term, citation: &str) {
         let name = self.dialect.word;
         self.line(5, &format!("<{name}>"));
         self.element(6, "term", "", text);
-        if let Some(standing) = standing {
-            self.element(6, "termNote", "administrativeStatus", standing);
+        if let Some(status) = status {
+            self.element(6, "termNote", "administrativeStatus", status);
         }
         if let Some(pos) = term.pos {
             self.element(6, "termNote", "partOfSpeech", part_of_speech(pos));
@@ -139,7 +139,7 @@ impl Writer<'_> {
         self.line(5, &format!("</{name}>"));
     }
 
-    /// An element with text; a type if it has one.
+    /// Writes an element with text; a type if it has one.
     fn element(&mut self, depth: usize, name: &str, kind: &str, text: &str) {
         let kind = if kind.is_empty() {
             String::new()
@@ -156,7 +156,7 @@ impl Writer<'_> {
         self.out.push('\n');
     }
 
-    /// Text as XML; what XML has no place for is left out.
+    /// Escapes text for XML; what XML has no place for is left out.
     fn escaped(&mut self, text: &str) -> String {
         let mut out = String::with_capacity(text.len());
         let count = escaped(text, &mut out);
@@ -169,7 +169,7 @@ impl Writer<'_> {
     }
 }
 
-/// The notes of a concept: those with a mark, then the term's own.
+/// Returns the notes of a concept: those with a mark, then the term's own.
 fn notes(term: &Term) -> Vec<String> {
     let mut notes = Vec::new();
     if term.status == Status::Confirmed {
@@ -201,7 +201,7 @@ fn notes(term: &Term) -> Vec<String> {
     notes
 }
 
-/// The word of TBX's picklist, which is the same in both versions.
+/// Returns the word of TBX's picklist, which is the same in both versions.
 const fn part_of_speech(pos: PartOfSpeech) -> &'static str {
     match pos {
         PartOfSpeech::Noun | PartOfSpeech::ProperNoun => "noun",

@@ -1,4 +1,4 @@
-//! Collecting what a reader finds, so that every format is held to the same rules.
+//! Collecting what a reader finds, by the same rules for every format.
 
 use super::super::sheet::quoted;
 use super::super::{Column, GlossaryError, MOST_CELL_BYTES, Place, Term};
@@ -10,14 +10,14 @@ use std::path::Path;
 
 /// Collects terms and notes.
 #[derive(Debug, Default)]
-pub(super) struct Gatherer {
+pub(super) struct TermCollector {
     imported: Imported,
     to_simplified: Option<Converter>,
     /// The first term whose simplified form was made, and how many.
     converted: Option<(Place, usize)>,
 }
 
-impl Gatherer {
+impl TermCollector {
     /// Adds a term, as a glossary file can hold it; if none can, a note.
     ///
     /// A term with a traditional form alone gets its simplified form by conversion. Control characters, an empty
@@ -37,12 +37,12 @@ impl Gatherer {
         Ok(())
     }
 
-    /// Says something about a place.
+    /// Adds a note about a place.
     pub(super) fn note(&mut self, place: &Place, what: impl Display) {
         self.imported.notes.push(format!("{place}: {what}"));
     }
 
-    /// What was collected.
+    /// Returns what was collected.
     pub(super) fn finish(mut self) -> Imported {
         if let Some((place, count)) = self.converted.take() {
             let what = "given in traditional script alone, were converted to simplified";
@@ -64,16 +64,9 @@ impl Gatherer {
             .into_owned())
     }
 
-    /// Lists are what a glossary file may read otherwise: an item with the list separator in it is two.
+    /// Notes lists that a glossary file reads otherwise: an item with the list separator in it is two.
     fn note_changes(&mut self, term: &Term, held: &Term, place: &Place) {
-        let lists = |term: &Term| {
-            [
-                term.tags.len(),
-                term.alternatives.len(),
-                term.forbidden.len(),
-            ]
-        };
-        if lists(term) != lists(held) {
+        if list_lengths(term) != list_lengths(held) {
             self.note(
                 place,
                 "an item of a list has ` | ` in it or is empty, and counts as that many items",
@@ -82,12 +75,16 @@ impl Gatherer {
     }
 }
 
-/// The converter to a script.
+fn list_lengths(term: &Term) -> [usize; 3] {
+    [&term.tags, &term.alternatives, &term.forbidden].map(Vec::len)
+}
+
+/// Returns the converter to a script.
 pub(super) fn converter(script: Script) -> Result<Converter, GlossaryError> {
     Converter::new(script).map_err(|error| GlossaryError::Matcher(error.to_string()))
 }
 
-/// The term as a glossary file gives it back, however often it is written and read.
+/// Returns the term as a glossary file gives it back, however often it is written and read.
 pub(super) fn holdable(term: &Term) -> Term {
     let mut held = once_held(term);
     // A context whose words change places can fall apart differently the next time; each time it gets shorter.
@@ -110,7 +107,7 @@ fn once_held(term: &Term) -> Term {
     held
 }
 
-/// What keeps a term from being held.
+/// Returns why a glossary file cannot hold a term; `None` if it can.
 fn obstacle(term: &Term) -> Option<String> {
     for column in Column::ALL {
         let cell = column.of(term);
@@ -138,7 +135,7 @@ fn obstacle(term: &Term) -> Option<String> {
     None
 }
 
-/// The text of a file and the name of its character set; bytes that are of none are an error with their place.
+/// Decodes the text of a file and names its character set; bytes that are of none are an error with their place.
 pub(super) fn text(
     path: &Path,
     bytes: &[u8],
@@ -171,9 +168,9 @@ mod tests {
 
     #[track_caller]
     fn note_of(term: Term) -> String {
-        let mut gatherer = Gatherer::default();
-        gatherer.push(term, place()).unwrap();
-        gatherer.finish().notes.join("\n")
+        let mut collector = TermCollector::default();
+        collector.push(term, place()).unwrap();
+        collector.finish().notes.join("\n")
     }
 
     #[test]
@@ -211,14 +208,14 @@ mod tests {
 
     #[test]
     fn a_traditional_term_alone_is_converted() {
-        let mut gatherer = Gatherer::default();
+        let mut collector = TermCollector::default();
         let term = Term {
             source_hant: "黨委".into(),
             target: "x".into(),
             ..Term::default()
         };
-        gatherer.push(term, place()).unwrap();
-        let imported = gatherer.finish();
+        collector.push(term, place()).unwrap();
+        let imported = collector.finish();
         assert_eq!(imported.terms[0].0.source_hans, "党委");
         assert_eq!(imported.notes.len(), 1);
     }
@@ -237,9 +234,9 @@ mod tests {
                 context: Context { need: next(), avoid: next() },
                 ..Term::default()
             };
-            let mut gatherer = Gatherer::default();
-            gatherer.push(term, place()).unwrap();
-            for (term, _) in gatherer.finish().terms {
+            let mut collector = TermCollector::default();
+            collector.push(term, place()).unwrap();
+            for (term, _) in collector.finish().terms {
                 prop_assert_eq!(&holdable(&term), &term);
                 let file = TermFile::parse(Path::new("t"), Column::header() + "\n").unwrap();
                 let file = TermFile::parse(Path::new("t"), file.with(&term).unwrap()).unwrap();

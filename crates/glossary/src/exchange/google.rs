@@ -42,7 +42,7 @@ const MISSING: [Column; 7] = [
 ];
 
 fn write(terms: &[Term], _: &WriteOptions) -> Result<Exported, GlossaryError> {
-    let mut losses = Losses::of(terms, &MISSING);
+    let mut losses = Losses::of(terms, MISSING);
     let rows = pairs::write(terms, Script::Hans, LIMITS, &mut losses, |term, source| {
         let pos = term.pos.map_or("", PartOfSpeech::name);
         let cells = [source, &term.source_hant, &term.target, pos, &term.note];

@@ -1,4 +1,4 @@
-//! The names that others give to our columns.
+//! The names that other programs and people give to our columns.
 
 use super::super::Column;
 
@@ -190,7 +190,7 @@ const ALIASES: [(Column, &[&str]); 12] = [
     (Column::Context, &["context", "语境", "語境", "上下文"]),
 ];
 
-/// The column that a header names.
+/// Returns the column that a header names.
 pub fn column_of(header: &str) -> Option<Column> {
     let name = folded(header);
     ALIASES
@@ -199,7 +199,7 @@ pub fn column_of(header: &str) -> Option<Column> {
         .map(|(column, _)| column)
 }
 
-/// A header in lower case and without spaces, hyphens, underscores and what stands in brackets behind it.
+/// Returns a header in lower case and without spaces, hyphens, underscores and what stands in brackets after it.
 fn folded(header: &str) -> String {
     let name = header.split(['(', '（', '[']).next().unwrap_or_default();
     name.chars()

@@ -1,8 +1,8 @@
-//! Our columns as JSON objects: an array of them, lists as arrays. Holds everything.
+//! Reading and writing our columns as JSON objects: an array of them, lists as arrays. Holds everything.
 
 use super::super::{Context, GlossaryError, PartOfSpeech, Status, Term};
-use super::gather::{Gatherer, text};
-use super::position::Cursor;
+use super::gather::{TermCollector, text};
+use super::position::TextCursor;
 use super::{Exported, Format, Imported, ReadOptions, WriteOptions};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -21,7 +21,7 @@ pub(super) static FORMAT: Format = Format {
 /// One term; the fields are the columns of a glossary file, in its order.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Row {
+struct TermRow {
     source_hans: String,
     #[serde(default)]
     source_hant: String,
@@ -47,7 +47,7 @@ struct Row {
 }
 
 fn write(terms: &[Term], _: &WriteOptions) -> Result<Exported, GlossaryError> {
-    let rows: Vec<Row> = terms.iter().map(row).collect();
+    let rows: Vec<TermRow> = terms.iter().map(row).collect();
     let mut bytes = serde_json::to_vec_pretty(&rows).map_err(|error| GlossaryError::File {
         path: FORMAT.name.into(),
         message: error.to_string(),
@@ -60,8 +60,8 @@ fn write(terms: &[Term], _: &WriteOptions) -> Result<Exported, GlossaryError> {
     })
 }
 
-fn row(term: &Term) -> Row {
-    Row {
+fn row(term: &Term) -> TermRow {
+    TermRow {
         source_hans: term.source_hans.clone(),
         source_hant: term.source_hant.clone(),
         target: term.target.clone(),
@@ -79,40 +79,41 @@ fn row(term: &Term) -> Row {
 
 fn read(path: &Path, bytes: &[u8], options: &ReadOptions) -> Result<Imported, GlossaryError> {
     let (text, _) = text(path, bytes, options.charset)?;
-    let mut cursor = Cursor::new(path, &text);
+    let mut cursor = TextCursor::new(path, &text);
     let rows: Vec<&RawValue> =
         serde_json::from_str(&text).map_err(|error| wrong(&mut cursor, &text, 0, &error))?;
-    let mut gatherer = Gatherer::default();
+    let mut collector = TermCollector::default();
     for raw in rows {
         // A raw value is a part of the text it was read from.
         let at = (raw.get().as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
         let place = cursor.place(at);
-        let row: Row = serde_json::from_str(raw.get())
+        let row: TermRow = serde_json::from_str(raw.get())
             .map_err(|error| wrong(&mut cursor, raw.get(), at, &error))?;
-        let (status, pos) = (row.status.clone(), row.pos.clone());
+        let status = row.status.parse();
+        let pos = if row.pos.is_empty() {
+            Ok(None)
+        } else {
+            row.pos.parse().map(Some)
+        };
         let mut term = term(row);
-        match status.parse() {
+        match status {
             Ok(status) => term.status = status,
-            Err(error) => gatherer.note(
+            Err(error) => collector.note(
                 &place,
                 format_args!("{error}; taken as `{}`", Status::default().name()),
             ),
         }
-        match Some(pos)
-            .filter(|pos| !pos.is_empty())
-            .map(|pos| pos.parse())
-            .transpose()
-        {
+        match pos {
             Ok(pos) => term.pos = pos,
-            Err(error) => gatherer.note(&place, format_args!("{error}; left empty")),
+            Err(error) => collector.note(&place, format_args!("{error}; left empty")),
         }
-        gatherer.push(term, place)?;
+        collector.push(term, place)?;
     }
-    Ok(gatherer.finish())
+    Ok(collector.finish())
 }
 
-/// The term without status and part of speech.
-fn term(row: Row) -> Term {
+/// Makes a term of a row, without status and part of speech.
+fn term(row: TermRow) -> Term {
     Term {
         source_hans: row.source_hans,
         source_hant: row.source_hant,
@@ -128,9 +129,9 @@ fn term(row: Row) -> Term {
     }
 }
 
-/// An error of the parser, in a part of the text that begins at `start`.
+/// Builds an error of the parser, in a part of the text that begins at `start`.
 fn wrong(
-    cursor: &mut Cursor<'_>,
+    cursor: &mut TextCursor<'_>,
     part: &str,
     start: usize,
     error: &serde_json::Error,

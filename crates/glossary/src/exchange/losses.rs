@@ -8,24 +8,17 @@ pub struct Losses(Vec<(&'static str, &'static str, usize)>);
 
 impl Losses {
     /// Counts what the terms have in columns that the format has no place for.
-    pub(super) fn of(terms: &[Term], missing: &[Column]) -> Self {
-        missing
-            .iter()
-            .fold(Self::default(), |losses, &column| losses.and(terms, column))
+    pub(super) fn of(terms: &[Term], missing: impl IntoIterator<Item = Column>) -> Self {
+        let mut losses = Self::default();
+        for column in missing {
+            let (one, several) = words(column);
+            let count = terms.iter().map(|term| amount(column, term)).sum();
+            losses.add(one, several, count);
+        }
+        losses
     }
 
-    /// These, and what the terms have in one more column.
-    pub(super) fn and(mut self, terms: &[Term], missing: Column) -> Self {
-        let (one, several) = words(missing);
-        self.add(
-            one,
-            several,
-            terms.iter().map(|term| amount(missing, term)).sum(),
-        );
-        self
-    }
-
-    /// Counts `count` more of a kind, whose words read behind a number: one and several.
+    /// Counts `count` more of a kind, whose words read after a number: one and several.
     pub fn add(&mut self, one: &'static str, several: &'static str, count: usize) {
         match self.0.iter_mut().find(|(known, _, _)| *known == one) {
             Some((_, _, counted)) => *counted += count,
@@ -33,18 +26,18 @@ impl Losses {
         }
     }
 
-    /// One line a kind.
+    /// Returns one line a kind.
     pub fn lines(self) -> Vec<String> {
-        let line = |(one, several, count)| match count {
-            0 => None,
-            1 => Some(format!("1 {one}")),
-            count => Some(format!("{count} {several}")),
-        };
-        self.0.into_iter().filter_map(line).collect()
+        let counted = self.0.into_iter().filter(|(_, _, count)| *count > 0);
+        counted
+            .map(|(one, several, count)| {
+                format!("{count} {}", if count == 1 { one } else { several })
+            })
+            .collect()
     }
 }
 
-/// How many things a term has in a column.
+/// Counts what a term has in a column.
 fn amount(column: Column, term: &Term) -> usize {
     match column {
         Column::Tag => term.tags.len(),
@@ -62,7 +55,7 @@ fn amount(column: Column, term: &Term) -> usize {
     }
 }
 
-/// What is lost with a column.
+/// Returns what is lost with a column: one and several.
 const fn words(column: Column) -> (&'static str, &'static str) {
     match column {
         Column::SourceHans => (
@@ -129,7 +122,7 @@ mod tests {
         };
         let mut losses = Losses::of(
             &[term.clone(), term],
-            &[Column::Note, Column::Tag, Column::Case],
+            [Column::Note, Column::Tag, Column::Case],
         );
         losses.add("line break", "line breaks", 1);
         let expected = [

@@ -1,8 +1,9 @@
-//! TermBase eXchange, version 2 (ISO 30042:2008), whose root is `martif`: what OmegaT and older tools read.
+//! Reading and writing TermBase eXchange, version 2 (ISO 30042:2008), whose root is `martif`: what OmegaT and older
+//! tools read.
 //!
 //! Written with `tig`, read with `tig` and `ntig`. No `DOCTYPE` is written, since readers would look for its file.
 //!
-//! OmegaT takes every English word for a target, deprecated ones too, with their standing in the comment: its own
+//! OmegaT takes every English word for a target, deprecated ones too, with their status in the comment: its own
 //! glossary format, `omegat`, serves it better.
 
 use super::super::{GlossaryError, Term};

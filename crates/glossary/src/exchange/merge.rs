@@ -1,4 +1,4 @@
-//! Imported terms into a glossary file, so that no row of either side is lost without a word.
+//! Merging imported terms into a glossary file, so that no row of either side is lost silently.
 //!
 //! Terms are the same by [`Term::key`]: source and context; one without a context is also the first row of its source.
 //! An imported term that says nothing new changes
@@ -19,7 +19,7 @@ pub enum Conflict {
     Replace,
     /// Both are kept, in one row.
     Both,
-    /// Somebody decides each time.
+    /// A person decides each time.
     Ask,
 }
 
@@ -27,7 +27,7 @@ impl Conflict {
     /// All of them.
     pub const ALL: [Self; 4] = [Self::Keep, Self::Replace, Self::Both, Self::Ask];
 
-    /// The name on the command line.
+    /// Returns the name on the command line.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Keep => "keep",
@@ -47,13 +47,13 @@ pub enum Decision {
     /// another rendering go with it.
     Replace,
     /// The file's rendering stays the preferred one, the imported ones become alternatives; notes and citations
-    /// stand one behind the other, lists are joined. What contradicts stands in the note.
+    /// are joined, lists too. What contradicts stands in the note.
     Both,
 }
 
 /// What became of one imported term.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome {
+pub enum MergeOutcome {
     /// A new row.
     Added,
     /// It said nothing new.
@@ -63,70 +63,64 @@ pub enum Outcome {
         /// What the row said before.
         old: Box<Term>,
     },
-    /// It was put aside, and the row stays.
+    /// It was not used, and the row stays.
     Kept,
     /// It was added to the row.
     Both,
+}
+
+impl MergeOutcome {
+    const fn words(&self) -> &'static str {
+        match self {
+            Self::Added => "added",
+            Self::Unchanged => "unchanged",
+            Self::Replaced { .. } => "replaced",
+            Self::Kept => "kept as they were",
+            Self::Both => "both kept",
+        }
+    }
 }
 
 /// What became of every imported term.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct MergeReport {
     /// One outcome a term, in the order of the import.
-    pub outcomes: Vec<(Key, Place, Outcome)>,
+    pub outcomes: Vec<(Key, Place, MergeOutcome)>,
 }
 
 impl MergeReport {
-    /// How many terms have an outcome that fits.
-    pub fn count(&self, fits: impl Fn(&Outcome) -> bool) -> usize {
+    /// Counts the terms with an outcome that fits.
+    pub fn count(&self, fits: impl Fn(&MergeOutcome) -> bool) -> usize {
         self.outcomes
             .iter()
             .filter(|(_, _, outcome)| fits(outcome))
             .count()
     }
 
-    /// The report in lines: how many of each, then every replaced rendering.
+    /// Returns the report in lines: how many of each, then every replaced rendering.
     pub fn lines(&self) -> Vec<String> {
-        let counts = [
-            (
-                "added",
-                self.count(|outcome| matches!(outcome, Outcome::Added)),
-            ),
-            (
-                "unchanged",
-                self.count(|outcome| matches!(outcome, Outcome::Unchanged)),
-            ),
-            (
-                "replaced",
-                self.count(|outcome| matches!(outcome, Outcome::Replaced { .. })),
-            ),
-            (
-                "kept as they were",
-                self.count(|outcome| matches!(outcome, Outcome::Kept)),
-            ),
-            (
-                "both kept",
-                self.count(|outcome| matches!(outcome, Outcome::Both)),
-            ),
+        let words = [
+            "added",
+            "unchanged",
+            "replaced",
+            "kept as they were",
+            "both kept",
         ];
-        let counts: Vec<String> = counts
-            .iter()
-            .map(|(what, count)| format!("{count} {what}"))
-            .collect();
-        let replaced = self
-            .outcomes
-            .iter()
-            .filter_map(|(key, place, outcome)| match outcome {
-                Outcome::Replaced { old } => {
-                    Some(format!("{place}: `{key}` was `{}`", summary(old)))
-                }
-                Outcome::Added | Outcome::Unchanged | Outcome::Kept | Outcome::Both => None,
-            });
-        std::iter::once(counts.join(", ")).chain(replaced).collect()
+        let counts = words.map(|words| {
+            let count = self.count(|outcome| outcome.words() == words);
+            format!("{count} {words}")
+        });
+        let mut lines = vec![counts.join(", ")];
+        for (key, place, outcome) in &self.outcomes {
+            if let MergeOutcome::Replaced { old } = outcome {
+                lines.push(format!("{place}: `{key}` was `{}`", summary(old)));
+            }
+        }
+        lines
     }
 }
 
-/// What a row said, but for its source: every filled column.
+/// Returns what a row said, but for its source: every filled column.
 fn summary(term: &Term) -> String {
     let columns = Column::ALL
         .into_iter()
@@ -206,16 +200,20 @@ impl Slots {
         })
     }
 
-    /// The slot that an imported term is about.
+    /// Returns the slot that an imported term is about.
     fn slot(&self, new: &Term) -> Option<usize> {
-        let first = || match self.senses.get(&new.source_hans).map(Vec::as_slice) {
-            Some(&[at, ..]) if new.context.is_empty() => Some(at),
-            Some(_) | None => None,
-        };
-        self.of.get(&new.key()).copied().or_else(first)
+        if let Some(&at) = self.of.get(&new.key()) {
+            return Some(at);
+        }
+        let senses = self.senses.get(&new.source_hans)?;
+        if new.context.is_empty() {
+            senses.first().copied()
+        } else {
+            None
+        }
     }
 
-    fn take(&mut self, new: &Term, decide: impl FnOnce(&Term) -> Decision) -> Outcome {
+    fn take(&mut self, new: &Term, decide: impl FnOnce(&Term) -> Decision) -> MergeOutcome {
         let Some(at) = self.slot(new) else {
             self.of.insert(new.key(), self.terms.len());
             self.senses
@@ -224,79 +222,73 @@ impl Slots {
                 .push(self.terms.len());
             self.terms.push(new.clone());
             self.changed.push(false);
-            return Outcome::Added;
+            return MergeOutcome::Added;
         };
         let old = &self.terms[at];
         if says_nothing_new(old, new) {
-            return Outcome::Unchanged;
+            return MergeOutcome::Unchanged;
         }
         let (term, outcome) = match decide(old) {
-            Decision::Keep => return Outcome::Kept,
+            Decision::Keep => return MergeOutcome::Kept,
             Decision::Replace => (
                 replaced(old, new),
-                Outcome::Replaced {
+                MergeOutcome::Replaced {
                     old: Box::new(old.clone()),
                 },
             ),
-            Decision::Both => (joined(old, new), Outcome::Both),
+            Decision::Both => (joined(old, new), MergeOutcome::Both),
         };
         self.changed[at] |= term != *old;
         self.terms[at] = term;
         outcome
     }
 
-    /// An error at an imported term's place if a cell of its row has grown too long.
+    /// Refuses an imported term if a cell of its row has grown too long.
     fn check(&self, imported: &Term, place: &Place) -> Result<(), GlossaryError> {
         let Some(term) = self.slot(imported).map(|at| &self.terms[at]) else {
             return Ok(());
         };
-        let long = |column: &Column| quoted(&column.of(term), ',', true).len() > MOST_CELL_BYTES;
-        Column::ALL.into_iter().find(long).map_or(Ok(()), |column| {
-            Err(GlossaryError::Row {
-                place: place.clone(),
-                message: format!(
-                    "`{}` of `{}` would have more than {MOST_CELL_BYTES} bytes",
-                    column.name(),
-                    term.key()
-                ),
-                hint: "keep or replace such terms instead of keeping both".to_owned(),
-            })
-        })
+        for column in Column::ALL {
+            if quoted(&column.of(term), ',', true).len() > MOST_CELL_BYTES {
+                return Err(GlossaryError::Row {
+                    place: place.clone(),
+                    message: format!(
+                        "`{}` of `{}` would have more than {MOST_CELL_BYTES} bytes",
+                        column.name(),
+                        term.key()
+                    ),
+                    hint: "keep or replace such terms instead of keeping both".to_owned(),
+                });
+            }
+        }
+        Ok(())
     }
 
-    /// The file's text with all changes, made at once.
+    /// Returns the file's text with all changes, made at once.
     fn text(&self, file: &TermFile) -> Result<String, EditError> {
-        let touched = || {
-            self.terms
-                .iter()
-                .enumerate()
-                .filter(|(i, _)| *i >= self.rows || self.changed[*i])
-        };
-        let says = |column: &Column| {
-            *column != Column::Status && touched().any(|(_, term)| !column.of(term).is_empty())
-        };
-        let confirmed = touched().any(|(_, term)| term.status != Status::default());
-        let needed = |column: &Column| says(column) || (*column == Column::Status && confirmed);
-        let columns: Vec<Column> = Column::ALL.into_iter().filter(needed).collect();
+        let touched: Vec<&Term> = (self.terms.iter().enumerate())
+            .filter(|&(i, _)| i >= self.rows || self.changed[i])
+            .map(|(_, term)| term)
+            .collect();
+        let columns: Vec<Column> = Column::ALL
+            .into_iter()
+            .filter(|&column| touched.iter().any(|term| says(term, column)))
+            .collect();
         file.widened(&columns, |wide| Ok(wide.sheet.edited(self.edits(wide))))
     }
 
     fn edits(&self, file: &TermFile) -> Vec<Edit> {
         let mut edits = Vec::new();
         let columns = file.columns();
-        for (i, row) in file
-            .rows()
-            .iter()
-            .enumerate()
-            .filter(|(i, _)| self.changed[*i])
-        {
-            for (cell, column) in columns.iter().enumerate() {
-                let value = column.of(&self.terms[i]);
-                // An empty status is the default one.
-                let default =
-                    *column == Column::Status && self.terms[i].status == Status::default();
+        for (i, row) in file.rows().iter().enumerate() {
+            if !self.changed[i] {
+                continue;
+            }
+            let term = &self.terms[i];
+            for (cell, &column) in columns.iter().enumerate() {
+                let value = column.of(term);
                 let is = file.sheet.cell(row, cell);
-                if is != value && !(default && is.is_empty()) {
+                if is != value && (says(term, column) || !is.is_empty()) {
                     edits.push(file.sheet.set(row, cell, &value));
                 }
             }
@@ -318,62 +310,59 @@ impl Slots {
     }
 }
 
-/// Whether the file's term says all that the imported one does.
+/// Tests whether a term has something in a column; the default status is nothing.
+fn says(term: &Term, column: Column) -> bool {
+    if column == Column::Status {
+        term.status != Status::default()
+    } else {
+        !column.of(term).is_empty()
+    }
+}
+
+/// Tests whether the file's term says all that the imported one does.
 fn says_nothing_new(old: &Term, new: &Term) -> bool {
-    let text = |column: Column| column.of(new).is_empty() || column.of(new) == column.of(old);
-    let within = |new: &[String], old: &[String]| new.iter().all(|item| old.contains(item));
-    [
+    let columns = [
         Column::SourceHant,
         Column::Target,
         Column::Note,
         Column::Citation,
         Column::Pos,
-    ]
-    .into_iter()
-    .all(text)
+    ];
+    columns
+        .into_iter()
+        .all(|column| column.of(new).is_empty() || column.of(new) == column.of(old))
         && new
             .alternatives
             .iter()
             .all(|item| *item == old.target || old.alternatives.contains(item))
-        && within(&new.tags, &old.tags)
-        && within(&new.forbidden, &old.forbidden)
+        && new.tags.iter().all(|tag| old.tags.contains(tag))
+        && new
+            .forbidden
+            .iter()
+            .all(|item| old.forbidden.contains(item))
         && (new.status == Status::Choice || new.status == old.status)
         && (!new.case_sensitive || old.case_sensitive)
 }
 
-/// What the imported term says, and of what it does not, what the file's says.
+/// Returns what the imported term says or, where it says nothing, what the file's says.
 fn replaced(old: &Term, new: &Term) -> Term {
-    let text = |new: &String, old: &String| {
-        if new.is_empty() {
-            old.clone()
-        } else {
-            new.clone()
-        }
-    };
-    let list = |new: &Vec<String>, old: &Vec<String>| {
-        if new.is_empty() {
-            old.clone()
-        } else {
-            new.clone()
-        }
-    };
     let same = new.target == old.target;
     Term {
         source_hans: old.source_hans.clone(),
-        source_hant: text(&new.source_hant, &old.source_hant),
+        source_hant: newer(&new.source_hant, &old.source_hant),
         target: new.target.clone(),
-        tags: list(&new.tags, &old.tags),
-        alternatives: list(&new.alternatives, &old.alternatives)
+        tags: newer(&new.tags, &old.tags),
+        alternatives: newer(&new.alternatives, &old.alternatives)
             .into_iter()
             .filter(|item| *item != new.target && !new.forbidden.contains(item))
             .collect(),
-        forbidden: list(&new.forbidden, &old.forbidden)
+        forbidden: newer(&new.forbidden, &old.forbidden)
             .into_iter()
             .filter(|item| *item != new.target)
             .collect(),
-        note: text(&new.note, &old.note),
+        note: newer(&new.note, &old.note),
         citation: if same {
-            text(&new.citation, &old.citation)
+            newer(&new.citation, &old.citation)
         } else {
             new.citation.clone()
         },
@@ -388,7 +377,12 @@ fn replaced(old: &Term, new: &Term) -> Term {
     }
 }
 
-/// Both in one: see [`Decision::Both`].
+/// Returns the new value, or the old one where the new is empty.
+fn newer<T: Clone + Default + PartialEq>(new: &T, old: &T) -> T {
+    if *new == T::default() { old } else { new }.clone()
+}
+
+/// Joins both in one: see [`Decision::Both`].
 fn joined(old: &Term, new: &Term) -> Term {
     let mut term = old.clone();
     let mut asides = join_lists(&mut term, new);
@@ -405,9 +399,9 @@ fn joined(old: &Term, new: &Term) -> Term {
     }
     append(&mut term.note, &new.note);
     append(&mut term.citation, &new.citation);
-    asides
-        .iter()
-        .for_each(|aside| append(&mut term.note, aside));
+    for aside in &asides {
+        append(&mut term.note, aside);
+    }
     if new.target == term.target && new.status == Status::Confirmed {
         term.status = Status::Confirmed;
     }
@@ -415,7 +409,7 @@ fn joined(old: &Term, new: &Term) -> Term {
     term
 }
 
-/// Adds what the imported lists have more; gives back what contradicts the term's own.
+/// Adds what the imported lists have more; returns what contradicts the term's own.
 fn join_lists(term: &mut Term, new: &Term) -> Vec<String> {
     let mut asides = Vec::new();
     for rendering in new.renderings() {
@@ -440,7 +434,7 @@ fn join_lists(term: &mut Term, new: &Term) -> Vec<String> {
     asides
 }
 
-/// Puts a text behind another, unless it is one of its parts.
+/// Adds a text after another, unless it is one of its parts.
 fn append(text: &mut String, more: &str) {
     if more.is_empty() || text == more || text.split("; ").any(|part| part == more) {
         return;
@@ -640,7 +634,7 @@ mod tests {
                 let of_source = || terms.iter().find(|other| other.source_hans == term.source_hans);
                 let held = terms.iter().find(|other| other.key() == term.key()).or_else(of_source).unwrap();
                 let everything = format!("{held:?}");
-                if matches!(outcome, Outcome::Both | Outcome::Added) && rule == Conflict::Both {
+                if matches!(outcome, MergeOutcome::Both | MergeOutcome::Added) && rule == Conflict::Both {
                     let within = |text: &str| text.is_empty() || everything.contains(format!("{text:?}").trim_matches('"'));
                     prop_assert!(term.renderings().chain(term.forbidden.iter().map(String::as_str)).all(within), "{:?} in {}", term, everything);
                     prop_assert!(within(&term.note) && within(&term.citation) && within(&term.source_hant));

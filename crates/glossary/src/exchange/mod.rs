@@ -1,17 +1,18 @@
-//! Glossaries in and out of the formats of others: one file a format, one line a format in [`FORMATS`].
+//! Importing and exporting glossaries in the formats of other programs: one file a format, one line a format in
+//! [`FORMATS`].
 //!
 //! | module | owns |
 //! |---|---|
 //! | `csv`, `headers`, `table` | spreadsheets as text: delimiters, foreign headers, neutral cells |
 //! | `xlsx` | Excel workbooks |
-//! | `tbx`, `martif` | TermBase eXchange v3 and v2; `concepts`, `entries` and `xml` are what they share |
+//! | `tbx`, `martif` | TermBase eXchange v3 and v2; both use `concepts`, `entries` and `xml` |
 //! | `omegat` | glossary files of OmegaT |
 //! | `deepl`, `azure`, `google`, `pairs` | what machine translation services take |
 //! | `json` | our columns as objects |
-//! | `gather`, `losses`, `position` | what every reader and writer needs |
-//! | `merge` | imported terms into a glossary file |
+//! | `gather`, `losses`, `position` | used by every reader and writer |
+//! | `merge` | merging imported terms into a glossary file |
 //!
-//! No reader stops at one bad term: it is left out, and a note says where and why. A file that is not of its
+//! A bad term never stops a reader: it is left out, and a note says where and why. A file that is not of its
 //! format is an error with its place. No writer loses anything silently: [`Exported::losses`].
 
 mod azure;
@@ -41,7 +42,7 @@ pub use csv::{guarded, plain};
 pub use deepl::entries as deepl_entries;
 pub use headers::column_of;
 pub use losses::Losses;
-pub use merge::{Conflict, Decision, MergeReport, Merged, Outcome, merge};
+pub use merge::{Conflict, Decision, MergeOutcome, MergeReport, Merged, merge};
 
 use super::load::MOST_FILE_BYTES;
 use super::{Column, GlossaryError, Place, Term};
@@ -62,44 +63,29 @@ pub const FORMATS: [&Format; 9] = [
     &azure::FORMAT,
 ];
 
-/// The format of that name.
+/// Returns the format with this name.
 pub fn by_name(name: &str) -> Option<&'static Format> {
     FORMATS.into_iter().find(|format| format.name == name)
 }
 
-/// The format to read a file as: by its extension and, where several formats have it, by what the bytes are.
+/// Returns the format to read a file as: by its extension and, where several formats have it, by what the bytes are.
 ///
 /// Upper and lower case are the same. `None` if no format with that extension can be read. Where no format knows
 /// the bytes for its own, the last one that may have them is taken.
 pub fn by_extension(extension: &str, bytes: &[u8]) -> Option<&'static Format> {
-    let has = |format: &&'static Format| {
-        format
-            .extensions
-            .iter()
-            .any(|known| known.eq_ignore_ascii_case(extension))
-    };
-    let readable = || {
-        FORMATS
-            .into_iter()
-            .filter(|format| format.read.is_some())
-            .filter(has)
-    };
-    readable()
-        .find(|format| (format.is_it)(bytes))
-        .or_else(|| readable().next_back())
+    let readable: Vec<&Format> = FORMATS
+        .into_iter()
+        .filter(|format| format.can_read() && format.has_extension(extension))
+        .collect();
+    let known = readable.iter().find(|format| (format.is_it)(bytes));
+    known.or(readable.last()).copied()
 }
 
-/// The format to write a file as: the first that can write and has that extension.
+/// Returns the format to write a file as: the first that can write and has that extension.
 pub fn to_extension(extension: &str) -> Option<&'static Format> {
-    let has = |format: &Format| {
-        format
-            .extensions
-            .iter()
-            .any(|known| known.eq_ignore_ascii_case(extension))
-    };
     FORMATS
         .into_iter()
-        .find(|format| format.write.is_some() && has(format))
+        .find(|format| format.can_write() && format.has_extension(extension))
 }
 
 /// Reads the terms of a file; the path names it in messages.
@@ -124,46 +110,49 @@ pub struct Format {
 }
 
 impl Format {
-    /// Whether files of it can be read.
+    /// Tests whether files of it can be read.
     pub const fn can_read(&self) -> bool {
         self.read.is_some()
     }
 
-    /// Whether files of it can be written.
+    /// Tests whether files of it can be written.
     pub const fn can_write(&self) -> bool {
         self.write.is_some()
     }
 
-    /// The terms of a file of at most [`MOST_FILE_BYTES`]; `path` names it in messages. Never panics, whatever the
-    /// bytes.
+    fn has_extension(&self, extension: &str) -> bool {
+        self.extensions
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(extension))
+    }
+
+    /// Reads the terms of a file of at most [`MOST_FILE_BYTES`]; `path` names it in messages. Never panics, whatever
+    /// the bytes.
     pub fn read(
         &self,
         path: &Path,
         bytes: &[u8],
         options: &ReadOptions,
     ) -> Result<Imported, GlossaryError> {
-        let wrong = |message: String, hint: &str| GlossaryError::File {
-            path: path.to_owned(),
-            message,
-            hint: hint.to_owned(),
-        };
-        if bytes.len() as u64 > MOST_FILE_BYTES {
-            let message = format!(
-                "{} bytes, and a glossary has at most {MOST_FILE_BYTES}",
-                bytes.len()
-            );
-            return Err(wrong(message, "part it into several files"));
+        let length = bytes.len();
+        if length as u64 > MOST_FILE_BYTES {
+            return Err(GlossaryError::File {
+                path: path.to_owned(),
+                message: format!("{length} bytes, and a glossary has at most {MOST_FILE_BYTES}"),
+                hint: "split it into several files".to_owned(),
+            });
         }
         match self.read {
             Some(read) => read(path, bytes, options),
-            None => Err(wrong(
-                format!("`{}` can be written but not read", self.name),
-                "name another format",
-            )),
+            None => Err(GlossaryError::File {
+                path: path.to_owned(),
+                message: format!("`{}` can be written but not read", self.name),
+                hint: "name another format".to_owned(),
+            }),
         }
     }
 
-    /// The terms as a file. The same terms and options give the same bytes.
+    /// Writes the terms as a file. The same terms and options give the same bytes.
     pub fn write(&self, terms: &[Term], options: &WriteOptions) -> Result<Exported, GlossaryError> {
         match self.write {
             Some(write) => write(terms, options),
@@ -176,7 +165,7 @@ impl Format {
     }
 }
 
-/// How to read.
+/// Options for reading.
 #[derive(Debug, Clone)]
 pub struct ReadOptions {
     /// Which header of a table stands for which column, where the usual names do not say.
@@ -197,7 +186,7 @@ impl Default for ReadOptions {
     }
 }
 
-/// How to write.
+/// Options for writing.
 #[derive(Debug, Clone)]
 pub struct WriteOptions {
     /// The script of the source in formats that have one column for it. A traditional one takes the traditional

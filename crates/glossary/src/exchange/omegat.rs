@@ -1,4 +1,4 @@
-//! Glossaries of OmegaT: source, target and comment parted by tabs, in UTF-8; a line that begins with `#` is a
+//! Glossaries of OmegaT: source, target and comment separated by tabs, in UTF-8; a line that begins with `#` is a
 //! comment.
 //!
 //! One line a right rendering, the preferred one first: OmegaT shows the lines of one source as one entry with
@@ -7,13 +7,14 @@
 
 use super::super::load::{SEPARATOR, list};
 use super::super::{Column, GlossaryError, Place, Term};
-use super::gather::{Gatherer, text};
+use super::gather::{TermCollector, text};
 use super::losses::Losses;
-use super::pairs::Sources;
-use super::position::Cursor;
+use super::pairs::SourceForm;
+use super::position::TextCursor;
 use super::{Exported, Format, Imported, ReadOptions, WriteOptions};
 use duizhao_zh::script::Script;
 use std::collections::{HashMap, HashSet};
+use std::iter;
 use std::path::Path;
 
 /// Glossaries of OmegaT.
@@ -40,11 +41,8 @@ const MISSING: [Column; 6] = [
 ];
 
 fn write(terms: &[Term], options: &WriteOptions) -> Result<Exported, GlossaryError> {
-    let sources = Sources::new(options.script)?;
-    let mut losses = Losses::of(terms, &[sources.missing()]);
-    losses = MISSING
-        .iter()
-        .fold(losses, |losses, column| losses.and(terms, *column));
+    let sources = SourceForm::new(options.script)?;
+    let mut losses = Losses::of(terms, iter::once(sources.missing()).chain(MISSING));
     let mut file = String::new();
     for term in terms {
         let source = flat(&sources.of(term), &mut losses);
@@ -58,12 +56,12 @@ fn write(terms: &[Term], options: &WriteOptions) -> Result<Exported, GlossaryErr
         }
         let comment = comment(term, &mut losses);
         for rendering in term.renderings() {
-            file.push_str(&format!("{source}\t{}", flat(rendering, &mut losses)));
-            file.push_str(&if comment.is_empty() {
-                "\n".to_owned()
-            } else {
-                format!("\t{comment}\n")
-            });
+            let rendering = flat(rendering, &mut losses);
+            file.extend([source.as_str(), "\t", &rendering]);
+            if !comment.is_empty() {
+                file.extend(["\t", &comment]);
+            }
+            file.push('\n');
         }
     }
     Ok(Exported {
@@ -72,7 +70,7 @@ fn write(terms: &[Term], options: &WriteOptions) -> Result<Exported, GlossaryErr
     })
 }
 
-/// The note, and what is forbidden.
+/// Writes a comment: the note, and what is forbidden.
 fn comment(term: &Term, losses: &mut Losses) -> String {
     let note = flat(&term.note, losses);
     let (bad, good): (Vec<&String>, Vec<&String>) = term
@@ -86,15 +84,14 @@ fn comment(term: &Term, losses: &mut Losses) -> String {
     );
     let forbidden: Vec<String> = good.into_iter().map(|item| flat(item, losses)).collect();
     // An empty list keeps a note that looks like one from being read as one.
-    match forbidden.is_empty() && !note.contains(NOT) {
-        true => note,
-        false => format!("{note} {NOT}{}]", forbidden.join(SEPARATOR))
-            .trim_start()
-            .to_owned(),
+    if forbidden.is_empty() && !note.contains(NOT) {
+        return note;
     }
+    let comment = format!("{note} {NOT}{}]", forbidden.join(SEPARATOR));
+    comment.trim_start().to_owned()
 }
 
-/// A text on one line and without tabs.
+/// Returns a text on one line and without tabs.
 fn flat(text: &str, losses: &mut Losses) -> String {
     if !text.contains(['\t', '\n', '\r']) {
         return text.to_owned();
@@ -109,10 +106,12 @@ fn flat(text: &str, losses: &mut Losses) -> String {
 
 fn read(path: &Path, bytes: &[u8], options: &ReadOptions) -> Result<Imported, GlossaryError> {
     let (text, _) = text(path, bytes, options.charset)?;
-    let (mut cursor, mut gatherer, mut at) = (Cursor::new(path, &text), Gatherer::default(), 0);
-    let mut lines = Lines::new(options.script)?;
+    let mut cursor = TextCursor::new(path, &text);
+    let mut collector = TermCollector::default();
+    let mut terms = OmegatTerms::new(options.script)?;
+    let mut at = 0;
     for line in text.split_inclusive('\n') {
-        let start = at;
+        let place = cursor.place(at);
         at += line.len();
         let line = line.trim_end_matches(['\r', '\n']);
         if line.trim().is_empty() || line.starts_with('#') {
@@ -121,37 +120,33 @@ fn read(path: &Path, bytes: &[u8], options: &ReadOptions) -> Result<Imported, Gl
         let cells: Vec<&str> = line.split('\t').map(str::trim).collect();
         match cells[..] {
             [source, target, ref rest @ ..] if !source.is_empty() && !target.is_empty() => {
-                lines.add(
-                    source,
-                    target,
-                    rest.first().copied().unwrap_or_default(),
-                    || cursor.place(start),
-                );
+                let comment = rest.first().copied().unwrap_or_default();
+                terms.add(source, target, comment, place);
             }
-            _ => gatherer.note(
-                &cursor.place(start),
-                "left out: a line has a source and a target, parted by a tab",
+            _ => collector.note(
+                &place,
+                "left out: a line has a source and a target, separated by a tab",
             ),
         }
     }
-    for (term, place) in lines.terms {
-        gatherer.push(term, place)?;
+    for (term, place) in terms.terms {
+        collector.push(term, place)?;
     }
-    Ok(gatherer.finish())
+    Ok(collector.finish())
 }
 
 /// The lines of a file as terms, those of one source together.
-struct Lines<'a> {
-    sources: Sources,
+struct OmegatTerms<'a> {
+    sources: SourceForm,
     terms: Vec<(Term, Place)>,
     of: HashMap<&'a str, usize>,
     /// Renderings and comments that a term has.
     seen: HashSet<(usize, &'a str, bool)>,
 }
 
-impl<'a> Lines<'a> {
+impl<'a> OmegatTerms<'a> {
     fn new(script: Script) -> Result<Self, GlossaryError> {
-        let sources = Sources::new(script)?;
+        let sources = SourceForm::new(script)?;
         Ok(Self {
             sources,
             terms: Vec::new(),
@@ -160,13 +155,7 @@ impl<'a> Lines<'a> {
         })
     }
 
-    fn add(
-        &mut self,
-        source: &'a str,
-        target: &'a str,
-        comment: &'a str,
-        place: impl FnOnce() -> Place,
-    ) {
+    fn add(&mut self, source: &'a str, target: &'a str, comment: &'a str, place: Place) {
         let number = *self.of.entry(source).or_insert(self.terms.len());
         if number == self.terms.len() {
             let mut term = Term {
@@ -174,7 +163,7 @@ impl<'a> Lines<'a> {
                 ..Term::default()
             };
             self.sources.put(&mut term, source);
-            self.terms.push((term, place()));
+            self.terms.push((term, place));
             self.seen.insert((number, target, true));
         }
         let term = &mut self.terms[number].0;
@@ -182,7 +171,7 @@ impl<'a> Lines<'a> {
             term.alternatives.push(target.to_owned());
         }
         if self.seen.insert((number, comment, false)) {
-            let (note, forbidden) = parted(comment);
+            let (note, forbidden) = split_comment(comment);
             if !term.note.is_empty() && !note.is_empty() {
                 term.note.push_str("; ");
             }
@@ -192,14 +181,15 @@ impl<'a> Lines<'a> {
     }
 }
 
-/// The note and what is forbidden, of a comment.
-fn parted(comment: &str) -> (&str, Vec<String>) {
-    let found = comment
-        .strip_suffix(']')
-        .and_then(|inner| inner.rsplit_once(NOT));
-    found.map_or((comment, Vec::new()), |(note, forbidden)| {
+/// Splits a comment into the note and what is forbidden.
+fn split_comment(comment: &str) -> (&str, Vec<String>) {
+    if let Some(inner) = comment.strip_suffix(']')
+        && let Some((note, forbidden)) = inner.rsplit_once(NOT)
+    {
         (note.trim_end(), list(forbidden))
-    })
+    } else {
+        (comment, Vec::new())
+    }
 }
 
 #[cfg(test)]
@@ -260,7 +250,7 @@ mod tests {
         );
         assert_eq!(
             imported.notes,
-            ["t:6:1: left out: a line has a source and a target, parted by a tab"]
+            ["t:6:1: left out: a line has a source and a target, separated by a tab"]
         );
     }
 

@@ -1,4 +1,4 @@
-//! What machine translation services take: one source and one rendering, within limits.
+//! Writing what machine translation services accept: one source and one rendering, within limits.
 
 use super::super::{Column, GlossaryError, Term};
 use super::gather::converter;
@@ -6,6 +6,7 @@ use super::losses::Losses;
 use duizhao_zh::script::{Converter, Script};
 use std::borrow::Cow;
 use std::collections::HashSet;
+use std::iter;
 
 /// What a service allows.
 #[derive(Debug, Clone, Copy)]
@@ -16,13 +17,13 @@ pub(super) struct Limits {
     pub(super) file_bytes: usize,
 }
 
-/// The source of terms in one script.
-pub(super) struct Sources {
+/// The form of terms' sources in one script.
+pub(super) struct SourceForm {
     traditional: Option<Converter>,
 }
 
-impl Sources {
-    /// Sources in a script; [`Script::Keep`] is the simplified form, as glossary files have it.
+impl SourceForm {
+    /// Chooses the form of a script; [`Script::Keep`] is the simplified form, as glossary files have it.
     pub(super) fn new(script: Script) -> Result<Self, GlossaryError> {
         let traditional = match script {
             Script::Hans | Script::Keep => None,
@@ -31,7 +32,7 @@ impl Sources {
         Ok(Self { traditional })
     }
 
-    /// The source of a term: for a traditional script the form it has, or else what conversion gives.
+    /// Returns the source of a term: for a traditional script the form it has, or else what conversion gives.
     pub(super) fn of<'a>(&self, term: &'a Term) -> Cow<'a, str> {
         match &self.traditional {
             None => Cow::Borrowed(&term.source_hans),
@@ -40,7 +41,7 @@ impl Sources {
         }
     }
 
-    /// The column of the form that has no place beside this one.
+    /// Returns the column of the form that has no place beside this one.
     pub(super) const fn missing(&self) -> Column {
         if self.traditional.is_some() {
             Column::SourceHans
@@ -49,7 +50,7 @@ impl Sources {
         }
     }
 
-    /// A term with this source, as read.
+    /// Gives a term this source, as read.
     pub(super) fn put(&self, term: &mut Term, source: &str) {
         match self.traditional {
             None => term.source_hans = source.to_owned(),
@@ -67,23 +68,18 @@ pub(super) fn write(
     losses: &mut Losses,
     mut line: impl FnMut(&Term, &str) -> String,
 ) -> Result<String, GlossaryError> {
-    let sources = Sources::new(script)?;
-    let (mut file, mut seen) = (String::new(), HashSet::new());
+    let sources = SourceForm::new(script)?;
+    let mut file = String::new();
+    let mut seen = HashSet::new();
     for term in terms {
         let source = sources.of(term).into_owned();
-        let long = |text: &str| text.len() > limits.term_bytes;
-        if [source.as_str(), &term.target]
-            .into_iter()
-            .any(|text| text.chars().any(is_control))
-        {
-            let several =
-                "terms were left out: a line break or control character is not allowed in them";
+        if source.chars().chain(term.target.chars()).any(is_control) {
             losses.add(
                 "term was left out: a line break or control character is not allowed in it",
-                several,
+                "terms were left out: a line break or control character is not allowed in them",
                 1,
             );
-        } else if long(&source) || long(&term.target) {
+        } else if source.len().max(term.target.len()) > limits.term_bytes {
             losses.add(
                 "term was left out: it is too long for this service",
                 "terms were left out: they are too long for this service",
@@ -111,7 +107,7 @@ pub(super) fn write(
     Ok(file)
 }
 
-/// What no service takes in a term: C0 and C1 controls, line and paragraph separators; the rule of DeepL's
+/// Tests for what no service accepts in a term: C0 and C1 controls, line and paragraph separators; the rule of DeepL's
 /// client libraries.
 pub(super) fn is_control(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
@@ -130,16 +126,14 @@ pub(super) const NOT_IN_PAIRS: [Column; 9] = [
     Column::Context,
 ];
 
-/// Two columns parted by a tab, without a header.
+/// Writes two columns separated by a tab, without a header.
 pub(super) fn two_columns(
     terms: &[Term],
     script: Script,
     limits: Limits,
 ) -> Result<(String, Losses), GlossaryError> {
-    let mut losses = Losses::of(terms, &[Sources::new(script)?.missing()]);
-    losses = NOT_IN_PAIRS
-        .iter()
-        .fold(losses, |losses, column| losses.and(terms, *column));
+    let source = SourceForm::new(script)?.missing();
+    let mut losses = Losses::of(terms, iter::once(source).chain(NOT_IN_PAIRS));
     let file = write(terms, script, limits, &mut losses, |term, source| {
         format!("{source}\t{}\n", term.target)
     })?;

@@ -1,11 +1,11 @@
-//! Where a byte of a text stands, for readers that go from the front to the back.
+//! Finding the line and column of a byte, for readers that go from the front to the back.
 
 use super::super::{GlossaryError, Place};
 use std::path::Path;
 
 /// Turns offsets into places; linear in the text as long as the offsets do not go back.
 #[derive(Debug)]
-pub(super) struct Cursor<'a> {
+pub(super) struct TextCursor<'a> {
     path: &'a Path,
     text: &'a str,
     at: usize,
@@ -13,8 +13,8 @@ pub(super) struct Cursor<'a> {
     column: usize,
 }
 
-impl<'a> Cursor<'a> {
-    /// At the start of a text, whose byte order mark is no column.
+impl<'a> TextCursor<'a> {
+    /// Begins at the start of a text, whose byte order mark is no column.
     pub(super) fn new(path: &'a Path, text: &'a str) -> Self {
         let at = if text.starts_with('\u{feff}') {
             '\u{feff}'.len_utf8()
@@ -30,7 +30,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// The place of a byte; one inside a character counts as the character's.
+    /// Returns the place of a byte; one inside a character counts as the character's.
     pub(super) fn place(&mut self, offset: usize) -> Place {
         if offset < self.at {
             *self = Self::new(self.path, self.text);
@@ -50,7 +50,7 @@ impl<'a> Cursor<'a> {
         self.here()
     }
 
-    /// An error at a byte.
+    /// Builds an error at a byte.
     pub(super) fn error(
         &mut self,
         offset: usize,
@@ -79,7 +79,7 @@ mod tests {
 
     #[test]
     fn places_count_lines_and_characters() {
-        let mut cursor = Cursor::new(Path::new("t"), "\u{feff}党a\nb");
+        let mut cursor = TextCursor::new(Path::new("t"), "\u{feff}党a\nb");
         let places = [3, 6, 7, 8, 9, 99, 4].map(|at| cursor.place(at).to_string());
         assert_eq!(
             places,

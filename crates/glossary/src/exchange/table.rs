@@ -1,8 +1,8 @@
-//! Tables with a header, whatever file they came from, to terms.
+//! Reading the terms of tables with a header, whatever their file format.
 
 use super::super::{Column, GlossaryError, Place, Term};
 use super::ReadOptions;
-use super::gather::Gatherer;
+use super::gather::TermCollector;
 use super::headers::column_of;
 use std::borrow::Cow;
 
@@ -15,39 +15,51 @@ pub(super) struct Columns {
 }
 
 impl Columns {
-    /// Understands a header: by the options first, then by the names we know. Headers that name nothing become a
-    /// note; two that name the same column, and none for source or English, are an error at their place.
+    /// Finds the columns of a header: by the options first, then by the names we know. Headers that name nothing become
+    /// a note; two that name the same column, and none for source or English, are an error at their place.
     pub(super) fn find(
         header: &[Cow<'_, str>],
         place: impl Fn(usize) -> Place,
         options: &ReadOptions,
-        gatherer: &mut Gatherer,
+        collector: &mut TermCollector,
     ) -> Result<Self, GlossaryError> {
         let mut columns = Self {
             at: [None; Column::ALL.len()],
             width: header.len(),
         };
-        let wrong = |(cell, message): (usize, String)| GlossaryError::Row {
-            place: place(cell),
-            message,
-            hint: format!(
-                "name columns with a column map, `name=column`; the header is: {}",
-                shown(header)
-            ),
-        };
-        columns.by_options(header, options).map_err(wrong)?;
-        let unknown = columns.by_names(header, options).map_err(wrong)?;
+        let unknown =
+            columns
+                .assign(header, options)
+                .map_err(|(cell, message)| GlossaryError::Row {
+                    place: place(cell),
+                    message,
+                    hint: format!(
+                        "name columns with a column map, `name=column`; the header is: {}",
+                        shown(header)
+                    ),
+                })?;
         if !unknown.is_empty() {
-            gatherer.note(
+            collector.note(
                 &place(0),
                 format_args!("columns that were not read: {}", shown(&unknown)),
             );
         }
-        columns.check().map_err(|missing| wrong((0, missing)))?;
         Ok(columns)
     }
 
-    /// Takes the columns that were named; an error with the cell where there is none of that name.
+    /// Finds all columns, and returns the headers that name none; an error comes with its cell.
+    fn assign<'a>(
+        &mut self,
+        header: &[Cow<'a, str>],
+        options: &ReadOptions,
+    ) -> Result<Vec<Cow<'a, str>>, (usize, String)> {
+        self.by_options(header, options)?;
+        let unknown = self.by_names(header, options)?;
+        self.check().map_err(|missing| (0, missing))?;
+        Ok(unknown)
+    }
+
+    /// Finds the columns that the options name; an error with the cell where there is none of that name.
     fn by_options(
         &mut self,
         header: &[Cow<'_, str>],
@@ -61,20 +73,21 @@ impl Columns {
         Ok(())
     }
 
-    /// Takes the columns that have a name we know, and gives back the others; an error with the cell where two
+    /// Finds the columns that have a name we know, and returns the others; an error with the cell where two
     /// stand for the same.
     fn by_names<'a>(
         &mut self,
         header: &[Cow<'a, str>],
         options: &ReadOptions,
     ) -> Result<Vec<Cow<'a, str>>, (usize, String)> {
-        let is_asked = |column: &Column| options.columns.iter().any(|(asked, _)| asked == column);
         let mut unknown = Vec::new();
         for (cell, name) in header.iter().enumerate() {
             if name.trim().is_empty() || self.at.contains(&Some(cell)) {
                 continue;
             }
-            let Some(column) = column_of(name).filter(|column| !is_asked(column)) else {
+            let known = column_of(name)
+                .filter(|column| options.columns.iter().all(|(asked, _)| asked != column));
+            let Some(column) = known else {
                 unknown.push(name.clone());
                 continue;
             };
@@ -92,16 +105,19 @@ impl Columns {
         Ok(unknown)
     }
 
-    /// Whether there is a source and English.
+    /// Refuses a header without a source or without English.
     fn check(&self) -> Result<(), String> {
-        let has = |column: Column| self.at[column as usize].is_some();
-        match () {
-            () if !has(Column::SourceHans) && !has(Column::SourceHant) => {
-                Err("no column has the Chinese".to_owned())
-            }
-            () if !has(Column::Target) => Err("no column has the English".to_owned()),
-            () => Ok(()),
+        if !self.has(Column::SourceHans) && !self.has(Column::SourceHant) {
+            Err("no column has the Chinese".to_owned())
+        } else if !self.has(Column::Target) {
+            Err("no column has the English".to_owned())
+        } else {
+            Ok(())
         }
+    }
+
+    fn has(&self, column: Column) -> bool {
+        self.at[column as usize].is_some()
     }
 
     /// Adds the term of a row. A word that a column does not know is a note at its place, and left empty.
@@ -109,7 +125,7 @@ impl Columns {
         &self,
         cell: impl Fn(usize) -> Cow<'a, str>,
         place: impl Fn(usize) -> Place,
-        gatherer: &mut Gatherer,
+        collector: &mut TermCollector,
     ) -> Result<(), GlossaryError> {
         let mut term = Term::default();
         for column in Column::ALL {
@@ -118,27 +134,24 @@ impl Columns {
             };
             if let Err(error) = column.put(&mut term, cell(at).trim()) {
                 let error = error.to_string();
-                gatherer.note(
+                collector.note(
                     &place(at),
                     format_args!("{}; left empty", error.lines().next().unwrap_or_default()),
                 );
             }
         }
-        gatherer.push(term, place(0))
+        collector.push(term, place(0))
     }
 }
 
-/// Whether a header has both sides.
+/// Tests whether a header has both sides.
 pub(super) fn is_header(cells: &[Cow<'_, str>]) -> bool {
-    let has = |wanted: &[Column]| {
-        cells
-            .iter()
-            .any(|cell| column_of(cell).is_some_and(|column| wanted.contains(&column)))
-    };
-    has(&[Column::SourceHans, Column::SourceHant]) && has(&[Column::Target])
+    let columns: Vec<Column> = cells.iter().filter_map(|cell| column_of(cell)).collect();
+    (columns.contains(&Column::SourceHans) || columns.contains(&Column::SourceHant))
+        && columns.contains(&Column::Target)
 }
 
-/// What is left of a table without any row.
+/// Builds the error for a table without any row.
 pub(super) fn empty(place: Place) -> GlossaryError {
     let hint = "the first row names the columns, `source_hans` and `target` at least".to_owned();
     GlossaryError::Row {
@@ -148,7 +161,7 @@ pub(super) fn empty(place: Place) -> GlossaryError {
     }
 }
 
-/// Headers in a message: the first twenty.
+/// Writes headers in a message: the first twenty.
 fn shown(header: &[Cow<'_, str>]) -> String {
     let names: Vec<String> = header
         .iter()

@@ -1,4 +1,5 @@
-//! TermBase eXchange, version 3 (ISO 30042:2019): the dialect TBX-Basic in DCA style. Holds everything.
+//! Reading and writing TermBase eXchange, version 3 (ISO 30042:2019): the dialect TBX-Basic in DCA style. Holds
+//! everything.
 
 use super::super::{GlossaryError, Term};
 use super::entries::{self, Dialect};

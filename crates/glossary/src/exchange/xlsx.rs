@@ -2,7 +2,7 @@
 //! time it was made. Read: the first sheet whose first row is a header we understand.
 
 use super::super::{Column, GlossaryError, Place, Term};
-use super::gather::Gatherer;
+use super::gather::TermCollector;
 use super::losses::Losses;
 use super::table::{Columns, empty, is_header};
 use super::{Exported, Format, Imported, ReadOptions, WriteOptions};
@@ -126,7 +126,7 @@ fn read(path: &Path, bytes: &[u8], options: &ReadOptions) -> Result<Imported, Gl
 fn sheets(path: &Path, bytes: &[u8], options: &ReadOptions) -> Result<Imported, GlossaryError> {
     let mut book: Xlsx<_> =
         Xlsx::new(Cursor::new(bytes)).map_err(|error| wrong(path, &error, HINT))?;
-    let mut gatherer = Gatherer::default();
+    let mut gatherer = TermCollector::default();
     for name in book.sheet_names() {
         let rows = rows(&mut book, path, &name)?;
         let header = rows.first().map(Row::cells).unwrap_or_default();
@@ -153,7 +153,7 @@ fn table(
     header: &[Cow<'_, str>],
     rows: &[Row],
     options: &ReadOptions,
-    mut gatherer: Gatherer,
+    mut gatherer: TermCollector,
 ) -> Result<Imported, GlossaryError> {
     let line = rows.first().map_or(1, |row| row.line);
     let columns = Columns::find(

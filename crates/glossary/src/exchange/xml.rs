@@ -1,4 +1,4 @@
-//! XML of term bases, entry by entry.
+//! Reading the XML of term bases, entry by entry.
 
 use super::super::{GlossaryError, Place};
 use super::ReadOptions;
@@ -9,7 +9,7 @@ use std::path::Path;
 /// Longest entry, in bytes. The largest of public term bases is a hundredth of it.
 const MOST_ENTRY_BYTES: usize = 4 * 1024 * 1024;
 
-/// The text of an XML file, by the character set that its first line names.
+/// Decodes the text of an XML file, by the character set that its first line names.
 pub(super) fn decoded(
     path: &Path,
     bytes: &[u8],
@@ -18,7 +18,7 @@ pub(super) fn decoded(
     Ok(text(path, bytes, options.charset.or_else(|| declared(bytes)))?.0)
 }
 
-/// The place of an element in a file.
+/// Returns the place of an element in a file.
 pub(super) fn place(path: &Path, at: Position) -> Place {
     Place {
         path: path.to_owned(),
