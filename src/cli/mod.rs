@@ -159,8 +159,8 @@ enum CommandError {
     Setup(#[from] duizhao_translate::SetupError),
     #[error(transparent)]
     Backend(#[from] duizhao_translate::BackendError),
-    #[error(transparent)]
-    Memory(#[from] duizhao_memory::MemoryError),
+    #[error("{0}\nhint: {hint}", hint = .0.hint())]
+    Memory(#[from] duizhao_memory::StoreError),
     #[error(transparent)]
     Script(#[from] ScriptError),
     /// The folders hold no text files.

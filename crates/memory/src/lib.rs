@@ -9,7 +9,10 @@ mod unit;
 pub use duizhao_core::fingerprint::Fingerprint;
 pub use fingerprint::{Dependencies, fingerprint_of_terms};
 pub use store::{
-    Accuracy, Adoption, Basis, EditionState, FILE_NAME, Found, Kept, Maker, Memory, MemoryError,
-    Pruned, Reply, Stats, TermUse, Written,
+    Accuracy, Adoption, Answer, Basis, Candidates, Claim, Claims, Document, DocumentState,
+    Imported, Lookup, Maker, News, Progress, Query, Replies, Reply, SegmentRow, Selection, Similar,
+    Stamps, Store, StoreError, Summary, TermUse, TextFilter, Wanted, sentence_key,
 };
+#[cfg(feature = "sqlite")]
+pub use store::{EditionState, FILE_NAME, Found, Memory, NewMemory, Pruned, Stats, Written};
 pub use unit::Unit;

@@ -1,6 +1,6 @@
 //! Why a request has no usable reply, and what the run does then.
 
-use duizhao_memory::MemoryError;
+use duizhao_memory::StoreError;
 use std::time::Duration;
 
 /// What follows from an error.
@@ -104,14 +104,9 @@ impl BackendError {
 }
 
 /// A memory that cannot be used stops the run: what is paid for could not be kept, or would be paid for again.
-impl From<MemoryError> for BackendError {
-    fn from(error: MemoryError) -> Self {
-        Self::new(
-            "memory",
-            ErrorClass::Final,
-            format!("{}: {}", error.path.display(), error.what),
-            error.hint,
-        )
+impl From<StoreError> for BackendError {
+    fn from(error: StoreError) -> Self {
+        Self::new("memory", ErrorClass::Final, error.to_string(), error.hint())
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{Format, open};
 use crate::cli::project::Use;
 use crate::cli::{Cli, CommandError, Outcome, print};
-use duizhao_memory::{Pruned, Stats};
+use duizhao_memory::{Pruned, Stats, StoreError};
 use serde::Serialize;
 use std::path::PathBuf;
 
@@ -131,7 +131,7 @@ pub(super) fn verify(cli: &Cli) -> Result<Outcome, CommandError> {
     let project = open(cli, Use::Write)?;
     let memory = project.memory(cli)?;
     let faults = match memory.verify() {
-        Err(error) if error.damaged => vec![error.what],
+        Err(StoreError::Damaged { what, .. }) => vec![what],
         result => result?,
     };
     if faults.is_empty() {

@@ -8,7 +8,7 @@ use duizhao_core::article::Origin;
 use duizhao_edition::{self as edition, Edition, Pair, Provenance};
 use duizhao_glossary::Termbase;
 use duizhao_ingest::source::Inputs;
-use duizhao_memory::{Adoption, Fingerprint, Kept, Maker, MemoryError, Reply};
+use duizhao_memory::{Adoption, Fingerprint, Maker, Replies, Reply, StoreError};
 use std::path::Path;
 
 /// What a person says of an edition as a whole.
@@ -86,7 +86,7 @@ impl Pipeline {
         &mut self,
         inputs: Inputs,
         mut each: impl FnMut(&Path, Adopted),
-    ) -> Result<(), MemoryError> {
+    ) -> Result<(), StoreError> {
         let Some(memory) = self.past.memory.clone() else {
             return Ok(());
         };
@@ -152,7 +152,7 @@ fn own_terms(
 
 /// Fills a new memory from the editions of a folder: with what people wrote, and with what machines translated, so that
 /// it need not be paid for again. Returns how many editions and units there were; what cannot be read is passed over.
-pub fn restore(past: &Past, folder: &Path) -> Result<(usize, usize), MemoryError> {
+pub fn restore(past: &Past, folder: &Path) -> Result<(usize, usize), StoreError> {
     let Some(memory) = past.memory.as_ref().filter(|_| folder.is_dir()) else {
         return Ok((0, 0));
     };
@@ -194,10 +194,10 @@ pub fn restore(past: &Past, folder: &Path) -> Result<(usize, usize), MemoryError
             ..Maker::default()
         };
         let replies = machine.iter().enumerate().map(kept).collect();
-        units += memory.restore(Kept {
+        units += memory.restore(Replies {
             maker,
             replies,
-            ..Kept::default()
+            ..Replies::default()
         })?;
         units += human.len();
         memory.adopt(

@@ -8,7 +8,7 @@ use super::past::{Nearest, Past};
 use duizhao_core::article::Origin;
 use duizhao_edition::{Merged, Pair, Provenance, Slot};
 use duizhao_memory::fuzzy::{MatchKind, substitute};
-use duizhao_memory::{Basis, Fingerprint, MemoryError, TermUse};
+use duizhao_memory::{Basis, Fingerprint, StoreError, TermUse};
 use duizhao_translate::{Ask, Backend, BackendError, Request};
 use std::collections::BTreeSet;
 use std::ops::AddAssign;
@@ -307,7 +307,7 @@ impl Judge<'_> {
     }
 
     /// What a memory of others has for a sentence, or, if the settings allow it, for one that is like it.
-    fn taken(&self, text: &str) -> Result<Option<(String, Option<Likeness>)>, MemoryError> {
+    fn taken(&self, text: &str) -> Result<Option<(String, Option<Likeness>)>, StoreError> {
         if let Some(target) = self.past.brought(text, self.other_than())? {
             return Ok(Some((target, None)));
         }

@@ -3,7 +3,7 @@
 use duizhao_edition::ReadError;
 use duizhao_glossary::GlossaryError;
 use duizhao_ingest::source::SourceError;
-use duizhao_memory::MemoryError;
+use duizhao_memory::StoreError;
 use duizhao_translate::BackendError;
 use std::path::{Path, PathBuf};
 
@@ -74,12 +74,12 @@ pub enum ArticleError {
     #[error("{path}: somebody changed it meanwhile, so it is left as it is\nhint: run again; what was translated is in the memory", path = .0.display())]
     Changed(PathBuf),
     /// The memory failed.
-    #[error("{path}: {cause}", path = path.display())]
+    #[error("{path}: {cause}\nhint: {hint}", path = path.display(), hint = cause.hint())]
     Memory {
         /// The edition.
         path: PathBuf,
         /// What is wrong with the memory.
-        cause: MemoryError,
+        cause: StoreError,
     },
     /// The edition cannot be written.
     #[error("{path}: cannot be written: {cause}\nhint: make room there or make it writable, or choose another folder with `--output`", path = path.display())]

@@ -6,7 +6,7 @@ use duizhao_core::output;
 use duizhao_glossary::exchange::{self, WriteOptions};
 use duizhao_glossary::{Comparison, Glossary, Termbase};
 use duizhao_memory::fuzzy::{FuzzyIndex, Mask, MatchKind};
-use duizhao_memory::{Fingerprint, Memory, MemoryError, Unit};
+use duizhao_memory::{Fingerprint, Memory, StoreError, Unit};
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -31,7 +31,7 @@ pub struct Past {
     /// Glossaries that editions were made with, by key; `None` where one is not known.
     glossaries: Mutex<HashMap<u64, Option<Arc<Comparison>>>>,
     /// What people wrote or brought, by likeness; made when it is first needed.
-    fuzzy: OnceLock<Result<Fuzzy, MemoryError>>,
+    fuzzy: OnceLock<Result<Fuzzy, StoreError>>,
     /// What people wrote or brought, as far back as it was asked for.
     news: Mutex<Option<News>>,
 }
@@ -70,7 +70,7 @@ impl Past {
     }
 
     /// Looks up what people have written by now.
-    pub fn refresh(&mut self) -> Result<(), MemoryError> {
+    pub fn refresh(&mut self) -> Result<(), StoreError> {
         if let Some(memory) = &self.memory {
             (self.human, self.serial) = (memory.human_sentences()?, memory.serial()?);
             self.has_brought = memory.holds_brought()?;
@@ -103,7 +103,7 @@ impl Past {
         sentence: &str,
         edition: &str,
         basis: impl FnOnce() -> Fingerprint,
-    ) -> Result<Option<String>, MemoryError> {
+    ) -> Result<Option<String>, StoreError> {
         let Some(memory) = self
             .memory
             .as_ref()
@@ -121,7 +121,7 @@ impl Past {
         &self,
         sentence: &str,
         edition: &str,
-    ) -> Result<Option<String>, MemoryError> {
+    ) -> Result<Option<String>, StoreError> {
         let Some(memory) = self.memory.as_ref().filter(|_| self.has_brought) else {
             return Ok(None);
         };
@@ -139,7 +139,7 @@ impl Past {
         sentence: &str,
         most: usize,
         from: f64,
-    ) -> Result<Vec<Nearest>, MemoryError> {
+    ) -> Result<Vec<Nearest>, StoreError> {
         let Some(memory) = self.memory.as_ref().filter(|_| self.serial > 0) else {
             return Ok(Vec::new());
         };
@@ -171,7 +171,7 @@ impl Past {
         &self,
         serial: i64,
         mut sentences: impl Iterator<Item = &'t str>,
-    ) -> Result<bool, MemoryError> {
+    ) -> Result<bool, StoreError> {
         let Some(memory) = self.memory.as_ref().filter(|_| serial < self.serial) else {
             return Ok(false);
         };
@@ -199,7 +199,7 @@ impl Past {
         &self,
         key: u64,
         now: &Termbase,
-    ) -> Result<Option<Arc<Comparison>>, MemoryError> {
+    ) -> Result<Option<Arc<Comparison>>, StoreError> {
         let mut glossaries = self
             .glossaries
             .lock()
@@ -224,7 +224,7 @@ impl Past {
     }
 
     /// Keeps the glossary that editions are about to be made with.
-    pub fn keep_glossary(&self, glossary: &Glossary) -> Result<(), MemoryError> {
+    pub fn keep_glossary(&self, glossary: &Glossary) -> Result<(), StoreError> {
         let Some(memory) = &self.memory else {
             return Ok(());
         };

@@ -1,99 +1,127 @@
-//! Why the memory cannot be used.
+//! Why the store cannot be used.
 
-use rusqlite::ErrorCode;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-/// Why the memory cannot be used.
+/// Why the store cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{path}: {what}\nhint: {hint}", path = path.display())]
-pub struct MemoryError {
-    /// The file.
-    pub path: PathBuf,
-    /// What is wrong, in the words of the system.
-    pub what: String,
-    /// The way out.
-    pub hint: &'static str,
-    /// Whether the file is no longer a sound database.
-    pub damaged: bool,
+#[non_exhaustive]
+pub enum StoreError {
+    /// The file is no longer a sound database.
+    #[error("{path}: damaged: {what}", path = path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        what: String,
+    },
+    /// The file is sound, but its tables are not those that this program knows.
+    #[error("{path}: its tables are not those of this version of duizhao: {what}", path = path.display())]
+    Schema {
+        /// The file.
+        path: PathBuf,
+        /// What does not fit.
+        what: String,
+    },
+    /// The file is of another version than the program.
+    #[error("{path}: the memory is of version {version}, and this program knows {known}", path = path.display())]
+    Version {
+        /// The file.
+        path: PathBuf,
+        /// The file's version.
+        version: u32,
+        /// The version that this program writes.
+        known: u32,
+    },
+    /// There is no such file, or it is empty.
+    #[error("{path}: this is no memory of duizhao", path = path.display())]
+    Missing {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A memory was to be merged with itself.
+    #[error("{path}: this is the project's own memory", path = path.display())]
+    Same {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Another program holds the file.
+    #[error("{path}: in use: {what}", path = path.display())]
+    Busy {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        what: String,
+    },
+    /// The disk is full.
+    #[error("{path}: cannot be written: {what}", path = path.display())]
+    Full {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        what: String,
+    },
+    /// The file may not be opened or written.
+    #[error("{path}: not permitted: {what}", path = path.display())]
+    Denied {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        what: String,
+    },
+    /// The file cannot be read.
+    #[error("{path}: cannot be read: {what}", path = path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        what: String,
+    },
+    /// The file cannot be written.
+    #[error("{path}: cannot be written: {what}", path = path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        what: String,
+    },
+    /// The store was opened only to read it, or is being closed.
+    #[error("{path}: not open for writing", path = path.display())]
+    Closed {
+        /// The file.
+        path: PathBuf,
+    },
 }
 
-/// The way out of damage.
-const DAMAGED: &str = "run again: the file is then moved aside and made anew from what can be read of it and from the editions";
-
-/// Whether a column does not hold what was put there.
-fn is_unreadable(error: &rusqlite::Error) -> bool {
-    use rusqlite::Error;
-    matches!(
-        error,
-        Error::FromSqlConversionFailure(..)
-            | Error::IntegralValueOutOfRange(..)
-            | Error::InvalidColumnType(..)
-            | Error::Utf8Error(..)
-    )
-}
-
-/// Whether a statement does not fit the tables, and not, say, a path cannot be opened.
-fn is_of_statement(error: &rusqlite::Error) -> bool {
-    match error {
-        rusqlite::Error::SqlInputError { .. } => true,
-        error => error.sqlite_error_code() == Some(ErrorCode::Unknown),
-    }
-}
-
-impl MemoryError {
-    pub(super) fn new(path: &Path, what: impl Into<String>, hint: &'static str) -> Self {
-        Self {
-            path: path.to_owned(),
-            what: what.into(),
-            hint,
-            damaged: false,
-        }
-    }
-
-    /// What SQLite said of a file.
-    pub(super) fn of(path: &Path, error: &rusqlite::Error) -> Self {
-        let code = error.sqlite_error_code();
-        let hint = match code {
-            Some(ErrorCode::DiskFull) => {
+impl StoreError {
+    /// Returns what the reader of the message can do.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::Damaged { .. } => {
+                "run again: the file is then moved aside and made again from what can be read of it and from the editions"
+            }
+            Self::Schema { .. } => {
+                "update duizhao, or use the version that wrote the file; it was left as it is"
+            }
+            Self::Version { version, known, .. } if version < known => {
+                "any command that writes, such as `duizhao adopt`, brings it up to date"
+            }
+            Self::Version { .. } => "update duizhao: use the version that wrote it, or a later one",
+            Self::Missing { .. } => {
+                "name the `memory.db` of a project; `duizhao translate`, `adopt` and `memory import` make one"
+            }
+            Self::Same { .. } => "name another project's",
+            Self::Busy { .. } => "wait until the other program is done, and run again",
+            Self::Full { .. } => {
                 "make room on the disk and run again: what came back before is kept"
             }
-            Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
+            Self::Denied { .. } => {
                 "make the file and its folder writable, or name a settings file in another folder with `--config`"
             }
-            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
-                "another program holds it; wait until that is done, and run again"
+            Self::Read { .. } => {
+                "run again; `duizhao memory verify` says whether the file is sound"
             }
-            Some(_) | None => "run again; `duizhao memory verify` says whether the file is sound",
-        };
-        let what = error.to_string();
-        // What does not read as it was written is damage too, whatever SQLite makes of it. Of tables and columns that are
-        // not as they were made it says so in words alone (result code 1, SQLITE_ERROR).
-        let is_other_schema = || {
-            ["unsupported file format", "already exists", "no such "]
-                .iter()
-                .any(|words| what.contains(words))
-        };
-        let damaged = is_unreadable(error)
-            || matches!(
-                code,
-                Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase)
-            )
-            || (is_of_statement(error) && is_other_schema());
-        let hint = if damaged { DAMAGED } else { hint };
-        Self {
-            path: path.to_owned(),
-            what: what.lines().next().unwrap_or_default().to_owned(),
-            hint,
-            damaged,
+            Self::Write { .. } => "make the folder writable, and make room on the disk",
+            Self::Closed { .. } => "run again",
         }
-    }
-
-    /// What the system said of a file.
-    pub(super) fn io(path: &Path, cause: &std::io::Error) -> Self {
-        Self::new(
-            path,
-            cause.to_string(),
-            "make the folder writable, and make room on the disk",
-        )
     }
 }

@@ -5,7 +5,7 @@ use super::inspect::accepted;
 use crate::{
     Ask, Backend, BackendError, Estimate, Meter, Reply, Request, Stop, Translation, Usage,
 };
-use duizhao_memory::{Accuracy, Fingerprint, Kept, Maker, Memory, MemoryError, TermUse};
+use duizhao_memory::{Accuracy, Fingerprint, Maker, Memory, Replies, Store, StoreError, TermUse};
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -83,7 +83,7 @@ impl Drop for Claim<'_> {
 }
 
 /// Stops the run, since what is paid for cannot be kept or found.
-fn stopped(backend: &str, error: MemoryError, stop: &Stop) -> BackendError {
+fn stopped(backend: &str, error: StoreError, stop: &Stop) -> BackendError {
     let error = BackendError {
         backend: backend.to_owned(),
         ..error.into()
@@ -234,7 +234,7 @@ impl Wrapper for Known {
 
 impl Keep {
     /// A reply as the memory keeps it.
-    fn kept(&self, request: &Request<'_>, reply: &[Translation], used: Usage) -> Kept {
+    fn kept(&self, request: &Request<'_>, reply: &[Translation], used: Usage) -> Replies {
         // Only a request that went once, and whose tokens were counted, says how good its estimate was.
         let accuracy = (used.requests == 1 && used.counted == 1).then(|| Accuracy {
             estimated_tokens: self.inner.estimate(*request).usage.tokens(),
@@ -256,7 +256,7 @@ impl Keep {
                 position: ask.sentence,
             })
         };
-        Kept {
+        Replies {
             maker: Maker {
                 backend: self.inner.name().to_owned(),
                 model: self.inner.model().map(str::to_owned),
@@ -292,7 +292,7 @@ impl Wrapper for Keep {
             let used = meter.read();
             request.meter.add(used);
             let reply = reply?;
-            if let Err(error) = self.memory.keep(self.kept(&request, &reply, used)).await {
+            if let Err(error) = self.memory.record(self.kept(&request, &reply, used)).await {
                 // The reply is used all the same; no further one is paid for that cannot be kept.
                 stopped(self.inner.name(), error, &self.stop);
             }

@@ -1,6 +1,7 @@
 //! A damaged file: it is moved aside, never deleted, and read as far as it can be.
 
-use super::{MemoryError, schema};
+use super::error::{Access, of_system};
+use super::{StoreError, schema};
 use rusqlite::config::DbConfig;
 use rusqlite::types::Value;
 use rusqlite::{Connection, Row, Statement};
@@ -55,7 +56,7 @@ pub(super) fn mark(path: &Path, what: &str) {
 }
 
 /// Where a new file is made before it is put in its place; what a crash left there is taken away.
-pub(super) fn place_for_new(path: &Path) -> Result<PathBuf, MemoryError> {
+pub(super) fn place_for_new(path: &Path) -> Result<PathBuf, StoreError> {
     let new = beside(path, ".new");
     for ending in COMPANIONS.into_iter().chain([""]) {
         remove(&beside(&new, ending))?;
@@ -65,7 +66,7 @@ pub(super) fn place_for_new(path: &Path) -> Result<PathBuf, MemoryError> {
 
 /// Copies a damaged file and what belongs to it to a name that is free, and gives that name; where a run that was broken
 /// off has done so, that is the copy, since it may have been about to take the file away.
-pub(super) fn copy_aside(path: &Path, marked: &Marked) -> Result<PathBuf, MemoryError> {
+pub(super) fn copy_aside(path: &Path, marked: &Marked) -> Result<PathBuf, StoreError> {
     if let Some(copy) = &marked.copy {
         return Ok(copy.clone());
     }
@@ -83,7 +84,7 @@ pub(super) fn copy_aside(path: &Path, marked: &Marked) -> Result<PathBuf, Memory
         .into_iter()
         .find(|name| !name.exists())
         .expect("some name is free");
-    let failed = |cause| MemoryError::io(path, &cause);
+    let failed = |cause| of_system(path, &cause, Access::Write);
     if path.is_dir() {
         std::fs::rename(path, &free).map_err(failed)?;
         return Ok(free);
@@ -113,15 +114,13 @@ pub(super) fn copy_aside(path: &Path, marked: &Marked) -> Result<PathBuf, Memory
 }
 
 /// Puts a new file, which nobody has open, in the place of what was there.
-pub(super) fn put_in_place(new: &Path, path: &Path) -> Result<(), MemoryError> {
+pub(super) fn put_in_place(new: &Path, path: &Path) -> Result<(), StoreError> {
     // A file whose last pages did not fit on the disk is not whole.
     if std::fs::metadata(beside(new, LOG)).is_ok_and(|log| log.len() > 0) {
-        let hint = "make room on the disk and run again";
-        return Err(MemoryError::new(
-            path,
-            "the new memory could not be written to its end",
-            hint,
-        ));
+        return Err(StoreError::Full {
+            path: path.to_owned(),
+            what: "the new memory could not be written to its end".to_owned(),
+        });
     }
     // What belonged to the old file must not be taken for the new one's.
     for ending in COMPANIONS {
@@ -130,15 +129,15 @@ pub(super) fn put_in_place(new: &Path, path: &Path) -> Result<(), MemoryError> {
     let done = std::fs::File::open(new)
         .and_then(|file| file.sync_all())
         .and_then(|()| std::fs::rename(new, path));
-    done.map_err(|cause| MemoryError::io(path, &cause))?;
+    done.map_err(|cause| of_system(path, &cause, Access::Write))?;
     remove(&beside(path, ".is-damaged"))
 }
 
 /// Takes a file away, if it is there.
-fn remove(path: &Path) -> Result<(), MemoryError> {
+fn remove(path: &Path) -> Result<(), StoreError> {
     match std::fs::remove_file(path) {
         Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => {
-            Err(MemoryError::io(path, &cause))
+            Err(of_system(path, &cause, Access::Write))
         }
         Ok(()) | Err(_) => Ok(()),
     }
@@ -270,7 +269,7 @@ impl<'a> Target<'a> {
         if let Some((key, source)) = self.key
             && let Value::Text(source) = &values[source]
         {
-            values[key] = Value::Integer(super::key(source));
+            values[key] = Value::Integer(super::sentence_key(source));
         }
         // What does not fit the table is lost.
         let _ = self.insert.execute(rusqlite::params_from_iter(values));

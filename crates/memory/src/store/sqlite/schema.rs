@@ -1,5 +1,7 @@
 //! The tables, their versions, and what opening a file makes sure of.
 
+use super::StoreError;
+use super::error::{Access, of_sqlite};
 use super::salvage::{LOG, beside};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
@@ -8,7 +10,7 @@ use std::time::Duration;
 
 /// The steps from each version of the tables to the next: step `i` makes version `i + 1`. SQLite's `user_version` says
 /// which a file has. A step that was released is never changed.
-const STEPS: [&str; 1] = ["
+const STEPS: [&str; 2] = ["
     CREATE TABLE makers (
         id INTEGER PRIMARY KEY,
         backend TEXT NOT NULL,
@@ -67,6 +69,62 @@ const STEPS: [&str; 1] = ["
         summary TEXT NOT NULL,
         sentences TEXT NOT NULL
     );
+", "
+    CREATE TABLE documents (
+        id INTEGER PRIMARY KEY,
+        edition TEXT NOT NULL UNIQUE,
+        input TEXT NOT NULL,
+        article_stamp TEXT NOT NULL,
+        edition_stamp TEXT NOT NULL,
+        glossary_stamp TEXT NOT NULL,
+        settings INTEGER NOT NULL,
+        glossary INTEGER NOT NULL,
+        serial INTEGER NOT NULL,
+        sentences INTEGER NOT NULL,
+        failed INTEGER NOT NULL,
+        reviewed INTEGER NOT NULL,
+        human INTEGER NOT NULL,
+        terms INTEGER NOT NULL,
+        asked INTEGER NOT NULL,
+        obeyed INTEGER NOT NULL,
+        notes INTEGER NOT NULL,
+        warnings INTEGER NOT NULL,
+        errors INTEGER NOT NULL,
+        edited INTEGER NOT NULL
+    );
+    CREATE TABLE segments (
+        -- The document's number times 2^24, and the position in it: so a document's rows lie together.
+        id INTEGER PRIMARY KEY,
+        source TEXT NOT NULL,
+        block INTEGER,
+        kind TEXT NOT NULL,
+        origin TEXT NOT NULL,
+        basis INTEGER NOT NULL,
+        approved INTEGER NOT NULL,
+        reworded INTEGER NOT NULL,
+        own INTEGER NOT NULL,
+        line INTEGER NOT NULL,
+        damage TEXT,
+        target TEXT
+    );
+    CREATE TABLE claims (
+        fingerprint INTEGER PRIMARY KEY,
+        owner INTEGER NOT NULL,
+        until INTEGER NOT NULL
+    );
+    DROP INDEX units_key;
+    CREATE INDEX units_key ON units (key, origin, basis);
+    -- What an edition was made of stays known. Its stamps are empty and its sentences left out, so that it is looked at
+    -- again, as every edition is after an update of the program.
+    INSERT INTO documents (edition, input, article_stamp, edition_stamp, glossary_stamp, settings, glossary, serial,
+        sentences, failed, reviewed, human, terms, asked, obeyed, notes, warnings, errors, edited)
+    SELECT edition, input, '', '', '', settings, glossary, serial,
+        coalesce(summary ->> 'sentences', 0), coalesce(summary ->> 'failed', 0), coalesce(summary ->> 'reviewed', 0),
+        coalesce(summary ->> 'human', 0), coalesce(summary ->> 'terms', 0), coalesce(summary ->> 'asked', 0),
+        coalesce(summary ->> 'obeyed', 0), coalesce(summary ->> '$.findings[0]', 0),
+        coalesce(summary ->> '$.findings[1]', 0), coalesce(summary ->> '$.findings[2]', 0), 0
+    FROM (SELECT edition, input, settings, glossary, serial,
+        iif(json_valid(summary), summary, '{}') AS summary FROM articles);
 "];
 
 /// How long a process waits for another one's transaction.
@@ -78,12 +136,19 @@ const MAPPED: i64 = 16 << 30;
 /// The version that this program writes.
 pub(super) const VERSION: u32 = STEPS.len() as u32;
 
-/// Opens a file for writing and brings its tables up to date; makes it if it is not there.
-pub(super) fn open(path: &Path) -> rusqlite::Result<Connection> {
-    let mut connection = connect(
-        path,
-        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
-    )?;
+/// Opens a file for writing and brings its tables up to date; makes it if it is not there. A file whose tables do not fit
+/// its version stays as it is.
+pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
+    let mut connection =
+        connect(path, flags).map_err(|error| of_sqlite(path, &error, Access::Read))?;
+    check(path, &connection)?;
+    migrate(&mut connection).map_err(|error| of_sqlite(path, &error, Access::Write))?;
+    Ok(connection)
+}
+
+/// Brings the tables up to date in one transaction.
+fn migrate(connection: &mut Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "journal_mode", "WAL")?;
     // A commit is on the disk when it returns, also if the power fails then.
     connection.pragma_update(None, "synchronous", "FULL")?;
@@ -94,8 +159,57 @@ pub(super) fn open(path: &Path) -> rusqlite::Result<Connection> {
         transaction.execute_batch(step)?;
         transaction.pragma_update(None, "user_version", version)?;
     }
-    transaction.commit()?;
-    Ok(connection)
+    transaction.commit()
+}
+
+/// Returns the version of a file, 0 for an empty one, if this program knows it and the tables are those of it.
+pub(super) fn check(path: &Path, connection: &Connection) -> Result<u32, StoreError> {
+    let of = |error: rusqlite::Error| of_sqlite(path, &error, Access::Read);
+    let version = version(connection).map_err(of)?;
+    if version > VERSION {
+        return Err(StoreError::Version {
+            path: path.to_owned(),
+            version,
+            known: VERSION,
+        });
+    }
+    let found = columns(connection).map_err(of)?;
+    let what = if version == 0 {
+        found
+            .first()
+            .map(|name| format!("it has `{name}` and no version"))
+    } else {
+        let missing = expected(version)
+            .map_err(of)?
+            .into_iter()
+            .find(|name| found.binary_search(name).is_err());
+        missing.map(|name| format!("it has no `{name}`"))
+    };
+    match what {
+        Some(what) => Err(StoreError::Schema {
+            path: path.to_owned(),
+            what,
+        }),
+        None => Ok(version),
+    }
+}
+
+/// The tables' columns and the indexes that a file of a version has.
+fn expected(version: u32) -> rusqlite::Result<Vec<String>> {
+    let connection = Connection::open_in_memory()?;
+    for step in &STEPS[..version as usize] {
+        connection.execute_batch(step)?;
+    }
+    columns(&connection)
+}
+
+/// The tables' columns and the indexes that there are, sorted.
+fn columns(connection: &Connection) -> rusqlite::Result<Vec<String>> {
+    const SQL: &str = "SELECT tables.name || '.' || columns.name AS name FROM sqlite_schema AS tables, \
+         pragma_table_info(tables.name) AS columns WHERE tables.type = 'table' AND tables.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' \
+         UNION ALL SELECT name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL ORDER BY name";
+    let mut statement = connection.prepare(SQL)?;
+    statement.query_map([], |row| row.get(0))?.collect()
 }
 
 /// Opens a file that is there for reading.
@@ -151,8 +265,8 @@ fn connect(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
     Ok(connection)
 }
 
-/// The version of a file's tables; 0 for an empty file.
-pub(super) fn version(connection: &Connection) -> rusqlite::Result<u32> {
+/// The version that a file says it is of; 0 for an empty one.
+fn version(connection: &Connection) -> rusqlite::Result<u32> {
     connection.pragma_query_value(None, "user_version", |row| row.get(0))
 }
 

@@ -1,10 +1,10 @@
 //! Units as rows: written once each, and gone through.
 
 use super::replies::maker_id;
-use super::{Maker, Memory, MemoryError, key, origin};
+use super::{Maker, Memory, StoreError, find, origin, sentence_key};
 use crate::{Fingerprint, Unit};
 use duizhao_core::article::Origin;
-use rusqlite::{Row, ToSql, Transaction, params};
+use rusqlite::{Connection, Row, ToSql, Transaction, params};
 
 const UNITS: &str = "SELECT units.id, source, target, origin, backend, model, article, position, at, note, \
      fingerprint, terms, basis, identity FROM units LEFT JOIN makers ON makers.id = maker";
@@ -85,7 +85,7 @@ impl Entry {
             .position
             .and_then(|position| i64::try_from(position).ok());
         transaction.prepare_cached(SQL)?.execute(params![
-            key(source),
+            sentence_key(source),
             fingerprint,
             source,
             target,
@@ -121,7 +121,7 @@ impl Entry {
             (origin, _) => {
                 const SQL: &str = "SELECT 1 FROM units WHERE key = ?1 AND source = ?2 AND target = ?3 AND origin = ?4 LIMIT 1";
                 transaction.prepare_cached(SQL)?.exists(params![
-                    key(source),
+                    sentence_key(source),
                     source,
                     target,
                     origin.name()
@@ -133,7 +133,7 @@ impl Entry {
 
 impl Memory {
     /// Gives every unit to `each`, oldest first, until it returns an error.
-    pub fn each_unit<E: From<MemoryError>>(
+    pub fn each_unit<E: From<StoreError>>(
         &self,
         mut each: impl FnMut(Unit) -> Result<(), E>,
     ) -> Result<(), E> {
@@ -150,7 +150,7 @@ impl Memory {
         }
     }
 
-    pub(super) fn page(&self, after: i64) -> Result<Vec<(i64, Entry)>, MemoryError> {
+    pub(super) fn page(&self, after: i64) -> Result<Vec<(i64, Entry)>, StoreError> {
         let sql = format!("{UNITS} WHERE units.id > ?1 ORDER BY units.id LIMIT 5000");
         self.read(|reader| {
             let mut statement = reader.prepare_cached(&sql)?;
@@ -161,7 +161,7 @@ impl Memory {
     }
 
     /// The units whose Chinese or English holds a text, first those whose Chinese it is, the latest first: upper and lower case are the same.
-    pub fn containing(&self, text: &str, most: usize) -> Result<Vec<Unit>, MemoryError> {
+    pub fn containing(&self, text: &str, most: usize) -> Result<Vec<Unit>, StoreError> {
         let sql = format!(
             "{UNITS} WHERE source LIKE ?1 ESCAPE '\\' OR target LIKE ?1 ESCAPE '\\' \
              ORDER BY source = ?3 DESC, origin = 'human' DESC, units.id DESC LIMIT ?2"
@@ -179,12 +179,11 @@ impl Memory {
     }
 
     /// The unit of a number that [`Memory::each_source`] gave.
-    pub fn unit(&self, id: i64) -> Result<Option<Unit>, MemoryError> {
-        let units = self.units(&format!("{UNITS} WHERE units.id = ?1"), &[&id])?;
-        Ok(units.into_iter().next())
+    pub fn unit(&self, id: i64) -> Result<Option<Unit>, StoreError> {
+        self.read(|reader| unit_of(reader, id))
     }
 
-    fn units(&self, sql: &str, values: &[&dyn ToSql]) -> Result<Vec<Unit>, MemoryError> {
+    fn units(&self, sql: &str, values: &[&dyn ToSql]) -> Result<Vec<Unit>, StoreError> {
         self.read(|reader| {
             reader
                 .prepare_cached(sql)?
@@ -194,25 +193,12 @@ impl Memory {
     }
 
     /// Gives number and source of every unit to `each`, oldest first.
-    pub fn each_source(&self, mut each: impl FnMut(i64, &str)) -> Result<(), MemoryError> {
+    pub fn each_source(&self, mut each: impl FnMut(i64, &str)) -> Result<(), StoreError> {
         self.sources("SELECT id, source FROM units ORDER BY id", &mut each)
     }
 
-    /// Gives number and source of every unit that no machine made to `each`: what people wrote first, and of either the
-    /// latest first.
-    pub fn each_written_source(&self, mut each: impl FnMut(i64, &str)) -> Result<(), MemoryError> {
-        for origin in ["human", "memory"] {
-            // Said so that the index of what no machine made serves.
-            let sql = format!(
-                "SELECT id, source FROM units WHERE origin <> 'machine' AND origin = '{origin}' ORDER BY id DESC"
-            );
-            self.sources(&sql, &mut each)?;
-        }
-        Ok(())
-    }
-
     /// Gives key and source of every unit to `each`; an error if any column of any does not read as it was written.
-    pub(super) fn each_row(&self, mut each: impl FnMut(i64, &str)) -> Result<(), MemoryError> {
+    pub(super) fn each_row(&self, mut each: impl FnMut(i64, &str)) -> Result<(), StoreError> {
         self.read(|reader| {
             let mut statement = reader.prepare(&UNITS.replacen("SELECT ", "SELECT key, ", 1))?;
             let mut rows = statement.query([])?;
@@ -224,7 +210,7 @@ impl Memory {
         })
     }
 
-    fn sources(&self, sql: &str, each: &mut dyn FnMut(i64, &str)) -> Result<(), MemoryError> {
+    fn sources(&self, sql: &str, each: &mut dyn FnMut(i64, &str)) -> Result<(), StoreError> {
         self.read(|reader| {
             let mut statement = reader.prepare(sql)?;
             let mut rows = statement.query([])?;
@@ -242,8 +228,8 @@ fn unit(row: &Row<'_>) -> rusqlite::Result<Unit> {
         source: row.get("source")?,
         target: row.get("target")?,
         origin: origin(row, "origin")?,
-        backend: row.get("backend")?,
-        model: model(row)?,
+        backend: name(row, "backend")?,
+        model: name(row, "model")?,
         article: row.get("article")?,
         position: position.map(i64::unsigned_abs),
         at: row.get("at")?,
@@ -251,8 +237,31 @@ fn unit(row: &Row<'_>) -> rusqlite::Result<Unit> {
     })
 }
 
-pub(super) fn model(row: &Row<'_>) -> rusqlite::Result<Option<String>> {
-    Ok(row
-        .get::<_, Option<String>>("model")?
-        .filter(|model| !model.is_empty()))
+/// A name in a column; `None` also for an empty one.
+pub(super) fn name(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<String>> {
+    let name: Option<String> = row.get(column)?;
+    Ok(name.filter(|name| !name.is_empty()))
+}
+
+/// The unit of a number.
+pub(super) fn unit_of(reader: &Connection, id: i64) -> rusqlite::Result<Option<Unit>> {
+    find(reader, &format!("{UNITS} WHERE units.id = ?1"), [id], unit)
+}
+
+/// Number and source of every unit that people wrote or imported: what people wrote first, and of either the latest
+/// first.
+pub(super) fn written_sources(reader: &Connection) -> rusqlite::Result<Vec<(i64, String)>> {
+    let mut all = Vec::new();
+    for origin in ["human", "memory"] {
+        // Said so that the index of what no machine made serves.
+        let sql = format!(
+            "SELECT id, source FROM units WHERE origin <> 'machine' AND origin = '{origin}' ORDER BY id DESC"
+        );
+        let mut statement = reader.prepare_cached(&sql)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            all.push((row.get(0)?, row.get(1)?));
+        }
+    }
+    Ok(all)
 }

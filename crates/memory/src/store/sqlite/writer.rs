@@ -3,7 +3,8 @@
 //! A commit waits for the disk. While it does, others queue up, and the next commit takes them all: so every reply is
 //! on the disk before its task goes on, and a slow disk makes commits larger, not the run slower.
 
-use super::MemoryError;
+use super::StoreError;
+use super::error::{Access, of_sqlite};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -17,11 +18,13 @@ const MOST_JOBS: usize = 512;
 pub(super) type Job = Box<dyn Fn(&Transaction<'_>) -> rusqlite::Result<()> + Send>;
 
 /// Says when a job is on the disk, or why it is not.
-pub(super) type Written = oneshot::Receiver<Result<(), MemoryError>>;
+pub(super) type Written = oneshot::Receiver<Result<(), StoreError>>;
 
 struct Task {
     job: Job,
-    done: oneshot::Sender<Result<(), MemoryError>>,
+    /// Whether it is to be on the disk when it is done.
+    is_durable: bool,
+    done: oneshot::Sender<Result<(), StoreError>>,
 }
 
 /// The thread that writes.
@@ -47,12 +50,16 @@ impl Writer {
         }
     }
 
-    /// Has something written.
-    pub(super) fn write(&self, job: Job) -> Written {
+    /// Has something written; it is on the disk when it is done if `is_durable`, and else with the next that is.
+    pub(super) fn write(&self, job: Job, is_durable: bool) -> Written {
         let (done, written) = oneshot::channel();
         if let Some(tasks) = &self.tasks {
             // Where the thread is gone, whoever waits for the answer is told by the closed channel.
-            let _ = tasks.send(Task { job, done });
+            let _ = tasks.send(Task {
+                job,
+                is_durable,
+                done,
+            });
         }
         written
     }
@@ -80,9 +87,9 @@ fn work(mut connection: Connection, path: &std::path::Path, tasks: &Receiver<Tas
                 // One bad job spoils no other.
                 Err(error) if several && is_of_one_job(error) => {
                     commit(&mut connection, std::slice::from_ref(&task))
-                        .map_err(|error| MemoryError::of(path, &error))
+                        .map_err(|error| of_sqlite(path, &error, Access::Write))
                 }
-                Err(error) => Err(MemoryError::of(path, error)),
+                Err(error) => Err(of_sqlite(path, error, Access::Write)),
             };
             // Whoever asked may have gone.
             let _ = task.done.send(result);
@@ -99,6 +106,13 @@ fn is_of_one_job(error: &rusqlite::Error) -> bool {
 }
 
 fn commit(connection: &mut Connection, batch: &[Task]) -> rusqlite::Result<()> {
+    let is_durable = batch.iter().any(|task| task.is_durable);
+    // What waits in the log is on the disk as soon as anything after it is.
+    connection.pragma_update(
+        None,
+        "synchronous",
+        if is_durable { "FULL" } else { "NORMAL" },
+    )?;
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     batch.iter().try_for_each(|task| (task.job)(&transaction))?;
     transaction.commit()

@@ -1,7 +1,7 @@
 //! Figures, pruning and checking of everything that the memory holds.
 
-use super::units::model;
-use super::{Memory, MemoryError, origin, schema};
+use super::units::name;
+use super::{Memory, StoreError, origin, schema, sentence_key};
 use duizhao_core::article::Origin;
 use rusqlite::Row;
 
@@ -33,7 +33,7 @@ pub struct Pruned {
 
 impl Memory {
     /// How many units of which kind there are, the most trusted kinds first.
-    pub fn stats(&self) -> Result<Vec<Stats>, MemoryError> {
+    pub fn stats(&self) -> Result<Vec<Stats>, StoreError> {
         const SQL: &str = "SELECT origin, backend, model, count(*) AS units, sum(length(source)) AS characters FROM units \
              LEFT JOIN makers ON makers.id = maker GROUP BY origin, backend, model";
         let count = |row: &Row<'_>, column| row.get::<_, i64>(column).map(i64::unsigned_abs);
@@ -41,8 +41,8 @@ impl Memory {
             let read = |row: &Row<'_>| {
                 Ok(Stats {
                     origin: origin(row, "origin")?,
-                    backend: row.get("backend")?,
-                    model: model(row)?,
+                    backend: name(row, "backend")?,
+                    model: name(row, "model")?,
                     units: count(row, "units")?,
                     characters: count(row, "characters")?,
                 })
@@ -57,7 +57,7 @@ impl Memory {
 
     /// Takes machine translations out and returns how many: those that a later one with the same fingerprint replaces,
     /// and those that are asked for.
-    pub fn prune(&self, what: &Pruned) -> Result<u64, MemoryError> {
+    pub fn prune(&self, what: &Pruned) -> Result<u64, StoreError> {
         const REPLACED: &str = "origin = 'machine' AND EXISTS (SELECT 1 FROM units AS later \
              WHERE later.fingerprint = units.fingerprint AND later.id > units.id)";
         const ASKED: &str = "origin = 'machine' AND (?1 IS NOT NULL OR ?2 IS NOT NULL) AND (?2 IS NULL OR at < ?2) \
@@ -72,33 +72,30 @@ impl Memory {
         })?;
         if !what.dry_run && counted > 0 {
             let delete = format!("DELETE FROM units WHERE {condition}");
-            self.write_now(Box::new(move |transaction| {
-                transaction
-                    .execute(&delete, rusqlite::params![backend, before])
-                    .map(drop)
-            }))?;
+            self.write_now(move |transaction| {
+                transaction.execute(&delete, rusqlite::params![backend, before])
+            })?;
             // Gives the room back to the disk; where that fails, for want of room to do it, the next units use it.
-            let _ =
-                schema::open(&self.path).and_then(|connection| connection.execute_batch("VACUUM"));
+            let _ = schema::open(self.path()).map(|connection| connection.execute_batch("VACUUM"));
         }
         Ok(counted.unsigned_abs())
     }
 
     /// What is wrong with the file; nothing where it is sound. A damaged file is marked, and the next run that writes
     /// moves it aside. Linear in the file.
-    pub fn verify(&self) -> Result<Vec<String>, MemoryError> {
+    pub fn verify(&self) -> Result<Vec<String>, StoreError> {
         let mut faults = self.read(schema::faults)?;
         if faults.is_empty() {
             let mut lost = 0_u64;
-            self.each_row(|key, source| lost += u64::from(key != super::key(source)))?;
+            self.each_row(|key, source| lost += u64::from(key != sentence_key(source)))?;
             faults.extend(
                 (lost > 0).then(|| format!("{lost} units are not found by their sentences")),
             );
         }
         if let Some(first) = faults.first() {
-            self.mark(&MemoryError {
-                damaged: true,
-                ..MemoryError::new(&self.path, first, "")
+            self.file.marked(StoreError::Damaged {
+                path: self.path().to_owned(),
+                what: first.clone(),
             });
         }
         Ok(faults)

@@ -1,0 +1,190 @@
+//! What is known of an article's segments.
+
+use super::replies::{keys, reply};
+use super::units::name;
+use super::{Candidates, Fingerprint, Lookup, Maker, News, Progress, TermUse, find, sentence_key};
+use crate::fingerprint::one_line;
+use crate::store::{Imported, Query};
+use duizhao_core::article::Origin;
+use rusqlite::{Connection, Row, params};
+use std::collections::HashMap;
+
+/// As [`Store::lookup`](crate::Store::lookup).
+pub(super) fn lookup(reader: &Connection, lookup: &Lookup) -> rusqlite::Result<Vec<Candidates>> {
+    let under = terms_of(reader, &lookup.edition)?;
+    let one = |query: &Query| {
+        let source = one_line(&query.text);
+        let edition = Some(lookup.edition.as_str());
+        let machine = match query.request {
+            Some(request) => reply(reader, request, &source, 0)?,
+            None => None,
+        };
+        let told = match &lookup.maker {
+            Some(maker) => told(reader, &source, maker)?,
+            None => None,
+        };
+        let under = match under.get(&*source) {
+            Some(terms) => Some(named(reader, keys(terms))?),
+            None => None,
+        };
+        Ok(Candidates {
+            human: human(reader, &source, edition, Some(query.basis))?.map(|unit| unit.target),
+            machine,
+            imported: imported(reader, &source, edition)?,
+            told,
+            under,
+        })
+    };
+    lookup.queries.iter().map(one).collect()
+}
+
+/// What a person wrote for a sentence in another edition: under some terms, or, without them, imported; the latest.
+fn human(
+    reader: &Connection,
+    source: &str,
+    but: Option<&str>,
+    basis: Option<Fingerprint>,
+) -> rusqlite::Result<Option<Imported>> {
+    const SQL: &str = "SELECT source, target, backend, model, article FROM units LEFT JOIN makers ON makers.id = maker \
+         WHERE key = ?1 AND origin = 'human' AND basis IS ?2 AND article IS NOT ?3 ORDER BY units.id DESC";
+    let basis = basis.map(|basis| basis.number().cast_signed());
+    first(
+        reader,
+        SQL,
+        params![sentence_key(source), basis, but],
+        source,
+        Origin::Human,
+    )
+}
+
+/// What was imported for a sentence: what a person wrote before what no memory says of, and that before what a machine
+/// made; of each kind the latest.
+fn imported(
+    reader: &Connection,
+    source: &str,
+    but: Option<&str>,
+) -> rusqlite::Result<Option<Imported>> {
+    if let Some(human) = human(reader, source, but, None)? {
+        return Ok(Some(human));
+    }
+    const SQL: &str = "SELECT source, target, backend, model, article FROM units LEFT JOIN makers ON makers.id = maker \
+         WHERE key = ?1 AND origin = 'memory' ORDER BY maker IS NOT NULL, units.id DESC";
+    first(
+        reader,
+        SQL,
+        params![sentence_key(source)],
+        source,
+        Origin::Memory,
+    )
+}
+
+/// The first row that is of just this sentence.
+fn first(
+    reader: &Connection,
+    sql: &str,
+    values: impl rusqlite::Params,
+    source: &str,
+    origin: Origin,
+) -> rusqlite::Result<Option<Imported>> {
+    let mut statement = reader.prepare_cached(sql)?;
+    let mut rows = statement.query(values)?;
+    while let Some(row) = rows.next()? {
+        if one_line(row.get_ref("source")?.as_str()?) == source {
+            let backend: Option<String> = row.get("backend")?;
+            return Ok(Some(Imported {
+                target: row.get("target")?,
+                origin: match origin {
+                    Origin::Memory if backend.is_some() => Origin::Machine,
+                    origin => origin,
+                },
+                backend: backend.filter(|backend| !backend.is_empty()),
+                model: name(row, "model")?,
+                article: row.get("article")?,
+            }));
+        }
+    }
+    Ok(None)
+}
+
+/// The terms that the latest translation of a sentence by a maker was told.
+fn told(
+    reader: &Connection,
+    source: &str,
+    maker: &Maker,
+) -> rusqlite::Result<Option<Vec<TermUse>>> {
+    const SQL: &str = "SELECT units.source, terms FROM units JOIN makers ON makers.id = maker \
+         WHERE key = ?1 AND origin = 'machine' AND fingerprint IS NOT NULL AND identity = ?2 AND backend = ?3 \
+         AND terms IS NOT NULL ORDER BY units.id DESC LIMIT 1";
+    let identity = maker.identity.number().cast_signed();
+    let values = params![sentence_key(source), identity, maker.backend];
+    let row = find(reader, SQL, values, |row| {
+        Ok((row.get::<_, String>(0)?, row.get::<_, Vec<u8>>(1)?))
+    })?;
+    match row {
+        Some((known, terms)) if one_line(&known) == source => named(reader, keys(&terms)).map(Some),
+        Some(_) | None => Ok(None),
+    }
+}
+
+/// The terms that what people wrote in an edition was made under, by sentence.
+fn terms_of(reader: &Connection, edition: &str) -> rusqlite::Result<HashMap<String, Vec<u8>>> {
+    const SQL: &str = "SELECT source, terms FROM units WHERE article = ?1 AND origin = 'human' \
+         AND terms IS NOT NULL ORDER BY id";
+    if edition.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let pair = |row: &Row<'_>| {
+        Ok((
+            one_line(row.get_ref(0)?.as_str()?).into_owned(),
+            row.get(1)?,
+        ))
+    };
+    reader
+        .prepare_cached(SQL)?
+        .query_map([edition], pair)?
+        .collect()
+}
+
+/// The terms of some keys.
+fn named(reader: &Connection, keys: Vec<u64>) -> rusqlite::Result<Vec<TermUse>> {
+    const SQL: &str = "SELECT source, target FROM terms WHERE key = ?1";
+    let one = |key: u64| {
+        let texts = find(reader, SQL, [key.cast_signed()], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?;
+        let (source, target) = texts.unwrap_or_default();
+        Ok(TermUse {
+            key,
+            source,
+            target,
+        })
+    };
+    keys.into_iter().map(one).collect()
+}
+
+/// As [`Store::progress`](crate::Store::progress).
+pub(super) fn progress(reader: &Connection) -> rusqlite::Result<Progress> {
+    const SQL: &str = "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'units'), 0), \
+         coalesce((SELECT max(id) FROM units WHERE origin <> 'machine'), 0)";
+    reader.prepare_cached(SQL)?.query_row([], |row| {
+        Ok(Progress {
+            latest: row.get(0)?,
+            written: row.get(1)?,
+        })
+    })
+}
+
+/// As [`Store::news`](crate::Store::news).
+pub(super) fn news(reader: &Connection, since: i64) -> rusqlite::Result<Vec<News>> {
+    const SQL: &str = "SELECT id, key FROM units WHERE origin <> 'machine' AND id > ?1 ORDER BY id";
+    let news = |row: &Row<'_>| {
+        Ok(News {
+            serial: row.get(0)?,
+            key: row.get(1)?,
+        })
+    };
+    reader
+        .prepare_cached(SQL)?
+        .query_map([since], news)?
+        .collect()
+}
