@@ -4,7 +4,7 @@ use encoding_rs::{BIG5, DecoderResult, Encoding, GB18030, UTF_8, UTF_16BE, UTF_1
 use std::fmt;
 use std::str::FromStr;
 
-/// A character set asked for by name; labels are those of the WHATWG Encoding Standard.
+/// A character set chosen by name; the labels are those of the WHATWG Encoding Standard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Charset(&'static Encoding);
 
@@ -15,7 +15,7 @@ impl FromStr for Charset {
         match Encoding::for_label_no_replacement(label.as_bytes()) {
             Some(encoding) => Ok(Self(superset(encoding))),
             None => Err(format!(
-                "`{label}` is no known character set; try utf-8, gb18030, big5, utf-16le or utf-16be"
+                "unknown character set `{label}`; try utf-8, gb18030, big5, utf-16le or utf-16be"
             )),
         }
     }
@@ -27,60 +27,60 @@ impl fmt::Display for Charset {
     }
 }
 
-/// Text that did not decode.
+/// Reports bytes that are not valid in a character set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Malformed {
-    /// The first bad byte.
+    /// Offset of the first invalid byte.
     pub offset: usize,
-    /// How many bad places there are.
+    /// Number of invalid sequences.
     pub count: usize,
-    /// The character set that was tried.
+    /// Name of the character set.
     pub charset: &'static str,
 }
 
-/// Share of multi-byte sequences that must be sound for bytes with errors to count as broken UTF-8
+/// Share of multi-byte sequences that must be valid for bytes with errors to count as damaged UTF-8
 /// and not as another character set: GBK text read as UTF-8 is nearly all errors.
 const MOSTLY_UTF8: f64 = 0.8;
 
-/// How much of a file the guesser looks at, in bytes.
+/// Length of the prefix from which the character set is guessed, in bytes.
 const GUESS_PREFIX: usize = 64 * 1024;
 
-/// Decodes `bytes`: by `asked` if given, else by a byte order mark, else as strict UTF-8, else as
-/// UTF-16 without a mark, else as GB18030 or Big5, whichever fits.
+/// Decodes `bytes` and names the character set used: `asked` if given, else that of a byte order mark,
+/// else UTF-8, else UTF-16 without a mark, else whichever of GB18030 and Big5 fits.
 ///
-/// Never replaces anything: an undecodable place is an error with its offset. A byte order mark is not
-/// part of the text. Returns the text and the name of the character set.
+/// The text does not include a byte order mark. Nothing is ever replaced: an invalid sequence is an error.
 pub fn decode(bytes: &[u8], asked: Option<Charset>) -> Result<(String, &'static str), Malformed> {
     if let Some(Charset(encoding)) = asked {
-        let skip = Encoding::for_bom(bytes)
-            .filter(|(bom, _)| *bom == encoding)
-            .map_or(0, |(_, len)| len);
-        return strict(encoding, bytes, skip);
+        return match Encoding::for_bom(bytes) {
+            Some((marked, skip)) if marked == encoding => strict(encoding, bytes, skip),
+            _ => strict(encoding, bytes, 0),
+        };
     }
     if let Some((encoding, skip)) = Encoding::for_bom(bytes) {
         return strict(encoding, bytes, skip);
     }
-    match std::str::from_utf8(bytes) {
-        Ok(text) => return Ok((text.to_owned(), UTF_8.name())),
-        Err(_) if mostly_utf8(bytes) => return strict(UTF_8, bytes, 0),
-        Err(_) => {}
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Ok((text.to_owned(), UTF_8.name()));
     }
-    let (first, second) = if guess(bytes) == BIG5 {
-        (BIG5, GB18030)
-    } else {
-        (GB18030, BIG5)
-    };
+    if mostly_utf8(bytes) {
+        return strict(UTF_8, bytes, 0);
+    }
     for encoding in [UTF_16LE, UTF_16BE] {
-        if let Ok(found) = strict(encoding, bytes, 0)
-            && reads_as_chinese(&found.0)
+        if let Ok(decoded) = strict(encoding, bytes, 0)
+            && reads_as_chinese(&decoded.0)
         {
-            return Ok(found);
+            return Ok(decoded);
         }
     }
-    strict(first, bytes, 0).or_else(|error| strict(second, bytes, 0).map_err(|_| error))
+    let order = if guess(bytes) == BIG5 {
+        [BIG5, GB18030]
+    } else {
+        [GB18030, BIG5]
+    };
+    strict(order[0], bytes, 0).or_else(|error| strict(order[1], bytes, 0).map_err(|_| error))
 }
 
-/// UTF-16 text without a mark, as far as zero bytes show it: a NUL in what is no UTF-16 means binary.
+/// Tests whether bytes are UTF-16 text, with or without a byte order mark; NUL bytes in anything else mean a binary file.
 pub fn is_utf16(bytes: &[u8]) -> bool {
     matches!(Encoding::for_bom(bytes), Some((encoding, _)) if encoding != UTF_8)
         || [UTF_16LE, UTF_16BE]
@@ -107,7 +107,9 @@ fn strict(
             .max_utf8_buffer_length_without_replacement(bytes.len())
             .unwrap_or(0),
     );
-    let (mut at, mut first, mut count) = (skip, None, 0);
+    let mut at = skip;
+    let mut first = None;
+    let mut count = 0;
     loop {
         let (result, read) =
             decoder.decode_to_string_without_replacement(&bytes[at..], &mut text, true);
@@ -132,12 +134,13 @@ fn strict(
 }
 
 fn mostly_utf8(bytes: &[u8]) -> bool {
-    let (mut sound, mut broken) = (0usize, 0usize);
+    let mut valid = 0;
+    let mut invalid = 0;
     for chunk in bytes.utf8_chunks() {
-        sound += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
-        broken += usize::from(!chunk.invalid().is_empty());
+        valid += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        invalid += usize::from(!chunk.invalid().is_empty());
     }
-    sound as f64 >= MOSTLY_UTF8 * (sound + broken) as f64 && sound > 0
+    valid as f64 >= MOSTLY_UTF8 * (valid + invalid) as f64 && valid > 0
 }
 
 fn guess(bytes: &[u8]) -> &'static Encoding {
@@ -147,17 +150,21 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
     detector.guess(None, chardetng::Utf8Detection::Deny)
 }
 
-/// Whether nine in ten characters are what Chinese text is made of; GBK bytes taken for UTF-16 land
-/// all over Unicode.
+/// Tests whether nine in ten characters are common in Chinese text; GBK bytes read as UTF-16 give
+/// characters from all over Unicode.
 fn reads_as_chinese(text: &str) -> bool {
-    let (mut good, mut all) = (0usize, 0usize);
+    let mut common = 0;
+    let mut all = 0;
     for c in text.chars().take(GUESS_PREFIX) {
         all += 1;
-        let common =
-            matches!(c, '\u{4e00}'..='\u{9fff}' | '\t' | '\n' | '\r' | ' '..='~' | '\u{3000}');
-        good += usize::from(common || duizhao_zh::han::is_punctuation(c));
+        common += usize::from(is_common(c));
     }
-    all > 0 && good * 10 >= all * 9
+    all > 0 && common * 10 >= all * 9
+}
+
+fn is_common(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}' | '\t' | '\n' | '\r' | ' '..='~' | '\u{3000}')
+        || duizhao_zh::han::is_punctuation(c)
 }
 
 #[cfg(test)]
@@ -194,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn a_broken_byte_is_reported_where_it_is() {
+    fn an_invalid_byte_is_reported_with_its_offset() {
         let mut bytes = TEXT.as_bytes().to_vec();
         bytes.insert(9, 0xff);
         assert_eq!(

@@ -1,4 +1,4 @@
-//! Character sets and XML.
+//! Character sets and XML for exchange formats.
 
 pub mod charset;
 #[cfg(feature = "testing")]

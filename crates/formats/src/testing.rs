@@ -2,12 +2,12 @@
 
 use proptest::prelude::*;
 
-/// Generates places of a file, as parts of its length, each with a byte and what is done there.
+/// Generates up to five damages to a file: where, a byte, and which of the four kinds [`damaged`] knows.
 pub fn mutated() -> impl Strategy<Value = Vec<(prop::sample::Index, u8, u8)>> {
     proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>(), 0..4_u8), 1..6)
 }
 
-/// Damages bytes.
+/// Damages bytes in place: replaces, inserts or deletes bytes, or cuts the file short.
 pub fn damaged(bytes: &mut Vec<u8>, damage: &[(prop::sample::Index, u8, u8)]) {
     for (place, byte, what) in damage {
         if bytes.is_empty() {

@@ -1,21 +1,21 @@
-//! An element with all that is in it.
+//! An XML element as a tree.
 
 use super::Position;
 
-/// An element, its names without prefixes.
+/// An element; names are without namespace prefixes.
 #[derive(Debug)]
 pub struct Element {
     /// Its name.
     pub name: String,
-    /// Where it begins.
+    /// Where its start tag begins.
     pub at: Position,
     /// Names and values, in order.
     pub(super) attributes: Vec<(String, String)>,
-    /// What is in it, in order.
+    /// Its children, in order.
     pub nodes: Vec<Node>,
 }
 
-/// What an element has in it.
+/// A child of an element.
 #[derive(Debug)]
 pub enum Node {
     /// Another element.
@@ -25,7 +25,7 @@ pub enum Node {
 }
 
 impl Element {
-    /// The value of an attribute, by its local name.
+    /// Returns the value of an attribute, by its local name.
     pub fn attribute(&self, name: &str) -> Option<&str> {
         self.attributes
             .iter()
@@ -33,7 +33,7 @@ impl Element {
             .map(|(_, value)| value.as_str())
     }
 
-    /// The elements right below it.
+    /// Lists the child elements, in order.
     pub fn children(&self) -> impl Iterator<Item = &Self> {
         self.nodes.iter().filter_map(|node| match node {
             Node::Element(element) => Some(element),
@@ -41,12 +41,12 @@ impl Element {
         })
     }
 
-    /// The elements of that name right below it.
+    /// Lists the child elements of a name, in order.
     pub fn named<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Self> {
         self.children().filter(move |child| child.name == name)
     }
 
-    /// All text in it, without the white space around it.
+    /// Returns all text in the element and its descendants, trimmed.
     pub fn text(&self) -> String {
         let mut text = String::new();
         self.add_text(&mut text);

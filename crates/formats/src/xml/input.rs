@@ -1,21 +1,21 @@
-//! Bytes on their way to the parser: counted, and no more of them than allowed.
+//! The parser's input: tracks its position and limits its length.
 
 use std::io::{self, BufRead, Read};
 
-/// A place in a text; line and column count from 1, the column in characters.
+/// A position in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
-    /// Line.
+    /// Line, from 1.
     pub line: usize,
-    /// Column, in characters.
+    /// Column, from 1, in characters.
     pub column: usize,
 }
 
 impl Position {
-    /// Where a text begins.
+    /// The beginning of a text.
     pub const START: Self = Self { line: 1, column: 1 };
 
-    /// Goes over UTF-8 text, which may end inside a character.
+    /// Moves past UTF-8 text, which may begin or end inside a character.
     pub fn advance(&mut self, bytes: &[u8]) {
         let lines = memchr::memchr_iter(b'\n', bytes).count();
         let last = match memchr::memrchr(b'\n', bytes) {
@@ -24,27 +24,27 @@ impl Position {
         };
         let start = if lines > 0 { 1 } else { self.column };
         self.line += lines;
-        // Every byte but those that go on with a character.
+        // All bytes but continuation bytes.
         self.column = start + last.iter().filter(|&&byte| byte & 0xc0 != 0x80).count();
     }
 }
 
-/// Says that an input has more bytes than were allowed.
+/// Reports that an input has more bytes than allowed.
 #[derive(Debug, thiserror::Error)]
 #[error("more bytes than allowed")]
 pub(super) struct TooLong;
 
-/// An input that knows where it is and stops where it was told to.
+/// A reader that tracks its position and fails with [`TooLong`] after a number of bytes.
 #[derive(Debug)]
-pub(super) struct Input<R> {
+pub(super) struct XmlInput<R> {
     bytes: R,
-    /// Where the next byte stands.
+    /// Position of the next byte.
     pub(super) here: Position,
-    /// How many bytes may still be read.
+    /// How many more bytes may be read.
     pub(super) allowance: usize,
 }
 
-impl<R: BufRead> Input<R> {
+impl<R: BufRead> XmlInput<R> {
     pub(super) fn new(bytes: R) -> Self {
         Self {
             bytes,
@@ -54,7 +54,7 @@ impl<R: BufRead> Input<R> {
     }
 }
 
-impl<R: BufRead> BufRead for Input<R> {
+impl<R: BufRead> BufRead for XmlInput<R> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         let buffer = self.bytes.fill_buf()?;
         if self.allowance == 0 && !buffer.is_empty() {
@@ -64,7 +64,7 @@ impl<R: BufRead> BufRead for Input<R> {
     }
 
     fn consume(&mut self, amount: usize) {
-        // What is consumed was in the buffer, so nothing is read and nothing can fail.
+        // The consumed bytes are in the buffer, so nothing is read and nothing can fail.
         if let Ok(buffer) = self.bytes.fill_buf() {
             self.here.advance(&buffer[..amount.min(buffer.len())]);
         }
@@ -73,7 +73,7 @@ impl<R: BufRead> BufRead for Input<R> {
     }
 }
 
-impl<R: BufRead> Read for Input<R> {
+impl<R: BufRead> Read for XmlInput<R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         let amount = self.fill_buf()?.read(out)?;
         self.consume(amount);
@@ -98,7 +98,7 @@ mod tests {
 
     #[test]
     fn no_more_is_read_than_allowed() {
-        let mut input = Input::new(&b"abc"[..]);
+        let mut input = XmlInput::new(&b"abc"[..]);
         input.allowance = 2;
         let mut out = String::new();
         assert!(input.read_to_string(&mut out).is_err());

@@ -1,14 +1,14 @@
-//! XML in and out, for the formats of others.
+//! Reading and writing XML for exchange formats.
 //!
 //! | module | owns |
 //! |---|---|
-//! | `parts` | files of any size, entry by entry |
+//! | `parts` | reading files of any size, entry by entry |
 //! | `element` | an entry as a small tree |
-//! | `input` | where in the file the reader is, and how much it may still take |
-//! | `text` | text as XML, and what the first bytes say |
+//! | `input` | the position in the file, and the limit on its length |
+//! | `text` | escaping text, and what the first bytes of a file say |
 //!
-//! A `DOCTYPE` is tolerated and nothing it names is fetched. An entity declaration is an error, so that nothing can
-//! expand; so is any entity but the five of XML and character numbers.
+//! A `DOCTYPE` is allowed, and nothing it names is fetched. An entity declaration is an error, so that nothing can
+//! expand; so is any entity but XML's five and character references.
 
 mod element;
 mod input;

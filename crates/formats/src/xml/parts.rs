@@ -1,7 +1,8 @@
-//! Files of any size, entry by entry: memory holds one entry at a time.
+//! Reading files of any size, entry by entry: only one entry is in memory at a time.
 
 use super::element::{Element, Node};
-use super::input::{Input, Position, TooLong};
+use super::input::{Position, TooLong, XmlInput};
+use quick_xml::events::attributes::Attribute;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 use std::io::{self, BufRead};
@@ -9,21 +10,21 @@ use std::io::{self, BufRead};
 /// Deepest nesting of elements; no format of terms or translations needs a quarter of it.
 const MOST_DEPTH: usize = 64;
 
-/// Most attributes of an element that are looked at; the formats have at most twenty.
+/// Most attributes of an element that are read; the formats have at most twenty.
 const MOST_ATTRIBUTES: usize = 32;
 
 const HINT: &str = "the file is not well-formed XML; export it again, or open it in an XML editor";
 
-/// What a reader wants of a file.
+/// The expected form of a file.
 #[derive(Debug, Clone, Copy)]
 pub struct Form<'a> {
-    /// The name of the root.
+    /// Name of the root element.
     pub root: &'a str,
-    /// The elements that are read as trees.
+    /// Names of the elements that are read as trees.
     pub entries: &'a [&'a str],
     /// Longest entry, in bytes, and longest tag, comment or declaration outside of entries.
     pub most_bytes: usize,
-    /// Whether white space with a line break in it is one space.
+    /// Whether white space with a line break in it is read as one space.
     pub unindents: bool,
 }
 
@@ -39,28 +40,38 @@ pub enum Part {
 /// Why a file cannot be read, and where.
 #[derive(Debug)]
 pub enum XmlError {
-    /// It is wrong.
+    /// The file is not well-formed, or not of the expected form.
     Wrong {
         /// Where.
         at: Position,
         /// What is wrong.
         message: String,
-        /// The way out.
+        /// Suggested fix.
         hint: &'static str,
     },
-    /// Its bytes cannot be had.
+    /// The input failed.
     Input {
-        /// Behind the last byte.
+        /// Position after the last byte read.
         at: Position,
-        /// Why.
+        /// The error of the input.
         cause: io::Error,
     },
 }
 
-/// The parts of a file of UTF-8, in order. Linear in the file.
+impl XmlError {
+    fn wrong(at: Position, message: impl Into<String>, hint: &'static str) -> Self {
+        Self::Wrong {
+            at,
+            message: message.into(),
+            hint,
+        }
+    }
+}
+
+/// A reader of the parts of a UTF-8 file, in order. Linear in the file.
 #[derive(Debug)]
 pub struct Parts<'a, R> {
-    reader: Reader<Input<R>>,
+    reader: Reader<XmlInput<R>>,
     form: Form<'a>,
     buffer: Vec<u8>,
     /// The entry being read and the elements open in it.
@@ -70,9 +81,9 @@ pub struct Parts<'a, R> {
 }
 
 impl<'a, R: BufRead> Parts<'a, R> {
-    /// Begins a file.
+    /// Creates a reader at the beginning of a file.
     pub fn new(bytes: R, form: Form<'a>) -> Self {
-        let mut reader = Reader::from_reader(Input::new(bytes));
+        let mut reader = Reader::from_reader(XmlInput::new(bytes));
         reader.config_mut().expand_empty_elements = true;
         Self {
             reader,
@@ -84,7 +95,7 @@ impl<'a, R: BufRead> Parts<'a, R> {
         }
     }
 
-    /// The next part; `None` at the end of a sound file. Nothing is to be asked for behind an error.
+    /// Reads the next part; `None` at the end of a well-formed file. Must not be called again after an error.
     pub fn next_part(&mut self) -> Result<Option<Part>, XmlError> {
         loop {
             if self.open.is_empty() {
@@ -109,26 +120,24 @@ impl<'a, R: BufRead> Parts<'a, R> {
         self.reader.get_ref().here
     }
 
-    /// Passes over text outside of entries, however much there is, and allows for the next entry.
+    /// Skips text outside of entries, of any length, and sets the limit for the next entry.
     fn between_entries(&mut self) -> Result<(), XmlError> {
         self.reader.get_mut().allowance = usize::MAX;
         while self.rooted {
             let mut stream = self.reader.stream();
-            let (amount, done) = match stream.fill_buf() {
+            let buffer = match stream.fill_buf() {
                 Ok([]) => break,
-                Ok(bytes) => {
-                    memchr::memchr(b'<', bytes).map_or((bytes.len(), false), |at| (at, true))
-                }
+                Ok(buffer) => buffer,
                 Err(cause) if cause.kind() == io::ErrorKind::Interrupted => continue,
                 Err(cause) => {
-                    return Err(XmlError::Input {
-                        at: self.here(),
-                        cause,
-                    });
+                    let at = self.here();
+                    return Err(XmlError::Input { at, cause });
                 }
             };
+            let tag = memchr::memchr(b'<', buffer);
+            let amount = tag.unwrap_or(buffer.len());
             stream.consume(amount);
-            if done {
+            if tag.is_some() {
                 break;
             }
         }
@@ -136,34 +145,24 @@ impl<'a, R: BufRead> Parts<'a, R> {
         Ok(())
     }
 
-    /// What the parser's error means: too much of something, an input that failed, or no XML.
+    /// Tells the causes of a parser's error apart: too long an entry, an input that failed, or malformed XML.
     fn failure(&self, error: quick_xml::Error, at: Position) -> XmlError {
         let quick_xml::Error::Io(cause) = error else {
-            return XmlError::Wrong {
-                at,
-                message: error.to_string(),
-                hint: HINT,
-            };
+            return XmlError::wrong(at, error.to_string(), HINT);
         };
         if !cause.get_ref().is_some_and(|cause| cause.is::<TooLong>()) {
             let cause = io::Error::new(cause.kind(), cause.to_string());
-            return XmlError::Input {
-                at: self.here(),
-                cause,
-            };
+            let at = self.here();
+            return XmlError::Input { at, cause };
         }
         let most = self.form.most_bytes;
         match self.open.first() {
-            Some(entry) => XmlError::Wrong {
-                at: entry.at,
-                message: format!("an entry of over {most} bytes"),
-                hint: "part it into several entries",
-            },
-            None => XmlError::Wrong {
-                at,
-                message: format!("a tag or comment of over {most} bytes"),
-                hint: HINT,
-            },
+            Some(entry) => XmlError::wrong(
+                entry.at,
+                format!("an entry of over {most} bytes"),
+                "split it into several entries",
+            ),
+            None => XmlError::wrong(at, format!("a tag or comment of over {most} bytes"), HINT),
         }
     }
 
@@ -184,22 +183,20 @@ impl<'a, R: BufRead> Parts<'a, R> {
     }
 
     fn start(&mut self, start: &BytesStart<'_>, at: Position) -> Result<Option<Part>, XmlError> {
-        let wrong =
-            |message: String, hint: &'static str| Err(XmlError::Wrong { at, message, hint });
         let name = start.local_name().as_ref().to_owned();
         self.depth += 1;
         if self.depth > MOST_DEPTH {
-            return wrong(
-                format!("elements nested deeper than {MOST_DEPTH}"),
+            let message = format!("elements nested deeper than {MOST_DEPTH}");
+            return Err(XmlError::wrong(
+                at,
+                message,
                 "no file of this kind needs it",
-            );
+            ));
         }
-        if !self.rooted && name != self.form.root {
-            let message = format!(
-                "the root is `{name}`, and `{}` was expected",
-                self.form.root
-            );
-            return wrong(message, "name the format of the file");
+        let root = self.form.root;
+        if !self.rooted && name != root {
+            let message = format!("the root is `{name}`, and `{root}` was expected");
+            return Err(XmlError::wrong(at, message, "name the format of the file"));
         }
         self.rooted = true;
         let is_entry = self.form.entries.contains(&name.as_str());
@@ -219,10 +216,10 @@ impl<'a, R: BufRead> Parts<'a, R> {
     fn close(&mut self) -> Option<Part> {
         self.depth = self.depth.saturating_sub(1);
         let element = self.open.pop()?;
-        match self.open.last_mut() {
-            Some(parent) => parent.nodes.push(Node::Element(element)),
-            None => return Some(Part::Entry(element)),
-        }
+        let Some(parent) = self.open.last_mut() else {
+            return Some(Part::Entry(element));
+        };
+        parent.nodes.push(Node::Element(element));
         None
     }
 
@@ -243,96 +240,75 @@ impl<'a, R: BufRead> Parts<'a, R> {
             Ok(None) => quick_xml::escape::resolve_predefined_entity(&name).map(str::to_owned),
             Err(_) => None,
         };
-        match resolved {
-            Some(text) => self.text(text),
-            None => {
-                let message = format!("unknown entity `&{name};`");
-                return Err(XmlError::Wrong {
-                    at,
-                    message,
-                    hint: "write the character itself",
-                });
-            }
-        }
+        let Some(text) = resolved else {
+            let message = format!("unknown entity `&{name};`");
+            return Err(XmlError::wrong(at, message, "write the character itself"));
+        };
+        self.text(text);
         Ok(())
     }
 
     fn end(&self) -> Result<(), XmlError> {
-        let wrong = |at, message: String| {
-            Err(XmlError::Wrong {
-                at,
-                message,
-                hint: HINT,
-            })
-        };
-        match (self.rooted, self.depth) {
-            (true, 0) => Ok(()),
-            (true, _) => wrong(self.here(), "the file ends inside an element".to_owned()),
-            (false, _) => wrong(
-                Position::START,
-                format!("there is no element `{}`", self.form.root),
-            ),
+        if !self.rooted {
+            let message = format!("there is no element `{}`", self.form.root);
+            return Err(XmlError::wrong(Position::START, message, HINT));
         }
+        if self.depth > 0 {
+            let message = "the file ends inside an element";
+            return Err(XmlError::wrong(self.here(), message, HINT));
+        }
+        Ok(())
     }
 }
 
 fn attributes(start: &BytesStart<'_>, at: Position) -> Result<Vec<(String, String)>, XmlError> {
     let mut attributes = Vec::new();
-    // Without the check for doubles, which looks at each pair.
+    // Without the check for duplicates, which compares every pair.
     for attribute in start.attributes().with_checks(false).take(MOST_ATTRIBUTES) {
-        let value = attribute
+        let attribute = attribute
             .map_err(quick_xml::Error::from)
-            .and_then(|attribute| {
-                let name: String = attribute.key.local_name().as_ref().to_owned();
-                Ok((
-                    name,
-                    attribute
-                        .normalized_value(XmlVersion::Implicit1_0)?
-                        .into_owned(),
-                ))
-            });
-        attributes.push(value.map_err(|error| XmlError::Wrong {
-            at,
-            message: error.to_string(),
-            hint: HINT,
-        })?);
+            .and_then(|attribute| name_and_value(&attribute))
+            .map_err(|error| XmlError::wrong(at, error.to_string(), HINT))?;
+        attributes.push(attribute);
     }
     Ok(attributes)
+}
+
+fn name_and_value(attribute: &Attribute<'_>) -> Result<(String, String), quick_xml::Error> {
+    let name: String = attribute.key.local_name().as_ref().to_owned();
+    let value = attribute.normalized_value(XmlVersion::Implicit1_0)?;
+    Ok((name, value.into_owned()))
 }
 
 fn without_entities(doctype: &str, at: Position) -> Result<(), XmlError> {
     if !doctype.contains("<!ENTITY") {
         return Ok(());
     }
-    let message = "the file declares an entity, and none is read".to_owned();
-    Err(XmlError::Wrong {
+    Err(XmlError::wrong(
         at,
-        message,
-        hint: "take the entity declarations out of the `DOCTYPE`",
-    })
+        "the file declares an entity, and none is read",
+        "remove the entity declarations from the `DOCTYPE`",
+    ))
 }
 
-/// Text without the indentation of lines: white space with a line break in it is one space. Line breaks that
-/// mean something are written as character numbers, which this does not see.
+/// Removes the indentation of lines: white space with a line break in it becomes one space. Line breaks that are
+/// part of the text are written as character references, which are resolved elsewhere.
 fn unindented(text: &str) -> String {
-    let is_space = |c: char| matches!(c, ' ' | '\t' | '\n' | '\r');
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(start) = rest.find(is_space) {
-        let end = rest[start..]
-            .find(|c| !is_space(c))
-            .map_or(rest.len(), |end| start + end);
+    while let Some(start) = rest.find(SPACE) {
         out.push_str(&rest[..start]);
-        let space = &rest[start..end];
-        out.push_str(if space.contains(['\n', '\r']) {
-            " "
-        } else {
-            space
-        });
-        rest = &rest[end..];
+        let after = rest[start..].trim_start_matches(SPACE);
+        let space = &rest[start..rest.len() - after.len()];
+        let breaks = space.contains(['\n', '\r']);
+        out.push_str(if breaks { " " } else { space });
+        rest = after;
     }
     out + rest
 }
+
+/// White space in XML (section 2.3).
+const SPACE: [char; 4] = [' ', '\t', '\n', '\r'];
 
 #[cfg(test)]
 mod tests {
@@ -368,7 +344,7 @@ mod tests {
     }
 
     #[test]
-    fn entries_have_text_and_place() {
+    fn entries_have_text_and_position() {
         let text = "<?xml version='1.0'?><!DOCTYPE r SYSTEM 'x.dtd'>\n<x:r>\n  <e>a <b>&lt;党&#10;</b>\n   c</e>\n<e/></x:r>";
         assert_eq!(texts(text).unwrap(), ["3:3 a <党\n c", "5:1 "]);
         let junk = "x".repeat(100_000);
@@ -385,7 +361,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_sound_xml_is_an_error_with_its_place() {
+    fn malformed_xml_is_an_error_with_its_position() {
         fails(
             "<!DOCTYPE r [\n<!ENTITY a 'b'>]><r/>",
             "1:1: the file declares an entity",

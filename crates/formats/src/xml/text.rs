@@ -1,19 +1,20 @@
-//! Text as XML, and what the first bytes of a file say about it.
+//! Escaping text for XML, and what the first bytes of a file say about it.
 
 use crate::charset::Charset;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
-/// How much of a file is looked at for its root.
+/// Length of the prefix that is searched for the root, in bytes.
 const ROOT_PREFIX: usize = 64 * 1024;
 
-/// Whether XML 1.0 has a place for a character (section 2.2).
+/// Tests whether XML 1.0 allows a character (section 2.2).
 pub fn is_allowed(c: char) -> bool {
     !matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
 }
 
-/// Adds text as XML: line breaks and tabs by number, so that no tool folds them. What XML has no place for is left
-/// out and counted.
+/// Appends text as XML and returns how many characters were left out because XML does not allow them.
+///
+/// Line breaks and tabs become character references, so that no tool folds them.
 pub fn escaped(text: &str, out: &mut String) -> usize {
     let mut left_out = 0;
     for c in text.chars() {
@@ -31,15 +32,12 @@ pub fn escaped(text: &str, out: &mut String) -> usize {
     left_out
 }
 
-/// The character set of an XML declaration that can be read as ASCII.
+/// Returns the character set of an XML declaration; `None` if there is none that can be read as ASCII.
 pub fn declared(bytes: &[u8]) -> Option<Charset> {
-    let line = std::str::from_utf8(
-        bytes[..bytes.len().min(200)]
-            .split(|&byte| byte == b'>')
-            .next()?,
-    )
-    .ok()?;
-    let value = line
+    let prefix = &bytes[..bytes.len().min(200)];
+    let declaration = prefix.split(|&byte| byte == b'>').next()?;
+    let value = std::str::from_utf8(declaration)
+        .ok()?
         .strip_prefix("<?xml")?
         .split_once("encoding")?
         .1
@@ -47,7 +45,7 @@ pub fn declared(bytes: &[u8]) -> Option<Charset> {
         .strip_prefix('=')?
         .trim_start();
     let label = value.get(1..)?.split(['"', '\'']).next()?;
-    // What could be read as ASCII is not UTF-16, whatever it says.
+    // A declaration that reads as ASCII is not UTF-16, whatever it says.
     if label.to_ascii_lowercase().starts_with("utf-16") {
         None
     } else {
@@ -55,7 +53,7 @@ pub fn declared(bytes: &[u8]) -> Option<Charset> {
     }
 }
 
-/// The root's name, if bytes look like XML: for telling formats apart.
+/// Returns the name of the root element, or `None` if the bytes do not look like XML.
 pub fn root(bytes: &[u8]) -> Option<String> {
     let text = String::from_utf8_lossy(&bytes[..bytes.len().min(ROOT_PREFIX)]);
     let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}'));
