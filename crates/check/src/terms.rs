@@ -8,7 +8,7 @@
 use duizhao_core::article::Span;
 use duizhao_core::diagnostic::{Diagnostic, Severity};
 use duizhao_glossary::{Hit, Status, Term, Termbase, leftmost_longest, most_covering};
-use duizhao_zh::english::{Fold, Text};
+use duizhao_zh::english::{EnglishText, Fold};
 use std::cell::{LazyCell, OnceCell};
 use std::collections::{BTreeSet, HashSet};
 
@@ -97,7 +97,7 @@ impl Terms<'_> {
 /// A translation, cut into words for each fold that is asked for.
 struct Texts<'a> {
     target: &'a str,
-    by_fold: [OnceCell<Text>; Fold::COUNT],
+    by_fold: [OnceCell<EnglishText>; Fold::COUNT],
 }
 
 impl<'a> Texts<'a> {
@@ -108,8 +108,8 @@ impl<'a> Texts<'a> {
         }
     }
 
-    fn of(&self, fold: Fold) -> &Text {
-        self.by_fold[fold as usize].get_or_init(|| Text::new(self.target, fold))
+    fn of(&self, fold: Fold) -> &EnglishText {
+        self.by_fold[fold as usize].get_or_init(|| EnglishText::new(self.target, fold))
     }
 }
 

@@ -1,28 +1,28 @@
-//! General words and names of places with their English: `glossary/words.csv` and `glossary/places.csv`.
+//! General words and place names with their English: `glossary/words.csv` and `glossary/places.csv`.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// A row of `glossary/words.csv`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Row {
+pub struct DictionaryEntry {
     /// The word in simplified script.
     pub word: &'static str,
-    /// Its part of speech, in the letters of that file: `n`, `v`, …
+    /// Its part of speech, abbreviated as in the file: `n`, `v`, …
     pub pos: &'static str,
     /// One English gloss; empty for particles.
     pub gloss: &'static str,
 }
 
-/// Every word that comes with the program, in the order of its file.
-pub fn words() -> impl Iterator<Item = Row> {
+/// Lists the built-in words, in the order of their file.
+pub fn words() -> impl Iterator<Item = DictionaryEntry> {
     rows(include_str!("../../../glossary/words.csv")).filter_map(|row| match row[..] {
-        [word, pos, gloss] => Some(Row { word, pos, gloss }),
+        [word, pos, gloss] => Some(DictionaryEntry { word, pos, gloss }),
         _ => None,
     })
 }
 
-/// Every name of a place that comes with the program and its English, in the order of its file.
+/// Lists the built-in place names with their English, in the order of their file.
 pub fn places() -> impl Iterator<Item = (&'static str, &'static str)> {
     rows(include_str!("../../../glossary/places.csv")).filter_map(|row| match row[..] {
         [name, english] => Some((name, english)),
@@ -30,18 +30,20 @@ pub fn places() -> impl Iterator<Item = (&'static str, &'static str)> {
     })
 }
 
-/// Whether a text in simplified script is one of the words.
+/// Tests whether a text in simplified script is one of the built-in words.
 pub fn is_word(text: &str) -> bool {
-    static WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| words().map(|row| row.word).collect());
+    static WORDS: LazyLock<HashSet<&str>> =
+        LazyLock::new(|| words().map(|entry| entry.word).collect());
     WORDS.contains(text)
 }
 
-/// The English of a word or a place in simplified script, a place before a word; `None` for what is neither, and
-/// for particles.
+/// Returns the English of a place or word in simplified script; a place wins over a word.
+///
+/// `None` means that the text is neither, or a particle.
 pub fn gloss(text: &str) -> Option<String> {
     static GLOSSES: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
         words()
-            .map(|row| (row.word, row.gloss))
+            .map(|entry| (entry.word, entry.gloss))
             .chain(places())
             .collect()
     });
@@ -51,32 +53,30 @@ pub fn gloss(text: &str) -> Option<String> {
         .map(|gloss| (*gloss).to_owned())
 }
 
-/// The cells of the rows of a list that comes with the program, without its header; a cell in quotation marks
-/// loses them.
+/// Splits a built-in list into the cells of its rows, without the header and without quotation marks.
 fn rows(text: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
     text.lines().skip(1).map(cells)
 }
 
-/// The cells of a line. The lists hold no quotation marks inside cells.
+/// Splits a line into its cells. The built-in lists have no quotation marks inside cells.
 fn cells(line: &'static str) -> Vec<&'static str> {
     let mut cells = Vec::new();
-    let mut rest = line;
-    loop {
-        let (cell, behind) = match rest
-            .strip_prefix('"')
-            .and_then(|quoted| quoted.split_once('"'))
+    let mut rest = Some(line);
+    while let Some(text) = rest {
+        if let Some(quoted) = text.strip_prefix('"')
+            && let Some((cell, after)) = quoted.split_once('"')
         {
-            Some((cell, behind)) => (cell, behind.strip_prefix(',')),
-            None => rest
-                .split_once(',')
-                .map_or((rest, None), |(cell, behind)| (cell, Some(behind))),
-        };
-        cells.push(cell);
-        match behind {
-            Some(behind) => rest = behind,
-            None => return cells,
+            cells.push(cell);
+            rest = after.strip_prefix(',');
+        } else if let Some((cell, after)) = text.split_once(',') {
+            cells.push(cell);
+            rest = Some(after);
+        } else {
+            cells.push(text);
+            rest = None;
         }
     }
+    cells
 }
 
 #[cfg(test)]

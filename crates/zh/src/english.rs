@@ -1,75 +1,77 @@
-//! Finding English phrases in English text, whatever their inflection: what term checks and the glossary's lint
-//! compare renderings by.
+//! Finding English phrases in English text, however they are inflected. Term checks and the glossary's lint
+//! compare renderings with it.
 //!
-//! Words are compared without articles and possessive endings, and as [`Fold`] says without case, plurals, verb
-//! endings and the spelling that differs between Britain and America, so that `promote Party building` is found in `promoting the Party's
-//! building`. The endings are cut by rule, as a stemmer does; that two different words fall together
-//! now and then only makes a check milder.
+//! Words are compared without articles and possessive endings and, depending on the [`Fold`], without case, plurals,
+//! verb endings and the differences between British and American spelling, so that `promote Party building` is found
+//! in `promoting the Party's building`. Endings are cut by rule, as a stemmer does; two different words that get the
+//! same form only make a check less strict.
 
 use duizhao_core::article::Span;
 
 /// A word of a text: its canonical form, and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Word {
+struct EnglishWord {
     form: String,
     span: Span,
 }
 
-/// What does not matter when phrases are compared. Articles and possessive endings never do.
+/// The differences that are ignored when phrases are compared. Articles and possessive endings always are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fold {
-    /// Upper and lower case, endings and spelling: for renderings, which a sentence inflects.
+    /// Case, endings and spelling: for renderings, which a sentence inflects.
     Inflection,
-    /// Upper and lower case: for forbidden renderings, which are these words and no others.
+    /// Case: for forbidden renderings, which are exactly these words.
     Case,
-    /// Plurals, but not upper and lower case: for terms whose case matters.
+    /// Plurals, but not case: for terms whose case matters.
     Number,
 }
 
 impl Fold {
-    /// How many there are.
+    /// Number of variants.
     pub const COUNT: usize = [Self::Inflection, Self::Case, Self::Number].len();
+
+    /// Returns the form by which a word is compared.
+    fn form(self, word: &str) -> String {
+        match self {
+            Self::Inflection => canonical(word),
+            Self::Case => without_possessive(&word.replace('’', "'")).to_lowercase(),
+            Self::Number => singular(without_possessive(&word.replace('’', "'"))),
+        }
+    }
 }
 
-/// A phrase cut into words, to be looked for in texts.
+/// A phrase split into words, to be searched for in texts.
 #[derive(Debug, Clone)]
 pub struct Phrase {
-    /// What stands between its ellipses, each part with at least one word.
+    /// The parts between its ellipses, each with at least one word.
     parts: Vec<Vec<String>>,
     fold: Fold,
 }
 
 impl Phrase {
-    /// Cuts a phrase into words. Linear.
+    /// Splits a phrase into words. Linear.
     ///
     /// `…` or `...` stand for up to six words, `one's` and `sb.` for one.
     pub fn new(phrase: &str, fold: Fold) -> Self {
-        let forms = |part: &str| {
-            words(part, fold)
-                .into_iter()
-                .map(|word| word.form)
-                .collect::<Vec<_>>()
-        };
         let parts = phrase
             .split('…')
             .flat_map(|part| part.split("..."))
-            .map(forms);
-        Self {
-            parts: parts.filter(|part| !part.is_empty()).collect(),
-            fold,
-        }
+            .map(|part| forms(part, fold))
+            .filter(|forms| !forms.is_empty())
+            .collect();
+        Self { parts, fold }
     }
 }
 
-/// An English text cut into words, to be searched for phrases.
+/// An English text split into words, to be searched for phrases.
 #[derive(Debug, Clone)]
-pub struct Text {
-    words: Vec<Word>,
+pub struct EnglishText {
+    words: Vec<EnglishWord>,
     fold: Fold,
 }
 
-impl Text {
-    /// Cuts a text into words. Linear.
+impl EnglishText {
+    /// Splits a text into words. Linear.
     pub fn new(text: &str, fold: Fold) -> Self {
         Self {
             words: words(text, fold),
@@ -77,24 +79,24 @@ impl Text {
         }
     }
 
-    /// Where a phrase of the same fold stands, in bytes of the text; nowhere if it has no words.
+    /// Finds the occurrences of a phrase of the same fold, in bytes of the text; none if the phrase has no words.
     pub fn find(&self, phrase: &Phrase) -> impl Iterator<Item = Span> {
-        debug_assert_eq!(
-            self.fold, phrase.fold,
-            "a phrase is compared as its text is"
-        );
+        debug_assert_eq!(self.fold, phrase.fold, "text and phrase have the same fold");
         (0..self.words.len()).filter_map(|at| self.match_at(at, &phrase.parts))
     }
 
-    /// Whether a phrase of the same fold stands in the text.
+    /// Tests whether the text contains a phrase of the same fold.
     pub fn holds(&self, phrase: &Phrase) -> bool {
         self.find(phrase).next().is_some()
     }
 
-    /// The span of the parts of a phrase if the first begins at word `at`.
+    /// Returns the span of a phrase if its first part begins at word `at`.
     fn match_at(&self, at: usize, parts: &[Vec<String>]) -> Option<Span> {
         let (first, rest) = parts.split_first()?;
-        let mut end = self.starts_with(at, first).then_some(at + first.len())?;
+        if !self.starts_with(at, first) {
+            return None;
+        }
+        let mut end = at + first.len();
         for part in rest {
             let start = (end..=end + GAP).find(|&start| self.starts_with(start, part))?;
             end = start + part.len();
@@ -118,73 +120,79 @@ impl Text {
 /// Most words that an ellipsis stands for.
 const GAP: usize = 6;
 
-/// Words of dictionaries that stand for any one word.
+/// Tests whether a word stands for any one word, as in the headwords of dictionaries.
 fn is_placeholder(form: &str) -> bool {
     matches!(form, "one's" | "sb" | "sth")
 }
 
-/// Whether a phrase can stand in a text as it is: nothing in it stands for other words.
+/// Tests whether a phrase can be used in a text as it is: it has no ellipsis and no placeholder.
 pub fn is_literal(phrase: &str) -> bool {
-    let open = |word: &Word| is_placeholder(&word.form);
-    !phrase.contains('…') && !phrase.contains("...") && !words(phrase, Fold::Case).iter().any(open)
+    !phrase.contains('…')
+        && !phrase.contains("...")
+        && !forms(phrase, Fold::Case)
+            .iter()
+            .any(|form| is_placeholder(form))
 }
 
-/// The ways in which a rendering may be written in running text: as it is, and, where a bracket follows it, without
-/// the bracket, or the bracket alone if it holds an abbreviation: `Communist Party of China (CPC)`.
+/// Lists the ways in which a rendering may be written in running text: as it is and, if it has a bracket, without
+/// the bracket, or the bracket alone if it is an abbreviation: `Communist Party of China (CPC)`.
 pub fn variants(rendering: &str) -> Vec<String> {
     let mut variants = vec![rendering.to_owned()];
     if let Some((outer, rest)) = rendering.split_once(" (")
         && let Some((inner, rest)) = rest.split_once(')')
     {
         variants.push(format!("{outer}{rest}"));
-        let abbreviation = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-';
-        if inner.len() > 1 && inner.chars().all(abbreviation) {
+        if inner.len() > 1 && is_abbreviation(inner) {
             variants.push(inner.to_owned());
         }
     }
     variants
 }
 
-/// The words of a text but for articles.
-fn words(text: &str, fold: Fold) -> Vec<Word> {
+fn is_abbreviation(text: &str) -> bool {
+    text.chars()
+        .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-')
+}
+
+/// Returns the forms by which the words of a text are compared, without articles.
+fn forms(text: &str, fold: Fold) -> Vec<String> {
+    words(text, fold)
+        .into_iter()
+        .map(|word| word.form)
+        .collect()
+}
+
+/// Splits a text into words, without articles.
+fn words(text: &str, fold: Fold) -> Vec<EnglishWord> {
     let mut words = Vec::new();
     let mut at = 0;
-    while let Some(start) = text[at..]
-        .find(|c: char| c.is_alphanumeric() || c == '&')
-        .map(|i| at + i)
-    {
-        let length = text[start..]
-            .find(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’')))
-            .filter(|&l| l > 0);
-        let end = start
-            + length.unwrap_or(if text[start..].starts_with('&') {
-                1
-            } else {
-                text.len() - start
-            });
-        let word = &text[start..end];
-        let form = match fold {
-            Fold::Inflection => canonical(word),
-            Fold::Case => without_possessive(&word.replace('’', "'")).to_lowercase(),
-            Fold::Number => singular(without_possessive(&word.replace('’', "'"))),
+    while let Some(gap) = text[at..].find(|c: char| c.is_alphanumeric() || c == '&') {
+        let start = at + gap;
+        let rest = &text[start..];
+        let length = if rest.starts_with('&') {
+            1
+        } else {
+            rest.find(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’')))
+                .unwrap_or(rest.len())
         };
+        let word = &rest[..length];
+        at = start + length;
         if !matches!(word.to_ascii_lowercase().as_str(), "the" | "a" | "an") {
-            words.push(Word {
-                form,
-                span: Span::new(start, end),
+            words.push(EnglishWord {
+                form: fold.form(word),
+                span: Span::new(start, at),
             });
         }
-        at = end;
     }
     words
 }
 
-/// A word without the `s` of a plural, its case as it is: SOEs, but not GPS.
+/// Removes the `s` of a plural (SOEs, but not GPS) and keeps upper and lower case.
 fn singular(word: &str) -> String {
-    let start = word
-        .strip_suffix('s')
-        .filter(|start| start.len() > 1 && !start.ends_with(['s', 'u', 'i']));
-    start.unwrap_or(word).to_owned()
+    match word.strip_suffix('s') {
+        Some(start) if start.len() > 1 && !start.ends_with(['s', 'u', 'i']) => start.to_owned(),
+        _ => word.to_owned(),
+    }
 }
 
 fn without_possessive(word: &str) -> &str {
@@ -197,7 +205,7 @@ fn without_possessive(word: &str) -> &str {
     }
 }
 
-/// The form that a word shares with its inflections and spellings.
+/// Returns the form that a word shares with its inflections and spellings.
 fn canonical(word: &str) -> String {
     let word = word.to_lowercase().replace('’', "'");
     if word == "&" {
@@ -213,7 +221,7 @@ fn canonical(word: &str) -> String {
     stem(&american(word))
 }
 
-/// British spellings as America has them; the rules of Oxford's and Webster's dictionaries where they differ.
+/// Turns a British spelling into the American one, by the rules in which Oxford's and Webster's dictionaries differ.
 fn american(word: &str) -> String {
     match word {
         "programme" | "programmes" => return word.replace("mme", "m"),
@@ -222,81 +230,89 @@ fn american(word: &str) -> String {
         _ => {}
     }
     let word = word.replace("isation", "ization").replace("our", "or");
-    // rise, wise and rising are no verbs in -ise.
-    let endings = [
+    // rise, wise and rising are not verbs in -ise.
+    for (british, american, longer) in [
         ("ise", "ize", 4),
         ("yse", "yze", 4),
         ("ised", "ized", 5),
         ("ises", "izes", 5),
         ("ising", "izing", 6),
-    ];
-    let ending = endings
-        .iter()
-        .find(|(british, _, longer)| word.len() > *longer && word.ends_with(british));
-    ending.map_or(word.clone(), |(british, american, _)| {
-        format!("{}{american}", &word[..word.len() - british.len()])
-    })
+    ] {
+        if word.len() > longer
+            && let Some(start) = word.strip_suffix(british)
+        {
+            return format!("{start}{american}");
+        }
+    }
+    word
 }
 
-/// A word without its plural and verb endings, and without what these change in it, so that a word and its
-/// inflections come out alike.
+/// Removes the plural and verb endings of a word and the changes that they cause, so that a word and its
+/// inflections get the same stem.
 fn stem(word: &str) -> String {
     let word = without_verb_ending(without_plural(word));
+    let mut stem = word.as_str();
     // agreed is agree, and proceeding is proceed.
-    let word = if word.ends_with("eed") {
-        &word[..word.len() - 1]
-    } else {
-        &word
-    };
-    let word = if word.len() > 2 {
-        word.strip_suffix('e').unwrap_or(word)
-    } else {
-        word
-    };
-    let word = match word.as_bytes() {
-        [.., a, b] if a == b && word.len() > 2 && b.is_ascii_alphabetic() => {
-            &word[..word.len() - 1]
-        }
-        _ => word,
-    };
+    if stem.ends_with("eed") {
+        stem = &stem[..stem.len() - 1];
+    }
+    if stem.len() > 2 {
+        stem = stem.strip_suffix('e').unwrap_or(stem);
+    }
+    if let [_, .., a, b] = stem.as_bytes()
+        && a == b
+        && b.is_ascii_alphabetic()
+    {
+        stem = &stem[..stem.len() - 1];
+    }
     // carried, carrying, carry
-    word.strip_suffix('i')
-        .filter(|start| start.len() > 1)
-        .map_or(word.to_owned(), |start| format!("{start}y"))
+    match stem.strip_suffix('i') {
+        Some(start) if start.len() > 1 => format!("{start}y"),
+        _ => stem.to_owned(),
+    }
 }
 
 fn without_plural(word: &str) -> String {
-    let hissing = |start: &&str| {
-        start.ends_with(['s', 'x', 'z']) || start.ends_with("ch") || start.ends_with("sh")
-    };
-    if let Some(start) = word.strip_suffix("ies").filter(|start| start.len() > 1) {
+    if let Some(start) = word.strip_suffix("ies")
+        && start.len() > 1
+    {
         return format!("{start}y");
     }
-    if let Some(start) = word.strip_suffix("es").filter(hissing) {
+    if let Some(start) = word.strip_suffix("es")
+        && ["s", "x", "z", "ch", "sh"]
+            .iter()
+            .any(|end| start.ends_with(end))
+    {
         return start.to_owned();
     }
-    let plural =
-        word.len() > 3 && !word.ends_with("ss") && !word.ends_with("us") && !word.ends_with("is");
-    word.strip_suffix('s')
-        .filter(|_| plural)
-        .unwrap_or(word)
-        .to_owned()
+    let is_singular = word.len() <= 3 || ["ss", "us", "is"].iter().any(|end| word.ends_with(end));
+    match word.strip_suffix('s') {
+        Some(start) if !is_singular => start.to_owned(),
+        _ => word.to_owned(),
+    }
 }
 
 fn without_verb_ending(word: String) -> String {
-    let verb = |start: &&str| start.len() > 1 && start.contains(['a', 'e', 'i', 'o', 'u', 'y']);
-    let ending = if word.ends_with("eed") {
-        None
-    } else {
-        word.strip_suffix("ed").filter(verb)
-    };
-    word.strip_suffix("ing")
-        .filter(verb)
-        .or(ending)
-        .map_or(word.clone(), str::to_owned)
+    if let Some(start) = word.strip_suffix("ing")
+        && is_verb(start)
+    {
+        return start.to_owned();
+    }
+    if let Some(start) = word.strip_suffix("ed")
+        && is_verb(start)
+        && !word.ends_with("eed")
+    {
+        return start.to_owned();
+    }
+    word
 }
 
-/// Irregular forms of verbs and nouns that political English is full of.
+/// Tests whether a word without its ending can be a verb: king, string and bed are not inflected.
+fn is_verb(start: &str) -> bool {
+    start.len() > 1 && start.contains(['a', 'e', 'i', 'o', 'u', 'y'])
+}
+
+/// Irregular forms of verbs and nouns that are frequent in political English.
 const IRREGULAR: [(&str, &str); 86] = [
     ("men", "man"),
     ("women", "woman"),
@@ -392,7 +408,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn holds(text: &str, phrase: &str, fold: Fold) -> bool {
-        Text::new(text, fold).holds(&Phrase::new(phrase, fold))
+        EnglishText::new(text, fold).holds(&Phrase::new(phrase, fold))
     }
 
     #[track_caller]
@@ -452,14 +468,7 @@ mod tests {
 
     #[test]
     fn every_inflection_has_one_stem() {
-        let same = |forms: &str| {
-            let stems: Vec<String> = forms.split_whitespace().map(canonical).collect();
-            assert!(
-                stems.iter().all(|stem| *stem == stems[0]),
-                "{forms}: {stems:?}"
-            );
-        };
-        [
+        for forms in [
             "call calls called calling",
             "add adds added adding",
             "agree agrees agreed agreeing",
@@ -476,9 +485,13 @@ mod tests {
             "promote promotes promoted promoting",
             "fulfil fulfill fulfilled fulfilling",
             "see sees seen seeing",
-        ]
-        .iter()
-        .for_each(|forms| same(forms));
+        ] {
+            let stems: Vec<String> = forms.split_whitespace().map(canonical).collect();
+            assert!(
+                stems.iter().all(|stem| *stem == stems[0]),
+                "{forms}: {stems:?}"
+            );
+        }
     }
 
     #[test]
@@ -521,7 +534,7 @@ mod tests {
 
         #[test]
         fn spans_are_inside(text in "\\PC{0,40}", phrase in "\\PC{0,10}") {
-            for span in Text::new(&text, Fold::Inflection).find(&Phrase::new(&phrase, Fold::Inflection)) {
+            for span in EnglishText::new(&text, Fold::Inflection).find(&Phrase::new(&phrase, Fold::Inflection)) {
                 prop_assert!(!span.of(&text).is_empty());
             }
         }

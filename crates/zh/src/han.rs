@@ -1,18 +1,18 @@
-//! What kind of character a character is: facts about Chinese writing that several stages share.
+//! Classes of characters in Chinese text, shared by several stages.
 
-/// Whether `c` is a Chinese character (the unified ideographs, their extensions, 〇 and 々).
+/// Tests whether `c` is a Chinese character (the unified ideographs, their extensions, 〇 and 々).
 pub fn is_han(c: char) -> bool {
     matches!(c,
         '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' | '\u{f900}'..='\u{faff}'
         | '\u{20000}'..='\u{323af}' | '〇' | '々')
 }
 
-/// How many Chinese characters `text` holds.
+/// Counts the Chinese characters of `text`.
 pub fn count(text: &str) -> usize {
     text.chars().filter(|&c| is_han(c)).count()
 }
 
-/// Whether `c` is punctuation of Chinese text: full-width forms, Chinese quotation marks, 、 and the like.
+/// Tests whether `c` is punctuation of Chinese text: full-width forms, Chinese quotation marks, 、 and the like.
 pub fn is_punctuation(c: char) -> bool {
     matches!(c,
         '\u{3001}'..='\u{3003}' | '\u{3008}'..='\u{3011}' | '\u{3014}'..='\u{301b}'
@@ -20,12 +20,12 @@ pub fn is_punctuation(c: char) -> bool {
         | '！' | '（' | '）' | '，' | '．' | '：' | '；' | '？' | '～')
 }
 
-/// Whether `c` ends a sentence.
+/// Tests whether `c` ends a sentence.
 pub fn is_end_mark(c: char) -> bool {
     matches!(c, '。' | '！' | '？' | '!' | '?' | '…' | '⋯' | '｡')
 }
 
-/// Whether `c` closes a quotation, a title or a bracket.
+/// Tests whether `c` closes a quotation, a title or a bracket.
 pub fn is_closing(c: char) -> bool {
     matches!(
         c,
@@ -33,14 +33,14 @@ pub fn is_closing(c: char) -> bool {
     )
 }
 
-/// Whether `text` ends as a sentence does: in an end mark, closing marks aside.
+/// Tests whether `text` ends like a sentence: in an end mark, perhaps with closing marks after it.
 pub fn ends_sentence(text: &str) -> bool {
     text.trim_end()
         .trim_end_matches(is_closing)
         .ends_with(is_end_mark)
 }
 
-/// Whether a clause asks: it holds a question word, or a verb and its denial (是不是, 有没有).
+/// Tests whether a clause is a question: it has a question word, or a verb and its negation (是不是, 有没有).
 pub fn asks(clause: &str) -> bool {
     const ASKING: [char; 16] = [
         '吗', '嗎', '呢', '么', '麼', '谁', '誰', '哪', '怎', '几', '幾', '何', '否', '吧', '啊',
@@ -53,9 +53,8 @@ pub fn asks(clause: &str) -> bool {
             .any(|w| matches!(w[1], '不' | '没' | '沒') && w[0] == w[2])
 }
 
-/// Whether an ASCII `?` at byte `at` of `text` stands for a character lost on the way, mostly the
-/// interpunct of a foreign name (萨达姆?侯赛因): a character that is not
-/// ASCII follows, and nothing in the clause before it asks.
+/// Tests whether an ASCII `?` at byte `at` of `text` replaces a lost character, mostly the interpunct of a foreign
+/// name (萨达姆?侯赛因): a character that is not ASCII follows, and the clause before it is not a question.
 pub fn is_lost_character(text: &str, at: usize) -> bool {
     if !text[at + 1..].starts_with(|c: char| !c.is_ascii() && !is_punctuation(c)) {
         return false;
@@ -66,8 +65,7 @@ pub fn is_lost_character(text: &str, at: usize) -> bool {
     from < at && !asks(&text[from..at])
 }
 
-/// A character folded to its half-width form: full-width letters and digits and the signs
-/// `％＋－＆＠` become ASCII.
+/// Turns full-width letters, digits and the signs `％＋－＆＠` into ASCII. Other characters stay.
 pub fn half_width(c: char) -> char {
     match c {
         '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' | '％' | '－' | '＋' | '＆' | '＠' => {
@@ -77,7 +75,7 @@ pub fn half_width(c: char) -> char {
     }
 }
 
-/// The quotation mark of simplified text for a corner bracket of traditional text: “ for 「, ‘ for 『. Other
+/// Turns a corner bracket of traditional text into the quotation mark of simplified text: “ for 「, ‘ for 『. Other
 /// characters stay.
 pub fn quotation(c: char) -> char {
     match c {
@@ -89,14 +87,13 @@ pub fn quotation(c: char) -> char {
     }
 }
 
-/// A character without what makes no difference to a term: half-width ([`half_width`]), and a quotation mark of
-/// simplified text ([`quotation`]).
+/// Normalizes a character for comparing terms: [`half_width`] and [`quotation`].
 pub fn plain(c: char) -> char {
     quotation(half_width(c))
 }
 
-/// The letters, digits and Chinese characters of `text` alone: what is left to compare when
-/// punctuation, spacing and width do not matter.
+/// Returns only the letters, digits and Chinese characters of `text`, for comparisons that ignore punctuation,
+/// spacing and width.
 pub fn bare(text: &str) -> String {
     text.chars()
         .filter(|&c| is_han(c) || c.is_alphanumeric())

@@ -1,4 +1,6 @@
-//! Chinese and English text; no file, clock or network.
+//! Chinese and English text: dictionaries, scripts, sentences, numbers, names and pronunciation.
+//!
+//! Nothing here reads files, the clock or the network.
 
 pub mod dictionary;
 pub mod english;

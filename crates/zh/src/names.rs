@@ -1,4 +1,4 @@
-//! Chinese names of people: which words can be one, and how English prints it.
+//! Chinese names of people: recognizing them, and their English spelling.
 
 use crate::dictionary;
 use crate::han;
@@ -7,7 +7,7 @@ use duizhao_core::article::Span;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-/// `glossary/surnames.csv`: surname and its reading, the more frequent first.
+/// Surnames and their spelling, from `glossary/surnames.csv`.
 static SURNAMES: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
     include_str!("../../../glossary/surnames.csv")
         .lines()
@@ -16,8 +16,8 @@ static SURNAMES: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|
         .collect()
 });
 
-/// The surname at the start of `text` (simplified script) and its reading as English prints it: a
-/// compound surname (欧阳) before a single one.
+/// Returns the surname at the start of `text` (simplified script) and its English spelling; a compound surname (欧阳)
+/// wins over a single one.
 pub fn surname(text: &str) -> Option<(&str, &'static str)> {
     [2, 1].into_iter().find_map(|length| {
         let end = text
@@ -30,7 +30,7 @@ pub fn surname(text: &str) -> Option<(&str, &'static str)> {
     })
 }
 
-/// Whether the whole of `text` has the shape of a person's name: a surname and one or two characters.
+/// Tests whether the whole of `text` has the form of a person's name: a surname and one or two characters.
 pub fn is_person(text: &str) -> bool {
     surname(text).is_some_and(|(surname, _)| {
         let given = &text[surname.len()..];
@@ -92,7 +92,7 @@ const POSTS: &[&str] = &[
     "大使",
 ];
 
-/// What people are called besides their posts: 党员, 护士, 村民.
+/// Words for people besides their posts: 党员, 护士, 村民.
 const ROLES: &[&str] = &[
     "党员",
     "医生",
@@ -113,8 +113,8 @@ const ROLES: &[&str] = &[
     "专家",
 ];
 
-/// Words that stand behind a person's name.
-const BEHIND_PERSON: &[&str] = &[
+/// Words that follow a person's name.
+const AFTER_PERSON: &[&str] = &[
     "说",
     "表示",
     "介绍",
@@ -146,22 +146,23 @@ const BEHIND_PERSON: &[&str] = &[
     "笑",
 ];
 
-/// Characters that given names do not hold.
+/// Characters that do not occur in given names.
 const NO_NAME: &str = "的了是在和与或等及也都就还又很最被把让给对向从到以为不没有这那我你他她它们说个名位条项者地得着过吗呢吧啊";
 
-/// Whether a given name may hold this character.
+/// Tests whether a character can occur in a given name.
 pub fn is_given(c: char) -> bool {
     han::is_han(c) && !NO_NAME.contains(c)
 }
 
-/// Whether `text` begins with a word that stands behind a person's name.
+/// Tests whether `text` begins with a word that follows a person's name.
 pub fn speaks(text: &str) -> bool {
-    BEHIND_PERSON.iter().any(|word| text.starts_with(word))
+    AFTER_PERSON.iter().any(|word| text.starts_with(word))
 }
 
-/// Where `text` (simplified script) names persons beyond doubt: a post or a standing goes before the name, or another
-/// such name and a 、, and what is behind parts it from the rest: 总书记习近平强调, 记者王斌、李小明. Spans in bytes,
-/// in order, without overlaps. Linear.
+/// Finds the names in `text` (simplified script) that are certain: a post or role precedes, or another such name and
+/// a 、, and the next word cannot belong to the name: 总书记习近平强调, 记者王斌、李小明.
+///
+/// The spans are in bytes, in order, without overlaps. Linear.
 pub fn called(text: &str) -> Vec<Span> {
     let mut spans: Vec<Span> = Vec::new();
     let mut ends: Vec<usize> = CALLINGS
@@ -170,8 +171,8 @@ pub fn called(text: &str) -> Vec<Span> {
         .collect();
     ends.dedup();
     for mut start in ends {
-        while let Some(span) =
-            called_at(text, start).filter(|span| spans.last().is_none_or(|s| s.end <= span.start))
+        while let Some(span) = called_at(text, start)
+            && spans.last().is_none_or(|last| last.end <= span.start)
         {
             spans.push(span);
             let Some(rest) = text[span.end..].strip_prefix('、') else {
@@ -183,43 +184,35 @@ pub fn called(text: &str) -> Vec<Span> {
     spans
 }
 
-/// The name at byte `start`, a given name of two characters before one of one.
+/// Returns the name at byte `start`; a given name of two characters wins over one of one.
 fn called_at(text: &str, start: usize) -> Option<Span> {
     let (surname, _) = surname(&text[start..])?;
-    let first = start + surname.len();
-    let mut chars = text[first..]
-        .char_indices()
-        .map(|(at, c)| (first + at + c.len_utf8(), c));
-    let given: Vec<usize> = chars
-        .by_ref()
-        .take(2)
-        .take_while(|(_, c)| is_given(*c))
-        .map(|(end, _)| end)
-        .collect();
-    given
-        .into_iter()
-        .rev()
-        .map(|end| Span::new(start, end))
-        .find(|span| {
-            let behind = &text[span.end..];
-            let parts = |c: char| !han::is_han(c) || NO_NAME.contains(c);
-            (behind.chars().next().is_none_or(parts) || speaks(behind))
-                && !dictionary::is_word(span.of(text))
-        })
+    let given = start + surname.len();
+    let mut spans = Vec::new();
+    for (at, c) in text[given..].char_indices().take(2) {
+        if !is_given(c) {
+            break;
+        }
+        spans.push(Span::new(start, given + at + c.len_utf8()));
+    }
+    spans.into_iter().rev().find(|span| {
+        let after = &text[span.end..];
+        (!after.starts_with(is_given) || speaks(after)) && !dictionary::is_word(span.of(text))
+    })
 }
 
-/// Finds posts and standings.
+/// Finds posts and roles.
 static CALLINGS: LazyLock<CharwiseDoubleArrayAhoCorasick<u8>> = LazyLock::new(|| {
     let callings = POSTS.iter().chain(ROLES).map(|calling| (calling, 0));
-    CharwiseDoubleArrayAhoCorasick::with_values(callings).expect("no calling is there twice")
+    CharwiseDoubleArrayAhoCorasick::with_values(callings).expect("posts and roles are unique")
 });
 
-/// Whether `text` (simplified script) ends in a post.
+/// Tests whether `text` (simplified script) ends in a post.
 pub fn ends_in_post(text: &str) -> bool {
     POSTS.iter().any(|post| text.ends_with(post))
 }
 
-/// Whether `text` (simplified script) ends in what people are called: a profession, a membership, a standing.
+/// Tests whether `text` (simplified script) ends in a role: a profession, a membership, a status.
 pub fn ends_in_role(text: &str) -> bool {
     ROLES.iter().any(|role| text.ends_with(role))
 }
@@ -242,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn a_calling_before_a_name_and_an_end_behind_it_tell_persons() {
+    fn a_name_is_certain_between_a_post_or_role_and_an_end() {
         names("中共中央总书记习近平强调，要坚持。", &["习近平"]);
         names("记者王斌、李小明报道", &["王斌"]);
         names(
@@ -255,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn other_words_behind_a_calling_are_no_names() {
+    fn other_words_after_a_post_or_role_are_not_names() {
         names("党员干部，要带头", &[]);
         names("组织部长会议，", &[]);
         names("代表国家，", &[]);

@@ -1,4 +1,4 @@
-//! Pinyin: with tones for words, without them for searching, capitalised for names.
+//! Pinyin: with tones for words, without them for searching, capitalized for names.
 
 use crate::han;
 use crate::names;
@@ -6,7 +6,7 @@ use ::pinyin::{ToPinyin, ToPinyinMulti};
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-/// `glossary/readings.csv`: the reading usual in names of characters that have several.
+/// The usual reading in names of characters with several readings, from `glossary/readings.csv`.
 static NAME_READINGS: LazyLock<HashMap<char, &'static str>> = LazyLock::new(|| {
     include_str!("../../../glossary/readings.csv")
         .lines()
@@ -16,10 +16,10 @@ static NAME_READINGS: LazyLock<HashMap<char, &'static str>> = LazyLock::new(|| {
         .collect()
 });
 
-/// Characters that are read in another way behind certain characters: they, those, and the reading there.
+/// Characters with another reading after certain characters: the former, the latter, and the reading there.
 ///
-/// Ours, from the standard dictionaries: what is frequent in political text.
-const READ_OTHERWISE: [(&str, &str, &str); 6] = [
+/// Chosen by hand from the standard dictionaries: the ones frequent in political text.
+const READINGS_IN_CONTEXT: [(&str, &str, &str); 6] = [
     (
         "长長",
         "部局省市县縣区區乡鄉镇鎮村校院员員察厅廳处處科司州盟旗组組队隊班团團会會首增成家社站所厂廠",
@@ -32,9 +32,10 @@ const READ_OTHERWISE: [(&str, &str, &str); 6] = [
     ("乐樂", "音", "yuè"),
 ];
 
-/// A text in pinyin with tones, a space between syllables: `dǎng wěi shū jì`. What is no Chinese character stays
-/// as it is. In either script; a character with several readings has its usual one, but for those that the
-/// character before them decides (部长, 首都).
+/// Writes a text of either script in pinyin with tones and a space between syllables: `dǎng wěi shū jì`.
+///
+/// Anything but Chinese characters stays as it is. A character with several readings gets its usual one, unless the
+/// character before it decides (部长, 首都).
 pub fn with_spaces(text: &str) -> String {
     let mut line = String::new();
     let mut before_han = false;
@@ -52,19 +53,20 @@ pub fn with_spaces(text: &str) -> String {
     line
 }
 
-/// The reading of `c` behind `before`, with its tone.
+/// Returns the reading of `c` after `before`, with its tone; `None` if it is not a Chinese character.
 fn reading(before: &str, c: char) -> Option<&'static str> {
-    let fits = |behind: &str| before.ends_with(|last| behind.contains(last));
-    let otherwise = READ_OTHERWISE
-        .iter()
-        .find(|(these, behind, _)| these.contains(c) && fits(behind));
-    otherwise
-        .map(|(_, _, reading)| *reading)
-        .or_else(|| c.to_pinyin().map(|reading| reading.with_tone()))
+    for (characters, previous, reading) in READINGS_IN_CONTEXT {
+        if characters.contains(c) && before.ends_with(|last| previous.contains(last)) {
+            return Some(reading);
+        }
+    }
+    c.to_pinyin().map(|reading| reading.with_tone())
 }
 
-/// A text in pinyin without tones and spaces, in small letters, to be searched as one types it on a keyboard:
-/// `dangweishuji`, `lvse` with `v` for ü. Letters, without their tones, and digits stay; other signs are left out.
+/// Writes a text in lower-case pinyin without tones and spaces, as one types it on a keyboard, for searching:
+/// `dangweishuji`, `lvse` with `v` for ü.
+///
+/// Letters and digits stay, letters without their tones; other characters are left out.
 pub fn toneless(text: &str) -> String {
     let mut line = String::new();
     for (at, c) in text.char_indices() {
@@ -81,7 +83,7 @@ pub fn toneless(text: &str) -> String {
     line
 }
 
-/// A letter of pinyin without its tone; ü is `v`.
+/// Removes the tone from a letter of pinyin; ü becomes `v`.
 fn without_tone(letter: char) -> char {
     const LETTERS: [(char, &str); 8] = [
         ('a', "āáǎà"),
@@ -99,7 +101,7 @@ fn without_tone(letter: char) -> char {
         .map_or(letter, |(plain, _)| *plain)
 }
 
-/// A word in pinyin with tones, its syllables joined: lùlì, xī’ān with an apostrophe before a vowel.
+/// Writes a word in pinyin with tones, its syllables joined: lùlì, xī’ān with an apostrophe before a vowel.
 pub fn with_tones(word: &str) -> String {
     join(word.chars().map(|c| {
         c.to_pinyin()
@@ -107,16 +109,16 @@ pub fn with_tones(word: &str) -> String {
     }))
 }
 
-/// The part of a name that is no surname, joined and capitalised: Minggui, Xi'an.
+/// Spells a given name or a place name: joined and capitalized, Minggui, Xi'an.
 pub fn name(text: &str) -> String {
-    capitalised(&join(text.chars().map(|c| {
+    capitalized(&join(text.chars().map(|c| {
         NAME_READINGS
             .get(&c)
             .map_or_else(|| plain(c), |r| (*r).to_owned())
     })))
 }
 
-/// A person: surname first, as English prints Chinese names.
+/// Spells a person's name as English prints Chinese names, the surname first.
 pub fn person(text: &str) -> String {
     match names::surname(text) {
         Some((surname, reading)) => format!("{reading} {}", name(&text[surname.len()..])),
@@ -125,43 +127,40 @@ pub fn person(text: &str) -> String {
 }
 
 fn plain(c: char) -> String {
-    // The crate writes ü as v; official romanisation of names writes yu behind l and n.
-    let reading = c.to_pinyin_multi().map(|readings| readings.get(0).plain());
-    reading.map_or_else(
-        || code_point(c),
-        |r| {
-            if r.starts_with(['l', 'n']) {
-                r.replace(['v', 'ü'], "yu")
-            } else {
-                r.replace(['v', 'ü'], "u")
-            }
-        },
-    )
+    let Some(readings) = c.to_pinyin_multi() else {
+        return code_point(c);
+    };
+    let reading = readings.get(0).plain();
+    // The crate writes ü as v; the official romanization of names writes yu after l and n.
+    let umlaut = if reading.starts_with(['l', 'n']) {
+        "yu"
+    } else {
+        "u"
+    };
+    reading.replace(['v', 'ü'], umlaut)
 }
 
-/// A character without a reading stays findable by its code point.
+/// Names a character without a reading by its code point.
 fn code_point(c: char) -> String {
     format!("U+{:04X}", u32::from(c))
 }
 
 fn join(syllables: impl Iterator<Item = String>) -> String {
     syllables.fold(String::new(), |mut word, syllable| {
-        let vowel = syllable
-            .chars()
-            .next()
-            .is_some_and(|c| "aeoāáǎàēéěèōóǒò".contains(c));
-        if vowel && !word.is_empty() {
+        let starts_with_vowel = syllable.starts_with(|c| "aeoāáǎàēéěèōóǒò".contains(c));
+        if starts_with_vowel && !word.is_empty() {
             word.push('\'');
         }
         word + &syllable
     })
 }
 
-fn capitalised(word: &str) -> String {
+fn capitalized(word: &str) -> String {
     let mut chars = word.chars();
-    chars.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(chars).collect()
-    })
+    match chars.next() {
+        Some(first) => first.to_uppercase().chain(chars).collect(),
+        None => String::new(),
+    }
 }
 
 #[cfg(test)]

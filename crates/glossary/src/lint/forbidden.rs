@@ -2,7 +2,7 @@
 
 use super::{Column, Diagnostic, Findings};
 use duizhao_core::diagnostic::Severity;
-use duizhao_zh::english::{Fold, Phrase, Text};
+use duizhao_zh::english::{EnglishText, Fold, Phrase};
 use std::collections::HashMap;
 
 pub(super) fn check(findings: &mut Findings<'_>) {
@@ -18,9 +18,9 @@ fn inside(findings: &mut Findings<'_>) {
         } else {
             Fold::Case
         };
-        let rights: Vec<(&str, Text)> = term
+        let rights: Vec<(&str, EnglishText)> = term
             .renderings()
-            .map(|right| (right, Text::new(right, fold)))
+            .map(|right| (right, EnglishText::new(right, fold)))
             .collect();
         let mut found: Vec<Diagnostic> = Vec::new();
         for forbidden in &term.forbidden {

@@ -7,18 +7,18 @@ pub struct Decimal {
     scale: u32,
 }
 
-/// Most decimals kept; prices and rates of the press have four.
+/// Most decimals; prices and rates in the press have four.
 const MAX_SCALE: u32 = 9;
-/// Largest magnitude: far beyond 万亿 and far below what would overflow in the arithmetic here.
+/// Largest magnitude: far beyond 万亿 and far below an overflow in the arithmetic here.
 const LIMIT: i128 = 10_i128.pow(24);
 
 impl Decimal {
-    /// A whole number.
+    /// Creates a whole number.
     pub const fn whole(units: i128) -> Self {
         Self { units, scale: 0 }
     }
 
-    /// Reads ASCII digits with at most one point, thousands commas allowed; `None` if there is no digit,
+    /// Parses ASCII digits with at most one point, thousands commas allowed; `None` if there are no digits,
     /// or too many.
     pub fn parse(text: &str) -> Option<Self> {
         let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
@@ -27,60 +27,53 @@ impl Decimal {
             .filter(|&c| c != ',')
             .chain(fraction.chars())
             .collect();
-        let scale = u32::try_from(fraction.len())
-            .ok()
-            .filter(|&s| s <= MAX_SCALE)?;
-        let units: i128 = digits.parse().ok().filter(|&units: &i128| units < LIMIT)?;
-        Some(Self { units, scale }.reduced())
+        let scale = u32::try_from(fraction.len()).ok()?;
+        let units: i128 = digits.parse().ok()?;
+        (scale <= MAX_SCALE && units < LIMIT).then(|| Self { units, scale }.reduced())
     }
 
-    /// `self × by`, or `None` beyond 10²⁴.
+    /// Returns `self × by`; `None` from 10²⁴ up.
     pub fn times(self, by: i128) -> Option<Self> {
-        let units = self
-            .units
-            .checked_mul(by)
-            .filter(|units| units.abs() < LIMIT * LIMIT.isqrt())?;
-        let product = Self {
-            units,
-            scale: self.scale,
+        let scale = self.scale;
+        let units = self.units.checked_mul(by)?;
+        if units.abs() >= LIMIT * LIMIT.isqrt() {
+            return None;
         }
-        .reduced();
+        let product = Self { units, scale }.reduced();
         (product.units.abs() < LIMIT).then_some(product)
     }
 
-    /// The sum, or `None` beyond 10²⁴.
+    /// Returns `self + other`; `None` from 10²⁴ up.
     pub fn plus(self, other: Self) -> Option<Self> {
         let scale = self.scale.max(other.scale);
         let units = self.at_scale(scale)?.checked_add(other.at_scale(scale)?)?;
         (units.abs() < LIMIT).then_some(Self { units, scale }.reduced())
     }
 
-    /// The whole number this is, if it is one.
+    /// Returns the value if it is a whole number.
     pub fn as_whole(self) -> Option<i128> {
         (self.scale == 0).then_some(self.units)
     }
 
-    /// `self / 10^power` as digits, without trailing zeros, with thousands commas.
+    /// Prints `self / 10^power` as digits, without trailing zeros, with thousands commas.
     pub fn shifted(self, power: u32) -> String {
-        Self {
-            units: self.units,
-            scale: self.scale + power,
-        }
-        .reduced()
-        .to_string()
+        self.divided(power).to_string()
     }
 
-    /// How many decimals [`shifted`](Self::shifted) prints.
+    /// Counts the decimals that [`shifted`](Self::shifted) prints.
     pub fn decimals_shifted(self, power: u32) -> u32 {
+        self.divided(power).scale
+    }
+
+    fn divided(self, power: u32) -> Self {
         Self {
             units: self.units,
             scale: self.scale + power,
         }
         .reduced()
-        .scale
     }
 
-    /// Whether the number is at least `bound`.
+    /// Tests whether the number is at least `bound`.
     pub fn at_least(self, bound: i128) -> bool {
         10_i128
             .checked_pow(self.scale)
@@ -103,7 +96,7 @@ impl Decimal {
 }
 
 impl std::fmt::Display for Decimal {
-    /// Digits with thousands commas from 1,000 up.
+    /// Prints digits, with thousands commas from 1,000 up.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let power = 10_i128.pow(self.scale);
         let whole = (self.units / power).abs().to_string();

@@ -1,4 +1,4 @@
-//! How English prints figures.
+//! Printing figures in English.
 
 use super::decimal::Decimal;
 
@@ -8,7 +8,7 @@ const MOST_DECIMALS: u32 = 3;
 /// Trillions keep one more: 1013567亿 is 101.3567 trillion.
 const MOST_DECIMALS_TRILLION: u32 = 4;
 
-/// A figure: commas from 1,000 up, words from a million up where the figure stays short.
+/// Prints a figure: commas from 1,000 up, words from a million up where the figure stays short.
 pub(super) fn figure(value: Decimal) -> String {
     for (power, word, most) in [
         (12, "trillion", MOST_DECIMALS_TRILLION),
@@ -25,7 +25,7 @@ pub(super) fn figure(value: Decimal) -> String {
     value.to_string()
 }
 
-/// One to nine as words, or the figure.
+/// Prints zero to nine as words, and other values as figures.
 pub(super) fn word_or_figure(value: Decimal) -> String {
     const WORDS: [&str; 10] = [
         "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
@@ -37,7 +37,7 @@ pub(super) fn word_or_figure(value: Decimal) -> String {
         .map_or_else(|| figure(value), |w| (*w).to_owned())
 }
 
-/// 1st, 22nd, 113th.
+/// Prints an ordinal as a figure: 1st, 22nd, 113th.
 pub(super) fn ordinal(n: i128) -> String {
     let ending = match (n % 10, n % 100) {
         (_, 11..=13) => "th",
@@ -49,7 +49,7 @@ pub(super) fn ordinal(n: i128) -> String {
     format!("{}{ending}", Decimal::whole(n))
 }
 
-/// first to ninth as words, then figures.
+/// Prints the ordinals first to ninth as words, and others as figures.
 pub(super) fn ordinal_word(n: i128) -> String {
     const WORDS: [&str; 10] = [
         "zeroth", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth",
@@ -78,15 +78,13 @@ pub const MONTHS: [&str; 12] = [
     "December",
 ];
 
-/// A month's name, from 1.
+/// Returns a month's name, from 1.
 pub(super) fn month(n: i128) -> Option<&'static str> {
-    usize::try_from(n)
-        .ok()
-        .and_then(|n| MONTHS.get(n.checked_sub(1)?))
-        .copied()
+    let n = usize::try_from(n).ok()?;
+    MONTHS.get(n.checked_sub(1)?).copied()
 }
 
-/// A fraction: one-third, three-quarters, 7/100.
+/// Prints a fraction: one-third, three-quarters, 7/100.
 pub(super) fn fraction(part: i128, whole: i128) -> Option<String> {
     const NAMES: [(&str, &str); 9] = [
         ("half", "halves"),

@@ -1,8 +1,8 @@
 //! Chinese numbers, dates, percentages and counts, and the English figures a careful translator prints.
 //!
 //! 1.8万 is 18,000; 30多万 is more than 300,000; 3.6亿元 is 360 million yuan. Values are exact decimals, never
-//! floating point. [`expressions`] finds what is a number in running text and passes over what only looks
-//! like one (一线, 统一, 千方百计).
+//! floating point. [`expressions`] finds the numbers in running text and skips words that only look like one
+//! (一线, 统一, 千方百计).
 
 mod calendar;
 mod decimal;
@@ -19,29 +19,29 @@ pub use english::MONTHS;
 use crate::han;
 use duizhao_core::article::Span;
 
-/// How many things a number counts: what follows in English is one thing or several.
+/// The grammatical number of the English noun after a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Count {
-    /// Exactly one.
+    /// Singular.
     One,
-    /// More or less than one.
+    /// Plural.
     Many,
-    /// The expression counts nothing that follows it: a date, a percentage, an amount with its unit.
+    /// The expression does not count a noun after it: a date, a percentage, an amount with its unit.
     None,
 }
 
 /// A number expression in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Expression {
-    /// Where it stands, in bytes.
+    /// Its span, in bytes.
     pub span: Span,
-    /// The English figures for it.
+    /// Its English.
     pub english: String,
-    /// What the noun after it is to agree with.
+    /// What the noun after it must agree with.
     pub count: Count,
 }
 
-/// Every number expression of `text`, in order, without overlaps; longest reading first at each place.
+/// Finds the number expressions of `text`, in order, without overlaps; at each position the longest wins.
 ///
 /// Full-width digits are read like ASCII ones. Linear in the text.
 pub fn expressions(text: &str) -> Vec<Expression> {
@@ -61,37 +61,29 @@ pub fn expressions(text: &str) -> Vec<Expression> {
             i += skip;
             continue;
         }
-        match read(&chars, i) {
-            Some(reading) => {
-                let span = Span::new(offset(i), offset(reading.end));
-                found.push(Expression {
-                    span,
-                    english: reading.english,
-                    count: reading.count,
-                });
-                i = reading.end;
-            }
-            // A run of digits that is no number as a whole is none in its parts: one look is enough.
-            None => {
-                i += chars[i..]
-                    .iter()
-                    .take_while(|c| c.is_ascii_digit())
-                    .count()
-                    .max(1)
-            }
-        }
+        let Some(number) = read(&chars, i) else {
+            // If a run of digits is not a number, no part of it is.
+            i += count_digits(&chars, i).max(1);
+            continue;
+        };
+        found.push(Expression {
+            span: Span::new(offset(i), offset(number.end)),
+            english: number.english,
+            count: number.count,
+        });
+        i = number.end;
     }
     found
 }
 
-/// A reading of the characters from some place up to `end`.
-struct Reading {
+/// A number expression that ends before the character `end`.
+struct NumberMatch {
     end: usize,
     english: String,
     count: Count,
 }
 
-impl Reading {
+impl NumberMatch {
     fn new(end: usize, english: impl Into<String>, count: Count) -> Self {
         Self {
             end,
@@ -101,61 +93,84 @@ impl Reading {
     }
 }
 
-fn read(chars: &[char], i: usize) -> Option<Reading> {
+fn read(chars: &[char], i: usize) -> Option<NumberMatch> {
     calendar::read(chars, i)
         .or_else(|| special::read(chars, i))
         .or_else(|| quantity::read(chars, i))
 }
 
-/// Whether an expression may begin with `c`: a cheap look that spares most characters.
+/// Tests whether an expression may begin with `c`: a cheap check that excludes most characters.
 fn begins(c: char) -> bool {
     c.is_ascii_digit()
         || c.is_ascii_alphabetic()
         || "-〇零一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾数几好半第上下近约逾超将接大多至最不翻成前凌早中晚傍清公元人时每".contains(c)
 }
 
-/// Longest token looked at, in characters.
+/// Longest token that is searched for, in characters.
 const LONGEST_TOKEN: usize = 64;
 
-/// The length of a token of letters and digits (COVID-19, G20, 5G, PM2.5) that begins at `i`.
+/// Returns the length of the token of letters and digits (COVID-19, G20, 5G, PM2.5) at `i`.
 fn latin_token(chars: &[char], i: usize) -> Option<usize> {
-    let part = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '/');
     if !chars[i].is_ascii_alphanumeric() {
         return None;
     }
-    let token = chars[i..]
+    let mut length = chars[i..]
         .iter()
         .take(LONGEST_TOKEN)
-        .take_while(|c| part(c))
+        .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '/'))
         .count();
-    let letters = chars[i..i + token].iter().any(char::is_ascii_alphabetic);
-    // GDP2万美元: digits that a unit follows are a number behind a word.
-    let tail = chars[i..i + token]
+    let token = &chars[i..i + length];
+    if !token.iter().any(char::is_ascii_alphabetic) {
+        return None;
+    }
+    // GDP2万美元: digits before a unit are a number after a word.
+    let next = chars.get(i + length);
+    if chars[i].is_ascii_alphabetic() && next.is_some_and(|c| BEFORE_UNIT.contains(*c)) {
+        length -= figure_length(token);
+    }
+    Some(length)
+}
+
+/// Characters after which the digits before them are a number.
+const BEFORE_UNIT: &str = "万亿千百元%％个名人岁家户";
+
+/// Counts the digits and points at the end of `chars`.
+fn figure_length(chars: &[char]) -> usize {
+    chars
         .iter()
         .rev()
         .take_while(|c| c.is_ascii_digit() || **c == '.')
-        .count();
-    let counted = chars
-        .get(i + token)
-        .is_some_and(|c| "万亿千百元%％个名人岁家户".contains(*c));
-    let token = if counted && tail > 0 && chars[i].is_ascii_alphabetic() {
-        token - tail
-    } else {
-        token
-    };
-    (letters && token > 0).then_some(token)
+        .count()
 }
 
-/// Whether `chars` continues with `word` at `i`.
+/// Counts the ASCII digits from `i`.
+fn count_digits(chars: &[char], i: usize) -> usize {
+    chars[i..].iter().take_while(|c| c.is_ascii_digit()).count()
+}
+
+/// Tests whether `word` stands at `i`.
 fn starts(chars: &[char], i: usize, word: &str) -> bool {
-    let mut at = i;
-    word.chars().all(|c| {
-        at += 1;
-        chars.get(at - 1) == Some(&c)
-    })
+    word.chars()
+        .enumerate()
+        .all(|(k, c)| chars.get(i + k) == Some(&c))
 }
 
-/// The first of `table` that stands at `i`, with its length in characters.
+/// Returns the position after the character at `i` if it is one of `optional`, else `i`.
+fn skip(chars: &[char], i: usize, optional: &[char]) -> usize {
+    i + usize::from(chars.get(i).is_some_and(|c| optional.contains(c)))
+}
+
+/// Reads the mark between the two ends of a range: what English prints for it, and where it ends.
+fn range_mark(chars: &[char], i: usize) -> Option<(&'static str, usize)> {
+    match chars.get(i)? {
+        '至' | '到' => Some((" to ", i + 1)),
+        '-' | '–' | '~' | '～' => Some(("–", i + 1)),
+        '—' => Some(("–", skip(chars, i + 1, &['—']))),
+        _ => None,
+    }
+}
+
+/// Returns the first row of `table` whose word stands at `i`: the length of the word in characters, and its value.
 fn lookup<'t, T>(
     chars: &[char],
     i: usize,

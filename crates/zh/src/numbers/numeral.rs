@@ -1,8 +1,9 @@
-//! Numerals: Arabic, Chinese, and the mixture of both that the press prints (1.8万, 2亿5000万).
+//! Numerals: Arabic, Chinese, and the mixture of both found in the press (1.8万, 2亿5000万).
 
+use super::count_digits;
 use super::decimal::Decimal;
 
-/// How a numeral was written.
+/// How a numeral is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Style {
     /// With Arabic digits.
@@ -15,15 +16,15 @@ pub(super) enum Style {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Numeral {
     pub(super) value: Decimal,
-    /// The upper value of two neighbours named for an estimate: 十五六 is 15 or 16.
+    /// The upper of two neighbors given as an estimate: 十五六 is 15 or 16.
     pub(super) or: Option<Decimal>,
     pub(super) end: usize,
     pub(super) style: Style,
-    /// 多, 余 or 几 stood inside or behind it: more than the value.
+    /// Whether 多, 余 or 几 stands inside or after it: more than the value.
     pub(super) more: bool,
 }
 
-/// The value of a Chinese digit, everyday or formal.
+/// Returns the value of a Chinese digit, everyday or formal.
 pub(super) fn digit(c: char) -> Option<i128> {
     Some(match c {
         '〇' | '零' | '○' => 0,
@@ -40,7 +41,7 @@ pub(super) fn digit(c: char) -> Option<i128> {
     })
 }
 
-/// The value of a Chinese unit.
+/// Returns the value of a Chinese unit.
 fn unit(c: char) -> Option<i128> {
     Some(match c {
         '十' | '拾' => 10,
@@ -56,38 +57,33 @@ fn is_more(c: char) -> bool {
     matches!(c, '多' | '余' | '餘')
 }
 
-/// The numeral at `i`, the longest there is.
+/// Reads the longest numeral at `i`.
 pub(super) fn read(chars: &[char], i: usize) -> Option<Numeral> {
     let first = *chars.get(i)?;
     if first.is_ascii_digit() {
         return arabic(chars, i);
     }
-    (digit(first).is_some() || unit(first).is_some())
-        .then(|| chinese(chars, i))
-        .flatten()
+    digit(first).or(unit(first))?;
+    chinese(chars, i)
 }
 
-/// The plain digits at `i`: `1,187`, `37.1`.
+/// Reads the longest numeral at `i`, unless it is an estimate.
+pub(super) fn exact(chars: &[char], i: usize) -> Option<Numeral> {
+    read(chars, i).filter(|numeral| !numeral.more && numeral.or.is_none())
+}
+
+/// Reads the Arabic digits at `i`, without units: `1,187`, `37.1`.
 pub(super) fn digits(chars: &[char], i: usize) -> Option<(Decimal, usize)> {
-    let mut end = i;
-    while chars.get(end).is_some_and(char::is_ascii_digit) {
-        end += 1;
-    }
-    let thousands = |at: usize| {
-        chars.get(at) == Some(&',')
-            && (1..=3).all(|k| chars.get(at + k).is_some_and(char::is_ascii_digit))
-            && !chars.get(at + 4).is_some_and(char::is_ascii_digit)
-    };
-    if end - i <= 3 {
-        while thousands(end) {
+    let length = count_digits(chars, i);
+    let mut end = i + length;
+    if length <= 3 {
+        while chars.get(end) == Some(&',') && count_digits(chars, end + 1) == 3 {
             end += 4;
         }
     }
-    if chars.get(end) == Some(&'.') && chars.get(end + 1).is_some_and(char::is_ascii_digit) {
-        end += 1;
-        while chars.get(end).is_some_and(char::is_ascii_digit) {
-            end += 1;
-        }
+    if chars.get(end) == Some(&'.') {
+        let decimals = count_digits(chars, end + 1);
+        end += if decimals > 0 { 1 + decimals } else { 0 };
     }
     let text: String = chars[i..end].iter().collect();
     Decimal::parse(&text).map(|value| (value, end))
@@ -97,7 +93,7 @@ fn arabic(chars: &[char], i: usize) -> Option<Numeral> {
     let (mut value, mut end) = digits(chars, i)?;
     let (multiplied, next) = multipliers(chars, end);
     let mut more = false;
-    // 30多万: the rest stands before the unit.
+    // 30多万: 多 stands before the unit.
     if multiplied == 1 && chars.get(end).copied().is_some_and(is_more) {
         let (late, next) = multipliers(chars, end + 1);
         if late > 1 {
@@ -114,17 +110,18 @@ fn arabic(chars: &[char], i: usize) -> Option<Numeral> {
     end = next;
     let mut scale = multiplied;
     // 2亿5000万, 1万3千, 1亿2345万6789: smaller parts follow.
-    while scale >= 10_000 && chars.get(end).is_some_and(char::is_ascii_digit) {
-        let Some((part, after)) = digits(chars, end) else {
-            break;
-        };
+    while scale >= 10_000
+        && chars.get(end).is_some_and(char::is_ascii_digit)
+        && let Some((part, after)) = digits(chars, end)
+    {
         let (by, next) = multipliers(chars, after);
         let fills = by > 1 || (after - end) as u32 == scale.ilog10();
         if by >= scale || !fills || part.as_whole().is_none() {
             break;
         }
         value = value.plus(part.times(by)?)?;
-        (end, scale) = (next, by);
+        end = next;
+        scale = by;
     }
     if chars.get(end).copied().is_some_and(is_more) {
         more = true;
@@ -145,12 +142,12 @@ fn arabic(chars: &[char], i: usize) -> Option<Numeral> {
     })
 }
 
-/// The product of the units at `i` (万亿, 百万), 1 if there is none.
+/// Multiplies the units at `i` (万亿, 百万), 1 if there are none, and returns where they end.
 fn multipliers(chars: &[char], i: usize) -> (i128, usize) {
     let mut product = 1_i128;
     let mut end = i;
     while let Some(by) = chars.get(end).copied().and_then(unit) {
-        // 千克, 千瓦, 百分点: the unit belongs to the word behind it.
+        // 千克, 千瓦, 百分点: the unit belongs to the word after it.
         if matches!(
             (chars[end], chars.get(end + 1)),
             ('千', Some('克' | '瓦' | '米' | '帕')) | ('百', Some('分'))
@@ -166,55 +163,46 @@ fn multipliers(chars: &[char], i: usize) -> (i128, usize) {
     (product, end)
 }
 
-/// A numeral in Chinese characters: sections of up to four places, each with its 万 or 亿.
+/// Reads a numeral in Chinese characters: sections of up to four digits, each with its 万 or 亿.
 ///
-/// `None` for what is no numeral and for what is larger than [`Decimal`] holds.
+/// `None` means that there is no numeral, or one larger than a [`Decimal`].
 fn chinese(chars: &[char], i: usize) -> Option<Numeral> {
-    let mut sum = Sum::default();
-    let (mut end, mut more) = (i, false);
+    let mut parser = NumeralParser::default();
+    let mut end = i;
+    let mut more = false;
     while let Some(&c) = chars.get(end) {
         if let Some(value) = digit(c) {
-            sum.digit(value, end == i + 1)?;
+            parser.digit(value, end == i + 1)?;
         } else if let Some(by) = unit(c) {
-            if !sum.unit(by, end == i)? {
+            if !parser.unit(by, end == i)? {
                 break;
             }
         } else {
-            if is_more(c) || (c == '几' && end > i && unit(chars[end - 1]).is_some()) {
-                more = true;
-                end += 1;
-                // 九千多万: the rest stands before the unit.
-                if let Some(by) = chars
-                    .get(end)
-                    .copied()
-                    .and_then(unit)
-                    .filter(|&by| by >= 10_000)
-                {
-                    sum.unit(by, false)?;
-                    end += 1;
-                }
-            }
+            more = is_more(c) || (c == '几' && end > i && unit(chars[end - 1]).is_some());
             break;
         }
         end += 1;
     }
-    let elliptic = !more && end >= i + 3 && unit(chars[end - 2]).is_some();
-    let (value, mut upper) = sum.value(elliptic)?;
-    let mut number = Decimal::whole(value);
-    // 三点五, 一点二万
-    if !more && upper.is_none() && chars.get(end) == Some(&'点') {
-        let fraction: String = chars[end + 1..]
-            .iter()
-            .map_while(|&c| digit(c))
-            .map(|d| d.to_string())
-            .collect();
-        let after = end + 1 + fraction.len();
-        let clock = matches!(chars.get(after), Some('分' | '十'));
-        if !fraction.is_empty() && !clock {
-            let (by, next) = multipliers(chars, after);
-            number = Decimal::parse(&format!("{value}.{fraction}"))?.times(by)?;
-            (end, upper) = (next, None);
+    if more {
+        end += 1;
+        // 九千多万: 多 stands before the unit.
+        if let Some(by) = chars.get(end).copied().and_then(unit)
+            && by >= 10_000
+        {
+            parser.unit(by, false)?;
+            end += 1;
         }
+    }
+    let elliptic = !more && end >= i + 3 && unit(chars[end - 2]).is_some();
+    let (value, upper) = parser.value(elliptic)?;
+    let mut number = Decimal::whole(value);
+    if !more
+        && upper.is_none()
+        && let Some((fraction, after)) = fraction(chars, end)
+    {
+        let (by, next) = multipliers(chars, after);
+        number = Decimal::parse(&format!("{value}.{fraction}"))?.times(by)?;
+        end = next;
     }
     (end > i).then_some(Numeral {
         value: number,
@@ -225,22 +213,37 @@ fn chinese(chars: &[char], i: usize) -> Option<Numeral> {
     })
 }
 
-/// A Chinese numeral while it is being read.
-struct Sum {
+/// Reads the digits after a decimal point at `i` (三点五, 一点二万); `None` for a time of day.
+fn fraction(chars: &[char], i: usize) -> Option<(String, usize)> {
+    if chars.get(i) != Some(&'点') {
+        return None;
+    }
+    let digits: String = chars[i + 1..]
+        .iter()
+        .map_while(|&c| digit(c))
+        .map(|digit| digit.to_string())
+        .collect();
+    let end = i + 1 + digits.len();
+    let is_time = matches!(chars.get(end), Some('分' | '十'));
+    (!digits.is_empty() && !is_time).then_some((digits, end))
+}
+
+/// Adds up a Chinese numeral.
+struct NumeralParser {
     /// Finished sections, with their 万 and 亿.
     total: i128,
-    /// The section at work: what its 十, 百 and 千 count.
+    /// The current section, with its 十, 百 and 千.
     section: i128,
-    /// A digit that no unit has followed yet.
+    /// A digit without a unit so far.
     current: Option<i128>,
-    /// The upper of two neighbours while it is a digit: 七八.
+    /// The upper of two neighbors without a unit so far: 七八.
     or_digit: Option<i128>,
-    /// The upper of two neighbours with its unit: 五六十.
+    /// The upper of two neighbors with its unit: 五六十.
     or_section: Option<i128>,
     last_unit: i128,
 }
 
-impl Default for Sum {
+impl Default for NumeralParser {
     fn default() -> Self {
         Self {
             total: 0,
@@ -253,8 +256,8 @@ impl Default for Sum {
     }
 }
 
-impl Sum {
-    /// Takes a digit; `None` if it cannot stand here. 三五 is an estimate only as the `second` character.
+impl NumeralParser {
+    /// Adds a digit; `None` if it cannot stand here. 三五 is an estimate only as the `second` character.
     fn digit(&mut self, value: i128, second: bool) -> Option<()> {
         match self.current {
             Some(0) | None => self.current = Some(value),
@@ -269,7 +272,7 @@ impl Sum {
         Some(())
     }
 
-    /// Takes a unit; `Some(false)` if it counts nothing, `None` if the numeral grows too large.
+    /// Adds a unit; `Some(false)` if there is nothing before it, `None` if the numeral becomes too large.
     fn unit(&mut self, by: i128, first: bool) -> Option<bool> {
         self.last_unit = by;
         if by < 10_000 {
@@ -289,28 +292,32 @@ impl Sum {
         let high = self
             .or_section
             .or(self.or_digit.map(|or| self.section + or));
-        let scaled = |part: i128| {
-            if by > 10_000 {
-                (self.total + part).checked_mul(by)
-            } else {
-                Some(self.total + part * by)
-            }
+        let total = self.with_section(part, by)?;
+        let or_section = match high {
+            Some(high) => Some(self.with_section(high, by)?),
+            None => None,
         };
-        // 一万亿: what is there so far is counted in 亿.
-        let (total, upper) = (scaled(part)?, high.map(scaled));
-        let upper = upper.map_or(Some(None), |upper| upper.map(Some))?;
         *self = Self {
             total,
             section: 0,
             current: None,
             or_digit: None,
-            or_section: upper,
+            or_section,
             last_unit: by,
         };
         (total < LARGEST).then_some(true)
     }
 
-    /// The value, and the upper one of an estimate. Where the last digit is `elliptic`, it counts the next
+    /// Adds a section to the total. 亿 multiplies everything before it: 一万亿.
+    fn with_section(&self, section: i128, by: i128) -> Option<i128> {
+        if by > 10_000 {
+            (self.total + section).checked_mul(by)
+        } else {
+            Some(self.total + section * by)
+        }
+    }
+
+    /// Returns the value, and the upper value of an estimate. An `elliptic` last digit counts the next
     /// smaller unit: 三万五.
     fn value(&self, elliptic: bool) -> Option<(i128, Option<i128>)> {
         let tail = self.current.unwrap_or(0);
@@ -330,15 +337,16 @@ impl Sum {
     }
 }
 
-/// What no numeral reaches: a hundred million times 万亿.
+/// Limit of numerals: a hundred million times 万亿.
 const LARGEST: i128 = 10_i128.pow(20);
 
-/// A year in digits one by one: 二〇二〇, 一九四九.
+/// Reads a year written digit by digit: 二〇二〇, 一九四九.
 pub(super) fn year(chars: &[char], i: usize) -> Option<(i128, usize)> {
     let digits: Vec<i128> = chars[i..]
         .iter()
         .take(5)
-        .map_while(|&c| digit(c).filter(|_| c != '两'))
+        .take_while(|&&c| c != '两')
+        .map_while(|&c| digit(c))
         .collect();
     let year = digits.iter().fold(0, |year, digit| year * 10 + digit);
     (digits.len() == 4 && (1000..=2999).contains(&year)).then_some((year, i + 4))

@@ -1,13 +1,13 @@
-//! Quantities: a numeral with what qualifies it before (近, 超过) and behind (多, 左右, 以上), and its unit.
+//! Quantities: a numeral with its bound before (近, 超过) or after it (多, 左右, 以上), and its unit.
 
-use super::english::{figure, word_or_figure};
+use super::english::{figure, ordinal, word_or_figure};
 use super::numeral::{self, Numeral, Style};
 use super::units::{MONEY, UNITS, unit};
-use super::{Count, Decimal, Reading, lookup, starts, traps};
+use super::{Count, Decimal, NumberMatch, figure_length, lookup, range_mark, skip, starts, traps};
 
-/// What English prints before a qualified number.
+/// What English prints before an approximate number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Bound {
+enum NumberBound {
     Exact,
     About,
     Nearly,
@@ -18,139 +18,137 @@ enum Bound {
     AsManyAs,
 }
 
-const BEFORE: [(&str, Bound); 28] = [
-    ("超过了", Bound::MoreThan),
-    ("超过", Bound::MoreThan),
-    ("超出", Bound::MoreThan),
-    ("突破", Bound::MoreThan),
-    ("逾", Bound::MoreThan),
-    ("超", Bound::MoreThan),
-    ("高达", Bound::AsManyAs),
-    ("多达", Bound::AsManyAs),
-    ("将近", Bound::Nearly),
-    ("接近", Bound::Nearly),
-    ("近", Bound::Nearly),
-    ("大约", Bound::About),
-    ("约为", Bound::About),
-    ("约", Bound::About),
-    ("大概", Bound::About),
-    ("上下", Bound::About),
-    ("至少", Bound::AtLeast),
-    ("不少于", Bound::AtLeast),
-    ("不低于", Bound::AtLeast),
-    ("最少", Bound::AtLeast),
-    ("最多", Bound::AtMost),
-    ("至多", Bound::AtMost),
-    ("不超过", Bound::AtMost),
-    ("不多于", Bound::AtMost),
-    ("不到", Bound::LessThan),
-    ("不足", Bound::LessThan),
-    ("少于", Bound::LessThan),
-    ("低于", Bound::LessThan),
+const BEFORE: [(&str, NumberBound); 28] = [
+    ("超过了", NumberBound::MoreThan),
+    ("超过", NumberBound::MoreThan),
+    ("超出", NumberBound::MoreThan),
+    ("突破", NumberBound::MoreThan),
+    ("逾", NumberBound::MoreThan),
+    ("超", NumberBound::MoreThan),
+    ("高达", NumberBound::AsManyAs),
+    ("多达", NumberBound::AsManyAs),
+    ("将近", NumberBound::Nearly),
+    ("接近", NumberBound::Nearly),
+    ("近", NumberBound::Nearly),
+    ("大约", NumberBound::About),
+    ("约为", NumberBound::About),
+    ("约", NumberBound::About),
+    ("大概", NumberBound::About),
+    ("上下", NumberBound::About),
+    ("至少", NumberBound::AtLeast),
+    ("不少于", NumberBound::AtLeast),
+    ("不低于", NumberBound::AtLeast),
+    ("最少", NumberBound::AtLeast),
+    ("最多", NumberBound::AtMost),
+    ("至多", NumberBound::AtMost),
+    ("不超过", NumberBound::AtMost),
+    ("不多于", NumberBound::AtMost),
+    ("不到", NumberBound::LessThan),
+    ("不足", NumberBound::LessThan),
+    ("少于", NumberBound::LessThan),
+    ("低于", NumberBound::LessThan),
 ];
 
-const BEHIND: [(&str, Bound); 6] = [
-    ("左右", Bound::About),
-    ("上下", Bound::About),
-    ("以上", Bound::MoreThan),
-    ("以下", Bound::LessThan),
-    ("以内", Bound::AtMost),
-    ("之多", Bound::AsManyAs),
+const AFTER: [(&str, NumberBound); 6] = [
+    ("左右", NumberBound::About),
+    ("上下", NumberBound::About),
+    ("以上", NumberBound::MoreThan),
+    ("以下", NumberBound::LessThan),
+    ("以内", NumberBound::AtMost),
+    ("之多", NumberBound::AsManyAs),
 ];
 
-pub(super) fn read(chars: &[char], i: usize) -> Option<Reading> {
+pub(super) fn read(chars: &[char], i: usize) -> Option<NumberMatch> {
     // 签约2亿, 条约: 约 ends a word.
     let before = i.checked_sub(1).map(|j| chars[j]);
     if chars[i] == '约' && before.is_some_and(|c| "签合条公契节制预违守立".contains(c))
     {
         return None;
     }
-    let (skip, bound) =
-        lookup(chars, i, &BEFORE).map_or((0, Bound::Exact), |(length, bound)| (length, *bound));
-    let mut start = i + skip;
-    let (mut prefix, mut suffix) = (String::new(), "");
-    if starts(chars, start, "人民币") {
-        start += 3;
-    } else if starts(chars, start, "零下") {
-        start += 2;
-        prefix.push_str("minus ");
-    } else if starts(chars, start, "时速") {
-        start += 2;
-        suffix = " per hour";
-    } else if chars.get(start) == Some(&'-')
-        && !start
-            .checked_sub(1)
-            .is_some_and(|j| chars[j].is_ascii_alphanumeric())
-    {
-        start += 1;
-        prefix.push('-');
-    }
-    let first = numeral::read(chars, start)?;
-    let qualified = bound != Bound::Exact;
-    if first.style == Style::Chinese && !is_counted(chars, start, &first, qualified) {
+    let (mut start, mut bound) = match lookup(chars, i, &BEFORE) {
+        Some((length, bound)) => (i + length, *bound),
+        None => (i, NumberBound::Exact),
+    };
+    let (length, prefix, suffix) = affixes(chars, start);
+    start += length;
+    let numeral = numeral::read(chars, start)?;
+    let is_bounded = bound != NumberBound::Exact;
+    if numeral.style == Style::Chinese && !is_counted(chars, start, &numeral, is_bounded) {
         return None;
     }
-    let mut found = Quantity {
+    if numeral.more {
+        bound = NumberBound::MoreThan;
+    }
+    if let Some(range) = range(chars, &numeral) {
+        let english = format!("{}{prefix}{}", bound.english(false), range.english);
+        return Some(NumberMatch { english, ..range });
+    }
+    let mut quantity = Quantity {
         bound,
-        text: spell(&first),
-        value: first.value,
-        end: first.end,
+        text: spell(&numeral),
+        value: numeral.value,
+        end: numeral.end,
     };
-    if first.more {
-        found.bound = Bound::MoreThan;
-    }
-    if let Some(range) = range(chars, &first) {
-        return Some(Reading::new(
-            range.0,
-            format!("{}{prefix}{}", word(found.bound, false), range.1),
-            range.2,
-        ));
-    }
-    let estimate = first.or.is_some() || found.bound != Bound::Exact;
-    let (english, count) = found.finish(chars, &first, estimate)?;
-    Some(Reading::new(
-        found.end,
-        format!(
-            "{}{prefix}{english}{suffix}",
-            word(found.bound, count == Count::Many)
-        ),
-        count,
-    ))
+    let (english, count) = quantity.finish(chars, &numeral)?;
+    let bound = quantity.bound.english(count == Count::Many);
+    let english = format!("{bound}{prefix}{english}{suffix}");
+    Some(NumberMatch::new(quantity.end, english, count))
 }
 
-/// The bound as English words, with the space behind them.
-fn word(bound: Bound, things: bool) -> &'static str {
-    match bound {
-        Bound::Exact => "",
-        Bound::About => "about ",
-        Bound::Nearly => "nearly ",
-        Bound::MoreThan => "more than ",
-        Bound::LessThan if things => "fewer than ",
-        Bound::LessThan => "less than ",
-        Bound::AtLeast => "at least ",
-        Bound::AtMost => "at most ",
-        Bound::AsManyAs if things => "as many as ",
-        Bound::AsManyAs => "as much as ",
+/// Reads what may stand between a bound and its number: its length, and the English before and after the number.
+fn affixes(chars: &[char], i: usize) -> (usize, &'static str, &'static str) {
+    if starts(chars, i, "人民币") {
+        return (3, "", "");
+    }
+    if starts(chars, i, "零下") {
+        return (2, "minus ", "");
+    }
+    if starts(chars, i, "时速") {
+        return (2, "", " per hour");
+    }
+    let follows_token = i > 0 && chars[i - 1].is_ascii_alphanumeric();
+    if chars.get(i) == Some(&'-') && !follows_token {
+        return (1, "-", "");
+    }
+    (0, "", "")
+}
+
+impl NumberBound {
+    /// Returns the bound in English, with a space after it; `is_plural` if a plural noun follows.
+    fn english(self, is_plural: bool) -> &'static str {
+        match self {
+            Self::Exact => "",
+            Self::About => "about ",
+            Self::Nearly => "nearly ",
+            Self::MoreThan => "more than ",
+            Self::LessThan if is_plural => "fewer than ",
+            Self::LessThan => "less than ",
+            Self::AtLeast => "at least ",
+            Self::AtMost => "at most ",
+            Self::AsManyAs if is_plural => "as many as ",
+            Self::AsManyAs => "as much as ",
+        }
     }
 }
 
-/// The number alone: words for one to nine written in Chinese, figures for the rest.
+/// Prints a number without its unit: one to nine written in Chinese as words, and others as figures.
 fn spell(numeral: &Numeral) -> String {
-    let one = |value: Decimal| match numeral.style {
-        Style::Chinese => word_or_figure(value),
-        Style::Arabic => figure(value),
+    let print = match numeral.style {
+        Style::Chinese => word_or_figure,
+        Style::Arabic => figure,
     };
+    let value = print(numeral.value);
     match numeral.or {
         Some(or) if or.as_whole() == numeral.value.as_whole().map(|n| n + 2) => {
-            format!("{} to {}", one(numeral.value), one(or))
+            format!("{value} to {}", print(or))
         }
-        Some(or) => format!("{} or {}", one(numeral.value), one(or)),
-        None => one(numeral.value),
+        Some(or) => format!("{value} or {}", print(or)),
+        None => value,
     }
 }
 
-/// Whether a numeral in Chinese characters counts: a measure word or a unit follows, or it is long
-/// enough to be nothing else.
+/// Tests whether a numeral in Chinese characters counts something: a measure word or a unit follows, or it is too
+/// long for another word.
 fn is_counted(chars: &[char], start: usize, numeral: &Numeral, qualified: bool) -> bool {
     let length = numeral.end - start;
     let next = chars.get(numeral.end).copied();
@@ -158,7 +156,7 @@ fn is_counted(chars: &[char], start: usize, numeral: &Numeral, qualified: bool) 
         || lookup(chars, numeral.end, &MONEY).is_some()
         || unit(chars, numeral.end).is_some();
     let percent = next.is_some_and(|c| c == '%' || c == '％');
-    // A unit alone (百, 千, 万) needs 余 or 多 behind it or a bound before it.
+    // A unit alone (百, 千, 万) needs 余 or 多 after it or a bound before it.
     if length == 1 && matches!(chars[start], '百' | '千' | '万' | '亿') {
         return qualified
             && (measured || next.is_none_or(|c| !crate::han::is_han(c)) || numeral.more);
@@ -169,168 +167,112 @@ fn is_counted(chars: &[char], start: usize, numeral: &Numeral, qualified: bool) 
     if length >= 2 && numeral.value.at_least(10_000) {
         return true;
     }
-    // 七八人, 一百二十三万四千五百六十七: long numerals of digits and units stand by themselves.
+    // 七八人, 一百二十三万四千五百六十七
     length >= 4
         || (next == Some('人') && numeral.value != Decimal::whole(1))
         || matches!(next, Some('至' | '到' | '—'))
 }
 
-/// The rest of a range: 3000-5000, 15%至20%, 三至五年, 2万至3万.
-fn range(chars: &[char], first: &Numeral) -> Option<(usize, String, Count)> {
-    let mut end = first.end;
-    let tail = tail(chars, end);
-    end += tail.length;
-    let (mark, next) = match chars.get(end)? {
-        '至' | '到' => (" to ", end + 1),
-        '-' | '–' | '~' | '～' => ("–", end + 1),
-        '—' => (
-            "–",
-            if chars.get(end + 1) == Some(&'—') {
-                end + 2
-            } else {
-                end + 1
-            },
-        ),
-        _ => return None,
-    };
+/// Reads the rest of a range after its first number: 3000-5000, 15%至20%, 三至五年, 2万至3万.
+fn range(chars: &[char], first: &Numeral) -> Option<NumberMatch> {
+    let (length, first_unit) = range_unit(chars, first.end);
+    let (mark, next) = range_mark(chars, first.end + length)?;
     let second = numeral::read(chars, next).filter(|n| n.style == first.style)?;
-    let last = self::tail(chars, second.end);
-    // 5-8%: the sign counts for both ends. 10-1 and other falling pairs are no range.
-    let falls = second
-        .value
-        .as_whole()
-        .zip(first.value.as_whole())
-        .is_some_and(|(b, a)| b <= a);
-    if falls && last.length == 0 {
+    let (length, unit) = range_unit(chars, second.end);
+    let end = second.end + length;
+    // 5-8%: the sign counts for both ends.
+    let first_unit = if unit == "%" { &unit } else { &first_unit };
+    let english = format!("{}{first_unit}{mark}{}{unit}", spell(first), spell(&second));
+    if length > 0 {
+        return Some(NumberMatch::new(end, english, Count::None));
+    }
+    // 10-1 and other falling pairs are not ranges.
+    if let (Some(a), Some(b)) = (first.value.as_whole(), second.value.as_whole())
+        && b <= a
+    {
         return None;
     }
-    let unit = last.english.trim_start_matches(' ');
-    let percent = unit == "%";
-    let end = second.end + last.length;
-    let end = if last.length == 0 && chars.get(end) == Some(&'个') {
-        end + 1
-    } else {
-        end
-    };
-    let one = |n: &Numeral| spell(n);
-    let text = if percent {
-        format!("{}%{mark}{}%", one(first), one(&second))
-    } else if tail.length > 0 && !tail.english.is_empty() {
-        format!(
-            "{}{}{mark}{}{}",
-            one(first),
-            tail.english,
-            one(&second),
-            last.english
-        )
-    } else {
-        format!("{}{mark}{}{}", one(first), one(&second), last.english)
-    };
-    let count = if last.length > 0 {
-        Count::None
-    } else {
-        Count::Many
-    };
-    Some((end, text, count))
+    let end = skip(chars, end, &['个']);
+    Some(NumberMatch::new(end, english, Count::Many))
 }
 
-/// The unit behind one end of a range, as English behind the number.
-struct Tail {
-    length: usize,
-    english: String,
-}
-
-fn tail(chars: &[char], i: usize) -> Tail {
+/// Reads the unit after one end of a range: its length, and the English to print after the number.
+fn range_unit(chars: &[char], i: usize) -> (usize, String) {
     if matches!(chars.get(i), Some('%' | '％')) {
-        return Tail {
-            length: 1,
-            english: "%".to_owned(),
-        };
+        return (1, "%".to_owned());
     }
-    if let Some((length, name)) =
-        lookup(chars, i, &MONEY).filter(|(_, name)| name.chars().all(char::is_alphabetic))
+    if let Some((length, name)) = lookup(chars, i, &MONEY)
+        && name.chars().all(char::is_alphabetic)
     {
-        return Tail {
-            length,
-            english: format!(" {name}"),
-        };
+        return (length, format!(" {name}"));
     }
     match unit(chars, i) {
-        Some((length, many)) => Tail {
-            length,
-            english: format!(" {many}"),
-        },
-        None => Tail {
-            length: 0,
-            english: String::new(),
-        },
+        Some((length, many)) => (length, format!(" {many}")),
+        None => (0, String::new()),
     }
 }
 
 struct Quantity {
-    bound: Bound,
+    bound: NumberBound,
     text: String,
     value: Decimal,
     end: usize,
 }
 
 impl Quantity {
-    /// Reads what stands behind the numeral, and gives the English of the whole without its bound.
-    fn finish(
-        &mut self,
-        chars: &[char],
-        first: &Numeral,
-        estimate: bool,
-    ) -> Option<(String, Count)> {
-        let singular = self.value == Decimal::whole(1) && !estimate;
+    /// Reads what stands after the numeral, and returns the English of the whole without its bound.
+    fn finish(&mut self, chars: &[char], numeral: &Numeral) -> Option<(String, Count)> {
+        let is_estimate = numeral.or.is_some() || self.bound != NumberBound::Exact;
+        let singular = self.value == Decimal::whole(1) && !is_estimate;
         let whole = self
-            .percentage(chars, first)
+            .percentage(chars, numeral)
             .or_else(|| self.money(chars))
             .or_else(|| self.months_and_halves(chars))
-            .or_else(|| self.label(chars, first))
+            .or_else(|| self.label(chars, numeral))
             .or_else(|| self.measure(chars, singular));
         if let Some(english) = whole {
             return Some((english, Count::None));
         }
-        if chars.get(self.end) == Some(&'个') && !starts(chars, self.end, "个人") {
+        if !starts(chars, self.end, "个人") {
+            self.end = skip(chars, self.end, &['个']);
+        }
+        if chars.get(self.end) == Some(&'人') && lookup(chars, self.end + 1, &AFTER).is_some() {
             self.end += 1;
         }
-        if chars.get(self.end) == Some(&'人') && lookup(chars, self.end + 1, &BEHIND).is_some() {
-            self.end += 1;
-        }
-        self.bound_behind(chars);
-        Some((
-            self.text.clone(),
-            if singular { Count::One } else { Count::Many },
-        ))
+        self.bound_after(chars);
+        let count = if singular { Count::One } else { Count::Many };
+        Some((self.text.clone(), count))
     }
 
-    /// 6.8%, 3‰, 八成, 七成五.
-    fn percentage(&mut self, chars: &[char], first: &Numeral) -> Option<String> {
-        let behind = chars.get(self.end).copied()?;
-        if matches!(behind, '%' | '％' | '‰') {
-            self.end += 1;
-            self.bound_behind(chars);
-            return Some(format!(
-                "{}{}",
-                figure(self.value),
-                if behind == '％' { '%' } else { behind }
-            ));
-        }
-        let tenths = self.value.as_whole().is_some_and(|n| (1..=9).contains(&n));
-        if behind != '成' || first.style != Style::Chinese || !tenths {
+    /// Reads 6.8%, 3‰, 八成, 七成五.
+    fn percentage(&mut self, chars: &[char], numeral: &Numeral) -> Option<String> {
+        let sign = match chars.get(self.end)? {
+            '%' | '％' => '%',
+            '‰' => '‰',
+            '成' => return self.tenths(chars, numeral),
+            _ => return None,
+        };
+        self.end += 1;
+        self.bound_after(chars);
+        Some(format!("{}{sign}", figure(self.value)))
+    }
+
+    fn tenths(&mut self, chars: &[char], numeral: &Numeral) -> Option<String> {
+        let tenths = self.value.as_whole()?;
+        if numeral.style != Style::Chinese || !(1..=9).contains(&tenths) {
             return None;
         }
-        let five = chars.get(self.end + 1) == Some(&'五');
-        self.end += 1 + usize::from(five);
-        Some(format!("{}{}%", self.value, if five { "5" } else { "0" }))
+        let end = self.end + 1;
+        self.end = skip(chars, end, &['五']);
+        let hundredths = if self.end > end { "5" } else { "0" };
+        Some(format!("{tenths}{hundredths}%"))
     }
 
-    /// 6个多月, 两个半小时.
+    /// Reads 6个多月, 两个半小时.
     fn months_and_halves(&mut self, chars: &[char]) -> Option<String> {
         if starts(chars, self.end, "个多月") {
             self.end += 3;
-            self.bound = Bound::MoreThan;
+            self.bound = NumberBound::MoreThan;
             return Some(format!("{} months", self.text));
         }
         starts(chars, self.end, "个半小时").then(|| {
@@ -339,94 +281,81 @@ impl Quantity {
         })
     }
 
-    /// Numbers that name and do not count: 7.0级, 5号, 3号线.
-    fn label(&mut self, chars: &[char], first: &Numeral) -> Option<String> {
-        let behind = chars
-            .get(self.end)
-            .copied()
-            .filter(|_| first.style == Style::Arabic)?;
-        let start = first.end
-            - chars[..first.end]
-                .iter()
-                .rev()
-                .take_while(|c| c.is_ascii_digit() || **c == '.')
-                .count();
-        let digits = &chars[start..first.end];
-        match behind {
-            '级' if digits.contains(&'.') => {
+    /// Reads numbers that name and do not count: 7.0级, 5号, 3号线.
+    fn label(&mut self, chars: &[char], numeral: &Numeral) -> Option<String> {
+        if numeral.style != Style::Arabic {
+            return None;
+        }
+        match chars.get(self.end)? {
+            '级' => {
+                let start = numeral.end - figure_length(&chars[..numeral.end]);
+                let digits = &chars[start..numeral.end];
+                if !digits.contains(&'.') {
+                    return None;
+                }
                 self.end += 1;
                 Some(format!("magnitude {}", digits.iter().collect::<String>()))
             }
             '号' => {
-                let line = chars.get(self.end + 1) == Some(&'线');
-                self.end += 1 + usize::from(line);
-                Some(format!(
-                    "{} {}",
-                    if line { "Line" } else { "No." },
-                    self.value
-                ))
+                let is_line = chars.get(self.end + 1) == Some(&'线');
+                self.end += if is_line { 2 } else { 1 };
+                let label = if is_line { "Line" } else { "No." };
+                Some(format!("{label} {}", self.value))
             }
             _ => None,
         }
     }
 
-    /// A unit of measure: 3小时, 120平方公里, 57岁的, 70周年.
+    /// Reads a unit of measure: 3小时, 120平方公里, 57岁的, 70周年.
     fn measure(&mut self, chars: &[char], singular: bool) -> Option<String> {
         unit(chars, self.end)?;
         let (length, (one, many)) = lookup(chars, self.end, &UNITS)?;
         let name = if singular { one } else { many };
         self.end += length;
-        self.bound_behind(chars);
+        self.bound_after(chars);
         if name.ends_with(" old") && chars.get(self.end) == Some(&'的') {
-            return Some(format!(
-                "{}-{}",
-                self.text.replace(' ', "-"),
-                one.replace(' ', "-")
-            ));
+            return Some(format!("{}-{one}", self.text).replace(' ', "-"));
         }
         match name.strip_prefix("th ") {
-            Some(anniversary) => self
-                .value
-                .as_whole()
-                .map(|n| format!("{} {anniversary}", super::english::ordinal(n))),
+            Some(anniversary) => {
+                let n = self.value.as_whole()?;
+                Some(format!("{} {anniversary}", ordinal(n)))
+            }
             None => Some(format!("{} {name}", self.text)),
         }
     }
 
-    fn bound_behind(&mut self, chars: &[char]) {
-        if let Some((length, bound)) =
-            lookup(chars, self.end, &BEHIND).filter(|_| self.bound == Bound::Exact)
+    fn bound_after(&mut self, chars: &[char]) {
+        if self.bound == NumberBound::Exact
+            && let Some((length, bound)) = lookup(chars, self.end, &AFTER)
         {
             self.end += length;
             self.bound = *bound;
         }
     }
 
-    /// An amount of money: 600万元, 3亿美元, 3元5角.
+    /// Reads an amount of money: 600万元, 3亿美元, 3元5角.
     fn money(&mut self, chars: &[char]) -> Option<String> {
         let (length, name) = lookup(chars, self.end, &MONEY)?;
         self.end += length;
         // 3元5角: the smaller coin is a decimal of the larger.
         if *name == "yuan"
-            && let Some((jiao, end)) = numeral::digits(chars, self.end).filter(|(_, end)| {
-                chars.get(*end) == Some(&'角') && chars[self.end].is_ascii_digit()
-            })
-            && let Some(sum) =
-                Decimal::parse(&format!("0.{jiao}")).and_then(|jiao| self.value.plus(jiao))
+            && chars.get(self.end).is_some_and(char::is_ascii_digit)
+            && let Some((jiao, end)) = numeral::digits(chars, self.end)
+            && chars.get(end) == Some(&'角')
+            && let Some(jiao) = Decimal::parse(&format!("0.{jiao}"))
+            && let Some(sum) = self.value.plus(jiao)
         {
             self.end = end + 1;
             return Some(format!("{sum} yuan"));
         }
-        let text = if self.text.starts_with(|c: char| c.is_ascii_digit()) {
-            self.text.clone()
-        } else {
-            figure(self.value)
-        };
-        let sign = !name.chars().all(|c| c.is_ascii_alphabetic() || c == ' ');
-        Some(if sign {
-            format!("{name}{text}")
-        } else {
-            format!("{} {name}", self.text)
-        })
+        let is_name = name.chars().all(|c| c.is_ascii_alphabetic() || c == ' ');
+        if is_name {
+            return Some(format!("{} {name}", self.text));
+        }
+        if self.text.starts_with(|c: char| c.is_ascii_digit()) {
+            return Some(format!("{name}{}", self.text));
+        }
+        Some(format!("{name}{}", figure(self.value)))
     }
 }

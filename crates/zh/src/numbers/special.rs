@@ -1,9 +1,9 @@
 //! Expressions of a fixed form: percentages in words, fractions, ordinals, round estimates.
 
 use super::english::{fraction, ordinal, ordinal_word};
-use super::{Count, Decimal, Reading, lookup, numeral, starts};
+use super::{Count, Decimal, NumberMatch, lookup, numeral, skip, starts};
 
-pub(super) fn read(chars: &[char], i: usize) -> Option<Reading> {
+pub(super) fn read(chars: &[char], i: usize) -> Option<NumberMatch> {
     fixed(chars, i)
         .or_else(|| ordinals(chars, i))
         .or_else(|| parts(chars, i))
@@ -11,7 +11,7 @@ pub(super) fn read(chars: &[char], i: usize) -> Option<Reading> {
         .or_else(|| formula(chars, i))
 }
 
-/// Round estimates and other fixed words; what is counted follows unless noted.
+/// Round estimates and other fixed words; a counted noun follows those that end in `of`.
 const FIXED: [(&str, &str); 9] = [
     ("成千上万的", "thousands upon thousands of"),
     ("成千上万", "thousands upon thousands of"),
@@ -42,150 +42,155 @@ const UP_TO: [(&str, &str); 4] = [
     ("万", "about ten thousand"),
 ];
 
-fn fixed(chars: &[char], i: usize) -> Option<Reading> {
+fn fixed(chars: &[char], i: usize) -> Option<NumberMatch> {
     if let Some((length, english)) = lookup(chars, i, &FIXED) {
         let count = if english.ends_with(" of") {
             Count::Many
         } else {
             Count::None
         };
-        return Some(Reading::new(i + length, *english, count));
+        return Some(NumberMatch::new(i + length, *english, count));
     }
     if starts(chars, i, "半小时") {
-        return Some(Reading::new(i + 3, "half an hour", Count::None));
+        return Some(NumberMatch::new(i + 3, "half an hour", Count::None));
     }
     if starts(chars, i, "一半") {
-        return Some(Reading::new(i + 2, "half", Count::None));
+        return Some(NumberMatch::new(i + 2, "half", Count::None));
     }
-    let start = if starts(chars, i, "好几") { i + 1 } else { i };
-    match chars[start] {
-        '数' | '几' => {
-            let longest = MANY
-                .iter()
-                .filter(|(word, _)| starts(chars, start + 1, word))
-                .max_by_key(|(word, _)| word.len());
-            if let Some((word, english)) = longest {
-                let end = start + 1 + word.chars().count();
-                let end = if chars.get(end) == Some(&'个') {
-                    end + 1
-                } else {
-                    end
-                };
-                let (end, english) = measured(chars, end, english);
-                return Some(Reading::new(end, english, Count::Many));
-            }
-            let several = chars[start] == '几'
-                && starts(chars, start + 1, "个")
-                && !starts(chars, start + 1, "个人");
-            several.then(|| Reading::new(start + 2, "several", Count::Many))
-        }
-        '上' => {
-            let (length, english) = lookup(chars, i + 1, &UP_TO)?;
-            // 上百姓: the unit begins another word.
-            let word = super::traps::at(chars, i + 1).is_some_and(|skip| skip > length);
-            (!word).then(|| Reading::new(i + 1 + length, *english, Count::Many))
-        }
+    match chars[i] {
+        '上' => up_to(chars, i + 1),
+        '好' if starts(chars, i, "好几") => many(chars, i + 1),
+        '数' | '几' => many(chars, i),
         _ => None,
     }
 }
 
-/// 数十公里: an estimate with the unit it measures.
-fn measured(chars: &[char], end: usize, english: &str) -> (usize, String) {
-    match super::units::unit(chars, end) {
-        Some((length, many)) => (end + length, format!("{english} {many}")),
-        None => (end, english.to_owned()),
+/// Reads 数十公里, 几百, 几个.
+fn many(chars: &[char], i: usize) -> Option<NumberMatch> {
+    let longest = MANY
+        .iter()
+        .filter(|(word, _)| starts(chars, i + 1, word))
+        .max_by_key(|(word, _)| word.len());
+    if let Some((word, english)) = longest {
+        let end = skip(chars, i + 1 + word.chars().count(), &['个']);
+        return Some(match super::units::unit(chars, end) {
+            Some((length, unit)) => {
+                NumberMatch::new(end + length, format!("{english} {unit}"), Count::Many)
+            }
+            None => NumberMatch::new(end, *english, Count::Many),
+        });
     }
+    let several = starts(chars, i, "几个") && !starts(chars, i, "几个人");
+    several.then(|| NumberMatch::new(i + 2, "several", Count::Many))
 }
 
-/// 第十四, 第3次, 第22条, 第三章.
-fn ordinals(chars: &[char], i: usize) -> Option<Reading> {
-    (chars[i] == '第').then_some(())?;
-    let found = numeral::read(chars, i + 1).filter(|n| n.or.is_none() && !n.more)?;
-    let n = found.value.as_whole()?;
-    for (unit, name) in [('条', "Article"), ('章', "Chapter"), ('款', "Paragraph")] {
-        if chars.get(found.end) == Some(&unit) {
-            return Some(Reading::new(
-                found.end + 1,
-                format!("{name} {n}"),
-                Count::None,
-            ));
-        }
+/// Reads the rest of 上百 and 上万, but not of 上百姓.
+fn up_to(chars: &[char], i: usize) -> Option<NumberMatch> {
+    let (length, english) = lookup(chars, i, &UP_TO)?;
+    let is_word = super::traps::at(chars, i).is_some_and(|word| word > length);
+    (!is_word).then(|| NumberMatch::new(i + length, *english, Count::Many))
+}
+
+/// Reads 第十四, 第3次, 第22条, 第三章.
+fn ordinals(chars: &[char], i: usize) -> Option<NumberMatch> {
+    if chars[i] != '第' {
+        return None;
     }
-    let arabic = found.style == numeral::Style::Arabic;
-    let end = if matches!(chars.get(found.end), Some('个'))
-        || (arabic && chars.get(found.end) == Some(&'次'))
-    {
-        found.end + 1
-    } else {
-        found.end
+    let numeral = numeral::exact(chars, i + 1)?;
+    let n = numeral.value.as_whole()?;
+    let section = match chars.get(numeral.end) {
+        Some('条') => Some("Article"),
+        Some('章') => Some("Chapter"),
+        Some('款') => Some("Paragraph"),
+        _ => None,
     };
-    Some(Reading::new(
-        end,
-        if arabic { ordinal(n) } else { ordinal_word(n) },
-        Count::One,
-    ))
+    if let Some(name) = section {
+        let english = format!("{name} {n}");
+        return Some(NumberMatch::new(numeral.end + 1, english, Count::None));
+    }
+    let (english, optional) = match numeral.style {
+        numeral::Style::Arabic => (ordinal(n), &['个', '次'][..]),
+        numeral::Style::Chinese => (ordinal_word(n), &['个'][..]),
+    };
+    let end = skip(chars, numeral.end, optional);
+    Some(NumberMatch::new(end, english, Count::One))
 }
 
-/// 百分之三十, 三分之二, 八成, 七成五.
-fn parts(chars: &[char], i: usize) -> Option<Reading> {
+/// Reads 百分之三十, 百分之三十至四十, 三分之二.
+fn parts(chars: &[char], i: usize) -> Option<NumberMatch> {
     if starts(chars, i, "百分之") {
         let (text, end) = percent(chars, i)?;
         if matches!(chars.get(end), Some('至' | '到'))
             && let Some((last, end)) = percent(chars, end + 1)
         {
-            return Some(Reading::new(end, format!("{text} to {last}"), Count::None));
+            return Some(NumberMatch::new(
+                end,
+                format!("{text} to {last}"),
+                Count::None,
+            ));
         }
-        return Some(Reading::new(end, text, Count::None));
+        return Some(NumberMatch::new(end, text, Count::None));
     }
-    let found = numeral::read(chars, i).filter(|n| n.or.is_none() && !n.more)?;
-    if starts(chars, found.end, "分之") {
-        let part = numeral::read(chars, found.end + 2)?;
-        let text = fraction(part.value.as_whole()?, found.value.as_whole()?)?;
-        let end = if part.more { part.end - 1 } else { part.end };
-        return Some(Reading::new(end, text, Count::None));
+    let whole = numeral::exact(chars, i)?;
+    if !starts(chars, whole.end, "分之") {
+        return None;
     }
-    None
+    let part = numeral::read(chars, whole.end + 2)?;
+    let english = fraction(part.value.as_whole()?, whole.value.as_whole()?)?;
+    let end = if part.more { part.end - 1 } else { part.end };
+    Some(NumberMatch::new(end, english, Count::None))
 }
 
-/// 百分之X at `i`.
+/// Reads 百分之 and the number after it.
 fn percent(chars: &[char], i: usize) -> Option<(String, usize)> {
-    starts(chars, i, "百分之").then_some(())?;
+    if !starts(chars, i, "百分之") {
+        return None;
+    }
     if chars.get(i + 3) == Some(&'百') {
         return Some(("100%".to_owned(), i + 4));
     }
-    let found = numeral::read(chars, i + 3)?;
-    let more = if found.more { "more than " } else { "" };
-    Some((format!("{more}{}%", found.value), found.end))
+    let numeral = numeral::read(chars, i + 3)?;
+    let more = if numeral.more { "more than " } else { "" };
+    Some((format!("{more}{}%", numeral.value), numeral.end))
 }
 
-/// 比分3比1, 2/3.
-fn score(chars: &[char], i: usize) -> Option<Reading> {
-    let (first, end) = numeral::digits(chars, i).filter(|_| chars[i].is_ascii_digit())?;
-    let mark = chars.get(end)?;
-    let (second, end) = numeral::digits(chars, end + 1)
-        .filter(|_| chars.get(end + 1).is_some_and(char::is_ascii_digit))?;
-    let (a, b) = (first.as_whole(), second.as_whole());
-    match mark {
-        '比' => Some(Reading::new(end, format!("{first}-{second}"), Count::None)),
-        ':' => Some(Reading::new(end, format!("{first}:{second}"), Count::None)),
-        '/' => (a? < b? && b? <= 10)
-            .then(|| fraction(a.unwrap_or(1), b.unwrap_or(2)))
-            .flatten()
-            .map(|text| Reading::new(end, text, Count::None)),
-        _ => None,
+/// Reads the Arabic digits at `i`; `None` if there are none.
+fn digits(chars: &[char], i: usize) -> Option<(Decimal, usize)> {
+    if !chars.get(i)?.is_ascii_digit() {
+        return None;
     }
+    numeral::digits(chars, i)
 }
 
-/// 1+10, and numbers that name a service and not a quantity: 12345热线, 110.
-fn formula(chars: &[char], i: usize) -> Option<Reading> {
-    let (first, end) = numeral::digits(chars, i).filter(|_| chars[i].is_ascii_digit())?;
+/// Reads a score, a ratio or a fraction: 3比1, 3:1, 2/3.
+fn score(chars: &[char], i: usize) -> Option<NumberMatch> {
+    let (first, end) = digits(chars, i)?;
+    let mark = chars.get(end)?;
+    let (second, end) = digits(chars, end + 1)?;
+    let english = match mark {
+        '比' => format!("{first}-{second}"),
+        ':' => format!("{first}:{second}"),
+        '/' => {
+            let part = first.as_whole()?;
+            let whole = second.as_whole()?;
+            if part >= whole || whole > 10 {
+                return None;
+            }
+            fraction(part, whole)?
+        }
+        _ => return None,
+    };
+    Some(NumberMatch::new(end, english, Count::None))
+}
+
+/// Reads 1+10, and numbers that name a service: 12345热线.
+fn formula(chars: &[char], i: usize) -> Option<NumberMatch> {
+    let (first, end) = digits(chars, i)?;
     if chars.get(end) == Some(&'+')
-        && let Some((second, end)) = chars
-            .get(end + 1)
-            .filter(|c| c.is_ascii_digit())
-            .and_then(|_| numeral::digits(chars, end + 1))
+        && let Some((second, end)) = digits(chars, end + 1)
     {
-        return Some(Reading::new(end, format!("{first}+{second}"), Count::None));
+        let english = format!("{first}+{second}");
+        return Some(NumberMatch::new(end, english, Count::None));
     }
     const SERVICES: [&str; 5] = ["热线", "服务热线", "便民热线", "电话", "平台"];
     let plain = chars[i..end].iter().all(char::is_ascii_digit);
@@ -193,5 +198,5 @@ fn formula(chars: &[char], i: usize) -> Option<Reading> {
         .iter()
         .any(|word| starts(chars, end, word) || starts(chars, end + 1, word));
     (plain && named && first != Decimal::whole(0))
-        .then(|| Reading::new(end, chars[i..end].iter().collect::<String>(), Count::None))
+        .then(|| NumberMatch::new(end, chars[i..end].iter().collect::<String>(), Count::None))
 }

@@ -1,9 +1,9 @@
-//! Words with numerals in them that are no numbers.
+//! Words with numerals in them that are not numbers.
 
 use super::{numeral, starts};
 use crate::han;
 
-/// Words that are never a number, whatever follows; written by hand from the press.
+/// Words that are never a number, whatever follows; collected by hand from the press.
 const ALWAYS: &[&str] = &[
     "一线",
     "一些",
@@ -266,7 +266,7 @@ const ALWAYS: &[&str] = &[
     "七一",
 ];
 
-/// Words that are no number unless a measure word or a unit follows.
+/// Words that are not a number unless a measure word or a unit follows.
 const UNCOUNTED: &[&str] = &[
     "十一",
     "千万",
@@ -280,17 +280,11 @@ const UNCOUNTED: &[&str] = &[
     "一天天",
 ];
 
-/// If a word that is no number stands at `i`, or ends in its numeral there (统一, 唯一), its length from `i`.
+/// Returns the length from `i` of a word that is not a number and stands at `i`, or ends in the numeral there
+/// (统一, 唯一).
 pub(super) fn at(chars: &[char], i: usize) -> Option<usize> {
-    let longest = |words: &[&'static str]| {
-        words
-            .iter()
-            .filter(|word| starts(chars, i, word))
-            .map(|word| word.chars().count())
-            .max()
-    };
-    let fraction = starts(chars, i, "十分之") || starts(chars, i, "万分之");
-    if let Some(length) = longest(ALWAYS).filter(|_| !fraction) {
+    let is_fraction = starts(chars, i, "十分之") || starts(chars, i, "万分之");
+    if !is_fraction && let Some(length) = longest(chars, i, ALWAYS) {
         return Some(length);
     }
     let before = i.checked_sub(1).map(|j| chars[j]);
@@ -298,20 +292,30 @@ pub(super) fn at(chars: &[char], i: usize) -> Option<usize> {
         return Some(1);
     }
     // 十一: the holiday, unless something is counted.
-    let length = longest(UNCOUNTED)?;
-    let next = chars.get(i + length).copied();
-    let counted = next.is_some_and(|c| {
-        is_measure(c)
-            || numeral::digit(c).is_some()
-            || matches!(c, '元' | '人' | '月' | '余' | '多' | '亿')
-    });
-    (!counted
-        && !before
-            .is_some_and(|c| c.is_ascii_digit() || "近约超过达第二三四五六七八九数几".contains(c)))
-    .then_some(length)
+    let length = longest(chars, i, UNCOUNTED)?;
+    let is_counted = chars.get(i + length).is_some_and(|&next| counts(next))
+        || before
+            .is_some_and(|c| c.is_ascii_digit() || "近约超过达第二三四五六七八九数几".contains(c));
+    (!is_counted).then_some(length)
 }
 
-/// Whether `numeral` ends a word that `before` begins: 统一, 唯一, 单一, 同一, 不一.
+/// Returns the length of the longest of `words` that stands at `i`.
+fn longest(chars: &[char], i: usize, words: &[&str]) -> Option<usize> {
+    words
+        .iter()
+        .filter(|word| starts(chars, i, word))
+        .map(|word| word.chars().count())
+        .max()
+}
+
+/// Tests whether a word before `next` counts something.
+fn counts(next: char) -> bool {
+    is_measure(next)
+        || numeral::digit(next).is_some()
+        || matches!(next, '元' | '人' | '月' | '余' | '多' | '亿')
+}
+
+/// Tests whether `numeral` ends a word that `before` begins: 统一, 唯一, 单一, 同一, 不一.
 fn ends_word(before: char, numeral: char) -> bool {
     match numeral {
         '一' => "统唯单同不惟专万之逐划归进老".contains(before),
@@ -320,7 +324,7 @@ fn ends_word(before: char, numeral: char) -> bool {
     }
 }
 
-/// Whether `c` counts things: measure words and units of time, length and area.
+/// Tests whether `c` is a measure word or a unit of time, length or area.
 pub(super) fn is_measure(c: char) -> bool {
     "个名位户家所间座处条件项次批份张把支只头匹辆艘架台套副双对群种类届期章节篇首幅本册部集场轮回趟遍顿番起桩桌床栋幢层户村乡镇县省市区国州天日月年周岁代辈分秒刻点里米亩顷斤吨克升元角块毛倍成步名员人口队班组排连营团级号线页行字句段株棵朵粒颗滴片块枚根瓶箱包袋盒桶车船趟门扇道堵面杆杯碗盘盏剂针例宗笔单票席等大方届"
         .contains(c)

@@ -1,8 +1,8 @@
-//! Money and units of measure, and what English calls them.
+//! Currencies and units of measure in English.
 
 use super::{lookup, starts};
 
-/// Money that English prints with a sign, and money it prints with a name.
+/// Currencies, with the sign or the name that English prints.
 pub(super) const MONEY: [(&str, &str); 18] = [
     ("元人民币", "yuan"),
     ("美元", "$"),
@@ -24,7 +24,7 @@ pub(super) const MONEY: [(&str, &str); 18] = [
     ("角", "jiao"),
 ];
 
-/// Units of measure, one and many; a longer one before what it begins with.
+/// Units of measure in the singular and plural; a longer one before its prefixes.
 pub(super) const UNITS: [(&str, (&str, &str)); 57] = [
     ("平方公里", ("square kilometer", "square kilometers")),
     ("平方千米", ("square kilometer", "square kilometers")),
@@ -85,14 +85,15 @@ pub(super) const UNITS: [(&str, (&str, &str)); 57] = [
     ("岁", ("year old", "years old")),
 ];
 
-/// The unit at `i`: its length and what several of it are called. 人次 is left to the words.
+/// Reads the unit at `i`: its length and its plural.
 pub(super) fn unit(chars: &[char], i: usize) -> Option<(usize, &'static str)> {
-    lookup(chars, i, &UNITS)
-        .filter(|_| !is_longer_word(chars, i))
-        .map(|(length, (_, many))| (length, *many))
+    if is_longer_word(chars, i) {
+        return None;
+    }
+    lookup(chars, i, &UNITS).map(|(length, (_, many))| (length, *many))
 }
 
-/// Words that begin like a unit: 年级, 天津, 周边, 米饭, 国内 and the like.
+/// Tests whether a word that only begins like a unit stands at `i`: 年级, 天津, 周边, 米饭, 国内.
 fn is_longer_word(chars: &[char], i: usize) -> bool {
     const LONGER: [&str; 24] = [
         "年级",

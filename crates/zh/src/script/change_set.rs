@@ -7,9 +7,9 @@ const WORDS: usize = 0x1_0000 / 64;
 /// OpenCC dictionary.
 const FIRST_HAN: u32 = 0x2E80;
 
-/// A set of characters such that text without any of them comes out of a conversion as it is.
+/// A set of characters such that a conversion leaves text without any of them as it is.
 ///
-/// It may hold more than needed, never less.
+/// It may have more characters than needed, never fewer.
 pub(super) struct ChangeSet {
     plane: Box<[u64]>,
     beyond: Vec<char>,
@@ -17,7 +17,7 @@ pub(super) struct ChangeSet {
 }
 
 impl ChangeSet {
-    /// Returns the set that holds nothing.
+    /// Returns the empty set.
     pub(super) fn empty() -> Self {
         ChangeSet {
             plane: vec![0; WORDS].into_boxed_slice(),
@@ -26,7 +26,7 @@ impl ChangeSet {
         }
     }
 
-    /// Returns the set for a conversion whose dictionary is unknown: all that may be Han.
+    /// Returns the set for a conversion whose dictionary is unknown: all characters that may be Han.
     pub(super) fn all_han() -> Self {
         let mut set = ChangeSet::empty();
         (FIRST_HAN..0x1_0000)
@@ -66,7 +66,7 @@ impl ChangeSet {
         }
     }
 
-    /// Says whether the set holds `c`.
+    /// Tests whether `c` is in the set.
     pub(super) fn contains(&self, c: char) -> bool {
         let code = c as usize;
         match self.plane.get(code / 64) {
@@ -75,7 +75,7 @@ impl ChangeSet {
         }
     }
 
-    /// Says whether `text` holds any character of the set.
+    /// Tests whether `text` has any character of the set.
     pub(super) fn touches(&self, text: &str) -> bool {
         text.chars().any(|c| self.contains(c))
     }

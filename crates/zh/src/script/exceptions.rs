@@ -1,4 +1,4 @@
-//! Our own table of words that a general engine gets wrong.
+//! A table of words that a general engine gets wrong.
 
 use std::collections::HashMap;
 
@@ -8,7 +8,7 @@ use super::change_set::ChangeSet;
 /// Tab-separated: scripts (comma-separated), source, target, reason. `#` starts a comment line.
 const TABLE: &str = include_str!("exceptions.tsv");
 
-/// A word that is written as listed, whatever the engine would make of it.
+/// A word that is converted as listed, not by the engine.
 pub(super) struct Exception {
     pub(super) source: &'static str,
     pub(super) target: &'static str,
@@ -16,13 +16,13 @@ pub(super) struct Exception {
 
 /// The exceptions of one script, found by their first character, longest first.
 pub(super) struct Exceptions {
-    /// The keys of `by_first`: a look here is much cheaper than one there.
+    /// The keys of `by_first`; a lookup here is much cheaper than one there.
     firsts: ChangeSet,
     by_first: HashMap<char, Vec<Exception>>,
 }
 
 impl Exceptions {
-    /// Returns the exceptions listed for `script`; none at all for `None`.
+    /// Returns the exceptions listed for `script`; `None` has no exceptions.
     pub(super) fn of(script: Option<Script>) -> Self {
         let mut exceptions = Exceptions {
             firsts: ChangeSet::empty(),
@@ -64,13 +64,14 @@ impl Exceptions {
             .find(|exception| text.starts_with(exception.source))
     }
 
-    /// Adds to `set` what these exceptions replace.
+    /// Adds the characters that these exceptions replace to `set`.
     pub(super) fn mark(&self, set: &mut ChangeSet) {
         // In the order of the table, so that the set is the same each time.
         for (_, row) in rows() {
-            let first = row.source.chars().next();
-            let own = first.and_then(|first| self.at_start(first, row.source));
-            if let Some(own) = own.filter(|own| own.source == row.source) {
+            if let Some(first) = row.source.chars().next()
+                && let Some(own) = self.at_start(first, row.source)
+                && own.source == row.source
+            {
                 let source: Vec<char> = own.source.chars().collect();
                 set.insert_rule(&source, own.target);
             }
@@ -84,14 +85,11 @@ fn rows() -> impl Iterator<Item = (&'static str, Exception)> {
         .lines()
         .filter(|line| !line.is_empty() && !line.starts_with('#'))
         .map(|line| {
-            let mut cells = line.split('\t');
-            let mut cell = || cells.next().expect("exceptions.tsv has four columns");
-            let scripts = cell();
-            let exception = Exception {
-                source: cell(),
-                target: cell(),
+            let cells: Vec<&str> = line.split('\t').collect();
+            let [scripts, source, target, _reason] = cells[..] else {
+                unreachable!("exceptions.tsv has four columns")
             };
-            (scripts, exception)
+            (scripts, Exception { source, target })
         })
 }
 

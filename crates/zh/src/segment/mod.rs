@@ -1,13 +1,13 @@
 //! Sentence boundaries of Chinese text.
 //!
-//! [`segment`] never alters text: its spans, put side by side, are the text again, byte for byte.
+//! [`segment`] never alters text: its spans, joined, are the text, byte for byte.
 //!
 //! - A sentence ends at 。！？!? and at line breaks, after the closing quotes and brackets that follow.
 //!   An ellipsis ends one only at the end of a quotation.
 //! - Nothing ends inside brackets and titles (《摔跤吧！爸爸》), nor in quotation marks that set off words in
 //!   the middle of a clause. In quoted speech sentences end as anywhere.
-//! - A quotation that no colon introduced stays together with the sentence behind it if that does no
-//!   more than name the speaker: “……。”某某说。
+//! - A quotation that no colon introduces stays together with the sentence after it if that only names
+//!   the speaker: “……。”某某说。
 //! - A half-width `?` in text with full-width punctuation is a lost character (萨达姆?侯赛因) unless something
 //!   before it asks; one inside an address ends nothing.
 //!
@@ -17,12 +17,9 @@ mod pairs;
 mod quote;
 mod scan;
 
-use duizhao_core::article::Span;
 pub use scan::segment;
 
-/// The sentences of `text` as string slices; their concatenation is `text`.
+/// Splits `text` into its sentences; joined, they are `text`.
 pub fn sentences(text: &str) -> impl Iterator<Item = &str> {
-    segment(text)
-        .into_iter()
-        .map(move |span: Span| span.of(text))
+    segment(text).into_iter().map(move |span| span.of(text))
 }

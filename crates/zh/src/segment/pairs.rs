@@ -1,4 +1,4 @@
-//! Which opening mark belongs to which closing mark.
+//! Matching opening marks with closing marks.
 
 use duizhao_core::article::Span;
 
@@ -11,16 +11,16 @@ pub(super) enum Enclosure {
     Aside,
 }
 
-/// A matched pair: the bytes of its opening mark start at `span.start`, its closing mark ends at `span.end`.
+/// A matched pair of marks; its span includes both.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Pair {
+pub(super) struct DelimiterPair {
     pub(super) span: Span,
     pub(super) kind: Enclosure,
 }
 
-impl Pair {
-    /// Whether sentence ends inside the pair are to be passed over: always in asides, and in quotation
-    /// marks that set off words in the middle of a clause instead of speech.
+impl DelimiterPair {
+    /// Tests whether no sentence ends inside the pair: in asides, and in quotation marks around words in the middle
+    /// of a clause instead of speech.
     pub(super) fn no_sentence_ends_in(&self, text: &str) -> bool {
         match self.kind {
             Enclosure::Aside => true,
@@ -36,7 +36,7 @@ const LONGEST_ASIDE: usize = 1_000;
 /// A quotation longer than this, in bytes, is taken for one whose own closing mark was lost (about 660 characters).
 const LONGEST_QUOTE: usize = 2_000;
 
-/// The closing mark for an opening one.
+/// Returns the closing mark for an opening one.
 fn closer(open: char) -> Option<(char, Enclosure)> {
     Some(match open {
         '“' => ('”', Enclosure::Quote),
@@ -54,7 +54,7 @@ fn closer(open: char) -> Option<(char, Enclosure)> {
     })
 }
 
-/// Whether `c` closes something.
+/// Tests whether `c` is a closing mark, of a pair or of Markdown's emphasis.
 pub(super) fn is_closer(c: char) -> bool {
     matches!(
         c,
@@ -62,12 +62,12 @@ pub(super) fn is_closer(c: char) -> bool {
     )
 }
 
-/// Finds the matched pairs of a text from its marks, given as `(byte offset, mark)` in order.
+/// Matches the marks of a text, given as `(byte offset, mark)` in order.
 ///
 /// A closing mark closes the nearest opening mark of its own kind and drops those opened since; a mark
-/// that finds no partner encloses nothing. Linear: every mark is pushed and popped once, and a kind of
-/// mark that is not open is not looked for.
-pub(super) fn matched(marks: &[(usize, char)]) -> Vec<Pair> {
+/// without a partner encloses nothing. Linear: every mark is pushed and popped once, and a kind of
+/// mark that is not open is not searched for.
+pub(super) fn matched(marks: &[(usize, char)]) -> Vec<DelimiterPair> {
     let mut stack = Stack::default();
     let mut pairs = Vec::new();
     for &(at, mark) in marks {
@@ -87,23 +87,23 @@ pub(super) fn matched(marks: &[(usize, char)]) -> Vec<Pair> {
             }
         }
     }
-    pairs.sort_unstable_by_key(|pair: &Pair| pair.span.start);
+    pairs.sort_unstable_by_key(|pair: &DelimiterPair| pair.span.start);
     pairs
 }
 
-/// The pair of these marks, unless it is so long that one of them must have been lost.
-fn pair(start: usize, end: usize, kind: Enclosure) -> Option<Pair> {
+/// Makes a pair of two marks, unless it is so long that one of them must have been lost.
+fn pair(start: usize, end: usize, kind: Enclosure) -> Option<DelimiterPair> {
     let longest = match kind {
         Enclosure::Aside => LONGEST_ASIDE,
         Enclosure::Quote => LONGEST_QUOTE,
     };
-    (end - start <= longest).then_some(Pair {
+    (end - start <= longest).then_some(DelimiterPair {
         span: Span::new(start, end),
         kind,
     })
 }
 
-/// Marks that are open, and how many of each kind.
+/// The marks that are open, and how many of each kind.
 #[derive(Default)]
 struct Stack {
     open: Vec<(usize, char, Enclosure)>,
@@ -125,8 +125,7 @@ impl Stack {
             .any(|&(c, count)| c == close && count > 0)
     }
 
-    /// Drops the marks down to the nearest that `close` closes and returns it; leaves all as they are if
-    /// there is none.
+    /// Pops the marks down to the nearest that `close` closes and returns it; pops nothing if there is none.
     fn pop_to(&mut self, close: char) -> Option<(usize, Enclosure)> {
         if !self.is_open(close) {
             return None;

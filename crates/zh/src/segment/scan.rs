@@ -1,33 +1,32 @@
-//! The scanner: from end marks to spans.
+//! The scanner: turns end marks into spans.
 
-use super::pairs::{Enclosure, Pair, is_closer, matched};
+use super::pairs::{DelimiterPair, Enclosure, is_closer, matched};
 use super::quote;
 use crate::han;
 use duizhao_core::article::Span;
 
-/// Cuts `text` into sentences.
+/// Splits `text` into sentences.
 ///
 /// The spans are in order, touch each other, and cover the text; white space belongs to the sentence
 /// before it. An empty text has no sentence. Offsets are bytes.
 pub fn segment(text: &str) -> Vec<Span> {
     let marks = marks(text);
     let pairs = matched(&marks.enclosing);
-    let mut spans = Vec::new();
-    let (mut start, mut run_end) = (0, 0);
-    let full_width = text.contains(['，', '。']);
-    let mut cursor = Cursor {
+    let mut scanner = Scanner {
         pairs: &pairs,
         next: 0,
         open: Vec::new(),
-        full_width,
+        full_width: text.contains(['，', '。']),
     };
+    let mut spans = Vec::new();
+    let mut start = 0;
+    let mut run_end = 0;
     for &at in &marks.ends {
         if at < start || at < run_end {
             continue;
         }
-        let end = end_of_run(text, at);
-        run_end = end;
-        if let Some(cut) = cursor.cut(text, at, end)
+        run_end = end_of_run(text, at);
+        if let Some(cut) = scanner.cut(text, at, run_end)
             && cut > start
             && cut < text.len()
         {
@@ -42,13 +41,13 @@ pub fn segment(text: &str) -> Vec<Span> {
 }
 
 struct Marks {
-    /// Where a run of end marks may begin.
+    /// Offsets at which a run of end marks may begin.
     ends: Vec<usize>,
-    /// Opening and closing marks.
+    /// Opening and closing marks and their offsets.
     enclosing: Vec<(usize, char)>,
 }
 
-/// Collects all marks in one pass over the bytes: Han characters (lead bytes E4–E9) are stepped over.
+/// Collects all marks in one pass over the bytes: Han characters (lead bytes E4–E9) are skipped.
 fn marks(text: &str) -> Marks {
     let bytes = text.as_bytes();
     let mut found = Marks {
@@ -91,36 +90,33 @@ fn is_end(c: char) -> bool {
     matches!(c, '。' | '！' | '？' | '!' | '?' | '…' | '⋯' | '｡' | '.')
 }
 
-/// The end of the run of end marks that begins at `at`.
+/// Returns the end of the run of end marks that begins at `at`.
 fn end_of_run(text: &str, at: usize) -> usize {
     text[at..]
-        .char_indices()
-        .find(|&(_, c)| !is_end(c))
-        .map_or(text.len(), |(i, _)| at + i)
+        .find(|c| !is_end(c))
+        .map_or(text.len(), |length| at + length)
 }
 
-struct Cursor<'a> {
-    pairs: &'a [Pair],
+struct Scanner<'a> {
+    pairs: &'a [DelimiterPair],
+    /// Index of the next pair to open.
     next: usize,
-    open: Vec<Pair>,
+    open: Vec<DelimiterPair>,
     /// Whether the text has full-width punctuation, so that half-width marks are suspect.
     full_width: bool,
 }
 
-impl Cursor<'_> {
-    /// Where the sentence `start..` that meets the end marks `at..end` is to be cut, or `None`.
+impl Scanner<'_> {
+    /// Returns where a sentence with the end marks `at..end` ends; `None` if it does not end there.
     fn cut(&mut self, text: &str, at: usize, end: usize) -> Option<usize> {
         self.advance(at);
         let first = text[at..].chars().next()?;
         if matches!(first, '\n' | '\u{2028}' | '\u{2029}') {
-            return Some(with_space(text, at + first.len_utf8()));
+            return Some(skip_space(text, at + first.len_utf8()));
         }
         let run = &text[at..end];
-        let ellipsis = run.chars().all(|c| matches!(c, '…' | '⋯' | '.'));
-        let closed = text[end..]
-            .find(|c: char| !is_closer(c))
-            .map_or(text.len(), |i| end + i);
-        let after = &text[closed..];
+        let after = text[end..].trim_start_matches(is_closer);
+        let closed = text.len() - after.len();
         if first == '.' && !ellipsis_of_dots(run) && !full_stop(text, at, after) {
             return None;
         }
@@ -128,48 +124,44 @@ impl Cursor<'_> {
         {
             return None;
         }
-        if self
-            .open
-            .iter()
-            .any(|pair| pair.span.end > closed && pair.no_sentence_ends_in(text))
-        {
+        let mut open = self.open.iter();
+        if open.any(|pair| pair.span.end > closed && pair.no_sentence_ends_in(text)) {
             return None;
         }
-        // “不！”。 and the like: the end mark behind the quotation decides.
+        // “不！”。 and the like: the end mark after the quotation decides.
         if after.starts_with(is_end) && closed > end {
             return None;
         }
         if after.starts_with(['，', '、', '；', '：', ',', ';', ':', '～', '~', '·']) {
             return None;
         }
-        let quoted = self
-            .open
-            .iter()
-            .find(|p| p.kind == Enclosure::Quote && p.span.end <= closed)
-            .copied();
-        let aside = self
-            .open
-            .iter()
-            .any(|p| p.kind == Enclosure::Aside && p.span.end <= closed);
-        if (ellipsis || aside) && quoted.is_none() {
-            return None;
-        }
-        if let Some(pair) = quoted
-            && !quote::introduces(&text[..pair.span.start])
+        let Some(quotation) = self.closed_pair(Enclosure::Quote, closed) else {
+            let is_ellipsis = run.chars().all(|c| matches!(c, '…' | '⋯' | '.'));
+            let continues = is_ellipsis || self.closed_pair(Enclosure::Aside, closed).is_some();
+            return (!continues).then(|| skip_space(text, closed));
+        };
+        if !quote::introduces(&text[..quotation.span.start])
             && (quote::names_speaker(after)
-                || (!run.starts_with('。') && pair.no_sentence_ends_in(text)))
+                || (!run.starts_with('。') && quotation.no_sentence_ends_in(text)))
         {
             return None;
         }
-        Some(with_space(text, closed))
+        Some(skip_space(text, closed))
     }
 
-    /// Whether the run is a `?` that replaced a lost character.
+    /// Returns the outermost open pair of a kind that is closed before `end`.
+    fn closed_pair(&self, kind: Enclosure, end: usize) -> Option<&DelimiterPair> {
+        self.open
+            .iter()
+            .find(|pair| pair.kind == kind && pair.span.end <= end)
+    }
+
+    /// Tests whether the run is a `?` that replaces a lost character.
     fn is_lost(&self, text: &str, at: usize, run: &str) -> bool {
         run == "?" && self.full_width && han::is_lost_character(text, at)
     }
 
-    /// Brings `open` to the pairs that enclose `at`.
+    /// Updates `open` to the pairs that enclose `at`.
     fn advance(&mut self, at: usize) {
         self.open.retain(|pair| pair.span.end > at);
         while let Some(pair) = self.pairs.get(self.next)
@@ -183,27 +175,27 @@ impl Cursor<'_> {
     }
 }
 
-/// `at` moved over white space other than line breaks.
-fn with_space(text: &str, at: usize) -> usize {
-    text[at..]
-        .find(|c: char| !c.is_whitespace())
-        .map_or(text.len(), |i| at + i)
+/// Returns the position after the white space at `at`.
+fn skip_space(text: &str, at: usize) -> usize {
+    text.len() - text[at..].trim_start().len()
 }
 
-/// Whether the marks stand inside an address or another token of ASCII letters: `a.html?x=1`, `Yahoo!X`.
+/// Tests whether the marks `at..end` stand inside an address or another ASCII token: `a.html?x=1`, `Yahoo!X`.
 fn in_address(text: &str, at: usize, end: usize) -> bool {
-    let token = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '=' | '&' | '_' | '-');
-    text[at..end].is_ascii() && text[..at].ends_with(token) && text[end..].starts_with(token)
+    text[at..end].is_ascii() && text[..at].ends_with(in_token) && text[end..].starts_with(in_token)
+}
+
+fn in_token(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '/' | '=' | '&' | '_' | '-')
 }
 
 fn ellipsis_of_dots(run: &str) -> bool {
     run.len() >= 3 && run.bytes().all(|b| b == b'.')
 }
 
-/// Whether the `.` at `at` ends a sentence: it follows a Han character, or ends an English sentence.
+/// Tests whether the `.` at `at` ends a sentence: it follows a Han character or a percent sign, and no letter or
+/// digit follows it.
 fn full_stop(text: &str, at: usize, after: &str) -> bool {
-    let before = text[..at].chars().next_back();
-    let han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
-    before.is_some_and(|c| han(c) || c == '%' || c == '％')
+    text[..at].ends_with(|c| matches!(c, '\u{4e00}'..='\u{9fff}' | '%' | '％'))
         && !after.starts_with(|c: char| c.is_ascii_alphanumeric())
 }
