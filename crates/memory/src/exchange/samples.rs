@@ -2,7 +2,7 @@
 
 use super::super::Unit;
 use super::held::held;
-use super::{ExchangeError, FORMATS, Format, Notes, ReadOptions, WriteOptions, Written};
+use super::{ExchangeError, ExportReport, FORMATS, Format, Notes, ReadOptions, WriteOptions};
 use duizhao_core::article::Origin;
 use duizhao_edition::{Edition, Layout, Pair, PairBlock, write};
 use duizhao_formats::xml::is_allowed;
@@ -88,7 +88,7 @@ pub(super) fn fits_xml(units: &[Unit], segments: bool) -> Vec<Unit> {
 
 /// The units as a file.
 #[track_caller]
-pub(super) fn written(format: &Format, units: &[Unit]) -> (Vec<u8>, Written) {
+pub(super) fn written(format: &Format, units: &[Unit]) -> (Vec<u8>, ExportReport) {
     written_with(format, units, &WriteOptions::default())
 }
 
@@ -97,7 +97,7 @@ pub(super) fn written_with(
     format: &Format,
     units: &[Unit],
     options: &WriteOptions,
-) -> (Vec<u8>, Written) {
+) -> (Vec<u8>, ExportReport) {
     let mut out = Vec::new();
     let mut exporter = format.begin(&mut out, options).unwrap();
     units.iter().for_each(|unit| exporter.unit(unit).unwrap());

@@ -1,4 +1,4 @@
-//! XLIFF 2.0 (OASIS, 2014), and 2.1 and 1.2 to read.
+//! Reading and writing XLIFF 2.0 (OASIS, 2014), and reading 2.1 and 1.2.
 //!
 //! Written are one `file` an article, one `unit` with one `segment` a sentence; its `state` says who translated it:
 //! `final` a person, `translated` a machine or a memory, `initial` the offline mock. What XLIFF has no name for is
@@ -12,7 +12,7 @@ mod read;
 mod write;
 
 use super::Format;
-use super::fields::Field;
+use super::fields::UnitField;
 
 /// XLIFF.
 pub(super) static FORMAT: Format = Format {
@@ -24,12 +24,12 @@ pub(super) static FORMAT: Format = Format {
 };
 
 /// What stands in the metadata.
-const METADATA: [Field; 5] = [
-    Field::Origin,
-    Field::Backend,
-    Field::Model,
-    Field::Position,
-    Field::At,
+const METADATA: [UnitField; 5] = [
+    UnitField::Origin,
+    UnitField::Backend,
+    UnitField::Model,
+    UnitField::Position,
+    UnitField::At,
 ];
 
 #[cfg(test)]
