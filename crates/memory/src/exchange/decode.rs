@@ -1,6 +1,6 @@
 //! Decoding files of any size to UTF-8, a buffer at a time.
 
-use super::{ExchangeError, Input};
+use super::{ExchangeError, ImportFile};
 use duizhao_formats::charset::{Charset, decode};
 use duizhao_formats::xml::{Position, declared};
 use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
@@ -39,7 +39,10 @@ enum DecodeState {
 
 impl<'a> Decoded<'a> {
     /// Looks at the first bytes and begins to decode.
-    pub(super) fn new(Input { bytes, options }: Input<'a>, kind: TextKind) -> io::Result<Self> {
+    pub(super) fn new(
+        ImportFile { bytes, options }: ImportFile<'a>,
+        kind: TextKind,
+    ) -> io::Result<Self> {
         let mut first = Vec::new();
         Read::take(&mut *bytes, BUFFER as u64).read_to_end(&mut first)?;
         let encoding = encoding_of(&first, kind, options.charset);
@@ -139,7 +142,11 @@ fn likely(first: &[u8]) -> Option<&'static Encoding> {
 }
 
 /// Reads the whole text of a file of at most `most` bytes.
-pub(super) fn whole(path: &Path, input: Input<'_>, most: usize) -> Result<String, ExchangeError> {
+pub(super) fn whole(
+    path: &Path,
+    input: ImportFile<'_>,
+    most: usize,
+) -> Result<String, ExchangeError> {
     let decoded = Decoded::new(input, TextKind::Text)
         .map_err(|cause| ExchangeError::input(path, Position::START, cause))?;
     let mut text = Vec::new();
@@ -185,7 +192,7 @@ pub(super) fn glimpse(first: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::ReadOptions;
+    use super::super::ImportOptions;
     use super::*;
     use encoding_rs::GB18030;
     use std::io::BufReader;
@@ -200,9 +207,9 @@ mod tests {
             let mut input = BufReader::with_capacity(capacity, bytes);
             let mut decoded = String::new();
             Decoded::new(
-                Input {
+                ImportFile {
                     bytes: &mut input,
-                    options: &ReadOptions::default(),
+                    options: &ImportOptions::default(),
                 },
                 kind,
             )
@@ -244,9 +251,9 @@ mod tests {
         let mut bytes = &b"\xe5\x85\x9a\n\xe5\x85\x9aa\xff\n"[..];
         let error = whole(
             Path::new("t"),
-            Input {
+            ImportFile {
                 bytes: &mut bytes,
-                options: &ReadOptions::default(),
+                options: &ImportOptions::default(),
             },
             100,
         )

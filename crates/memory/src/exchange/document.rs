@@ -1,7 +1,7 @@
 //! Reading XML files of any size, entry by entry.
 
 use super::decode::{Decoded, TextKind};
-use super::{ExchangeError, Input, MOST_ENTRY_BYTES};
+use super::{ExchangeError, ImportFile, MOST_ENTRY_BYTES};
 use duizhao_formats::xml::{Form, Part, Parts, Position};
 use std::path::Path;
 
@@ -15,7 +15,7 @@ impl<'a> XmlDocument<'a> {
     /// Begins a file with this root, to be read by these entries.
     pub(super) fn new(
         path: &'a Path,
-        input: Input<'a>,
+        input: ImportFile<'a>,
         root: &'a str,
         entries: &'a [&'a str],
     ) -> Result<Self, ExchangeError> {

@@ -9,7 +9,7 @@ use super::fields::Fields;
 use super::gather::{Remark, UnitCollector};
 use super::lines::LineReader;
 use super::writing::UnitWriter;
-use super::{ExchangeError, Format, Input, WriteOptions};
+use super::{ExchangeError, ExportOptions, ImportFile, MemoryFormat};
 use duizhao_core::article::Origin;
 use duizhao_formats::xml::Position;
 use duizhao_glossary::exchange::Losses;
@@ -19,7 +19,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 /// Objects, a line each.
-pub(super) static FORMAT: Format = Format {
+pub(super) static FORMAT: MemoryFormat = MemoryFormat {
     name: "jsonl",
     extensions: &["jsonl", "ndjson"],
     about: "a JSON object a line with all our fields",
@@ -46,7 +46,7 @@ struct UnitRow<'a> {
     note: Option<&'a str>,
 }
 
-fn begin<'a>(out: &'a mut dyn Write, _: &WriteOptions) -> io::Result<Box<dyn UnitWriter + 'a>> {
+fn begin<'a>(out: &'a mut dyn Write, _: &ExportOptions) -> io::Result<Box<dyn UnitWriter + 'a>> {
     Ok(Box::new(JsonlWriter { out }))
 }
 
@@ -77,7 +77,7 @@ impl UnitWriter for JsonlWriter<'_> {
     }
 }
 
-fn read<'a>(input: Input<'a>, collector: &mut UnitCollector<'a>) -> Result<(), ExchangeError> {
+fn read<'a>(input: ImportFile<'a>, collector: &mut UnitCollector<'a>) -> Result<(), ExchangeError> {
     let mut lines = LineReader::new(collector.path, input)?;
     let mut names = ObjectNames {
         names: Vec::new(),
@@ -223,7 +223,7 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_written_is_read(units in any_units()) {
-            comes_back(&FORMAT, &units, &WriteOptions::default(), all_held(&units))?;
+            comes_back(&FORMAT, &units, &ExportOptions::default(), all_held(&units))?;
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Language codes: which language a code names, and which of several variants is the best.
 
-use super::ReadOptions;
+use super::ImportOptions;
 use duizhao_glossary::exchange::{is_english, script_of};
 
 /// A language that units have.
@@ -22,7 +22,7 @@ pub(super) fn language(code: &str) -> Option<UnitLanguage> {
 }
 
 /// Rates how well a variant suits, the best 0: the one asked for, then for Chinese simplified script.
-pub(super) fn rank(language: UnitLanguage, code: &str, options: &ReadOptions) -> u8 {
+pub(super) fn rank(language: UnitLanguage, code: &str, options: &ImportOptions) -> u8 {
     let asked = match language {
         UnitLanguage::Chinese => &options.chinese,
         UnitLanguage::English => &options.english,
@@ -76,9 +76,9 @@ mod tests {
     #[test]
     fn simplified_script_comes_first_unless_another_is_asked_for() {
         let rank = |code, asked: Option<&str>| {
-            let options = ReadOptions {
+            let options = ImportOptions {
                 chinese: asked.map(str::to_owned),
-                ..ReadOptions::default()
+                ..ImportOptions::default()
             };
             rank(UnitLanguage::Chinese, code, &options)
         };

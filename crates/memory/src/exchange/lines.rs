@@ -1,7 +1,7 @@
 //! Reading files of lines, one at a time.
 
 use super::decode::{Decoded, TextKind, after, utf8};
-use super::{ExchangeError, Input, MOST_ENTRY_BYTES};
+use super::{ExchangeError, ImportFile, MOST_ENTRY_BYTES};
 use duizhao_formats::xml::Position;
 use std::io::{self, BufRead};
 use std::path::Path;
@@ -15,7 +15,7 @@ pub(super) struct LineReader<'a> {
 }
 
 impl<'a> LineReader<'a> {
-    pub(super) fn new(path: &'a Path, input: Input<'a>) -> Result<Self, ExchangeError> {
+    pub(super) fn new(path: &'a Path, input: ImportFile<'a>) -> Result<Self, ExchangeError> {
         let bytes = Decoded::new(input, TextKind::Text)
             .map_err(|cause| ExchangeError::input(path, Position::START, cause))?;
         Ok(Self {
@@ -67,16 +67,16 @@ impl<'a> LineReader<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::ReadOptions;
+    use super::super::ImportOptions;
     use super::*;
 
     #[test]
     fn lines_have_numbers_and_a_most_length() {
         let text = format!("\u{feff}a\r\n\n党\n{}", "x".repeat(MOST_ENTRY_BYTES + 1));
-        let (mut bytes, options) = (text.as_bytes(), ReadOptions::default());
+        let (mut bytes, options) = (text.as_bytes(), ImportOptions::default());
         let mut lines = LineReader::new(
             Path::new("t"),
-            Input {
+            ImportFile {
                 bytes: &mut bytes,
                 options: &options,
             },
@@ -97,10 +97,10 @@ mod tests {
     #[test]
     fn a_bad_byte_has_its_place() {
         let text = [b"a\n".repeat(40_000), b"b\xe5\x85\x9a\xff".to_vec()].concat();
-        let (mut bytes, options) = (&text[..], ReadOptions::default());
+        let (mut bytes, options) = (&text[..], ImportOptions::default());
         let mut lines = LineReader::new(
             Path::new("t"),
-            Input {
+            ImportFile {
                 bytes: &mut bytes,
                 options: &options,
             },

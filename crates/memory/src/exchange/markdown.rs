@@ -3,13 +3,13 @@
 use super::super::Unit;
 use super::decode::whole;
 use super::gather::{Remark, UnitCollector};
-use super::{ExchangeError, Format, Input};
+use super::{ExchangeError, ImportFile, MemoryFormat};
 use duizhao_core::article::Origin;
 use duizhao_edition::{FrontMatter, Seal, read_with_lines, seal};
 use duizhao_formats::xml::Position;
 
 /// Editions.
-pub(super) static FORMAT: Format = Format {
+pub(super) static FORMAT: MemoryFormat = MemoryFormat {
     name: "markdown",
     extensions: &["md", "markdown"],
     about: "our editions, one article a file",
@@ -20,7 +20,7 @@ pub(super) static FORMAT: Format = Format {
 /// Longest edition, in bytes. An article has some kilobytes.
 const MOST_BYTES: usize = 16 * 1024 * 1024;
 
-fn read<'a>(input: Input<'a>, collector: &mut UnitCollector<'a>) -> Result<(), ExchangeError> {
+fn read<'a>(input: ImportFile<'a>, collector: &mut UnitCollector<'a>) -> Result<(), ExchangeError> {
     let text = whole(collector.path, input, MOST_BYTES)?;
     let (edition, lines) = read_with_lines(&text).map_err(|error| {
         collector.error(

@@ -52,7 +52,7 @@ use writing::UnitWriter;
 const MOST_ENTRY_BYTES: usize = 2 * 1024 * 1024;
 
 /// Every format, in the order help texts show them.
-pub const FORMATS: [&Format; 5] = [
+pub const FORMATS: [&MemoryFormat; 5] = [
     &tmx::FORMAT,
     &xliff::FORMAT,
     &tsv::FORMAT,
@@ -61,13 +61,13 @@ pub const FORMATS: [&Format; 5] = [
 ];
 
 /// Returns the format with this name.
-pub fn by_name(name: &str) -> Option<&'static Format> {
+pub fn by_name(name: &str) -> Option<&'static MemoryFormat> {
     FORMATS.into_iter().find(|format| format.name == name)
 }
 
 /// Returns the format of a file to read, by its extension and, where that is `xml`, by its first bytes; `None` if no
 /// format has it. Upper and lower case are the same.
-pub fn to_read(path: &Path, first: &[u8]) -> Option<&'static Format> {
+pub fn to_read(path: &Path, first: &[u8]) -> Option<&'static MemoryFormat> {
     let extension = extension(path)?;
     if extension == "xml" {
         let root = duizhao_formats::xml::root(decode::glimpse(first).as_bytes());
@@ -79,7 +79,7 @@ pub fn to_read(path: &Path, first: &[u8]) -> Option<&'static Format> {
 }
 
 /// Returns the format of a file to write, by its extension.
-pub fn to_write(path: &Path) -> Option<&'static Format> {
+pub fn to_write(path: &Path) -> Option<&'static MemoryFormat> {
     let extension = extension(path)?;
     FORMATS
         .into_iter()
@@ -92,32 +92,32 @@ fn extension(path: &Path) -> Option<String> {
 }
 
 /// Passes the units of a file on.
-type Read = for<'a> fn(Input<'a>, &mut UnitCollector<'a>) -> Result<(), ExchangeError>;
+type ReadUnits = for<'a> fn(ImportFile<'a>, &mut UnitCollector<'a>) -> Result<(), ExchangeError>;
 
 /// A file to read, and how.
-struct Input<'a> {
+struct ImportFile<'a> {
     bytes: &'a mut dyn BufRead,
-    options: &'a ReadOptions,
+    options: &'a ImportOptions,
 }
 
 /// Begins a file.
 type Begin =
-    for<'a> fn(&'a mut dyn Write, &WriteOptions) -> std::io::Result<Box<dyn UnitWriter + 'a>>;
+    for<'a> fn(&'a mut dyn Write, &ExportOptions) -> std::io::Result<Box<dyn UnitWriter + 'a>>;
 
 /// A format of translation memories.
 #[derive(Debug)]
-pub struct Format {
+pub struct MemoryFormat {
     /// Its name on the command line.
     pub name: &'static str,
     /// The endings of its files, without the dot, the usual one first.
     pub extensions: &'static [&'static str],
     /// What it is for, in a line.
     pub about: &'static str,
-    read: Read,
+    read: ReadUnits,
     begin: Option<Begin>,
 }
 
-impl Format {
+impl MemoryFormat {
     /// Tests whether files of it can be written.
     pub const fn can_write(&self) -> bool {
         self.begin.is_some()
@@ -131,11 +131,11 @@ impl Format {
         &self,
         path: &Path,
         bytes: &mut dyn BufRead,
-        options: &ReadOptions,
+        options: &ImportOptions,
         each: &mut dyn FnMut(Unit) -> Received,
     ) -> Result<Notes, ExchangeError> {
         let mut collector = UnitCollector::new(path, each);
-        (self.read)(Input { bytes, options }, &mut collector)?;
+        (self.read)(ImportFile { bytes, options }, &mut collector)?;
         Ok(collector.finish())
     }
 
@@ -143,7 +143,7 @@ impl Format {
     pub fn begin<'a>(
         &self,
         out: &'a mut dyn Write,
-        options: &WriteOptions,
+        options: &ExportOptions,
     ) -> Result<Exporter<'a>, ExchangeError> {
         match self.begin {
             Some(begin) => Ok(Exporter::new(begin(out, options)?)),
@@ -157,7 +157,7 @@ impl Format {
 
 /// Options for reading.
 #[derive(Debug, Clone, Default)]
-pub struct ReadOptions {
+pub struct ImportOptions {
     /// The character set; found if not given.
     pub charset: Option<Charset>,
     /// Which variant of Chinese to take where a file has several, such as `zh-TW`; simplified script if not given.
@@ -168,7 +168,7 @@ pub struct ReadOptions {
 
 /// Options for writing.
 #[derive(Debug, Clone)]
-pub struct WriteOptions {
+pub struct ExportOptions {
     /// The language code of the Chinese, in formats that have one.
     pub chinese: String,
     /// The language code of the English, in formats that have one.
@@ -178,7 +178,7 @@ pub struct WriteOptions {
     pub neutral: bool,
 }
 
-impl Default for WriteOptions {
+impl Default for ExportOptions {
     fn default() -> Self {
         Self {
             chinese: "zh-CN".to_owned(),
@@ -238,7 +238,7 @@ mod tests {
     #[test]
     fn what_cannot_be_written_says_so() {
         let error = markdown::FORMAT
-            .begin(&mut Vec::new(), &WriteOptions::default())
+            .begin(&mut Vec::new(), &ExportOptions::default())
             .map(drop)
             .unwrap_err();
         assert_eq!(

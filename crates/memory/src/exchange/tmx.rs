@@ -14,13 +14,13 @@ use super::gather::{Remark, UnitCollector};
 use super::languages::{UnitLanguage, language, rank};
 use super::markup::Markup;
 use super::writing::UnitWriter;
-use super::{ExchangeError, Format, Input, ReadOptions, WriteOptions, inline};
+use super::{ExchangeError, ExportOptions, ImportFile, ImportOptions, MemoryFormat, inline};
 use duizhao_formats::xml::{Element, Part};
 use duizhao_glossary::exchange::Losses;
 use std::io::{self, Write};
 
 /// TMX.
-pub(super) static FORMAT: Format = Format {
+pub(super) static FORMAT: MemoryFormat = MemoryFormat {
     name: "tmx",
     extensions: &["tmx"],
     about: "Translation Memory eXchange 1.4b: OmegaT, Trados, memoQ and most others",
@@ -42,7 +42,7 @@ const DOCUMENTS: [&str; 2] = ["file", "x-document"];
 
 fn begin<'a>(
     out: &'a mut dyn Write,
-    options: &WriteOptions,
+    options: &ExportOptions,
 ) -> io::Result<Box<dyn UnitWriter + 'a>> {
     let mut markup = Markup::new(out);
     markup
@@ -61,7 +61,7 @@ fn begin<'a>(
 
 struct TmxWriter<'a> {
     markup: Markup<'a>,
-    options: WriteOptions,
+    options: ExportOptions,
 }
 
 impl UnitWriter for TmxWriter<'_> {
@@ -113,7 +113,7 @@ impl UnitWriter for TmxWriter<'_> {
     }
 }
 
-fn read<'a>(input: Input<'a>, collector: &mut UnitCollector<'a>) -> Result<(), ExchangeError> {
+fn read<'a>(input: ImportFile<'a>, collector: &mut UnitCollector<'a>) -> Result<(), ExchangeError> {
     let options = input.options;
     let mut document = XmlDocument::new(collector.path, input, "tmx", &["tu"])?;
     let mut omegat = false;
@@ -142,7 +142,7 @@ struct TmxSegment<'a> {
 fn add(
     entry: &Element,
     omegat: bool,
-    options: &ReadOptions,
+    options: &ImportOptions,
     collector: &mut UnitCollector<'_>,
 ) -> Result<(), ExchangeError> {
     let mut chinese = None;
@@ -318,7 +318,7 @@ mod tests {
         let body = "<tu><tuv xml:lang='fr'><seg>Parti</seg></tuv><tuv xml:lang='zh-TW'><seg>黨</seg></tuv><tuv xml:lang='zh-CN'><seg>党</seg></tuv>
             <tuv xml:lang='en-US'><seg>Party</seg></tuv><tuv xml:lang='en-GB'><seg>the Party</seg></tuv></tu>";
         check(body, &[("党", "Party")]);
-        let options = ReadOptions {
+        let options = ImportOptions {
             chinese: Some("zh-tw".into()),
             english: Some("en-GB".into()),
             charset: None,
@@ -482,7 +482,7 @@ mod tests {
         let result = FORMAT.read(
             std::path::Path::new("t"),
             &mut text.as_bytes(),
-            &ReadOptions::default(),
+            &ImportOptions::default(),
             &mut each,
         );
         assert!(result.is_err());
@@ -492,7 +492,7 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_written_is_read(units in any_units()) {
-            comes_back(&FORMAT, &units, &WriteOptions::default(), fits_xml(&units, false))?;
+            comes_back(&FORMAT, &units, &ExportOptions::default(), fits_xml(&units, false))?;
         }
     }
 }

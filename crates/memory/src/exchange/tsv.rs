@@ -16,7 +16,7 @@ use super::fields::{Fields, UnitField};
 use super::gather::{Remark, UnitCollector};
 use super::lines::LineReader;
 use super::writing::UnitWriter;
-use super::{ExchangeError, Format, Input, MOST_ENTRY_BYTES, WriteOptions};
+use super::{ExchangeError, ExportOptions, ImportFile, MOST_ENTRY_BYTES, MemoryFormat};
 use duizhao_formats::xml::Position;
 use duizhao_glossary::exchange::{Losses, guarded, plain};
 use duizhao_glossary::quoted;
@@ -25,7 +25,7 @@ use std::collections::VecDeque;
 use std::io::{self, Write};
 
 /// Tables with tabs.
-pub(super) static FORMAT: Format = Format {
+pub(super) static FORMAT: MemoryFormat = MemoryFormat {
     name: "tsv",
     extensions: &["tsv", "tab", "txt"],
     about: "table with tabs: source, target, and more under a header",
@@ -38,7 +38,7 @@ const MOST_LINES: usize = 64;
 
 fn begin<'a>(
     out: &'a mut dyn Write,
-    options: &WriteOptions,
+    options: &ExportOptions,
 ) -> io::Result<Box<dyn UnitWriter + 'a>> {
     writeln!(out, "{}", UnitField::ALL.map(UnitField::name).join("\t"))?;
     Ok(Box::new(TsvWriter {
@@ -72,7 +72,7 @@ impl UnitWriter for TsvWriter<'_> {
     }
 }
 
-fn read<'a>(input: Input<'a>, collector: &mut UnitCollector<'a>) -> Result<(), ExchangeError> {
+fn read<'a>(input: ImportFile<'a>, collector: &mut UnitCollector<'a>) -> Result<(), ExchangeError> {
     let mut rows = Rows {
         lines: LineReader::new(collector.path, input)?,
         ahead: VecDeque::new(),
@@ -268,7 +268,7 @@ fn quotation<'a>(text: &'a str, cell: &mut String) -> (RowState, &'a str) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::ReadOptions;
+    use super::super::ImportOptions;
     use super::super::samples::{
         all_held, any_units, comes_back, fails, holds, read_all, units_of, with_options,
         written_with,
@@ -350,9 +350,9 @@ mod tests {
             "党委书记主持召开会议\tThe Party secretary presided over the meeting\n".repeat(50);
         let gbk = encoding_rs::GB18030.encode(&text).0.into_owned();
         assert_eq!(read_all(&FORMAT, &gbk).unwrap().0.len(), 50);
-        let options = ReadOptions {
+        let options = ImportOptions {
             charset: Some("gb18030".parse().unwrap()),
-            ..ReadOptions::default()
+            ..ImportOptions::default()
         };
         assert_eq!(
             with_options(&FORMAT, &gbk, &options).unwrap().0[0].source,
@@ -363,9 +363,9 @@ mod tests {
     #[test]
     fn formulas_are_made_text_on_request() {
         let units = units_of(&[("=党", "-1"), ("'=党", "Party")]);
-        let options = WriteOptions {
+        let options = ExportOptions {
             neutral: true,
-            ..WriteOptions::default()
+            ..ExportOptions::default()
         };
         let (bytes, _) = written_with(&FORMAT, &units, &options);
         assert!(
@@ -379,7 +379,7 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_written_is_read(units in any_units(), neutral: bool) {
-            let options = WriteOptions { neutral, ..WriteOptions::default() };
+            let options = ExportOptions { neutral, ..ExportOptions::default() };
             comes_back(&FORMAT, &units, &options, all_held(&units))?;
         }
     }

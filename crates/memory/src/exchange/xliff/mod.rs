@@ -11,11 +11,11 @@
 mod read;
 mod write;
 
-use super::Format;
+use super::MemoryFormat;
 use super::fields::UnitField;
 
 /// XLIFF.
-pub(super) static FORMAT: Format = Format {
+pub(super) static FORMAT: MemoryFormat = MemoryFormat {
     name: "xliff",
     extensions: &["xlf", "xliff", "sdlxliff", "mqxliff", "mxliff"],
     about: "XLIFF 2.0, one file an article; 2.1 and 1.2 are read too",
@@ -35,7 +35,7 @@ const METADATA: [UnitField; 5] = [
 #[cfg(test)]
 mod tests {
     use super::super::super::Unit;
-    use super::super::WriteOptions;
+    use super::super::ExportOptions;
     use super::super::samples::{
         any_units, comes_back, fails, fits_xml, holds, notes, read_all, utf16, written,
     };
@@ -185,7 +185,7 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_written_is_read(units in any_units()) {
-            comes_back(&FORMAT, &units, &WriteOptions::default(), fits_xml(&units, true))?;
+            comes_back(&FORMAT, &units, &ExportOptions::default(), fits_xml(&units, true))?;
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::super::document::XmlDocument;
 use super::super::gather::{Remark, UnitCollector};
 use super::super::languages::{UnitLanguage, language};
-use super::super::{ExchangeError, Input, inline};
+use super::super::{ExchangeError, ImportFile, inline};
 use super::METADATA;
 use crate::Unit;
 use duizhao_formats::xml::{Element, Part, Position};
@@ -11,7 +11,7 @@ use duizhao_zh::han::is_han;
 use std::collections::HashMap;
 
 pub(super) fn read<'a>(
-    input: Input<'a>,
+    input: ImportFile<'a>,
     collector: &mut UnitCollector<'a>,
 ) -> Result<(), ExchangeError> {
     let mut document = XmlDocument::new(collector.path, input, "xliff", &["unit", "trans-unit"])?;

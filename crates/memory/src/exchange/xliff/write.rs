@@ -1,6 +1,6 @@
 //! Writing XLIFF 2.0.
 
-use super::super::WriteOptions;
+use super::super::ExportOptions;
 use super::super::fields::UnitField;
 use super::super::markup::Markup;
 use super::super::writing::UnitWriter;
@@ -13,7 +13,7 @@ use std::io::{self, Write};
 
 pub(super) fn begin<'a>(
     out: &'a mut dyn Write,
-    options: &WriteOptions,
+    options: &ExportOptions,
 ) -> io::Result<Box<dyn UnitWriter + 'a>> {
     let mut markup = Markup::new(out);
     markup
