@@ -85,7 +85,8 @@ fn about(front: &FrontMatter) -> Unit {
 mod tests {
     use super::super::samples::{fails, read_all};
     use super::*;
-    use duizhao_edition::{Edition, Layout, Pair, PairBlock, Provenance, write};
+    use duizhao_core::document::{Document, DocumentBlock};
+    use duizhao_edition::{Edition, Pair, Provenance, write};
 
     fn text() -> String {
         let mut front = FrontMatter::default();
@@ -96,14 +97,17 @@ mod tests {
         joined.source.push("二。".to_owned());
         joined.target.push("and two.".to_owned());
         let pairs = vec![Pair::new("一。", "One."), joined, Pair::new("三。", "")];
-        let blocks = vec![PairBlock::new(
+        let blocks = vec![DocumentBlock::new(
             duizhao_core::article::BlockKind::Paragraph,
             pairs,
         )];
         let mut edition = Edition {
             front,
-            title: Some(Pair::new("题", "Title")),
-            blocks,
+            document: Document {
+                title: Some(Pair::new("题", "Title")),
+                blocks,
+                ..Document::default()
+            },
             ..Edition::default()
         };
         let mark = Provenance {
@@ -113,7 +117,7 @@ mod tests {
         edition
             .pairs_mut()
             .for_each(|pair| pair.provenance = Some(mark));
-        write(&edition, Layout::Stacked, None)
+        write(&edition, None)
     }
 
     #[test]

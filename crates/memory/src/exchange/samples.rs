@@ -6,7 +6,8 @@ use super::{
     ExchangeError, ExportOptions, ExportReport, FORMATS, ImportOptions, MemoryFormat, Notes,
 };
 use duizhao_core::article::Origin;
-use duizhao_edition::{Edition, Layout, Pair, PairBlock, write};
+use duizhao_core::document::{Document, DocumentBlock};
+use duizhao_edition::{Edition, Pair, write};
 use duizhao_formats::xml::is_allowed;
 use proptest::prelude::*;
 use std::path::Path;
@@ -207,16 +208,18 @@ pub(super) fn sample(format: &MemoryFormat) -> Vec<u8> {
         .into_iter()
         .map(|unit| Pair::new(unit.source, unit.target))
         .collect();
-    let blocks = vec![PairBlock::new(
+    let blocks = vec![DocumentBlock::new(
         duizhao_core::article::BlockKind::Paragraph,
         pairs,
     )];
     write(
         &Edition {
-            blocks,
+            document: Document {
+                blocks,
+                ..Document::default()
+            },
             ..Edition::default()
         },
-        Layout::Stacked,
         None,
     )
     .into_bytes()
