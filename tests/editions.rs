@@ -77,19 +77,17 @@ fn every_sentence_is_there_once_and_pairs() {
             .map(str::trim)
             .collect();
         let paired: Vec<&str> = edition
-            .document
             .blocks
             .iter()
-            .flat_map(|block| &block.items)
+            .flat_map(|block| &block.pairs)
             .map(|pair| pair.source[0].as_str())
             .collect();
         assert_eq!(paired, sentences, "{name}");
         assert!(
             edition
-                .document
                 .blocks
                 .iter()
-                .flat_map(|block| &block.items)
+                .flat_map(|block| &block.pairs)
                 .all(|pair| pair.target.len() == 1),
             "{name}"
         );

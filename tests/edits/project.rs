@@ -41,15 +41,14 @@ impl Row {
 
 /// The rows of an edition, the title first; remarks below the last block are those of a row of nothing.
 pub(crate) fn rows(edition: &Edition) -> Vec<Row> {
-    let document = &edition.document;
-    let title = document
+    let title = edition
         .title
         .iter()
-        .map(|pair| Row::of(pair, BlockKind::Heading, &document.opening));
-    let blocks = document.blocks.iter().flat_map(|block| {
+        .map(|pair| Row::of(pair, BlockKind::Heading, &edition.opening));
+    let blocks = edition.blocks.iter().flat_map(|block| {
         let remarks = |i| if i == 0 { &block.remarks[..] } else { &[] };
         block
-            .items
+            .pairs
             .iter()
             .enumerate()
             .map(move |(i, pair)| Row::of(pair, block.kind, remarks(i)))
@@ -58,10 +57,10 @@ pub(crate) fn rows(edition: &Edition) -> Vec<Row> {
         source: Vec::new(),
         ..Pair::new("", "")
     };
-    let closing = Row::of(&nothing, BlockKind::Paragraph, &document.closing);
+    let closing = Row::of(&nothing, BlockKind::Paragraph, &edition.closing);
     title
         .chain(blocks)
-        .chain((!document.closing.is_empty()).then_some(closing))
+        .chain((!edition.closing.is_empty()).then_some(closing))
         .collect()
 }
 

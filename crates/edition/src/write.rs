@@ -2,10 +2,9 @@
 
 use super::escape::{comment, escape, unescape};
 use super::read::emphasis;
-use super::{Edition, FENCE, Layout, Pair, VERSION, ledger, seal};
+use super::{Edition, FENCE, Layout, Pair, PairBlock, VERSION, ledger, seal};
 use duizhao_core::article::BlockKind;
 use duizhao_core::diagnostic::Diagnostic;
-use duizhao_core::document::DocumentBlock;
 
 /// What stands where a pair has no translation.
 pub(super) const NONE: &str = "<!-- none -->";
@@ -20,28 +19,27 @@ pub(super) const TABLE_COLUMNS: [&str; 2] = ["中文", "English"];
 ///
 /// `notice` is shown above the text, for people; it is not read back. [`super::read`] gives the edition
 /// back, findings apart.
-pub fn write(edition: &Edition, notice: Option<&str>) -> String {
-    let layout = edition.layout.unwrap_or_default();
+pub fn write(edition: &Edition, layout: Layout, notice: Option<&str>) -> String {
     let mut fields = vec![format!("duizhao: {VERSION}")];
     fields.extend(edition.front.lines());
     let mut body = String::new();
-    remarks(&mut body, &edition.document.opening);
-    if let Some(title) = &edition.document.title {
+    remarks(&mut body, &edition.opening);
+    if let Some(title) = &edition.title {
         heading(&mut body, "#", std::slice::from_ref(title));
     }
     if let Some(notice) = notice {
         body.push_str(&format!("\n{}\n", emphasised(notice)));
     }
-    for block in &edition.document.blocks {
+    for block in &edition.blocks {
         remarks(&mut body, &block.remarks);
         match (block.kind, layout) {
-            (BlockKind::Heading, _) => heading(&mut body, "##", &block.items),
+            (BlockKind::Heading, _) => heading(&mut body, "##", &block.pairs),
             (_, Layout::Stacked) => stacked(&mut body, block),
             (_, Layout::Table) => table(&mut body, block),
         }
-        findings(&mut body, &block.items);
+        findings(&mut body, &block.pairs);
     }
-    remarks(&mut body, &edition.document.closing);
+    remarks(&mut body, &edition.closing);
     body.push_str(&format!(
         "\n{}\n",
         ledger::lines(edition, notice).join("\n")
@@ -127,18 +125,18 @@ fn heading(out: &mut String, hashes: &str, pairs: &[Pair]) {
     }
 }
 
-fn stacked(out: &mut String, block: &DocumentBlock<Pair>) {
+fn stacked(out: &mut String, block: &PairBlock) {
     kind_comment(out, block.kind);
-    for pair in &block.items {
+    for pair in &block.pairs {
         lines(out, "", &pair.source);
     }
     out.push('\n');
-    for pair in &block.items {
+    for pair in &block.pairs {
         targets(out, "> ", &pair.target);
     }
 }
 
-fn table(out: &mut String, block: &DocumentBlock<Pair>) {
+fn table(out: &mut String, block: &PairBlock) {
     kind_comment(out, block.kind);
     if block.kind != BlockKind::Paragraph {
         out.push('\n');
@@ -155,7 +153,7 @@ fn table(out: &mut String, block: &DocumentBlock<Pair>) {
             .collect::<Vec<_>>()
             .join("<br>"),
     };
-    for pair in &block.items {
+    for pair in &block.pairs {
         out.push_str(&format!(
             "| {} | {} |\n",
             cell(&pair.source),

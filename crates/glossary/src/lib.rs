@@ -10,6 +10,7 @@ mod load;
 mod matcher;
 mod near;
 mod sheet;
+#[cfg(feature = "suggest")]
 pub mod suggest;
 mod term;
 mod termbase;

@@ -1,4 +1,4 @@
-//! Translation units: a source and its translation, and where they come from.
+//! A translation unit: a source and its translation, with where they come from.
 
 use duizhao_core::article::Origin;
 
@@ -9,8 +9,7 @@ pub struct Unit {
     pub source: String,
     /// The English, on one line.
     pub target: String,
-    /// Who translated it: a person, a machine, or, with [`Origin::Memory`], the maker of the memory it was imported
-    /// from.
+    /// Who translated it: a person, a machine, or, with [`Origin::Memory`], whoever made the memory it came with.
     pub origin: Origin,
     /// The backend of a machine translation.
     pub backend: Option<String>,
@@ -22,6 +21,6 @@ pub struct Unit {
     pub position: Option<u64>,
     /// When it was made, in seconds since 1970 (UTC).
     pub at: Option<i64>,
-    /// A remark on it.
+    /// What somebody remarked on it.
     pub note: Option<String>,
 }

@@ -11,6 +11,10 @@ mod matches;
 mod search;
 mod show;
 mod stats;
+#[cfg(feature = "suggest")]
+mod suggest;
+#[cfg(not(feature = "suggest"))]
+#[path = "without_suggest.rs"]
 mod suggest;
 mod uses;
 

@@ -1,19 +1,13 @@
 //! Editions whose Chinese is in another script than the one asked for.
 
-use super::plan::{self, Plan};
-use super::{EditionError, Pipeline};
-use duizhao_core::document::Document;
-use duizhao_core::segment::Segment;
-use duizhao_edition::{self as edition, Edition, Ledger, Slot};
+use super::Pipeline;
+use super::plan::Plan;
+use duizhao_edition::{self as edition, Edition, Line, Merged, Slot};
 use duizhao_glossary::Termbase;
 use duizhao_ingest::clean::Cleaner;
 use duizhao_ingest::source::Raw;
-use duizhao_zh::identity::Identity;
 use duizhao_zh::script::Script;
 use std::collections::HashMap;
-
-/// The places of the new edition, and what the program remembers.
-type Merged = (Document<Slot>, Ledger);
 
 impl Pipeline {
     /// Puts an article and its edition together.
@@ -23,19 +17,18 @@ impl Pipeline {
         plan: &Plan,
         old: Option<Edition>,
         termbase: &Termbase,
-    ) -> Result<Merged, EditionError> {
+    ) -> Merged {
         let old = old.unwrap_or_default();
-        let identity = plan::identity().map_err(EditionError::Backend)?;
-        let segments = &plan.segments;
+        let lines = plan.lines();
         let Some(cleaner) = self
             .script_of(&old)
             .and_then(|script| Cleaner::new(script).ok())
         else {
-            return Ok(edition::reconcile(segments, old, identity));
+            return edition::merge(&lines, old);
         };
         let article = cleaner.clean(&raw.text).article;
         let then = Plan::of(&article, &termbase.matcher);
-        Ok(merge(segments, &then.segments, old, identity))
+        merge(&lines, &then.lines(), old)
     }
 
     /// The script that an edition was written in, if it is another one than that of now.
@@ -52,18 +45,18 @@ impl Pipeline {
 
 /// Finds the sentences of an article as they stand in its edition, and puts them into the script of now. What a person
 /// wrote in Chinese stays as it is.
-fn merge(lines: &[Segment], then: &[Segment], old: Edition, identity: &Identity) -> Merged {
+fn merge(lines: &[Line<'_>], then: &[Line<'_>], old: Edition) -> Merged {
     if lines.len() != then.len() {
-        return edition::reconcile(lines, old, identity);
+        return edition::merge(lines, old);
     }
-    let (mut slots, mut ledger) = edition::reconcile(then, old, identity);
+    let mut merged = edition::merge(then, old);
     let now: HashMap<&str, &str> = then
         .iter()
         .zip(lines)
-        .map(|(then, now)| (then.text.as_str(), now.text.as_str()))
+        .map(|(then, now)| (then.text, now.text))
         .collect();
-    for slot in slots.items_mut() {
-        let (Slot::Segment(_, Some(pair)) | Slot::Own(pair)) = slot else {
+    for slot in merged.slots_mut() {
+        let (Slot::Sentence(_, Some(pair)) | Slot::Own(pair)) = slot else {
             continue;
         };
         for text in &mut pair.source {
@@ -72,10 +65,11 @@ fn merge(lines: &[Segment], then: &[Segment], old: Edition, identity: &Identity)
             }
         }
     }
+    let ledger = &mut merged.ledger;
     for (then, now) in then.iter().zip(lines) {
-        if ledger.is_gone(&then.text) {
-            ledger.let_go(&now.text);
+        if ledger.is_gone(then.text) {
+            ledger.let_go(now.text);
         }
     }
-    (slots, ledger)
+    merged
 }

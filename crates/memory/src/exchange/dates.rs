@@ -1,10 +1,10 @@
-//! Reading and writing dates as exchanged memories have them.
+//! Dates as exchanged memories write them.
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
-/// Writes a moment as TMX has it, `YYYYMMDDThhmmssZ`; `None` where the year has not four digits.
+/// A moment as TMX has it, `YYYYMMDDThhmmssZ`; `None` where the year has not four digits.
 pub(super) fn stamp(seconds: i64) -> Option<String> {
     let time = Timestamp::from_second(seconds)
         .ok()?
@@ -14,14 +14,18 @@ pub(super) fn stamp(seconds: i64) -> Option<String> {
         .then(|| time.strftime("%Y%m%dT%H%M%SZ").to_string())
 }
 
-/// Returns the seconds since 1970 of a date in either form of ISO 8601; without a zone it is UTC.
+/// The seconds since 1970 of a date in either form of ISO 8601; without a zone it is UTC.
 pub(super) fn seconds(date: &str) -> Option<i64> {
     let date = date.trim();
-    if let Ok(moment) = date.parse::<Timestamp>() {
-        return Some(moment.as_second());
-    }
-    let local: DateTime = date.parse().ok()?;
-    Some(local.to_zoned(TimeZone::UTC).ok()?.timestamp().as_second())
+    let moment = || date.parse::<Timestamp>().ok();
+    let local = || {
+        date.parse::<DateTime>()
+            .ok()?
+            .to_zoned(TimeZone::UTC)
+            .ok()
+            .map(|zoned| zoned.timestamp())
+    };
+    moment().or_else(local).map(Timestamp::as_second)
 }
 
 #[cfg(test)]

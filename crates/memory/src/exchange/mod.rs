@@ -1,5 +1,4 @@
-//! Importing and exporting translation memories in the formats of other programs: one file a format, one line a format
-//! in [`FORMATS`].
+//! Translation memories in and out of the formats of others: one file a format, one line a format in [`FORMATS`].
 //!
 //! | module | owns |
 //! |---|---|
@@ -8,14 +7,14 @@
 //! | `tsv` | tables with tabs |
 //! | `jsonl` | an object a line |
 //! | `markdown` | our editions, to read |
-//! | `inline`, `languages`, `dates`, `fields` | values that formats write in several ways |
+//! | `inline`, `languages`, `dates`, `fields` | what formats say in many ways |
 //! | `decode`, `lines`, `document` | bytes as text, by the buffer, the line and the XML entry |
-//! | `gather`, `writing`, `held`, `markup` | used by every reader and writer |
+//! | `gather`, `writing`, `held`, `markup` | what every reader and writer needs |
 //!
-//! Memories have millions of units: readers pass on one at a time and writers take one at a time, so that memory use
-//! does not grow with the file. A bad unit never stops a reader: it is left out, and [`Notes`] say how often
-//! and where. A file that is not of its format is an error with its place; the units before it were passed on. No
-//! writer loses anything silently: [`ExportReport::losses`].
+//! Memories have millions of units: readers hand on one at a time and writers take one at a time, so that memory use
+//! does not grow with the file. No reader stops at a unit that is none: it is left out, and [`Notes`] say how often
+//! and where. A file that is not of its format is an error with its place; the units before it were handed on. No
+//! writer loses anything silently: [`Written::losses`].
 
 mod dates;
 mod decode;
@@ -39,11 +38,11 @@ mod xliff;
 
 pub use error::ExchangeError;
 pub use gather::{Notes, Received};
-pub use writing::{ExportReport, Exporter};
+pub use writing::{Exporter, Written};
 
 use super::Unit;
 use duizhao_formats::charset::Charset;
-use gather::UnitCollector;
+use gather::Gatherer;
 use std::io::{BufRead, Write};
 use std::path::Path;
 use writing::UnitWriter;
@@ -52,7 +51,7 @@ use writing::UnitWriter;
 const MOST_ENTRY_BYTES: usize = 2 * 1024 * 1024;
 
 /// Every format, in the order help texts show them.
-pub const FORMATS: [&MemoryFormat; 5] = [
+pub const FORMATS: [&Format; 5] = [
     &tmx::FORMAT,
     &xliff::FORMAT,
     &tsv::FORMAT,
@@ -60,14 +59,14 @@ pub const FORMATS: [&MemoryFormat; 5] = [
     &markdown::FORMAT,
 ];
 
-/// Returns the format with this name.
-pub fn by_name(name: &str) -> Option<&'static MemoryFormat> {
+/// The format of that name.
+pub fn by_name(name: &str) -> Option<&'static Format> {
     FORMATS.into_iter().find(|format| format.name == name)
 }
 
-/// Returns the format of a file to read, by its extension and, where that is `xml`, by its first bytes; `None` if no
+/// The format of a file to read, by its extension and, where that is `xml`, by its first bytes; `None` if no
 /// format has it. Upper and lower case are the same.
-pub fn to_read(path: &Path, first: &[u8]) -> Option<&'static MemoryFormat> {
+pub fn to_read(path: &Path, first: &[u8]) -> Option<&'static Format> {
     let extension = extension(path)?;
     if extension == "xml" {
         let root = duizhao_formats::xml::root(decode::glimpse(first).as_bytes());
@@ -78,8 +77,8 @@ pub fn to_read(path: &Path, first: &[u8]) -> Option<&'static MemoryFormat> {
         .find(|format| format.extensions.contains(&&*extension))
 }
 
-/// Returns the format of a file to write, by its extension.
-pub fn to_write(path: &Path) -> Option<&'static MemoryFormat> {
+/// The format of a file to write, by its extension.
+pub fn to_write(path: &Path) -> Option<&'static Format> {
     let extension = extension(path)?;
     FORMATS
         .into_iter()
@@ -91,59 +90,59 @@ fn extension(path: &Path) -> Option<String> {
         .map(|extension| extension.to_string_lossy().to_ascii_lowercase())
 }
 
-/// Passes the units of a file on.
-type ReadUnits = for<'a> fn(ImportFile<'a>, &mut UnitCollector<'a>) -> Result<(), ExchangeError>;
+/// Hands the units of a file on.
+type Read = for<'a> fn(Input<'a>, &mut Gatherer<'a>) -> Result<(), ExchangeError>;
 
 /// A file to read, and how.
-struct ImportFile<'a> {
+struct Input<'a> {
     bytes: &'a mut dyn BufRead,
-    options: &'a ImportOptions,
+    options: &'a ReadOptions,
 }
 
 /// Begins a file.
 type Begin =
-    for<'a> fn(&'a mut dyn Write, &ExportOptions) -> std::io::Result<Box<dyn UnitWriter + 'a>>;
+    for<'a> fn(&'a mut dyn Write, &WriteOptions) -> std::io::Result<Box<dyn UnitWriter + 'a>>;
 
 /// A format of translation memories.
 #[derive(Debug)]
-pub struct MemoryFormat {
+pub struct Format {
     /// Its name on the command line.
     pub name: &'static str,
     /// The endings of its files, without the dot, the usual one first.
     pub extensions: &'static [&'static str],
     /// What it is for, in a line.
     pub about: &'static str,
-    read: ReadUnits,
+    read: Read,
     begin: Option<Begin>,
 }
 
-impl MemoryFormat {
-    /// Tests whether files of it can be written.
+impl Format {
+    /// Whether files of it can be written.
     pub const fn can_write(&self) -> bool {
         self.begin.is_some()
     }
 
-    /// Passes on the units of a file in order; `path` names it in messages. Never panics, whatever the bytes.
+    /// Hands on the units of a file in order; `path` names it in messages. Never panics, whatever the bytes.
     ///
-    /// Every unit has both sides, each on one line. On an error, the units before it have been passed on. An error
+    /// Every unit has both sides, each on one line. On an error, the units before it have been handed on. An error
     /// of `each` comes back as [`ExchangeError::Refused`].
     pub fn read(
         &self,
         path: &Path,
         bytes: &mut dyn BufRead,
-        options: &ImportOptions,
+        options: &ReadOptions,
         each: &mut dyn FnMut(Unit) -> Received,
     ) -> Result<Notes, ExchangeError> {
-        let mut collector = UnitCollector::new(path, each);
-        (self.read)(ImportFile { bytes, options }, &mut collector)?;
-        Ok(collector.finish())
+        let mut gatherer = Gatherer::new(path, each);
+        (self.read)(Input { bytes, options }, &mut gatherer)?;
+        Ok(gatherer.finish())
     }
 
     /// Begins a file, which [`Exporter::end`] finishes. The same units and options give the same bytes.
     pub fn begin<'a>(
         &self,
         out: &'a mut dyn Write,
-        options: &ExportOptions,
+        options: &WriteOptions,
     ) -> Result<Exporter<'a>, ExchangeError> {
         match self.begin {
             Some(begin) => Ok(Exporter::new(begin(out, options)?)),
@@ -155,9 +154,9 @@ impl MemoryFormat {
     }
 }
 
-/// Options for reading.
+/// How to read.
 #[derive(Debug, Clone, Default)]
-pub struct ImportOptions {
+pub struct ReadOptions {
     /// The character set; found if not given.
     pub charset: Option<Charset>,
     /// Which variant of Chinese to take where a file has several, such as `zh-TW`; simplified script if not given.
@@ -166,9 +165,9 @@ pub struct ImportOptions {
     pub english: Option<String>,
 }
 
-/// Options for writing.
+/// How to write.
 #[derive(Debug, Clone)]
-pub struct ExportOptions {
+pub struct WriteOptions {
     /// The language code of the Chinese, in formats that have one.
     pub chinese: String,
     /// The language code of the English, in formats that have one.
@@ -178,7 +177,7 @@ pub struct ExportOptions {
     pub neutral: bool,
 }
 
-impl Default for ExportOptions {
+impl Default for WriteOptions {
     fn default() -> Self {
         Self {
             chinese: "zh-CN".to_owned(),
@@ -238,7 +237,7 @@ mod tests {
     #[test]
     fn what_cannot_be_written_says_so() {
         let error = markdown::FORMAT
-            .begin(&mut Vec::new(), &ExportOptions::default())
+            .begin(&mut Vec::new(), &WriteOptions::default())
             .map(drop)
             .unwrap_err();
         assert_eq!(

@@ -1,4 +1,4 @@
-//! Reading and writing tables with tabs, a row a unit. Holds everything, but for the lines of notes of many.
+//! Tables with tabs, a row a unit. Holds everything, but for the lines of notes of many.
 //!
 //! Written are all fields under a header, with the quotation marks of RFC 4180 where a cell has a tab, a quotation
 //! mark or a line break in it, as spreadsheets write and read them. Backslashes mean nothing.
@@ -12,11 +12,11 @@
 //! as for glossaries.
 
 use super::super::Unit;
-use super::fields::{Fields, UnitField};
-use super::gather::{Remark, UnitCollector};
-use super::lines::LineReader;
+use super::fields::{Field, Fields};
+use super::gather::{Gatherer, Remark};
+use super::lines::Lines;
 use super::writing::UnitWriter;
-use super::{ExchangeError, ExportOptions, ImportFile, MOST_ENTRY_BYTES, MemoryFormat};
+use super::{ExchangeError, Format, Input, MOST_ENTRY_BYTES, WriteOptions};
 use duizhao_formats::xml::Position;
 use duizhao_glossary::exchange::{Losses, guarded, plain};
 use duizhao_glossary::quoted;
@@ -25,7 +25,7 @@ use std::collections::VecDeque;
 use std::io::{self, Write};
 
 /// Tables with tabs.
-pub(super) static FORMAT: MemoryFormat = MemoryFormat {
+pub(super) static FORMAT: Format = Format {
     name: "tsv",
     extensions: &["tsv", "tab", "txt"],
     about: "table with tabs: source, target, and more under a header",
@@ -38,32 +38,34 @@ const MOST_LINES: usize = 64;
 
 fn begin<'a>(
     out: &'a mut dyn Write,
-    options: &ExportOptions,
+    options: &WriteOptions,
 ) -> io::Result<Box<dyn UnitWriter + 'a>> {
-    writeln!(out, "{}", UnitField::ALL.map(UnitField::name).join("\t"))?;
-    Ok(Box::new(TsvWriter {
+    writeln!(out, "{}", Field::ALL.map(Field::name).join("\t"))?;
+    Ok(Box::new(Writer {
         out,
         neutral: options.neutral,
     }))
 }
 
-struct TsvWriter<'a> {
+struct Writer<'a> {
     out: &'a mut dyn Write,
     neutral: bool,
 }
 
-impl UnitWriter for TsvWriter<'_> {
+impl UnitWriter for Writer<'_> {
     fn unit(&mut self, unit: &Unit, losses: &mut Losses) -> io::Result<()> {
         let mut unit = Cow::Borrowed(unit);
-        if let Some(note) = &unit.note
-            && note.matches('\n').count() >= MOST_LINES / 2
+        if let Some(note) = unit
+            .note
+            .as_ref()
+            .filter(|note| note.matches('\n').count() >= MOST_LINES / 2)
         {
             let note = note.replace('\n', " ");
             unit.to_mut().note = Some(note);
             losses.add("long note is on one line", "long notes are on one line", 1);
         }
-        let cells = UnitField::ALL
-            .map(|field| quoted(&guarded(field.of(&unit), self.neutral), '\t', false));
+        let cells =
+            Field::ALL.map(|field| quoted(&guarded(field.of(&unit), self.neutral), '\t', false));
         writeln!(self.out, "{}", cells.join("\t"))
     }
 
@@ -72,9 +74,9 @@ impl UnitWriter for TsvWriter<'_> {
     }
 }
 
-fn read<'a>(input: ImportFile<'a>, collector: &mut UnitCollector<'a>) -> Result<(), ExchangeError> {
+fn read<'a>(input: Input<'a>, gatherer: &mut Gatherer<'a>) -> Result<(), ExchangeError> {
     let mut rows = Rows {
-        lines: LineReader::new(collector.path, input)?,
+        lines: Lines::new(gatherer.path, input)?,
         ahead: VecDeque::new(),
     };
     let mut fields = None;
@@ -98,11 +100,9 @@ fn read<'a>(input: ImportFile<'a>, collector: &mut UnitCollector<'a>) -> Result<
                 } else {
                     Fields::nameless()
                 });
-                for (index, cell) in cells.iter().enumerate() {
-                    if known.ignores(index) && !cell.is_empty() {
-                        collector.remark(Remark::Column, at);
-                    }
-                }
+                let ignored = (0..cells.len())
+                    .filter(|&index| known.ignores(index) && !cells[index].is_empty());
+                ignored.for_each(|_| gatherer.remark(Remark::Column, at));
                 if has_header {
                     width = Some(cells.len());
                     continue;
@@ -112,24 +112,22 @@ fn read<'a>(input: ImportFile<'a>, collector: &mut UnitCollector<'a>) -> Result<
         };
         let (unit, wrong) =
             fields.unit(|index| Some(plain(Cow::Borrowed(cells.get(index)?.as_str()))));
-        for _ in 0..wrong {
-            collector.remark(Remark::Field, at);
-        }
-        collector.push(unit, at)?;
+        (0..wrong).for_each(|_| gatherer.remark(Remark::Field, at));
+        gatherer.push(unit, at)?;
     }
     Ok(())
 }
 
 /// The rows of a table.
 struct Rows<'a> {
-    lines: LineReader<'a>,
+    lines: Lines<'a>,
     /// Lines that were looked at.
     ahead: VecDeque<(String, usize)>,
 }
 
 impl Rows<'_> {
-    /// Reads the next row and the number of its first line. With the number of cells of a header, a quoted cell may
-    /// have line breaks in it.
+    /// The next row and the number of its first line. With the number of cells of a header, a quoted cell may have
+    /// line breaks in it.
     fn next(
         &mut self,
         width: Option<usize>,
@@ -137,11 +135,11 @@ impl Rows<'_> {
         let Some((first, number)) = self.line()? else {
             return Ok(None);
         };
-        let mut row = PartialRow::default();
+        let mut row = Row::default();
         let mut state = row.feed(&first);
         let mut taken = 0;
         let mut length = first.len();
-        while state == RowState::Open
+        while state == State::Open
             && width.is_some()
             && taken < MOST_LINES
             && length <= MOST_ENTRY_BYTES
@@ -156,7 +154,7 @@ impl Rows<'_> {
             length += self.ahead[taken].0.len();
             taken += 1;
         }
-        if state == RowState::Whole && (taken == 0 || width == Some(row.cells.len())) {
+        if state == State::Whole && (taken == 0 || width == Some(row.cells.len())) {
             self.ahead.drain(..taken);
             return Ok(Some((row.cells, number)));
         }
@@ -177,7 +175,7 @@ impl Rows<'_> {
 
 /// A row, a line at a time.
 #[derive(Default)]
-struct PartialRow {
+struct Row {
     cells: Vec<String>,
     /// A quoted cell that has not ended.
     open: Option<String>,
@@ -185,7 +183,7 @@ struct PartialRow {
 
 /// What the lines of a row are so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum RowState {
+enum State {
     /// A row.
     Whole,
     /// The beginning of a row, whose last cell goes on.
@@ -194,61 +192,59 @@ enum RowState {
     Broken,
 }
 
-impl PartialRow {
-    fn feed(&mut self, line: &str) -> RowState {
+impl Row {
+    fn feed(&mut self, line: &str) -> State {
         let mut rest = line;
         if let Some(mut cell) = self.open.take() {
             cell.push('\n');
             match quotation(rest, &mut cell) {
-                (RowState::Whole, after) => {
+                (State::Whole, behind) => {
                     self.cells.push(cell);
-                    match after.strip_prefix('\t') {
+                    match behind.strip_prefix('\t') {
                         Some(next) => rest = next,
-                        None => return RowState::Whole,
+                        None => return State::Whole,
                     }
                 }
-                (RowState::Open, _) => {
+                (State::Open, _) => {
                     self.open = Some(cell);
-                    return RowState::Open;
+                    return State::Open;
                 }
-                (RowState::Broken, _) => return RowState::Broken,
+                (State::Broken, _) => return State::Broken,
             }
         }
         self.cells_of(rest)
     }
 
     /// Adds the cells of a text at whose beginning a cell begins.
-    fn cells_of(&mut self, mut rest: &str) -> RowState {
+    fn cells_of(&mut self, mut rest: &str) -> State {
         loop {
             let mut cell = String::new();
             let quoted = rest
                 .strip_prefix('"')
-                .map_or((RowState::Broken, rest), |inner| {
-                    quotation(inner, &mut cell)
-                });
-            let after = match quoted {
-                (RowState::Whole, after) => after,
-                (RowState::Open, _) => {
+                .map_or((State::Broken, rest), |inner| quotation(inner, &mut cell));
+            let behind = match quoted {
+                (State::Whole, behind) => behind,
+                (State::Open, _) => {
                     self.open = Some(cell);
-                    return RowState::Open;
+                    return State::Open;
                 }
-                (RowState::Broken, _) => {
+                (State::Broken, _) => {
                     let end = rest.find('\t').unwrap_or(rest.len());
                     rest[..end].clone_into(&mut cell);
                     &rest[end..]
                 }
             };
             self.cells.push(cell);
-            match after.strip_prefix('\t') {
+            match behind.strip_prefix('\t') {
                 Some(next) => rest = next,
-                None => return RowState::Whole,
+                None => return State::Whole,
             }
         }
     }
 }
 
-/// Adds what is quoted to a cell, up to the mark that ends it, and returns what stands after that.
-fn quotation<'a>(text: &'a str, cell: &mut String) -> (RowState, &'a str) {
+/// Adds what is quoted to a cell, up to the mark that ends it, and says what stands behind that.
+fn quotation<'a>(text: &'a str, cell: &mut String) -> (State, &'a str) {
     let mut rest = text;
     while let Some(mark) = rest.find('"') {
         cell.push_str(&rest[..mark]);
@@ -258,17 +254,17 @@ fn quotation<'a>(text: &'a str, cell: &mut String) -> (RowState, &'a str) {
                 cell.push('"');
                 rest = &rest[1..];
             }
-            None | Some('\t') => return (RowState::Whole, rest),
-            Some(_) => return (RowState::Broken, rest),
+            None | Some('\t') => return (State::Whole, rest),
+            Some(_) => return (State::Broken, rest),
         }
     }
     cell.push_str(rest);
-    (RowState::Open, "")
+    (State::Open, "")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::ImportOptions;
+    use super::super::ReadOptions;
     use super::super::samples::{
         all_held, any_units, comes_back, fails, holds, read_all, units_of, with_options,
         written_with,
@@ -350,9 +346,9 @@ mod tests {
             "党委书记主持召开会议\tThe Party secretary presided over the meeting\n".repeat(50);
         let gbk = encoding_rs::GB18030.encode(&text).0.into_owned();
         assert_eq!(read_all(&FORMAT, &gbk).unwrap().0.len(), 50);
-        let options = ImportOptions {
+        let options = ReadOptions {
             charset: Some("gb18030".parse().unwrap()),
-            ..ImportOptions::default()
+            ..ReadOptions::default()
         };
         assert_eq!(
             with_options(&FORMAT, &gbk, &options).unwrap().0[0].source,
@@ -363,9 +359,9 @@ mod tests {
     #[test]
     fn formulas_are_made_text_on_request() {
         let units = units_of(&[("=党", "-1"), ("'=党", "Party")]);
-        let options = ExportOptions {
+        let options = WriteOptions {
             neutral: true,
-            ..ExportOptions::default()
+            ..WriteOptions::default()
         };
         let (bytes, _) = written_with(&FORMAT, &units, &options);
         assert!(
@@ -379,7 +375,7 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_written_is_read(units in any_units(), neutral: bool) {
-            let options = ExportOptions { neutral, ..ExportOptions::default() };
+            let options = WriteOptions { neutral, ..WriteOptions::default() };
             comes_back(&FORMAT, &units, &options, all_held(&units))?;
         }
     }

@@ -1,27 +1,23 @@
 //! Editions whose structure is a person's: of the article only sentences that were never in the edition come in.
 
-use super::{Slot, Untaken};
-use crate::{Edition, Ledger, Pair, Provenance};
+use super::{Line, Merged, Slot, SlotBlock, Untaken};
+use crate::{Edition, Pair, Provenance};
 use duizhao_core::article::BlockKind;
-use duizhao_core::document::{Document, DocumentBlock};
-use duizhao_core::segment::Segment;
 use std::collections::HashMap;
 
 /// The edition says what there is.
-pub(super) fn by_edition(lines: &[Segment], old: Edition) -> (Document<Slot>, Ledger) {
-    let (old, mut ledger) = (old.document, old.ledger);
+pub(super) fn by_edition(lines: &[Line<'_>], old: Edition) -> Merged {
     let mut untaken = Untaken::of(lines);
     // Where each sentence of the article stands; `None` for the title's place.
     let mut places: HashMap<usize, Option<(usize, usize)>> = HashMap::new();
-    let mut merged = Document {
-        opening: old.opening,
+    let mut merged = Merged {
         closing: old.closing,
-        ..Document::default()
+        ..Merged::empty(old.opening, old.ledger)
     };
     let mut slot = |pair: Pair, place: Option<(usize, usize)>| -> Option<Slot> {
         if let Some(line) = untaken.take_pair(&pair) {
             places.insert(line, place);
-            return Some(Slot::Segment(line, Some(pair)));
+            return Some(Slot::Sentence(line, Some(pair)));
         }
         // Of a pair that joins several lines, each may be a sentence of the article.
         if pair.source.len() > 1 {
@@ -42,31 +38,30 @@ pub(super) fn by_edition(lines: &[Segment], old: Edition) -> (Document<Slot>, Le
     for block in old.blocks {
         let at = merged.blocks.len();
         let mut slots = Vec::new();
-        for pair in block.items {
+        for pair in block.pairs {
             let place = Some((at, slots.len()));
             slots.extend(slot(pair, place));
         }
         pending.extend(block.remarks);
         if !slots.is_empty() {
-            merged.blocks.push(DocumentBlock {
+            merged.blocks.push(SlotBlock {
                 kind: block.kind,
-                items: slots,
+                slots,
                 remarks: std::mem::take(&mut pending),
             });
         }
     }
     pending.append(&mut merged.closing);
     merged.closing = pending;
-    come_in(lines, &places, &mut merged, &mut ledger);
-    (merged, ledger)
+    come_in(lines, &places, &mut merged);
+    merged
 }
 
 /// Puts the sentences that were never in the edition where the article has them.
 fn come_in(
-    lines: &[Segment],
+    lines: &[Line<'_>],
     places: &HashMap<usize, Option<(usize, usize)>>,
-    merged: &mut Document<Slot>,
-    ledger: &mut Ledger,
+    merged: &mut Merged,
 ) {
     // Behind which place of the edition each new sentence comes: block and slot, or the start.
     let mut new: Vec<(Option<(usize, usize)>, usize)> = Vec::new();
@@ -74,11 +69,11 @@ fn come_in(
     for (i, line) in lines.iter().enumerate() {
         if let Some(place) = places.get(&i) {
             last = place.or(last);
-        } else if ledger.is_gone(&line.text) || ledger.knows(&line.text) {
+        } else if merged.ledger.is_gone(line.text) || merged.ledger.knows(line.text) {
             // Known and without a place: the edition has one of several like it.
-            ledger.let_go(&line.text);
+            merged.ledger.let_go(line.text);
         } else if line.block.is_none() && merged.title.is_none() {
-            merged.title = Some(Slot::Segment(i, None));
+            merged.title = Some(Slot::Sentence(i, None));
         } else {
             new.push((last, i));
         }
@@ -98,13 +93,13 @@ fn come_in(
 
 /// Inserts new sentences behind one place: those of its block into it, others as blocks of their own.
 fn insert(
-    lines: &[Segment],
+    lines: &[Line<'_>],
     new: &[(Option<(usize, usize)>, usize)],
     place: Option<(usize, usize)>,
-    merged: &mut Document<Slot>,
+    merged: &mut Merged,
 ) {
-    let block_at = |(block, slot): (usize, usize)| match merged.blocks[block].items[slot] {
-        Slot::Segment(line, _) => lines[line].block,
+    let block_at = |(block, slot): (usize, usize)| match merged.blocks[block].slots[slot] {
+        Slot::Sentence(line, _) => lines[line].block,
         Slot::Own(_) => None,
     };
     // Nothing comes into a heading.
@@ -115,25 +110,25 @@ fn insert(
     let (into, apart) = new.split_at(count);
     let slots = |new: &[(Option<(usize, usize)>, usize)]| {
         new.iter()
-            .map(|(_, line)| Slot::Segment(*line, None))
+            .map(|(_, line)| Slot::Sentence(*line, None))
             .collect::<Vec<_>>()
     };
     let at = match place {
         Some((block, slot)) => {
-            let rest = merged.blocks[block].items.split_off(slot + 1);
-            merged.blocks[block].items.extend(slots(into));
-            merged.blocks[block].items.extend(rest);
+            let rest = merged.blocks[block].slots.split_off(slot + 1);
+            merged.blocks[block].slots.extend(slots(into));
+            merged.blocks[block].slots.extend(rest);
             block + 1
         }
         None => 0,
     };
     let blocks = apart
         .chunk_by(|a, b| lines[a.1].block == lines[b.1].block)
-        .map(|block| DocumentBlock {
+        .map(|block| SlotBlock {
             kind: lines[block[0].1].kind,
-            items: slots(block),
+            slots: slots(block),
             remarks: Vec::new(),
         });
-    let blocks: Vec<DocumentBlock<Slot>> = blocks.collect();
+    let blocks: Vec<SlotBlock> = blocks.collect();
     merged.blocks.splice(at..at, blocks);
 }

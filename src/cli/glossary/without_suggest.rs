@@ -1,0 +1,17 @@
+//! `duizhao glossary suggest` in a build without it.
+
+use crate::cli::{Cli, CommandError, Outcome};
+use std::ffi::OsString;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[arg(hide = true, trailing_var_arg = true, allow_hyphen_values = true)]
+    arguments: Vec<OsString>,
+}
+
+pub(super) fn run(_: &Args, _: &Cli) -> Result<Outcome, CommandError> {
+    Err(CommandError::Failed(
+        "this build of duizhao suggests no terms\nhint: build it with the feature `suggest`"
+            .to_owned(),
+    ))
+}
