@@ -4,7 +4,7 @@ use super::glossary::LayerArgs;
 use super::service::service;
 use super::{Cli, CommandError, Outcome, print};
 use clap::Subcommand;
-use duizhao_check::Terms;
+use duizhao_check::{self as check, Adherence, PairContext, Selection};
 use duizhao_engine::config::Config;
 use duizhao_glossary::Termbase;
 use duizhao_translate::{
@@ -147,16 +147,12 @@ fn test(args: &TestArgs, cli: &Cli, config: &Config) -> Result<Outcome, CommandE
     }
     about("sentence", &args.sentence)?;
     about("reply", &target)?;
-    let verdict = Terms {
-        termbase: &termbase,
-    }
-    .check(&args.sentence, &target);
-    about(
-        "terms",
-        &format!("{} of {} obeyed", verdict.obeyed, verdict.asked),
-    )?;
-    for finding in &verdict.findings {
-        about("", &finding.message)?;
+    let context = PairContext::new(&args.sentence, &target, &termbase);
+    let found = check::pair(&context, &Selection::default());
+    let Adherence { asked, obeyed } = context.adherence();
+    about("terms", &format!("{obeyed} of {asked} obeyed"))?;
+    for diagnostic in &found {
+        about("", &diagnostic.message)?;
     }
     let used = meter.read();
     if used.requests > 0 {
@@ -174,7 +170,7 @@ fn test(args: &TestArgs, cli: &Cli, config: &Config) -> Result<Outcome, CommandE
         // A key may be good for translating and for nothing else.
         Err(error) => about("account", &error.what)?,
     }
-    Ok(if verdict.findings.is_empty() {
+    Ok(if found.is_empty() {
         Outcome::Done
     } else {
         Outcome::Attention

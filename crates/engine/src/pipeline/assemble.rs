@@ -3,7 +3,7 @@
 use super::decide::{Judge, Likeness, Place, Way, like_basis, tally};
 use super::plan::{Plan, damage};
 use super::{Adherence, Made, Pipeline, remembered};
-use duizhao_check as check;
+use duizhao_check::{self as check, PairContext, Selection};
 use duizhao_core::article::{Article, Origin, Span};
 use duizhao_core::diagnostic::{Diagnostic, Severity};
 use duizhao_edition::{
@@ -212,13 +212,9 @@ impl Assembly<'_> {
         pair: &mut Pair,
     ) -> Result<(), BackendError> {
         if let Some(message) = self.judge.outdated(text, mark, basis)? {
-            let terms = check::Terms {
-                termbase: self.judge.request.document.termbase,
-            };
-            let clean = terms
-                .check(text, &pair.target.join(" "))
-                .findings
-                .is_empty();
+            let target = pair.target_text();
+            let context = PairContext::new(text, &target, self.judge.request.document.termbase);
+            let clean = check::pair(&context, &Selection::default()).is_empty();
             let severity = if clean {
                 Severity::Note
             } else {
@@ -276,12 +272,11 @@ impl Assembly<'_> {
         if pair.target.is_empty() {
             return;
         }
-        let terms = check::Terms {
-            termbase: self.judge.request.document.termbase,
-        };
-        let verdict = terms.check(&pair.source.concat(), &pair.target.join(" "));
-        sums.adherence.add(&verdict);
-        pair.diagnostics.extend(verdict.findings);
+        let (source, target) = (pair.source_text(), pair.target_text());
+        let context = PairContext::new(&source, &target, self.judge.request.document.termbase);
+        sums.adherence += context.adherence();
+        let found = check::pair(&context, &Selection::default());
+        pair.diagnostics.extend(found);
     }
 
     /// Fills in the front matter: what the program knows, and what people put there.

@@ -28,10 +28,11 @@ mod row;
 
 pub use adopt::{Adopted, Review, adopt, restore};
 pub use decide::Tally;
+pub use duizhao_check::Adherence;
 pub use error::{ArticleError, EditionError};
 pub use obey::Obey;
 pub use past::Past;
-pub use row::{Adherence, Row};
+pub use row::Row;
 
 use assemble::Assembly;
 use decide::{Judge, Status, Way, chosen};

@@ -1,7 +1,6 @@
 //! Terms obeyed: a sentence whose translation breaks the glossary is asked for once more, with what was wrong.
 
-use duizhao_check::Terms;
-use duizhao_core::diagnostic::{Diagnostic, Severity};
+use duizhao_check::violations;
 use duizhao_translate::{Ask, Backend, Meter, Reply, Request, Usage, Wrapper};
 
 /// Asks again for translations that miss a confirmed term or use a forbidden form.
@@ -32,7 +31,7 @@ impl Wrapper for Obey {
                 .map(|(sentence, text)| {
                     text.as_ref().map_or_else(
                         |_| vec![],
-                        |text| violations(&request, &sentence.text, text),
+                        |text| violations(sentence, text, request.document.termbase),
                     )
                 })
                 .enumerate()
@@ -67,31 +66,14 @@ impl Wrapper for Obey {
                 return Ok(translations);
             };
             for ((i, before), text) in wrong.iter().zip(second) {
-                let source = &request.document.segments[request.asks[*i].sentence].text;
-                if text
-                    .as_ref()
-                    .is_ok_and(|text| violations(&request, source, text).len() < before.len())
-                {
+                let source = &request.document.segments[request.asks[*i].sentence];
+                if text.as_ref().is_ok_and(|text| {
+                    violations(source, text, request.document.termbase).len() < before.len()
+                }) {
                     translations[*i] = text;
                 }
             }
             Ok(translations)
         })
     }
-}
-
-/// What a translator must mend, in words.
-fn violations(request: &Request<'_>, source: &str, target: &str) -> Vec<String> {
-    let must =
-        |finding: &Diagnostic| finding.severity == Severity::Error || finding.code == "forbidden";
-    let verdict = Terms {
-        termbase: request.document.termbase,
-    }
-    .check(source, target);
-    verdict
-        .findings
-        .into_iter()
-        .filter(must)
-        .map(|finding| finding.message)
-        .collect()
 }

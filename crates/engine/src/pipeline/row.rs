@@ -1,44 +1,13 @@
 //! What became of one article.
 
 use super::{ArticleError, Made, Tally};
-use duizhao_check::Verdict;
+use duizhao_check::Adherence;
 use duizhao_glossary::Override;
 use duizhao_translate::Usage;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
-use std::ops::AddAssign;
 use std::path::PathBuf;
 use std::time::Duration;
-
-/// How well terms were obeyed.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Adherence {
-    /// Terms that translations were to have.
-    pub asked: usize,
-    /// Those that they have.
-    pub obeyed: usize,
-}
-
-impl Adherence {
-    pub(super) fn add(&mut self, verdict: &Verdict) {
-        *self += Self {
-            asked: verdict.asked,
-            obeyed: verdict.obeyed,
-        };
-    }
-
-    /// In per cent; `None` where no term was asked for.
-    pub fn percent(&self) -> Option<f64> {
-        (self.asked > 0).then(|| self.obeyed as f64 * 100.0 / self.asked as f64)
-    }
-}
-
-impl AddAssign for Adherence {
-    fn add_assign(&mut self, other: Self) {
-        self.asked += other.asked;
-        self.obeyed += other.obeyed;
-    }
-}
 
 /// What became of one article, or of a dry run, what would become of it.
 #[derive(Debug, Default)]

@@ -1,0 +1,131 @@
+//! What a rule looks at.
+
+use crate::terms::{Adherence, TermCheck};
+use duizhao_core::article::Span;
+use duizhao_core::diagnostic::{Diagnostic, Severity};
+use duizhao_core::document::Document;
+use duizhao_core::pair::Pair;
+use duizhao_core::segment::Segment;
+use duizhao_glossary::Termbase;
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
+
+/// Why a backend has not translated a sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// What went wrong.
+    pub what: String,
+    /// What to do, where something certain can be said.
+    pub hint: Option<String>,
+}
+
+/// How a sentence whose translation was taken is similar to this one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Similarity {
+    /// They differ in their numbers, and those of this one were put in.
+    Numbers {
+        /// The sentence that the translation was made for.
+        source: String,
+    },
+    /// They differ in their words.
+    Words {
+        /// The sentence that the translation was made for.
+        source: String,
+        /// How much of them is the same, in per cent.
+        percent: u32,
+    },
+}
+
+/// What only the engine knows about a pair.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PairFacts {
+    /// Why the backend has not translated it, where it was asked.
+    pub failure: Option<Failure>,
+    /// The terms that changed since a person wrote the translation, those whose names are known; `None` where none did.
+    pub changed_terms: Option<BTreeSet<String>>,
+    /// Whether the article has worded the sentence differently since a person translated it.
+    pub reworded: bool,
+    /// Whether the pair is a person's own, and the article has a sentence much like it beside it.
+    pub doubled: bool,
+    /// What the translation was made for, where that was another sentence.
+    pub similar: Option<Similarity>,
+}
+
+/// One pair as rules see it.
+pub struct PairContext<'a> {
+    /// The source, as one text.
+    pub source: &'a str,
+    /// The translation, as one text; empty where there is none.
+    pub target: &'a str,
+    /// Places where the source lost text, in bytes of it.
+    pub damage: &'a [Span],
+    /// The terms.
+    pub termbase: &'a Termbase,
+    /// What only the engine knows.
+    pub facts: PairFacts,
+    /// Whether the source is known to hold no term.
+    without_terms: bool,
+    terms: OnceCell<TermCheck>,
+}
+
+impl<'a> PairContext<'a> {
+    /// Returns the context of two texts.
+    pub fn new(source: &'a str, target: &'a str, termbase: &'a Termbase) -> Self {
+        Self {
+            source,
+            target,
+            damage: &[],
+            termbase,
+            facts: PairFacts::default(),
+            without_terms: false,
+            terms: OnceCell::new(),
+        }
+    }
+
+    /// Returns the context of a segment and its translation. A segment without hits is not searched again.
+    pub fn of_segment(segment: &'a Segment, target: &'a str, termbase: &'a Termbase) -> Self {
+        Self {
+            damage: &segment.damage,
+            without_terms: segment.hits.is_empty(),
+            ..Self::new(&segment.text, target, termbase)
+        }
+    }
+
+    /// Adds what only the engine knows.
+    #[must_use]
+    pub fn with(self, facts: PairFacts) -> Self {
+        Self { facts, ..self }
+    }
+
+    /// Returns how many terms the translation must have, and how many of those it has.
+    pub fn adherence(&self) -> Adherence {
+        self.terms().adherence()
+    }
+
+    /// Returns the terms that the translation must have; the search runs once.
+    pub(crate) fn terms(&self) -> &TermCheck {
+        self.terms.get_or_init(|| {
+            if self.without_terms || self.target.is_empty() {
+                TermCheck::default()
+            } else {
+                TermCheck::new(self.source, self.target, self.termbase)
+            }
+        })
+    }
+
+    /// Returns a diagnostic about the whole source.
+    pub(crate) fn whole(
+        &self,
+        code: &'static str,
+        severity: Severity,
+        message: impl Into<String>,
+    ) -> Diagnostic {
+        Diagnostic::new(code, severity, message).at_source(Span::new(0, self.source.len()))
+    }
+}
+
+/// The pairs of one edition as rules see them.
+pub struct DocumentContext<'a> {
+    /// The pairs, with what was found in each by itself.
+    pub document: &'a Document<Pair>,
+}

@@ -1,0 +1,146 @@
+//! Cases of each rule, as tables that need no Rust: `cases/CODE.tsv` and the terms in `cases/glossary.csv`.
+//!
+//! A line has the source, the translation, what else is known, and what the rule says, separated by tabs; lines that
+//! begin with `#` are comments. What is known is `KEY=VALUE` or `KEY`, separated by ` ; `: see [`Known::add`]. What the
+//! rule says is `SEVERITY SOURCE PART / TARGET PART: MESSAGE (SUGGESTION)` without what is not there, several separated
+//! by ` || `, and empty for nothing.
+
+use duizhao_check::{
+    Failure, PairContext, PairFacts, RULES, Selection, Similarity, document, pair,
+};
+use duizhao_core::article::{BlockKind, Span};
+use duizhao_core::diagnostic::Diagnostic;
+use duizhao_core::document::{Document, DocumentBlock};
+use duizhao_core::pair::Pair;
+use duizhao_glossary::{Glossary, Termbase};
+use std::fmt::Write;
+use std::path::Path;
+
+/// What is known of a pair besides its texts.
+#[derive(Default)]
+struct Known {
+    facts: PairFacts,
+    damage: Vec<Span>,
+    remarks: Vec<String>,
+}
+
+impl Known {
+    fn parse(source: &str, text: &str) -> Self {
+        let mut known = Self::default();
+        for part in text.split(" ; ").filter(|part| !part.is_empty()) {
+            let (key, value) = part.split_once('=').unwrap_or((part, ""));
+            known.add(source, key.trim(), value.trim());
+        }
+        known
+    }
+
+    fn add(&mut self, source: &str, key: &str, value: &str) {
+        let facts = &mut self.facts;
+        match key {
+            "failure" => {
+                let (what, hint) = value.split_once(" > ").unwrap_or((value, ""));
+                facts.failure = Some(Failure {
+                    what: what.to_owned(),
+                    hint: (!hint.is_empty()).then(|| hint.to_owned()),
+                });
+            }
+            "changed" => {
+                let terms = value.split(' ').filter(|term| !term.is_empty());
+                facts.changed_terms = Some(terms.map(str::to_owned).collect());
+            }
+            "reworded" => facts.reworded = true,
+            "doubled" => facts.doubled = true,
+            "numbers" => {
+                let source = value.to_owned();
+                facts.similar = Some(Similarity::Numbers { source });
+            }
+            "words" => {
+                let (percent, source) = value.split_once(' ').expect("PERCENT SOURCE");
+                facts.similar = Some(Similarity::Words {
+                    source: source.to_owned(),
+                    percent: percent.parse().expect("a number"),
+                });
+            }
+            "damage" => {
+                let start = source.find(value).expect("damage is a part of the source");
+                self.damage.push(Span::new(start, start + value.len()));
+            }
+            "remark" => self.remarks.push(value.to_owned()),
+            other => panic!("`{other}` is not a key"),
+        }
+    }
+}
+
+/// Returns what every rule says of one pair.
+fn diagnostics(source: &str, target: &str, known: Known, termbase: &Termbase) -> Vec<Diagnostic> {
+    let mut context = PairContext::new(source, target, termbase).with(known.facts);
+    context.damage = &known.damage;
+    let mut one = Pair::new(source, target);
+    one.diagnostics = pair(&context, &Selection::default());
+    let mut block = DocumentBlock::new(BlockKind::Paragraph, vec![one]);
+    block.remarks = known.remarks;
+    let mut edition = Document {
+        blocks: vec![block],
+        ..Document::default()
+    };
+    document(&mut edition, &Selection::default());
+    edition.blocks.remove(0).items.remove(0).diagnostics
+}
+
+fn shown(diagnostic: &Diagnostic, source: &str, target: &str) -> String {
+    let mut out = diagnostic.severity.to_string();
+    if let Some(span) = diagnostic.source_span {
+        write!(out, " {}", span.of(source)).expect("a string takes it");
+    }
+    if let Some(span) = diagnostic.target_span {
+        write!(out, " / {}", span.of(target)).expect("a string takes it");
+    }
+    write!(out, ": {}", diagnostic.message).expect("a string takes it");
+    if let Some(suggestion) = &diagnostic.suggestion {
+        write!(out, " ({suggestion})").expect("a string takes it");
+    }
+    out
+}
+
+/// Runs the cases of one rule, and returns those that fail.
+fn failures(code: &str, table: &str, termbase: &Termbase) -> String {
+    let mut failures = String::new();
+    for (number, line) in table.lines().enumerate() {
+        if line.starts_with('#') || line.is_empty() {
+            continue;
+        }
+        let mut cells = line.split('\t');
+        let [source, target, known, expected] =
+            std::array::from_fn(|_| cells.next().unwrap_or_default());
+        assert_eq!(cells.next(), None, "{code}.tsv:{} has 4 cells", number + 1);
+        let known = Known::parse(source, known);
+        let found = diagnostics(source, target, known, termbase);
+        let of_rule = found.iter().filter(|diagnostic| diagnostic.code == code);
+        let said: Vec<String> = of_rule.map(|found| shown(found, source, target)).collect();
+        let said = said.join(" || ");
+        if said != expected {
+            let place = format!("{code}.tsv:{}", number + 1);
+            writeln!(
+                failures,
+                "{place}: expected {expected}\n{place}: but said {said}"
+            )
+            .expect("a string takes it");
+        }
+    }
+    failures
+}
+
+#[test]
+fn every_rule_keeps_its_cases() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
+    let mut glossary = Glossary::default();
+    glossary.add_file(&folder.join("glossary.csv")).unwrap();
+    let termbase = Termbase::new(glossary).unwrap();
+    let mut all = String::new();
+    for rule in &RULES {
+        let path = folder.join(rule.code).with_extension("tsv");
+        let table = std::fs::read_to_string(&path).expect("each rule has a table of cases");
+        all += &failures(rule.code, &table, &termbase);
+    }
+    assert!(all.is_empty(), "\n{all}");
+}
