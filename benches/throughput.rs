@@ -220,7 +220,7 @@ fn in_memory(pipeline: &Pipeline, articles: &[String], bytes: usize) {
         let made = runtime
             .block_on(pipeline.edition(&raw, &pipeline.termbase, &Meter::default()))
             .expect("an edition");
-        black_box(edition::write(&made.edition, Layout::Stacked, None));
+        black_box(edition::write(&made.edition, None));
         done += text.len();
         if done >= bytes {
             return;

@@ -2,9 +2,10 @@
 
 use duizhao::article::{BlockKind, Origin};
 use duizhao::edition::{
-    Edition, FrontMatter, Layout, Ledger, Pair, PairBlock, Provenance, Seal, read, seal, write,
+    Edition, FrontMatter, Layout, Ledger, Pair, Provenance, Seal, read, seal, write,
 };
 use duizhao::memory::Fingerprint;
+use duizhao_core::document::{Document, DocumentBlock};
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
@@ -111,9 +112,9 @@ fn edition() -> impl Strategy<Value = Edition> {
         prop::collection::vec(pair(), 1..4),
         remarks(),
     )
-        .prop_map(|(kind, pairs, remarks)| PairBlock {
+        .prop_map(|(kind, items, remarks)| DocumentBlock {
             kind,
-            pairs,
+            items,
             remarks,
         });
     let parts = (
@@ -130,10 +131,12 @@ fn edition() -> impl Strategy<Value = Edition> {
         let opening = if title.is_some() { opening } else { Vec::new() };
         let mut edition = Edition {
             front,
-            title,
-            blocks,
-            opening,
-            closing,
+            document: Document {
+                title,
+                blocks,
+                opening,
+                closing,
+            },
             ..Edition::default()
         };
         edition
@@ -191,11 +194,12 @@ fn markup(markdown: &str) -> Vec<String> {
 
 proptest! {
     #[test]
-    fn what_was_written_is_read_back(edition in edition()) {
+    fn what_was_written_is_read_back(mut edition in edition()) {
         for layout in [Layout::Stacked, Layout::Table] {
-            let text = write(&edition, layout, Some("Gloss, not a translation."));
+            edition.layout = Some(layout);
+            let text = write(&edition, Some("Gloss, not a translation."));
             for text in [text.clone(), text.replace('\n', "\r\n")] {
-                let read = read(&text).map(|read| Edition { ledger: Ledger::default(), ..read });
+                let read = read(&text).map(|read| Edition { ledger: Ledger::default(), layout: edition.layout, ..read });
                 prop_assert_eq!(read, Ok(edition.clone()), "{}", text);
             }
             prop_assert_eq!(seal(&text), Seal::Whole);
@@ -205,10 +209,11 @@ proptest! {
     #[test]
     fn nothing_in_a_text_is_markup(mut edition in edition()) {
         // What people remark is theirs.
-        edition.blocks.iter_mut().for_each(|block| block.remarks.clear());
-        (edition.opening, edition.closing) = Default::default();
+        edition.document.blocks.iter_mut().for_each(|block| block.remarks.clear());
+        (edition.document.opening, edition.document.closing) = Default::default();
         for layout in [Layout::Stacked, Layout::Table] {
-            let text = write(&edition, layout, None);
+            edition.layout = Some(layout);
+            let text = write(&edition, None);
             prop_assert_eq!(markup(&text), Vec::<String>::new(), "{}", text);
             let hidden = |c: char| c.is_control() && c != '\n' || matches!(c, '\u{202e}' | '\u{200b}' | '\u{3164}' | '\u{2800}' | '\u{feff}' | '\u{2028}' | '\u{a0}');
             prop_assert!(!text.contains(hidden), "{:?}", text);
@@ -261,18 +266,24 @@ fn people_may_write_plain_markdown() {
     let text = "---\nduizhao: 1\nreviewer: 李\n---\n\n# 题\n\n> # Title\n\n一。\\\n二。\n三。\n\n> One & two.\n> Three – 3 > 2.\n";
     let edition = read(text).expect("an edition");
     assert_eq!(edition.front.get("reviewer"), Some("李"));
-    assert_eq!(edition.blocks[0].pairs[0].source, ["一。", "二。"]);
-    assert_eq!(edition.blocks[0].pairs[0].target, ["One & two."]);
-    assert_eq!(edition.blocks[0].pairs[1].target, ["Three – 3 > 2."]);
+    assert_eq!(edition.document.blocks[0].items[0].source, ["一。", "二。"]);
+    assert_eq!(edition.document.blocks[0].items[0].target, ["One & two."]);
+    assert_eq!(
+        edition.document.blocks[0].items[1].target,
+        ["Three – 3 > 2."]
+    );
 }
 
 #[test]
 fn an_edit_breaks_the_seal() {
     let edition = Edition {
-        title: Some(Pair::new("题", "Title")),
+        document: Document {
+            title: Some(Pair::new("题", "Title")),
+            ..Document::default()
+        },
         ..Edition::default()
     };
-    let text = write(&edition, Layout::Stacked, None);
+    let text = write(&edition, None);
     assert_eq!(seal(&text), Seal::Whole);
     assert_eq!(seal(&text.replace("Title", "Headline")), Seal::Broken);
     assert_eq!(seal("# a file of somebody else\n"), Seal::Broken);

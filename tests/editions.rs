@@ -77,17 +77,19 @@ fn every_sentence_is_there_once_and_pairs() {
             .map(str::trim)
             .collect();
         let paired: Vec<&str> = edition
+            .document
             .blocks
             .iter()
-            .flat_map(|block| &block.pairs)
+            .flat_map(|block| &block.items)
             .map(|pair| pair.source[0].as_str())
             .collect();
         assert_eq!(paired, sentences, "{name}");
         assert!(
             edition
+                .document
                 .blocks
                 .iter()
-                .flat_map(|block| &block.pairs)
+                .flat_map(|block| &block.items)
                 .all(|pair| pair.target.len() == 1),
             "{name}"
         );

@@ -41,14 +41,15 @@ impl Row {
 
 /// The rows of an edition, the title first; remarks below the last block are those of a row of nothing.
 pub(crate) fn rows(edition: &Edition) -> Vec<Row> {
-    let title = edition
+    let document = &edition.document;
+    let title = document
         .title
         .iter()
-        .map(|pair| Row::of(pair, BlockKind::Heading, &edition.opening));
-    let blocks = edition.blocks.iter().flat_map(|block| {
+        .map(|pair| Row::of(pair, BlockKind::Heading, &document.opening));
+    let blocks = document.blocks.iter().flat_map(|block| {
         let remarks = |i| if i == 0 { &block.remarks[..] } else { &[] };
         block
-            .pairs
+            .items
             .iter()
             .enumerate()
             .map(move |(i, pair)| Row::of(pair, block.kind, remarks(i)))
@@ -57,10 +58,10 @@ pub(crate) fn rows(edition: &Edition) -> Vec<Row> {
         source: Vec::new(),
         ..Pair::new("", "")
     };
-    let closing = Row::of(&nothing, BlockKind::Paragraph, &edition.closing);
+    let closing = Row::of(&nothing, BlockKind::Paragraph, &document.closing);
     title
         .chain(blocks)
-        .chain((!edition.closing.is_empty()).then_some(closing))
+        .chain((!document.closing.is_empty()).then_some(closing))
         .collect()
 }
 

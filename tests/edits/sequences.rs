@@ -2,11 +2,16 @@
 
 use duizhao::article::{BlockKind, Origin};
 use duizhao::edition::{
-    Edition, Layout, Line, Merged, Pair, PairBlock, Provenance, Seal, Slot, merge, read, seal,
-    write,
+    Edition, Layout, Pair, Provenance, Seal, Slot, read, reconcile, seal, write,
 };
+use duizhao_core::document::DocumentBlock;
+use duizhao_core::segment::Segment;
+use duizhao_zh::identity::Identity;
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+static IDENTITY: LazyLock<Identity> = LazyLock::new(|| Identity::new().expect("the engine starts"));
 
 /// What happens between two runs; numbers choose places, modulo how many there are.
 #[derive(Debug, Clone, Copy)]
@@ -99,55 +104,41 @@ impl World {
         self.next("")
     }
 
-    fn lines(&self) -> Vec<Line<'_>> {
+    fn lines(&self) -> Vec<Segment> {
         let blocks = self.article.iter().enumerate();
-        blocks
+        let mut segments: Vec<Segment> = blocks
             .flat_map(|(i, (kind, texts))| {
-                texts.iter().map(move |text| Line {
+                texts.iter().map(move |text| Segment {
                     block: i.checked_sub(1),
                     kind: *kind,
-                    text,
+                    ..Segment::paragraph(text, Vec::new())
                 })
             })
-            .collect()
+            .collect();
+        let ids = IDENTITY.ids(segments.iter().map(|segment| segment.text.as_str()));
+        for (segment, id) in segments.iter_mut().zip(ids) {
+            segment.id = id;
+        }
+        segments
     }
 
     /// What the program makes of article and edition; machines say something else each time.
-    fn made(&self, layout: Layout) -> String {
+    fn made(&self, layout: Option<Layout>) -> String {
         let old = read(&self.text).unwrap_or_default();
         let lines = self.lines();
-        let Merged {
-            title,
-            blocks,
-            opening,
-            closing,
+        let (slots, ledger) = reconcile(&lines, old, &IDENTITY);
+        let edition = Edition {
+            document: slots.map(|slot| made(slot, &lines, self.runs)),
             ledger,
-        } = merge(&lines, old);
-        let pair = |slot: Slot| made(slot, &lines, self.runs);
-        let title = title.map(pair);
-        let block = |block: duizhao::edition::SlotBlock| PairBlock {
-            kind: block.kind,
-            pairs: block.slots.into_iter().map(pair).collect(),
-            remarks: block.remarks,
-        };
-        let blocks = blocks.into_iter().map(block).collect();
-        write(
-            &Edition {
-                title,
-                blocks,
-                opening,
-                closing,
-                ledger,
-                ..Edition::default()
-            },
             layout,
-            None,
-        )
+            ..Edition::default()
+        };
+        write(&edition, None)
     }
 
     fn run(&mut self, layout: Layout) {
         self.runs += 1;
-        self.text = self.made(layout);
+        self.text = self.made(Some(layout));
     }
 
     /// Changes the edition as a person does: the ledger stays as the program wrote it.
@@ -155,8 +146,7 @@ impl World {
         const LEDGER: &str = "<!-- ledger:";
         let mut edition = read(&self.text).expect("an edition");
         change(&mut edition);
-        let layout = duizhao::edition::layout(&self.text);
-        let written = write(&edition, layout, None);
+        let written = write(&edition, None);
         let body = written.split(LEDGER).next().expect("a body");
         let ledger = self.text.split_once(LEDGER).expect("a ledger").1;
         self.text = format!("{body}{LEDGER}{ledger}");
@@ -200,26 +190,26 @@ impl World {
                 self.own.insert(target.clone());
                 self.own_chinese.insert(source.clone());
                 self.edit(|edition| {
-                    let at = at % (edition.blocks.len() + 1);
-                    edition.blocks.insert(
+                    let at = at % (edition.document.blocks.len() + 1);
+                    edition.document.blocks.insert(
                         at,
-                        PairBlock::new(BlockKind::Paragraph, vec![Pair::new(source, target)]),
+                        DocumentBlock::new(BlockKind::Paragraph, vec![Pair::new(source, target)]),
                     );
                 });
             }
             Step::Remark(at) => {
                 let remark = format!("<!-- {} -->", self.next("R"));
                 self.own.insert(remark.clone());
-                self.edit(|edition| match edition.blocks.len() {
-                    0 => edition.closing.push(remark),
-                    length => edition.blocks[at % length].remarks.push(remark),
+                self.edit(|edition| match edition.document.blocks.len() {
+                    0 => edition.document.closing.push(remark),
+                    length => edition.document.blocks[at % length].remarks.push(remark),
                 });
             }
             Step::Move(from, to) => self.edit(|edition| {
-                let length = edition.blocks.len();
+                let length = edition.document.blocks.len();
                 if length > 0 {
-                    let block = edition.blocks.remove(from % length);
-                    edition.blocks.insert(to % length, block);
+                    let block = edition.document.blocks.remove(from % length);
+                    edition.document.blocks.insert(to % length, block);
                 }
             }),
             Step::Translate(at)
@@ -236,16 +226,17 @@ impl World {
     fn edit_pair(&mut self, step: Step, at: usize) {
         let edition = read(&self.text).expect("an edition");
         let places: Vec<(usize, usize)> = edition
+            .document
             .blocks
             .iter()
             .enumerate()
-            .flat_map(|(b, block)| (0..block.pairs.len()).map(move |p| (b, p)))
+            .flat_map(|(b, block)| (0..block.items.len()).map(move |p| (b, p)))
             .collect();
         if places.is_empty() {
             return;
         }
         let (b, p) = places[at % places.len()];
-        let pair = edition.blocks[b].pairs[p].clone();
+        let pair = edition.document.blocks[b].items[p].clone();
         let new: Vec<String> = (0..4)
             .map(|i| self.next(["文", "文", "H", "H"][i]))
             .collect();
@@ -277,7 +268,7 @@ impl World {
                     ..pair
                 }],
             ),
-            Step::Join(_) => match edition.blocks[b].pairs.get(p + 1) {
+            Step::Join(_) => match edition.document.blocks[b].items.get(p + 1) {
                 Some(next) => {
                     let source = [&pair.source[..], &next.source].concat();
                     let both = Pair {
@@ -295,12 +286,14 @@ impl World {
         self.learn(&old, &pairs, step);
         let length = old.len();
         self.edit(|edition| {
-            edition.blocks[b].pairs.splice(p..p + length, pairs);
-            if edition.blocks[b].pairs.is_empty() {
-                let remarks = edition.blocks.remove(b).remarks;
-                match edition.blocks.get_mut(b) {
+            edition.document.blocks[b]
+                .items
+                .splice(p..p + length, pairs);
+            if edition.document.blocks[b].items.is_empty() {
+                let remarks = edition.document.blocks.remove(b).remarks;
+                match edition.document.blocks.get_mut(b) {
                     Some(block) => drop(block.remarks.splice(0..0, remarks)),
-                    None => drop(edition.closing.splice(0..0, remarks)),
+                    None => drop(edition.document.closing.splice(0..0, remarks)),
                 }
             }
         });
@@ -347,11 +340,12 @@ impl World {
             .map_err(|error| TestCaseError::fail(format!("{error}\n{}", self.text)))?;
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
         let remarks = edition
+            .document
             .blocks
             .iter()
             .flat_map(|block| &block.remarks)
-            .chain(&edition.opening)
-            .chain(&edition.closing);
+            .chain(&edition.document.opening)
+            .chain(&edition.document.closing);
         let texts = edition
             .pairs()
             .flat_map(|pair| pair.source.iter().chain(&pair.target))
@@ -361,7 +355,7 @@ impl World {
             prop_assert_eq!(counts.get(text), Some(&1), "{} in\n{}", text, self.text);
         }
         for line in self.lines() {
-            let count = counts.get(line.text).copied().unwrap_or_default();
+            let count = counts.get(&line.text).copied().unwrap_or_default();
             prop_assert!(
                 count <= 1,
                 "{} comes {} times in\n{}",
@@ -385,14 +379,17 @@ impl World {
             );
         }
         prop_assert_eq!(seal(&self.text), Seal::Whole);
-        let layout = duizhao::edition::layout(&self.text);
-        prop_assert_eq!(&self.made(layout), &self.text, "a second run changes it");
+        prop_assert_eq!(
+            &self.made(edition.layout),
+            &self.text,
+            "a second run changes it"
+        );
         Ok(())
     }
 }
 
 /// The pair of a place: machines translate what has no translation.
-fn made(slot: Slot, lines: &[Line<'_>], run: usize) -> Pair {
+fn made(slot: Slot, lines: &[Segment], run: usize) -> Pair {
     let human = Provenance {
         origin: Origin::Human,
         ..Provenance::default()
@@ -404,19 +401,22 @@ fn made(slot: Slot, lines: &[Line<'_>], run: usize) -> Pair {
                 .or((!pair.target.is_empty()).then_some(human)),
             ..pair
         },
-        Slot::Sentence(i, Some(pair)) if !pair.target.is_empty() => Pair {
-            source: vec![lines[i].text.to_owned()],
+        Slot::Segment(i, Some(pair)) if !pair.target.is_empty() => Pair {
+            source: vec![lines[i].text.clone()],
             provenance: pair.provenance.or(Some(human)),
             ..pair
         },
-        Slot::Sentence(i, _) => {
+        Slot::Segment(i, _) => {
             let mark = Provenance {
                 origin: Origin::Machine,
                 ..Provenance::default()
             };
             Pair {
                 provenance: Some(mark),
-                ..Pair::new(lines[i].text, format!("M{run} of {}", lines[i].text))
+                ..Pair::new(
+                    lines[i].text.as_str(),
+                    format!("M{run} of {}", lines[i].text),
+                )
             }
         }
     }
@@ -449,9 +449,9 @@ proptest! {
         world.run(Layout::Stacked);
         let edition = read(&world.text).expect("an edition");
         prop_assert!(!edition.ledger.own_structure);
-        let title = edition.title.iter().map(|pair| (BlockKind::Heading, vec![pair.source.concat()]));
-        let blocks = edition.blocks.iter().map(|block| {
-            (block.kind, block.pairs.iter().map(|pair| pair.source.concat()).collect::<Vec<_>>())
+        let title = edition.document.title.iter().map(|pair| (BlockKind::Heading, vec![pair.source.concat()]));
+        let blocks = edition.document.blocks.iter().map(|block| {
+            (block.kind, block.items.iter().map(|pair| pair.source.concat()).collect::<Vec<_>>())
         });
         prop_assert_eq!(title.chain(blocks).collect::<Vec<_>>(), world.article);
     }

@@ -206,12 +206,13 @@ fn entry(pair: &Pair) -> Option<String> {
 /// A hash of which blocks and pairs there are, and of the Chinese.
 pub(super) fn structure(edition: &Edition) -> Hash {
     let title = edition
+        .document
         .title
         .iter()
         .flat_map(|pair| ["title"].into_iter().chain(texts(pair)));
-    let blocks = edition.blocks.iter().flat_map(|block| {
+    let blocks = edition.document.blocks.iter().flat_map(|block| {
         let pairs = block
-            .pairs
+            .items
             .iter()
             .flat_map(|pair| ["pair"].into_iter().chain(texts(pair)));
         [block.kind.name()].into_iter().chain(pairs)
@@ -240,7 +241,8 @@ fn hash(word: &str) -> Option<Hash> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Layout, read, write};
+    use crate::{read, write};
+    use duizhao_core::document::Document;
 
     fn machine() -> Provenance {
         Provenance {
@@ -255,21 +257,29 @@ mod tests {
             provenance: Some(mark),
             ..Pair::new("题", "Title")
         });
-        let mut edition = Edition {
+        let document = Document {
             title,
+            ..Document::default()
+        };
+        let mut edition = Edition {
+            document,
             ..Edition::default()
         };
         edition.front.set("date", "2020-02-19");
         let made = edition.front.clone();
         edition.ledger.remember_front(&made);
         edition.ledger.let_go("去");
-        write(&edition, Layout::Stacked, Some("Notice."))
+        write(&edition, Some("Notice."))
     }
 
     #[track_caller]
     fn marked(text: &str, expected: Option<Provenance>, own_structure: bool) {
         let edition = read(text).expect("an edition");
-        let mark = edition.title.as_ref().and_then(|title| title.provenance);
+        let mark = edition
+            .document
+            .title
+            .as_ref()
+            .and_then(|title| title.provenance);
         assert_eq!(
             (mark, edition.ledger.own_structure),
             (expected, own_structure),
@@ -343,7 +353,7 @@ mod tests {
 
     #[test]
     fn the_programs_notice_is_no_remark() {
-        let remarks = |text: &str| read(text).expect("an edition").closing;
+        let remarks = |text: &str| read(text).expect("an edition").document.closing;
         assert_eq!(remarks(&written(machine())), [""; 0]);
         assert_eq!(
             remarks(&written(machine()).replace("*Notice.*", "*Mine.*")),

@@ -21,20 +21,20 @@ pub mod escape;
 mod files;
 mod front;
 mod ledger;
-mod merge;
 mod read;
+mod reconcile;
 mod seal;
 mod write;
 
 pub use files::{Unlisted, files};
 pub use front::FrontMatter;
 pub use ledger::Ledger;
-pub use merge::{Line, Merged, Slot, SlotBlock, merge, rewording};
-pub use read::{ReadError, layout, read, read_with_lines};
+pub use read::{ReadError, read, read_with_lines};
+pub use reconcile::{Slot, reconcile, rewording};
 pub use seal::{Seal, seal};
 pub use write::{adopted, write};
 
-use duizhao_core::article::BlockKind;
+use duizhao_core::document::Document;
 pub use duizhao_core::pair::{Pair, Provenance};
 
 /// The dialect's version, the `duizhao` field of the front matter.
@@ -62,61 +62,31 @@ pub fn is_edition(text: &str) -> bool {
 /// What stands above and below the front matter.
 const FENCE: &str = "---";
 
-/// A block and its translation.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PairBlock {
-    /// What the block is.
-    pub kind: BlockKind,
-    /// Its sentences, in order; at least one.
-    pub pairs: Vec<Pair>,
-    /// What people remarked above it: comments and lines in emphasis, as they stand in the file.
-    pub remarks: Vec<String>,
-}
-
-impl PairBlock {
-    /// A block of which nobody remarked anything.
-    pub fn new(kind: BlockKind, pairs: Vec<Pair>) -> Self {
-        Self {
-            kind,
-            pairs,
-            remarks: Vec::new(),
-        }
-    }
-}
-
 /// One article as pairs.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Edition {
     /// What is said of the article as a whole.
     pub front: FrontMatter,
-    /// The title and its translation; `None` where the article has none.
-    pub title: Option<Pair>,
-    /// The blocks, in reading order.
-    pub blocks: Vec<PairBlock>,
-    /// What people remarked above the title, as they did above a block.
-    pub opening: Vec<String>,
-    /// What people remarked below the last block.
-    pub closing: Vec<String>,
+    /// The title, the blocks and what people remarked on them.
+    pub document: Document<Pair>,
     /// What the program remembers of what it wrote.
     pub ledger: Ledger,
+    /// How it is laid out; `None` where it has nothing that shows it.
+    pub layout: Option<Layout>,
 }
 
 impl Edition {
-    /// Every pair in reading order, the title first.
+    /// Returns every pair in reading order, the title first.
     pub fn pairs(&self) -> impl Iterator<Item = &Pair> {
-        self.title
-            .iter()
-            .chain(self.blocks.iter().flat_map(|block| &block.pairs))
+        self.document.items()
     }
 
-    /// Every pair, to be changed.
+    /// Returns every pair, to be changed.
     pub fn pairs_mut(&mut self) -> impl Iterator<Item = &mut Pair> {
-        self.title
-            .iter_mut()
-            .chain(self.blocks.iter_mut().flat_map(|block| &mut block.pairs))
+        self.document.items_mut()
     }
 
-    /// How many pairs a person answers for.
+    /// Counts the pairs that are human-approved.
     pub fn reviewed(&self) -> usize {
         self.pairs().filter(|pair| pair.is_final()).count()
     }

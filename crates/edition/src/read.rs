@@ -3,8 +3,9 @@
 use super::escape::unescape;
 use super::ledger::{self, Ledger};
 use super::write::{FINDING, NONE, TABLE_COLUMNS};
-use super::{Edition, FENCE, FrontMatter, Layout, Pair, PairBlock, VERSION, seal};
+use super::{Edition, FENCE, FrontMatter, Layout, Pair, VERSION, seal};
 use duizhao_core::article::BlockKind;
+use duizhao_core::document::DocumentBlock;
 use std::borrow::Cow;
 
 /// Why a file is no edition. The line counts from 1; whoever knows the file puts its name before it.
@@ -44,6 +45,7 @@ pub fn read_with_lines(text: &str) -> Result<(Edition, Vec<usize>), ReadError> {
     };
     let mut edition = Edition {
         front: reader.front_matter()?,
+        layout: layout(&lines),
         ..Edition::default()
     };
     let mut kind = None;
@@ -63,19 +65,19 @@ pub fn read_with_lines(text: &str) -> Result<(Edition, Vec<usize>), ReadError> {
                 reader.remarks.push(line.trim_end().to_owned());
             }
             reader.at += 1;
-        } else if line.starts_with("# ") && edition.title.is_none() {
+        } else if line.starts_with("# ") && edition.document.title.is_none() {
             let before = reader.starts.len();
-            edition.title = Some(reader.title()?);
+            edition.document.title = Some(reader.title()?);
             // What people put above the title stands below it from now on.
             let pairs = reader.starts.len() - before;
             reader.starts.rotate_right(pairs);
-            edition.opening = std::mem::take(&mut reader.remarks);
+            edition.document.opening = std::mem::take(&mut reader.remarks);
         } else {
             let block = reader.any_block(&mut kind)?;
-            edition.blocks.push(block);
+            edition.document.blocks.push(block);
         }
     }
-    edition.closing = reader.remarks;
+    edition.document.closing = reader.remarks;
     edition
         .pairs_mut()
         .for_each(|pair| pair.provenance = ledger.take(&pair.source, &pair.target));
@@ -87,12 +89,12 @@ pub fn read_with_lines(text: &str) -> Result<(Edition, Vec<usize>), ReadError> {
     Ok((edition, starts))
 }
 
-/// How the edition of a text is laid out.
-pub fn layout(text: &str) -> Layout {
-    if text.lines().any(is_table_head) {
-        Layout::Table
+/// Returns how the edition of some lines is laid out; `None` where only headings are.
+fn layout(lines: &[&str]) -> Option<Layout> {
+    if lines.iter().any(|line| is_table_head(line)) {
+        Some(Layout::Table)
     } else {
-        Layout::Stacked
+        Some(Layout::Stacked)
     }
 }
 
@@ -142,7 +144,10 @@ impl<'a> Reader<'a> {
     }
 
     /// The block that begins here. A heading's kind is in its text; of others `kind` says it, if it is named.
-    fn any_block(&mut self, kind: &mut Option<BlockKind>) -> Result<PairBlock, ReadError> {
+    fn any_block(
+        &mut self,
+        kind: &mut Option<BlockKind>,
+    ) -> Result<DocumentBlock<Pair>, ReadError> {
         let line = self.lines[self.at];
         let heading = heading_prefix(line);
         let named = kind.take().filter(|_| heading.is_none());
@@ -156,9 +161,9 @@ impl<'a> Reader<'a> {
             None if is_table_head(line) => self.table()?,
             None => self.block("")?,
         };
-        Ok(PairBlock {
+        Ok(DocumentBlock {
             kind,
-            pairs,
+            items: pairs,
             remarks: std::mem::take(&mut self.remarks),
         })
     }

@@ -2,9 +2,10 @@
 
 use super::escape::{comment, escape, unescape};
 use super::read::emphasis;
-use super::{Edition, FENCE, Layout, Pair, PairBlock, VERSION, ledger, seal};
+use super::{Edition, FENCE, Layout, Pair, VERSION, ledger, seal};
 use duizhao_core::article::BlockKind;
 use duizhao_core::diagnostic::Diagnostic;
+use duizhao_core::document::DocumentBlock;
 
 /// What stands where a pair has no translation.
 pub(super) const NONE: &str = "<!-- none -->";
@@ -19,27 +20,28 @@ pub(super) const TABLE_COLUMNS: [&str; 2] = ["中文", "English"];
 ///
 /// `notice` is shown above the text, for people; it is not read back. [`super::read`] gives the edition
 /// back, findings apart.
-pub fn write(edition: &Edition, layout: Layout, notice: Option<&str>) -> String {
+pub fn write(edition: &Edition, notice: Option<&str>) -> String {
+    let layout = edition.layout.unwrap_or_default();
     let mut fields = vec![format!("duizhao: {VERSION}")];
     fields.extend(edition.front.lines());
     let mut body = String::new();
-    remarks(&mut body, &edition.opening);
-    if let Some(title) = &edition.title {
+    remarks(&mut body, &edition.document.opening);
+    if let Some(title) = &edition.document.title {
         heading(&mut body, "#", std::slice::from_ref(title));
     }
     if let Some(notice) = notice {
         body.push_str(&format!("\n{}\n", emphasised(notice)));
     }
-    for block in &edition.blocks {
+    for block in &edition.document.blocks {
         remarks(&mut body, &block.remarks);
         match (block.kind, layout) {
-            (BlockKind::Heading, _) => heading(&mut body, "##", &block.pairs),
+            (BlockKind::Heading, _) => heading(&mut body, "##", &block.items),
             (_, Layout::Stacked) => stacked(&mut body, block),
             (_, Layout::Table) => table(&mut body, block),
         }
-        findings(&mut body, &block.pairs);
+        findings(&mut body, &block.items);
     }
-    remarks(&mut body, &edition.closing);
+    remarks(&mut body, &edition.document.closing);
     body.push_str(&format!(
         "\n{}\n",
         ledger::lines(edition, notice).join("\n")
@@ -125,18 +127,18 @@ fn heading(out: &mut String, hashes: &str, pairs: &[Pair]) {
     }
 }
 
-fn stacked(out: &mut String, block: &PairBlock) {
+fn stacked(out: &mut String, block: &DocumentBlock<Pair>) {
     kind_comment(out, block.kind);
-    for pair in &block.pairs {
+    for pair in &block.items {
         lines(out, "", &pair.source);
     }
     out.push('\n');
-    for pair in &block.pairs {
+    for pair in &block.items {
         targets(out, "> ", &pair.target);
     }
 }
 
-fn table(out: &mut String, block: &PairBlock) {
+fn table(out: &mut String, block: &DocumentBlock<Pair>) {
     kind_comment(out, block.kind);
     if block.kind != BlockKind::Paragraph {
         out.push('\n');
@@ -153,7 +155,7 @@ fn table(out: &mut String, block: &PairBlock) {
             .collect::<Vec<_>>()
             .join("<br>"),
     };
-    for pair in &block.pairs {
+    for pair in &block.items {
         out.push_str(&format!(
             "| {} | {} |\n",
             cell(&pair.source),

@@ -6,6 +6,7 @@
 
 use super::{GlossaryError, Place};
 use duizhao_core::article::Span;
+pub use duizhao_core::diagnostic::Edit;
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
@@ -33,15 +34,6 @@ impl Record {
     fn span(&self) -> Span {
         Span::new(self.cells[0].start, self.cells[self.cells.len() - 1].end)
     }
-}
-
-/// One change of a sheet's text: a span and what stands there instead.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Edit {
-    /// What is replaced, in bytes of the text.
-    pub span: Span,
-    /// What stands there instead.
-    pub text: String,
 }
 
 /// The text of a CSV file and where its cells are.

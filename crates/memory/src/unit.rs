@@ -1,4 +1,4 @@
-//! A translation unit: a source and its translation, with where they come from.
+//! Translation units: a source and its translation, and where they come from.
 
 use duizhao_core::article::Origin;
 
@@ -9,7 +9,8 @@ pub struct Unit {
     pub source: String,
     /// The English, on one line.
     pub target: String,
-    /// Who translated it: a person, a machine, or, with [`Origin::Memory`], whoever made the memory it came with.
+    /// Who translated it: a person, a machine, or, with [`Origin::Memory`], the maker of the memory it was imported
+    /// from.
     pub origin: Origin,
     /// The backend of a machine translation.
     pub backend: Option<String>,
@@ -21,6 +22,6 @@ pub struct Unit {
     pub position: Option<u64>,
     /// When it was made, in seconds since 1970 (UTC).
     pub at: Option<i64>,
-    /// What somebody remarked on it.
+    /// A remark on it.
     pub note: Option<String>,
 }

@@ -7,7 +7,7 @@ use duizhao_core::article::Origin;
 use duizhao_core::output;
 use duizhao_ingest::source::Charset;
 use duizhao_memory::exchange::{
-    self, ExchangeError, FORMATS, Format, ReadOptions, Received, WriteOptions,
+    self, ExchangeError, ExportOptions, FORMATS, ImportOptions, MemoryFormat, Received,
 };
 use duizhao_memory::{Memory, Unit};
 use duizhao_zh::han;
@@ -24,7 +24,7 @@ pub(super) struct ImportArgs {
     files: Vec<PathBuf>,
     /// Their format [default: by their extension]
     #[arg(long, value_name = "FORMAT", value_parser = format)]
-    from: Option<&'static Format>,
+    from: Option<&'static MemoryFormat>,
     /// Character set of text files, such as gb18030 [default: found]
     #[arg(long, value_name = "NAME")]
     charset: Option<Charset>,
@@ -43,7 +43,7 @@ pub(super) struct ImportArgs {
 pub(super) struct ExportArgs {
     /// The format [default: by the extension of the file, else tmx]
     #[arg(long, value_name = "FORMAT", value_parser = format)]
-    to: Option<&'static Format>,
+    to: Option<&'static MemoryFormat>,
     /// The file to write [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -64,7 +64,7 @@ pub(super) struct ExportArgs {
     formats: bool,
 }
 
-fn format(name: &str) -> Result<&'static Format, String> {
+fn format(name: &str) -> Result<&'static MemoryFormat, String> {
     let names = || FORMATS.map(|format| format.name).join(", ");
     exchange::by_name(name).ok_or_else(|| format!("the formats are {}", names()))
 }
@@ -159,7 +159,7 @@ fn import_file(args: &ImportArgs, path: &Path, memory: &Memory) -> Result<Import
             path.display()
         ));
     };
-    let options = ReadOptions {
+    let options = ImportOptions {
         charset: args.charset,
         chinese: args.zh.clone(),
         english: args.en.clone(),
@@ -262,7 +262,7 @@ fn write(
         (ExchangeError::Write(cause), None) => CommandError::Stdout(cause),
         (error, _) => CommandError::Failed(error.to_string()),
     };
-    let options = WriteOptions {
+    let options = ExportOptions {
         chinese: args.zh.clone(),
         english: args.en.clone(),
         neutral: !args.raw_cells,
@@ -280,7 +280,7 @@ fn write(
     Ok(losses)
 }
 
-fn target(args: &ExportArgs) -> Result<&'static Format, CommandError> {
+fn target(args: &ExportArgs) -> Result<&'static MemoryFormat, CommandError> {
     match (args.to, &args.output) {
         (Some(format), _) => Ok(format),
         (None, None) => format("tmx").map_err(CommandError::Usage),

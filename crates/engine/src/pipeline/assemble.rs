@@ -6,8 +6,9 @@ use super::{Adherence, Made, Pipeline, remembered};
 use duizhao_check::{self as check, PairContext, Selection};
 use duizhao_core::article::{Article, Origin, Span};
 use duizhao_core::diagnostic::{Diagnostic, Severity};
+use duizhao_core::document::Document;
 use duizhao_edition::{
-    Edition, FrontMatter, GLOSS_NOTICE, MACHINE_NOTICE, Merged, Pair, Provenance, rewording,
+    Edition, FrontMatter, GLOSS_NOTICE, Ledger, MACHINE_NOTICE, Pair, Provenance, rewording,
 };
 use duizhao_ingest::source::Raw;
 use duizhao_memory::{Basis, Fingerprint};
@@ -47,19 +48,25 @@ impl Assembly<'_> {
     /// The edition, and what it took.
     pub(super) fn made(
         &self,
-        places: Merged<Place>,
+        places: Document<Place>,
+        ledger: Ledger,
         mut replies: BTreeMap<usize, Translation>,
     ) -> Result<Made, BackendError> {
         let (tally, stale) = tally(&places);
         let mut sums = Sums::default();
         let mut doubled = self.doubled(&places).into_iter();
-        let pairs = places.try_map(|place| match place {
+        let document = places.try_map(|place| match place {
             Place::Own(pair) => self.own(pair, doubled.next().flatten(), &mut sums),
             Place::Sentence {
                 index, old, way, ..
             } => self.pair(index, old, way, replies.remove(&index), &mut sums),
         })?;
-        let mut edition = pairs.edition();
+        let mut edition = Edition {
+            document,
+            ledger,
+            layout: Some(self.pipeline.settings.layout),
+            ..Edition::default()
+        };
         self.front(&mut edition);
         let Sums {
             failed,
@@ -119,8 +126,8 @@ impl Assembly<'_> {
 
     /// For each pair that stands for itself, whether beside it the article has a sentence that may be its new wording,
     /// and whether that one is new.
-    fn doubled(&self, places: &Merged<Place>) -> Vec<Option<IsNew>> {
-        let places: Vec<&Place> = places.slots().collect();
+    fn doubled(&self, places: &Document<Place>) -> Vec<Option<IsNew>> {
+        let places: Vec<&Place> = places.items().collect();
         let rewording = |text: &str, beside: Option<&&Place>| match beside {
             Some(Place::Sentence { index, old, .. }) => {
                 rewording(text, &self.plan.segments[*index].text).map(|_| old.is_none())
@@ -282,7 +289,7 @@ impl Assembly<'_> {
     /// Fills in the front matter: what the program knows, and what people put there.
     fn front(&self, edition: &mut Edition) {
         let (mut front, article) = (FrontMatter::default(), self.article);
-        let title = edition.title.as_ref();
+        let title = edition.document.title.as_ref();
         let joined = |lines: Option<&Vec<String>>, with: &str| {
             lines
                 .filter(|lines| !lines.is_empty())

@@ -6,7 +6,8 @@
 
 use super::past::{Nearest, Past};
 use duizhao_core::article::Origin;
-use duizhao_edition::{Merged, Pair, Provenance, Slot};
+use duizhao_core::document::Document;
+use duizhao_edition::{Pair, Provenance, Slot};
 use duizhao_memory::fuzzy::{MatchKind, substitute};
 use duizhao_memory::{Basis, Fingerprint, StoreError, TermUse};
 use duizhao_translate::{Ask, Backend, BackendError, Request};
@@ -142,9 +143,9 @@ pub(super) enum Place {
 
 /// How many places of an edition there are of each status, and the sources of the terms whose change makes sentences be
 /// translated again.
-pub(super) fn tally(places: &Merged<Place>) -> (Tally, BTreeSet<String>) {
+pub(super) fn tally(places: &Document<Place>) -> (Tally, BTreeSet<String>) {
     let (mut tally, mut stale) = (Tally::default(), BTreeSet::new());
-    for place in places.slots() {
+    for place in places.items() {
         match place {
             Place::Own(_) => tally.count(&Status::Human),
             Place::Sentence { status, .. } => {
@@ -159,14 +160,17 @@ pub(super) fn tally(places: &Merged<Place>) -> (Tally, BTreeSet<String>) {
 }
 
 /// The sentences of the article of whose status and way something holds.
-pub(super) fn chosen(places: &Merged<Place>, holds: impl Fn(&Status, &Way) -> bool) -> Vec<usize> {
+pub(super) fn chosen(
+    places: &Document<Place>,
+    holds: impl Fn(&Status, &Way) -> bool,
+) -> Vec<usize> {
     let index = |place: &Place| match place {
         Place::Sentence {
             index, status, way, ..
         } if holds(status, way) => Some(*index),
         Place::Sentence { .. } | Place::Own(_) => None,
     };
-    places.slots().filter_map(index).collect()
+    places.items().filter_map(index).collect()
 }
 
 /// Decides for the sentences of one article.
@@ -219,10 +223,13 @@ impl Judge<'_> {
     }
 
     /// Decides for every place of an edition.
-    pub(super) fn decide_all(&self, merged: Merged) -> Result<Merged<Place>, BackendError> {
-        merged.try_map(|slot| match slot {
+    pub(super) fn decide_all(
+        &self,
+        slots: Document<Slot>,
+    ) -> Result<Document<Place>, BackendError> {
+        slots.try_map(|slot| match slot {
             Slot::Own(pair) => Ok(Place::Own(pair)),
-            Slot::Sentence(index, old) => {
+            Slot::Segment(index, old) => {
                 let standing = |pair: &Pair| Standing {
                     mark: pair.provenance,
                     translated: !pair.target.is_empty(),

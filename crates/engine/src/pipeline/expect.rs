@@ -39,7 +39,7 @@ impl Pipeline {
                 meter: &meter,
             },
         )?;
-        let places = judge.decide_all(self.merged(&opened.raw, &plan, old, termbase))?;
+        let places = judge.decide_all(self.merged(&opened.raw, &plan, old, termbase)?.0)?;
         let (tally, stale) = tally(&places);
         let sent = chosen(&places, |status, _| {
             matches!(status, Status::Stale(_) | Status::New | Status::Failed)

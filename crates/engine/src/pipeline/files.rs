@@ -106,8 +106,12 @@ fn has_own_work(path: &Path, bytes: &[u8]) -> bool {
     let ledger = &edition.ledger;
     edition.reviewed() > 0
         || ledger.own_structure
-        || edition.blocks.iter().any(|block| !block.remarks.is_empty())
-        || !(edition.opening.is_empty() && edition.closing.is_empty())
+        || edition
+            .document
+            .blocks
+            .iter()
+            .any(|block| !block.remarks.is_empty())
+        || !(edition.document.opening.is_empty() && edition.document.closing.is_empty())
         || (ledger.is_there
             && edition
                 .front

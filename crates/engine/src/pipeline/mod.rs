@@ -287,11 +287,7 @@ impl Pipeline {
             // Before the edition says that it is known.
             adopt::keep_late(&self.past, termbase, &opened.path, &made.edition)?;
         }
-        let text = edition::write(
-            &made.edition,
-            self.settings.layout,
-            assemble::notice(&made.edition).as_deref(),
-        );
+        let text = edition::write(&made.edition, assemble::notice(&made.edition).as_deref());
         row.is_new = self.write(&opened, &text)?;
         row.count(&made);
         row.edition = Some(opened.path.clone());
@@ -341,8 +337,8 @@ impl Pipeline {
             },
         )?;
         let front = old.as_ref().map(|old| old.front.clone());
-        let merged = self.merged(raw, &plan, old, termbase);
-        let places = judge.decide_all(merged)?;
+        let (slots, ledger) = self.merged(raw, &plan, old, termbase)?;
+        let places = judge.decide_all(slots)?;
         let asked = chosen(&places, |_, way| *way == Way::Ask);
         let taken = chosen(&places, |status, way| {
             *way != Way::Ask && *status != Status::Human
@@ -362,7 +358,7 @@ impl Pipeline {
             ..judge.request
         };
         let replies = self
-            .ask(&request, &asked, places.slots().count() > asked.len())
+            .ask(&request, &asked, places.items().count() > asked.len())
             .await?;
         let assembly = Assembly {
             pipeline: self,
@@ -372,7 +368,7 @@ impl Pipeline {
             plan: &plan,
             front,
         };
-        Ok(assembly.made(places, replies)?)
+        Ok(assembly.made(places, ledger, replies)?)
     }
 
     /// What people made of sentences like those that are asked for, if the backend is shown it.

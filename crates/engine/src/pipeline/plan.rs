@@ -3,10 +3,11 @@
 use duizhao_core::article::{Article, BlockKind, Span};
 use duizhao_core::diagnostic::{Diagnostic, Severity};
 use duizhao_core::segment::{Segment, SegmentId};
-use duizhao_edition::Line;
 use duizhao_glossary::Matcher;
-use duizhao_translate::Ask;
+use duizhao_translate::{Ask, BackendError, ErrorClass};
+use duizhao_zh::identity::Identity;
 use duizhao_zh::segment::segment;
+use std::sync::LazyLock;
 
 /// The segments of an article, the title first.
 pub(super) struct Plan {
@@ -41,6 +42,12 @@ impl Plan {
                 });
             }
         }
+        if let Ok(identity) = identity() {
+            let ids = identity.ids(segments.iter().map(|segment| segment.text.as_str()));
+            for (segment, id) in segments.iter_mut().zip(ids) {
+                segment.id = id;
+            }
+        }
         Self { segments }
     }
 
@@ -49,22 +56,19 @@ impl Plan {
         (0..self.segments.len()).map(Ask::new).collect()
     }
 
-    /// Returns the segments as they are put together with an edition.
-    pub(super) fn lines(&self) -> Vec<Line<'_>> {
-        let segments = self.segments.iter();
-        segments
-            .map(|segment| Line {
-                block: segment.block,
-                kind: segment.kind,
-                text: &segment.text,
-            })
-            .collect()
-    }
-
     /// Returns how many glossary terms were found.
     pub(super) fn terms(&self) -> usize {
         self.segments.iter().map(|segment| segment.hits.len()).sum()
     }
+}
+
+/// Returns what recognises sentences; set up once.
+pub(super) fn identity() -> Result<&'static Identity, BackendError> {
+    static IDENTITY: LazyLock<Result<Identity, String>> =
+        LazyLock::new(|| Identity::new().map_err(|error| error.to_string()));
+    IDENTITY.as_ref().map_err(|error| {
+        BackendError::new("script", ErrorClass::Final, error, "install duizhao again")
+    })
 }
 
 /// Returns the parts of `spans` that begin in `part`, as places of the part's own text.

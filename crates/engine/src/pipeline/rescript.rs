@@ -1,13 +1,19 @@
 //! Editions whose Chinese is in another script than the one asked for.
 
-use super::Pipeline;
-use super::plan::Plan;
-use duizhao_edition::{self as edition, Edition, Line, Merged, Slot};
+use super::plan::{self, Plan};
+use super::{EditionError, Pipeline};
+use duizhao_core::document::Document;
+use duizhao_core::segment::Segment;
+use duizhao_edition::{self as edition, Edition, Ledger, Slot};
 use duizhao_glossary::Termbase;
 use duizhao_ingest::clean::Cleaner;
 use duizhao_ingest::source::Raw;
+use duizhao_zh::identity::Identity;
 use duizhao_zh::script::Script;
 use std::collections::HashMap;
+
+/// The places of the new edition, and what the program remembers.
+type Merged = (Document<Slot>, Ledger);
 
 impl Pipeline {
     /// Puts an article and its edition together.
@@ -17,18 +23,19 @@ impl Pipeline {
         plan: &Plan,
         old: Option<Edition>,
         termbase: &Termbase,
-    ) -> Merged {
+    ) -> Result<Merged, EditionError> {
         let old = old.unwrap_or_default();
-        let lines = plan.lines();
+        let identity = plan::identity().map_err(EditionError::Backend)?;
+        let segments = &plan.segments;
         let Some(cleaner) = self
             .script_of(&old)
             .and_then(|script| Cleaner::new(script).ok())
         else {
-            return edition::merge(&lines, old);
+            return Ok(edition::reconcile(segments, old, identity));
         };
         let article = cleaner.clean(&raw.text).article;
         let then = Plan::of(&article, &termbase.matcher);
-        merge(&lines, &then.lines(), old)
+        Ok(merge(segments, &then.segments, old, identity))
     }
 
     /// The script that an edition was written in, if it is another one than that of now.
@@ -45,18 +52,18 @@ impl Pipeline {
 
 /// Finds the sentences of an article as they stand in its edition, and puts them into the script of now. What a person
 /// wrote in Chinese stays as it is.
-fn merge(lines: &[Line<'_>], then: &[Line<'_>], old: Edition) -> Merged {
+fn merge(lines: &[Segment], then: &[Segment], old: Edition, identity: &Identity) -> Merged {
     if lines.len() != then.len() {
-        return edition::merge(lines, old);
+        return edition::reconcile(lines, old, identity);
     }
-    let mut merged = edition::merge(then, old);
+    let (mut slots, mut ledger) = edition::reconcile(then, old, identity);
     let now: HashMap<&str, &str> = then
         .iter()
         .zip(lines)
-        .map(|(then, now)| (then.text, now.text))
+        .map(|(then, now)| (then.text.as_str(), now.text.as_str()))
         .collect();
-    for slot in merged.slots_mut() {
-        let (Slot::Sentence(_, Some(pair)) | Slot::Own(pair)) = slot else {
+    for slot in slots.items_mut() {
+        let (Slot::Segment(_, Some(pair)) | Slot::Own(pair)) = slot else {
             continue;
         };
         for text in &mut pair.source {
@@ -65,11 +72,10 @@ fn merge(lines: &[Line<'_>], then: &[Line<'_>], old: Edition) -> Merged {
             }
         }
     }
-    let ledger = &mut merged.ledger;
     for (then, now) in then.iter().zip(lines) {
-        if ledger.is_gone(then.text) {
-            ledger.let_go(now.text);
+        if ledger.is_gone(&then.text) {
+            ledger.let_go(&now.text);
         }
     }
-    merged
+    (slots, ledger)
 }

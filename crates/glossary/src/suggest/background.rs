@@ -14,7 +14,7 @@ const TOTAL: f64 = 60_101_967.0;
 
 /// What part a word can play in a term.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum WordClass {
+pub(super) enum WordRole {
     /// A noun, or a short form that is one.
     Noun,
     /// A verb that is used as a noun: 建设, 工作.
@@ -62,7 +62,7 @@ pub(super) struct TaggedWord {
     /// One past the last character.
     pub(super) end: usize,
     /// Its part of speech.
-    pub(super) class: WordClass,
+    pub(super) class: WordRole,
     /// How rare it is; see [`Background::rarity`].
     pub(super) rarity: f32,
 }
@@ -118,36 +118,36 @@ fn is_light(word: &str) -> bool {
 }
 
 /// Returns the class of a word by jieba's letters.
-fn class(tag: &Tag<'_>) -> WordClass {
+fn class(tag: &Tag<'_>) -> WordRole {
     let single = tag.end - tag.start == 1;
     if !tag.word.chars().any(char::is_alphanumeric) {
-        return WordClass::Mark;
+        return WordRole::Mark;
     }
     if is_light(tag.word) {
-        return WordClass::Function;
+        return WordRole::Function;
     }
     match tag.tag {
-        "vn" | "an" => WordClass::Verbal,
-        "nr" | "nrt" | "nrfg" if tag.word.starts_with(NUMBERS) => WordClass::Noun,
-        "nr" | "nrt" | "nrfg" => WordClass::Person,
-        "ns" => WordClass::Place,
-        "nt" => WordClass::Organisation,
-        "i" | "l" => WordClass::Set,
-        "eng" => WordClass::Latin,
-        "m" if tag.word.is_ascii() => WordClass::Function,
-        "m" if tag.word != "年" => WordClass::Number,
-        "j" | "s" | "g" => WordClass::Noun,
+        "vn" | "an" => WordRole::Verbal,
+        "nr" | "nrt" | "nrfg" if tag.word.starts_with(NUMBERS) => WordRole::Noun,
+        "nr" | "nrt" | "nrfg" => WordRole::Person,
+        "ns" => WordRole::Place,
+        "nt" => WordRole::Organisation,
+        "i" | "l" => WordRole::Set,
+        "eng" => WordRole::Latin,
+        "m" if tag.word.is_ascii() => WordRole::Function,
+        "m" if tag.word != "年" => WordRole::Number,
+        "j" | "s" | "g" => WordRole::Noun,
         // Regions (西部, 东西部), not directions (西面); 关键之年.
-        "f" if tag.word.ends_with('部') => WordClass::Noun,
-        "m" => WordClass::Noun,
-        "zg" if !single || matches!(tag.word, "县" | "村") => WordClass::Noun,
-        "b" | "z" => WordClass::Adjective,
+        "f" if tag.word.ends_with('部') => WordRole::Noun,
+        "m" => WordRole::Noun,
+        "zg" if !single || matches!(tag.word, "县" | "村") => WordRole::Noun,
+        "b" | "z" => WordRole::Adjective,
         letters => match letters.as_bytes().first() {
-            Some(b'n') => WordClass::Noun,
-            Some(b'v') => WordClass::Verb,
-            Some(b'a') => WordClass::Adjective,
-            Some(b'd') => WordClass::Adverb,
-            _ => WordClass::Function,
+            Some(b'n') => WordRole::Noun,
+            Some(b'v') => WordRole::Verb,
+            Some(b'a') => WordRole::Adjective,
+            Some(b'd') => WordRole::Adverb,
+            _ => WordRole::Function,
         },
     }
 }
@@ -157,14 +157,14 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(text: &str, expected: &[(&str, WordClass)]) {
+    fn check(text: &str, expected: &[(&str, WordRole)]) {
         let chars: Vec<char> = text.chars().collect();
         let tokens = super::super::repair::tokens(text, &mut Background::default());
-        let found: Vec<(String, WordClass)> = tokens
+        let found: Vec<(String, WordRole)> = tokens
             .iter()
             .map(|token| (chars[token.start..token.end].iter().collect(), token.class))
             .collect();
-        let found: Vec<(&str, WordClass)> = found
+        let found: Vec<(&str, WordRole)> = found
             .iter()
             .map(|(word, class)| (word.as_str(), *class))
             .collect();
@@ -176,20 +176,20 @@ mod tests {
         check(
             "农民的工作，在北京",
             &[
-                ("农民", WordClass::Noun),
-                ("的", WordClass::Function),
-                ("工作", WordClass::Verbal),
-                ("，", WordClass::Mark),
-                ("在", WordClass::Function),
-                ("北京", WordClass::Place),
+                ("农民", WordRole::Noun),
+                ("的", WordRole::Function),
+                ("工作", WordRole::Verbal),
+                ("，", WordRole::Mark),
+                ("在", WordRole::Function),
+                ("北京", WordRole::Place),
             ],
         );
         check(
             "东西部的二十大",
             &[
-                ("东西部", WordClass::Noun),
-                ("的", WordClass::Function),
-                ("二十大", WordClass::Noun),
+                ("东西部", WordRole::Noun),
+                ("的", WordRole::Function),
+                ("二十大", WordRole::Noun),
             ],
         );
     }

@@ -1,6 +1,6 @@
 //! Finding words and runs of words that may be terms by their parts of speech.
 
-use super::background::{Background, WordClass};
+use super::background::{Background, WordRole};
 use super::sentence::{AnalysedSentence, SentenceWord};
 use super::{Find, SuggestionKind, kind};
 
@@ -53,11 +53,11 @@ fn runs(sentence: &AnalysedSentence, first: usize, finds: &mut Vec<Find>) {
 /// name and what is done there.
 fn is_possible(words: &[SentenceWord], joints: usize) -> bool {
     if let [word] = words {
-        return word.class != WordClass::Latin
+        return word.class != WordRole::Latin
             && (word.known || word.len() > 2 || word.rarity >= USUAL || word.is_name());
     }
     let last = words[words.len() - 1];
-    let happens = words[0].is_name() && last.class == WordClass::Verb;
+    let happens = words[0].is_name() && last.class == WordRole::Verb;
     !last.is_name() && !happens && (joints == 0 || !words.iter().any(SentenceWord::is_name))
 }
 
@@ -66,11 +66,11 @@ fn kind_of(sentence: &AnalysedSentence, words: &[SentenceWord]) -> SuggestionKin
     let first = words[0];
     let last = words[words.len() - 1];
     let text = sentence.text(first.start, last.end);
-    let nominal = !matches!(last.class, WordClass::Verb | WordClass::Adjective);
+    let nominal = !matches!(last.class, WordRole::Verb | WordRole::Adjective);
     match (words, last.class) {
-        ([_], WordClass::Set) if last.len() > 3 => SuggestionKind::Idiom,
-        ([_], WordClass::Place) => SuggestionKind::Place,
-        ([_], WordClass::Organisation) => SuggestionKind::Organisation,
+        ([_], WordRole::Set) if last.len() > 3 => SuggestionKind::Idiom,
+        ([_], WordRole::Place) => SuggestionKind::Place,
+        ([_], WordRole::Organisation) => SuggestionKind::Organisation,
         _ if nominal && kind::is_body(&text) => SuggestionKind::Organisation,
         _ if nominal && kind::is_post(&text) => SuggestionKind::Post,
         ([_], _) => SuggestionKind::Word,
@@ -82,14 +82,14 @@ fn kind_of(sentence: &AnalysedSentence, words: &[SentenceWord]) -> SuggestionKin
 fn can_begin(sentence: &AnalysedSentence, word: &SentenceWord) -> bool {
     const SUFFIXES: &str = "化性率者式型度力感界";
     let suffix = SUFFIXES.contains(sentence.hans[word.start]);
-    word.is_content() && !(word.len() == 1 && (suffix || word.class == WordClass::Adverb))
+    word.is_content() && !(word.len() == 1 && (suffix || word.class == WordRole::Adverb))
 }
 
 /// Tests whether a term can end with a word.
 fn can_end(word: &SentenceWord) -> bool {
     let lone_verb =
-        word.len() == 1 && word.class == WordClass::Verb && word.rarity < Background::UNLISTED;
-    word.is_content() && !matches!(word.class, WordClass::Adverb | WordClass::Number) && !lone_verb
+        word.len() == 1 && word.class == WordRole::Verb && word.rarity < Background::UNLISTED;
+    word.is_content() && !matches!(word.class, WordRole::Adverb | WordRole::Number) && !lone_verb
 }
 
 #[cfg(test)]

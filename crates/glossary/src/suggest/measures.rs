@@ -1,7 +1,7 @@
 //! The measures of a candidate and their weights.
 
 use super::SuggestionKind;
-use super::background::WordClass;
+use super::background::WordRole;
 use super::evidence::Nesting;
 use super::tally::Candidate;
 use super::termhood::Termhood;
@@ -26,7 +26,7 @@ impl View<'_> {
         f64::from(lengths.contains(&self.chars.len()))
     }
 
-    fn begins(&self, classes: &[WordClass]) -> f64 {
+    fn begins(&self, classes: &[WordRole]) -> f64 {
         f64::from(
             self.candidate
                 .shape
@@ -99,16 +99,16 @@ pub(super) const MEASURES: [Measure; 45] = [
         )
     }),
     ("begins with a noun", 0.18, |v| {
-        v.several() * v.begins(&[WordClass::Noun])
+        v.several() * v.begins(&[WordRole::Noun])
     }),
     ("begins with a verb", -0.20, |v| {
-        v.several() * v.begins(&[WordClass::Verb])
+        v.several() * v.begins(&[WordRole::Verb])
     }),
     ("begins with an adverb", -0.77, |v| {
-        v.several() * v.begins(&[WordClass::Adverb])
+        v.several() * v.begins(&[WordRole::Adverb])
     }),
     ("begins with a name", 0.49, |v| {
-        v.several() * v.begins(&[WordClass::Place, WordClass::Organisation, WordClass::Person])
+        v.several() * v.begins(&[WordRole::Place, WordRole::Organisation, WordRole::Person])
     }),
     ("begins with one character", 0.46, |v| {
         f64::from(v.candidate.shape.single_first)
@@ -143,7 +143,7 @@ pub(super) const MEASURES: [Measure; 45] = [
     ("apart", 0.38, |v| v.apart()),
     ("apart, without a verb", 0.44, |v| {
         v.apart()
-            * (1.0 - v.begins(&[WordClass::Verb]))
+            * (1.0 - v.begins(&[WordRole::Verb]))
             * f64::from(!v.candidate.shape.verb_inside && v.candidate.shape.words > 1)
     }),
     ("apart, four characters", 0.50, |v| {

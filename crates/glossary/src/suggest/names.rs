@@ -1,6 +1,6 @@
 //! Finding names of people and places by surnames, levels and the words around them.
 
-use super::background::{Background, WordClass};
+use super::background::{Background, WordRole};
 use super::sentence::{AnalysedSentence, SentenceWord};
 use super::{Find, SuggestionKind, kind};
 use duizhao_zh::han;
@@ -56,8 +56,8 @@ fn person(sentence: &AnalysedSentence, index: usize) -> Option<Find> {
     let given = sentence
         .words
         .get(index + 1)
-        .filter(|given| word.len() == 1 && given.class == WordClass::Person);
-    if word.known || (word.class == WordClass::Function && given.is_none()) {
+        .filter(|given| word.len() == 1 && given.class == WordRole::Person);
+    if word.known || (word.class == WordRole::Function && given.is_none()) {
         return None;
     }
     let called = is_called(sentence, index);
@@ -69,7 +69,7 @@ fn person(sentence: &AnalysedSentence, index: usize) -> Option<Find> {
         if end > sentence.hans.len() || !sentence.is_edge(end) {
             continue;
         }
-        let tagged = word.class == WordClass::Person
+        let tagged = word.class == WordRole::Person
             && word.end == end
             && (word.rarity >= Background::UNLISTED
                 || called
@@ -133,7 +133,7 @@ fn place(sentence: &AnalysedSentence, index: usize) -> Option<Find> {
             .iter()
             .all(|&c| han::is_han(c) && !NO_PLACE.contains(c));
     let ordinary = sentence.words[..=index].iter().rev().take(4).any(|w| {
-        w.start == start && w.end == level && w.rarity < 12.0 && w.class != WordClass::Place
+        w.start == start && w.end == level && w.rarity < 12.0 && w.class != WordRole::Place
     });
     (fits && !ordinary && !word.known).then_some(Find {
         start,
@@ -144,22 +144,22 @@ fn place(sentence: &AnalysedSentence, index: usize) -> Option<Find> {
 
 /// Tests whether a word may be a name: a place, or nothing that the dictionary has.
 fn is_proper(word: &SentenceWord) -> bool {
-    matches!(word.class, WordClass::Place) || word.rarity >= Background::UNLISTED
+    matches!(word.class, WordRole::Place) || word.rarity >= Background::UNLISTED
 }
 
 /// Tests whether a word before a level can belong to the name: it is no place of its own, no level, no usual verb.
 fn can_precede(sentence: &AnalysedSentence, word: &SentenceWord) -> bool {
     let text = sentence.text(word.start, word.end);
-    let proper = word.len() == 1 || word.rarity >= 12.0 || word.class == WordClass::Person;
+    let proper = word.len() == 1 || word.rarity >= 12.0 || word.class == WordRole::Person;
     proper
         && !word.known
         && !matches!(
             word.class,
-            WordClass::Function
-                | WordClass::Mark
-                | WordClass::Place
-                | WordClass::Latin
-                | WordClass::Number
+            WordRole::Function
+                | WordRole::Mark
+                | WordRole::Place
+                | WordRole::Latin
+                | WordRole::Number
         )
         && !LEVELS.iter().any(|level| text.ends_with(level))
 }

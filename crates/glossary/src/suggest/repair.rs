@@ -1,7 +1,7 @@
 //! Correcting recognisable errors of the segmenter: measure words glued to nouns, particles and usual words
 //! glued to what no dictionary has.
 
-use super::background::{Background, TaggedWord, WordClass};
+use super::background::{Background, TaggedWord, WordRole};
 
 /// Words that are less rare than this are usual: 3,131 words of the dictionary.
 const USUAL: f32 = 10.0;
@@ -29,19 +29,19 @@ pub(super) fn tokens(text: &str, background: &mut Background) -> Vec<TaggedWord>
         let class = token.class;
         match token.end - token.start {
             1 if measure || PARTICLES.contains(word) => tokens.push(TaggedWord {
-                class: WordClass::Function,
+                class: WordRole::Function,
                 ..token
             }),
             1 => tokens.push(token),
-            _ if class != WordClass::Mark
+            _ if class != WordRole::Mark
                 && (token.rarity >= Background::UNLISTED
-                    || (measure && class == WordClass::Person)) =>
+                    || (measure && class == WordRole::Person)) =>
             {
                 unglue(word, token, measure, background, &mut tokens);
             }
             _ => tokens.push(token),
         }
-        counts = class == WordClass::Number
+        counts = class == WordRole::Number
             || word.ends_with(|c: char| c.is_ascii_digit() || COUNTED.contains(c));
     }
     tokens
@@ -66,11 +66,7 @@ fn unglue(
         let rest = TaggedWord {
             start: from,
             end: to,
-            class: if measure {
-                WordClass::Noun
-            } else {
-                token.class
-            },
+            class: if measure { WordRole::Noun } else { token.class },
             rarity: background.rarity(&word),
         };
         split(&word, rest, background, tokens);
@@ -88,7 +84,7 @@ fn grammar(at: usize) -> TaggedWord {
     TaggedWord {
         start: at,
         end: at + 1,
-        class: WordClass::Function,
+        class: WordRole::Function,
         rarity: 5.0,
     }
 }
@@ -122,7 +118,7 @@ fn half(token: TaggedWord, start: usize, end: usize, rarity: f32) -> TaggedWord 
         start,
         end,
         class: if rarity < USUAL {
-            WordClass::Verb
+            WordRole::Verb
         } else {
             token.class
         },
@@ -156,7 +152,7 @@ mod tests {
         let token = TaggedWord {
             start: 0,
             end: 4,
-            class: WordClass::Person,
+            class: WordRole::Person,
             rarity: Background::UNLISTED,
         };
         unglue(
@@ -181,7 +177,7 @@ mod tests {
         let token = TaggedWord {
             start: 3,
             end: 6,
-            class: WordClass::Person,
+            class: WordRole::Person,
             rarity: Background::UNLISTED,
         };
         unglue(

@@ -4,7 +4,7 @@
 //! Cohesion is the least pointwise mutual information over all ways to cut a run in two. The probabilities are those
 //! of the article, mixed with those of the background: in a short article everything rare seems to hold together.
 
-use super::background::{Background, WordClass};
+use super::background::{Background, WordRole};
 use super::sentence::AnalysedSentence;
 use super::tally::{self, Surroundings};
 use super::{Find, SuggestionKind, kind, repair};
@@ -182,8 +182,8 @@ fn can_be(sentence: &AnalysedSentence, start: usize, end: usize) -> bool {
     ];
     edges.into_iter().all(|(word, c)| {
         let is_cut = word.start < start || word.end > end;
-        let is_fixed = word.known || word.class == WordClass::Number;
-        let is_grammar = word.class == WordClass::Function || repair::is_particle(c);
+        let is_fixed = word.known || word.class == WordRole::Number;
+        let is_grammar = word.class == WordRole::Function || repair::is_particle(c);
         !(is_cut && is_fixed) && !is_grammar
     })
 }

@@ -1,6 +1,6 @@
 //! Splitting a sentence into words, with the glossary's terms as words of their own.
 
-use super::background::{Background, TaggedWord, WordClass};
+use super::background::{Background, TaggedWord, WordRole};
 use super::repair;
 use crate::Matcher;
 use duizhao_zh::script::Converter;
@@ -13,7 +13,7 @@ pub(super) struct SentenceWord {
     /// One past the last character.
     pub(super) end: usize,
     /// What part it can play in a term.
-    pub(super) class: WordClass,
+    pub(super) class: WordRole,
     /// How rare it is, see [`Background::rarity`].
     pub(super) rarity: f32,
     /// Whether the glossary has it.
@@ -28,12 +28,12 @@ impl SentenceWord {
 
     /// Tests whether the word can stand in a term: no word of grammar and no mark.
     pub(super) fn is_content(&self) -> bool {
-        !matches!(self.class, WordClass::Function | WordClass::Mark)
+        !matches!(self.class, WordRole::Function | WordRole::Mark)
     }
 
     /// Tests whether the word is a person or a place.
     pub(super) fn is_name(&self) -> bool {
-        matches!(self.class, WordClass::Person | WordClass::Place)
+        matches!(self.class, WordRole::Person | WordRole::Place)
     }
 }
 
@@ -165,20 +165,18 @@ fn words(
 }
 
 /// Returns the class of a known term whose last word is of a class: it is never a word of grammar.
-fn term_class(last: WordClass) -> WordClass {
+fn term_class(last: WordRole) -> WordRole {
     match last {
-        WordClass::Function | WordClass::Mark | WordClass::Number | WordClass::Adverb => {
-            WordClass::Noun
-        }
-        WordClass::Noun
-        | WordClass::Verbal
-        | WordClass::Verb
-        | WordClass::Adjective
-        | WordClass::Set
-        | WordClass::Person
-        | WordClass::Place
-        | WordClass::Organisation
-        | WordClass::Latin => last,
+        WordRole::Function | WordRole::Mark | WordRole::Number | WordRole::Adverb => WordRole::Noun,
+        WordRole::Noun
+        | WordRole::Verbal
+        | WordRole::Verb
+        | WordRole::Adjective
+        | WordRole::Set
+        | WordRole::Person
+        | WordRole::Place
+        | WordRole::Organisation
+        | WordRole::Latin => last,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Finding slogan forms: numbers with what they count (三包一, 一村一策), and parts of one length side by side
 //! (找差距、补短板).
 
-use super::background::{Background, WordClass};
+use super::background::{Background, WordRole};
 use super::sentence::{AnalysedSentence, SentenceWord};
 use super::{Find, SuggestionKind, tally};
 use duizhao_zh::han;
@@ -71,7 +71,7 @@ fn is_plain(c: char) -> bool {
 fn is_new(sentence: &AnalysedSentence, start: usize) -> bool {
     let words = tally::words(sentence, start, start + 4);
     let unlisted = words.iter().any(|word| word.rarity >= Background::UNLISTED);
-    (unlisted || words.len() > 2) && words.iter().all(|word| word.class != WordClass::Function)
+    (unlisted || words.len() > 2) && words.iter().all(|word| word.class != WordRole::Function)
 }
 
 /// Adds clauses of one length that a ， joins and marks set off, of which two neighbours share a character at the same
@@ -108,7 +108,7 @@ fn begins_in_content(sentence: &AnalysedSentence, at: usize) -> bool {
     sentence
         .words
         .get(first)
-        .is_some_and(|word| word.class != WordClass::Function)
+        .is_some_and(|word| word.class != WordRole::Function)
 }
 
 /// Counts the characters before the next mark.
@@ -216,12 +216,12 @@ fn lengths(words: &[SentenceWord]) -> Vec<usize> {
 
 /// Tests whether words begin with a verb and hold no name.
 fn is_action(words: &[SentenceWord]) -> bool {
-    words[0].class == WordClass::Verb && !words.iter().any(SentenceWord::is_name)
+    words[0].class == WordRole::Verb && !words.iter().any(SentenceWord::is_name)
 }
 
 /// Tests whether words are one set phrase of four characters.
 fn is_set(words: &[SentenceWord]) -> bool {
-    matches!(words, [word] if word.len() == 4 && word.class == WordClass::Set)
+    matches!(words, [word] if word.len() == 4 && word.class == WordRole::Set)
 }
 
 #[cfg(test)]

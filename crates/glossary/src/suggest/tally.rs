@@ -1,6 +1,6 @@
 //! Candidates and their counts, article by article.
 
-use super::background::WordClass;
+use super::background::WordRole;
 use super::sentence::{AnalysedSentence, SentenceWord};
 use super::{Excerpt, Find, SuggestionKind};
 use std::collections::HashMap;
@@ -55,8 +55,8 @@ impl Surroundings {
         };
         self.lone += u32::from(word.is_content() && word.len() == 1);
         self.listed += u32::from(c == '、');
-        self.ended += u32::from(word.class == WordClass::Mark && c != '、');
-        self.verb += u32::from(word.class == WordClass::Verb);
+        self.ended += u32::from(word.class == WordRole::Mark && c != '、');
+        self.verb += u32::from(word.class == WordRole::Verb);
         if word.is_content() {
             self.add_char(c);
         } else {
@@ -81,7 +81,7 @@ pub(super) struct Shape {
     /// How many words it is.
     pub(super) words: usize,
     /// The class of the first word; `None` where the candidate cuts it.
-    pub(super) first: Option<WordClass>,
+    pub(super) first: Option<WordRole>,
     /// Whether the first of several words is one character, and the last.
     pub(super) single_first: bool,
     pub(super) single_last: bool,
@@ -243,7 +243,7 @@ impl Shape {
             rarity: rarities.iter().sum::<f32>() / rarities.len().max(1) as f32,
             joined: words.iter().any(|word| sentence.is_joint(word)),
             cut: usize::from(first.is_none()) + usize::from(last.is_none()),
-            verb_inside: inner.iter().any(|word| word.class == WordClass::Verb),
+            verb_inside: inner.iter().any(|word| word.class == WordRole::Verb),
             first_rarity: first.map_or(0.0, |word| word.rarity),
             last_rarity: last.map_or(0.0, |word| word.rarity),
         }
@@ -347,9 +347,9 @@ mod tests {
                 side.add(Some((
                     c,
                     word(if c == '。' {
-                        WordClass::Mark
+                        WordRole::Mark
                     } else {
-                        WordClass::Noun
+                        WordRole::Noun
                     }),
                 )))
             });

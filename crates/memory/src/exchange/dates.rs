@@ -1,10 +1,10 @@
-//! Dates as exchanged memories write them.
+//! Reading and writing dates as exchanged memories have them.
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
-/// A moment as TMX has it, `YYYYMMDDThhmmssZ`; `None` where the year has not four digits.
+/// Writes a moment as TMX has it, `YYYYMMDDThhmmssZ`; `None` where the year has not four digits.
 pub(super) fn stamp(seconds: i64) -> Option<String> {
     let time = Timestamp::from_second(seconds)
         .ok()?
@@ -14,18 +14,14 @@ pub(super) fn stamp(seconds: i64) -> Option<String> {
         .then(|| time.strftime("%Y%m%dT%H%M%SZ").to_string())
 }
 
-/// The seconds since 1970 of a date in either form of ISO 8601; without a zone it is UTC.
+/// Returns the seconds since 1970 of a date in either form of ISO 8601; without a zone it is UTC.
 pub(super) fn seconds(date: &str) -> Option<i64> {
     let date = date.trim();
-    let moment = || date.parse::<Timestamp>().ok();
-    let local = || {
-        date.parse::<DateTime>()
-            .ok()?
-            .to_zoned(TimeZone::UTC)
-            .ok()
-            .map(|zoned| zoned.timestamp())
-    };
-    moment().or_else(local).map(Timestamp::as_second)
+    if let Ok(moment) = date.parse::<Timestamp>() {
+        return Some(moment.as_second());
+    }
+    let local: DateTime = date.parse().ok()?;
+    Some(local.to_zoned(TimeZone::UTC).ok()?.timestamp().as_second())
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
-//! Files of any size as UTF-8, a buffer at a time.
+//! Decoding files of any size to UTF-8, a buffer at a time.
 
-use super::{ExchangeError, Input};
+use super::{ExchangeError, ImportFile};
 use duizhao_formats::charset::{Charset, decode};
 use duizhao_formats::xml::{Position, declared};
 use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
@@ -12,7 +12,7 @@ const BUFFER: usize = 64 * 1024;
 
 /// What the bytes are, where no option says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum TextKind {
     /// XML, which says its character set in its first line.
     Xml,
     /// Other text: UTF-8, or what it looks like.
@@ -20,18 +20,18 @@ pub(super) enum Kind {
 }
 
 /// An input as UTF-8 without a byte order mark. A byte that is not of its character set is an error of the kind
-/// [`io::ErrorKind::InvalidData`], behind all the text before it.
+/// [`io::ErrorKind::InvalidData`], after all the text before it.
 pub(super) struct Decoded<'a> {
     bytes: Chain<Cursor<Vec<u8>>, &'a mut dyn BufRead>,
     decoder: Decoder,
     out: Vec<u8>,
     /// What of `out` is to be read.
     ready: std::ops::Range<usize>,
-    state: State,
+    state: DecodeState,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum State {
+enum DecodeState {
     Going,
     Ended,
     Malformed,
@@ -39,7 +39,10 @@ enum State {
 
 impl<'a> Decoded<'a> {
     /// Looks at the first bytes and begins to decode.
-    pub(super) fn new(Input { bytes, options }: Input<'a>, kind: Kind) -> io::Result<Self> {
+    pub(super) fn new(
+        ImportFile { bytes, options }: ImportFile<'a>,
+        kind: TextKind,
+    ) -> io::Result<Self> {
         let mut first = Vec::new();
         Read::take(&mut *bytes, BUFFER as u64).read_to_end(&mut first)?;
         let encoding = encoding_of(&first, kind, options.charset);
@@ -48,7 +51,7 @@ impl<'a> Decoded<'a> {
             decoder: encoding.new_decoder_with_bom_removal(),
             out: vec![0; BUFFER],
             ready: 0..0,
-            state: State::Going,
+            state: DecodeState::Going,
         })
     }
 
@@ -61,8 +64,8 @@ impl<'a> Decoded<'a> {
         self.bytes.consume(read);
         self.ready = 0..written;
         match result {
-            DecoderResult::Malformed(_, _) => self.state = State::Malformed,
-            DecoderResult::InputEmpty if last => self.state = State::Ended,
+            DecoderResult::Malformed(_, _) => self.state = DecodeState::Malformed,
+            DecoderResult::InputEmpty if last => self.state = DecodeState::Ended,
             DecoderResult::InputEmpty | DecoderResult::OutputFull => {}
         }
         Ok(())
@@ -71,10 +74,10 @@ impl<'a> Decoded<'a> {
 
 impl BufRead for Decoded<'_> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        while self.ready.is_empty() && self.state == State::Going {
+        while self.ready.is_empty() && self.state == DecodeState::Going {
             self.refill()?;
         }
-        if self.ready.is_empty() && self.state == State::Malformed {
+        if self.ready.is_empty() && self.state == DecodeState::Malformed {
             let message = format!("these bytes are not {}", self.decoder.encoding().name());
             return Err(io::Error::new(io::ErrorKind::InvalidData, message));
         }
@@ -94,25 +97,29 @@ impl Read for Decoded<'_> {
     }
 }
 
-/// The character set of a file: the one asked for, that of a byte order mark, the one an XML file declares, or what
-/// the first bytes look like.
-fn encoding_of(first: &[u8], kind: Kind, asked: Option<Charset>) -> &'static Encoding {
-    let named = |charset: Charset| Encoding::for_label(charset.to_string().as_bytes());
-    let marked = || Encoding::for_bom(first).map(|(encoding, _)| encoding);
-    let found = || match kind {
-        Kind::Xml => declared(first)
-            .and_then(named)
+/// Returns the character set of a file: the one asked for, that of a byte order mark, the one an XML file declares, or
+/// what the first bytes look like.
+fn encoding_of(first: &[u8], kind: TextKind, asked: Option<Charset>) -> &'static Encoding {
+    if let Some(encoding) = asked.and_then(encoding) {
+        return encoding;
+    }
+    if let Some((encoding, _)) = Encoding::for_bom(first) {
+        return encoding;
+    }
+    let found = match kind {
+        TextKind::Xml => declared(first)
+            .and_then(encoding)
             .or_else(|| utf16_of_xml(first)),
-        Kind::Text => look(first),
+        TextKind::Text => likely(first),
     };
-    asked
-        .and_then(named)
-        .or_else(marked)
-        .or_else(found)
-        .unwrap_or(UTF_8)
+    found.unwrap_or(UTF_8)
 }
 
-/// UTF-16 without a mark, as XML shows it by its first bracket.
+fn encoding(charset: Charset) -> Option<&'static Encoding> {
+    Encoding::for_label(charset.to_string().as_bytes())
+}
+
+/// Recognises UTF-16 without a mark, as XML shows it by its first bracket.
 fn utf16_of_xml(first: &[u8]) -> Option<&'static Encoding> {
     match first {
         [b'<', 0, ..] => Some(UTF_16LE),
@@ -121,30 +128,30 @@ fn utf16_of_xml(first: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// What text looks like that is no UTF-8.
-fn look(first: &[u8]) -> Option<&'static Encoding> {
-    let is_cut = |error: std::str::Utf8Error| error.error_len().is_none();
-    if std::str::from_utf8(first).map_or_else(is_cut, |_| true) {
-        return None;
+/// Returns the likely encoding of text that is no UTF-8; a character that the end cuts is not looked at.
+fn likely(first: &[u8]) -> Option<&'static Encoding> {
+    std::str::from_utf8(first).err()?.error_len()?;
+    let mut whole = first.len();
+    if whole == BUFFER
+        && let Some(end) = memchr::memrchr(b'\n', first)
+    {
+        whole = end + 1;
     }
-    let whole = memchr::memrchr(b'\n', first)
-        .filter(|_| first.len() == BUFFER)
-        .map_or(first.len(), |end| end + 1);
     let (_, name) = decode(&first[..whole], None).ok()?;
     Encoding::for_label(name.as_bytes())
 }
 
-/// The whole text of a file of at most `most` bytes.
-pub(super) fn whole(path: &Path, input: Input<'_>, most: usize) -> Result<String, ExchangeError> {
-    let wrong = |text: &[u8], cause| {
-        let mut at = Position::START;
-        at.advance(text);
-        ExchangeError::input(path, at, cause)
-    };
-    let decoded = Decoded::new(input, Kind::Text).map_err(|cause| wrong(b"", cause))?;
+/// Reads the whole text of a file of at most `most` bytes.
+pub(super) fn whole(
+    path: &Path,
+    input: ImportFile<'_>,
+    most: usize,
+) -> Result<String, ExchangeError> {
+    let decoded = Decoded::new(input, TextKind::Text)
+        .map_err(|cause| ExchangeError::input(path, Position::START, cause))?;
     let mut text = Vec::new();
     if let Err(cause) = decoded.take(most as u64 + 1).read_to_end(&mut text) {
-        return Err(wrong(&text, cause));
+        return Err(ExchangeError::input(path, after(1, &text), cause));
     }
     if text.len() > most {
         let message = format!("more than {most} bytes, and no edition is that long");
@@ -155,16 +162,29 @@ pub(super) fn whole(path: &Path, input: Input<'_>, most: usize) -> Result<String
             "give an edition, one article a file",
         ));
     }
+    utf8(path, 1, text)
+}
+
+/// Returns text that begins with line `line` as UTF-8; other bytes are an error with their place.
+pub(super) fn utf8(path: &Path, line: usize, text: Vec<u8>) -> Result<String, ExchangeError> {
     String::from_utf8(text).map_err(|error| {
+        let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         let cause = io::Error::new(io::ErrorKind::InvalidData, "these bytes are not UTF-8");
-        wrong(&error.as_bytes()[..error.utf8_error().valid_up_to()], cause)
+        ExchangeError::input(path, after(line, valid), cause)
     })
 }
 
-/// The first bytes of a file as far as they can be read, for telling formats apart.
+/// Returns the place after some text that begins with line `line`.
+pub(super) fn after(line: usize, text: &[u8]) -> Position {
+    let mut at = Position { line, column: 1 };
+    at.advance(text);
+    at
+}
+
+/// Decodes the first bytes of a file as far as they can be read, for telling formats apart.
 pub(super) fn glimpse(first: &[u8]) -> String {
     let first = &first[..first.len().min(BUFFER)];
-    encoding_of(first, Kind::Xml, None)
+    encoding_of(first, TextKind::Xml, None)
         .decode(first)
         .0
         .into_owned()
@@ -172,7 +192,7 @@ pub(super) fn glimpse(first: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::ReadOptions;
+    use super::super::ImportOptions;
     use super::*;
     use encoding_rs::GB18030;
     use std::io::BufReader;
@@ -182,14 +202,14 @@ mod tests {
     }
 
     #[track_caller]
-    fn check(bytes: &[u8], kind: Kind, text: &str) {
+    fn check(bytes: &[u8], kind: TextKind, text: &str) {
         for capacity in [1, 3, 8192] {
             let mut input = BufReader::with_capacity(capacity, bytes);
             let mut decoded = String::new();
             Decoded::new(
-                Input {
+                ImportFile {
                     bytes: &mut input,
-                    options: &ReadOptions::default(),
+                    options: &ImportOptions::default(),
                 },
                 kind,
             )
@@ -203,25 +223,25 @@ mod tests {
     #[test]
     fn every_character_set_is_decoded_in_buffers() {
         let long = "<a>党委🚩</a>\n".repeat(9000);
-        check(long.as_bytes(), Kind::Xml, &long);
+        check(long.as_bytes(), TextKind::Xml, &long);
         check(
             &utf16(&format!("\u{feff}{long}"), u16::to_le_bytes),
-            Kind::Xml,
+            TextKind::Xml,
             &long,
         );
         check(
             &utf16(&format!("\u{feff}{long}"), u16::to_be_bytes),
-            Kind::Text,
+            TextKind::Text,
             &long,
         );
-        check(&utf16(&long, u16::to_le_bytes), Kind::Xml, &long);
+        check(&utf16(&long, u16::to_le_bytes), TextKind::Xml, &long);
         let declared = format!("<?xml version='1.0' encoding='gbk'?>{long}");
-        check(&GB18030.encode(&declared).0, Kind::Xml, &declared);
+        check(&GB18030.encode(&declared).0, TextKind::Xml, &declared);
         let plain = "党委书记\tParty secretary\n".repeat(5000);
-        check(&GB18030.encode(&plain).0, Kind::Text, &plain);
+        check(&GB18030.encode(&plain).0, TextKind::Text, &plain);
         check(
             &[b"\xef\xbb\xbf", plain.as_bytes()].concat(),
-            Kind::Text,
+            TextKind::Text,
             &plain,
         );
     }
@@ -231,9 +251,9 @@ mod tests {
         let mut bytes = &b"\xe5\x85\x9a\n\xe5\x85\x9aa\xff\n"[..];
         let error = whole(
             Path::new("t"),
-            Input {
+            ImportFile {
                 bytes: &mut bytes,
-                options: &ReadOptions::default(),
+                options: &ImportOptions::default(),
             },
             100,
         )

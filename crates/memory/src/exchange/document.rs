@@ -1,25 +1,25 @@
-//! XML files of any size, entry by entry.
+//! Reading XML files of any size, entry by entry.
 
-use super::decode::{Decoded, Kind};
-use super::{ExchangeError, Input, MOST_ENTRY_BYTES};
+use super::decode::{Decoded, TextKind};
+use super::{ExchangeError, ImportFile, MOST_ENTRY_BYTES};
 use duizhao_formats::xml::{Form, Part, Parts, Position};
 use std::path::Path;
 
 /// An XML file.
-pub(super) struct Document<'a> {
+pub(super) struct XmlDocument<'a> {
     path: &'a Path,
     parts: Parts<'a, Decoded<'a>>,
 }
 
-impl<'a> Document<'a> {
-    /// Begins a file with that root, to be read by these entries.
+impl<'a> XmlDocument<'a> {
+    /// Begins a file with this root, to be read by these entries.
     pub(super) fn new(
         path: &'a Path,
-        input: Input<'a>,
+        input: ImportFile<'a>,
         root: &'a str,
         entries: &'a [&'a str],
     ) -> Result<Self, ExchangeError> {
-        let decoded = Decoded::new(input, Kind::Xml)
+        let decoded = Decoded::new(input, TextKind::Xml)
             .map_err(|cause| ExchangeError::input(path, Position::START, cause))?;
         let form = Form {
             root,
@@ -33,7 +33,7 @@ impl<'a> Document<'a> {
         })
     }
 
-    /// The next part; `None` at the end.
+    /// Reads the next part; `None` at the end.
     pub(super) fn next(&mut self) -> Result<Option<Part>, ExchangeError> {
         self.parts
             .next_part()

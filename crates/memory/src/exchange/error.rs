@@ -1,4 +1,4 @@
-//! Why a memory cannot be exchanged, and where.
+//! Errors of exchanging memories, with their places.
 
 use duizhao_formats::xml::{Position, XmlError};
 use duizhao_glossary::Place;
@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 /// Why a memory could not be read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum ExchangeError {
-    /// The system refused to give the file.
+    /// The file cannot be read.
     #[error("{path}: cannot be read: {cause}\nhint: check the name, and that you may read the file", path = path.display())]
     Read {
         /// The file.
@@ -17,9 +17,9 @@ pub enum ExchangeError {
         /// What the system said.
         cause: io::Error,
     },
-    /// The system refused to take the file.
+    /// The file cannot be written.
     #[error(
-        "the memory cannot be written: {0}\nhint: make room, or name another file with `--output`"
+        "the memory cannot be written: {0}\nhint: free some space, or name another file with `--output`"
     )]
     Write(#[from] io::Error),
     /// The file is wrong.
@@ -29,7 +29,7 @@ pub enum ExchangeError {
         place: Place,
         /// What is wrong.
         message: String,
-        /// The way out.
+        /// What to do.
         hint: String,
     },
     /// A format that cannot do what was asked.
@@ -40,13 +40,13 @@ pub enum ExchangeError {
         /// What it cannot do.
         message: &'static str,
     },
-    /// Whoever takes the units did not take one.
+    /// The receiver of the units refused one.
     #[error(transparent)]
     Refused(Box<dyn Error + Send + Sync>),
 }
 
 impl ExchangeError {
-    /// An error in a file at a place.
+    /// Builds an error in a file at a place.
     pub(super) fn data(path: &Path, at: Position, message: impl Into<String>, hint: &str) -> Self {
         let place = Place {
             path: path.to_owned(),
@@ -60,7 +60,7 @@ impl ExchangeError {
         }
     }
 
-    /// An error of an input that was read up to a place.
+    /// Builds an error of an input that was read up to a place.
     pub(super) fn input(path: &Path, at: Position, cause: io::Error) -> Self {
         match cause.kind() {
             io::ErrorKind::InvalidData => {
@@ -74,7 +74,7 @@ impl ExchangeError {
         }
     }
 
-    /// An error of an XML file.
+    /// Builds an error of an XML file.
     pub(super) fn xml(path: &Path, error: XmlError) -> Self {
         match error {
             XmlError::Wrong { at, message, hint } => Self::data(path, at, message, hint),

@@ -1,4 +1,4 @@
-//! The fields of a unit, and the names that others give to them.
+//! The fields of a unit, and the names that other programs give to them.
 
 use super::super::Unit;
 use super::dates::seconds;
@@ -9,7 +9,7 @@ use duizhao_zh::han::is_han;
 
 /// A field of a unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Field {
+pub(super) enum UnitField {
     Source,
     Target,
     Origin,
@@ -21,7 +21,7 @@ pub(super) enum Field {
     Note,
 }
 
-impl Field {
+impl UnitField {
     /// Every field, in the order tables have them.
     pub(super) const ALL: [Self; 9] = [
         Self::Source,
@@ -35,7 +35,7 @@ impl Field {
         Self::Note,
     ];
 
-    /// Our name.
+    /// Returns our name.
     pub(super) const fn name(self) -> &'static str {
         match self {
             Self::Source => "source",
@@ -50,7 +50,7 @@ impl Field {
         }
     }
 
-    /// The field that a name stands for, ours or one that glossaries know too: `zh`, 中文, `tgt`, 译文, 备注.
+    /// Returns the field that a name stands for, ours or one that glossaries know too: `zh`, 中文, `tgt`, 译文, 备注.
     fn from_name(name: &str) -> Option<Self> {
         let ours = Self::ALL
             .into_iter()
@@ -70,7 +70,7 @@ impl Field {
         })
     }
 
-    /// The field of a unit as text, empty where there is none.
+    /// Returns the field of a unit as text, empty where there is none.
     pub(super) fn of(self, unit: &Unit) -> String {
         match self {
             Self::Source => unit.source.clone(),
@@ -88,7 +88,7 @@ impl Field {
         }
     }
 
-    /// Sets the field of a unit from text. False if the text means nothing there, and the unit stays as it is.
+    /// Sets the field of a unit from text. Returns false if the text means nothing there, and the unit stays as it is.
     pub(super) fn put(self, unit: &mut Unit, text: &str) -> bool {
         if text.is_empty() {
             return true;
@@ -120,19 +120,19 @@ impl Field {
 /// Which of several names stand for which field.
 #[derive(Debug, Clone)]
 pub(super) struct Fields {
-    at: [Option<usize>; Field::ALL.len()],
+    at: [Option<usize>; UnitField::ALL.len()],
     /// Whether the names leave open which side is Chinese.
     open: bool,
 }
 
 impl Fields {
-    /// Understands names. A language's name goes before `source` and `target`, which can mean other things, and
-    /// simplified script before traditional; of others the first.
+    /// Finds the fields of names. A language's name goes before `source` and `target`, which can mean other things, and
+    /// simplified script before traditional; of equals the first.
     pub(super) fn find<'a>(names: impl Iterator<Item = &'a str>) -> Self {
-        let mut best: [Option<(u8, usize)>; Field::ALL.len()] = [None; Field::ALL.len()];
+        let mut best: [Option<(u8, usize)>; UnitField::ALL.len()] = [None; UnitField::ALL.len()];
         let mut open = false;
         for (index, name) in names.enumerate() {
-            let Some(field) = Field::from_name(name) else {
+            let Some(field) = UnitField::from_name(name) else {
                 continue;
             };
             let vagueness = vagueness(name);
@@ -140,43 +140,45 @@ impl Fields {
                 best[field as usize] = Some((vagueness, index));
             }
         }
-        for side in [Field::Source, Field::Target] {
+        for side in [UnitField::Source, UnitField::Target] {
             open |= best[side as usize].is_some_and(|(vagueness, _)| vagueness == NEUTRAL);
         }
-        // Who names the origin writes as we do.
-        open &= best[Field::Origin as usize].is_none();
+        // A table that names the origin is one of ours.
+        open &= best[UnitField::Origin as usize].is_none();
         Self {
             at: best.map(|best| best.map(|(_, index)| index)),
             open,
         }
     }
 
-    /// A table without names: source and target.
+    /// Returns the fields of a table without names: source and target.
     pub(super) fn nameless() -> Self {
-        let mut at = [None; Field::ALL.len()];
-        at[Field::Source as usize] = Some(0);
-        at[Field::Target as usize] = Some(1);
+        let mut at = [None; UnitField::ALL.len()];
+        at[UnitField::Source as usize] = Some(0);
+        at[UnitField::Target as usize] = Some(1);
         Self { at, open: true }
     }
 
-    /// Whether both sides have a name.
+    /// Tests whether both sides have a name.
     pub(super) fn has_sides(&self) -> bool {
-        self.at[Field::Source as usize].is_some() && self.at[Field::Target as usize].is_some()
+        self.at[UnitField::Source as usize].is_some()
+            && self.at[UnitField::Target as usize].is_some()
     }
 
-    /// Whether a name stands for no field, or for one that another stands for.
+    /// Tests whether a name stands for no field, or for one that another stands for.
     pub(super) fn ignores(&self, index: usize) -> bool {
         !self.at.contains(&Some(index))
     }
 
-    /// The unit of values, and how many of them meant nothing. English on the left and Chinese on the right are
-    /// turned round where the names leave it open.
+    /// Makes a unit of values, and counts those that meant nothing. English on the left and Chinese on the right are
+    /// swapped where the names leave it open.
     pub(super) fn unit<'a>(
         &self,
         value: impl Fn(usize) -> Option<std::borrow::Cow<'a, str>>,
     ) -> (Unit, usize) {
-        let (mut unit, mut wrong) = (Unit::default(), 0);
-        for field in Field::ALL {
+        let mut unit = Unit::default();
+        let mut wrong = 0;
+        for field in UnitField::ALL {
             let text = self.at[field as usize].and_then(&value);
             wrong += usize::from(text.is_some_and(|text| !field.put(&mut unit, &text)));
         }
@@ -187,7 +189,7 @@ impl Fields {
     }
 }
 
-/// Whether a name for a side says nothing of its language.
+/// Tests whether a name for a side says nothing of its language.
 fn is_neutral(name: &str) -> bool {
     let name = name.trim().to_lowercase();
     [
@@ -210,7 +212,7 @@ fn is_neutral(name: &str) -> bool {
 /// The vagueness of a name that says nothing of the language.
 const NEUTRAL: u8 = 2;
 
-/// How little a name says, for choosing between several.
+/// Rates how little a name says, for choosing between several.
 fn vagueness(name: &str) -> u8 {
     match (is_neutral(name), column_of(name)) {
         (true, _) => NEUTRAL,
@@ -250,9 +252,12 @@ mod tests {
     #[test]
     fn what_means_nothing_is_counted() {
         let mut unit = Unit::default();
-        assert!(!Field::Origin.put(&mut unit, "robot") && !Field::Position.put(&mut unit, "-1"));
         assert!(
-            !Field::At.put(&mut unit, "soon") && Field::At.put(&mut unit, "2020-02-19T12:15:00Z")
+            !UnitField::Origin.put(&mut unit, "robot") && !UnitField::Position.put(&mut unit, "-1")
+        );
+        assert!(
+            !UnitField::At.put(&mut unit, "soon")
+                && UnitField::At.put(&mut unit, "2020-02-19T12:15:00Z")
         );
         assert_eq!(
             unit,

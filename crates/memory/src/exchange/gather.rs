@@ -1,4 +1,4 @@
-//! Handing on what a reader finds, so that every format is held to the same rules.
+//! Passing on what a reader finds, by the same rules for every format.
 
 use super::super::Unit;
 use super::ExchangeError;
@@ -8,7 +8,7 @@ use duizhao_glossary::Place;
 use std::error::Error;
 use std::path::{Path, PathBuf};
 
-/// What becomes of a unit with whoever takes it.
+/// The answer of a unit's receiver.
 pub type Received = Result<(), Box<dyn Error + Send + Sync>>;
 
 /// How many places a note names.
@@ -30,7 +30,7 @@ pub(super) enum Remark {
 }
 
 impl Remark {
-    /// Whether a unit was left out.
+    /// Tests whether a unit was left out.
     const fn is_loss(self) -> bool {
         match self {
             Self::NoChinese
@@ -44,7 +44,7 @@ impl Remark {
         }
     }
 
-    /// What there is one of, and several.
+    /// Returns the words for one, and for several.
     const fn words(self) -> (&'static str, &'static str) {
         match self {
             Self::NoChinese => (
@@ -90,7 +90,7 @@ impl Remark {
 
 /// A remark, how often it was made, and where first.
 #[derive(Debug, Clone)]
-struct Tally {
+struct RemarkCount {
     remark: Remark,
     count: u64,
     places: Vec<Position>,
@@ -100,34 +100,29 @@ struct Tally {
 #[derive(Debug, Clone)]
 pub struct Notes {
     path: PathBuf,
-    /// How many units were handed on.
+    /// How many units were passed on.
     pub units: u64,
-    tallies: Vec<Tally>,
+    remarks: Vec<RemarkCount>,
 }
 
 impl Notes {
-    /// How many units were left out.
+    /// Counts the units that were left out.
     pub fn left_out(&self) -> u64 {
-        self.tallies
-            .iter()
-            .filter(|tally| tally.remark.is_loss())
-            .map(|tally| tally.count)
-            .sum()
+        let losses = self.remarks.iter().filter(|made| made.remark.is_loss());
+        losses.map(|made| made.count).sum()
     }
 
-    /// What was left out or not understood, a line a kind: where first, how often, and where else.
+    /// Returns what was left out or not understood, a line a kind: where first, how often, and where else.
     pub fn lines(&self) -> Vec<String> {
-        self.tallies.iter().map(|tally| self.line(tally)).collect()
+        self.remarks.iter().map(|made| self.line(made)).collect()
     }
 
-    fn line(
-        &self,
-        Tally {
+    fn line(&self, made: &RemarkCount) -> String {
+        let RemarkCount {
             remark,
             count,
             places,
-        }: &Tally,
-    ) -> String {
+        } = made;
         let first = places.first().copied().unwrap_or(Position::START);
         let place = Place {
             path: self.path.clone(),
@@ -157,15 +152,15 @@ impl Notes {
     }
 }
 
-/// Hands units on and keeps notes; memory does not grow with the file.
-pub(super) struct Gatherer<'a> {
+/// Passes units on and keeps notes; memory does not grow with the file.
+pub(super) struct UnitCollector<'a> {
     /// The file, for messages.
     pub(super) path: &'a Path,
     each: &'a mut dyn FnMut(Unit) -> Received,
     notes: Notes,
 }
 
-impl<'a> Gatherer<'a> {
+impl<'a> UnitCollector<'a> {
     pub(super) fn new(path: &'a Path, each: &'a mut dyn FnMut(Unit) -> Received) -> Self {
         Self {
             path,
@@ -173,45 +168,46 @@ impl<'a> Gatherer<'a> {
             notes: Notes {
                 path: path.to_owned(),
                 units: 0,
-                tallies: Vec::new(),
+                remarks: Vec::new(),
             },
         }
     }
 
-    /// Hands on a unit, as every format can hold it; if it has not both sides or is too long, a remark.
+    /// Passes on a unit, as every format can hold it; if it has not both sides or is too long, a remark.
     pub(super) fn push(&mut self, unit: Unit, at: Position) -> Result<(), ExchangeError> {
         let unit = held(unit);
-        match () {
-            () if is_blank(&unit.source) => self.remark(Remark::NoChinese, at),
-            () if is_blank(&unit.target) => self.remark(Remark::NoEnglish, at),
-            () if length(&unit) > MOST_UNIT_BYTES => self.remark(Remark::TooLong, at),
-            () => {
-                (self.each)(unit).map_err(ExchangeError::Refused)?;
-                self.notes.units += 1;
-            }
+        if is_blank(&unit.source) {
+            self.remark(Remark::NoChinese, at);
+        } else if is_blank(&unit.target) {
+            self.remark(Remark::NoEnglish, at);
+        } else if length(&unit) > MOST_UNIT_BYTES {
+            self.remark(Remark::TooLong, at);
+        } else {
+            (self.each)(unit).map_err(ExchangeError::Refused)?;
+            self.notes.units += 1;
         }
         Ok(())
     }
 
     /// Remarks on something at a place.
     pub(super) fn remark(&mut self, remark: Remark, at: Position) {
-        let tallies = &mut self.notes.tallies;
-        let known = tallies.iter().position(|tally| tally.remark == remark);
-        let index = known.unwrap_or_else(|| {
-            tallies.push(Tally {
+        let remarks = &mut self.notes.remarks;
+        match remarks.iter_mut().find(|made| made.remark == remark) {
+            Some(made) => {
+                made.count += 1;
+                if made.places.len() < MOST_PLACES {
+                    made.places.push(at);
+                }
+            }
+            None => remarks.push(RemarkCount {
                 remark,
-                count: 0,
-                places: Vec::new(),
-            });
-            tallies.len() - 1
-        });
-        tallies[index].count += 1;
-        if tallies[index].places.len() < MOST_PLACES {
-            tallies[index].places.push(at);
+                count: 1,
+                places: vec![at],
+            }),
         }
     }
 
-    /// An error at a place of the file.
+    /// Builds an error at a place of the file.
     pub(super) fn error(
         &self,
         at: Position,
@@ -221,7 +217,7 @@ impl<'a> Gatherer<'a> {
         ExchangeError::data(self.path, at, message, hint)
     }
 
-    /// What was read.
+    /// Returns the notes of what was read.
     pub(super) fn finish(self) -> Notes {
         self.notes
     }
@@ -238,20 +234,20 @@ mod tests {
             taken.push(unit.source);
             Ok(())
         };
-        let mut gatherer = Gatherer::new(Path::new("t"), &mut each);
+        let mut collector = UnitCollector::new(Path::new("t"), &mut each);
         let unit = |source: &str, target: &str| Unit {
             source: source.into(),
             target: target.into(),
             ..Unit::default()
         };
         let at = |line| Position { line, column: 2 };
-        gatherer.push(unit("党 ", "Party"), at(1)).unwrap();
-        (2..9).for_each(|line| gatherer.push(unit("党", " \n"), at(line)).unwrap());
-        gatherer
+        collector.push(unit("党 ", "Party"), at(1)).unwrap();
+        (2..9).for_each(|line| collector.push(unit("党", " \n"), at(line)).unwrap());
+        collector
             .push(unit("党", &"x".repeat(65536)), at(9))
             .unwrap();
-        gatherer.remark(Remark::Column, at(1));
-        let notes = gatherer.finish();
+        collector.remark(Remark::Column, at(1));
+        let notes = collector.finish();
         assert_eq!(taken, ["党"]);
         assert_eq!((notes.units, notes.left_out()), (1, 8));
         let lines = [
@@ -265,14 +261,14 @@ mod tests {
     #[test]
     fn a_taker_that_refuses_stops_the_reader() {
         let mut each = |_: Unit| Err("full".into());
-        let mut gatherer = Gatherer::new(Path::new("t"), &mut each);
+        let mut collector = UnitCollector::new(Path::new("t"), &mut each);
         let unit = Unit {
             source: "党".into(),
             target: "Party".into(),
             ..Unit::default()
         };
         assert_eq!(
-            gatherer
+            collector
                 .push(unit, Position::START)
                 .unwrap_err()
                 .to_string(),

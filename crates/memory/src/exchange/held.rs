@@ -1,4 +1,4 @@
-//! The unit as every format can hold it.
+//! Units as every format can hold them.
 
 use super::super::Unit;
 use duizhao_formats::xml::is_allowed;
@@ -7,35 +7,38 @@ use duizhao_zh::han::{is_han, is_punctuation};
 /// Longest unit, in bytes of all its texts. No sentence is a tenth of it.
 pub(super) const MOST_UNIT_BYTES: usize = 64 * 1024;
 
-/// The unit with its texts on one line, a note apart, and without white space around them; a text that is empty is
+/// Puts each text of a unit but the note on one line, and removes white space around them; a text that is empty is
 /// none. What was held once stays as it is.
 pub(super) fn held(unit: Unit) -> Unit {
-    let some = |text: Option<String>| text.map(one_line).filter(|text| !text.is_empty());
     Unit {
         source: one_line(unit.source),
         target: one_line(unit.target),
-        backend: some(unit.backend),
-        model: some(unit.model),
-        article: some(unit.article),
+        backend: non_empty(unit.backend),
+        model: non_empty(unit.model),
+        article: non_empty(unit.article),
         note: unit.note.map(lines).filter(|note| !note.is_empty()),
         ..unit
     }
 }
 
-/// Whether there is nothing to read in a text.
+fn non_empty(text: Option<String>) -> Option<String> {
+    text.map(one_line).filter(|text| !text.is_empty())
+}
+
+/// Tests whether there is nothing to read in a text.
 pub(super) fn is_blank(text: &str) -> bool {
     text.chars()
         .all(|c| c.is_whitespace() || c.is_control() || !is_allowed(c))
 }
 
-/// Bytes of all texts.
+/// Counts the bytes of all texts.
 pub(super) fn length(unit: &Unit) -> usize {
     let options = [&unit.backend, &unit.model, &unit.article, &unit.note];
-    let some = |text: &Option<String>| text.as_ref().map_or(0, String::len);
-    unit.source.len() + unit.target.len() + options.into_iter().map(some).sum::<usize>()
+    let options: usize = options.into_iter().flatten().map(String::len).sum();
+    unit.source.len() + unit.target.len() + options
 }
 
-/// What ends a line, by Unicode (UAX 14: BK, CR, LF, NL).
+/// Tests for what ends a line, by Unicode (UAX 14: BK, CR, LF, NL).
 fn is_break(c: char) -> bool {
     matches!(
         c,
@@ -43,7 +46,7 @@ fn is_break(c: char) -> bool {
     )
 }
 
-/// A text on one line: a line break is nothing between two Chinese characters, else a space.
+/// Puts a text on one line: a line break is nothing between two Chinese characters, else a space.
 fn one_line(text: String) -> String {
     let trimmed = text.trim();
     if !trimmed.contains(is_break) {
@@ -53,7 +56,6 @@ fn one_line(text: String) -> String {
             trimmed.to_owned()
         };
     }
-    let is_chinese = |c: char| is_han(c) || is_punctuation(c);
     let mut out = String::with_capacity(trimmed.len());
     let mut rest = trimmed;
     while let Some(start) = rest.find(char::is_whitespace) {
@@ -72,7 +74,11 @@ fn one_line(text: String) -> String {
     out + rest
 }
 
-/// A text with one kind of line break.
+fn is_chinese(c: char) -> bool {
+    is_han(c) || is_punctuation(c)
+}
+
+/// Gives a text one kind of line break.
 fn lines(text: String) -> String {
     let text = if text.contains('\r') {
         text.replace("\r\n", "\n").replace('\r', "\n")

@@ -1,4 +1,4 @@
-//! Segments with inline elements, of TMX and XLIFF, as plain text.
+//! Reading segments with inline elements, of TMX and XLIFF, as plain text.
 //!
 //! | element | what becomes of it |
 //! |---|---|
@@ -8,7 +8,7 @@
 //! | `sub` | text inside a code, such as a footnote's: kept, with a space on either side |
 //! | `cp` | the character it names |
 //!
-//! Where a dropped code had a space before and behind it, one is left.
+//! Where a dropped code had a space before and after it, one is left.
 
 use duizhao_formats::xml::{Element, Node};
 use duizhao_zh::han::is_han;
@@ -19,7 +19,7 @@ use std::sync::LazyLock;
 static OMEGAT_TAG: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"</?[a-zA-Z]{1,16}[0-9]{1,6}/?>").expect("the pattern is sound"));
 
-/// The text of a segment. With `omegat`, tags that OmegaT writes as text are codes too.
+/// Returns the text of a segment. With `omegat`, tags that OmegaT writes as text are codes too.
 pub(super) fn text(segment: &Element, omegat: bool) -> String {
     let mut flat = Flat {
         text: String::new(),
@@ -36,7 +36,7 @@ enum Gap {
     None,
     /// A code that may stand inside a word.
     Code,
-    /// A code that parts words.
+    /// A code that separates words.
     Thing,
     /// The border of a text within the text.
     Border,
@@ -66,7 +66,7 @@ impl Flat {
             }
             "ph" | "x" => self.code(element, Gap::Thing),
             "sub" => self.sub(element),
-            // What somebody struck out and nobody has accepted yet (Trados Studio).
+            // A tracked deletion that is not yet accepted (Trados Studio).
             "mrk" if element.attribute("mtype") == Some("x-sdl-deleted") => {}
             "cp" => self.push(&character(element).map(String::from).unwrap_or_default()),
             _ => self.nodes(element),
@@ -105,22 +105,22 @@ impl Flat {
     }
 
     fn push(&mut self, text: &str) {
-        let (Some(before), Some(behind)) = (self.text.chars().next_back(), text.chars().next())
-        else {
+        let Some(after) = text.chars().next() else {
+            return;
+        };
+        let Some(before) = self.text.chars().next_back() else {
             self.text.push_str(text);
             return;
         };
-        let is_letter = |c: char| c.is_alphanumeric() && !is_han(c);
-        let is_dark = |c: char| !c.is_whitespace() && !is_han(c);
         let text = match self.gap {
             Gap::Code | Gap::Thing | Gap::Border if before == ' ' => {
                 text.strip_prefix(' ').unwrap_or(text)
             }
-            Gap::Thing if is_letter(before) && is_letter(behind) => {
+            Gap::Thing if is_letter(before) && is_letter(after) => {
                 self.text.push(' ');
                 text
             }
-            Gap::Border if is_dark(before) && is_letter(behind) => {
+            Gap::Border if is_dark(before) && is_letter(after) => {
                 self.text.push(' ');
                 text
             }
@@ -131,7 +131,17 @@ impl Flat {
     }
 }
 
-/// The character of XLIFF's `cp`; `None` if its number is of none.
+/// Tests for a letter or digit that is not Chinese.
+fn is_letter(c: char) -> bool {
+    c.is_alphanumeric() && !is_han(c)
+}
+
+/// Tests for a character that is neither white space nor Chinese.
+fn is_dark(c: char) -> bool {
+    !c.is_whitespace() && !is_han(c)
+}
+
+/// Returns the character of XLIFF's `cp`; `None` if its number is of none.
 fn character(element: &Element) -> Option<char> {
     char::from_u32(u32::from_str_radix(element.attribute("hex")?, 16).ok()?)
 }

@@ -1,14 +1,15 @@
-//! An object a line, with the fields of a unit. Holds everything.
+//! Reading and writing an object a line, with the fields of a unit. Holds everything.
 //!
 //! Read are also `zh` and `en`, `src` and `tgt`, 原文 and 译文 and the like, and the pair of data sets:
 //! `{"translation": {"zh": …, "en": …}}`. Names that say nothing of the language may stand for either direction.
 
 use super::super::Unit;
+use super::decode::after;
 use super::fields::Fields;
-use super::gather::{Gatherer, Remark};
-use super::lines::Lines;
+use super::gather::{Remark, UnitCollector};
+use super::lines::LineReader;
 use super::writing::UnitWriter;
-use super::{ExchangeError, Format, Input, WriteOptions};
+use super::{ExchangeError, ExportOptions, ImportFile, MemoryFormat};
 use duizhao_core::article::Origin;
 use duizhao_formats::xml::Position;
 use duizhao_glossary::exchange::Losses;
@@ -18,7 +19,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 /// Objects, a line each.
-pub(super) static FORMAT: Format = Format {
+pub(super) static FORMAT: MemoryFormat = MemoryFormat {
     name: "jsonl",
     extensions: &["jsonl", "ndjson"],
     about: "a JSON object a line with all our fields",
@@ -27,7 +28,7 @@ pub(super) static FORMAT: Format = Format {
 };
 
 #[derive(Serialize)]
-struct Row<'a> {
+struct UnitRow<'a> {
     source: &'a str,
     target: &'a str,
     origin: Origin,
@@ -45,17 +46,17 @@ struct Row<'a> {
     note: Option<&'a str>,
 }
 
-fn begin<'a>(out: &'a mut dyn Write, _: &WriteOptions) -> io::Result<Box<dyn UnitWriter + 'a>> {
-    Ok(Box::new(Writer { out }))
+fn begin<'a>(out: &'a mut dyn Write, _: &ExportOptions) -> io::Result<Box<dyn UnitWriter + 'a>> {
+    Ok(Box::new(JsonlWriter { out }))
 }
 
-struct Writer<'a> {
+struct JsonlWriter<'a> {
     out: &'a mut dyn Write,
 }
 
-impl UnitWriter for Writer<'_> {
+impl UnitWriter for JsonlWriter<'_> {
     fn unit(&mut self, unit: &Unit, _: &mut Losses) -> io::Result<()> {
-        let row = Row {
+        let row = UnitRow {
             source: &unit.source,
             target: &unit.target,
             origin: unit.origin,
@@ -76,9 +77,9 @@ impl UnitWriter for Writer<'_> {
     }
 }
 
-fn read<'a>(input: Input<'a>, gatherer: &mut Gatherer<'a>) -> Result<(), ExchangeError> {
-    let mut lines = Lines::new(gatherer.path, input)?;
-    let mut known = Known {
+fn read<'a>(input: ImportFile<'a>, collector: &mut UnitCollector<'a>) -> Result<(), ExchangeError> {
+    let mut lines = LineReader::new(collector.path, input)?;
+    let mut names = ObjectNames {
         names: Vec::new(),
         fields: Fields::nameless(),
     };
@@ -86,49 +87,46 @@ fn read<'a>(input: Input<'a>, gatherer: &mut Gatherer<'a>) -> Result<(), Exchang
         if line.trim().is_empty() {
             continue;
         }
-        let object = serde_json::from_str(&line).map_err(|error| {
-            let message = error.to_string();
-            let message = message.split(" at line ").next().unwrap_or_default();
-            let before = line
-                .bytes()
-                .take(error.column().saturating_sub(1))
-                .filter(|byte| byte & 0xc0 != 0x80)
-                .count();
-            let at = Position {
-                line: number,
-                column: before + 1,
-            };
-            gatherer.error(
-                at,
-                message,
-                "a line is one JSON object; `duizhao memory export --to jsonl` shows some",
-            )
-        })?;
-        known.take(
-            &object,
-            Position {
-                line: number,
-                column: 1,
-            },
-            gatherer,
-        )?;
+        let object = serde_json::from_str(&line)
+            .map_err(|error| syntax_error(collector, &line, number, &error))?;
+        let at = Position {
+            line: number,
+            column: 1,
+        };
+        names.add(&object, at, collector)?;
     }
     Ok(())
 }
 
+/// Builds an error of the parser in a line.
+fn syntax_error(
+    collector: &UnitCollector<'_>,
+    line: &str,
+    number: usize,
+    error: &serde_json::Error,
+) -> ExchangeError {
+    let message = error.to_string();
+    let before = &line.as_bytes()[..error.column().saturating_sub(1).min(line.len())];
+    collector.error(
+        after(number, before),
+        message.split(" at line ").next().unwrap_or_default(),
+        "a line is one JSON object; `duizhao memory export --to jsonl` shows some",
+    )
+}
+
 /// The names of the last object, which the next one mostly has too.
-struct Known {
+struct ObjectNames {
     names: Vec<String>,
     fields: Fields,
 }
 
-impl Known {
-    /// Hands on the unit of an object.
-    fn take(
+impl ObjectNames {
+    /// Passes on the unit of an object.
+    fn add(
         &mut self,
         object: &Map<String, Value>,
         at: Position,
-        gatherer: &mut Gatherer<'_>,
+        collector: &mut UnitCollector<'_>,
     ) -> Result<(), ExchangeError> {
         let inner = object.get("translation").and_then(Value::as_object);
         let all = inner
@@ -143,12 +141,14 @@ impl Known {
             self.names = names.into_iter().map(str::to_owned).collect();
         }
         let (unit, wrong) = self.fields.unit(|index| text(values.get(index)?));
-        (0..wrong).for_each(|_| gatherer.remark(Remark::Field, at));
-        gatherer.push(unit, at)
+        for _ in 0..wrong {
+            collector.remark(Remark::Field, at);
+        }
+        collector.push(unit, at)
     }
 }
 
-/// A value as text; `None` if it is none.
+/// Returns a value as text; `None` if it is none.
 fn text(value: &Value) -> Option<Cow<'_, str>> {
     match value {
         Value::String(text) => Some(Cow::Borrowed(text)),
@@ -223,7 +223,7 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_written_is_read(units in any_units()) {
-            comes_back(&FORMAT, &units, &WriteOptions::default(), all_held(&units))?;
+            comes_back(&FORMAT, &units, &ExportOptions::default(), all_held(&units))?;
         }
     }
 }

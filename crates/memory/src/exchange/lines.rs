@@ -1,22 +1,22 @@
-//! Files of lines, one at a time.
+//! Reading files of lines, one at a time.
 
-use super::decode::{Decoded, Kind};
-use super::{ExchangeError, Input, MOST_ENTRY_BYTES};
+use super::decode::{Decoded, TextKind, after, utf8};
+use super::{ExchangeError, ImportFile, MOST_ENTRY_BYTES};
 use duizhao_formats::xml::Position;
 use std::io::{self, BufRead};
 use std::path::Path;
 
 /// The lines of a file.
-pub(super) struct Lines<'a> {
+pub(super) struct LineReader<'a> {
     path: &'a Path,
     bytes: Decoded<'a>,
     /// The number of the next line.
     next: usize,
 }
 
-impl<'a> Lines<'a> {
-    pub(super) fn new(path: &'a Path, input: Input<'a>) -> Result<Self, ExchangeError> {
-        let bytes = Decoded::new(input, Kind::Text)
+impl<'a> LineReader<'a> {
+    pub(super) fn new(path: &'a Path, input: ImportFile<'a>) -> Result<Self, ExchangeError> {
+        let bytes = Decoded::new(input, TextKind::Text)
             .map_err(|cause| ExchangeError::input(path, Position::START, cause))?;
         Ok(Self {
             path,
@@ -25,8 +25,8 @@ impl<'a> Lines<'a> {
         })
     }
 
-    /// The next line without its end, and its number; `None` at the end. A line of over [`MOST_ENTRY_BYTES`] is an
-    /// error.
+    /// Reads the next line without its end, and its number; `None` at the end. A line of over [`MOST_ENTRY_BYTES`] is
+    /// an error.
     pub(super) fn next(&mut self) -> Result<Option<(String, usize)>, ExchangeError> {
         let number = self.next;
         let mut line = Vec::new();
@@ -37,27 +37,17 @@ impl<'a> Lines<'a> {
                 Ok(buffer) => buffer,
                 Err(cause) if cause.kind() == io::ErrorKind::Interrupted => continue,
                 Err(cause) => {
-                    return Err(ExchangeError::input(
-                        self.path,
-                        behind(number, &line),
-                        cause,
-                    ));
+                    let at = after(number, &line);
+                    return Err(ExchangeError::input(self.path, at, cause));
                 }
             };
             let end = memchr::memchr(b'\n', buffer);
             let part = &buffer[..end.unwrap_or(buffer.len())];
             if line.len() + part.len() > MOST_ENTRY_BYTES {
-                let at = Position {
-                    line: number,
-                    column: 1,
-                };
+                let at = after(number, b"");
                 let message = format!("a line of over {MOST_ENTRY_BYTES} bytes");
-                return Err(ExchangeError::data(
-                    self.path,
-                    at,
-                    message,
-                    "a line holds one unit",
-                ));
+                let hint = "a line holds one unit";
+                return Err(ExchangeError::data(self.path, at, message, hint));
             }
             line.extend_from_slice(part);
             let amount = part.len() + usize::from(end.is_some());
@@ -71,39 +61,22 @@ impl<'a> Lines<'a> {
         if line.ends_with(b"\r") {
             line.pop();
         }
-        match String::from_utf8(line) {
-            Ok(line) => Ok(Some((line, number))),
-            Err(error) => {
-                let at = behind(
-                    number,
-                    &error.as_bytes()[..error.utf8_error().valid_up_to()],
-                );
-                let cause = io::Error::new(io::ErrorKind::InvalidData, "these bytes are not UTF-8");
-                Err(ExchangeError::input(self.path, at, cause))
-            }
-        }
+        Ok(Some((utf8(self.path, number, line)?, number)))
     }
-}
-
-/// The place behind the beginning of a line.
-fn behind(line: usize, beginning: &[u8]) -> Position {
-    let mut at = Position { line, column: 1 };
-    at.advance(beginning);
-    at
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::ReadOptions;
+    use super::super::ImportOptions;
     use super::*;
 
     #[test]
     fn lines_have_numbers_and_a_most_length() {
         let text = format!("\u{feff}a\r\n\n党\n{}", "x".repeat(MOST_ENTRY_BYTES + 1));
-        let (mut bytes, options) = (text.as_bytes(), ReadOptions::default());
-        let mut lines = Lines::new(
+        let (mut bytes, options) = (text.as_bytes(), ImportOptions::default());
+        let mut lines = LineReader::new(
             Path::new("t"),
-            Input {
+            ImportFile {
                 bytes: &mut bytes,
                 options: &options,
             },
@@ -124,10 +97,10 @@ mod tests {
     #[test]
     fn a_bad_byte_has_its_place() {
         let text = [b"a\n".repeat(40_000), b"b\xe5\x85\x9a\xff".to_vec()].concat();
-        let (mut bytes, options) = (&text[..], ReadOptions::default());
-        let mut lines = Lines::new(
+        let (mut bytes, options) = (&text[..], ImportOptions::default());
+        let mut lines = LineReader::new(
             Path::new("t"),
-            Input {
+            ImportFile {
                 bytes: &mut bytes,
                 options: &options,
             },

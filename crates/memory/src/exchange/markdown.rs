@@ -1,15 +1,15 @@
-//! Our editions, to read: the title and every pair of one article. Editions are written by translating.
+//! Reading our editions: the title and every pair of one article. Editions are written by translating.
 
 use super::super::Unit;
 use super::decode::whole;
-use super::gather::{Gatherer, Remark};
-use super::{ExchangeError, Format, Input};
+use super::gather::{Remark, UnitCollector};
+use super::{ExchangeError, ImportFile, MemoryFormat};
 use duizhao_core::article::Origin;
 use duizhao_edition::{FrontMatter, Seal, read_with_lines, seal};
 use duizhao_formats::xml::Position;
 
 /// Editions.
-pub(super) static FORMAT: Format = Format {
+pub(super) static FORMAT: MemoryFormat = MemoryFormat {
     name: "markdown",
     extensions: &["md", "markdown"],
     about: "our editions, one article a file",
@@ -20,10 +20,10 @@ pub(super) static FORMAT: Format = Format {
 /// Longest edition, in bytes. An article has some kilobytes.
 const MOST_BYTES: usize = 16 * 1024 * 1024;
 
-fn read<'a>(input: Input<'a>, gatherer: &mut Gatherer<'a>) -> Result<(), ExchangeError> {
-    let text = whole(gatherer.path, input, MOST_BYTES)?;
+fn read<'a>(input: ImportFile<'a>, collector: &mut UnitCollector<'a>) -> Result<(), ExchangeError> {
+    let text = whole(collector.path, input, MOST_BYTES)?;
     let (edition, lines) = read_with_lines(&text).map_err(|error| {
-        gatherer.error(
+        collector.error(
             Position {
                 line: error.line,
                 column: 1,
@@ -33,13 +33,14 @@ fn read<'a>(input: Input<'a>, gatherer: &mut Gatherer<'a>) -> Result<(), Exchang
         )
     })?;
     if !edition.ledger.is_there && seal(&text) == Seal::Broken {
-        gatherer.remark(Remark::Edited, Position::START);
+        collector.remark(Remark::Edited, Position::START);
     }
     let about = about(&edition.front);
+    let unknown = Unit::default();
     for (position, (pair, line)) in edition.pairs().zip(lines).enumerate() {
         let at = Position { line, column: 1 };
         if pair.target.is_empty() {
-            gatherer.remark(Remark::Untranslated, at);
+            collector.remark(Remark::Untranslated, at);
             continue;
         }
         // A pair without a mark is as a person left it.
@@ -50,32 +51,32 @@ fn read<'a>(input: Input<'a>, gatherer: &mut Gatherer<'a>) -> Result<(), Exchang
             None => about.origin,
         };
         let by_machine = origin == Origin::Machine || !edition.ledger.is_there;
+        let maker = if by_machine { &about } else { &unknown };
         let unit = Unit {
             source: pair.source.concat(),
             target: pair.target.join(" "),
             origin,
-            backend: about.backend.clone().filter(|_| by_machine),
-            model: about.model.clone().filter(|_| by_machine),
+            backend: maker.backend.clone(),
+            model: maker.model.clone(),
             article: about.article.clone(),
             position: Some(position as u64),
             ..Unit::default()
         };
-        gatherer.push(unit, at)?;
+        collector.push(unit, at)?;
     }
     Ok(())
 }
 
-/// What the front matter says of every pair.
+/// Returns what the front matter says of every pair.
 fn about(front: &FrontMatter) -> Unit {
-    let field = |key: &str| front.get(key).map(str::to_owned);
     Unit {
         origin: front
             .get("origin")
             .and_then(Origin::from_name)
             .unwrap_or_default(),
-        backend: field("backend"),
-        model: field("model"),
-        article: field("source_file"),
+        backend: front.get("backend").map(str::to_owned),
+        model: front.get("model").map(str::to_owned),
+        article: front.get("source_file").map(str::to_owned),
         ..Unit::default()
     }
 }
@@ -84,7 +85,8 @@ fn about(front: &FrontMatter) -> Unit {
 mod tests {
     use super::super::samples::{fails, read_all};
     use super::*;
-    use duizhao_edition::{Edition, Layout, Pair, PairBlock, Provenance, write};
+    use duizhao_core::document::{Document, DocumentBlock};
+    use duizhao_edition::{Edition, Pair, Provenance, write};
 
     fn text() -> String {
         let mut front = FrontMatter::default();
@@ -95,14 +97,17 @@ mod tests {
         joined.source.push("二。".to_owned());
         joined.target.push("and two.".to_owned());
         let pairs = vec![Pair::new("一。", "One."), joined, Pair::new("三。", "")];
-        let blocks = vec![PairBlock::new(
+        let blocks = vec![DocumentBlock::new(
             duizhao_core::article::BlockKind::Paragraph,
             pairs,
         )];
         let mut edition = Edition {
             front,
-            title: Some(Pair::new("题", "Title")),
-            blocks,
+            document: Document {
+                title: Some(Pair::new("题", "Title")),
+                blocks,
+                ..Document::default()
+            },
             ..Edition::default()
         };
         let mark = Provenance {
@@ -112,7 +117,7 @@ mod tests {
         edition
             .pairs_mut()
             .for_each(|pair| pair.provenance = Some(mark));
-        write(&edition, Layout::Stacked, None)
+        write(&edition, None)
     }
 
     #[test]

@@ -4,7 +4,7 @@ use duizhao_formats::xml::escaped;
 use duizhao_glossary::exchange::Losses;
 use std::io::{self, Write};
 
-/// XML that goes out in pieces.
+/// XML that is written in pieces.
 pub(super) struct Markup<'a> {
     out: &'a mut dyn Write,
     text: String,
@@ -41,7 +41,7 @@ impl<'a> Markup<'a> {
         self.raw(&value).raw("\"")
     }
 
-    /// Hands on what was added, and counts what was left out.
+    /// Writes out what was added, and counts what was left out.
     pub(super) fn flush(&mut self, losses: &mut Losses) -> io::Result<()> {
         losses.add(
             "character was left out: XML has no place for it",

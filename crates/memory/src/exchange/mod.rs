@@ -1,4 +1,5 @@
-//! Translation memories in and out of the formats of others: one file a format, one line a format in [`FORMATS`].
+//! Importing and exporting translation memories in the formats of other programs: one file a format, one line a format
+//! in [`FORMATS`].
 //!
 //! | module | owns |
 //! |---|---|
@@ -7,14 +8,14 @@
 //! | `tsv` | tables with tabs |
 //! | `jsonl` | an object a line |
 //! | `markdown` | our editions, to read |
-//! | `inline`, `languages`, `dates`, `fields` | what formats say in many ways |
+//! | `inline`, `languages`, `dates`, `fields` | values that formats write in several ways |
 //! | `decode`, `lines`, `document` | bytes as text, by the buffer, the line and the XML entry |
-//! | `gather`, `writing`, `held`, `markup` | what every reader and writer needs |
+//! | `gather`, `writing`, `held`, `markup` | used by every reader and writer |
 //!
-//! Memories have millions of units: readers hand on one at a time and writers take one at a time, so that memory use
-//! does not grow with the file. No reader stops at a unit that is none: it is left out, and [`Notes`] say how often
-//! and where. A file that is not of its format is an error with its place; the units before it were handed on. No
-//! writer loses anything silently: [`Written::losses`].
+//! Memories have millions of units: readers pass on one at a time and writers take one at a time, so that memory use
+//! does not grow with the file. A bad unit never stops a reader: it is left out, and [`Notes`] say how often
+//! and where. A file that is not of its format is an error with its place; the units before it were passed on. No
+//! writer loses anything silently: [`ExportReport::losses`].
 
 mod dates;
 mod decode;
@@ -38,11 +39,11 @@ mod xliff;
 
 pub use error::ExchangeError;
 pub use gather::{Notes, Received};
-pub use writing::{Exporter, Written};
+pub use writing::{ExportReport, Exporter};
 
 use super::Unit;
 use duizhao_formats::charset::Charset;
-use gather::Gatherer;
+use gather::UnitCollector;
 use std::io::{BufRead, Write};
 use std::path::Path;
 use writing::UnitWriter;
@@ -51,7 +52,7 @@ use writing::UnitWriter;
 const MOST_ENTRY_BYTES: usize = 2 * 1024 * 1024;
 
 /// Every format, in the order help texts show them.
-pub const FORMATS: [&Format; 5] = [
+pub const FORMATS: [&MemoryFormat; 5] = [
     &tmx::FORMAT,
     &xliff::FORMAT,
     &tsv::FORMAT,
@@ -59,14 +60,14 @@ pub const FORMATS: [&Format; 5] = [
     &markdown::FORMAT,
 ];
 
-/// The format of that name.
-pub fn by_name(name: &str) -> Option<&'static Format> {
+/// Returns the format with this name.
+pub fn by_name(name: &str) -> Option<&'static MemoryFormat> {
     FORMATS.into_iter().find(|format| format.name == name)
 }
 
-/// The format of a file to read, by its extension and, where that is `xml`, by its first bytes; `None` if no
+/// Returns the format of a file to read, by its extension and, where that is `xml`, by its first bytes; `None` if no
 /// format has it. Upper and lower case are the same.
-pub fn to_read(path: &Path, first: &[u8]) -> Option<&'static Format> {
+pub fn to_read(path: &Path, first: &[u8]) -> Option<&'static MemoryFormat> {
     let extension = extension(path)?;
     if extension == "xml" {
         let root = duizhao_formats::xml::root(decode::glimpse(first).as_bytes());
@@ -77,8 +78,8 @@ pub fn to_read(path: &Path, first: &[u8]) -> Option<&'static Format> {
         .find(|format| format.extensions.contains(&&*extension))
 }
 
-/// The format of a file to write, by its extension.
-pub fn to_write(path: &Path) -> Option<&'static Format> {
+/// Returns the format of a file to write, by its extension.
+pub fn to_write(path: &Path) -> Option<&'static MemoryFormat> {
     let extension = extension(path)?;
     FORMATS
         .into_iter()
@@ -90,59 +91,59 @@ fn extension(path: &Path) -> Option<String> {
         .map(|extension| extension.to_string_lossy().to_ascii_lowercase())
 }
 
-/// Hands the units of a file on.
-type Read = for<'a> fn(Input<'a>, &mut Gatherer<'a>) -> Result<(), ExchangeError>;
+/// Passes the units of a file on.
+type ReadUnits = for<'a> fn(ImportFile<'a>, &mut UnitCollector<'a>) -> Result<(), ExchangeError>;
 
 /// A file to read, and how.
-struct Input<'a> {
+struct ImportFile<'a> {
     bytes: &'a mut dyn BufRead,
-    options: &'a ReadOptions,
+    options: &'a ImportOptions,
 }
 
 /// Begins a file.
 type Begin =
-    for<'a> fn(&'a mut dyn Write, &WriteOptions) -> std::io::Result<Box<dyn UnitWriter + 'a>>;
+    for<'a> fn(&'a mut dyn Write, &ExportOptions) -> std::io::Result<Box<dyn UnitWriter + 'a>>;
 
 /// A format of translation memories.
 #[derive(Debug)]
-pub struct Format {
+pub struct MemoryFormat {
     /// Its name on the command line.
     pub name: &'static str,
     /// The endings of its files, without the dot, the usual one first.
     pub extensions: &'static [&'static str],
     /// What it is for, in a line.
     pub about: &'static str,
-    read: Read,
+    read: ReadUnits,
     begin: Option<Begin>,
 }
 
-impl Format {
-    /// Whether files of it can be written.
+impl MemoryFormat {
+    /// Tests whether files of it can be written.
     pub const fn can_write(&self) -> bool {
         self.begin.is_some()
     }
 
-    /// Hands on the units of a file in order; `path` names it in messages. Never panics, whatever the bytes.
+    /// Passes on the units of a file in order; `path` names it in messages. Never panics, whatever the bytes.
     ///
-    /// Every unit has both sides, each on one line. On an error, the units before it have been handed on. An error
+    /// Every unit has both sides, each on one line. On an error, the units before it have been passed on. An error
     /// of `each` comes back as [`ExchangeError::Refused`].
     pub fn read(
         &self,
         path: &Path,
         bytes: &mut dyn BufRead,
-        options: &ReadOptions,
+        options: &ImportOptions,
         each: &mut dyn FnMut(Unit) -> Received,
     ) -> Result<Notes, ExchangeError> {
-        let mut gatherer = Gatherer::new(path, each);
-        (self.read)(Input { bytes, options }, &mut gatherer)?;
-        Ok(gatherer.finish())
+        let mut collector = UnitCollector::new(path, each);
+        (self.read)(ImportFile { bytes, options }, &mut collector)?;
+        Ok(collector.finish())
     }
 
     /// Begins a file, which [`Exporter::end`] finishes. The same units and options give the same bytes.
     pub fn begin<'a>(
         &self,
         out: &'a mut dyn Write,
-        options: &WriteOptions,
+        options: &ExportOptions,
     ) -> Result<Exporter<'a>, ExchangeError> {
         match self.begin {
             Some(begin) => Ok(Exporter::new(begin(out, options)?)),
@@ -154,9 +155,9 @@ impl Format {
     }
 }
 
-/// How to read.
+/// Options for reading.
 #[derive(Debug, Clone, Default)]
-pub struct ReadOptions {
+pub struct ImportOptions {
     /// The character set; found if not given.
     pub charset: Option<Charset>,
     /// Which variant of Chinese to take where a file has several, such as `zh-TW`; simplified script if not given.
@@ -165,9 +166,9 @@ pub struct ReadOptions {
     pub english: Option<String>,
 }
 
-/// How to write.
+/// Options for writing.
 #[derive(Debug, Clone)]
-pub struct WriteOptions {
+pub struct ExportOptions {
     /// The language code of the Chinese, in formats that have one.
     pub chinese: String,
     /// The language code of the English, in formats that have one.
@@ -177,7 +178,7 @@ pub struct WriteOptions {
     pub neutral: bool,
 }
 
-impl Default for WriteOptions {
+impl Default for ExportOptions {
     fn default() -> Self {
         Self {
             chinese: "zh-CN".to_owned(),
@@ -237,7 +238,7 @@ mod tests {
     #[test]
     fn what_cannot_be_written_says_so() {
         let error = markdown::FORMAT
-            .begin(&mut Vec::new(), &WriteOptions::default())
+            .begin(&mut Vec::new(), &ExportOptions::default())
             .map(drop)
             .unwrap_err();
         assert_eq!(

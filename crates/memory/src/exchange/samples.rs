@@ -2,9 +2,12 @@
 
 use super::super::Unit;
 use super::held::held;
-use super::{ExchangeError, FORMATS, Format, Notes, ReadOptions, WriteOptions, Written};
+use super::{
+    ExchangeError, ExportOptions, ExportReport, FORMATS, ImportOptions, MemoryFormat, Notes,
+};
 use duizhao_core::article::Origin;
-use duizhao_edition::{Edition, Layout, Pair, PairBlock, write};
+use duizhao_core::document::{Document, DocumentBlock};
+use duizhao_edition::{Edition, Pair, write};
 use duizhao_formats::xml::is_allowed;
 use proptest::prelude::*;
 use std::path::Path;
@@ -88,16 +91,16 @@ pub(super) fn fits_xml(units: &[Unit], segments: bool) -> Vec<Unit> {
 
 /// The units as a file.
 #[track_caller]
-pub(super) fn written(format: &Format, units: &[Unit]) -> (Vec<u8>, Written) {
-    written_with(format, units, &WriteOptions::default())
+pub(super) fn written(format: &MemoryFormat, units: &[Unit]) -> (Vec<u8>, ExportReport) {
+    written_with(format, units, &ExportOptions::default())
 }
 
 #[track_caller]
 pub(super) fn written_with(
-    format: &Format,
+    format: &MemoryFormat,
     units: &[Unit],
-    options: &WriteOptions,
-) -> (Vec<u8>, Written) {
+    options: &ExportOptions,
+) -> (Vec<u8>, ExportReport) {
     let mut out = Vec::new();
     let mut exporter = format.begin(&mut out, options).unwrap();
     units.iter().for_each(|unit| exporter.unit(unit).unwrap());
@@ -107,9 +110,9 @@ pub(super) fn written_with(
 
 /// That units come back from a file as `expected`, that nothing is remarked on, and that what is lost is said.
 pub(super) fn comes_back(
-    format: &Format,
+    format: &MemoryFormat,
     units: &[Unit],
-    options: &WriteOptions,
+    options: &ExportOptions,
     expected: Vec<Unit>,
 ) -> Result<(), TestCaseError> {
     let (bytes, written) = written_with(format, units, options);
@@ -127,14 +130,17 @@ pub(super) fn all_held(units: &[Unit]) -> Vec<Unit> {
 }
 
 /// All units of a file.
-pub(super) fn read_all(format: &Format, bytes: &[u8]) -> Result<(Vec<Unit>, Notes), ExchangeError> {
-    with_options(format, bytes, &ReadOptions::default())
+pub(super) fn read_all(
+    format: &MemoryFormat,
+    bytes: &[u8],
+) -> Result<(Vec<Unit>, Notes), ExchangeError> {
+    with_options(format, bytes, &ImportOptions::default())
 }
 
 pub(super) fn with_options(
-    format: &Format,
+    format: &MemoryFormat,
     mut bytes: &[u8],
-    options: &ReadOptions,
+    options: &ImportOptions,
 ) -> Result<(Vec<Unit>, Notes), ExchangeError> {
     let mut units = Vec::new();
     let mut each = |unit| {
@@ -147,7 +153,7 @@ pub(super) fn with_options(
 
 /// That a file has units of these two sides.
 #[track_caller]
-pub(super) fn holds(format: &Format, bytes: &[u8], expected: &[(&str, &str)]) {
+pub(super) fn holds(format: &MemoryFormat, bytes: &[u8], expected: &[(&str, &str)]) {
     let units = read_all(format, bytes).unwrap().0;
     let pairs: Vec<(&str, &str)> = units
         .iter()
@@ -158,13 +164,13 @@ pub(super) fn holds(format: &Format, bytes: &[u8], expected: &[(&str, &str)]) {
 
 /// That reading a file leads to these notes.
 #[track_caller]
-pub(super) fn notes(format: &Format, bytes: &[u8], expected: &[&str]) {
+pub(super) fn notes(format: &MemoryFormat, bytes: &[u8], expected: &[&str]) {
     assert_eq!(read_all(format, bytes).unwrap().1.lines(), expected);
 }
 
 /// That reading fails, and how the message begins.
 #[track_caller]
-pub(super) fn fails(format: &Format, text: &str, expected: &str) {
+pub(super) fn fails(format: &MemoryFormat, text: &str, expected: &str) {
     let error = read_all(format, text.as_bytes()).unwrap_err().to_string();
     assert!(
         error.starts_with(expected) && error.contains("\nhint: "),
@@ -184,7 +190,7 @@ pub(super) fn utf16(text: &str) -> [Vec<u8>; 2] {
 }
 
 /// A sound file of a format.
-pub(super) fn sample(format: &Format) -> Vec<u8> {
+pub(super) fn sample(format: &MemoryFormat) -> Vec<u8> {
     let mut units = units_of(&[
         ("党委 <a>", "Party committee"),
         ("书记", "the \"secretary\""),
@@ -202,16 +208,18 @@ pub(super) fn sample(format: &Format) -> Vec<u8> {
         .into_iter()
         .map(|unit| Pair::new(unit.source, unit.target))
         .collect();
-    let blocks = vec![PairBlock::new(
+    let blocks = vec![DocumentBlock::new(
         duizhao_core::article::BlockKind::Paragraph,
         pairs,
     )];
     write(
         &Edition {
-            blocks,
+            document: Document {
+                blocks,
+                ..Document::default()
+            },
             ..Edition::default()
         },
-        Layout::Stacked,
         None,
     )
     .into_bytes()

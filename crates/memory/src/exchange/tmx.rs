@@ -1,26 +1,26 @@
-//! Translation Memory eXchange 1.4b (LISA OSCAR, 2005). Holds everything but characters that XML has no place for and
-//! dates outside of four-digit years.
+//! Reading and writing Translation Memory eXchange 1.4b (LISA OSCAR, 2005). Holds everything but characters that XML
+//! has no place for and dates outside of four-digit years.
 //!
 //! Written are one `tu` a unit, `srclang` Chinese, `note`, `creationdate`, and what TMX has no name for as `prop`:
 //! `x-origin`, `x-backend`, `x-model`, `x-article`, `x-position`. Read are files of any tool, of level 1 and 2, with
-//! either language as the source and however their codes are written. Of the properties of others, those that name
+//! either language as the source and however their codes are written. Of other programs' properties, those that name
 //! the document are taken: `file` (OmegaT) and `x-document` (memoQ).
 
 use super::super::Unit;
 use super::dates::{seconds, stamp};
-use super::document::Document;
-use super::fields::Field;
-use super::gather::{Gatherer, Remark};
-use super::languages::{Language, language, rank};
+use super::document::XmlDocument;
+use super::fields::UnitField;
+use super::gather::{Remark, UnitCollector};
+use super::languages::{UnitLanguage, language, rank};
 use super::markup::Markup;
 use super::writing::UnitWriter;
-use super::{ExchangeError, Format, Input, ReadOptions, WriteOptions, inline};
+use super::{ExchangeError, ExportOptions, ImportFile, ImportOptions, MemoryFormat, inline};
 use duizhao_formats::xml::{Element, Part};
 use duizhao_glossary::exchange::Losses;
 use std::io::{self, Write};
 
 /// TMX.
-pub(super) static FORMAT: Format = Format {
+pub(super) static FORMAT: MemoryFormat = MemoryFormat {
     name: "tmx",
     extensions: &["tmx"],
     about: "Translation Memory eXchange 1.4b: OmegaT, Trados, memoQ and most others",
@@ -29,20 +29,20 @@ pub(super) static FORMAT: Format = Format {
 };
 
 /// What stands in `prop`, and its type.
-const PROPS: [(Field, &str); 5] = [
-    (Field::Origin, "x-origin"),
-    (Field::Backend, "x-backend"),
-    (Field::Model, "x-model"),
-    (Field::Article, "x-article"),
-    (Field::Position, "x-position"),
+const PROPS: [(UnitField, &str); 5] = [
+    (UnitField::Origin, "x-origin"),
+    (UnitField::Backend, "x-backend"),
+    (UnitField::Model, "x-model"),
+    (UnitField::Article, "x-article"),
+    (UnitField::Position, "x-position"),
 ];
 
-/// Properties in which others name the document.
+/// Properties in which other programs name the document.
 const DOCUMENTS: [&str; 2] = ["file", "x-document"];
 
 fn begin<'a>(
     out: &'a mut dyn Write,
-    options: &WriteOptions,
+    options: &ExportOptions,
 ) -> io::Result<Box<dyn UnitWriter + 'a>> {
     let mut markup = Markup::new(out);
     markup
@@ -53,18 +53,18 @@ fn begin<'a>(
         .attribute("srclang", &options.chinese)
         .raw(" datatype=\"plaintext\"/>\n  <body>\n");
     markup.flush(&mut Losses::default())?;
-    Ok(Box::new(Writer {
+    Ok(Box::new(TmxWriter {
         markup,
         options: options.clone(),
     }))
 }
 
-struct Writer<'a> {
+struct TmxWriter<'a> {
     markup: Markup<'a>,
-    options: WriteOptions,
+    options: ExportOptions,
 }
 
-impl UnitWriter for Writer<'_> {
+impl UnitWriter for TmxWriter<'_> {
     fn unit(&mut self, unit: &Unit, losses: &mut Losses) -> io::Result<()> {
         let markup = &mut self.markup;
         markup.raw("    <tu");
@@ -113,9 +113,9 @@ impl UnitWriter for Writer<'_> {
     }
 }
 
-fn read<'a>(input: Input<'a>, gatherer: &mut Gatherer<'a>) -> Result<(), ExchangeError> {
+fn read<'a>(input: ImportFile<'a>, collector: &mut UnitCollector<'a>) -> Result<(), ExchangeError> {
     let options = input.options;
-    let mut document = Document::new(gatherer.path, input, "tmx", &["tu"])?;
+    let mut document = XmlDocument::new(collector.path, input, "tmx", &["tu"])?;
     let mut omegat = false;
     while let Some(part) = document.next()? {
         match part {
@@ -125,31 +125,32 @@ fn read<'a>(input: Input<'a>, gatherer: &mut Gatherer<'a>) -> Result<(), Exchang
                     .is_some_and(|tool| tool.eq_ignore_ascii_case("omegat"));
             }
             Part::Open(_) => {}
-            Part::Entry(entry) => take(&entry, omegat, options, gatherer)?,
+            Part::Entry(entry) => add(&entry, omegat, options, collector)?,
         }
     }
     Ok(())
 }
 
 /// A segment of a unit that is the best of its language so far.
-struct Side<'a> {
+struct TmxSegment<'a> {
     rank: u8,
     text: String,
     variant: &'a Element,
 }
 
-/// Hands on the unit of a `tu`.
-fn take(
+/// Passes on the unit of a `tu`.
+fn add(
     entry: &Element,
     omegat: bool,
-    options: &ReadOptions,
-    gatherer: &mut Gatherer<'_>,
+    options: &ImportOptions,
+    collector: &mut UnitCollector<'_>,
 ) -> Result<(), ExchangeError> {
-    let (mut chinese, mut english) = (None, None);
+    let mut chinese = None;
+    let mut english = None;
     for variant in entry.named("tuv") {
         let code = variant.attribute("lang").unwrap_or_default();
         let Some(language) = language(code) else {
-            gatherer.remark(Remark::OtherLanguage, variant.at);
+            collector.remark(Remark::OtherLanguage, variant.at);
             continue;
         };
         let text = variant
@@ -159,44 +160,48 @@ fn take(
         if text.trim().is_empty() {
             continue;
         }
-        let side = Side {
+        let segment = TmxSegment {
             rank: rank(language, code, options),
             text,
             variant,
         };
         let best = match language {
-            Language::Chinese => &mut chinese,
-            Language::English => &mut english,
+            UnitLanguage::Chinese => &mut chinese,
+            UnitLanguage::English => &mut english,
         };
-        keep_better(best, side, gatherer);
+        keep_better(best, segment, collector);
     }
     match (chinese, english) {
         (Some(chinese), Some(english)) => {
-            let unit = unit(entry, &chinese, &english, gatherer);
-            gatherer.push(unit, entry.at)?;
+            let unit = unit(entry, &chinese, &english, collector);
+            collector.push(unit, entry.at)?;
         }
-        (None, _) => gatherer.remark(Remark::NoChinese, entry.at),
-        (Some(_), None) => gatherer.remark(Remark::NoEnglish, entry.at),
+        (None, _) => collector.remark(Remark::NoChinese, entry.at),
+        (Some(_), None) => collector.remark(Remark::NoEnglish, entry.at),
     }
     Ok(())
 }
 
 /// Keeps the better of two segments of a language, of equals the first, and remarks on the other.
-fn keep_better<'a>(best: &mut Option<Side<'a>>, side: Side<'a>, gatherer: &mut Gatherer<'_>) {
+fn keep_better<'a>(
+    best: &mut Option<TmxSegment<'a>>,
+    segment: TmxSegment<'a>,
+    collector: &mut UnitCollector<'_>,
+) {
     let dropped = match best {
-        Some(known) if known.rank <= side.rank => Some(side),
-        Some(_) | None => best.replace(side),
+        Some(known) if known.rank <= segment.rank => Some(segment),
+        Some(_) | None => best.replace(segment),
     };
     if let Some(dropped) = dropped {
-        gatherer.remark(Remark::Variant, dropped.variant.at);
+        collector.remark(Remark::Variant, dropped.variant.at);
     }
 }
 
 fn unit(
     entry: &Element,
-    chinese: &Side<'_>,
-    english: &Side<'_>,
-    gatherer: &mut Gatherer<'_>,
+    chinese: &TmxSegment<'_>,
+    english: &TmxSegment<'_>,
+    collector: &mut UnitCollector<'_>,
 ) -> Unit {
     let mut unit = Unit {
         source: chinese.text.clone(),
@@ -212,7 +217,7 @@ fn unit(
             .filter(|note| !note.is_empty());
         notes.extend(texts);
         for prop in place.named("prop") {
-            property(prop, &mut unit, gatherer);
+            property(prop, &mut unit, collector);
         }
     }
     notes.dedup();
@@ -221,25 +226,24 @@ fn unit(
     unit
 }
 
-fn property(prop: &Element, unit: &mut Unit, gatherer: &mut Gatherer<'_>) {
+fn property(prop: &Element, unit: &mut Unit, collector: &mut UnitCollector<'_>) {
     let kind = prop.attribute("type").unwrap_or_default();
     if let Some((field, _)) = PROPS.iter().find(|(_, name)| *name == kind) {
         if !field.put(unit, &prop.text()) {
-            gatherer.remark(Remark::Field, prop.at);
+            collector.remark(Remark::Field, prop.at);
         }
     } else if DOCUMENTS.contains(&kind) && unit.article.is_none() {
         unit.article = Some(prop.text());
     }
 }
 
-/// When a translation was last changed or, if that is not said, made.
+/// Returns when a translation was last changed or, if that is not said, made.
 fn date(places: &[&Element]) -> Option<i64> {
-    let named = |name: &str| {
+    ["changedate", "creationdate"].into_iter().find_map(|name| {
         places
             .iter()
             .find_map(|place| place.attribute(name).and_then(seconds))
-    };
-    named("changedate").or_else(|| named("creationdate"))
+    })
 }
 
 #[cfg(test)]
@@ -314,7 +318,7 @@ mod tests {
         let body = "<tu><tuv xml:lang='fr'><seg>Parti</seg></tuv><tuv xml:lang='zh-TW'><seg>黨</seg></tuv><tuv xml:lang='zh-CN'><seg>党</seg></tuv>
             <tuv xml:lang='en-US'><seg>Party</seg></tuv><tuv xml:lang='en-GB'><seg>the Party</seg></tuv></tu>";
         check(body, &[("党", "Party")]);
-        let options = ReadOptions {
+        let options = ImportOptions {
             chinese: Some("zh-tw".into()),
             english: Some("en-GB".into()),
             charset: None,
@@ -478,7 +482,7 @@ mod tests {
         let result = FORMAT.read(
             std::path::Path::new("t"),
             &mut text.as_bytes(),
-            &ReadOptions::default(),
+            &ImportOptions::default(),
             &mut each,
         );
         assert!(result.is_err());
@@ -488,7 +492,7 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_written_is_read(units in any_units()) {
-            comes_back(&FORMAT, &units, &WriteOptions::default(), fits_xml(&units, false))?;
+            comes_back(&FORMAT, &units, &ExportOptions::default(), fits_xml(&units, false))?;
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Tables with tabs, a row a unit. Holds everything, but for the lines of notes of many.
+//! Reading and writing tables with tabs, a row a unit. Holds everything, but for the lines of notes of many.
 //!
 //! Written are all fields under a header, with the quotation marks of RFC 4180 where a cell has a tab, a quotation
 //! mark or a line break in it, as spreadsheets write and read them. Backslashes mean nothing.
@@ -12,11 +12,11 @@
 //! as for glossaries.
 
 use super::super::Unit;
-use super::fields::{Field, Fields};
-use super::gather::{Gatherer, Remark};
-use super::lines::Lines;
+use super::fields::{Fields, UnitField};
+use super::gather::{Remark, UnitCollector};
+use super::lines::LineReader;
 use super::writing::UnitWriter;
-use super::{ExchangeError, Format, Input, MOST_ENTRY_BYTES, WriteOptions};
+use super::{ExchangeError, ExportOptions, ImportFile, MOST_ENTRY_BYTES, MemoryFormat};
 use duizhao_formats::xml::Position;
 use duizhao_glossary::exchange::{Losses, guarded, plain};
 use duizhao_glossary::quoted;
@@ -25,7 +25,7 @@ use std::collections::VecDeque;
 use std::io::{self, Write};
 
 /// Tables with tabs.
-pub(super) static FORMAT: Format = Format {
+pub(super) static FORMAT: MemoryFormat = MemoryFormat {
     name: "tsv",
     extensions: &["tsv", "tab", "txt"],
     about: "table with tabs: source, target, and more under a header",
@@ -38,34 +38,32 @@ const MOST_LINES: usize = 64;
 
 fn begin<'a>(
     out: &'a mut dyn Write,
-    options: &WriteOptions,
+    options: &ExportOptions,
 ) -> io::Result<Box<dyn UnitWriter + 'a>> {
-    writeln!(out, "{}", Field::ALL.map(Field::name).join("\t"))?;
-    Ok(Box::new(Writer {
+    writeln!(out, "{}", UnitField::ALL.map(UnitField::name).join("\t"))?;
+    Ok(Box::new(TsvWriter {
         out,
         neutral: options.neutral,
     }))
 }
 
-struct Writer<'a> {
+struct TsvWriter<'a> {
     out: &'a mut dyn Write,
     neutral: bool,
 }
 
-impl UnitWriter for Writer<'_> {
+impl UnitWriter for TsvWriter<'_> {
     fn unit(&mut self, unit: &Unit, losses: &mut Losses) -> io::Result<()> {
         let mut unit = Cow::Borrowed(unit);
-        if let Some(note) = unit
-            .note
-            .as_ref()
-            .filter(|note| note.matches('\n').count() >= MOST_LINES / 2)
+        if let Some(note) = &unit.note
+            && note.matches('\n').count() >= MOST_LINES / 2
         {
             let note = note.replace('\n', " ");
             unit.to_mut().note = Some(note);
             losses.add("long note is on one line", "long notes are on one line", 1);
         }
-        let cells =
-            Field::ALL.map(|field| quoted(&guarded(field.of(&unit), self.neutral), '\t', false));
+        let cells = UnitField::ALL
+            .map(|field| quoted(&guarded(field.of(&unit), self.neutral), '\t', false));
         writeln!(self.out, "{}", cells.join("\t"))
     }
 
@@ -74,9 +72,9 @@ impl UnitWriter for Writer<'_> {
     }
 }
 
-fn read<'a>(input: Input<'a>, gatherer: &mut Gatherer<'a>) -> Result<(), ExchangeError> {
+fn read<'a>(input: ImportFile<'a>, collector: &mut UnitCollector<'a>) -> Result<(), ExchangeError> {
     let mut rows = Rows {
-        lines: Lines::new(gatherer.path, input)?,
+        lines: LineReader::new(collector.path, input)?,
         ahead: VecDeque::new(),
     };
     let mut fields = None;
@@ -100,9 +98,11 @@ fn read<'a>(input: Input<'a>, gatherer: &mut Gatherer<'a>) -> Result<(), Exchang
                 } else {
                     Fields::nameless()
                 });
-                let ignored = (0..cells.len())
-                    .filter(|&index| known.ignores(index) && !cells[index].is_empty());
-                ignored.for_each(|_| gatherer.remark(Remark::Column, at));
+                for (index, cell) in cells.iter().enumerate() {
+                    if known.ignores(index) && !cell.is_empty() {
+                        collector.remark(Remark::Column, at);
+                    }
+                }
                 if has_header {
                     width = Some(cells.len());
                     continue;
@@ -112,22 +112,24 @@ fn read<'a>(input: Input<'a>, gatherer: &mut Gatherer<'a>) -> Result<(), Exchang
         };
         let (unit, wrong) =
             fields.unit(|index| Some(plain(Cow::Borrowed(cells.get(index)?.as_str()))));
-        (0..wrong).for_each(|_| gatherer.remark(Remark::Field, at));
-        gatherer.push(unit, at)?;
+        for _ in 0..wrong {
+            collector.remark(Remark::Field, at);
+        }
+        collector.push(unit, at)?;
     }
     Ok(())
 }
 
 /// The rows of a table.
 struct Rows<'a> {
-    lines: Lines<'a>,
+    lines: LineReader<'a>,
     /// Lines that were looked at.
     ahead: VecDeque<(String, usize)>,
 }
 
 impl Rows<'_> {
-    /// The next row and the number of its first line. With the number of cells of a header, a quoted cell may have
-    /// line breaks in it.
+    /// Reads the next row and the number of its first line. With the number of cells of a header, a quoted cell may
+    /// have line breaks in it.
     fn next(
         &mut self,
         width: Option<usize>,
@@ -135,11 +137,11 @@ impl Rows<'_> {
         let Some((first, number)) = self.line()? else {
             return Ok(None);
         };
-        let mut row = Row::default();
+        let mut row = PartialRow::default();
         let mut state = row.feed(&first);
         let mut taken = 0;
         let mut length = first.len();
-        while state == State::Open
+        while state == RowState::Open
             && width.is_some()
             && taken < MOST_LINES
             && length <= MOST_ENTRY_BYTES
@@ -154,7 +156,7 @@ impl Rows<'_> {
             length += self.ahead[taken].0.len();
             taken += 1;
         }
-        if state == State::Whole && (taken == 0 || width == Some(row.cells.len())) {
+        if state == RowState::Whole && (taken == 0 || width == Some(row.cells.len())) {
             self.ahead.drain(..taken);
             return Ok(Some((row.cells, number)));
         }
@@ -175,7 +177,7 @@ impl Rows<'_> {
 
 /// A row, a line at a time.
 #[derive(Default)]
-struct Row {
+struct PartialRow {
     cells: Vec<String>,
     /// A quoted cell that has not ended.
     open: Option<String>,
@@ -183,7 +185,7 @@ struct Row {
 
 /// What the lines of a row are so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum State {
+enum RowState {
     /// A row.
     Whole,
     /// The beginning of a row, whose last cell goes on.
@@ -192,59 +194,61 @@ enum State {
     Broken,
 }
 
-impl Row {
-    fn feed(&mut self, line: &str) -> State {
+impl PartialRow {
+    fn feed(&mut self, line: &str) -> RowState {
         let mut rest = line;
         if let Some(mut cell) = self.open.take() {
             cell.push('\n');
             match quotation(rest, &mut cell) {
-                (State::Whole, behind) => {
+                (RowState::Whole, after) => {
                     self.cells.push(cell);
-                    match behind.strip_prefix('\t') {
+                    match after.strip_prefix('\t') {
                         Some(next) => rest = next,
-                        None => return State::Whole,
+                        None => return RowState::Whole,
                     }
                 }
-                (State::Open, _) => {
+                (RowState::Open, _) => {
                     self.open = Some(cell);
-                    return State::Open;
+                    return RowState::Open;
                 }
-                (State::Broken, _) => return State::Broken,
+                (RowState::Broken, _) => return RowState::Broken,
             }
         }
         self.cells_of(rest)
     }
 
     /// Adds the cells of a text at whose beginning a cell begins.
-    fn cells_of(&mut self, mut rest: &str) -> State {
+    fn cells_of(&mut self, mut rest: &str) -> RowState {
         loop {
             let mut cell = String::new();
             let quoted = rest
                 .strip_prefix('"')
-                .map_or((State::Broken, rest), |inner| quotation(inner, &mut cell));
-            let behind = match quoted {
-                (State::Whole, behind) => behind,
-                (State::Open, _) => {
+                .map_or((RowState::Broken, rest), |inner| {
+                    quotation(inner, &mut cell)
+                });
+            let after = match quoted {
+                (RowState::Whole, after) => after,
+                (RowState::Open, _) => {
                     self.open = Some(cell);
-                    return State::Open;
+                    return RowState::Open;
                 }
-                (State::Broken, _) => {
+                (RowState::Broken, _) => {
                     let end = rest.find('\t').unwrap_or(rest.len());
                     rest[..end].clone_into(&mut cell);
                     &rest[end..]
                 }
             };
             self.cells.push(cell);
-            match behind.strip_prefix('\t') {
+            match after.strip_prefix('\t') {
                 Some(next) => rest = next,
-                None => return State::Whole,
+                None => return RowState::Whole,
             }
         }
     }
 }
 
-/// Adds what is quoted to a cell, up to the mark that ends it, and says what stands behind that.
-fn quotation<'a>(text: &'a str, cell: &mut String) -> (State, &'a str) {
+/// Adds what is quoted to a cell, up to the mark that ends it, and returns what stands after that.
+fn quotation<'a>(text: &'a str, cell: &mut String) -> (RowState, &'a str) {
     let mut rest = text;
     while let Some(mark) = rest.find('"') {
         cell.push_str(&rest[..mark]);
@@ -254,17 +258,17 @@ fn quotation<'a>(text: &'a str, cell: &mut String) -> (State, &'a str) {
                 cell.push('"');
                 rest = &rest[1..];
             }
-            None | Some('\t') => return (State::Whole, rest),
-            Some(_) => return (State::Broken, rest),
+            None | Some('\t') => return (RowState::Whole, rest),
+            Some(_) => return (RowState::Broken, rest),
         }
     }
     cell.push_str(rest);
-    (State::Open, "")
+    (RowState::Open, "")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::ReadOptions;
+    use super::super::ImportOptions;
     use super::super::samples::{
         all_held, any_units, comes_back, fails, holds, read_all, units_of, with_options,
         written_with,
@@ -346,9 +350,9 @@ mod tests {
             "党委书记主持召开会议\tThe Party secretary presided over the meeting\n".repeat(50);
         let gbk = encoding_rs::GB18030.encode(&text).0.into_owned();
         assert_eq!(read_all(&FORMAT, &gbk).unwrap().0.len(), 50);
-        let options = ReadOptions {
+        let options = ImportOptions {
             charset: Some("gb18030".parse().unwrap()),
-            ..ReadOptions::default()
+            ..ImportOptions::default()
         };
         assert_eq!(
             with_options(&FORMAT, &gbk, &options).unwrap().0[0].source,
@@ -359,9 +363,9 @@ mod tests {
     #[test]
     fn formulas_are_made_text_on_request() {
         let units = units_of(&[("=党", "-1"), ("'=党", "Party")]);
-        let options = WriteOptions {
+        let options = ExportOptions {
             neutral: true,
-            ..WriteOptions::default()
+            ..ExportOptions::default()
         };
         let (bytes, _) = written_with(&FORMAT, &units, &options);
         assert!(
@@ -375,7 +379,7 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_written_is_read(units in any_units(), neutral: bool) {
-            let options = WriteOptions { neutral, ..WriteOptions::default() };
+            let options = ExportOptions { neutral, ..ExportOptions::default() };
             comes_back(&FORMAT, &units, &options, all_held(&units))?;
         }
     }

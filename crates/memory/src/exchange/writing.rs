@@ -1,4 +1,4 @@
-//! Taking units one by one, so that every writer is held to the same rules.
+//! Writing units one by one, by the same rules for every format.
 
 use super::super::Unit;
 use super::ExchangeError;
@@ -11,7 +11,7 @@ pub(super) trait UnitWriter {
     /// Writes a unit as [`held`] leaves it, and counts what the format has no place for.
     fn unit(&mut self, unit: &Unit, losses: &mut Losses) -> io::Result<()>;
 
-    /// Writes what stands behind the last unit.
+    /// Writes what stands after the last unit.
     fn end(&mut self) -> io::Result<()>;
 }
 
@@ -24,7 +24,7 @@ pub struct Exporter<'a> {
 
 /// What was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Written {
+pub struct ExportReport {
     /// How many units.
     pub units: u64,
     /// What the format could not hold, one line a kind, counted.
@@ -69,9 +69,9 @@ impl<'a> Exporter<'a> {
     }
 
     /// Finishes the file.
-    pub fn end(mut self) -> Result<Written, ExchangeError> {
+    pub fn end(mut self) -> Result<ExportReport, ExchangeError> {
         self.writer.end()?;
-        Ok(Written {
+        Ok(ExportReport {
             units: self.units,
             losses: self.losses.lines(),
         })

@@ -1,4 +1,4 @@
-//! A table from hashes to numbers: what has a given hash, in order.
+//! A table from hashes to numbers: those that have a given hash, in order.
 
 use super::hash::spread;
 
@@ -13,7 +13,7 @@ pub(super) struct Buckets {
 }
 
 impl Buckets {
-    /// The table of `0..count`, each under all hashes that `hashes` names for it, the same ones both times it is asked;
+    /// Builds the table of `0..count`, each under all hashes that `hashes` names for it, the same ones at both calls;
     /// some `expected` in all.
     pub(super) fn new(
         count: usize,
@@ -21,33 +21,45 @@ impl Buckets {
         mut hashes: impl FnMut(usize, &mut Vec<u64>),
     ) -> Self {
         let buckets = (expected / 2 + 1).next_power_of_two();
-        let mut keys = Vec::new();
-        let mut each = |with: &mut dyn FnMut(usize, usize)| {
-            for index in 0..count {
-                keys.clear();
-                hashes(index, &mut keys);
-                keys.iter()
-                    .for_each(|&key| with(bucket(key, buckets), index));
-            }
-        };
         let mut starts = vec![0_u32; buckets + 1];
-        each(&mut |bucket, _| starts[bucket + 1] += 1);
-        (0..buckets).for_each(|i| starts[i + 1] += starts[i]);
+        each_entry(count, &mut hashes, |hash, _| {
+            starts[bucket(hash, buckets) + 1] += 1;
+        });
+        for i in 0..buckets {
+            starts[i + 1] += starts[i];
+        }
         let mut entries = vec![0; starts[buckets] as usize];
         // The buckets are filled from their starts on, which ends with each start where the next one was.
-        each(&mut |bucket, index| {
-            entries[starts[bucket] as usize] = index as u32;
-            starts[bucket] += 1;
+        each_entry(count, &mut hashes, |hash, index| {
+            let next = &mut starts[bucket(hash, buckets)];
+            entries[*next as usize] = index as u32;
+            *next += 1;
         });
         starts.rotate_right(1);
         starts[0] = 0;
         Self { starts, entries }
     }
 
-    /// What was entered under `hash`, in ascending order, with strangers among it.
+    /// Returns what was entered under `hash`, in ascending order, with entries of other hashes among it.
     pub(super) fn get(&self, hash: u64) -> &[u32] {
         let bucket = bucket(hash, self.starts.len() - 1);
         &self.entries[self.starts[bucket] as usize..self.starts[bucket + 1] as usize]
+    }
+}
+
+/// Calls `with` with each hash of each number.
+fn each_entry(
+    count: usize,
+    hashes: &mut impl FnMut(usize, &mut Vec<u64>),
+    mut with: impl FnMut(u64, usize),
+) {
+    let mut keys = Vec::new();
+    for index in 0..count {
+        keys.clear();
+        hashes(index, &mut keys);
+        for &key in &keys {
+            with(key, index);
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! What it costs to make a new sentence out of a known one, and how much that must be at least.
+//! The cost of making a new sentence out of a known one, and a lower bound of it.
 //!
 //! The cost is counted in tenths of a character of the new sentence. A character that is changed, or that only the new
 //! sentence has, costs a whole one: it is to be translated. A run of characters that only the known sentence has costs
@@ -23,7 +23,7 @@ pub(super) struct Costs {
 }
 
 impl Costs {
-    /// An account for one query.
+    /// Opens an account for one query.
     pub(super) fn new() -> Self {
         Self {
             cells: MOST_CELLS,
@@ -32,10 +32,10 @@ impl Costs {
         }
     }
 
-    /// The cost of making `new` out of `known`; 0 if and only if they are equal.
+    /// Returns the cost of making `new` out of `known`; 0 if and only if they are equal.
     ///
     /// What they begin and end with in common costs no work. Where more is left than the account allows, the
-    /// cost is that of translating it all anew: never less than the true one.
+    /// cost is that of translating all of it: never less than the true one.
     pub(super) fn of(&mut self, new: &[u16], known: &[u16]) -> u32 {
         let (new, known) = trimmed(new, known);
         if new.is_empty() {
@@ -52,7 +52,7 @@ impl Costs {
         self.aligned(new, known)
     }
 
-    /// The cheapest alignment: Gotoh's algorithm with cheap long gaps on one side alone.
+    /// Returns the cost of the cheapest alignment: Gotoh's algorithm with cheap long gaps on one side alone.
     fn aligned(&mut self, new: &[u16], known: &[u16]) -> u32 {
         const NEVER: u32 = u32::MAX / 2;
         let Self { best, cut, .. } = self;
@@ -77,7 +77,7 @@ impl Costs {
     }
 }
 
-/// The cost of cutting out a run.
+/// Returns the cost of cutting out a run.
 fn run(length: usize) -> u32 {
     if length == 0 {
         0
@@ -86,7 +86,7 @@ fn run(length: usize) -> u32 {
     }
 }
 
-/// The two without what they begin and end with in common; the cost stays the same.
+/// Returns the two without what they begin and end with in common; the cost stays the same.
 fn trimmed<'a>(mut new: &'a [u16], mut known: &'a [u16]) -> (&'a [u16], &'a [u16]) {
     let start = new.iter().zip(known).take_while(|(a, b)| a == b).count();
     (new, known) = (&new[start..], &known[start..]);
@@ -101,7 +101,7 @@ fn trimmed<'a>(mut new: &'a [u16], mut known: &'a [u16]) -> (&'a [u16], &'a [u16
 
 /// The least that costs can be, by the longest common subsequence, 64 characters of the new sentence at a time
 /// (Hyyrö 2004). Written out here: it takes 15 lines, and the libraries know no costs like ours.
-pub(super) struct Bound {
+pub(super) struct CostBound {
     length: usize,
     /// How many units are looked at.
     looked_at: usize,
@@ -112,12 +112,13 @@ pub(super) struct Bound {
     state: Vec<u64>,
 }
 
-impl Bound {
-    /// For costs of making `new`. Of one that is very long only the beginning is looked at.
+impl CostBound {
+    /// Prepares a bound for `new`. Of one that is very long only the beginning is looked at.
     pub(super) fn new(new: &[u16]) -> Self {
         let looked_at = new.len().min(MOST_BOUND);
         let words = looked_at.div_ceil(64).max(1);
-        let (mut rows, mut bits) = (vec![0_u16; 1 << 16], vec![0; words]);
+        let mut rows = vec![0_u16; 1 << 16];
+        let mut bits = vec![0; words];
         for (i, &unit) in new[..looked_at].iter().enumerate() {
             let row = &mut rows[usize::from(unit)];
             if *row == 0 {
@@ -136,22 +137,22 @@ impl Bound {
         }
     }
 
-    /// Steps of work that [`Bound::of`] takes for a sentence of `length` units.
+    /// Counts the steps of work that [`CostBound::of`] takes for a sentence of `length` units.
     pub(super) fn steps(&self, length: usize) -> usize {
         length.saturating_mul(self.words)
     }
 
-    /// The least that making the new sentence out of `known` can cost.
+    /// Returns the least that making the new sentence out of `known` can cost.
     pub(super) fn of(&mut self, known: &[u16]) -> u32 {
         (self.looked_at - self.common(known)) as u32 * CHARACTER + self.by_length(known.len())
     }
 
-    /// The least that it can cost, going by the length of the known sentence alone.
+    /// Returns the least that it can cost, going by the length of the known sentence alone.
     pub(super) fn by_length(&self, known: usize) -> u32 {
         run(known.saturating_sub(self.length))
     }
 
-    /// The length of the longest common subsequence.
+    /// Returns the length of the longest common subsequence.
     fn common(&mut self, known: &[u16]) -> usize {
         self.state.fill(u64::MAX);
         for &unit in known {
@@ -242,7 +243,7 @@ mod tests {
         #[test]
         fn the_bound_never_exceeds_the_cost(new in "[甲乙丙丁]{0,150}", known in "[甲乙丙丁戊]{0,150}") {
             let (new, known) = (units(&new), units(&known));
-            let (cost, mut bound) = (Costs::new().of(&new, &known), Bound::new(&new));
+            let (cost, mut bound) = (Costs::new().of(&new, &known), CostBound::new(&new));
             prop_assert!(bound.of(&known) <= cost);
             prop_assert!(bound.by_length(known.len()) <= bound.of(&known));
         }

@@ -10,7 +10,7 @@ pub(super) fn spread(mut bits: u64) -> u64 {
     bits ^ (bits >> 33)
 }
 
-/// The hash of a sequence of units.
+/// Returns the hash of a sequence of units.
 pub(super) fn hash(units: impl IntoIterator<Item = u16>) -> u64 {
     spread(
         units
@@ -23,7 +23,7 @@ pub(super) fn hash(units: impl IntoIterator<Item = u16>) -> u64 {
     )
 }
 
-/// Where piece `piece` of a sentence of `length` units stands; empty from the last piece on.
+/// Returns where piece `piece` of a sentence of `length` units stands; empty from the last piece on.
 pub(super) fn piece(length: usize, piece: usize) -> std::ops::Range<usize> {
     let pieces = length.min(PIECES);
     if piece >= pieces {
@@ -32,7 +32,8 @@ pub(super) fn piece(length: usize, piece: usize) -> std::ops::Range<usize> {
     piece * length / pieces..(piece + 1) * length / pieces
 }
 
-/// For each piece, the hash of all but that piece: sentences of equal length that differ in one character share one.
+/// Returns, for each piece, the hash of all but that piece: sentences of equal length that differ in one character
+/// share one.
 pub(super) fn without_pieces(units: &[u16]) -> impl Iterator<Item = u64> {
     let count = units.len().min(PIECES);
     let mut parts = [0_u64; PIECES];

@@ -1,10 +1,10 @@
 //! The index of known sentences, built in memory.
 
 use super::buckets::Buckets;
-use super::cost::{Bound, CHARACTER, Costs};
+use super::cost::{CHARACTER, CostBound, Costs};
 use super::hash::{hash, piece, without_pieces};
-use super::known::Known;
-use super::mask::{Mask, Sentence, masked, raw};
+use super::known::KnownSentences;
+use super::mask::{Mask, MaskedSentence, masked, raw};
 use super::postings::Postings;
 use super::{Match, MatchKind};
 use std::collections::{HashMap, HashSet};
@@ -28,13 +28,12 @@ const MOST_OF_A_PIECE: usize = 1024;
 /// Known sentences by what they are like.
 ///
 /// Some four bytes a character and 100 a sentence: 280 MB for a million of 40 characters. A query takes bounded time,
-/// whatever is known, plus a share that is linear in its own length; a known sentence of
-/// any length may be found, but of those over a thousand characters only what they begin and end with in common is sure to
-/// be compared.
+/// whatever is known, plus a share that is linear in its own length; a known sentence of any length may be found, but
+/// of those over a thousand characters only what they begin and end with in common is sure to be compared.
 pub struct FuzzyIndex<'t> {
     mask: Mask<'t>,
     /// The sentences, each once.
-    known: Known,
+    known: KnownSentences,
     /// The id of each.
     ids: Vec<u32>,
     /// Each under the hash of its text, and under those of its text without one piece.
@@ -50,20 +49,20 @@ pub struct FuzzyIndex<'t> {
 /// Sentences that are marked at once.
 const BATCH: usize = 1 << 14;
 
-/// The marked text of each source, read on all processors.
+/// Marks the text of each source, on all processors.
 fn all_marked(sources: &[impl AsRef<str> + Sync], mask: Mask<'_>) -> Vec<Vec<u16>> {
-    let one = |source: &_| {
-        let mut marked = Vec::new();
-        mask.mark(AsRef::<str>::as_ref(source), &mut marked);
-        marked
-    };
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     // What is little is done before a thread has begun.
     let share = sources.len().div_ceil(threads).max(256);
     std::thread::scope(|scope| {
         let parts: Vec<_> = sources
             .chunks(share)
-            .map(|part| scope.spawn(move || part.iter().map(one).collect::<Vec<_>>()))
+            .map(|part| {
+                scope.spawn(move || {
+                    let sources = part.iter().map(AsRef::as_ref);
+                    sources.map(|text| mask.marked(text)).collect::<Vec<_>>()
+                })
+            })
             .collect();
         parts
             .into_iter()
@@ -73,14 +72,15 @@ fn all_marked(sources: &[impl AsRef<str> + Sync], mask: Mask<'_>) -> Vec<Vec<u16
 }
 
 impl<'t> FuzzyIndex<'t> {
-    /// The index of `sources`, whose ids are their order, from 0. Of equal ones only the first is found.
+    /// Builds the index of `sources`, whose ids are their order, from 0. Of equal ones only the first is found.
     ///
     /// Linear in the text; most of the time goes into reading numbers, on all processors at once.
     pub fn build(
         sources: impl IntoIterator<Item = impl AsRef<str> + Sync>,
         mask: Mask<'t>,
     ) -> Self {
-        let (mut known, mut ids) = (Known::new(), Vec::new());
+        let mut known = KnownSentences::new();
+        let mut ids = Vec::new();
         let mut seen: HashMap<u64, u32> = HashMap::new();
         let mut sources = sources.into_iter();
         let batches = std::iter::from_fn(|| {
@@ -92,9 +92,9 @@ impl<'t> FuzzyIndex<'t> {
                 |units| units.extend_from_slice(&marked),
                 |known| {
                     let index = known.len() - 1;
-                    let text = || raw(known.marked(index));
-                    let first = *seen.entry(hash(text())).or_insert(index as u32) as usize;
-                    first == index || !raw(known.marked(first)).eq(text())
+                    let hash = hash(raw(known.marked(index)));
+                    let first = *seen.entry(hash).or_insert(index as u32) as usize;
+                    first == index || !raw(known.marked(first)).eq(raw(known.marked(index)))
                 },
             );
             ids.extend(stays.then_some(id));
@@ -105,10 +105,9 @@ impl<'t> FuzzyIndex<'t> {
         Self::of(known, ids, mask)
     }
 
-    fn of(known: Known, ids: Vec<u32>, mask: Mask<'t>) -> Self {
+    fn of(known: KnownSentences, ids: Vec<u32>, mask: Mask<'t>) -> Self {
         let (forms, members) = forms(&known);
         let count = forms.len() - 1;
-        let form = |index: usize| masked(known.marked(members[forms[index] as usize] as usize));
         let (by_text, by_form, postings) = std::thread::scope(|scope| {
             let by_text = scope.spawn(|| {
                 Buckets::new(known.len(), known.len() * 9, |index, keys| {
@@ -117,9 +116,13 @@ impl<'t> FuzzyIndex<'t> {
                     keys.extend(without_pieces(&text));
                 })
             });
-            let by_form = Buckets::new(count, count, |index, keys| keys.push(hash(form(index))));
-            let postings = Postings::new(count, known.units(), |index, units| {
-                units.extend(form(index))
+            let by_form = Buckets::new(count, count, |form, keys| {
+                let first = members[forms[form] as usize] as usize;
+                keys.push(hash(masked(known.marked(first))));
+            });
+            let postings = Postings::new(count, known.units(), |form, units| {
+                let first = members[forms[form] as usize] as usize;
+                units.extend(masked(known.marked(first)));
             });
             (by_text.join().expect("it cannot fail"), by_form, postings)
         });
@@ -135,31 +138,30 @@ impl<'t> FuzzyIndex<'t> {
         }
     }
 
-    /// How many different sentences are known.
+    /// Counts the different sentences that are known.
     pub fn len(&self) -> usize {
         self.known.len()
     }
 
-    /// Whether none is known.
+    /// Tests whether none is known.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// The sentences nearest to `source`, `most` at most, whose score is `from` or more, and more than 0.
+    /// Finds the sentences nearest to `source`, `most` at most, whose score is `from` or more, and more than 0.
     ///
     /// By kind, score, cost as they stand, and id. The sentence itself is always found, and so is one in which
     /// one of up to eight characters differs; others are sure to be found only where few share what they share
     /// with the query.
     pub fn nearest(&self, source: &str, most: usize, from: f64) -> Vec<Match> {
-        let mut marked = Vec::new();
-        self.mask.mark(source, &mut marked);
-        let query = Sentence::of(&marked);
+        let query = MaskedSentence::of(&self.mask.marked(source));
         let mut candidates = self.same(&query);
         candidates.extend(self.one_piece_apart(&query, most.max(16)));
         candidates.extend(self.sharing(&query, most.saturating_mul(2).max(MOST_COMPARED)));
         let mut looked_at = HashSet::new();
         candidates.retain(|&index| looked_at.insert(index));
-        let (mut costs, mut known) = (Costs::new(), Sentence::default());
+        let mut costs = Costs::new();
+        let mut known = MaskedSentence::default();
         let mut found: Vec<(Match, u32)> = Vec::new();
         let mut left = MOST_READ;
         for index in candidates {
@@ -170,14 +172,8 @@ impl<'t> FuzzyIndex<'t> {
             self.known.read(index, &mut known);
             let (kind, score, cost) = compare(&query, &known, &mut costs);
             if score >= from && score > 0.0 {
-                found.push((
-                    Match {
-                        id: self.ids[index as usize],
-                        score,
-                        kind,
-                    },
-                    cost,
-                ));
+                let id = self.ids[index as usize];
+                found.push((Match { id, score, kind }, cost));
             }
         }
         found.sort_unstable_by(|(a, at), (b, bt)| {
@@ -194,8 +190,8 @@ impl<'t> FuzzyIndex<'t> {
             .collect()
     }
 
-    /// The sentence itself, and those of its form.
-    fn same(&self, query: &Sentence) -> Vec<u32> {
+    /// Finds the sentence itself, and those of its form.
+    fn same(&self, query: &MaskedSentence) -> Vec<u32> {
         let texts = self
             .by_text
             .get(hash(query.raw.iter().copied()))
@@ -213,9 +209,10 @@ impl<'t> FuzzyIndex<'t> {
         same
     }
 
-    /// Sentences of equal length that differ within one piece, those with the fewest differences.
-    fn one_piece_apart(&self, query: &Sentence, most: usize) -> Vec<u32> {
-        let (mut found, mut left) = (Vec::new(), MOST_READ);
+    /// Finds sentences of equal length that differ within one piece, those with the fewest differences.
+    fn one_piece_apart(&self, query: &MaskedSentence, most: usize) -> Vec<u32> {
+        let mut found = Vec::new();
+        let mut left = MOST_READ;
         for (number, key) in without_pieces(&query.raw).enumerate() {
             let open = piece(query.raw.len(), number);
             for &index in self.by_text.get(key).iter().take(MOST_OF_A_PIECE) {
@@ -237,9 +234,10 @@ impl<'t> FuzzyIndex<'t> {
             .collect()
     }
 
-    /// How many units of a sentence differ from `text`; `None` if its length does, or units that are not `open`.
+    /// Counts the units of a sentence that differ from `text`; `None` if its length does, or units that are not `open`.
     fn differences(&self, index: u32, text: &[u16], open: &Range<usize>) -> Option<usize> {
-        let (mut length, mut differences) = (0, 0);
+        let mut length = 0;
+        let mut differences = 0;
         for (at, unit) in raw(self.known.marked(index as usize)).enumerate() {
             length += 1;
             if *text.get(at)? != unit {
@@ -250,30 +248,29 @@ impl<'t> FuzzyIndex<'t> {
         (length == text.len()).then_some(differences)
     }
 
-    /// Sentences that share pairs of characters with the query, those first whose least cost is the least.
-    fn sharing(&self, query: &Sentence, most: usize) -> Vec<u32> {
-        let mut bound = Bound::new(&query.masked);
+    /// Finds sentences that share pairs of characters with the query, those first whose least cost is the least.
+    fn sharing(&self, query: &MaskedSentence, most: usize) -> Vec<u32> {
+        let mut bound = CostBound::new(&query.masked);
         let mut steps = MOST_STEPS;
-        let mut form_units = Vec::new();
-        let least = |form: u32| {
+        let mut units = Vec::new();
+        let mut forms: Vec<(u32, u32)> = Vec::new();
+        let most_sharing = MOST_SHARING.max(most);
+        for form in self.postings.sharing(&query.masked, most_sharing) {
             let marked = self.known.marked(self.members(form)[0] as usize);
             let work = bound.steps(marked.len());
-            if work > steps {
-                return (bound.by_length(marked.len()), form);
+            let least = if work > steps {
+                bound.by_length(marked.len())
+            } else {
+                steps -= work;
+                units.clear();
+                units.extend(masked(marked));
+                bound.of(&units)
+            };
+            // What costs as much as translating all of it is worth nothing.
+            if (least as usize) < query.raw.len() * CHARACTER as usize {
+                forms.push((least, form));
             }
-            steps -= work;
-            form_units.clear();
-            form_units.extend(masked(marked));
-            (bound.of(&form_units), form)
-        };
-        let mut forms: Vec<(u32, u32)> = self
-            .postings
-            .sharing(&query.masked, MOST_SHARING.max(most))
-            .into_iter()
-            .map(least)
-            .collect();
-        // What costs as much as translating all of it anew is worth nothing.
-        forms.retain(|&(least, _)| (least as usize) < query.raw.len() * CHARACTER as usize);
+        }
         // Sorting is stable: of equal ones, those that share more come first.
         forms.sort_by_key(|&(least, _)| least);
         forms.truncate(most);
@@ -284,14 +281,18 @@ impl<'t> FuzzyIndex<'t> {
             .collect()
     }
 
-    /// The sentences of a form, in order; there is one at least.
+    /// Returns the sentences of a form, in order; there is one at least.
     fn members(&self, form: u32) -> &[u32] {
         &self.members[self.forms[form as usize] as usize..self.forms[form as usize + 1] as usize]
     }
 }
 
-/// How `known` is like the query, its score, and what it costs as it stands.
-fn compare(query: &Sentence, known: &Sentence, costs: &mut Costs) -> (MatchKind, f64, u32) {
+/// Returns how `known` is like the query, its score, and what it costs as it stands.
+fn compare(
+    query: &MaskedSentence,
+    known: &MaskedSentence,
+    costs: &mut Costs,
+) -> (MatchKind, f64, u32) {
     let cost = costs.of(&query.raw, &known.raw);
     if cost == 0 {
         return (MatchKind::Exact, 1.0, cost);
@@ -313,29 +314,31 @@ fn score(cost: u32, length: usize) -> f64 {
     (1.0 - f64::from(cost) / (f64::from(CHARACTER) * length.max(1) as f64)).max(0.0)
 }
 
-/// Sentences by form: where each form begins among them, and where the last one ends; the forms in the order of their
-/// first sentences.
-fn forms(known: &Known) -> (Vec<u32>, Vec<u32>) {
+/// Groups sentences by form: where each form begins among them, and where the last one ends; the forms in the order of
+/// their first sentences.
+fn forms(known: &KnownSentences) -> (Vec<u32>, Vec<u32>) {
     let mut firsts: HashMap<u64, (u32, u32)> = HashMap::new();
     let mut starts = vec![0_u32];
-    let form_of: Vec<u32> = (0..known.len())
-        .map(|index| {
-            let form = || masked(known.marked(index));
-            let new = (starts.len() as u32 - 1, index as u32);
-            let (mut number, first) = *firsts.entry(hash(form())).or_insert(new);
-            if !masked(known.marked(first as usize)).eq(form()) {
-                // Another form with the same hash: it goes alone.
-                number = new.0;
-            }
-            if number == new.0 {
-                starts.push(0);
-            }
-            starts[number as usize + 1] += 1;
-            number
-        })
-        .collect();
-    (1..starts.len()).for_each(|i| starts[i] += starts[i - 1]);
-    let (mut next, mut members) = (starts.clone(), vec![0; known.len()]);
+    let mut form_of: Vec<u32> = Vec::with_capacity(known.len());
+    for index in 0..known.len() {
+        let marked = known.marked(index);
+        let new = (starts.len() as u32 - 1, index as u32);
+        let (mut number, first) = *firsts.entry(hash(masked(marked))).or_insert(new);
+        if !masked(known.marked(first as usize)).eq(masked(marked)) {
+            // Another form with the same hash: it goes alone.
+            number = new.0;
+        }
+        if number == new.0 {
+            starts.push(0);
+        }
+        starts[number as usize + 1] += 1;
+        form_of.push(number);
+    }
+    for i in 1..starts.len() {
+        starts[i] += starts[i - 1];
+    }
+    let mut next = starts.clone();
+    let mut members = vec![0; known.len()];
     for (index, &form) in (0_u32..).zip(&form_of) {
         members[next[form as usize] as usize] = index;
         next[form as usize] += 1;
@@ -498,7 +501,7 @@ mod tests {
             let best = known.iter().map(cost).min().unwrap();
             let id = known.iter().position(|text| cost(text) == best).unwrap() as u32;
             let found = first(&known, &query);
-            // What costs as much as translating it all anew is worth nothing.
+            // What costs as much as translating all of it is worth nothing.
             let worth = score(best, units.len()) > 0.0;
             prop_assert_eq!(found.map(|found| found.id), worth.then_some(id));
         }

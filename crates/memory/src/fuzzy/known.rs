@@ -1,16 +1,16 @@
 //! The known sentences, kept once each in one piece of memory.
 
-use super::mask::{Sentence, masked, raw};
+use super::mask::{MaskedSentence, masked, raw};
 
 /// Sentences in the order in which they came, with the marks of what is masked: two bytes a character.
 #[derive(Debug)]
-pub(super) struct Known {
+pub(super) struct KnownSentences {
     units: Vec<u16>,
     /// Where each sentence begins, and where the last one ends.
     starts: Vec<usize>,
 }
 
-impl Known {
+impl KnownSentences {
     pub(super) fn new() -> Self {
         Self {
             units: Vec::new(),
@@ -18,7 +18,7 @@ impl Known {
         }
     }
 
-    /// How many there are.
+    /// Counts the sentences.
     pub(super) fn len(&self) -> usize {
         self.starts.len() - 1
     }
@@ -40,35 +40,35 @@ impl Known {
         stays
     }
 
-    /// A sentence with its marks.
+    /// Returns a sentence with its marks.
     pub(super) fn marked(&self, index: usize) -> &[u16] {
         &self.units[self.starts[index]..self.starts[index + 1]]
     }
 
     /// Reads a sentence into `sentence`.
-    pub(super) fn read(&self, index: u32, sentence: &mut Sentence) {
+    pub(super) fn read(&self, index: u32, sentence: &mut MaskedSentence) {
         sentence.read(self.marked(index as usize));
     }
 
-    /// Whether a sentence stands as in `other`, to the character.
+    /// Tests whether a sentence stands as in `other`, to the character.
     pub(super) fn is(&self, index: u32, other: &[u16]) -> bool {
         let marked = self.marked(index as usize);
         marked.len() >= other.len() && raw(marked).eq(other.iter().copied())
     }
 
-    /// Whether a sentence is masked as `other` is.
+    /// Tests whether a sentence is masked as `other` is.
     pub(super) fn is_masked_as(&self, index: u32, other: &[u16]) -> bool {
         let marked = self.marked(index as usize);
         marked.len() >= other.len() && masked(marked).eq(other.iter().copied())
     }
 
-    /// Gives back memory that was reserved for more.
+    /// Frees memory that was reserved for more.
     pub(super) fn shrink(&mut self) {
         self.units.shrink_to_fit();
         self.starts.shrink_to_fit();
     }
 
-    /// Characters of all sentences, marks included.
+    /// Counts the characters of all sentences, marks included.
     pub(super) fn units(&self) -> usize {
         self.units.len()
     }

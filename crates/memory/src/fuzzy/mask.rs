@@ -1,4 +1,5 @@
-//! Masking: numbers, names of persons and terms become one placeholder each, so that sentences that differ in nothing else are alike.
+//! Masking: numbers, names of persons and terms become one placeholder each, so that sentences that differ in nothing
+//! else are alike.
 
 use duizhao_core::article::Span;
 use duizhao_glossary::Matcher;
@@ -26,7 +27,7 @@ pub struct Mask<'t> {
 }
 
 impl<'t> Mask<'t> {
-    /// The terms of a glossary too. A number or a name inside a term is part of the term.
+    /// Masks the terms of a glossary too. A number or a name inside a term is part of the term.
     pub fn with_terms(terms: &'t Matcher) -> Self {
         Self { terms: Some(terms) }
     }
@@ -44,36 +45,37 @@ impl<'t> Mask<'t> {
         extend(out, &text[at..]);
     }
 
-    /// Where the placeholders stand, in order, without overlaps.
+    /// Returns `text` with a mark before and after each place that is masked.
+    pub(super) fn marked(&self, text: &str) -> Vec<u16> {
+        let mut marked = Vec::new();
+        self.mark(text, &mut marked);
+        marked
+    }
+
+    /// Returns where the placeholders stand, in order, without overlaps.
     fn places(&self, text: &str) -> Vec<(Span, u16)> {
-        let terms = self
-            .terms
-            .map(|matcher| matcher.hits(text))
-            .unwrap_or_default();
-        let mut places: Vec<_> = terms.into_iter().map(|hit| (hit.span, TERM)).collect();
-        add(
-            &mut places,
-            numbers::expressions(text)
-                .into_iter()
-                .map(|number| (number.span, NUMBER)),
-        );
-        add(
-            &mut places,
-            names::called(text).into_iter().map(|span| (span, NAME)),
-        );
+        let terms = self.terms.map(|matcher| matcher.hits(text));
+        let terms = terms.unwrap_or_default().into_iter();
+        let mut places: Vec<_> = terms.map(|hit| (hit.span, TERM)).collect();
+        let numbers = numbers::expressions(text).into_iter();
+        add(&mut places, numbers.map(|number| number.span), NUMBER);
+        add(&mut places, names::called(text).into_iter(), NAME);
         places
     }
 }
 
-/// Puts further places among others, both in order, where they are free.
-fn add(places: &mut Vec<(Span, u16)>, further: impl Iterator<Item = (Span, u16)>) {
-    let is_free = |(span, _): &(Span, u16)| {
+/// Puts further spans among others, both in order, where they are free.
+fn add(places: &mut Vec<(Span, u16)>, spans: impl Iterator<Item = Span>, mark: u16) {
+    let mut free = Vec::new();
+    for span in spans {
         let next = places.partition_point(|(other, _)| other.end <= span.start);
-        places
+        if places
             .get(next)
             .is_none_or(|(other, _)| other.start >= span.end)
-    };
-    let free: Vec<_> = further.filter(is_free).collect();
+        {
+            free.push((span, mark));
+        }
+    }
     places.extend(free);
     places.sort_unstable_by_key(|(span, _)| span.start);
 }
@@ -90,15 +92,15 @@ fn extend(out: &mut Vec<u16>, text: &str) {
 
 /// A sentence as it stands and as it is masked, in UTF-16 units: characters, but for the rarest, which are two.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Sentence {
+pub(super) struct MaskedSentence {
     /// The sentence itself.
     pub(super) raw: Vec<u16>,
     /// With placeholders, and with widths and quotation marks as [`han::plain`] has them.
     pub(super) masked: Vec<u16>,
 }
 
-impl Sentence {
-    /// The sentence that `marked` holds.
+impl MaskedSentence {
+    /// Returns the sentence that `marked` holds.
     pub(super) fn of(marked: &[u16]) -> Self {
         let mut sentence = Self::default();
         sentence.read(marked);
@@ -113,13 +115,13 @@ impl Sentence {
         self.masked.extend(masked(marked));
     }
 
-    /// Whether nothing is masked.
+    /// Tests whether nothing is masked.
     pub(super) fn is_plain(&self) -> bool {
         self.raw == self.masked
     }
 }
 
-/// The units of marked text without its marks.
+/// Returns the units of marked text without its marks.
 pub(super) fn raw(marked: &[u16]) -> impl Iterator<Item = u16> {
     marked
         .iter()
@@ -127,7 +129,7 @@ pub(super) fn raw(marked: &[u16]) -> impl Iterator<Item = u16> {
         .filter(|unit| !(NUMBER..=END).contains(unit))
 }
 
-/// The units of marked text with one unit for each place that is masked.
+/// Returns the units of marked text with one unit for each place that is masked.
 pub(super) fn masked(marked: &[u16]) -> impl Iterator<Item = u16> {
     let mut inside = false;
     marked.iter().filter_map(move |&unit| match unit {
@@ -162,10 +164,10 @@ mod tests {
     use duizhao_glossary::Term;
     use proptest::prelude::*;
 
-    fn sentence(mask: Mask<'_>, text: &str) -> Sentence {
+    fn sentence(mask: Mask<'_>, text: &str) -> MaskedSentence {
         let mut marked = Vec::new();
         mask.mark(text, &mut marked);
-        Sentence::of(&marked)
+        MaskedSentence::of(&marked)
     }
 
     #[track_caller]

@@ -1,18 +1,18 @@
-//! Fuzzy lookup: the known sentences that are nearest to a new one, and a known translation with other numbers put in.
+//! Fuzzy lookup: finding the known sentences nearest to a new one, and putting other numbers into a known translation.
 //!
-//! Numbers, names of persons and terms are [masked](Mask) first. [`FuzzyIndex`] finds the sentence itself and all with one changed
-//! character by hashes, and others by the pairs of neighbouring characters that they share with the new one, rare pairs
-//! first. It then works out for the most promising what making the new sentence out of the known one would [cost](Match::score).
-//! [`substitute`] is for a sentence that differs from a known one in its numbers alone.
+//! Numbers, names of persons and terms are [masked](Mask) first. [`FuzzyIndex`] finds the sentence itself and all with
+//! one changed character by hashes, and others by the pairs of neighbouring characters that they share with the new
+//! one, rare pairs first. It then works out for the most promising what making the new sentence out of the known one
+//! would [cost](Match::score). [`substitute`] is for a sentence that differs from a known one in its numbers alone.
 //!
 //! | file | owns |
 //! |---|---|
 //! | `mask` | placeholders for numbers, names and terms |
 //! | `known` | the sentences in memory |
-//! | `hash`, `buckets` | what is equal but for one piece |
-//! | `postings` | what shares pairs of characters |
-//! | `cost` | what a known sentence is worth for a new one |
-//! | `index` | all of that as one index |
+//! | `hash`, `buckets` | sentences that are equal but for one piece |
+//! | `postings` | sentences that share pairs of characters |
+//! | `cost` | the cost of making a new sentence out of a known one |
+//! | `index` | one index of all these |
 //! | `shortlist` | the same for a single question, without an index |
 //! | `substitute`, `rendering` | other numbers in a known translation |
 
@@ -51,10 +51,10 @@ pub struct Match {
     /// The share of the new sentence that need not be translated, less what is to be cut out of the known one: 1 for
     /// [`MatchKind::Exact`] and [`MatchKind::Masked`], less for all others.
     ///
-    /// One minus costs through the length of the new sentence, and never less than 0. A character that is changed, or that
-    /// only the new sentence has, costs 1. A run of characters that only the known sentence has costs 1 for its
-    /// first and 0.1 for each further one. Sentences are compared as they stand and as they are masked, and the better of the
-    /// two counts. With changed characters alone this is the usual edit similarity.
+    /// One minus costs through the length of the new sentence, and never less than 0. A character that is changed, or
+    /// that only the new sentence has, costs 1. A run of characters that only the known sentence has costs 1 for its
+    /// first and 0.1 for each further one. Sentences are compared as they stand and as they are masked, and the better
+    /// of the two counts. With changed characters alone this is the usual edit similarity.
     pub score: f64,
     /// How it is like the new one.
     pub kind: MatchKind,

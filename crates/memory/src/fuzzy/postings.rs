@@ -1,4 +1,4 @@
-//! Which forms hold which pairs of characters, and which of them share most with a query.
+//! Finding the forms that share most pairs of characters with a query.
 //!
 //! A list for each pair, as differences in bytes of seven bits: some 1.6 bytes for each character of a form. Pairs that
 //! are hashed to one list share it; what is found is compared anyway.
@@ -25,13 +25,14 @@ pub(super) struct Postings {
     starts: Vec<usize>,
     bytes: Vec<u8>,
     forms: usize,
-    /// Sums for the forms, all 0, that no query is using: clearing what was touched is cheaper than asking for new ones.
+    /// Sums for the forms, all 0, that no query is using: clearing what was touched is cheaper than asking for new
+    /// ones.
     sums: Mutex<Vec<Vec<u16>>>,
 }
 
 /// A list while it is made.
 #[derive(Clone, Default)]
-struct List {
+struct PostingList {
     /// Its length, then the place where it goes on.
     at: usize,
     /// Its last form.
@@ -39,7 +40,7 @@ struct List {
 }
 
 impl Postings {
-    /// The lists of `forms` forms with about `units` characters, each as `read` gives it, the same both times.
+    /// Builds the lists of `forms` forms with about `units` characters, each as `read` gives it, the same both times.
     ///
     /// Goes over the forms twice, first to measure the lists and then to write them: no memory but theirs is needed.
     pub(super) fn new(
@@ -50,35 +51,19 @@ impl Postings {
         let count = (units / UNITS_PER_LIST)
             .max(LEAST_LISTS)
             .next_power_of_two();
-        let mut lists = vec![List::default(); count];
-        let mut form = Vec::new();
-        // Calls `with` for each list with the difference to the form before, which is never 0: forms count from 1.
-        let mut each = |lists: &mut [List], with: &mut dyn FnMut(&mut List, u32)| {
-            for index in 1..=forms as u32 {
-                form.clear();
-                read(index as usize - 1, &mut form);
-                for pair in pairs(&form) {
-                    let list = &mut lists[list(pair, count)];
-                    let difference = index - list.last;
-                    if difference > 0 {
-                        list.last = index;
-                        with(list, difference);
-                    }
-                }
-            }
-        };
-        each(&mut lists, &mut |list, difference| {
-            list.at += width(difference)
+        let mut lists = vec![PostingList::default(); count];
+        each_difference(forms, &mut read, &mut lists, |list, difference| {
+            list.at += width(difference);
         });
         let mut starts = vec![0];
         for list in &mut lists {
             let start = starts[starts.len() - 1];
             starts.push(start + list.at);
-            *list = List { at: start, last: 0 };
+            *list = PostingList { at: start, last: 0 };
         }
         let mut bytes = vec![0; starts[count]];
-        each(&mut lists, &mut |list, difference| {
-            list.at = write(&mut bytes, list.at, difference)
+        each_difference(forms, &mut read, &mut lists, |list, difference| {
+            list.at = write(&mut bytes, list.at, difference);
         });
         Self {
             starts,
@@ -88,8 +73,8 @@ impl Postings {
         }
     }
 
-    /// The forms that share most with `query`, the best first, and about `most` of them: sums of the weights of pairs
-    /// that both hold, rare pairs weighing more. Reads a bounded number of places.
+    /// Returns the forms that share most with `query`, the best first, and about `most` of them: sums of the weights of
+    /// pairs that both hold, rare pairs weighing more. Reads a bounded number of places.
     pub(super) fn sharing(&self, query: &[u16], most: usize) -> Vec<u32> {
         let mut shared = self.sums().pop().unwrap_or_else(|| vec![0; self.forms]);
         let mut touched = Vec::new();
@@ -120,7 +105,8 @@ impl Postings {
         self.sums.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The lists of the query's pairs, the shortest first, as many as may be read; the last one perhaps in part.
+    /// Returns the lists of the query's pairs, the shortest first, as many as may be read; the last one perhaps in
+    /// part.
     fn rarest(&self, query: &[u16]) -> Vec<&[u8]> {
         let lists = self.starts.len() - 1;
         let step = query.len().div_ceil(MOST_PAIRS).max(1);
@@ -145,14 +131,38 @@ impl Postings {
         found
     }
 
-    /// The weight of a pair by the length of its list: eight times the binary logarithm of how rare it is.
+    /// Returns the weight of a pair by the length of its list: eight times the binary logarithm of how rare it is.
     fn weight(&self, bytes: usize) -> u16 {
         let rarity = (self.forms as f64 * 2.0 / bytes as f64).max(1.0);
         (rarity.log2() * 8.0) as u16 + 1
     }
 }
 
-/// The pairs of neighbours, edges included.
+/// Calls `with` for each list of each form, with the difference to the list's form before, which is never 0: forms
+/// count from 1.
+fn each_difference(
+    forms: usize,
+    read: &mut impl FnMut(usize, &mut Vec<u16>),
+    lists: &mut [PostingList],
+    mut with: impl FnMut(&mut PostingList, u32),
+) {
+    let mut form = Vec::new();
+    let count = lists.len();
+    for index in 1..=forms as u32 {
+        form.clear();
+        read(index as usize - 1, &mut form);
+        for pair in pairs(&form) {
+            let list = &mut lists[list(pair, count)];
+            let difference = index - list.last;
+            if difference > 0 {
+                list.last = index;
+                with(list, difference);
+            }
+        }
+    }
+}
+
+/// Returns the pairs of neighbours, edges included.
 fn pairs(form: &[u16]) -> impl Iterator<Item = u32> {
     let before = std::iter::once(&EDGE).chain(form);
     let after = form.iter().chain(std::iter::once(&EDGE));
@@ -165,12 +175,13 @@ fn list(pair: u32, lists: usize) -> usize {
     spread(pair.into()) as usize & (lists - 1)
 }
 
-/// Bytes that a number takes.
+/// Counts the bytes that a number takes.
 fn width(number: u32) -> usize {
     (number | 1).ilog2() as usize / 7 + 1
 }
 
-/// Writes a number, seven bits a byte, the lowest first, the eighth set in all but the last. Gives the place after it.
+/// Writes a number, seven bits a byte, the lowest first, the eighth set in all but the last. Returns the place after
+/// it.
 fn write(bytes: &mut [u8], mut at: usize, mut number: u32) -> usize {
     while number >= 0x80 {
         bytes[at] = number as u8 | 0x80;
@@ -181,9 +192,11 @@ fn write(bytes: &mut [u8], mut at: usize, mut number: u32) -> usize {
     at + 1
 }
 
-/// The forms of a list; a number that is cut off is left out.
+/// Returns the forms of a list; a number that is cut off is left out.
 fn places(list: &[u8]) -> impl Iterator<Item = u32> {
-    let (mut last, mut number, mut shift) = (0_u32, 0_u32, 0);
+    let mut last = 0_u32;
+    let mut number = 0_u32;
+    let mut shift = 0;
     list.iter().filter_map(move |&byte| {
         number |= u32::from(byte & 0x7f) << shift;
         shift += 7;

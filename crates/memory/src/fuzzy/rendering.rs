@@ -1,9 +1,7 @@
-//! Numbers in English text: where a rendering stands as a number of its own, and what else speaks of numbers.
+//! Finding numbers in English text: where a rendering stands as a number of its own, and what else speaks of numbers.
 
+use duizhao_core::article::Span;
 use duizhao_zh::numbers::MONTHS;
-
-/// Where something stands, in bytes.
-pub(super) type Place = std::ops::Range<usize>;
 
 /// Days, and months cut short: what changes with a date.
 const DAYS: [&str; 20] = [
@@ -129,33 +127,31 @@ const WORDS: [&str; 75] = [
 /// Words that speak of one thing.
 const ONES: [&str; 7] = ["one", "first", "once", "single", "only", "sole", "1st"];
 
-/// Whether `rendering` is one of the words three to nine, which change nothing but themselves.
+/// Tests whether `rendering` is one of the words three to nine, which change nothing but themselves.
 pub(super) fn is_bare(rendering: &str) -> bool {
     ["three", "four", "five", "six", "seven", "eight", "nine"].contains(&rendering)
 }
 
-/// Whether a rendering begins with the number one.
+/// Tests whether a rendering begins with the number one.
 pub(super) fn is_one(rendering: &str) -> bool {
     words(rendering).any(|(_, word)| word == "1" || ONES.contains(&word))
 }
 
-/// Whether `word` is the name of a month.
+/// Tests whether `word` is the name of a month.
 pub(super) fn is_month(word: &str) -> bool {
     MONTHS.contains(&word)
 }
 
-/// Where `rendering` stands in `text` as a number of its own: not in a longer number or word, not as the beginning of
-/// a greater number (5 million for 5), not as the day of a month unless it names one.
-pub(super) fn places(text: &str, rendering: &str) -> Vec<Place> {
-    let found = text
-        .match_indices(rendering)
-        .map(|(start, _)| start..start + rendering.len());
-    found
+/// Finds where `rendering` stands in `text` as a number of its own: not in a longer number or word, not as the
+/// beginning of a greater number (5 million for 5), not as the day of a month unless it names one.
+pub(super) fn places(text: &str, rendering: &str) -> Vec<Span> {
+    text.match_indices(rendering)
+        .map(|(start, _)| Span::new(start, start + rendering.len()))
         .filter(|place| begins(&text[..place.start]) && ends(&text[place.end..]))
         .collect()
 }
 
-/// Whether a number may begin after `before`.
+/// Tests whether a number may begin after `before`.
 fn begins(before: &str) -> bool {
     let open = before
         .chars()
@@ -166,10 +162,11 @@ fn begins(before: &str) -> bool {
     open && (apart || !(is_month(word) || DAYS.contains(&word) || is_number(word)))
 }
 
-/// Whether a number may end before `after`.
+/// Tests whether a number may end before `after`.
 fn ends(after: &str) -> bool {
     let mut chars = after.chars();
-    let (next, second) = (chars.next(), chars.next());
+    let next = chars.next();
+    let second = chars.next();
     let closed = match next {
         None => true,
         Some(',' | '.' | ':') => second.is_none_or(|c| !c.is_ascii_digit()),
@@ -184,25 +181,25 @@ fn ends(after: &str) -> bool {
     closed && !(adjoins && scaled)
 }
 
-/// Whether `word` is a figure.
+/// Tests whether `word` is a figure.
 fn is_number(word: &str) -> bool {
     word.starts_with(|c: char| c.is_ascii_digit())
 }
 
-/// Whether `a` or `an` stands before a place: with another number it might have to be the other.
-pub(super) fn stands_after_article(text: &str, place: &Place) -> bool {
+/// Tests whether `a` or `an` stands before a place: with another number it might have to be the other.
+pub(super) fn stands_after_article(text: &str, place: Span) -> bool {
     let word = words(&text[..place.start])
         .last()
         .map_or("", |(_, word)| word);
     ["a", "an"].contains(&word.to_ascii_lowercase().as_str())
 }
 
-/// Whether `text` speaks of numbers outside the places `claimed`, in order, in a way that a change of `changed`, old and new
-/// renderings, might have to change too: figures that are not in names such as COVID-19 that `between` holds as well,
-/// number words, and, where a date changes, days and months.
+/// Tests whether `text` speaks of numbers outside the places `claimed`, in order, in a way that a change of `changed`,
+/// old and new renderings, might have to change too: figures that are not in names such as COVID-19 that `between`
+/// holds as well, number words, and, where a date changes, days and months.
 pub(super) fn unaccounted<'r>(
     text: &str,
-    claimed: &[Place],
+    claimed: &[Span],
     between: &[&str],
     changed: impl Iterator<Item = &'r str>,
 ) -> bool {
@@ -222,20 +219,16 @@ pub(super) fn unaccounted<'r>(
             let lower = word.to_lowercase();
             let named = word.contains(char::is_alphabetic)
                 && between.iter().any(|text| text.contains(word));
-            let parts = || lower.split('-');
+            let mut parts = lower.split('-');
             (word.contains(char::is_numeric) && !named)
-                || parts().any(|part| WORDS.contains(&part))
-                || (ones && parts().any(|part| ONES.contains(&part)))
+                || parts.any(|part| WORDS.contains(&part) || (ones && ONES.contains(&part)))
                 || (dates && (is_month(word) || DAYS.contains(&word)))
         })
 }
 
-/// The words of a text: runs of letters and digits, with what joins them.
-fn words(text: &str) -> impl Iterator<Item = (Place, &str)> {
-    let part = |c: char| {
-        c.is_alphanumeric() || matches!(c, '-' | '.' | ',' | '\'' | '’' | '/' | ':' | '%')
-    };
-    let pieces = text.split_inclusive(move |c| !part(c));
+/// Splits a text into words: runs of letters and digits, with what joins them.
+fn words(text: &str) -> impl Iterator<Item = (Span, &str)> {
+    let pieces = text.split_inclusive(|c| !is_word_part(c));
     let mut at = 0;
     pieces.filter_map(move |piece| {
         let start = at;
@@ -243,6 +236,10 @@ fn words(text: &str) -> impl Iterator<Item = (Place, &str)> {
         let core = piece.trim_start_matches(|c: char| !c.is_alphanumeric());
         let start = start + piece.len() - core.len();
         let core = core.trim_end_matches(|c: char| !c.is_alphanumeric());
-        (!core.is_empty()).then_some((start..start + core.len(), core))
+        (!core.is_empty()).then_some((Span::new(start, start + core.len()), core))
     })
+}
+
+fn is_word_part(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '-' | '.' | ',' | '\'' | '’' | '/' | ':' | '%')
 }

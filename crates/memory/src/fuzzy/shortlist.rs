@@ -1,4 +1,4 @@
-//! The sentences worth a closer look, out of many that are gone through once: for a single question, for which building
+//! Choosing the sentences worth a closer look out of many that are read once: for a single question, for which building
 //! an index would take longer than looking.
 
 use std::cmp::Reverse;
@@ -14,10 +14,12 @@ pub struct Shortlist {
 }
 
 impl Shortlist {
-    /// The list of at most `most` sentences for this one.
+    /// Begins a list of at most `most` sentences for this one.
     pub fn new(source: &str, most: usize) -> Self {
         let mut pairs = HashMap::new();
-        pairs_of(source).for_each(|pair| *pairs.entry(pair).or_default() += 1);
+        for pair in pairs_of(source) {
+            *pairs.entry(pair).or_default() += 1;
+        }
         Self {
             pairs,
             most,
@@ -25,7 +27,7 @@ impl Shortlist {
         }
     }
 
-    /// Looks at a sentence. Linear in it.
+    /// Adds a sentence if it is among the best so far. Linear in it.
     pub fn offer(&mut self, id: i64, source: &str) {
         let shared = u32::try_from(
             pairs_of(source)
@@ -42,7 +44,7 @@ impl Shortlist {
         }
     }
 
-    /// The ids of the sentences that share most, in order of their ids.
+    /// Returns the ids of the sentences that share most, in order of their ids.
     pub fn ids(self) -> Vec<i64> {
         let mut ids: Vec<i64> = self
             .best

@@ -1,19 +1,20 @@
-//! A known translation with other numbers put in, where that is certain.
+//! Putting other numbers into a known translation, where that is certain.
 
-use super::rendering::{Place, is_bare, is_one, places, stands_after_article, unaccounted};
+use super::rendering::{is_bare, is_one, places, stands_after_article, unaccounted};
+use duizhao_core::article::Span;
 use duizhao_zh::numbers::{self, Expression};
 use std::collections::BTreeMap;
 
 /// What becomes of all numbers with one rendering.
-struct Change {
+struct NumberChange {
     /// The new rendering.
     new: String,
     /// How many numbers there are with the old one.
     times: usize,
 }
 
-/// The translation of `new`, a sentence that is `source` but for its numbers: `target`, the translation of `source`,
-/// with the numbers of `new`. Equal sentences have equal translations.
+/// Returns the translation of `new`, a sentence that is `source` but for its numbers: `target`, the translation of
+/// `source`, with the numbers of `new`. Equal sentences have equal translations.
 ///
 /// `None` whenever it is not certain, above all where:
 /// - the sentences differ in more than numbers;
@@ -23,7 +24,7 @@ struct Change {
 /// - grammar would change: one thing and several, a figure and a word, `a` and `an`, `st`, `nd`, `rd`, `th`, units;
 /// - `target` holds figures, number words, months or days of the week that nothing accounts for.
 ///
-/// What comes back has no rendering of an old number left, and putting the old numbers in again gives `target`.
+/// The result has no rendering of an old number left, and putting the old numbers in again gives `target`.
 pub fn substitute(source: &str, target: &str, new: &str) -> Option<String> {
     let made = substituted(source, target, new)?;
     let back = substituted(new, &made, source)?;
@@ -34,7 +35,8 @@ fn substituted(source: &str, target: &str, new: &str) -> Option<String> {
     if source == new {
         return Some(target.to_owned());
     }
-    let (before, after) = (numbers::expressions(source), numbers::expressions(new));
+    let before = numbers::expressions(source);
+    let after = numbers::expressions(new);
     let between = rest(source, &before);
     if before.len() != after.len() || between != rest(new, &after) {
         return None;
@@ -42,20 +44,20 @@ fn substituted(source: &str, target: &str, new: &str) -> Option<String> {
     let changes = changes(&before, &after)?;
     let mut found = found(target, &changes)?;
     found.sort_unstable_by_key(|(place, _)| place.start);
-    let claimed: Vec<Place> = found.iter().map(|(place, _)| place.clone()).collect();
-    let changed = || changes.iter().filter(|(old, change)| **old != change.new);
-    let certain = changed()
-        .all(|(old, change)| is_alike(old, &change.new) && !is_among(old, &between))
-        && !unaccounted(
-            target,
-            &claimed,
-            &between,
-            changed().flat_map(|(old, change)| [*old, change.new.as_str()]),
-        );
+    let claimed: Vec<Span> = found.iter().map(|&(place, _)| place).collect();
+    let changed: Vec<[&str; 2]> = changes
+        .iter()
+        .map(|(old, change)| [*old, change.new.as_str()])
+        .filter(|[old, new]| old != new)
+        .collect();
+    let certain = changed
+        .iter()
+        .all(|[old, new]| is_alike(old, new) && !is_among(old, &between))
+        && !unaccounted(target, &claimed, &between, changed.into_iter().flatten());
     certain.then(|| replaced(target, &found))
 }
 
-/// What is left of a sentence without its numbers.
+/// Returns what is left of a sentence without its numbers.
 fn rest<'s>(sentence: &'s str, numbers: &[Expression]) -> Vec<&'s str> {
     let starts = std::iter::once(0).chain(numbers.iter().map(|number| number.span.end));
     let ends = numbers
@@ -68,18 +70,18 @@ fn rest<'s>(sentence: &'s str, numbers: &[Expression]) -> Vec<&'s str> {
         .collect()
 }
 
-/// The changes by old rendering; `None` where numbers with one rendering become different ones, or the number of
-/// things changes between one and several.
+/// Returns the changes by old rendering; `None` where numbers with one rendering become different ones, or the number
+/// of things changes between one and several.
 fn changes<'e>(
     before: &'e [Expression],
     after: &[Expression],
-) -> Option<BTreeMap<&'e str, Change>> {
-    let mut changes: BTreeMap<&str, Change> = BTreeMap::new();
+) -> Option<BTreeMap<&'e str, NumberChange>> {
+    let mut changes: BTreeMap<&str, NumberChange> = BTreeMap::new();
     for (old, new) in before.iter().zip(after) {
         if old.english != new.english && old.count != new.count {
             return None;
         }
-        let fresh = Change {
+        let fresh = NumberChange {
             new: new.english.clone(),
             times: 0,
         };
@@ -92,14 +94,14 @@ fn changes<'e>(
     Some(changes)
 }
 
-/// Whether `new` may stand where `old` stood: figures in the same setting, or words from three to nine.
+/// Tests whether `new` may stand where `old` stood: figures in the same setting, or words from three to nine.
 fn is_alike(old: &str, new: &str) -> bool {
     let words = is_bare(old) && is_bare(new);
     let figures = old.contains(|c: char| c.is_ascii_digit()) && shape(old) == shape(new);
     (words || figures) && is_one(old) == is_one(new)
 }
 
-/// A rendering with `#` for figures and for the names of months.
+/// Returns a rendering with `#` for figures and `Month` for the names of months.
 fn shape(rendering: &str) -> String {
     let mut shape = String::new();
     for word in rendering.split_inclusive(' ') {
@@ -124,7 +126,7 @@ fn shape(rendering: &str) -> String {
     shape
 }
 
-/// Whether a number that is rendered as a word stands among what does not change: 三 in 三农.
+/// Tests whether a number that is rendered as a word stands among what does not change: 三 in 三农.
 fn is_among(rendering: &str, between: &[&str]) -> bool {
     let numerals = match rendering {
         "three" => "三叁3３",
@@ -141,35 +143,30 @@ fn is_among(rendering: &str, between: &[&str]) -> bool {
         .any(|text| text.contains(|c| numerals.contains(c)))
 }
 
-/// Where the renderings stand in `target`, each with the new one, the longest looked for first; `None` if one that changes
-/// does not stand there as often as it should. One that does not change may be rendered in any other way.
-fn found(target: &str, changes: &BTreeMap<&str, Change>) -> Option<Vec<(Place, String)>> {
+/// Finds where the renderings stand in `target`, each with the new one, the longest looked for first; `None` if one
+/// that changes does not stand there as often as it should. One that does not change may be rendered in any other way.
+fn found(target: &str, changes: &BTreeMap<&str, NumberChange>) -> Option<Vec<(Span, String)>> {
     let mut renderings: Vec<_> = changes.iter().collect();
     renderings.sort_by_key(|(old, _)| std::cmp::Reverse(old.len()));
-    let mut found: Vec<(Place, String)> = Vec::new();
+    let mut found: Vec<(Span, String)> = Vec::new();
     for (old, change) in renderings {
-        let changes = **old != change.new;
-        let free = |place: &Place| {
-            found
-                .iter()
-                .all(|(taken, _)| place.end <= taken.start || taken.end <= place.start)
-        };
         let mut here = Vec::new();
         for (old, new) in forms(old).into_iter().zip(forms(&change.new)) {
-            here.extend(
-                places(target, &old)
-                    .into_iter()
-                    .filter(free)
-                    .map(|place| (place, new.clone())),
-            );
+            for place in places(target, &old) {
+                if is_free(place, &found) {
+                    here.push((place, new.clone()));
+                }
+            }
         }
-        let fits = here.len() == change.times || (!changes && here.is_empty());
-        if !fits
-            || (changes
-                && here
+        let fits = if **old == change.new {
+            here.len() == change.times || here.is_empty()
+        } else {
+            here.len() == change.times
+                && !here
                     .iter()
-                    .any(|(place, _)| stands_after_article(target, place)))
-        {
+                    .any(|&(place, _)| stands_after_article(target, place))
+        };
+        if !fits {
             return None;
         }
         found.extend(here);
@@ -177,7 +174,13 @@ fn found(target: &str, changes: &BTreeMap<&str, Change>) -> Option<Vec<(Place, S
     Some(found)
 }
 
-/// The ways in which a rendering is written: percentages also with words.
+fn is_free(place: Span, taken: &[(Span, String)]) -> bool {
+    taken
+        .iter()
+        .all(|(taken, _)| place.end <= taken.start || taken.end <= place.start)
+}
+
+/// Returns the ways in which a rendering is written: percentages also with words.
 fn forms(rendering: &str) -> Vec<String> {
     match rendering.strip_suffix('%') {
         Some(figure) if !figure.contains('%') => {
@@ -191,8 +194,9 @@ fn forms(rendering: &str) -> Vec<String> {
     }
 }
 
-fn replaced(target: &str, found: &[(Place, String)]) -> String {
-    let (mut text, mut at) = (String::with_capacity(target.len()), 0);
+fn replaced(target: &str, found: &[(Span, String)]) -> String {
+    let mut text = String::with_capacity(target.len());
+    let mut at = 0;
     for (place, new) in found {
         text.push_str(&target[at..place.start]);
         text.push_str(new);

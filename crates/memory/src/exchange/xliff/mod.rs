@@ -1,4 +1,4 @@
-//! XLIFF 2.0 (OASIS, 2014), and 2.1 and 1.2 to read.
+//! Reading and writing XLIFF 2.0 (OASIS, 2014), and reading 2.1 and 1.2.
 //!
 //! Written are one `file` an article, one `unit` with one `segment` a sentence; its `state` says who translated it:
 //! `final` a person, `translated` a machine or a memory, `initial` the offline mock. What XLIFF has no name for is
@@ -11,11 +11,11 @@
 mod read;
 mod write;
 
-use super::Format;
-use super::fields::Field;
+use super::MemoryFormat;
+use super::fields::UnitField;
 
 /// XLIFF.
-pub(super) static FORMAT: Format = Format {
+pub(super) static FORMAT: MemoryFormat = MemoryFormat {
     name: "xliff",
     extensions: &["xlf", "xliff", "sdlxliff", "mqxliff", "mxliff"],
     about: "XLIFF 2.0, one file an article; 2.1 and 1.2 are read too",
@@ -24,18 +24,18 @@ pub(super) static FORMAT: Format = Format {
 };
 
 /// What stands in the metadata.
-const METADATA: [Field; 5] = [
-    Field::Origin,
-    Field::Backend,
-    Field::Model,
-    Field::Position,
-    Field::At,
+const METADATA: [UnitField; 5] = [
+    UnitField::Origin,
+    UnitField::Backend,
+    UnitField::Model,
+    UnitField::Position,
+    UnitField::At,
 ];
 
 #[cfg(test)]
 mod tests {
     use super::super::super::Unit;
-    use super::super::WriteOptions;
+    use super::super::ExportOptions;
     use super::super::samples::{
         any_units, comes_back, fails, fits_xml, holds, notes, read_all, utf16, written,
     };
@@ -185,7 +185,7 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_written_is_read(units in any_units()) {
-            comes_back(&FORMAT, &units, &WriteOptions::default(), fits_xml(&units, true))?;
+            comes_back(&FORMAT, &units, &ExportOptions::default(), fits_xml(&units, true))?;
         }
     }
 }

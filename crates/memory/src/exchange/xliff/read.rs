@@ -1,23 +1,26 @@
 //! Reading XLIFF 2 and 1.2.
 
-use super::super::document::Document;
-use super::super::gather::{Gatherer, Remark};
-use super::super::languages::{Language, language};
-use super::super::{ExchangeError, Input, inline};
+use super::super::document::XmlDocument;
+use super::super::gather::{Remark, UnitCollector};
+use super::super::languages::{UnitLanguage, language};
+use super::super::{ExchangeError, ImportFile, inline};
 use super::METADATA;
 use crate::Unit;
 use duizhao_formats::xml::{Element, Part, Position};
 use duizhao_zh::han::is_han;
 use std::collections::HashMap;
 
-pub(super) fn read<'a>(input: Input<'a>, gatherer: &mut Gatherer<'a>) -> Result<(), ExchangeError> {
-    let mut document = Document::new(gatherer.path, input, "xliff", &["unit", "trans-unit"])?;
-    let mut file = File::default();
+pub(super) fn read<'a>(
+    input: ImportFile<'a>,
+    collector: &mut UnitCollector<'a>,
+) -> Result<(), ExchangeError> {
+    let mut document = XmlDocument::new(collector.path, input, "xliff", &["unit", "trans-unit"])?;
+    let mut file = XliffFile::default();
     while let Some(part) = document.next()? {
         match part {
             Part::Open(element) => file.open(&element),
-            Part::Entry(entry) if entry.name == "unit" => file.unit(&entry, gatherer)?,
-            Part::Entry(entry) => file.trans_unit(&entry, gatherer)?,
+            Part::Entry(entry) if entry.name == "unit" => file.unit(&entry, collector)?,
+            Part::Entry(entry) => file.trans_unit(&entry, collector)?,
         }
     }
     Ok(())
@@ -25,30 +28,37 @@ pub(super) fn read<'a>(input: Input<'a>, gatherer: &mut Gatherer<'a>) -> Result<
 
 /// What is said of the units of a file.
 #[derive(Debug, Default)]
-struct File {
+struct XliffFile {
     source: Option<String>,
     target: Option<String>,
     original: Option<String>,
 }
 
-impl File {
-    /// Takes what the root or a `file` says.
+impl XliffFile {
+    /// Keeps what the root or a `file` says.
     fn open(&mut self, element: &Element) {
-        let attribute = |name: &str| element.attribute(name).map(str::to_owned);
         match &*element.name {
-            "xliff" => (self.source, self.target) = (attribute("srcLang"), attribute("trgLang")),
+            "xliff" => {
+                self.source = attribute(element, "srcLang");
+                self.target = attribute(element, "trgLang");
+            }
             "file" => {
-                self.original = attribute("original");
-                if let Some(source) = attribute("source-language") {
-                    (self.source, self.target) = (Some(source), attribute("target-language"));
+                self.original = attribute(element, "original");
+                if let Some(source) = attribute(element, "source-language") {
+                    self.source = Some(source);
+                    self.target = attribute(element, "target-language");
                 }
             }
             _ => {}
         }
     }
 
-    /// The segments of a unit of version 2.
-    fn unit(&self, entry: &Element, gatherer: &mut Gatherer<'_>) -> Result<(), ExchangeError> {
+    /// Passes on the segments of a unit of version 2.
+    fn unit(
+        &self,
+        entry: &Element,
+        collector: &mut UnitCollector<'_>,
+    ) -> Result<(), ExchangeError> {
         let mut about = Unit {
             note: notes(entry.named("notes").flat_map(|notes| notes.named("note"))),
             ..Unit::default()
@@ -64,7 +74,7 @@ impl File {
                 .into_iter()
                 .find(|field| meta.attribute("type") == Some(field.name()));
             if field.is_some_and(|field| !field.put(&mut about, &meta.text())) {
-                gatherer.remark(Remark::Field, meta.at);
+                collector.remark(Remark::Field, meta.at);
             }
         }
         for segment in entry.named("segment") {
@@ -72,16 +82,16 @@ impl File {
                 segment.named("source").next(),
                 segment.named("target").next(),
             );
-            self.pair(sides, segment.at, &about, gatherer)?;
+            self.pair(sides, segment.at, &about, collector)?;
         }
         Ok(())
     }
 
-    /// The sentences of a unit of version 1.2: those of `seg-source` if it has any, else the unit as a whole.
+    /// Passes on the sentences of a unit of version 1.2: those of `seg-source` if it has any, else the unit as a whole.
     fn trans_unit(
         &self,
         entry: &Element,
-        gatherer: &mut Gatherer<'_>,
+        collector: &mut UnitCollector<'_>,
     ) -> Result<(), ExchangeError> {
         let about = Unit {
             note: notes(entry.named("note")),
@@ -91,91 +101,88 @@ impl File {
             .named("target")
             .next()
             .filter(|target| !is_untranslated(target));
-        let (mut sources, mut targets) = (Vec::new(), Vec::new());
-        entry
-            .named("seg-source")
-            .for_each(|source| sentences(source, &mut sources));
-        target
-            .into_iter()
-            .for_each(|target| sentences(target, &mut targets));
+        let mut sources = Vec::new();
+        for source in entry.named("seg-source") {
+            sentences(source, &mut sources);
+        }
+        let mut targets = Vec::new();
+        if let Some(target) = target {
+            sentences(target, &mut targets);
+        }
         if sources.is_empty() || (targets.is_empty() && target.is_some()) {
-            return self.pair(
-                (entry.named("source").next(), target),
-                entry.at,
-                &about,
-                gatherer,
-            );
+            let sides = (entry.named("source").next(), target);
+            return self.pair(sides, entry.at, &about, collector);
         }
         let targets: HashMap<&str, &Element> = targets.into_iter().collect();
         for (number, source) in sources {
-            self.pair(
-                (Some(source), targets.get(number).copied()),
-                source.at,
-                &about,
-                gatherer,
-            )?;
+            let sides = (Some(source), targets.get(number).copied());
+            self.pair(sides, source.at, &about, collector)?;
         }
         Ok(())
     }
 
-    /// Hands on a source and a target, in whichever language they are.
+    /// Passes on a source and a target, in whichever language they are.
     fn pair(
         &self,
         (source, target): (Option<&Element>, Option<&Element>),
         at: Position,
         about: &Unit,
-        gatherer: &mut Gatherer<'_>,
+        collector: &mut UnitCollector<'_>,
     ) -> Result<(), ExchangeError> {
-        let text = |side: Option<&Element>| {
-            side.map(|side| inline::text(side, false))
-                .unwrap_or_default()
-        };
-        let (left, right) = (text(source), text(target));
+        let left = text(source);
+        let right = text(target);
         if right.trim().is_empty() && !left.trim().is_empty() {
-            gatherer.remark(Remark::Untranslated, at);
+            collector.remark(Remark::Untranslated, at);
             return Ok(());
         }
         let code = target
             .and_then(|target| target.attribute("lang"))
             .or(self.target.as_deref());
         let (source, target) = match direction(self.source.as_deref(), code, &left) {
-            Some(Language::Chinese) => (left, right),
-            Some(Language::English) => (right, left),
+            Some(UnitLanguage::Chinese) => (left, right),
+            Some(UnitLanguage::English) => (right, left),
             None => {
-                gatherer.remark(Remark::Languages, at);
+                collector.remark(Remark::Languages, at);
                 return Ok(());
             }
         };
-        gatherer.push(
-            Unit {
-                source,
-                target,
-                article: self.original.clone(),
-                ..about.clone()
-            },
-            at,
-        )
+        let unit = Unit {
+            source,
+            target,
+            article: self.original.clone(),
+            ..about.clone()
+        };
+        collector.push(unit, at)
     }
 }
 
-/// The language of the source, by the codes and, where they are missing, by the text; `None` if units are not
+fn attribute(element: &Element, name: &str) -> Option<String> {
+    element.attribute(name).map(str::to_owned)
+}
+
+fn text(side: Option<&Element>) -> String {
+    side.map(|side| inline::text(side, false))
+        .unwrap_or_default()
+}
+
+/// Returns the language of the source, by the codes and, where they are missing, by the text; `None` if units are not
 /// between Chinese and English.
-fn direction(source: Option<&str>, target: Option<&str>, text: &str) -> Option<Language> {
+fn direction(source: Option<&str>, target: Option<&str>, text: &str) -> Option<UnitLanguage> {
     match (source.map(language), target.map(language)) {
         (Some(Some(source)), Some(Some(target))) if source != target => Some(source),
         (Some(Some(source)), None) => Some(source),
-        (None, Some(Some(Language::Chinese))) => Some(Language::English),
-        (None, Some(Some(Language::English))) => Some(Language::Chinese),
+        (None, Some(Some(UnitLanguage::Chinese))) => Some(UnitLanguage::English),
+        (None, Some(Some(UnitLanguage::English))) => Some(UnitLanguage::Chinese),
         (None, None) => Some(if text.contains(is_han) {
-            Language::Chinese
+            UnitLanguage::Chinese
         } else {
-            Language::English
+            UnitLanguage::English
         }),
         (Some(_), _) | (None, Some(None)) => None,
     }
 }
 
-/// Whether version 1.2 says that a target is a copy of the source, or nothing yet.
+/// Tests whether version 1.2 says that a target is a copy of the source, or nothing yet.
 fn is_untranslated(target: &Element) -> bool {
     matches!(target.attribute("state"), Some("new" | "needs-translation"))
 }
@@ -192,7 +199,7 @@ fn sentences<'a>(element: &'a Element, found: &mut Vec<(&'a str, &'a Element)>) 
     }
 }
 
-/// Notes, a line each.
+/// Joins notes, a line each.
 fn notes<'a>(notes: impl Iterator<Item = &'a Element>) -> Option<String> {
     Some(
         notes

@@ -1,7 +1,7 @@
 //! Writing XLIFF 2.0.
 
-use super::super::WriteOptions;
-use super::super::fields::Field;
+use super::super::ExportOptions;
+use super::super::fields::UnitField;
 use super::super::markup::Markup;
 use super::super::writing::UnitWriter;
 use super::METADATA;
@@ -13,7 +13,7 @@ use std::io::{self, Write};
 
 pub(super) fn begin<'a>(
     out: &'a mut dyn Write,
-    options: &WriteOptions,
+    options: &ExportOptions,
 ) -> io::Result<Box<dyn UnitWriter + 'a>> {
     let mut markup = Markup::new(out);
     markup
@@ -24,7 +24,7 @@ pub(super) fn begin<'a>(
         .attribute("trgLang", &options.english)
         .raw(">\n");
     markup.flush(&mut Losses::default())?;
-    Ok(Box::new(Writer {
+    Ok(Box::new(XliffWriter {
         markup,
         article: None,
         files: 0,
@@ -32,7 +32,7 @@ pub(super) fn begin<'a>(
     }))
 }
 
-struct Writer<'a> {
+struct XliffWriter<'a> {
     markup: Markup<'a>,
     /// The article of the file that is open.
     article: Option<String>,
@@ -40,7 +40,7 @@ struct Writer<'a> {
     units: usize,
 }
 
-impl UnitWriter for Writer<'_> {
+impl UnitWriter for XliffWriter<'_> {
     fn unit(&mut self, unit: &Unit, losses: &mut Losses) -> io::Result<()> {
         if self.files == 0 || self.article != unit.article {
             self.file(unit);
@@ -79,7 +79,7 @@ impl UnitWriter for Writer<'_> {
     }
 }
 
-impl Writer<'_> {
+impl XliffWriter<'_> {
     /// Ends the file that is open and begins the one of a unit's article.
     fn file(&mut self, unit: &Unit) {
         if self.files > 0 {
@@ -100,7 +100,7 @@ impl Writer<'_> {
 fn metadata(markup: &mut Markup<'_>, unit: &Unit) {
     markup.raw("      <mda:metadata>\n        <mda:metaGroup category=\"duizhao\">\n");
     for field in METADATA {
-        let value = Field::of(field, unit);
+        let value = UnitField::of(field, unit);
         if !value.is_empty() {
             markup
                 .raw("          <mda:meta")
@@ -113,7 +113,7 @@ fn metadata(markup: &mut Markup<'_>, unit: &Unit) {
     markup.raw("        </mda:metaGroup>\n      </mda:metadata>\n");
 }
 
-/// How far a translation has come (section 4.7.2.5 of the specification).
+/// Returns how far a translation has come (section 4.7.2.5 of the specification).
 const fn state(origin: Origin) -> &'static str {
     match origin {
         Origin::Human => "final",
@@ -122,16 +122,16 @@ const fn state(origin: Origin) -> &'static str {
     }
 }
 
-/// A text in which what XML has no place for is `cp` elements.
+/// Writes a text in which characters that XML has no place for are `cp` elements.
 fn segment(markup: &mut Markup<'_>, text: &str) {
     let mut rest = text;
     while let Some(at) = rest.find(|c| !is_allowed(c)) {
         markup.text(&rest[..at]);
-        let mut behind = rest[at..].chars();
-        if let Some(c) = behind.next() {
+        let mut after = rest[at..].chars();
+        if let Some(c) = after.next() {
             markup.raw(&format!("<cp hex=\"{:04X}\"/>", u32::from(c)));
         }
-        rest = behind.as_str();
+        rest = after.as_str();
     }
     markup.text(rest);
 }

@@ -1,8 +1,10 @@
 //! Editions whose structure is the article's: each pair is found by its Chinese.
 
-use super::{Line, Merged, Slot, SlotBlock, Untaken};
-use crate::{Edition, Pair};
+use super::{Slot, Untaken};
+use crate::{Edition, Ledger, Pair};
 use duizhao_core::article::BlockKind;
+use duizhao_core::document::{Document, DocumentBlock};
+use duizhao_core::segment::Segment;
 use std::collections::HashMap;
 
 /// From which likeness a sentence counts as a new wording of another: 1 is the same.
@@ -15,21 +17,25 @@ const MOST_APART: usize = 64;
 const MOST_COMPARED: usize = 6000;
 
 /// The article says what there is.
-pub(super) fn by_article(lines: &[Line<'_>], old: Edition) -> Merged {
+pub(super) fn by_article(lines: &[Segment], old: Edition) -> (Document<Slot>, Ledger) {
+    let (old, ledger) = (old.document, old.ledger);
     let mut untaken = Untaken::of(lines);
     let block_of = |line: usize| lines[line].block;
     let is_open = |slot: &Option<Pair>| slot.as_ref().is_some_and(|pair| !pair.is_final());
     let mut slots: Vec<Option<Pair>> = vec![None; lines.len()];
     // What lost its sentence, with the sentence that the pair before it has.
     let mut lost: Vec<(Option<usize>, Pair)> = Vec::new();
-    let mut merged = Merged::empty(old.opening, old.ledger);
+    let mut merged = Document {
+        opening: old.opening,
+        ..Document::default()
+    };
     let mut remarks: HashMap<usize, Vec<String>> = HashMap::new();
     let (mut last, mut pending) = (None, Vec::new());
     let title = old.title.into_iter().map(|pair| (Vec::new(), vec![pair]));
     for (block_remarks, pairs) in title.chain(
         old.blocks
             .into_iter()
-            .map(|block| (block.remarks, block.pairs)),
+            .map(|block| (block.remarks, block.items)),
     ) {
         pending.extend(block_remarks);
         for pair in pairs {
@@ -54,7 +60,7 @@ pub(super) fn by_article(lines: &[Line<'_>], old: Edition) -> Merged {
     }
     merged.closing = pending.into_iter().chain(old.closing).collect();
     // Without a ledger, nobody knows whether the article or a person put a sentence otherwise.
-    let mut lost = if merged.ledger.is_there {
+    let mut lost = if ledger.is_there {
         reworded(lines, &mut slots, lost)
     } else {
         lost
@@ -62,12 +68,12 @@ pub(super) fn by_article(lines: &[Line<'_>], old: Edition) -> Merged {
     // The article may have moved what they stood behind.
     lost.sort_by_key(|(after, _)| *after);
     place(lines, slots, lost, remarks, &mut merged);
-    merged
+    (merged, ledger)
 }
 
 /// Gives pairs that lost their sentences to those that stand in their place, and returns the rest.
 fn reworded(
-    lines: &[Line<'_>],
+    lines: &[Segment],
     slots: &mut [Option<Pair>],
     lost: Vec<(Option<usize>, Pair)>,
 ) -> Vec<(Option<usize>, Pair)> {
@@ -84,7 +90,7 @@ fn reworded(
                 ..(middle + MOST_APART).min(start + free);
             let source = pair.source.concat();
             let open = near.filter(|&line| slots[line].is_none());
-            let best = open.filter_map(|line| Some((rewording(&source, lines[line].text)?, line)));
+            let best = open.filter_map(|line| Some((rewording(&source, &lines[line].text)?, line)));
             match best.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1))) {
                 Some((_, line)) => slots[line] = Some(pair.clone()),
                 None => rest.push((*after, pair.clone())),
@@ -107,11 +113,11 @@ pub fn rewording(one: &str, other: &str) -> Option<f64> {
 
 /// Puts the sentences into their blocks, and pairs without a sentence behind those that they stood behind.
 fn place(
-    lines: &[Line<'_>],
+    lines: &[Segment],
     slots: Vec<Option<Pair>>,
     lost: Vec<(Option<usize>, Pair)>,
     mut remarks: HashMap<usize, Vec<String>>,
-    merged: &mut Merged,
+    merged: &mut Document<Slot>,
 ) {
     let mut lost = lost.into_iter().peekable();
     let mut current = None;
@@ -125,19 +131,19 @@ fn place(
     settle(&mut orphans, merged);
     for (i, (line, pair)) in lines.iter().zip(slots).enumerate() {
         match line.block {
-            None => merged.title = Some(Slot::Sentence(i, pair)),
+            None => merged.title = Some(Slot::Segment(i, pair)),
             Some(block) => {
                 if current != Some(block) {
                     current = Some(block);
                     let remarks = remarks.remove(&block).unwrap_or_default();
-                    merged.blocks.push(SlotBlock {
+                    merged.blocks.push(DocumentBlock {
                         kind: line.kind,
-                        slots: Vec::new(),
+                        items: Vec::new(),
                         remarks,
                     });
                 }
                 if let Some(block) = merged.blocks.last_mut() {
-                    block.slots.push(Slot::Sentence(i, pair));
+                    block.items.push(Slot::Segment(i, pair));
                 }
             }
         }
@@ -154,13 +160,13 @@ fn place(
 }
 
 /// Puts pairs without a sentence into the last block, or behind it if it is a heading.
-fn settle(orphans: &mut Vec<Pair>, merged: &mut Merged) {
+fn settle(orphans: &mut Vec<Pair>, merged: &mut Document<Slot>) {
     for pair in orphans.drain(..) {
         match merged.blocks.last_mut() {
-            Some(block) if block.kind != BlockKind::Heading => block.slots.push(Slot::Own(pair)),
-            Some(_) | None => merged.blocks.push(SlotBlock {
+            Some(block) if block.kind != BlockKind::Heading => block.items.push(Slot::Own(pair)),
+            Some(_) | None => merged.blocks.push(DocumentBlock {
                 kind: BlockKind::Paragraph,
-                slots: vec![Slot::Own(pair)],
+                items: vec![Slot::Own(pair)],
                 remarks: Vec::new(),
             }),
         }

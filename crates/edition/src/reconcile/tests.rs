@@ -1,63 +1,65 @@
 use super::*;
-use crate::{Layout, Provenance, read, write};
-use duizhao_core::article::Origin;
+use crate::{Provenance, read, write};
+use duizhao_core::article::{BlockKind, Origin};
+use duizhao_core::document::DocumentBlock;
+use std::sync::LazyLock;
+
+static IDENTITY: LazyLock<Identity> = LazyLock::new(|| Identity::new().expect("the engine starts"));
 
 /// The lines of an article: blocks parted by slashes, sentences by spaces; the title first, headings with a `#`.
-fn lines(article: &str) -> Vec<Line<'_>> {
+fn lines(article: &str) -> Vec<Segment> {
     let blocks = article.split(" / ").enumerate().flat_map(|(i, block)| {
         let kind = if i == 0 || block.starts_with('#') {
             BlockKind::Heading
         } else {
             BlockKind::Paragraph
         };
-        let line = move |text| Line {
+        let segment = move |text| Segment {
             block: i.checked_sub(1),
             kind,
-            text,
+            ..Segment::paragraph(text, Vec::new())
         };
         block
             .trim_start_matches('#')
             .split(' ')
             .filter(|text| !text.is_empty())
-            .map(line)
+            .map(segment)
     });
-    blocks.collect()
+    let mut segments: Vec<Segment> = blocks.collect();
+    let ids = IDENTITY.ids(segments.iter().map(|segment| segment.text.as_str()));
+    for (segment, id) in segments.iter_mut().zip(ids) {
+        segment.id = id;
+    }
+    segments
 }
 
 /// The edition that comes of a merge when a machine translates what has no translation.
-fn made(lines: &[Line<'_>], merged: Merged) -> Edition {
+fn made(lines: &[Segment], old: Edition) -> Edition {
     let pair = |slot: Slot| match slot {
         Slot::Own(pair) => Pair {
             provenance: pair.provenance.or((!pair.target.is_empty()).then(human)),
             ..pair
         },
-        Slot::Sentence(i, Some(pair)) if !pair.target.is_empty() => Pair {
-            source: vec![lines[i].text.into()],
+        Slot::Segment(i, Some(pair)) if !pair.target.is_empty() => Pair {
+            source: vec![lines[i].text.clone()],
             provenance: pair.provenance.or(Some(human())),
             ..pair
         },
-        Slot::Sentence(i, _) => {
+        Slot::Segment(i, _) => {
             let mark = Provenance {
                 origin: Origin::Machine,
                 ..Provenance::default()
             };
             Pair {
                 provenance: Some(mark),
-                ..Pair::new(lines[i].text, format!("M{}", lines[i].text))
+                ..Pair::new(lines[i].text.as_str(), format!("M{}", lines[i].text))
             }
         }
     };
-    let block = |block: SlotBlock| PairBlock {
-        kind: block.kind,
-        pairs: block.slots.into_iter().map(pair).collect(),
-        remarks: block.remarks,
-    };
+    let (slots, ledger) = reconcile(lines, old, &IDENTITY);
     Edition {
-        title: merged.title.map(pair),
-        blocks: merged.blocks.into_iter().map(block).collect(),
-        opening: merged.opening,
-        closing: merged.closing,
-        ledger: merged.ledger,
+        document: slots.map(pair),
+        ledger,
         ..Edition::default()
     }
 }
@@ -69,8 +71,8 @@ fn human() -> Provenance {
     }
 }
 
-fn written(lines: &[Line<'_>], old: Edition) -> String {
-    write(&made(lines, merge(lines, old)), Layout::Stacked, None)
+fn written(lines: &[Segment], old: Edition) -> String {
+    write(&made(lines, old), None)
 }
 
 /// An edition as an article is written, with `!` behind what a person answers for, and remarks in brackets.
@@ -82,7 +84,7 @@ fn shown(edition: &Edition) -> String {
             if pair.is_final() { "!" } else { "" }
         )
     };
-    let block = |block: &PairBlock| {
+    let block = |block: &DocumentBlock<Pair>| {
         let remarks: String = block
             .remarks
             .iter()
@@ -95,12 +97,12 @@ fn shown(edition: &Edition) -> String {
         };
         format!(
             "{remarks}{heading}{}",
-            block.pairs.iter().map(pair).collect::<Vec<_>>().join(" ")
+            block.items.iter().map(pair).collect::<Vec<_>>().join(" ")
         )
     };
-    let title = edition.title.iter().map(pair);
+    let title = edition.document.title.iter().map(pair);
     title
-        .chain(edition.blocks.iter().map(block))
+        .chain(edition.document.blocks.iter().map(block))
         .collect::<Vec<_>>()
         .join(" / ")
 }
@@ -360,9 +362,6 @@ fn what_was_deleted_stays_deleted() {
 fn without_a_ledger_everything_is_a_persons() {
     let text = written(&lines(ARTICLE), Edition::default()).replace("\n乙", "\n乙二乙三");
     let text = text.split("<!-- ledger").next().expect("a part");
-    let edition = made(
-        &lines(ARTICLE),
-        merge(&lines(ARTICLE), read(text).expect("an edition")),
-    );
+    let edition = made(&lines(ARTICLE), read(text).expect("an edition"));
     assert_eq!(shown(&edition), "题! / 甲! 乙二乙三! 乙 / #丙! / 丁! 戊!");
 }
