@@ -24,8 +24,8 @@ pub struct Dependencies<'a> {
 }
 
 impl Dependencies<'_> {
-    /// The fingerprint of what a translation depends on. Of terms only their sources and English count, right and wrong:
-    /// notes, citations and tags change nothing, nor does any term that does not occur.
+    /// Returns the fingerprint of what a translation depends on. Of terms only their sources and English count, right
+    /// and wrong: notes, citations and tags change nothing, nor does any term that does not occur.
     pub fn fingerprint(&self) -> Fingerprint {
         let mut texts = Texts::default();
         texts.list(["3", &one_line(self.source), self.identity, self.kind.name()]);
@@ -43,12 +43,13 @@ pub fn fingerprint_of_terms(terms: &[&Term]) -> Fingerprint {
     texts.into()
 }
 
-/// A sentence as memories compare it: on one line, with single spaces.
+/// Returns a sentence as memories compare it: on one line, with single spaces.
 pub(super) fn one_line(text: &str) -> Cow<'_, str> {
     let trimmed = text.trim();
-    match trimmed.contains(|c: char| c.is_whitespace() && c != ' ') || trimmed.contains("  ") {
-        true => Cow::Owned(trimmed.split_whitespace().collect::<Vec<_>>().join(" ")),
-        false => Cow::Borrowed(trimmed),
+    if trimmed.contains(|c: char| c.is_whitespace() && c != ' ') || trimmed.contains("  ") {
+        Cow::Owned(trimmed.split_whitespace().collect::<Vec<_>>().join(" "))
+    } else {
+        Cow::Borrowed(trimmed)
     }
 }
 

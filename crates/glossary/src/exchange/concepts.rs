@@ -100,9 +100,28 @@ impl Concepts<'_> {
             .into_iter()
             .filter_map(|note| unmarked(note, &mut shared))
             .collect();
-        let mut hans = Vec::new();
-        let mut hant = Vec::new();
-        let mut english = Vec::new();
+        let [mut hans, mut hant, english] = self.languages(entry, &mut common);
+        self.leave_out_wrong(&mut hans);
+        self.leave_out_wrong(&mut hant);
+        let sources = paired(hans, hant);
+        if sources.is_empty() {
+            self.skip("concept without Chinese".to_owned());
+            return Ok(());
+        }
+        if english.is_empty() {
+            self.skip("concept without English".to_owned());
+            return Ok(());
+        }
+        renderings(&english, &mut shared);
+        for word in &english {
+            common.take(&word.facts);
+        }
+        self.terms(sources, &shared, &common)
+    }
+
+    /// Reads the words of a concept in simplified Chinese, traditional Chinese and English.
+    fn languages(&mut self, entry: &Element, common: &mut Facts) -> [Vec<ConceptWord>; 3] {
+        let [mut hans, mut hant, mut english]: [Vec<ConceptWord>; 3] = Default::default();
         for language in entry
             .children()
             .filter(|child| matches!(&*child.name, "langSec" | "langSet"))
@@ -112,36 +131,23 @@ impl Concepts<'_> {
                 .unwrap_or_default()
                 .to_ascii_lowercase();
             match script_of(&code) {
-                Some(true) => self.words(language, &mut common, &mut hans),
-                Some(false) => self.words(language, &mut common, &mut hant),
-                None if is_english(&code) => self.words(language, &mut common, &mut english),
+                Some(true) => self.words(language, common, &mut hans),
+                Some(false) => self.words(language, common, &mut hant),
+                None if is_english(&code) => self.words(language, common, &mut english),
                 None => self.skip(format!("language `{code}`")),
             }
         }
-        for word in pull_wrong(&mut hans)
-            .into_iter()
-            .chain(pull_wrong(&mut hant))
-        {
+        [hans, hant, english]
+    }
+
+    /// Leaves out the source words that are wrong.
+    fn leave_out_wrong(&mut self, words: &mut Vec<ConceptWord>) {
+        for word in words.extract_if(.., |word| word.is_wrong()) {
             self.collector.note(
                 &word.place,
                 format_args!("left out: `{}` is deprecated as a source", word.text),
             );
         }
-        let sources = paired(hans, hant);
-        if sources.is_empty() || english.is_empty() {
-            let missing = if sources.is_empty() {
-                "Chinese"
-            } else {
-                "English"
-            };
-            self.skip(format!("concept without {missing}"));
-            return Ok(());
-        }
-        renderings(&english, &mut shared);
-        for word in &english {
-            common.take(&word.facts);
-        }
-        self.terms(sources, &shared, &common)
     }
 
     /// Adds one term a source.
@@ -318,11 +324,6 @@ fn acceptability(value: &str) -> Option<Acceptability> {
         .into_iter()
         .find(|(_, names)| names.iter().any(|name| value.starts_with(name)))
         .map(|(rating, _)| rating)
-}
-
-/// Removes the words that are wrong, and returns them.
-fn pull_wrong(words: &mut Vec<ConceptWord>) -> Vec<ConceptWord> {
-    words.extract_if(.., |word| word.is_wrong()).collect()
 }
 
 impl ConceptWord {

@@ -55,57 +55,34 @@ fn amount(column: Column, term: &Term) -> usize {
     }
 }
 
+/// Makes the words for one thing, and for several, that a format has no place for.
+macro_rules! no_place {
+    ($one:literal, $several:literal) => {
+        (
+            concat!($one, " has no place in this format"),
+            concat!($several, " have no place in this format"),
+        )
+    };
+}
+
 /// Returns what is lost with a column: one and several.
 const fn words(column: Column) -> (&'static str, &'static str) {
     match column {
-        Column::SourceHans => (
-            "simplified form has no place in this format",
-            "simplified forms have no place in this format",
+        Column::SourceHans => no_place!("simplified form", "simplified forms"),
+        Column::SourceHant => no_place!("traditional form", "traditional forms"),
+        Column::Target => no_place!("rendering", "renderings"),
+        Column::Tag => no_place!("tag", "tags"),
+        Column::Alternatives => no_place!("other rendering", "other renderings"),
+        Column::Forbidden => no_place!("forbidden rendering", "forbidden renderings"),
+        Column::Note => no_place!("note", "notes"),
+        Column::Citation => no_place!("citation", "citations"),
+        Column::Status => no_place!("mark `confirmed`", "marks `confirmed`"),
+        Column::Pos => no_place!("part of speech", "parts of speech"),
+        Column::Case => no_place!(
+            "mark that letter case matters",
+            "marks that letter case matters"
         ),
-        Column::SourceHant => (
-            "traditional form has no place in this format",
-            "traditional forms have no place in this format",
-        ),
-        Column::Target => (
-            "rendering has no place in this format",
-            "renderings have no place in this format",
-        ),
-        Column::Tag => (
-            "tag has no place in this format",
-            "tags have no place in this format",
-        ),
-        Column::Alternatives => (
-            "other rendering has no place in this format",
-            "other renderings have no place in this format",
-        ),
-        Column::Forbidden => (
-            "forbidden rendering has no place in this format",
-            "forbidden renderings have no place in this format",
-        ),
-        Column::Note => (
-            "note has no place in this format",
-            "notes have no place in this format",
-        ),
-        Column::Citation => (
-            "citation has no place in this format",
-            "citations have no place in this format",
-        ),
-        Column::Status => (
-            "mark `confirmed` has no place in this format",
-            "marks `confirmed` have no place in this format",
-        ),
-        Column::Pos => (
-            "part of speech has no place in this format",
-            "parts of speech have no place in this format",
-        ),
-        Column::Case => (
-            "mark that letter case matters has no place in this format",
-            "marks that letter case matters have no place in this format",
-        ),
-        Column::Context => (
-            "context has no place in this format",
-            "contexts have no place in this format",
-        ),
+        Column::Context => no_place!("context", "contexts"),
     }
 }
 

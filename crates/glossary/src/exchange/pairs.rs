@@ -73,39 +73,40 @@ pub(super) fn write(
     let mut seen = HashSet::new();
     for term in terms {
         let source = sources.of(term).into_owned();
-        if source.chars().chain(term.target.chars()).any(is_control) {
-            losses.add(
-                "term was left out: a line break or control character is not allowed in it",
-                "terms were left out: a line break or control character is not allowed in them",
-                1,
-            );
+        let line = line(term, &source);
+        let (one, several) = if source.chars().chain(term.target.chars()).any(is_control) {
+            HAS_CONTROLS
         } else if source.len().max(term.target.len()) > limits.term_bytes {
-            losses.add(
-                "term was left out: it is too long for this service",
-                "terms were left out: they are too long for this service",
-                1,
-            );
-        } else if !seen.insert(source.clone()) {
-            losses.add(
-                "term was left out: its source is there already",
-                "terms were left out: their source is there already",
-                1,
-            );
+            TOO_LONG
+        } else if !seen.insert(source) {
+            REPEATED
+        } else if file.len() + line.len() > limits.file_bytes {
+            FULL
         } else {
-            let line = line(term, &source);
-            if file.len() + line.len() > limits.file_bytes {
-                losses.add(
-                    "term was left out: the file is full",
-                    "terms were left out: the file is full",
-                    1,
-                );
-            } else {
-                file.push_str(&line);
-            }
-        }
+            file.push_str(&line);
+            continue;
+        };
+        losses.add(one, several, 1);
     }
     Ok(file)
 }
+
+const HAS_CONTROLS: (&str, &str) = (
+    "term was left out: a line break or control character is not allowed in it",
+    "terms were left out: a line break or control character is not allowed in them",
+);
+const TOO_LONG: (&str, &str) = (
+    "term was left out: it is too long for this service",
+    "terms were left out: they are too long for this service",
+);
+const REPEATED: (&str, &str) = (
+    "term was left out: its source is there already",
+    "terms were left out: their source is there already",
+);
+const FULL: (&str, &str) = (
+    "term was left out: the file is full",
+    "terms were left out: the file is full",
+);
 
 /// Tests for what no service accepts in a term: C0 and C1 controls, line and paragraph separators; the rule of DeepL's
 /// client libraries.

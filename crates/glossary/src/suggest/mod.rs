@@ -30,7 +30,7 @@ use background::Background;
 use duizhao_zh::script::{Converter, Script, ScriptError};
 use repeats::Repeats;
 use sentence::AnalysedSentence;
-use tally::Candidates;
+use tally::CandidateCounts;
 
 /// A place in a sentence, in characters, that a term may stand at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,7 +85,7 @@ pub struct Suggester<'a> {
     matcher: &'a Matcher,
     simplify: Converter,
     background: Background,
-    candidates: Candidates,
+    candidates: CandidateCounts,
 }
 
 impl<'a> Suggester<'a> {
@@ -98,7 +98,7 @@ impl<'a> Suggester<'a> {
             matcher,
             simplify,
             background: Background::default(),
-            candidates: Candidates::default(),
+            candidates: CandidateCounts::default(),
         })
     }
 

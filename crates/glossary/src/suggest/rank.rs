@@ -1,7 +1,7 @@
 //! Turning candidates into suggestions: weighing, ranking fragments lower, order.
 
 use super::evidence::{self, Nesting};
-use super::tally::{Candidate, Candidates};
+use super::tally::{Candidate, CandidateCounts};
 use super::termhood::Termhood;
 use super::{Glossary, Matcher, Suggestion};
 use duizhao_zh::han;
@@ -20,7 +20,7 @@ const OVERLAP_SHARE: f64 = 0.6;
 
 /// Makes suggestions of the candidates, the likeliest first.
 pub(super) fn rank(
-    candidates: Candidates,
+    candidates: CandidateCounts,
     glossary: &Glossary,
     matcher: &Matcher,
 ) -> Vec<Suggestion> {

@@ -117,13 +117,13 @@ pub(super) struct Candidate {
 
 /// All candidates so far.
 #[derive(Debug, Default)]
-pub(super) struct Candidates {
+pub(super) struct CandidateCounts {
     index: HashMap<Rc<str>, usize>,
     candidates: Vec<Candidate>,
     articles: usize,
 }
 
-impl Candidates {
+impl CandidateCounts {
     /// Begins an article.
     pub(super) fn begin_article(&mut self) {
         self.articles += 1;
@@ -302,7 +302,7 @@ mod tests {
         let sentence =
             AnalysedSentence::new("甲乙丙丁甲乙", &simplify, &matcher, &mut Default::default());
         let find = |start, end, kind| Find { start, end, kind };
-        let mut candidates = Candidates::default();
+        let mut candidates = CandidateCounts::default();
         candidates.begin_article();
         candidates.add(
             "a",

@@ -77,47 +77,43 @@ fn read<'a>(input: ImportFile<'a>, collector: &mut UnitCollector<'a>) -> Result<
         lines: LineReader::new(collector.path, input)?,
         ahead: VecDeque::new(),
     };
-    let mut fields = None;
-    let mut width = None;
-    while let Some((cells, number)) = rows.next(width)? {
-        // A row without any contents is a blank line of a spreadsheet.
-        if cells.iter().all(|cell| cell.trim().is_empty()) {
-            continue;
+    let Some((first, at)) = rows.next(None)? else {
+        return Ok(());
+    };
+    let named = Fields::find(first.iter().map(String::as_str));
+    let has_header = named.has_sides();
+    let fields = if has_header {
+        named
+    } else {
+        Fields::nameless()
+    };
+    for (index, cell) in first.iter().enumerate() {
+        if fields.ignores(index) && !cell.is_empty() {
+            collector.remark(Remark::Column, at);
         }
-        let at = Position {
-            line: number,
-            column: 1,
-        };
-        let fields = match &fields {
-            Some(fields) => fields,
-            None => {
-                let named = Fields::find(cells.iter().map(String::as_str));
-                let has_header = named.has_sides();
-                let known = fields.insert(if has_header {
-                    named
-                } else {
-                    Fields::nameless()
-                });
-                for (index, cell) in cells.iter().enumerate() {
-                    if known.ignores(index) && !cell.is_empty() {
-                        collector.remark(Remark::Column, at);
-                    }
-                }
-                if has_header {
-                    width = Some(cells.len());
-                    continue;
-                }
-                known
-            }
-        };
-        let (unit, wrong) =
-            fields.unit(|index| Some(plain(Cow::Borrowed(cells.get(index)?.as_str()))));
-        for _ in 0..wrong {
-            collector.remark(Remark::Field, at);
-        }
-        collector.push(unit, at)?;
+    }
+    let width = has_header.then_some(first.len());
+    if !has_header {
+        add(&first, at, &fields, collector)?;
+    }
+    while let Some((cells, at)) = rows.next(width)? {
+        add(&cells, at, &fields, collector)?;
     }
     Ok(())
+}
+
+/// Passes on the unit of a row.
+fn add(
+    cells: &[String],
+    at: Position,
+    fields: &Fields,
+    collector: &mut UnitCollector<'_>,
+) -> Result<(), ExchangeError> {
+    let (unit, wrong) = fields.unit(|index| Some(plain(Cow::Borrowed(cells.get(index)?.as_str()))));
+    for _ in 0..wrong {
+        collector.remark(Remark::Field, at);
+    }
+    collector.push(unit, at)
 }
 
 /// The rows of a table.
@@ -128,12 +124,22 @@ struct Rows<'a> {
 }
 
 impl Rows<'_> {
-    /// Reads the next row and the number of its first line. With the number of cells of a header, a quoted cell may
-    /// have line breaks in it.
+    /// Reads the next row that is not blank, and where it begins. With the number of cells of a header, a quoted cell
+    /// may have line breaks in it.
     fn next(
         &mut self,
         width: Option<usize>,
-    ) -> Result<Option<(Vec<String>, usize)>, ExchangeError> {
+    ) -> Result<Option<(Vec<String>, Position)>, ExchangeError> {
+        while let Some((cells, line)) = self.any(width)? {
+            // A row without any contents is a blank line of a spreadsheet.
+            if cells.iter().any(|cell| !cell.trim().is_empty()) {
+                return Ok(Some((cells, Position { line, column: 1 })));
+            }
+        }
+        Ok(None)
+    }
+
+    fn any(&mut self, width: Option<usize>) -> Result<Option<(Vec<String>, usize)>, ExchangeError> {
         let Some((first, number)) = self.line()? else {
             return Ok(None);
         };
