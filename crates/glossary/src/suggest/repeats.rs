@@ -181,10 +181,10 @@ fn can_be(sentence: &AnalysedSentence, start: usize, end: usize) -> bool {
         (last, sentence.hans[end - 1]),
     ];
     edges.into_iter().all(|(word, c)| {
-        let is_cut = word.start < start || word.end > end;
+        let is_whole = word.start >= start && word.end <= end;
         let is_fixed = word.known || word.class == WordRole::Number;
         let is_grammar = word.class == WordRole::Function || repair::is_particle(c);
-        !(is_cut && is_fixed) && !is_grammar
+        !is_grammar && (is_whole || !is_fixed)
     })
 }
 
