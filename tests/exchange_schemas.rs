@@ -6,7 +6,9 @@
 #![allow(clippy::print_stdout, reason = "a skipped test says so")]
 
 use duizhao::glossary::Term;
-use duizhao::glossary::exchange::{Imported, ReadOptions, WriteOptions, by_extension, by_name};
+use duizhao::glossary::exchange::{
+    ImportedTerms, ReadOptions, WriteOptions, by_extension, by_name,
+};
 use std::path::{Path, PathBuf};
 
 /// The `.tbx` files of the folder, sorted; none if it is not named.
@@ -23,7 +25,7 @@ fn samples() -> Vec<PathBuf> {
     files
 }
 
-fn read(path: &Path, bytes: &[u8]) -> Imported {
+fn read(path: &Path, bytes: &[u8]) -> ImportedTerms {
     let format = by_extension("tbx", bytes).unwrap();
     format
         .read(path, bytes, &ReadOptions::default())

@@ -6,7 +6,7 @@ use super::layers::FilterArgs;
 use crate::cli::{Cli, CommandError, Outcome, print, script};
 use duizhao_core::output;
 use duizhao_glossary::exchange::{
-    self, Conflict, Decision, FORMATS, Format, MergeOutcome, ReadOptions, WriteOptions,
+    self, Conflict, Decision, FORMATS, GlossaryFormat, MergeOutcome, ReadOptions, WriteOptions,
 };
 use duizhao_glossary::{Column, Place, Term, TermFile};
 use duizhao_ingest::source::Charset;
@@ -21,7 +21,7 @@ pub(super) struct ImportArgs {
     from: Option<PathBuf>,
     /// Its format [default: by its extension and contents]
     #[arg(long, value_name = "FORMAT", value_parser = format)]
-    format: Option<&'static Format>,
+    format: Option<&'static GlossaryFormat>,
     /// What to do where the glossary has a term differently: ask, keep, replace or both [default: ask on a
     /// terminal, else keep]
     #[arg(long, value_name = "RULE", value_parser = conflict)]
@@ -52,7 +52,7 @@ pub(super) struct ImportArgs {
 pub(super) struct ExportArgs {
     /// The format [default: by the extension of the file, else csv]
     #[arg(long, value_name = "FORMAT", value_parser = format)]
-    to: Option<&'static Format>,
+    to: Option<&'static GlossaryFormat>,
     /// The file to write [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -71,7 +71,7 @@ pub(super) struct ExportArgs {
     layers: LayerArgs,
 }
 
-fn format(name: &str) -> Result<&'static Format, String> {
+fn format(name: &str) -> Result<&'static GlossaryFormat, String> {
     let names = || FORMATS.map(|format| format.name).join(", ");
     exchange::by_name(name).ok_or_else(|| format!("the formats are {}", names()))
 }
@@ -234,7 +234,7 @@ pub(super) fn export(args: &ExportArgs, cli: &Cli) -> Result<Outcome, CommandErr
     Ok(Outcome::Done)
 }
 
-fn target_format(args: &ExportArgs) -> Result<&'static Format, CommandError> {
+fn target_format(args: &ExportArgs) -> Result<&'static GlossaryFormat, CommandError> {
     let extension = args
         .output
         .as_deref()

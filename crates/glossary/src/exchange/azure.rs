@@ -2,10 +2,10 @@
 
 use super::super::{GlossaryError, Term};
 use super::pairs::{Limits, two_columns};
-use super::{Exported, Format, WriteOptions};
+use super::{ExportedTerms, GlossaryFormat, WriteOptions};
 
 /// Glossaries of Azure.
-pub(super) static FORMAT: Format = Format {
+pub(super) static FORMAT: GlossaryFormat = GlossaryFormat {
     name: "azure",
     extensions: &["tsv"],
     about: "Azure document translation glossary: source, tab, English",
@@ -20,9 +20,9 @@ const LIMITS: Limits = Limits {
     file_bytes: 10_000_000,
 };
 
-fn write(terms: &[Term], options: &WriteOptions) -> Result<Exported, GlossaryError> {
+fn write(terms: &[Term], options: &WriteOptions) -> Result<ExportedTerms, GlossaryError> {
     let (file, losses) = two_columns(terms, options.script, LIMITS)?;
-    Ok(Exported {
+    Ok(ExportedTerms {
         bytes: file.into_bytes(),
         losses: losses.lines(),
     })

@@ -6,7 +6,7 @@
 
 use super::super::load::list;
 use super::super::{Context, GlossaryError, PartOfSpeech, Place, Term};
-use super::Imported;
+use super::ImportedTerms;
 use super::gather::TermCollector;
 use super::xml::{entries, place};
 use duizhao_formats::xml::{Element, Position};
@@ -23,7 +23,7 @@ pub(super) fn read(
     text: &str,
     root: &str,
     entry: &str,
-) -> Result<Imported, GlossaryError> {
+) -> Result<ImportedTerms, GlossaryError> {
     let mut reader = Concepts {
         path,
         collector: TermCollector::default(),

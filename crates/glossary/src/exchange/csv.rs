@@ -9,12 +9,12 @@ use super::super::{Column, GlossaryError, Place, Sheet, Term};
 use super::gather::{TermCollector, text};
 use super::headers::column_of;
 use super::table::{Columns, empty, is_header};
-use super::{Exported, Format, Imported, ReadOptions, WriteOptions};
+use super::{ExportedTerms, GlossaryFormat, ImportedTerms, ReadOptions, WriteOptions};
 use std::borrow::Cow;
 use std::path::Path;
 
 /// Tables as text.
-pub(super) static FORMAT: Format = Format {
+pub(super) static FORMAT: GlossaryFormat = GlossaryFormat {
     name: "csv",
     extensions: &["csv", "tsv"],
     about: "table as text: comma, semicolon or tab, any order of columns",
@@ -23,7 +23,7 @@ pub(super) static FORMAT: Format = Format {
     is_it,
 };
 
-fn read(path: &Path, bytes: &[u8], options: &ReadOptions) -> Result<Imported, GlossaryError> {
+fn read(path: &Path, bytes: &[u8], options: &ReadOptions) -> Result<ImportedTerms, GlossaryError> {
     let (text, _) = text(path, bytes, options.charset)?;
     let delimiter = delimiter(header_line(&text), options);
     let sheet = Sheet::parse(path, text, delimiter)?;
@@ -78,7 +78,7 @@ fn check_width(sheet: &Sheet, row: &Record, width: usize) -> Result<(), Glossary
     })
 }
 
-fn write(terms: &[Term], options: &WriteOptions) -> Result<Exported, GlossaryError> {
+fn write(terms: &[Term], options: &WriteOptions) -> Result<ExportedTerms, GlossaryError> {
     let mut text = Column::header() + "\n";
     for term in terms {
         for (i, column) in Column::ALL.into_iter().enumerate() {
@@ -93,7 +93,7 @@ fn write(terms: &[Term], options: &WriteOptions) -> Result<Exported, GlossaryErr
         }
         text.push('\n');
     }
-    Ok(Exported {
+    Ok(ExportedTerms {
         bytes: text.into_bytes(),
         losses: Vec::new(),
     })
@@ -191,7 +191,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn imported(bytes: &[u8], options: &ReadOptions) -> Result<Imported, GlossaryError> {
+    fn imported(bytes: &[u8], options: &ReadOptions) -> Result<ImportedTerms, GlossaryError> {
         FORMAT.read(Path::new("t.csv"), bytes, options)
     }
 

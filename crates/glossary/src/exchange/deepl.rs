@@ -7,13 +7,13 @@ use super::super::{GlossaryError, Term};
 use super::gather::{TermCollector, text};
 use super::pairs::{Limits, SourceForm, is_control, two_columns};
 use super::position::TextCursor;
-use super::{Exported, Format, Imported, ReadOptions, WriteOptions};
+use super::{ExportedTerms, GlossaryFormat, ImportedTerms, ReadOptions, WriteOptions};
 use duizhao_zh::script::Script;
 use std::collections::HashSet;
 use std::path::Path;
 
 /// Glossaries of DeepL.
-pub(super) static FORMAT: Format = Format {
+pub(super) static FORMAT: GlossaryFormat = GlossaryFormat {
     name: "deepl",
     extensions: &["tsv"],
     about: "DeepL glossary: source, tab, English",
@@ -61,15 +61,15 @@ fn holds(text: &str) -> bool {
         && !text.chars().any(|c| is_control(c) || c == '"')
 }
 
-fn write(terms: &[Term], options: &WriteOptions) -> Result<Exported, GlossaryError> {
+fn write(terms: &[Term], options: &WriteOptions) -> Result<ExportedTerms, GlossaryError> {
     let (file, losses) = two_columns(terms, options.script, LIMITS)?;
-    Ok(Exported {
+    Ok(ExportedTerms {
         bytes: file.into_bytes(),
         losses: losses.lines(),
     })
 }
 
-fn read(path: &Path, bytes: &[u8], options: &ReadOptions) -> Result<Imported, GlossaryError> {
+fn read(path: &Path, bytes: &[u8], options: &ReadOptions) -> Result<ImportedTerms, GlossaryError> {
     let (text, _) = text(path, bytes, options.charset)?;
     let sources = SourceForm::new(options.script)?;
     let mut cursor = TextCursor::new(path, &text);

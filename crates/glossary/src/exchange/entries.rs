@@ -12,7 +12,7 @@
 
 use super::super::load::SEPARATOR;
 use super::super::{PartOfSpeech, Status, Term};
-use super::Exported;
+use super::ExportedTerms;
 use super::concepts::MARKS;
 use super::losses::Losses;
 use duizhao_formats::xml::escaped;
@@ -37,7 +37,7 @@ pub(super) struct Dialect {
 }
 
 /// Writes the terms as a file.
-pub(super) fn write(terms: &[Term], dialect: &Dialect) -> Exported {
+pub(super) fn write(terms: &[Term], dialect: &Dialect) -> ExportedTerms {
     let mut writer = TbxWriter {
         dialect,
         out: dialect.head.to_owned(),
@@ -48,7 +48,7 @@ pub(super) fn write(terms: &[Term], dialect: &Dialect) -> Exported {
         writer.entry(term, &identifier(term, &mut identifiers));
     }
     writer.out.push_str(dialect.tail);
-    Exported {
+    ExportedTerms {
         bytes: writer.out.into_bytes(),
         losses: writer.losses.lines(),
     }

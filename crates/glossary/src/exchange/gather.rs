@@ -2,7 +2,7 @@
 
 use super::super::sheet::quoted;
 use super::super::{Column, GlossaryError, MOST_CELL_BYTES, Place, Term};
-use super::Imported;
+use super::ImportedTerms;
 use duizhao_formats::charset::{Charset, decode};
 use duizhao_zh::script::{Converter, Script};
 use std::fmt::Display;
@@ -11,7 +11,7 @@ use std::path::Path;
 /// Collects terms and notes.
 #[derive(Debug, Default)]
 pub(super) struct TermCollector {
-    imported: Imported,
+    imported: ImportedTerms,
     to_simplified: Option<Converter>,
     /// The first term whose simplified form was made, and how many.
     converted: Option<(Place, usize)>,
@@ -43,7 +43,7 @@ impl TermCollector {
     }
 
     /// Returns what was collected.
-    pub(super) fn finish(mut self) -> Imported {
+    pub(super) fn finish(mut self) -> ImportedTerms {
         if let Some((place, count)) = self.converted.take() {
             let what = "given in traditional script alone, were converted to simplified";
             self.note(&place, format_args!("{count} terms from here on, {what}"));

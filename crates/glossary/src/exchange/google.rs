@@ -8,11 +8,11 @@ use super::super::sheet::quoted;
 use super::super::{Column, GlossaryError, PartOfSpeech, Term};
 use super::losses::Losses;
 use super::pairs::{self, Limits};
-use super::{Exported, Format, WriteOptions};
+use super::{ExportedTerms, GlossaryFormat, WriteOptions};
 use duizhao_zh::script::Script;
 
 /// Glossaries of Google.
-pub(super) static FORMAT: Format = Format {
+pub(super) static FORMAT: GlossaryFormat = GlossaryFormat {
     name: "google",
     extensions: &["csv"],
     about: "Google Cloud Translation glossary: equivalent term set",
@@ -41,7 +41,7 @@ const MISSING: [Column; 7] = [
     Column::Context,
 ];
 
-fn write(terms: &[Term], _: &WriteOptions) -> Result<Exported, GlossaryError> {
+fn write(terms: &[Term], _: &WriteOptions) -> Result<ExportedTerms, GlossaryError> {
     let mut losses = Losses::of(terms, MISSING);
     let rows = pairs::write(terms, Script::Hans, LIMITS, &mut losses, |term, source| {
         let pos = term.pos.map_or("", PartOfSpeech::name);
@@ -53,7 +53,7 @@ fn write(terms: &[Term], _: &WriteOptions) -> Result<Exported, GlossaryError> {
             .collect();
         cells.join(",") + "\n"
     })?;
-    Ok(Exported {
+    Ok(ExportedTerms {
         bytes: format!("{HEADER}{rows}").into_bytes(),
         losses: losses.lines(),
     })

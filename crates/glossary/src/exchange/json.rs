@@ -3,13 +3,13 @@
 use super::super::{Context, GlossaryError, PartOfSpeech, Status, Term};
 use super::gather::{TermCollector, text};
 use super::position::TextCursor;
-use super::{Exported, Format, Imported, ReadOptions, WriteOptions};
+use super::{ExportedTerms, GlossaryFormat, ImportedTerms, ReadOptions, WriteOptions};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use std::path::Path;
 
 /// Our columns as objects.
-pub(super) static FORMAT: Format = Format {
+pub(super) static FORMAT: GlossaryFormat = GlossaryFormat {
     name: "json",
     extensions: &["json"],
     about: "array of objects with all our columns",
@@ -46,7 +46,7 @@ struct TermRow {
     context: Vec<String>,
 }
 
-fn write(terms: &[Term], _: &WriteOptions) -> Result<Exported, GlossaryError> {
+fn write(terms: &[Term], _: &WriteOptions) -> Result<ExportedTerms, GlossaryError> {
     let rows: Vec<TermRow> = terms.iter().map(row).collect();
     let mut bytes = serde_json::to_vec_pretty(&rows).map_err(|error| GlossaryError::File {
         path: FORMAT.name.into(),
@@ -54,7 +54,7 @@ fn write(terms: &[Term], _: &WriteOptions) -> Result<Exported, GlossaryError> {
         hint: "report this: terms always make JSON".to_owned(),
     })?;
     bytes.push(b'\n');
-    Ok(Exported {
+    Ok(ExportedTerms {
         bytes,
         losses: Vec::new(),
     })
@@ -77,7 +77,7 @@ fn row(term: &Term) -> TermRow {
     }
 }
 
-fn read(path: &Path, bytes: &[u8], options: &ReadOptions) -> Result<Imported, GlossaryError> {
+fn read(path: &Path, bytes: &[u8], options: &ReadOptions) -> Result<ImportedTerms, GlossaryError> {
     let (text, _) = text(path, bytes, options.charset)?;
     let mut cursor = TextCursor::new(path, &text);
     let rows: Vec<&RawValue> =
@@ -161,7 +161,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn imported(text: &str) -> Result<Imported, GlossaryError> {
+    fn imported(text: &str) -> Result<ImportedTerms, GlossaryError> {
         FORMAT.read(
             Path::new("t.json"),
             text.as_bytes(),

@@ -9,12 +9,12 @@
 use super::super::{GlossaryError, Term};
 use super::entries::{self, Dialect};
 use super::xml::decoded;
-use super::{Exported, Format, Imported, ReadOptions, WriteOptions, concepts};
+use super::{ExportedTerms, GlossaryFormat, ImportedTerms, ReadOptions, WriteOptions, concepts};
 use duizhao_formats::xml::root;
 use std::path::Path;
 
 /// TBX of 2008.
-pub(super) static FORMAT: Format = Format {
+pub(super) static FORMAT: GlossaryFormat = GlossaryFormat {
     name: "martif",
     extensions: &["tbx", "xml"],
     about: "TermBase eXchange v2 (ISO 30042:2008), for OmegaT and older tools",
@@ -43,11 +43,11 @@ const DIALECT: Dialect = Dialect {
     chinese: ["zh-CN", "zh-TW"],
 };
 
-fn write(terms: &[Term], _: &WriteOptions) -> Result<Exported, GlossaryError> {
+fn write(terms: &[Term], _: &WriteOptions) -> Result<ExportedTerms, GlossaryError> {
     Ok(entries::write(terms, &DIALECT))
 }
 
-fn read(path: &Path, bytes: &[u8], options: &ReadOptions) -> Result<Imported, GlossaryError> {
+fn read(path: &Path, bytes: &[u8], options: &ReadOptions) -> Result<ImportedTerms, GlossaryError> {
     concepts::read(
         path,
         &decoded(path, bytes, options)?,

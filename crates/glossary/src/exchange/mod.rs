@@ -13,7 +13,7 @@
 //! | `merge` | merging imported terms into a glossary file |
 //!
 //! A bad term never stops a reader: it is left out, and a note says where and why. A file that is not of its
-//! format is an error with its place. No writer loses anything silently: [`Exported::losses`].
+//! format is an error with its place. No writer loses anything silently: [`ExportedTerms::losses`].
 
 mod azure;
 mod concepts;
@@ -51,7 +51,7 @@ use duizhao_zh::script::Script;
 use std::path::Path;
 
 /// Every format, in the order help texts show them.
-pub const FORMATS: [&Format; 9] = [
+pub const FORMATS: [&GlossaryFormat; 9] = [
     &csv::FORMAT,
     &xlsx::FORMAT,
     &tbx::FORMAT,
@@ -64,7 +64,7 @@ pub const FORMATS: [&Format; 9] = [
 ];
 
 /// Returns the format with this name.
-pub fn by_name(name: &str) -> Option<&'static Format> {
+pub fn by_name(name: &str) -> Option<&'static GlossaryFormat> {
     FORMATS.into_iter().find(|format| format.name == name)
 }
 
@@ -72,8 +72,8 @@ pub fn by_name(name: &str) -> Option<&'static Format> {
 ///
 /// Upper and lower case are the same. `None` if no format with that extension can be read. Where no format knows
 /// the bytes for its own, the last one that may have them is taken.
-pub fn by_extension(extension: &str, bytes: &[u8]) -> Option<&'static Format> {
-    let readable: Vec<&Format> = FORMATS
+pub fn by_extension(extension: &str, bytes: &[u8]) -> Option<&'static GlossaryFormat> {
+    let readable: Vec<&GlossaryFormat> = FORMATS
         .into_iter()
         .filter(|format| format.can_read() && format.has_extension(extension))
         .collect();
@@ -82,21 +82,21 @@ pub fn by_extension(extension: &str, bytes: &[u8]) -> Option<&'static Format> {
 }
 
 /// Returns the format to write a file as: the first that can write and has that extension.
-pub fn to_extension(extension: &str) -> Option<&'static Format> {
+pub fn to_extension(extension: &str) -> Option<&'static GlossaryFormat> {
     FORMATS
         .into_iter()
         .find(|format| format.can_write() && format.has_extension(extension))
 }
 
 /// Reads the terms of a file; the path names it in messages.
-type Read = fn(&Path, &[u8], &ReadOptions) -> Result<Imported, GlossaryError>;
+type Read = fn(&Path, &[u8], &ReadOptions) -> Result<ImportedTerms, GlossaryError>;
 
 /// Writes terms.
-type Write = fn(&[Term], &WriteOptions) -> Result<Exported, GlossaryError>;
+type Write = fn(&[Term], &WriteOptions) -> Result<ExportedTerms, GlossaryError>;
 
 /// A format of glossary files.
 #[derive(Debug)]
-pub struct Format {
+pub struct GlossaryFormat {
     /// Its name on the command line.
     pub name: &'static str,
     /// The endings of its files, without the dot, the usual one first.
@@ -109,7 +109,7 @@ pub struct Format {
     is_it: fn(&[u8]) -> bool,
 }
 
-impl Format {
+impl GlossaryFormat {
     /// Tests whether files of it can be read.
     pub const fn can_read(&self) -> bool {
         self.read.is_some()
@@ -133,7 +133,7 @@ impl Format {
         path: &Path,
         bytes: &[u8],
         options: &ReadOptions,
-    ) -> Result<Imported, GlossaryError> {
+    ) -> Result<ImportedTerms, GlossaryError> {
         let length = bytes.len();
         if length as u64 > MOST_FILE_BYTES {
             return Err(GlossaryError::File {
@@ -153,7 +153,11 @@ impl Format {
     }
 
     /// Writes the terms as a file. The same terms and options give the same bytes.
-    pub fn write(&self, terms: &[Term], options: &WriteOptions) -> Result<Exported, GlossaryError> {
+    pub fn write(
+        &self,
+        terms: &[Term],
+        options: &WriteOptions,
+    ) -> Result<ExportedTerms, GlossaryError> {
         match self.write {
             Some(write) => write(terms, options),
             None => Err(GlossaryError::File {
@@ -208,7 +212,7 @@ impl Default for WriteOptions {
 
 /// What was read.
 #[derive(Debug, Default)]
-pub struct Imported {
+pub struct ImportedTerms {
     /// The terms with their places, in the order of the file. Each is as a glossary file can hold it: writing it
     /// to one and reading it gives the same term.
     pub terms: Vec<(Term, Place)>,
@@ -218,7 +222,7 @@ pub struct Imported {
 
 /// What was written.
 #[derive(Debug)]
-pub struct Exported {
+pub struct ExportedTerms {
     /// The file.
     pub bytes: Vec<u8>,
     /// What the format cannot hold, one line a kind, counted.

@@ -11,14 +11,14 @@ use super::gather::{TermCollector, text};
 use super::losses::Losses;
 use super::pairs::SourceForm;
 use super::position::TextCursor;
-use super::{Exported, Format, Imported, ReadOptions, WriteOptions};
+use super::{ExportedTerms, GlossaryFormat, ImportedTerms, ReadOptions, WriteOptions};
 use duizhao_zh::script::Script;
 use std::collections::{HashMap, HashSet};
 use std::iter;
 use std::path::Path;
 
 /// Glossaries of OmegaT.
-pub(super) static FORMAT: Format = Format {
+pub(super) static FORMAT: GlossaryFormat = GlossaryFormat {
     name: "omegat",
     extensions: &["txt", "utf8", "tab"],
     about: "OmegaT glossary: source, tab, English, tab, comment",
@@ -40,7 +40,7 @@ const MISSING: [Column; 6] = [
     Column::Context,
 ];
 
-fn write(terms: &[Term], options: &WriteOptions) -> Result<Exported, GlossaryError> {
+fn write(terms: &[Term], options: &WriteOptions) -> Result<ExportedTerms, GlossaryError> {
     let sources = SourceForm::new(options.script)?;
     let mut losses = Losses::of(terms, iter::once(sources.missing()).chain(MISSING));
     let mut file = String::new();
@@ -64,7 +64,7 @@ fn write(terms: &[Term], options: &WriteOptions) -> Result<Exported, GlossaryErr
             file.push('\n');
         }
     }
-    Ok(Exported {
+    Ok(ExportedTerms {
         bytes: file.into_bytes(),
         losses: losses.lines(),
     })
@@ -104,7 +104,7 @@ fn flat(text: &str, losses: &mut Losses) -> String {
     text.replace("\r\n", " ").replace(['\t', '\n', '\r'], " ")
 }
 
-fn read(path: &Path, bytes: &[u8], options: &ReadOptions) -> Result<Imported, GlossaryError> {
+fn read(path: &Path, bytes: &[u8], options: &ReadOptions) -> Result<ImportedTerms, GlossaryError> {
     let (text, _) = text(path, bytes, options.charset)?;
     let mut cursor = TextCursor::new(path, &text);
     let mut collector = TermCollector::default();

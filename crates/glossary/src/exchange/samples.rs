@@ -2,7 +2,7 @@
 
 use super::super::{Context, PartOfSpeech, Status, Term};
 use super::gather::holdable;
-use super::{FORMATS, Format, WriteOptions};
+use super::{FORMATS, GlossaryFormat, WriteOptions};
 use duizhao_formats::testing::damaged;
 use proptest::prelude::*;
 
@@ -71,7 +71,7 @@ pub(super) fn any_terms() -> impl Strategy<Value = Vec<Term>> {
 /// A sound file of every format that can be read, damaged.
 pub(super) fn formats_with(
     damage: &[(prop::sample::Index, u8, u8)],
-) -> Vec<(&'static Format, Vec<u8>)> {
+) -> Vec<(&'static GlossaryFormat, Vec<u8>)> {
     let term = Term {
         source_hans: "党委".into(),
         source_hant: "黨委".into(),
@@ -87,7 +87,7 @@ pub(super) fn formats_with(
         },
         ..Term::default()
     };
-    let file = |format: &'static Format| {
+    let file = |format: &'static GlossaryFormat| {
         let mut bytes = format
             .write(&[term.clone(), term.clone()], &WriteOptions::default())
             .ok()?

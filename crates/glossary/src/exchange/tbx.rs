@@ -4,12 +4,12 @@
 use super::super::{GlossaryError, Term};
 use super::entries::{self, Dialect};
 use super::xml::decoded;
-use super::{Exported, Format, Imported, ReadOptions, WriteOptions, concepts};
+use super::{ExportedTerms, GlossaryFormat, ImportedTerms, ReadOptions, WriteOptions, concepts};
 use duizhao_formats::xml::root;
 use std::path::Path;
 
 /// TBX of 2019.
-pub(super) static FORMAT: Format = Format {
+pub(super) static FORMAT: GlossaryFormat = GlossaryFormat {
     name: "tbx",
     extensions: &["tbx", "xml"],
     about: "TermBase eXchange v3 (ISO 30042:2019), TBX-Basic",
@@ -38,11 +38,11 @@ const DIALECT: Dialect = Dialect {
     chinese: ["zh-Hans", "zh-Hant"],
 };
 
-fn write(terms: &[Term], _: &WriteOptions) -> Result<Exported, GlossaryError> {
+fn write(terms: &[Term], _: &WriteOptions) -> Result<ExportedTerms, GlossaryError> {
     Ok(entries::write(terms, &DIALECT))
 }
 
-fn read(path: &Path, bytes: &[u8], options: &ReadOptions) -> Result<Imported, GlossaryError> {
+fn read(path: &Path, bytes: &[u8], options: &ReadOptions) -> Result<ImportedTerms, GlossaryError> {
     concepts::read(path, &decoded(path, bytes, options)?, "tbx", DIALECT.entry)
 }
 
@@ -52,7 +52,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn imported(body: &str) -> Imported {
+    fn imported(body: &str) -> ImportedTerms {
         let text = format!("{}{body}{}", DIALECT.head, DIALECT.tail);
         FORMAT
             .read(Path::new("t"), text.as_bytes(), &ReadOptions::default())

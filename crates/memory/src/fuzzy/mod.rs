@@ -3,7 +3,7 @@
 //! Numbers, names of persons and terms are [masked](Mask) first. [`FuzzyIndex`] finds the sentence itself and all with
 //! one changed character by hashes, and others by the pairs of neighbouring characters that they share with the new
 //! one, rare pairs first. It then works out for the most promising what making the new sentence out of the known one
-//! would [cost](Match::score). [`substitute`] is for a sentence that differs from a known one in its numbers alone.
+//! would [cost](Match::score). [`substitute()`] is for a sentence that differs from a known one in its numbers alone.
 //!
 //! | file | owns |
 //! |---|---|

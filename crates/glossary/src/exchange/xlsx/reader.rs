@@ -1,9 +1,9 @@
-//! Reads workbooks of whatever program, cell by cell, with calamine.
+//! Reading workbooks of any program, cell by cell, with calamine.
 
 use super::super::super::{GlossaryError, Place};
 use super::super::gather::TermCollector;
 use super::super::table::{Columns, empty, is_header};
-use super::super::{Imported, ReadOptions};
+use super::super::{ImportedTerms, ReadOptions};
 use super::wrong;
 use calamine::{DataRef, Reader, Xlsx};
 use std::borrow::Cow;
@@ -20,7 +20,7 @@ pub(super) fn read(
     path: &Path,
     bytes: &[u8],
     options: &ReadOptions,
-) -> Result<Imported, GlossaryError> {
+) -> Result<ImportedTerms, GlossaryError> {
     check_size(path, bytes, MOST_UNPACKED)?;
     // calamine 0.38 panics at a cell reference like `ZZZZZZZZ9` where overflow is checked.
     let read = std::panic::catch_unwind(|| sheets(path, bytes, options));
@@ -28,20 +28,18 @@ pub(super) fn read(
 }
 
 /// Reads the terms of the first sheet with a header.
-fn sheets(path: &Path, bytes: &[u8], options: &ReadOptions) -> Result<Imported, GlossaryError> {
+fn sheets(
+    path: &Path,
+    bytes: &[u8],
+    options: &ReadOptions,
+) -> Result<ImportedTerms, GlossaryError> {
     let mut book: Xlsx<_> =
         Xlsx::new(Cursor::new(bytes)).map_err(|error| wrong(path, &error, HINT))?;
     let mut collector = TermCollector::default();
     for name in book.sheet_names() {
         let rows = rows(&mut book, path, &name)?;
-        let header = rows.first().map(Row::cells).unwrap_or_default();
-        let asked = |cell: &Cow<'_, str>| {
-            options
-                .columns
-                .iter()
-                .any(|(_, name)| name.trim() == cell.trim())
-        };
-        if is_header(&header) || header.iter().any(asked) {
+        let header = rows.first().map(SheetRow::cells).unwrap_or_default();
+        if is_header(&header) || header.iter().any(|cell| is_asked(cell, options)) {
             return table(path, &header, &rows, options, collector);
         }
         collector.note(
@@ -52,14 +50,19 @@ fn sheets(path: &Path, bytes: &[u8], options: &ReadOptions) -> Result<Imported, 
     Err(empty(place(path, 1, 0)))
 }
 
+fn is_asked(header: &str, options: &ReadOptions) -> bool {
+    let mut asked = options.columns.iter();
+    asked.any(|(_, name)| name.trim() == header.trim())
+}
+
 /// Reads the terms of a sheet.
 fn table(
     path: &Path,
     header: &[Cow<'_, str>],
-    rows: &[Row],
+    rows: &[SheetRow],
     options: &ReadOptions,
     mut collector: TermCollector,
-) -> Result<Imported, GlossaryError> {
+) -> Result<ImportedTerms, GlossaryError> {
     let line = rows.first().map_or(1, |row| row.line);
     let columns = Columns::find(
         header,
@@ -69,14 +72,17 @@ fn table(
     )?;
     for row in rows.iter().skip(1) {
         let cells = row.cells();
-        let cell = |i: usize| cells.get(i).cloned().unwrap_or_default();
-        columns.gather(cell, |i| place(path, row.line, i), &mut collector)?;
+        columns.gather(
+            |i| cells.get(i).cloned().unwrap_or_default(),
+            |i| place(path, row.line, i),
+            &mut collector,
+        )?;
     }
     Ok(collector.finish())
 }
 
 /// The cells of a row that have something in them, with their columns.
-struct Row {
+struct SheetRow {
     line: usize,
     filled: Vec<(usize, String)>,
 }
@@ -84,7 +90,7 @@ struct Row {
 /// Columns that are looked at; further ones are no glossary's.
 const MOST_COLUMNS: usize = 256;
 
-impl Row {
+impl SheetRow {
     /// Returns the cells from the first column to the last that is filled.
     fn cells(&self) -> Vec<Cow<'_, str>> {
         let mut cells = Vec::new();
@@ -96,13 +102,14 @@ impl Row {
     }
 }
 
-/// Reads the rows of a sheet that have something in them, as they come: never the whole grid, which may have 17 billion cells.
+/// Reads the rows of a sheet that have something in them, as they come: never the whole grid, which may have 17 billion
+/// cells.
 fn rows(
     book: &mut Xlsx<Cursor<&[u8]>>,
     path: &Path,
     name: &str,
-) -> Result<Vec<Row>, GlossaryError> {
-    let mut rows: Vec<Row> = Vec::new();
+) -> Result<Vec<SheetRow>, GlossaryError> {
+    let mut rows: Vec<SheetRow> = Vec::new();
     let mut reader = book
         .worksheet_cells_reader(name)
         .map_err(|error| wrong(path, &error, HINT))?;
@@ -111,27 +118,22 @@ fn rows(
         .map_err(|error| wrong(path, &error, HINT))?
     {
         let (row, column) = cell.get_position();
-        let (line, column) = (row as usize + 1, column as usize);
+        let line = row as usize + 1;
+        let column = column as usize;
         let text = shown(cell.get_value());
         if text.trim().is_empty() || column >= MOST_COLUMNS {
             continue;
         }
-        match rows.last_mut().filter(|last| last.line == line) {
-            Some(last)
-                if last
-                    .filled
-                    .last()
-                    .is_some_and(|(before, _)| *before >= column) =>
-            {
-                let message = format!("the cells of row {line} are not in order");
-                return Err(wrong(path, &message, HINT));
-            }
-            Some(last) => last.filled.push((column, text)),
-            None => rows.push(Row {
-                line,
-                filled: vec![(column, text)],
-            }),
+        let Some(last) = rows.last_mut().filter(|last| last.line == line) else {
+            let filled = vec![(column, text)];
+            rows.push(SheetRow { line, filled });
+            continue;
+        };
+        if last.filled.last().is_some_and(|&(at, _)| at >= column) {
+            let message = format!("the cells of row {line} are not in order");
+            return Err(wrong(path, &message, HINT));
         }
+        last.filled.push((column, text));
     }
     Ok(rows)
 }

@@ -1,8 +1,8 @@
-//! Writes workbooks: the few parts that a package of Office Open XML must have.
+//! Writing workbooks: the few parts that a package of Office Open XML must have.
 
 use super::super::super::{Column, GlossaryError, Term};
 use super::super::losses::Losses;
-use super::super::{Exported, WriteOptions};
+use super::super::{ExportedTerms, WriteOptions};
 use super::{FORMAT, wrong};
 use std::io::{Cursor, Write};
 use std::path::Path;
@@ -49,11 +49,11 @@ const SHEET_START: &str = r#"<worksheet xmlns="http://schemas.openxmlformats.org
 const BOLD: &str = " s=\"1\"";
 
 /// Writes the terms as a workbook; the same terms give the same bytes.
-pub(super) fn write(terms: &[Term], _: &WriteOptions) -> Result<Exported, GlossaryError> {
+pub(super) fn write(terms: &[Term], _: &WriteOptions) -> Result<ExportedTerms, GlossaryError> {
     let mut losses = Losses::default();
     let bytes = package(&sheet(terms, &mut losses))
         .map_err(|error| wrong(Path::new(FORMAT.name), &error, "write CSV instead"))?;
-    Ok(Exported {
+    Ok(ExportedTerms {
         bytes,
         losses: losses.lines(),
     })
@@ -96,7 +96,7 @@ fn sheet(terms: &[Term], losses: &mut Losses) -> String {
     sheet + "</sheetData></worksheet>"
 }
 
-/// Returns whether source and English fit in cells; counts terms of which they do not.
+/// Tests whether source and English fit in cells; counts terms of which they do not.
 fn fits(term: &Term, losses: &mut Losses) -> bool {
     let long = too_long(&term.source_hans) || too_long(&term.target);
     losses.add(
@@ -135,7 +135,7 @@ const fn width(column: Column) -> u16 {
     }
 }
 
-/// Appends a row of text; empty cells take no room.
+/// Appends a row of text; empty cells are left out.
 fn push_row<T: AsRef<str>>(
     sheet: &mut String,
     row: usize,
