@@ -128,7 +128,7 @@ async fn translate(address: &str, at_once: usize, concurrency: usize, count: usi
     );
     let (memory, _) = Memory::open(&folder.path().join("memory.db"), |_| Ok(())).expect("a memory");
     let setup = Setup {
-        memory: Some(Arc::new(memory)),
+        store: Some(Arc::new(memory)),
         ..Setup::default()
     };
     let backend = backend::open(&service.expect("a service"), &setup).expect("a backend");

@@ -2,7 +2,7 @@
 
 use super::{Cli, CommandError, print};
 use duizhao_engine::config::Config;
-use duizhao_memory::Memory;
+use duizhao_memory::{Memory, Store};
 use duizhao_translate::{self as backend, Backend, BackendKind, Caps, Service, Setup, Stop};
 use std::sync::Arc;
 
@@ -65,12 +65,18 @@ impl LimitArgs {
             requests: self.max_requests,
             characters: self.max_chars,
         };
+        // What cannot be read now stops the run when the first sentence is looked up.
+        let accuracy = memory
+            .as_ref()
+            .and_then(|memory| memory.accuracy(&service.name).ok());
         Ok(backend::open(
             service,
             &Setup {
                 caps,
                 stop: stop.clone(),
-                memory,
+                after: memory.as_ref().map_or(0, |memory| memory.forgotten()),
+                store: memory.map(|memory| memory as Arc<dyn Store>),
+                accuracy: accuracy.unwrap_or_default(),
             },
         )?)
     }

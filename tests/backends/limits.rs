@@ -2,7 +2,7 @@
 
 use crate::server::{english, ok, requests, right, run, run_with, sentences, server, service};
 use duizhao::backend::{Caps, Setup, Stop};
-use duizhao::memory::Memory;
+use duizhao::memory::{Memory, Store};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -217,7 +217,7 @@ async fn requests_a_minute_are_spread_out() {
 #[tokio::test]
 async fn what_came_back_is_not_paid_for_again() {
     let folder = tempfile::tempdir().expect("a folder");
-    let memory = || {
+    let memory = || -> Option<Arc<dyn Store>> {
         Some(Arc::new(
             Memory::open(&folder.path().join("memory.db"), |_| Ok(()))
                 .expect("a memory")
@@ -227,7 +227,7 @@ async fn what_came_back_is_not_paid_for_again() {
     let server = server(|_, body| ok(right(body))).await;
     let service = service(&server.uri(), PRICES);
     let setup = Setup {
-        memory: memory(),
+        store: memory(),
         ..caps(Caps {
             requests: Some(7),
             ..Caps::default()
@@ -239,7 +239,7 @@ async fn what_came_back_is_not_paid_for_again() {
     let run = run_with(
         &service,
         Setup {
-            memory: memory(),
+            store: memory(),
             ..Setup::default()
         },
         20,
@@ -253,7 +253,7 @@ async fn what_came_back_is_not_paid_for_again() {
 #[tokio::test]
 async fn sentences_that_are_refused_for_good_stop_no_later_run() {
     let folder = tempfile::tempdir().expect("a folder");
-    let memory = || {
+    let memory = || -> Option<Arc<dyn Store>> {
         Some(Arc::new(
             Memory::open(&folder.path().join("memory.db"), |_| Ok(()))
                 .expect("a memory")
@@ -272,7 +272,7 @@ async fn sentences_that_are_refused_for_good_stop_no_later_run() {
         let run = run_with(
             &service,
             Setup {
-                memory: memory(),
+                store: memory(),
                 ..Setup::default()
             },
             14,

@@ -11,7 +11,7 @@ pub use fingerprint::{Dependencies, fingerprint_of_terms};
 pub use store::{
     Accuracy, Adoption, Answer, Basis, Candidates, Claim, Claims, Document, DocumentState,
     Imported, Lookup, Maker, News, Progress, Query, Replies, Reply, SegmentRow, Selection, Similar,
-    Stamps, Store, StoreError, Summary, TermUse, TextFilter, Wanted, sentence_key,
+    Stamps, Store, StoreError, Summary, TermUse, TextFilter, VolatileMemory, Wanted, sentence_key,
 };
 #[cfg(feature = "sqlite")]
 pub use store::{EditionState, FILE_NAME, Found, Memory, NewMemory, Pruned, Stats, Written};

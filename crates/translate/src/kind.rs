@@ -4,7 +4,7 @@ use super::settings::{Service, SetupError};
 use super::{Backend, Caps, Stop, command, mock, wrapper};
 #[cfg(feature = "http")]
 use super::{deepl, http, libretranslate, openai};
-use duizhao_memory::Memory;
+use duizhao_memory::{Accuracy, Store};
 use std::sync::Arc;
 
 /// A kind of backend: what `kind` in the settings can name.
@@ -50,7 +50,12 @@ pub struct Setup {
     /// Stops the run.
     pub stop: Stop,
     /// The translation memory; without it, nothing is known or kept.
-    pub memory: Option<Arc<Memory>>,
+    pub store: Option<Arc<dyn Store>>,
+    /// Replies in the memory up to this number are asked for again: [`Progress::latest`](duizhao_memory::Progress) for
+    /// all that are there, 0 for none.
+    pub after: i64,
+    /// How good the estimates for the service have been so far.
+    pub accuracy: Accuracy,
 }
 
 /// Sets up the backend of a service, in all the wrappers that make it safe to pay for; nothing is sent.

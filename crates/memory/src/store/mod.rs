@@ -1,7 +1,8 @@
 //! The store: every unit ever made, and what a run needs to know of each document.
 //!
-//! [`Store`] is what the rest of the program uses: a few verbs, each for a batch, one round trip an article. Its
-//! implementation with the feature `sqlite` is `Memory`, a project's file.
+//! [`Store`] is what the rest of the program uses: a few verbs, each for a batch, one round trip an article. Two
+//! implementations answer alike, whatever is asked of them in whatever order: [`VolatileMemory`], for tests and for
+//! programs that keep nothing, and, with the feature `sqlite`, `Memory`, a project's file.
 //!
 //! | a run wants to | verbs |
 //! |---|---|
@@ -23,9 +24,12 @@
 //! | `written` | what people wrote, and the terms that it was made under |
 //! | `documents` | documents as rows: one each, and one a sentence |
 //! | `similar` | units by similarity |
+//! | `volatile` | the store that keeps nothing |
 //! | `sqlite` | the store in a file |
 
 mod claims;
+#[cfg(test)]
+mod contract;
 mod documents;
 mod error;
 mod lookup;
@@ -33,6 +37,7 @@ mod replies;
 mod similar;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+mod volatile;
 mod written;
 
 pub use claims::{Claim, Claims, Wanted};
@@ -43,6 +48,7 @@ pub use replies::{Accuracy, Maker, Replies, Reply, TermUse};
 pub use similar::Similar;
 #[cfg(feature = "sqlite")]
 pub use sqlite::{EditionState, FILE_NAME, Found, Memory, NewMemory, Pruned, Stats, Written};
+pub use volatile::VolatileMemory;
 pub use written::{Adoption, Basis};
 
 use crate::{Fingerprint, Unit};

@@ -3,6 +3,7 @@
 mod batch;
 mod budget;
 mod inspect;
+mod keep;
 mod pace;
 mod remember;
 mod retry;
@@ -14,8 +15,9 @@ use crate::{Account, Ask, Backend, Estimate, Limits, Reply, Request, Service, Se
 use batch::Batch;
 use budget::Budget;
 use inspect::Inspect;
+use keep::Keep;
 use pace::{Pace, Paced, Pause};
-use remember::{Keep, Known, UnderWay};
+use remember::{Known, UnderWay};
 use retry::{Patience, Retry};
 use std::sync::Arc;
 use throttle::{Gate, Throttle};
@@ -97,11 +99,7 @@ pub(super) fn around(
         Arc::new(Pause::default()),
         Arc::new(Gate::new(inner.limits().concurrency)),
     );
-    // What cannot be read now stops the run when the first sentence is looked up.
-    let accuracy = setup
-        .memory
-        .as_ref()
-        .and_then(|memory| memory.accuracy(&service.name).ok()?.percent());
+    let accuracy = setup.accuracy.percent();
     let overrun = accuracy.map_or(1.0, |percent| (100.0 / percent).max(1.0));
     let inner = Box::new(Budget::new(
         inner,
@@ -137,14 +135,14 @@ pub(super) fn around(
         notice,
     ));
     let inner: Box<dyn Backend> = Box::new(Inspect { inner });
-    let Some(memory) = setup.memory.clone() else {
+    let Some(store) = setup.store.clone() else {
         return Box::new(Batch::new(inner, stop.clone()));
     };
     let unkept = Semaphore::new(inner.limits().concurrency);
     let inner = Box::new(Keep {
         inner,
         unkept,
-        memory: Arc::clone(&memory),
+        store: Arc::clone(&store),
         identity: identity.clone(),
         stop: stop.clone(),
     });
@@ -152,8 +150,9 @@ pub(super) fn around(
     let (done, under_way) = (batch.done(), UnderWay::default());
     Box::new(Known {
         inner: Box::new(batch),
-        memory,
+        store,
         identity,
+        after: setup.after,
         done,
         stop: stop.clone(),
         under_way,

@@ -2,43 +2,48 @@
 
 use super::Wrapper;
 use super::inspect::accepted;
+use super::keep::stopped;
 use crate::{
-    Ask, Backend, BackendError, Estimate, Meter, Reply, Request, Stop, Translation, Usage,
+    Ask, Backend, BackendError, ErrorClass, Estimate, Reply, Request, Stop, Translation, Usage,
 };
-use duizhao_memory::{Accuracy, Fingerprint, Maker, Memory, Replies, Store, StoreError, TermUse};
+use duizhao_memory::{Claim, Claims, Fingerprint, Store, Wanted};
 use std::collections::{HashMap, HashSet};
+use std::convert::Infallible;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use tokio::sync::{Semaphore, watch};
+use std::time::Duration;
+use tokio::sync::watch;
 
-/// Answers from the memory what it holds, and sends the rest; a sentence that is asked for twice, in whatever articles,
-/// is sent once.
+/// How long a claim holds unless it is renewed: longer than a computer is ever too busy to renew it.
+const LEASE: Duration = Duration::from_secs(60);
+
+/// How often a claim is renewed while its request is under way.
+const RENEWAL: Duration = Duration::from_secs(20);
+
+/// The first and the longest pause between two looks for what another process translates.
+const PAUSES: [Duration; 2] = [Duration::from_millis(50), Duration::from_secs(2)];
+
+/// Answers from the store what it holds, and sends the rest; a sentence that is asked for twice, in whatever articles and
+/// by whatever processes, is sent once.
 pub(super) struct Known {
     pub(super) inner: Box<dyn Backend>,
-    pub(super) memory: Arc<Memory>,
+    pub(super) store: Arc<dyn Store>,
     pub(super) identity: String,
+    /// Replies up to this number are asked for again.
+    pub(super) after: i64,
     /// Sentences that the service is known to have translated.
     pub(super) done: Arc<AtomicUsize>,
     pub(super) stop: Stop,
     pub(super) under_way: UnderWay,
 }
 
-/// Keeps each reply as it arrives. As many requests may be under way and replies unkept as the service is asked at once:
-/// so a slow disk makes the run slower, and a crash loses no more than that.
-pub(super) struct Keep {
-    pub(super) inner: Box<dyn Backend>,
-    pub(super) unkept: Semaphore,
-    pub(super) memory: Arc<Memory>,
-    pub(super) identity: String,
-    pub(super) stop: Stop,
-}
-
-/// Sentences that some article has asked for and that have not come back.
+/// Sentences that some article of this process has asked for and that have not come back. Within a process nobody need
+/// look again and again.
 #[derive(Default)]
 pub(super) struct UnderWay(Mutex<HashMap<Fingerprint, watch::Receiver<()>>>);
 
 /// Sentences that one article has asked for; when it is dropped, whoever waits for them looks again.
-struct Claim<'a> {
+struct OwnClaims<'a> {
     under_way: &'a UnderWay,
     fingerprints: HashSet<Fingerprint>,
     /// Wakes those who wait when it goes.
@@ -50,8 +55,8 @@ impl UnderWay {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn claim(&self) -> Claim<'_> {
-        Claim {
+    fn claim(&self) -> OwnClaims<'_> {
+        OwnClaims {
             under_way: self,
             fingerprints: HashSet::new(),
             sender: watch::Sender::new(()),
@@ -59,7 +64,7 @@ impl UnderWay {
     }
 }
 
-impl Claim<'_> {
+impl OwnClaims<'_> {
     /// Claims a sentence, or says whom to wait for.
     fn take(&mut self, fingerprint: Fingerprint) -> Result<(), watch::Receiver<()>> {
         let mut map = self.under_way.map();
@@ -75,79 +80,199 @@ impl Claim<'_> {
     }
 }
 
-impl Drop for Claim<'_> {
+impl Drop for OwnClaims<'_> {
     fn drop(&mut self) {
         let mut map = self.under_way.map();
         map.retain(|fingerprint, _| !self.fingerprints.contains(fingerprint));
     }
 }
 
-/// Stops the run, since what is paid for cannot be kept or found.
-fn stopped(backend: &str, error: StoreError, stop: &Stop) -> BackendError {
-    let error = BackendError {
-        backend: backend.to_owned(),
-        ..error.into()
-    };
-    stop.stop(error.clone());
-    error
+/// A sentence that is asked for, with all the places of the request that wait for it.
+struct Asked<'a> {
+    ask: Ask<'a>,
+    wanted: Wanted,
+    places: Vec<usize>,
 }
 
-/// What the asks of a request come to without sending anything.
+/// Whom some places wait for.
+enum Waiting {
+    /// Another article of this process.
+    Here(watch::Receiver<()>),
+    /// Another process, whose claim holds this long.
+    Elsewhere(Duration),
+}
+
+/// The places of a request that wait for one sentence.
+type Waits = Vec<(Vec<usize>, Waiting)>;
+
+/// What the places of a request come to without sending anything.
+#[derive(Default)]
 struct Sorted<'a> {
-    /// For each ask its translation, if it is known.
-    known: Vec<Option<String>>,
-    /// Asks to send, each sentence once, with the places that wait for each.
-    to_send: Vec<(Ask<'a>, Vec<usize>)>,
-    /// Places whose sentences another article has asked for.
-    waiting: Vec<(usize, watch::Receiver<()>)>,
+    /// Places whose translation is known.
+    known: Vec<(Vec<usize>, String)>,
+    /// Sentences to send.
+    to_send: Vec<Asked<'a>>,
+    /// Places whose sentences somebody else has asked for.
+    waiting: Waits,
 }
 
 impl Known {
-    fn known(
-        &self,
-        fingerprint: Fingerprint,
-        source: &str,
-    ) -> Result<Option<String>, BackendError> {
-        let known = self.memory.reply(fingerprint, source);
-        let known = known.map_err(|error| stopped(self.inner.name(), error, &self.stop))?;
-        // The memory may have been edited, or hold what an older version took for a translation.
-        Ok(known.and_then(|text| accepted(source, text).ok()))
-    }
-
     /// Looks the asks at `places` up, and claims what is to be sent.
-    fn sorted<'a>(
+    async fn sorted<'a>(
         &self,
         request: &Request<'a>,
         places: &[usize],
-        claim: &mut Claim<'_>,
+        own: &mut OwnClaims<'_>,
     ) -> Result<Sorted<'a>, BackendError> {
-        let mut sorted = Sorted {
-            known: vec![None; request.asks.len()],
-            to_send: Vec::new(),
-            waiting: Vec::new(),
-        };
-        let mut sent: HashMap<Fingerprint, usize> = HashMap::new();
+        let mut sorted = Sorted::default();
+        // Claimed before it is looked up: whoever had claimed it has kept it by then.
+        let mut asked = Vec::new();
+        for sentence in self.asked(request, places) {
+            match own.take(sentence.wanted.fingerprint) {
+                Ok(()) => asked.push(sentence),
+                Err(other) => sorted.waiting.push((sentence.places, Waiting::Here(other))),
+            }
+        }
+        let refused = self.claim(asked, self.after, &mut sorted).await?;
+        // The memory may have been edited, or hold what an older version took for a translation: it is not known then,
+        // whatever its number.
+        let still_refused = self.claim(refused, i64::MAX, &mut sorted).await?;
+        debug_assert!(
+            still_refused.is_empty(),
+            "nothing has a number after the last"
+        );
+        Ok(sorted)
+    }
+
+    /// The sentences at some places, each once.
+    fn asked<'a>(&self, request: &Request<'a>, places: &[usize]) -> Vec<Asked<'a>> {
+        let mut asked: Vec<Asked<'a>> = Vec::new();
+        let mut seen: HashMap<Fingerprint, usize> = HashMap::new();
         for &place in places {
             let ask = request.asks[place];
             let fingerprint = request.fingerprint(&ask, &*self.inner, &self.identity);
-            let source = request.document.segments[ask.sentence].text.as_str();
-            if let Some(&at) = sent.get(&fingerprint) {
-                sorted.to_send[at].1.push(place);
-                continue;
+            match seen.get(&fingerprint) {
+                Some(&at) => asked[at].places.push(place),
+                None => {
+                    seen.insert(fingerprint, asked.len());
+                    let source = request.document.segments[ask.sentence].text.clone();
+                    asked.push(Asked {
+                        ask,
+                        wanted: Wanted {
+                            fingerprint,
+                            source,
+                        },
+                        places: vec![place],
+                    });
+                }
             }
-            // Claimed before it is looked up: whoever had claimed it has kept it by then.
-            match claim.take(fingerprint) {
-                Err(other) => sorted.waiting.push((place, other)),
-                Ok(()) => match self.known(fingerprint, source)? {
-                    Some(text) => sorted.known[place] = Some(text),
-                    None => {
-                        sent.insert(fingerprint, sorted.to_send.len());
-                        sorted.to_send.push((ask, vec![place]));
-                    }
+        }
+        asked
+    }
+
+    /// Claims sentences in the store; returns those whose translation is known and cannot be used.
+    async fn claim<'a>(
+        &self,
+        asked: Vec<Asked<'a>>,
+        after: i64,
+        sorted: &mut Sorted<'a>,
+    ) -> Result<Vec<Asked<'a>>, BackendError> {
+        let mut refused = Vec::new();
+        if asked.is_empty() {
+            return Ok(refused);
+        }
+        let claims = self.store.claim(claims(&asked, after)).await;
+        let claims = claims.map_err(|error| stopped(self.inner.name(), error, &self.stop))?;
+        for (asked, claim) in asked.into_iter().zip(claims) {
+            match claim {
+                Claim::Claimed => sorted.to_send.push(asked),
+                Claim::Held(left) => sorted
+                    .waiting
+                    .push((asked.places, Waiting::Elsewhere(left))),
+                Claim::Known(text) => match accepted(&asked.wanted.source, text) {
+                    Ok(text) => sorted.known.push((asked.places, text)),
+                    Err(_) => refused.push(asked),
                 },
             }
         }
-        Ok(sorted)
+        Ok(refused)
+    }
+
+    /// Sends sentences that are claimed. The claims hold as long as it takes, and those on what failed are given up.
+    async fn send<'a>(
+        &self,
+        request: &Request<'a>,
+        asked: &[Asked<'a>],
+    ) -> Result<Vec<Translation>, BackendError> {
+        let asks: Vec<Ask<'_>> = asked.iter().map(|asked| asked.ask).collect();
+        let request = Request {
+            asks: &asks,
+            ..*request
+        };
+        let replies = tokio::select! {
+            replies = self.inner.translate(request) => replies,
+            never = self.renewed(asked) => match never {},
+        };
+        let is_failed = |at: usize| {
+            replies
+                .as_ref()
+                .map_or(true, |replies| replies[at].is_err())
+        };
+        let failed: Vec<Fingerprint> = (0..asked.len())
+            .filter(|&at| is_failed(at))
+            .map(|at| asked[at].wanted.fingerprint)
+            .collect();
+        if !failed.is_empty() {
+            // What is not given up ends with its lease.
+            let _ = self.store.release(failed).await;
+        }
+        replies
+    }
+
+    /// Renews claims, again and again.
+    async fn renewed(&self, asked: &[Asked<'_>]) -> Infallible {
+        loop {
+            tokio::time::sleep(RENEWAL).await;
+            // What cannot be renewed now may be the next time.
+            let _ = self.store.claim(claims(asked, self.after)).await;
+        }
+    }
+
+    /// Waits for what others translate; returns the places that look again.
+    async fn wait(&self, waiting: Waits, pause: &mut Duration) -> Result<Vec<usize>, BackendError> {
+        let mut all = Vec::new();
+        let mut elsewhere: Option<Duration> = None;
+        for (places, waiting) in waiting {
+            match waiting {
+                // An error is what says that the other one is done.
+                Waiting::Here(mut other) => drop(other.changed().await),
+                Waiting::Elsewhere(left) => {
+                    elsewhere = Some(elsewhere.map_or(left, |other| other.min(left)));
+                }
+            }
+            all.extend(places);
+        }
+        if let Some(left) = elsewhere {
+            self.stop.sleep(left.min(*pause)).await;
+            *pause = (*pause * 2).min(PAUSES[1]);
+            if let Some(reason) = self.stop.reason() {
+                return Err(BackendError {
+                    class: ErrorClass::Stopped,
+                    ..reason
+                });
+            }
+        }
+        all.sort_unstable();
+        Ok(all)
+    }
+}
+
+/// Claims on sentences.
+fn claims(asked: &[Asked<'_>], after: i64) -> Claims {
+    Claims {
+        lease: LEASE,
+        after,
+        wanted: asked.iter().map(|asked| asked.wanted.clone()).collect(),
     }
 }
 
@@ -156,21 +281,20 @@ impl Wrapper for Known {
         &*self.inner
     }
 
+    /// Counts each sentence once. Whoever asks what a run would take has looked up what is known.
     fn estimate(&self, request: Request<'_>) -> Estimate {
-        let mut sent = HashSet::new();
-        let is_unknown = |ask: &&Ask<'_>| {
-            let fingerprint = request.fingerprint(ask, &*self.inner, &self.identity);
-            !self.memory.holds(fingerprint).unwrap_or(false) && sent.insert(fingerprint)
-        };
-        let unknown: Vec<Ask<'_>> = request.asks.iter().filter(is_unknown).copied().collect();
-        let mut estimate = match unknown.is_empty() {
-            true => Estimate::default(),
-            false => self.inner.estimate(Request {
-                asks: &unknown,
+        let places: Vec<usize> = (0..request.asks.len()).collect();
+        let asked = self.asked(&request, &places);
+        let asks: Vec<Ask<'_>> = asked.iter().map(|asked| asked.ask).collect();
+        let mut estimate = if asks.is_empty() {
+            Estimate::default()
+        } else {
+            self.inner.estimate(Request {
+                asks: &asks,
                 ..request
-            }),
+            })
         };
-        estimate.usage.known = (request.asks.len() - unknown.len()) as u64;
+        estimate.usage.known = (request.asks.len() - asks.len()) as u64;
         estimate
     }
 
@@ -178,46 +302,28 @@ impl Wrapper for Known {
         Box::pin(async move {
             let mut translations: Vec<Option<Translation>> = vec![None; request.asks.len()];
             let mut places: Vec<usize> = (0..request.asks.len()).collect();
-            let mut sent = 0;
+            let (mut sent, mut pause) = (0, PAUSES[0]);
             while !places.is_empty() {
-                // What is claimed is sent and let go before others are waited for, so nobody waits in a circle.
+                // What is claimed is sent and given up before others are waited for, so nobody waits in a circle.
                 let waiting = {
-                    let mut claim = self.under_way.claim();
-                    let Sorted {
-                        known,
-                        to_send,
-                        waiting,
-                    } = self.sorted(&request, &places, &mut claim)?;
+                    let mut own = self.under_way.claim();
+                    let sorted = self.sorted(&request, &places, &mut own).await?;
+                    let known = sorted.known.iter().map(|(places, _)| places.len()).sum();
                     // They prove the service before anything is sent.
-                    self.done
-                        .fetch_add(known.iter().flatten().count(), Ordering::Relaxed);
-                    for (translation, known) in translations.iter_mut().zip(known) {
-                        *translation = translation.take().or(known.map(Ok));
+                    self.done.fetch_add(known, Ordering::Relaxed);
+                    for (places, text) in sorted.known {
+                        fill(&mut translations, places, &Ok(text));
                     }
-                    if !to_send.is_empty() {
-                        let asks: Vec<Ask<'_>> = to_send.iter().map(|(ask, _)| *ask).collect();
-                        sent += asks.len();
-                        let replies = self
-                            .inner
-                            .translate(Request {
-                                asks: &asks,
-                                ..request
-                            })
-                            .await?;
-                        for ((_, places), reply) in to_send.into_iter().zip(replies) {
-                            places
-                                .into_iter()
-                                .for_each(|place| translations[place] = Some(reply.clone()));
+                    if !sorted.to_send.is_empty() {
+                        sent += sorted.to_send.len();
+                        let replies = self.send(&request, &sorted.to_send).await?;
+                        for (asked, reply) in sorted.to_send.into_iter().zip(replies) {
+                            fill(&mut translations, asked.places, &reply);
                         }
                     }
-                    waiting
+                    sorted.waiting
                 };
-                places.clear();
-                for (place, mut other) in waiting {
-                    // An error is what says that the other one is done.
-                    let _ = other.changed().await;
-                    places.push(place);
-                }
+                places = self.wait(waiting, &mut pause).await?;
             }
             let free = request.asks.len() - sent;
             request.meter.add(Usage {
@@ -232,71 +338,9 @@ impl Wrapper for Known {
     }
 }
 
-impl Keep {
-    /// A reply as the memory keeps it.
-    fn kept(&self, request: &Request<'_>, reply: &[Translation], used: Usage) -> Replies {
-        // Only a request that went once, and whose tokens were counted, says how good its estimate was.
-        let accuracy = (used.requests == 1 && used.counted == 1).then(|| Accuracy {
-            estimated_tokens: self.inner.estimate(*request).usage.tokens(),
-            counted_tokens: used.tokens(),
-        });
-        let one = |(ask, reply): (&Ask<'_>, &Translation)| {
-            let sentence = &request.document.segments[ask.sentence];
-            let told = self.inner.tells_terms(ask);
-            Some(duizhao_memory::Reply {
-                fingerprint: request.fingerprint(ask, &*self.inner, &self.identity),
-                source: sentence.text.to_owned(),
-                target: reply.as_ref().ok()?.clone(),
-                terms: if told {
-                    TermUse::all(&duizhao_glossary::terms_of(sentence, request.terms()))
-                } else {
-                    Vec::new()
-                },
-                article: request.document.name.to_owned(),
-                position: ask.sentence,
-            })
-        };
-        Replies {
-            maker: Maker {
-                backend: self.inner.name().to_owned(),
-                model: self.inner.model().map(str::to_owned),
-                identity: Fingerprint::of_texts([self.identity.as_str()]),
-            },
-            replies: request.asks.iter().zip(reply).filter_map(one).collect(),
-            requests: used.requests,
-            input_tokens: used.input_tokens,
-            cached_tokens: used.cached_tokens,
-            output_tokens: used.output_tokens,
-            characters: used.characters,
-            accuracy,
-        }
-    }
-}
-
-impl Wrapper for Keep {
-    fn inner(&self) -> &dyn Backend {
-        &*self.inner
-    }
-
-    fn translate<'a>(&'a self, request: Request<'a>) -> Reply<'a> {
-        Box::pin(async move {
-            let meter = Meter::default();
-            let _unkept = self.unkept.acquire().await.expect("it is never closed");
-            let reply = self
-                .inner
-                .translate(Request {
-                    meter: &meter,
-                    ..request
-                })
-                .await;
-            let used = meter.read();
-            request.meter.add(used);
-            let reply = reply?;
-            if let Err(error) = self.memory.record(self.kept(&request, &reply, used)).await {
-                // The reply is used all the same; no further one is paid for that cannot be kept.
-                stopped(self.inner.name(), error, &self.stop);
-            }
-            Ok(reply)
-        })
+/// Puts a translation in its places.
+fn fill(translations: &mut [Option<Translation>], places: Vec<usize>, translation: &Translation) {
+    for place in places {
+        translations[place] = Some(translation.clone());
     }
 }

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 /// The steps from each version of the tables to the next: step `i` makes version `i + 1`. SQLite's `user_version` says
 /// which a file has. A step that was released is never changed.
-const STEPS: [&str; 2] = ["
+pub(super) const STEPS: [&str; 2] = ["
     CREATE TABLE makers (
         id INTEGER PRIMARY KEY,
         backend TEXT NOT NULL,

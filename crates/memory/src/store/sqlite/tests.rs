@@ -326,6 +326,117 @@ fn a_file_of_other_tables_is_left_alone_and_said_to_need_another_version() {
     }
 }
 
+/// Data as version 1 kept it.
+const VERSION_1: &str = "
+    PRAGMA user_version = 1;
+    INSERT INTO makers VALUES (1, 'b', 'm', 5);
+    INSERT INTO requests VALUES (1, 1, 100, 1, 10, 0, 10, 0, 10, 12);
+    INSERT INTO terms VALUES (7, '党委', 'Party committee');
+    INSERT INTO units (id, key, fingerprint, source, target, origin, maker, request, terms, article, position, at)
+        VALUES (1, :key, :fingerprint, '一', 'one', 'machine', 1, 1, x'0700000000000000', 'a.txt', 3, 100);
+    INSERT INTO units (id, key, source, target, origin, basis, article, at)
+        VALUES (2, :key, '一', 'uno', 'human', :basis, 'a.md', 100);
+    INSERT INTO glossaries VALUES (9, 'source_hans,target');
+    INSERT INTO articles VALUES ('a.md', 'in/a.txt', '1 2 -', 3, 9, 2,
+        '{\"sentences\":4,\"failed\":1,\"reviewed\":2,\"terms\":5,\"asked\":6,\"obeyed\":7,\"findings\":[8,9,10],\"human\":3}',
+        'machine');
+    INSERT INTO articles VALUES ('b.md', 'in/b.txt', '1 2 -', 3, 9, 2, 'no JSON', '');
+";
+
+#[test]
+fn a_file_of_version_1_is_brought_up_to_date() {
+    let (_folder, path) = folder();
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    let old = Connection::open(&path).unwrap();
+    old.execute_batch(schema::STEPS[0]).unwrap();
+    let data = VERSION_1
+        .replace(":key", &sentence_key("一").to_string())
+        .replace(
+            ":fingerprint",
+            &fingerprint("一").number().cast_signed().to_string(),
+        )
+        .replace(
+            ":basis",
+            &fingerprint("t").number().cast_signed().to_string(),
+        );
+    old.execute_batch(&data).unwrap();
+    drop(old);
+    let version = StoreError::Version {
+        path: path.clone(),
+        version: 1,
+        known: 2,
+    };
+    assert_eq!(Memory::open_to_read(&path).unwrap_err(), version);
+
+    let (memory, found) = Memory::open(&path, |_| Ok(())).unwrap();
+    assert_eq!((found, memory.verify().unwrap().len()), (Found::Sound, 0));
+    let query = crate::Query {
+        text: "一".to_owned(),
+        basis: fingerprint("t"),
+        request: Some(fingerprint("一")),
+    };
+    let maker = Maker {
+        backend: "b".to_owned(),
+        model: None,
+        identity: Fingerprint::from_number(5),
+    };
+    let lookup = Lookup {
+        edition: String::new(),
+        maker: Some(maker),
+        queries: vec![query],
+    };
+    let known = wait(Store::lookup(&memory, lookup)).unwrap().remove(0);
+    assert_eq!(known.human.as_deref(), Some("uno"));
+    assert_eq!(known.machine.as_deref(), Some("one"));
+    assert_eq!(known.told.unwrap()[0].source, "党委");
+    assert_eq!(memory.accuracy("b").unwrap().counted_tokens, 12);
+    assert!(memory.glossary(9).unwrap().is_some());
+    let summary = crate::Summary {
+        sentences: 4,
+        failed: 1,
+        reviewed: 2,
+        human: 3,
+        terms: 5,
+        asked: 6,
+        obeyed: 7,
+        notes: 8,
+        warnings: 9,
+        errors: 10,
+        edited: false,
+    };
+    let state = |name: &str, summary| DocumentState {
+        edition: format!("{name}.md"),
+        input: format!("in/{name}.txt"),
+        stamps: crate::Stamps::default(),
+        settings: 3,
+        glossary: 9,
+        serial: 2,
+        summary,
+    };
+    assert_eq!(
+        wait(Store::documents(&memory)).unwrap(),
+        [state("a", summary), state("b", crate::Summary::default())]
+    );
+}
+
+#[test]
+fn a_file_whose_tables_do_not_fit_is_not_brought_up_to_date() {
+    let (_folder, path) = folder();
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    let old = Connection::open(&path).unwrap();
+    old.execute_batch(schema::STEPS[0]).unwrap();
+    old.execute_batch(
+        "PRAGMA user_version = 1; ALTER TABLE articles RENAME COLUMN input TO source",
+    )
+    .unwrap();
+    drop(old);
+    let expected = StoreError::Schema {
+        path: path.clone(),
+        what: "it has no `articles.input`".to_owned(),
+    };
+    assert_eq!(refused(&path), expected);
+}
+
 #[test]
 fn tables_that_change_under_a_program_are_no_damage() {
     let (_folder, path) = folder();
