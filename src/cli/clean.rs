@@ -2,7 +2,7 @@
 
 use super::{Cli, CommandError, Format, InputArgs, Outcome, articles, print, script};
 use duizhao_core::article::{Block, BlockKind, Metadata};
-use duizhao_ingest::clean::{Action, Change, Cleaned};
+use duizhao_ingest::clean::{Action, Cleaned, CleaningChange};
 use duizhao_ingest::source::Raw;
 use duizhao_zh::script::Script;
 use serde::Serialize;
@@ -34,7 +34,7 @@ struct Json<'a> {
     damage: Vec<&'a str>,
     repaired: &'a BTreeMap<&'static str, usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    changes: Option<&'a [Change]>,
+    changes: Option<&'a [CleaningChange]>,
 }
 
 pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {

@@ -1,4 +1,4 @@
-//! From files to clean articles.
+//! Reading files and cleaning them into articles.
 
 pub mod clean;
 pub mod source;

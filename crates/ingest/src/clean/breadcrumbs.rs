@@ -16,10 +16,10 @@ const OPENERS: [&str; 9] = [
     "当前所在位置",
 ];
 
-/// What parts the steps; a bare 》 is a mistyped », so long as no 《 opens it.
+/// Separators of steps; a 》 without a 《 is a mistyped ».
 const SEPARATORS: [&str; 10] = [">>", " > ", ">", "»", "›", "→", " / ", "＞", "》", " - "];
 
-/// Steps of which one says that the line leads to pages.
+/// Words of which a breadcrumb has at least one in its steps.
 const STEPS: [&str; 14] = [
     "首页", "主页", "正文", "新闻", "频道", "要闻", "网", "资讯", "专题", "栏目", "时政", "详情",
     "动态", "政务",
@@ -58,13 +58,11 @@ fn is_breadcrumb(key: &str) -> bool {
         .map(str::trim)
         .filter(|s| !s.is_empty())
         .collect();
-    let short =
-        |s: &&str| s.chars().count() <= LONGEST_STEP && !s.contains(['。', '，', '；', '！', '？']);
     let known = steps
         .iter()
         .any(|s| STEPS.iter().any(|step| s.contains(step)));
     let marks = key.matches(separator).count();
-    steps.iter().all(short)
+    steps.iter().all(|step| may_be_step(step))
         && han::count(key) > 0
         && (known || *separator != " - ")
         && (marks >= 2
@@ -73,17 +71,22 @@ fn is_breadcrumb(key: &str) -> bool {
             || (marks == 1 && known && key.chars().count() <= LONGEST_STEP))
 }
 
-/// The head of a newspaper's page: 晚报数字报_第3版：民生.
+fn may_be_step(step: &str) -> bool {
+    step.chars().count() <= LONGEST_STEP && !step.contains(['。', '，', '；', '！', '？'])
+}
+
+/// Tests whether a line is the head of a newspaper's page: 晚报数字报_第3版：民生.
 fn is_page_of_paper(key: &str) -> bool {
-    let page = key
-        .split_once('第')
-        .and_then(|(_, rest)| rest.split_once('版'));
-    let number = |text: &str| {
-        !text.trim().is_empty() && text.trim().chars().all(|c| c.is_ascii_alphanumeric())
-    };
-    page.is_some_and(|(page, rest)| {
-        number(page) && rest.chars().count() <= 12 && !rest.contains(['，', '。'])
-    })
+    if let Some((_, rest)) = key.split_once('第')
+        && let Some((page, section)) = rest.split_once('版')
+    {
+        let page = page.trim();
+        return !page.is_empty()
+            && page.chars().all(|c| c.is_ascii_alphanumeric())
+            && section.chars().count() <= 12
+            && !section.contains(['，', '。']);
+    }
+    false
 }
 
 #[cfg(test)]

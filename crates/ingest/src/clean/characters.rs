@@ -1,5 +1,5 @@
-//! Characters that are no text: entity leftovers, invisible characters, full-width letters and
-//! digits, odd and repeated spaces.
+//! Normalizing characters: entities, invisible characters, full-width letters and digits, unusual and
+//! repeated spaces.
 
 use super::draft::{Draft, is_invisible};
 use duizhao_core::reference;
@@ -25,7 +25,7 @@ pub(super) fn run(draft: &mut Draft<'_>) {
     }
 }
 
-/// Characters this pass has nothing to do with, spaces alone excepted.
+/// Tests whether this pass leaves a character as it is, unless it is one of several spaces.
 fn is_plain(c: char) -> bool {
     c == ' '
         || (c != '&'
@@ -35,9 +35,9 @@ fn is_plain(c: char) -> bool {
             && han::half_width(c) == c)
 }
 
-/// Spaces of every kind become one space; invisible characters go; full-width letters narrow.
+/// Turns spaces of every kind into one space, removes invisible characters, and makes letters half-width.
 ///
-/// Runs of several spaces, tabs and ideographic spaces stay two spaces, so that later passes see the
+/// Runs of several spaces, tabs and ideographic spaces become two spaces, so that later passes see the
 /// columns of a metadata line; the punctuation pass makes them one.
 fn single_spaced(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -70,8 +70,7 @@ fn single_spaced(text: &str) -> String {
     out
 }
 
-/// Entities that are seen in the text of Chinese pages (HTML 4.01, section 24), and the tags that
-/// extractors leave in it.
+/// Entities found in the text of Chinese pages (HTML 4.01, section 24), and tags that extractors leave in it.
 const ENTITIES: [(&str, &str); 26] = [
     ("&nbsp;", " "),
     ("&ensp;", " "),
@@ -108,15 +107,19 @@ fn decode_entities(text: &str) -> (String, usize) {
     while let Some(at) = rest.find(['&', '<']) {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
-        let (value, length) = match ENTITIES.iter().find(|(name, _)| rest.starts_with(name)) {
-            Some((name, value)) => ((*value).to_owned(), name.len()),
-            None => match reference::numeric(rest) {
-                Some((c, length)) => (c.to_string(), length),
-                None => (rest[..1].to_owned(), 1),
-            },
-        };
-        count += usize::from(length > 1);
-        out.push_str(&value);
+        let length =
+            if let Some((name, value)) = ENTITIES.iter().find(|(name, _)| rest.starts_with(name)) {
+                out.push_str(value);
+                count += 1;
+                name.len()
+            } else if let Some((c, length)) = reference::numeric(rest) {
+                out.push(c);
+                count += 1;
+                length
+            } else {
+                out.push_str(&rest[..1]);
+                1
+            };
         rest = &rest[length..];
     }
     out.push_str(rest);

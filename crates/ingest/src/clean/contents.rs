@@ -1,4 +1,4 @@
-//! Tables of contents: lines that only say which headings follow.
+//! Tables of contents: lines that list the headings of the article.
 
 use super::draft::{Draft, Fate};
 use duizhao_zh::han;
@@ -16,20 +16,7 @@ pub(super) fn run(draft: &mut Draft<'_>) {
     // A page has one table of contents, or two; more would be something else.
     for opener in openers.into_iter().take(2) {
         draft.remove(opener);
-        let later: HashSet<String> = draft.lines[opener + 1..]
-            .iter()
-            .filter(|line| line.is_open())
-            .fold(
-                (HashSet::new(), HashSet::new()),
-                |(mut once, mut twice), line| {
-                    let bare = entry(line.key());
-                    if !once.insert(bare.clone()) {
-                        twice.insert(bare);
-                    }
-                    (once, twice)
-                },
-            )
-            .1;
+        let later = repeated_entries(draft, opener + 1);
         let mut listed = HashSet::new();
         for index in opener + 1..draft.lines.len() {
             let line = &draft.lines[index];
@@ -48,6 +35,19 @@ pub(super) fn run(draft: &mut Draft<'_>) {
     }
 }
 
+/// Collects the entries that occur more than once from line `start`.
+fn repeated_entries(draft: &Draft<'_>, start: usize) -> HashSet<String> {
+    let mut once = HashSet::new();
+    let mut repeated = HashSet::new();
+    for line in draft.lines[start..].iter().filter(|line| line.is_open()) {
+        let entry = entry(line.key());
+        if !once.insert(entry.clone()) {
+            repeated.insert(entry);
+        }
+    }
+    repeated
+}
+
 fn is_opener(key: &str) -> bool {
     let key = key.replace(' ', "");
     matches!(
@@ -56,7 +56,7 @@ fn is_opener(key: &str) -> bool {
     )
 }
 
-/// A heading as it would stand in a table of contents: without page number, edit link and punctuation.
+/// Returns a heading as in a table of contents: without page number, edit link and punctuation.
 fn entry(key: &str) -> String {
     let key = key.trim_end_matches("编辑本段");
     han::bare(key)
@@ -64,7 +64,7 @@ fn entry(key: &str) -> String {
         .to_owned()
 }
 
-/// Whether dots lead to a page number at the end of the line.
+/// Tests whether a line ends with dots and a page number.
 fn has_leader(key: &str) -> bool {
     let body = key.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ');
     body.len() < key.len() && (body.ends_with("...") || body.ends_with('…') || body.ends_with("··"))

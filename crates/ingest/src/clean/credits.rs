@@ -1,7 +1,7 @@
-//! Credits inside the text: datelines, names in brackets at the end, editors run into the last line.
+//! Credits inside the text: datelines, names in brackets at the end, editors at the end of the last line.
 
 use super::Action;
-use super::draft::{Draft, Fate, Line};
+use super::draft::{Draft, DraftLine, Fate};
 use super::naming::{self, is_medium, people};
 use duizhao_core::article::{BlockKind, Metadata};
 use duizhao_zh::han;
@@ -34,15 +34,14 @@ pub(super) fn run(draft: &mut Draft<'_>) {
     let last = draft
         .body()
         .into_iter()
-        .rev()
-        .find(|&i| draft.lines[i].fate != Fate::Kept(BlockKind::Byline));
+        .rfind(|&i| draft.lines[i].fate != Fate::Kept(BlockKind::Byline));
     if let Some(last) = last {
         cut_run_in(draft, last);
         while cut_bracket(draft, last) {}
     }
 }
 
-/// Whether a line is a heading with a wiki's edit link behind it, which counts where there are several.
+/// Tests whether a line may be a heading with a wiki's edit link after it.
 fn is_edit_link(key: &str) -> bool {
     key.chars().count() <= 24
         && key
@@ -50,7 +49,7 @@ fn is_edit_link(key: &str) -> bool {
             .is_some_and(|heading| han::count(heading) >= 2)
 }
 
-/// Labels that pages glue to the end of a line, and whether they are text (listed as removed) or a link.
+/// Labels at the end of a line, and how they are reported: text as removed, a link as trimmed.
 const TAILS: [(&str, Action); 16] = [
     ("閱讀原文", Action::Removed),
     ("展開閱讀全文", Action::Removed),
@@ -106,18 +105,15 @@ fn read_dateline(draft: &mut Draft<'_>) {
     let Some(found) = DATELINE.captures(draft.lines[first].key()) else {
         return;
     };
-    let (source, authors) = (medium(&found[1]), people(&found[2]));
-    draft.learn(
-        first,
-        Metadata {
-            source,
-            author: Some(authors),
-            ..Metadata::default()
-        },
-    );
+    let metadata = Metadata {
+        source: medium(&found[1]),
+        author: Some(people(&found[2])),
+        ..Metadata::default()
+    };
+    draft.learn(first, metadata);
 }
 
-/// The medium that opens a dateline: 新华社 of 新华社北京1月9日电; nothing for 本报讯.
+/// Returns the medium at the start of a dateline: 新华社 of 新华社北京1月9日电; `None` for 本报讯.
 fn medium(prefix: &str) -> Option<String> {
     const AGENCIES: [&str; 6] = ["新华社", "中新社", "中新网", "新华网", "人民网", "央视网"];
     if let Some(agency) = AGENCIES.iter().find(|agency| prefix.starts_with(**agency)) {
@@ -127,48 +123,43 @@ fn medium(prefix: &str) -> Option<String> {
     (is_medium(name) && !name.starts_with('本')).then(|| name.to_owned())
 }
 
-/// Lines that are a byline as a whole: they stay, and name the author.
+/// Keeps lines that are bylines as bylines, and reads their authors; moves lines that name an editor to the metadata.
 fn keep_byline_lines(draft: &mut Draft<'_>) {
     let last_prose = draft.prose_bounds().map(|(_, last)| last);
     for index in draft.body() {
         let line = &draft.lines[index];
+        let key = line.key();
         if line.is_prose() {
             continue;
         }
-        if let Some(editor) = bracketed_editor(line.key()) {
-            draft.learn(
-                index,
-                Metadata {
-                    editor: Some(editor),
-                    ..Metadata::default()
-                },
-            );
+        if let Some(editor) = bracketed_editor(key) {
+            learn_editor(draft, index, editor);
             draft.move_out(index);
             continue;
         }
-        let credit = last_prose
-            .is_some_and(|last| index > last)
-            .then(|| bracketed_author(line.key()))
-            .flatten();
-        if credit.is_none() && !naming::is_reporter_line(line.key()) {
+        let is_below = last_prose.is_some_and(|last| index > last);
+        if !(is_below && is_bracketed_author(key)) && !naming::is_reporter_line(key) {
             continue;
         }
-        let key = line
-            .key()
-            .trim_matches(|c: char| "（）()【】[]".contains(c))
-            .to_owned();
-        draft.learn(
-            index,
-            Metadata {
-                author: authors(&key),
-                ..Metadata::default()
-            },
-        );
+        let author = authors(key.trim_matches(|c: char| "（）()【】[]".contains(c)));
+        let metadata = Metadata {
+            author,
+            ..Metadata::default()
+        };
+        draft.learn(index, metadata);
         draft.lines[index].fate = Fate::Kept(BlockKind::Byline);
     }
 }
 
-/// The people a byline names: those after roles, else the last words that are names.
+fn learn_editor(draft: &mut Draft<'_>, index: usize, editor: String) {
+    let metadata = Metadata {
+        editor: Some(editor),
+        ..Metadata::default()
+    };
+    draft.learn(index, metadata);
+}
+
+/// Returns the people in a byline: those after roles, or else the names at its end.
 fn authors(byline: &str) -> Option<String> {
     let byline = byline
         .split(['／', '/'])
@@ -176,105 +167,97 @@ fn authors(byline: &str) -> Option<String> {
         .filter(|part| part.contains("记者"))
         .unwrap_or(byline);
     let listed = people(byline);
-    let roles = listed != byline;
-    let named = |word: &&str| {
-        names::is_person(word)
-            || (roles && word.chars().count() == 4 && names::surname(word).is_some())
-    };
-    let words: Vec<&str> = listed.split_whitespace().collect();
-    let names: Vec<&str> = if roles {
-        words
-            .iter()
-            .copied()
-            .filter(|word| named(word) || (words.len() == 1 && word.chars().count() <= 14))
-            .collect()
-    } else {
-        let last = words.iter().rev().take_while(|word| named(word)).count();
-        words[words.len() - last..].to_vec()
-    };
+    let mut names: Vec<&str> = listed.split_whitespace().collect();
+    if listed == byline {
+        let last = names.iter().rposition(|word| !names::is_person(word));
+        names.drain(..last.map_or(0, |last| last + 1));
+    } else if names.len() > 1 || listed.chars().count() > 14 {
+        names.retain(|word| may_be_person(word));
+    }
     (!names.is_empty()).then(|| names.join(" "))
 }
 
-/// Cuts one bracket of credits from the end of line `index`; true if there was one.
+fn may_be_person(word: &str) -> bool {
+    names::is_person(word) || (word.chars().count() == 4 && names::surname(word).is_some())
+}
+
+/// Cuts one bracket of credits from the end of line `index`; false if there is none.
 ///
-/// Editors become metadata, and the bracket is listed as removed. Authors become a byline of their own.
+/// Editors become metadata, and the bracket is reported as removed. Authors become a byline.
 fn cut_bracket(draft: &mut Draft<'_>, index: usize) -> bool {
     let line = &draft.lines[index];
-    let key = line.key();
-    let Some(open) = key
-        .rfind(['（', '(', '【'])
-        .filter(|_| key.ends_with(['）', ')', '】']))
-    else {
+    let Some(inside) = last_bracket(line.key()).map(str::to_owned) else {
         return false;
     };
-    let inside = key[open..]
-        .trim_matches(['（', '(', '）', ')', '【', '】'])
-        .to_owned();
-    // Another bracket of credits may stand before this one.
-    let before = without_brackets(key[..open].trim_end());
-    if inside.chars().count() > LONGEST_CREDIT
-        || inside.contains('。')
-        || !han::ends_sentence(before)
-    {
-        return false;
-    }
-    let Some(cut) = line.text.rfind(['（', '(', '【']) else {
+    let Some(cut) = line.text.rfind(OPENING) else {
         return false;
     };
-    let (kept, bracket) = (
-        line.text[..cut].trim_end().to_owned(),
-        line.text[cut..].to_owned(),
-    );
+    let kept = line.text[..cut].trim_end().to_owned();
+    let bracket = line.text[cut..].to_owned();
     if let Some(editor) = editor(&inside) {
-        draft.learn(
-            index,
-            Metadata {
-                editor: Some(editor),
-                ..Metadata::default()
-            },
-        );
+        learn_editor(draft, index, editor);
         draft.note(index, Action::Removed, &bracket);
         draft.set_text(index, kept);
         return true;
     }
-    // （塔河融媒记者 古丽娜 责任编辑 韩磊）: authors, then editors.
-    let (inside, second) = match inside
-        .split_once("责任编辑")
-        .or_else(|| inside.split_once("责编"))
-    {
-        Some((first, rest)) => (
-            first.trim().to_owned(),
-            Some(rest.trim_matches([' ', '：', ':']).to_owned()),
-        ),
-        None => (inside, None),
-    };
-    let names = authors(inside.trim_start_matches(['文', '图', '/', '／', '：', ':']));
-    let credited = names.is_some()
-        || ["作者", "供稿", "来稿", "原载"]
-            .iter()
-            .any(|word| inside.starts_with(word));
-    if !credited {
+    let Some(credits) = author_credits(&inside) else {
         return false;
-    }
-    let author = names.map(|names| names.replace("作者：", "").replace("作者:", ""));
-    draft.learn(
-        index,
-        Metadata {
-            author,
-            editor: second,
-            ..Metadata::default()
-        },
-    );
+    };
+    draft.learn(index, credits);
     draft.set_text(index, kept);
     insert_byline(draft, index, bracket);
     true
 }
 
-/// `text` without the short brackets at its end.
+const OPENING: [char; 3] = ['（', '(', '【'];
+const CLOSING: [char; 3] = ['）', ')', '】'];
+
+/// Returns the text inside a short bracket at the end of a line, after a whole sentence.
+fn last_bracket(key: &str) -> Option<&str> {
+    if !key.ends_with(CLOSING) {
+        return None;
+    }
+    let open = key.rfind(OPENING)?;
+    let inside = key[open..].trim_matches(['（', '(', '）', ')', '【', '】']);
+    // Another bracket of credits may stand before this one.
+    let before = without_brackets(key[..open].trim_end());
+    let is_credit = inside.chars().count() <= LONGEST_CREDIT
+        && !inside.contains('。')
+        && han::ends_sentence(before);
+    is_credit.then_some(inside)
+}
+
+/// Reads a bracket of authors, perhaps with editors after them: 塔河融媒记者 古丽娜 责任编辑 韩磊.
+fn author_credits(inside: &str) -> Option<Metadata> {
+    let split = inside
+        .split_once("责任编辑")
+        .or_else(|| inside.split_once("责编"));
+    let (inside, editor) = match split {
+        Some((first, rest)) => (
+            first.trim(),
+            Some(rest.trim_matches([' ', '：', ':']).to_owned()),
+        ),
+        None => (inside, None),
+    };
+    let names = authors(inside.trim_start_matches(['文', '图', '/', '／', '：', ':']));
+    let has_label = ["作者", "供稿", "来稿", "原载"]
+        .iter()
+        .any(|word| inside.starts_with(word));
+    if names.is_none() && !has_label {
+        return None;
+    }
+    Some(Metadata {
+        author: names.map(|names| names.replace("作者：", "").replace("作者:", "")),
+        editor,
+        ..Metadata::default()
+    })
+}
+
+/// Removes the short brackets at the end of a text.
 fn without_brackets(text: &str) -> &str {
     let mut text = text;
-    while text.ends_with(['）', ')', '】'])
-        && let Some(open) = text.rfind(['（', '(', '【'])
+    while text.ends_with(CLOSING)
+        && let Some(open) = text.rfind(OPENING)
         && text[open..].chars().count() <= LONGEST_CREDIT
     {
         text = text[..open].trim_end();
@@ -285,7 +268,7 @@ fn without_brackets(text: &str) -> &str {
 /// Longest bracket of credits, in characters.
 const LONGEST_CREDIT: usize = 60;
 
-/// The editor that `inside` names, the text of a bracket; empty if it names none after the role.
+/// Returns the editor in the text of a bracket; empty if there is no name after the role.
 fn editor(inside: &str) -> Option<String> {
     static EDITOR: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
@@ -294,101 +277,95 @@ fn editor(inside: &str) -> Option<String> {
         .expect("the pattern is well formed")
     });
     let found = EDITOR.captures(inside)?;
-    // （编辑部） names nobody: without a separator a name must follow.
-    let (separator, name) = (&found[1], found[2].trim());
-    (!separator.is_empty() || name.is_empty() || are_people(name)).then(|| name.to_owned())
+    // （编辑部） has no name: without a separator a name must follow.
+    let has_separator = !found[1].is_empty();
+    let name = found[2].trim();
+    (has_separator || name.is_empty() || are_people(name)).then(|| name.to_owned())
 }
 
-/// The editor of a line that is nothing but a bracket with one: （编辑 唐果）.
+/// Returns the editor of a line that is only a bracket with a role and a name: （编辑 唐果）.
 fn bracketed_editor(key: &str) -> Option<String> {
-    let inside = key.strip_prefix(['（', '('])?.strip_suffix(['）', ')'])?;
-    editor(inside).filter(|name| !name.is_empty())
+    editor(bracketed(key)?).filter(|name| !name.is_empty())
 }
 
-/// The author of a line that is nothing but a bracket with a unit and a name: （某县委组织部 谢斌）.
-fn bracketed_author(key: &str) -> Option<String> {
-    let inside = key.strip_prefix(['（', '('])?.strip_suffix(['）', ')'])?;
-    (inside.chars().count() <= 40 && !inside.contains(['。', '，', '：']))
-        .then(|| authors(inside))
-        .flatten()
+/// Tests whether a line is only a bracket with an organization and a name: （某县委组织部 谢斌）.
+fn is_bracketed_author(key: &str) -> bool {
+    bracketed(key).is_some_and(|inside| {
+        inside.chars().count() <= 40
+            && !inside.contains(['。', '，', '：'])
+            && authors(inside).is_some()
+    })
+}
+
+fn bracketed(key: &str) -> Option<&str> {
+    key.strip_prefix(['（', '('])?.strip_suffix(['）', ')'])
 }
 
 fn insert_byline(draft: &mut Draft<'_>, index: usize, text: String) {
     let line = &draft.lines[index];
-    let byline = Line::split_off(line, Cow::Owned(text), Fate::Kept(BlockKind::Byline));
+    let byline = DraftLine::split_off(line, Cow::Owned(text), Fate::Kept(BlockKind::Byline));
     draft.insert_after(index, byline);
 }
 
-/// Cuts credits that run into the end of the text without any mark: …鼓与呼。中国日报宁夏记者站胡冬梅责任编辑蔡东海
+/// Cuts credits that follow the end of the text without any mark: …鼓与呼。中国日报宁夏记者站胡冬梅责任编辑蔡东海
 fn cut_run_in(draft: &mut Draft<'_>, index: usize) {
     static RUN_IN: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"^(?:来源[:：]?)?\s*(.{0,24}?)\s*(?:作者|文|记者)?[:：]?\s*([一-龥]{2,3}(?:[、 ][一-龥]{2,3})*)?\s*(?:责任编辑|责编|编辑)\s*[:：]?\s*([一-龥、 ]{2,16})$")
             .expect("the pattern is well formed")
     });
-    let key = draft.lines[index].key();
-    let Some(stop) = key.rfind(['。', '！', '？', '”', '」', '』']) else {
-        return;
-    };
-    let tail_at = stop + '。'.len_utf8();
-    let tail = &key[tail_at..];
+    let line = &draft.lines[index];
+    let (_, tail) = split_at_end(line.key());
     let Some(found) = RUN_IN.captures(tail.trim()) else {
         return;
     };
-    let (head, editor) = (
-        found.get(1).map_or("", |m| m.as_str()),
-        found[3].trim().to_owned(),
-    );
-    if !are_people(&editor) {
+    let editor = found[3].trim();
+    let (kept, cut) = split_at_end(&line.text);
+    if !are_people(editor) || kept.is_empty() {
         return;
     }
-    let named = found.get(2).map_or("", |m| m.as_str());
-    let (source, author) = split_credit(&format!("{head}{named}"));
-    let text = draft.lines[index].text.clone();
-    let Some(cut) = text
-        .rfind(['。', '！', '？', '”', '」', '』'])
-        .map(|at| at + '。'.len_utf8())
-    else {
-        return;
+    let name = found.get(2).map_or("", |name| name.as_str());
+    let (source, author) = split_credit(&format!("{}{name}", &found[1]));
+    let metadata = Metadata {
+        source,
+        author,
+        editor: Some(editor.to_owned()),
+        ..Metadata::default()
     };
-    draft.learn(
-        index,
-        Metadata {
-            source,
-            author,
-            editor: Some(editor),
-            ..Metadata::default()
-        },
-    );
-    draft.note(index, Action::Removed, &text[cut..]);
-    draft.set_text(index, text[..cut].to_owned());
+    let kept = kept.to_owned();
+    let cut = cut.to_owned();
+    draft.learn(index, metadata);
+    draft.note(index, Action::Removed, &cut);
+    draft.set_text(index, kept);
 }
 
-/// Whether `text` is names of people and nothing else.
+/// Splits a text after its last sentence end or closing quotation mark; the first part is empty if it has none.
+fn split_at_end(text: &str) -> (&str, &str) {
+    let end = text
+        .rmatch_indices(['。', '！', '？', '”', '」', '』'])
+        .next()
+        .map_or(0, |(at, mark)| at + mark.len());
+    text.split_at(end)
+}
+
+/// Tests whether `text` is only names of people.
 fn are_people(text: &str) -> bool {
     text.split([' ', '、'])
         .filter(|word| !word.is_empty())
         .all(names::is_person)
 }
 
-/// Parts a medium from the name of a person behind it: 中国日报宁夏记者站胡冬梅.
+/// Splits a credit into a medium and the name of a person after it: 中国日报宁夏记者站胡冬梅.
 fn split_credit(text: &str) -> (Option<String>, Option<String>) {
     let text = text.trim();
-    let starts = text
-        .char_indices()
-        .map(|(i, _)| i)
-        .rev()
-        .filter(|&i| names::is_person(&text[i..]));
-    let whole = |at: usize| at == 0 || is_medium(text[..at].trim_end_matches("记者"));
-    match starts.into_iter().find(|&at| whole(at)) {
-        Some(at) => {
-            let medium = text[..at].trim().to_owned();
-            (
-                (!medium.is_empty()).then_some(medium),
-                Some(text[at..].to_owned()),
-            )
+    for (at, _) in text.char_indices().rev() {
+        let (medium, name) = text.split_at(at);
+        if names::is_person(name) && (at == 0 || is_medium(medium.trim_end_matches("记者"))) {
+            let medium = medium.trim();
+            let medium = (!medium.is_empty()).then(|| medium.to_owned());
+            return (medium, Some(name.to_owned()));
         }
-        None => (is_medium(text).then(|| text.to_owned()), None),
     }
+    (is_medium(text).then(|| text.to_owned()), None)
 }
 
 #[cfg(test)]
@@ -396,7 +373,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_medium_and_a_name_are_parted() {
+    fn a_medium_and_a_name_are_separated() {
         assert_eq!(
             split_credit("中国日报宁夏记者站胡冬梅"),
             (Some("中国日报宁夏记者站".into()), Some("胡冬梅".into()))

@@ -1,25 +1,25 @@
-//! Places where the source had lost its digits before the page reached us.
+//! Places where the source lost its digits.
 //!
 //! Some sites strip digits: 月日 is left of 10月28日, 的名党员 of 的120名党员. A bare 月日 or 万元 is a strong
-//! sign; a bare measure word is a weak one and counts only on a page with a strong one, because
-//! Chinese has words that look like it. The text stays as it is: what was lost is not invented.
+//! sign; a bare measure word is a weak sign, which counts only on a page with a strong one, because some
+//! words look like it. The text stays as it is: lost digits are never guessed.
 
 use super::draft::Draft;
 use regex::Regex;
 use std::sync::LazyLock;
 
-/// Signs that stand for themselves: a date, an amount or a rest without its number. The excerpt is
-/// group `e`.
+/// Signs that are sufficient alone: a date, an amount or a remainder without its number. The excerpt is the
+/// group whose name begins with `e`.
 static STRONG: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&[
-        // 月日，来自银川市: enough behind it to say where, or who, or three characters.
+        // 月日，来自银川市: with a place or an organization after it, or three characters.
         r"(?:^|[，。；、：（“于在从至到])(?P<e1>月日(?:，?(?:来自|在|从|到|赴)[一-龥]{2,4}?[省市县区州]|，[一-龥]{2,12}?(?:工委|党委|党组|组织部|宣传部|委员会|政府|办公室|支部|公安局|法院|检察院)|，[一-龥]{1,3}|[至到起上下晚早凌中被来][一-龥]{0,2}))",
         r"(?P<e2>[一-龥]{2}的万元|[一-龥][^\d一二三四五六七八九十百千万亿〇零两几数多余来半上每整某年月日过逾超近约达破成的]万(?:元|人次|亩|吨|公里)|[一-龥][^\d一二三四五六七八九十百千万〇零两几数多余来半上每整某过逾超近约破成]亿(?:元|斤|吨|人次)|[一-龥][一-龥][%％](?:以上|以下|左右)?)",
         r"(?P<e3>[一-龥][^\d一二三四五六七八九十百千万亿〇零两几数多来业其剩富盈宽结空之有无]余(?:篇|名|人|个|家|户|件|次|项|万|亿|条|份|场|吨|亩|元))(?:[，。；、]|$)",
     ])
 });
 
-/// Measure words that a number must precede, where they stand bare.
+/// Measure words without the number that must precede them.
 static WEAK: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&[
         r"(?P<e1>多[个名家][一-龥]{2,5}?多[个名家][一-龥]{2}|共有?多[个名家][一-龥]{2})",
@@ -31,7 +31,7 @@ static WEAK: LazyLock<Regex> = LazyLock::new(|| {
     ])
 });
 
-/// Words that begin like a measure word and its noun.
+/// Words that begin like a measure word with its noun.
 const WORDS: [&str; 46] = [
     "个人", "个别", "个体", "个性", "名单", "名片", "名册", "名牌", "名师", "名额", "名称", "名义",
     "名誉", "名字", "名录", "名优", "名特", "家庭", "家属", "家长", "家园", "家具", "家电", "条件",
@@ -74,7 +74,8 @@ pub(super) fn run(draft: &mut Draft<'_>) {
     }
 }
 
-/// A cheap look that spares most pages the search: 月日, or a unit of amount without a number before it.
+/// Tests whether a text has 月日, or a unit of amount without a number before it: a cheap check that excludes most
+/// pages from the search.
 fn may_be_damaged(text: &str) -> bool {
     let mut before = ' ';
     text.chars().any(|c| {
@@ -88,8 +89,8 @@ fn may_be_damaged(text: &str) -> bool {
     })
 }
 
-/// Every match's excerpt and where it begins. A match is searched on from its excerpt's end, so that
-/// what stands behind one place can be the next.
+/// Finds the excerpts of all matches and where they begin. The search goes on from the end of the excerpt, not of
+/// the match, so that the text after one place can belong to the next.
 fn excerpts<'t>(pattern: &Regex, text: &'t str) -> Vec<(usize, &'t str)> {
     let mut found = Vec::new();
     let mut at = 0;
@@ -107,17 +108,10 @@ fn excerpts<'t>(pattern: &Regex, text: &'t str) -> Vec<(usize, &'t str)> {
 }
 
 fn is_word(excerpt: &str) -> bool {
-    // The measure word is the second or the third character, behind 的 or 等 or behind a verb.
-    let behind = |count: usize| {
-        excerpt
-            .char_indices()
-            .nth(count)
-            .map_or("", |(at, _)| &excerpt[at..])
-    };
+    // The measure word is the second or the third character, after 的 or 等 or after a verb.
+    let mut tails = excerpt.char_indices().skip(1).take(2);
     !excerpt.starts_with('多')
-        && WORDS
-            .iter()
-            .any(|word| behind(1).starts_with(word) || behind(2).starts_with(word))
+        && tails.any(|(at, _)| WORDS.iter().any(|word| excerpt[at..].starts_with(word)))
 }
 
 #[cfg(test)]
@@ -125,7 +119,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_that_are_there_are_no_damage() {
+    fn complete_numbers_are_not_damage() {
         for text in [
             "10月28日，来自银川市",
             "出生年月日，",
@@ -141,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn words_that_look_like_bare_measures_are_no_damage() {
+    fn words_that_look_like_bare_measure_words_are_not_damage() {
         for text in [
             "组织名单",
             "成立项目部",

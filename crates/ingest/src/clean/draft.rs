@@ -1,33 +1,33 @@
-//! The page while it is being cleaned: its lines, each with a fate.
+//! A page being cleaned: its lines, each with a fate.
 
-use super::{Action, Change, CleanReport, Cleaned, Cleaner};
+use super::{Action, CleanReport, Cleaned, Cleaner, CleaningChange};
 use duizhao_core::article::{Article, Block, BlockKind, Metadata, Span};
 use duizhao_zh::han;
 use duizhao_zh::script::Script;
 use std::borrow::Cow;
 
-/// What becomes of a line.
+/// What happens to a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Fate {
-    /// Not decided: a block of the article unless a later pass knows better.
+    /// Undecided: a block of the article unless a later pass decides otherwise.
     Open,
-    /// A block of that kind.
+    /// A block of a kind.
     Kept(BlockKind),
-    /// Title or metadata, by the named pass.
+    /// Moved to the title or metadata by the named pass.
     Moved(&'static str),
-    /// Taken out by the named pass.
+    /// Removed by the named pass.
     Removed(&'static str),
-    /// Part of an earlier line now, by the named pass.
+    /// Joined to an earlier line by the named pass.
     Joined(&'static str),
 }
 
-/// One line of the page that is not blank.
-pub(super) struct Line<'a> {
-    /// From 1.
+/// A line of the page that is not blank.
+pub(super) struct DraftLine<'a> {
+    /// Its number in the input, from 1.
     pub(super) number: usize,
-    /// As it stood, without white space around it.
+    /// The text in the input, trimmed.
     pub(super) raw: &'a str,
-    /// The text as it will be kept.
+    /// The text so far.
     pub(super) text: Cow<'a, str>,
     /// The text in simplified script if that differs.
     simplified: Option<String>,
@@ -40,10 +40,14 @@ pub(super) struct Line<'a> {
     pub(super) fate: Fate,
 }
 
-impl Line<'_> {
-    /// A line cut from the end of `line`, with its own text and fate.
-    pub(super) fn split_off<'b>(line: &Line<'b>, text: Cow<'b, str>, fate: Fate) -> Line<'b> {
-        Line {
+impl DraftLine<'_> {
+    /// Creates a line from the end of `line`, with its own text and fate.
+    pub(super) fn split_off<'b>(
+        line: &DraftLine<'b>,
+        text: Cow<'b, str>,
+        fate: Fate,
+    ) -> DraftLine<'b> {
+        DraftLine {
             number: line.number,
             raw: line.raw,
             text,
@@ -55,13 +59,13 @@ impl Line<'_> {
         }
     }
 
-    /// The text in simplified script: what rules look at.
+    /// Returns the text in simplified script, which rules are applied to.
     pub(super) fn key(&self) -> &str {
         self.simplified.as_deref().unwrap_or(&self.text)
     }
 
-    /// The characters of the line's own text that `part` of its simplified form stands for; `at` is where
-    /// it begins there. Where the two differ in length, `part` itself.
+    /// Returns the characters of the line's own text for `part`, which begins at `at` in its simplified form.
+    /// If the two forms differ in length, returns `part` itself.
     pub(super) fn written(&self, at: usize, part: &str) -> String {
         match self.simplified.as_deref() {
             Some(simple) if simple.chars().count() == self.text.chars().count() => self
@@ -78,22 +82,26 @@ impl Line<'_> {
         self.fate == Fate::Open
     }
 
-    /// Whether the line belongs to the article so far.
+    /// Tests whether the line is in the article so far.
     pub(super) fn is_body(&self) -> bool {
         matches!(self.fate, Fate::Open | Fate::Kept(_))
     }
 
-    /// Whether the line is running text: a whole sentence of some length.
+    /// Tests whether the line is running text: a whole sentence of some length.
     pub(super) fn is_prose(&self) -> bool {
         self.prose
     }
+
+    fn is_body_prose(&self) -> bool {
+        self.is_body() && self.is_prose()
+    }
 }
 
-/// Fewest Chinese characters of a line that counts as running text by itself; menu items and headlines
-/// that end in a mark are shorter (the longest headline of the samples without 。 has 26, but no mark).
+/// Fewest Chinese characters of running text; menu items and headlines that end in a mark are shorter (the
+/// longest headline of the samples without 。 has 26, but no mark).
 const SHORTEST_PROSE: usize = 25;
 
-/// Whether `text` is running text: long enough, and with a sentence end in it.
+/// Tests whether `text` is running text: long enough, and with a sentence end in it.
 fn is_prose(text: &str) -> bool {
     text.len() >= SHORTEST_PROSE * 3
         && (text.contains('。') || han::ends_sentence(text))
@@ -106,11 +114,11 @@ fn is_prose(text: &str) -> bool {
 
 /// A page being cleaned.
 pub(super) struct Draft<'a> {
-    pub(super) lines: Vec<Line<'a>>,
+    pub(super) lines: Vec<DraftLine<'a>>,
     pub(super) title: Option<String>,
     pub(super) meta: Metadata,
     pub(super) report: CleanReport,
-    /// The pass at work.
+    /// The current pass.
     pub(super) pass: &'static str,
     cleaner: &'a Cleaner,
 }
@@ -125,7 +133,7 @@ impl<'a> Draft<'a> {
                 after_blank = true;
                 continue;
             }
-            lines.push(Line {
+            lines.push(DraftLine {
                 number: index + 1,
                 raw,
                 text: Cow::Borrowed(raw),
@@ -146,24 +154,24 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// Whether articles come out in simplified script.
+    /// Tests whether articles are in simplified script.
     pub(super) fn is_hans(&self) -> bool {
         self.cleaner.script == Script::Hans
     }
 
-    /// `text` in simplified script.
+    /// Converts `text` to simplified script.
     pub(super) fn simplify<'t>(&self, text: &'t str) -> Cow<'t, str> {
         self.cleaner.simplify.convert(text)
     }
 
-    /// Gives line `index` a new text, in the script that the lines have.
+    /// Replaces the text of line `index` by one in the script of the lines.
     pub(super) fn set_text(&mut self, index: usize, text: String) {
         self.lines[index].text = Cow::Owned(text);
         self.refresh(index);
     }
 
-    /// Turns line `index` into simplified script, or keeps the simplified form beside it where the
-    /// article is to come out in another one.
+    /// Converts line `index` to simplified script, or keeps the simplified form beside it if the article is in
+    /// another script.
     pub(super) fn simplify_line(&mut self, index: usize) {
         if self.is_hans()
             && let Cow::Owned(simple) = self.cleaner.simplify.convert(&self.lines[index].text)
@@ -173,7 +181,7 @@ impl<'a> Draft<'a> {
         self.refresh(index);
     }
 
-    /// Brings what is kept beside the text of line `index` up to date.
+    /// Updates what is derived from the text of line `index`.
     fn refresh(&mut self, index: usize) {
         if !self.is_hans() {
             self.lines[index].simplified =
@@ -185,13 +193,13 @@ impl<'a> Draft<'a> {
         self.lines[index].prose = is_prose(self.lines[index].key());
     }
 
-    /// Puts a line behind line `index`.
-    pub(super) fn insert_after(&mut self, index: usize, line: Line<'a>) {
+    /// Inserts a line after line `index`.
+    pub(super) fn insert_after(&mut self, index: usize, line: DraftLine<'a>) {
         self.lines.insert(index + 1, line);
         self.refresh(index + 1);
     }
 
-    /// Takes line `index` out.
+    /// Removes line `index` from the article.
     pub(super) fn remove(&mut self, index: usize) {
         self.lines[index].fate = Fate::Removed(self.pass);
     }
@@ -201,9 +209,9 @@ impl<'a> Draft<'a> {
         self.lines[index].fate = Fate::Moved(self.pass);
     }
 
-    /// Notes that `cut` was taken from line `index`, which stays.
+    /// Reports that `cut` was cut from line `index`, which stays.
     pub(super) fn note(&mut self, index: usize, action: Action, cut: &str) {
-        let change = Change {
+        let change = CleaningChange {
             line: self.lines[index].number,
             pass: self.pass,
             action,
@@ -212,61 +220,38 @@ impl<'a> Draft<'a> {
         self.report.changes.push(change);
     }
 
-    /// Words of line `index` that were read in simplified script, in the script that the line has.
-    ///
-    /// Each word is looked for in the simplified line, and the same characters of the line are taken.
-    fn as_written(&self, index: usize, words: &str) -> String {
-        let line = &self.lines[index];
-        let written = |word: &str| {
-            line.key()
-                .find(word)
-                .map_or_else(|| word.to_owned(), |at| line.written(at, word))
-        };
-        words.split(' ').map(written).collect::<Vec<_>>().join(" ")
-    }
-
-    /// Takes in what line `index` says of the article, where nothing is known yet.
+    /// Fills in the metadata of line `index` where nothing is known yet.
     pub(super) fn learn(&mut self, index: usize, found: Metadata) {
-        let written = |words: Option<String>| {
-            words
-                .filter(|w| !w.is_empty())
-                .map(|words| self.as_written(index, &words))
-        };
-        let (source, author, editor) = (
-            written(found.source),
-            written(found.author),
-            written(found.editor),
-        );
+        let line = &self.lines[index];
         let meta = &mut self.meta;
         meta.date = meta.date.take().or(found.date);
-        meta.source = meta.source.take().or(source);
-        meta.author = meta.author.take().or(author);
-        meta.editor = meta.editor.take().or(editor);
+        fill(&mut meta.source, found.source, line);
+        fill(&mut meta.author, found.author, line);
+        fill(&mut meta.editor, found.editor, line);
     }
 
-    /// Indices of the lines that are in the article so far.
+    /// Lists the indices of the lines that are in the article so far.
     pub(super) fn body(&self) -> Vec<usize> {
         (0..self.lines.len())
             .filter(|&i| self.lines[i].is_body())
             .collect()
     }
 
-    /// First and last line of running text that is in the article so far.
+    /// Returns the first and the last line of running text that are in the article so far.
     pub(super) fn prose_bounds(&self) -> Option<(usize, usize)> {
-        let prose = |line: &Line<'_>| line.is_body() && line.is_prose();
-        let first = self.lines.iter().position(prose)?;
-        let last = self.lines.iter().rposition(prose)?;
+        let first = self.lines.iter().position(DraftLine::is_body_prose)?;
+        let last = self.lines.iter().rposition(DraftLine::is_body_prose)?;
         Some((first, last))
     }
 
-    /// The line before `index`, whatever its fate.
-    pub(super) fn before(&self, index: usize) -> Option<&Line<'a>> {
+    /// Returns the line before `index`, whatever its fate.
+    pub(super) fn before(&self, index: usize) -> Option<&DraftLine<'a>> {
         index.checked_sub(1).map(|i| &self.lines[i])
     }
 
-    /// Turns the draft into the article and its report, in the script asked for.
+    /// Turns the draft into the article, in the script of the cleaner, and its report.
     pub(super) fn finish(mut self) -> Cleaned {
-        // Lines are in simplified script already where that is the script asked for.
+        // Lines are in simplified script already if that is the script of the article.
         let hans = self.is_hans();
         let convert = &|text: String| {
             if hans {
@@ -290,7 +275,7 @@ impl<'a> Draft<'a> {
                 Fate::Moved(pass) => (pass, Action::Moved),
                 Fate::Joined(pass) => (pass, Action::Joined),
             };
-            let change = Change {
+            let change = CleaningChange {
                 line: line.number,
                 pass,
                 action,
@@ -317,12 +302,34 @@ impl<'a> Draft<'a> {
     }
 }
 
+/// Fills in a field of the metadata, unless it is known, with words that were read in the simplified form of a line.
+fn fill(field: &mut Option<String>, words: Option<String>, line: &DraftLine<'_>) {
+    if let Some(words) = words
+        && !words.is_empty()
+        && field.is_none()
+    {
+        *field = Some(as_written(line, &words));
+    }
+}
+
+/// Returns words that were read in the simplified form of a line as the line writes them.
+fn as_written(line: &DraftLine<'_>, words: &str) -> String {
+    let mut written = Vec::new();
+    for word in words.split(' ') {
+        written.push(match line.key().find(word) {
+            Some(at) => line.written(at, word),
+            None => word.to_owned(),
+        });
+    }
+    written.join(" ")
+}
+
 /// Makes a line a block, with the places where its source had lost text.
-fn block(kind: BlockKind, line: Line<'_>, convert: impl Fn(String) -> String) -> Block {
+fn block(kind: BlockKind, line: DraftLine<'_>, convert: impl Fn(String) -> String) -> Block {
     let text = convert(line.text.into_owned());
     let mut damage: Vec<Span> = Vec::with_capacity(line.damage.len());
     for excerpt in line.damage {
-        // Excerpts are in the order of the text, so each is looked for from where the last one ended.
+        // Excerpts are in the order of the text, so each is searched for from the end of the last one.
         let from = damage.last().map_or(0, |last| last.end);
         let excerpt = convert(excerpt);
         if let Some(at) = text[from..].find(&excerpt) {
@@ -332,8 +339,7 @@ fn block(kind: BlockKind, line: Line<'_>, convert: impl Fn(String) -> String) ->
     Block { kind, text, damage }
 }
 
-/// The lines of a text, whatever ends them: LF, CRLF, CR alone, NEL, or Unicode's line and paragraph
-/// separators.
+/// Splits a text into lines at LF, CRLF, CR, NEL, and Unicode's line and paragraph separators.
 fn lines_of(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = Some(text);
     std::iter::from_fn(move || {
@@ -351,13 +357,13 @@ fn lines_of(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// White space and characters that show nothing.
+/// Tests whether a character is white space or invisible.
 pub(super) fn is_blank(c: char) -> bool {
     c.is_whitespace() || is_invisible(c)
 }
 
-/// Characters that are there but not seen: byte order marks, zero-width spaces and joiners, soft
-/// hyphens, direction marks and C0/C1 controls.
+/// Tests whether a character is invisible: a byte order mark, a zero-width space or joiner, a soft hyphen, a
+/// direction mark or a C0/C1 control.
 pub(super) fn is_invisible(c: char) -> bool {
     matches!(c,
         '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{ad}' | '\u{202a}'..='\u{202e}'

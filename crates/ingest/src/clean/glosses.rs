@@ -1,51 +1,43 @@
-//! Pinyin that an annotating script injected after characters: 復(fù)工, 鄉(xiāng)村.
+//! Pinyin that an annotating program injected after characters: 復(fù)工, 鄉(xiāng)村.
 //!
-//! A writer glosses what readers cannot read: a rare character, now and then (棪（yǎn）树). A script
-//! glosses common characters, and traditional forms of them. So a gloss is injected when its character
-//! is a traditional form of a common one, or when the page glosses many characters and this one is
-//! common. Common means GB 2312 level 1: the 3,755 characters taught first.
+//! An author glosses a rare character now and then (棪（yǎn）树). A program glosses common characters and
+//! their traditional forms. So a gloss counts as injected if its character is the traditional form of a
+//! common one, or if it is common and the page glosses many characters. Common means GB 2312 level 1: the
+//! 3,755 most frequent characters.
 
 use super::draft::Draft;
 use duizhao_zh::han;
 use pinyin::ToPinyinMulti;
 use std::ops::Range;
 
-/// From how many glosses of common traditional forms a page glosses common characters as a rule.
+/// Fewest glosses of traditional forms on a page whose glosses of common characters are injected.
 const SYSTEMATIC: usize = 3;
 
 /// Longest syllable with its tone mark, in characters (zhuāng, chuáng, shuāng).
 const LONGEST_SYLLABLE: usize = 6;
 
 pub(super) fn run(draft: &mut Draft<'_>) {
-    let found: Vec<Vec<(Sign, Gloss)>> = draft
+    let lines: Vec<Vec<(Sign, Gloss)>> = draft
         .lines
         .iter()
-        .map(|line| {
-            glosses(&line.text)
-                .into_iter()
-                .map(|gloss| (sign(&gloss, draft), gloss))
-                .collect()
-        })
+        .map(|line| signed_glosses(draft, &line.text))
         .collect();
-    let systematic = found
+    let traditional = lines
         .iter()
         .flatten()
-        .filter(|(sign, _)| *sign == Sign::CommonTraditional)
-        .count()
-        >= SYSTEMATIC;
-    let injected = |sign: Sign| match sign {
-        Sign::CommonTraditional => true,
-        Sign::Common => systematic,
-        Sign::Rare => false,
-    };
-    for (index, glosses) in found.into_iter().enumerate() {
+        .filter(|(sign, _)| *sign == Sign::CommonTraditional);
+    let is_systematic = traditional.count() >= SYSTEMATIC;
+    for (index, glosses) in lines.into_iter().enumerate() {
         let text = &draft.lines[index].text;
         let mut kept = String::with_capacity(text.len());
-        let (mut at, mut count) = (0, 0);
-        for (_, gloss) in glosses.iter().filter(|(sign, _)| injected(*sign)) {
-            kept.push_str(&text[at..gloss.range.start]);
-            at = gloss.range.end;
-            count += 1;
+        let mut at = 0;
+        let mut count = 0;
+        for (sign, gloss) in glosses {
+            if sign.is_injected(is_systematic) {
+                kept.push_str(&text[at..gloss.range.start]);
+                at = gloss.range.end;
+                count += 1;
+            }
         }
         if count > 0 {
             kept.push_str(&text[at..]);
@@ -55,38 +47,62 @@ pub(super) fn run(draft: &mut Draft<'_>) {
     }
 }
 
-/// What a glossed character says of who glossed it.
+/// What a glossed character tells about the origin of the gloss.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Sign {
-    /// A traditional form of a common character: no writer glosses it.
+    /// A traditional form of a common character: authors do not gloss it.
     CommonTraditional,
-    /// A common character: glossed by a script that glosses everything.
+    /// A common character: glossed by a program that glosses everything.
     Common,
     /// A rare character: glossed for readers.
     Rare,
 }
 
+impl Sign {
+    fn of(character: char, draft: &Draft<'_>) -> Self {
+        let character = character.to_string();
+        let simple = draft.simplify(&character);
+        match (is_common(&simple), *simple != *character) {
+            (true, true) => Self::CommonTraditional,
+            (true, false) => Self::Common,
+            (false, _) => Self::Rare,
+        }
+    }
+
+    fn is_injected(self, is_systematic: bool) -> bool {
+        match self {
+            Self::CommonTraditional => true,
+            Self::Common => is_systematic,
+            Self::Rare => false,
+        }
+    }
+}
+
 struct Gloss {
     character: char,
-    /// The bracket and what is in it, in bytes.
+    /// The brackets and their contents, in bytes.
     range: Range<usize>,
 }
 
-/// Every bracket that holds one reading of the character before it.
+fn signed_glosses(draft: &Draft<'_>, text: &str) -> Vec<(Sign, Gloss)> {
+    glosses(text)
+        .into_iter()
+        .map(|gloss| (Sign::of(gloss.character, draft), gloss))
+        .collect()
+}
+
+/// Finds the brackets with a reading of the character before them.
 fn glosses(text: &str) -> Vec<Gloss> {
-    let mut found = Vec::new();
+    let mut found: Vec<Gloss> = Vec::new();
     if !text.as_bytes().contains(&b'(') && !text.contains('（') {
         return found;
     }
     for (open, bracket) in text.char_indices().filter(|&(_, c)| c == '(' || c == '（') {
-        // Some pages gloss a character twice: 民(min)(min).
-        let doubled = found
-            .last()
-            .filter(|gloss: &&Gloss| gloss.range.end == open)
-            .map(|gloss| gloss.character);
-        let before = text[..open].chars().next_back().filter(|&c| han::is_han(c));
-        let Some(character) = before.or(doubled) else {
-            continue;
+        let character = match (text[..open].chars().next_back(), found.last()) {
+            (Some(c), _) if han::is_han(c) => c,
+            // Some pages gloss a character twice: 民(min)(min).
+            (_, Some(gloss)) if gloss.range.end == open => gloss.character,
+            _ => continue,
         };
         let inside = &text[open + bracket.len_utf8()..];
         let Some((length, close)) = inside
@@ -107,48 +123,40 @@ fn glosses(text: &str) -> Vec<Gloss> {
     found
 }
 
-/// Whether `syllable` is a reading of `character`, tones apart.
+/// Tests whether `syllable` is a reading of `character`, tones aside.
 fn reads(character: char, syllable: &str) -> bool {
-    let plain = without_tone(syllable);
-    plain.is_some_and(|plain| {
-        character
-            .to_pinyin_multi()
-            .is_some_and(|readings| readings.into_iter().any(|r| r.plain() == plain))
+    if let Some(plain) = without_tone(syllable)
+        && let Some(readings) = character.to_pinyin_multi()
+    {
+        return readings.into_iter().any(|reading| reading.plain() == plain);
+    }
+    false
+}
+
+/// Removes tone marks from `syllable`, with `v` for ü; `None` if it is not a syllable of pinyin.
+fn without_tone(syllable: &str) -> Option<String> {
+    if syllable.is_empty() {
+        return None;
+    }
+    syllable.chars().map(plain_letter).collect()
+}
+
+fn plain_letter(c: char) -> Option<char> {
+    Some(match c {
+        'ā' | 'á' | 'ǎ' | 'à' | 'ă' => 'a',
+        'ē' | 'é' | 'ě' | 'è' | 'ĕ' => 'e',
+        'ī' | 'í' | 'ǐ' | 'ì' | 'ĭ' => 'i',
+        'ō' | 'ó' | 'ǒ' | 'ò' | 'ŏ' => 'o',
+        'ū' | 'ú' | 'ǔ' | 'ù' | 'ŭ' => 'u',
+        'ü' | 'ǖ' | 'ǘ' | 'ǚ' | 'ǜ' => 'v',
+        'ɡ' => 'g',
+        'ɑ' => 'a',
+        'a'..='z' => c,
+        _ => return None,
     })
 }
 
-/// `syllable` without tone marks and with `v` for ü, or `None` if it is no Latin syllable.
-fn without_tone(syllable: &str) -> Option<String> {
-    let fold = |c: char| {
-        Some(match c {
-            'ā' | 'á' | 'ǎ' | 'à' | 'ă' => 'a',
-            'ē' | 'é' | 'ě' | 'è' | 'ĕ' => 'e',
-            'ī' | 'í' | 'ǐ' | 'ì' | 'ĭ' => 'i',
-            'ō' | 'ó' | 'ǒ' | 'ò' | 'ŏ' => 'o',
-            'ū' | 'ú' | 'ǔ' | 'ù' | 'ŭ' => 'u',
-            'ü' | 'ǖ' | 'ǘ' | 'ǚ' | 'ǜ' => 'v',
-            'ɡ' => 'g',
-            'ɑ' => 'a',
-            'a'..='z' => c,
-            _ => return None,
-        })
-    };
-    (!syllable.is_empty())
-        .then(|| syllable.chars().map(fold).collect())
-        .flatten()
-}
-
-fn sign(gloss: &Gloss, draft: &Draft<'_>) -> Sign {
-    let character = gloss.character.to_string();
-    let simple = draft.simplify(&character);
-    match (is_common(&simple), *simple != *character) {
-        (true, true) => Sign::CommonTraditional,
-        (true, false) => Sign::Common,
-        (false, _) => Sign::Rare,
-    }
-}
-
-/// Whether a character is in GB 2312 level 1 (rows 16 to 55, lead bytes B0 to D7).
+/// Tests whether a character is in GB 2312 level 1 (rows 16 to 55, lead bytes B0 to D7).
 fn is_common(character: &str) -> bool {
     let (bytes, _, failed) = encoding_rs::GBK.encode(character);
     !failed && bytes.len() == 2 && (0xb0..=0xd7).contains(&bytes[0]) && bytes[1] >= 0xa1
@@ -173,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn common_characters_are_those_taught_first() {
+    fn common_characters_are_the_most_frequent() {
         assert!(is_common("复") && is_common("钾"));
         assert!(!is_common("棪") && !is_common("勠") && !is_common("A"));
     }

@@ -1,4 +1,4 @@
-//! What each line that stays is: heading, paragraph, caption, note, byline or list item.
+//! Deciding the kind of each line of the article: heading, paragraph, caption, note, byline or list item.
 
 use super::draft::{Draft, Fate};
 use super::naming;
@@ -8,11 +8,11 @@ use duizhao_zh::names;
 use regex::Regex;
 use std::sync::LazyLock;
 
-/// Longest heading, in characters: some of the Party press run to two clauses.
+/// Longest heading, in characters: some in the Party press have two clauses.
 const LONGEST_HEADING: usize = 60;
-/// From how many 、 a line is a list and no heading.
+/// Fewest 、 of a list, which is not a heading.
 const LIST: usize = 3;
-/// Longest caption told by its place alone, in characters.
+/// Longest caption recognized by its position alone, in characters.
 const LONGEST_CAPTION: usize = 40;
 /// Longest caption between the head and the text, in Chinese characters.
 const LONGEST_HEAD_CAPTION: usize = 30;
@@ -69,7 +69,7 @@ fn kind_of(
     BlockKind::Paragraph
 }
 
-/// 编者按：…, 【编者按】…; not a paragraph that speaks of one (编者按写道，…).
+/// Tests whether a line is an editor's note: 编者按：…, 【编者按】…, but not a paragraph about one (编者按写道，…).
 pub(super) fn is_note(key: &str) -> bool {
     const LABELS: [&str; 8] = [
         "编者按",
@@ -89,7 +89,7 @@ pub(super) fn is_note(key: &str) -> bool {
     })
 }
 
-/// Captions that say so: 图为…, …摄, （图片来源：…）.
+/// Tests whether a line reads like a caption: 图为…, …摄, （图片来源：…）.
 pub(super) fn is_caption(key: &str) -> bool {
     static CAPTION: LazyLock<Regex> = LazyLock::new(|| {
         let patterns = [
@@ -110,23 +110,23 @@ pub(super) fn is_caption(key: &str) -> bool {
         && CAPTION.is_match(key)
 }
 
-/// One short sentence right under a picture, or under the title that stands for a picture.
+/// Tests whether a line is one short sentence right under a picture, or under a copy of the title in its place.
 fn after_picture(draft: &Draft<'_>, index: usize) -> bool {
-    let key = draft.lines[index].key();
-    let single = key.matches(['，', ',']).count() <= 1
+    let line = &draft.lines[index];
+    let key = line.key();
+    let under_picture = draft
+        .before(index)
+        .is_some_and(|line| matches!(line.fate, Fate::Removed("pictures" | "repeats")));
+    under_picture
+        && (han::ends_sentence(key) || !line.after_blank)
+        && key.matches(['，', ',']).count() <= 1
         && key.len() <= LONGEST_CAPTION * 4
         && key.matches(['。', '！', '？']).count() <= 1
-        && key.chars().count() <= LONGEST_CAPTION;
-    let under = |line: &super::draft::Line<'_>| match line.fate {
-        Fate::Removed("pictures" | "repeats") => {
-            han::ends_sentence(key) || !draft.lines[index].after_blank
-        }
-        Fate::Open | Fate::Kept(_) | Fate::Moved(_) | Fate::Removed(_) | Fate::Joined(_) => false,
-    };
-    single && !is_numbered_heading(key) && draft.before(index).is_some_and(under)
+        && key.chars().count() <= LONGEST_CAPTION
+        && !is_numbered_heading(key)
 }
 
-/// A short sentence above the text that shows a scene: somebody, somewhere, doing something; one clause.
+/// Tests whether a line above the text describes a scene in one short sentence of one clause: who does what, where.
 fn is_scene(key: &str) -> bool {
     static SCENE: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
@@ -143,7 +143,7 @@ fn is_scene(key: &str) -> bool {
         && SCENE.is_match(key)
 }
 
-/// 1. …, （1）…, ① …, • …; a number that opens running text counts, a date or a decimal does not.
+/// Tests whether a line begins like a list item: 1. …, （1）…, ① …, • …, but not with a date or a decimal.
 fn is_list_item(key: &str) -> bool {
     static ITEM: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
@@ -154,7 +154,7 @@ fn is_list_item(key: &str) -> bool {
     ITEM.is_match(key)
 }
 
-/// Whether a numbered line is the heading of the running text behind it: short and without an end mark.
+/// Tests whether a numbered line is the heading of the running text after it: short and without an end mark.
 fn heads_text(draft: &Draft<'_>, index: usize) -> bool {
     let key = draft.lines[index].key();
     let numbered = key.starts_with(|c: char| c.is_ascii_digit());
@@ -165,21 +165,20 @@ fn heads_text(draft: &Draft<'_>, index: usize) -> bool {
         && next.is_some_and(|line| han::ends_sentence(line.key()) && !is_list_item(line.key()))
 }
 
-/// From how many lines in a row without running text between them headings are a list.
+/// Fewest headings in a row, without running text between them, that are a list.
 const HEADINGS_IN_A_ROW: usize = 4;
 
-/// Turns rows of lines that looked like headings into paragraphs: they list something.
+/// Turns rows of lines that look like headings into paragraphs: they are lists.
 fn relabel_lists(draft: &mut Draft<'_>) {
     let body = draft.body();
-    let heading = |draft: &Draft<'_>, i: usize| {
-        draft.lines[i].fate == Fate::Kept(BlockKind::Heading)
-            && !is_numbered_heading(draft.lines[i].key())
-    };
     let mut at = 0;
     while at < body.len() {
         let run = body[at..]
             .iter()
-            .take_while(|&&i| heading(draft, i))
+            .map(|&index| &draft.lines[index])
+            .take_while(|line| {
+                line.fate == Fate::Kept(BlockKind::Heading) && !is_numbered_heading(line.key())
+            })
             .count();
         if run >= HEADINGS_IN_A_ROW {
             for &index in &body[at..at + run] {
@@ -190,7 +189,7 @@ fn relabel_lists(draft: &mut Draft<'_>) {
     }
 }
 
-/// 一、…, （一）…, 第一章 ….
+/// Tests whether a line begins like a numbered heading: 一、…, （一）…, 第一章 ….
 fn is_numbered_heading(key: &str) -> bool {
     static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"^([一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十]{1,3}[章节部编条])").expect("the pattern is well formed")
@@ -224,7 +223,7 @@ fn is_heading(key: &str) -> bool {
         && !is_date(key)
 }
 
-/// Three or more names parted by spaces or 、.
+/// Tests whether a line is a list of three or more names, separated by spaces or 、.
 fn is_name_list(key: &str) -> bool {
     let list = key.rsplit(['：', ':']).next().unwrap_or(key);
     let words: Vec<&str> = list
@@ -248,7 +247,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn notes_are_labelled() {
+    fn notes_have_labels() {
         assert!(is_note("编者按：为宣传") && is_note("【编者按】日前"));
         assert!(!is_note("编者按写道，这是一场硬仗。"));
     }

@@ -1,12 +1,12 @@
-//! Link farms: rows of names that sell links (密云县| 石门县| 延津县|…), and rows of keywords.
+//! Link lists: rows of names that are sold as links (密云县| 石门县| 延津县|…), and rows of keywords.
 
 use super::Action;
 use super::draft::Draft;
 use duizhao_zh::han;
 
-/// Fewest items of a row parted by bars.
+/// Fewest items of a row separated by bars.
 const FEWEST_BARRED: usize = 5;
-/// Fewest items of a row parted by spaces alone, which only counts below the text.
+/// Fewest items of a row separated only by spaces, which counts only below the text.
 const FEWEST_SPACED: usize = 6;
 /// Longest item, in characters.
 const LONGEST_ITEM: usize = 14;
@@ -21,7 +21,7 @@ pub(super) fn run(draft: &mut Draft<'_>) {
         let line = &draft.lines[index];
         let below = last_prose.is_some_and(|last| index > last);
         let key = line.key();
-        // Running text, which is most of a page, is no row.
+        // Running text, which is most of a page, is not a row.
         if line.is_prose() || !key.contains([' ', '|', '｜', '¦', '丨', '┃', '·']) {
             continue;
         }
@@ -34,29 +34,26 @@ pub(super) fn run(draft: &mut Draft<'_>) {
     }
 }
 
-/// Cuts a row of links that was glued to the end of a paragraph: …构筑防线。凌源市| 赤水市|…
+/// Cuts a row of links from the end of a paragraph: …构筑防线。凌源市| 赤水市|…
 fn cut_tail(draft: &mut Draft<'_>, index: usize) {
     let line = &draft.lines[index];
     if !line.is_prose() || !line.text.contains('|') {
         return;
     }
-    let Some((stop, mark)) = line
-        .text
-        .char_indices()
-        .rev()
-        .find(|(_, c)| "。！？”」』）)】".contains(*c))
-    else {
+    let ends = ['。', '！', '？', '”', '」', '』', '）', ')', '】'];
+    let Some((stop, mark)) = line.text.rmatch_indices(ends).next() else {
         return;
     };
-    let (kept, tail) = line.text.split_at(stop + mark.len_utf8());
+    let (kept, tail) = line.text.split_at(stop + mark.len());
     if is_row(tail, |c| c == '|', FEWEST_BARRED) {
-        let (kept, tail) = (kept.to_owned(), tail.to_owned());
+        let kept = kept.to_owned();
+        let tail = tail.to_owned();
         draft.note(index, Action::Removed, &tail);
         draft.set_text(index, kept);
     }
 }
 
-/// Whether `key` is a row of short items without sentence punctuation.
+/// Tests whether `key` is a row of short items without sentence punctuation.
 fn is_row(key: &str, separator: impl Fn(char) -> bool, fewest: usize) -> bool {
     if key.contains(['。', '，', '；', '！', '？', '“', '：']) {
         return false;
@@ -75,7 +72,7 @@ fn is_row(key: &str, separator: impl Fn(char) -> bool, fewest: usize) -> bool {
 /// Fewest items of a menu.
 const FEWEST_MENU: usize = 4;
 
-/// Sections of a news site, as its menu names them.
+/// Names of sections in the menus of news sites.
 const SECTIONS: [&str; 40] = [
     "首页",
     "新闻",
@@ -119,29 +116,32 @@ const SECTIONS: [&str; 40] = [
     "地方",
 ];
 
-/// Whether a row is the menu of a site: short items, half of them or more the names of sections.
+/// Tests whether a row is the menu of a site: short items, at least half of them names of sections.
 fn is_navigation(key: &str) -> bool {
     let items: Vec<&str> = key
         .split(|c: char| c.is_whitespace() || "|｜·丨┃".contains(c))
         .filter(|item| !item.is_empty())
         .collect();
-    let section = |item: &&&str| SECTIONS.iter().any(|s| item.ends_with(s));
+    let sections = items
+        .iter()
+        .filter(|item| SECTIONS.iter().any(|section| item.ends_with(section)));
     items.len() >= FEWEST_MENU
         && items.iter().all(|item| item.chars().count() <= 6)
-        && items.iter().filter(section).count() * 2 >= items.len()
+        && sections.count() * 2 >= items.len()
 }
 
-/// Whether a row of items parted by spaces is a list of people: names of two or three characters,
-/// which a place's level never ends.
+/// Tests whether nine in ten items of a row separated by spaces are names of people.
 fn are_people(key: &str) -> bool {
     let items: Vec<&str> = key.split_whitespace().collect();
-    let person = |item: &&str| {
-        (2..=4).contains(&han::count(item))
-            && han::count(item) == item.chars().count()
-            && !item.ends_with(['县', '市', '区', '州', '省', '网', '盟', '旗'])
-            && duizhao_zh::names::surname(item).is_some()
-    };
-    items.iter().filter(|item| person(item)).count() * 10 >= items.len() * 9
+    items.iter().filter(|item| may_be_person(item)).count() * 10 >= items.len() * 9
+}
+
+/// Tests whether an item has the length of a name, begins with a surname, and does not end like a place or a site.
+fn may_be_person(item: &str) -> bool {
+    (2..=4).contains(&han::count(item))
+        && han::count(item) == item.chars().count()
+        && !item.ends_with(['县', '市', '区', '州', '省', '网', '盟', '旗'])
+        && duizhao_zh::names::surname(item).is_some()
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
-//! Cleaning: from the raw text of a page to its article, with an account of everything that was done.
+//! Cleaning the raw text of a page into an article, with a report of every change.
 //!
-//! [`PASSES`] lists the passes in their order, one file each. A pass looks for one kind of dirt and
-//! decides the fate of lines; it never deletes anything by itself, so that every line of the input ends
-//! up in the article, in its metadata, or in the [`CleanReport`]. To add a pass, write its file with a
-//! `run` function and name it in the list.
+//! [`PASSES`] lists the passes in their order, one file each. A pass looks for one kind of clutter and
+//! decides the fate of lines; it never deletes a line, so that every line of the input is in the article, in
+//! its metadata, or in the [`CleanReport`]. To add a pass, write a file with a `run` function and add it to
+//! the list.
 
 mod breadcrumbs;
 mod characters;
@@ -28,7 +28,7 @@ mod simplify;
 mod title;
 mod wraps;
 
-pub use report::{Action, Change, CleanReport};
+pub use report::{Action, CleanReport, CleaningChange};
 
 use draft::Draft;
 use duizhao_core::article::Article;
@@ -36,13 +36,12 @@ use duizhao_zh::script::{Converter, Script, ScriptError};
 
 /// One step of cleaning.
 pub struct Pass {
-    /// The name shown in reports.
+    /// Its name in reports.
     pub name: &'static str,
     run: fn(&mut Draft<'_>),
 }
 
-/// Every pass, in order: characters first, then lines that are no part of the article, then what is
-/// left of the article itself.
+/// The passes, in order: characters first, then lines that are not part of the article, then the article itself.
 pub const PASSES: &[Pass] = &[
     Pass {
         name: "characters",
@@ -126,16 +125,16 @@ pub const PASSES: &[Pass] = &[
     },
 ];
 
-/// What cleaning makes of a page.
+/// A cleaned page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cleaned {
-    /// The article, in the script asked for.
+    /// The article, in the script of the [`Cleaner`].
     pub article: Article,
     /// What was removed, moved and repaired.
     pub report: CleanReport,
 }
 
-/// Cleans pages into one script; built once, shared by all threads.
+/// Cleans pages into articles of one script; can be shared by threads.
 pub struct Cleaner {
     /// Simplifies lines so that one set of rules reads both scripts.
     simplify: Converter,
@@ -144,9 +143,9 @@ pub struct Cleaner {
 }
 
 impl Cleaner {
-    /// A cleaner whose articles come out in `script`.
+    /// Creates a cleaner for articles in `script`.
     ///
-    /// Errors only when the conversion engine cannot be set up.
+    /// Fails only if a conversion engine cannot be created.
     pub fn new(script: Script) -> Result<Self, ScriptError> {
         Ok(Self {
             simplify: Converter::new(Script::Hans)?,
@@ -157,8 +156,8 @@ impl Cleaner {
 
     /// Cleans the text of one page. Linear in the length of the text.
     ///
-    /// The same text always gives the same article. Blocks hold no line break, are not empty, and do
-    /// not begin or end in white space.
+    /// The same text always gives the same article. Blocks have no line breaks, are not empty, and do
+    /// not begin or end with white space.
     pub fn clean(&self, text: &str) -> Cleaned {
         let mut draft = Draft::new(text, self);
         for pass in PASSES {

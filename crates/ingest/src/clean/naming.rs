@@ -1,10 +1,10 @@
-//! How pages write media and people: names of media, bylines, lists of authors.
+//! Names of media and people on pages: media, bylines, lists of authors.
 
 use duizhao_zh::names;
 use regex::Regex;
 use std::sync::LazyLock;
 
-/// How names of media end.
+/// Endings of the names of media.
 const MEDIA: [&str; 31] = [
     "网",
     "报",
@@ -39,12 +39,12 @@ const MEDIA: [&str; 31] = [
     "博客",
 ];
 
-/// Whether a name reads as that of a medium.
+/// Tests whether a name ends like that of a medium.
 pub(super) fn is_medium(name: &str) -> bool {
     name.chars().count() >= 2 && MEDIA.iter().any(|end| name.ends_with(end))
 }
 
-/// Titles that stand before names in a list of authors.
+/// Roles before names in a list of authors.
 const ROLES: [&str; 14] = [
     "本报记者",
     "本网记者",
@@ -62,8 +62,7 @@ const ROLES: [&str; 14] = [
     "报道员",
 ];
 
-/// The names in a list of authors, without the roles before them, parted by single spaces where the
-/// page parts them by spaces or roles.
+/// Returns the names in a list of authors, without the roles before them, separated by single spaces.
 pub(super) fn people(text: &str) -> String {
     let mut names = join_spaced(text).replace(['/', '／', '|', '｜', '、', '，'], " ");
     for role in ROLES {
@@ -75,7 +74,7 @@ pub(super) fn people(text: &str) -> String {
     names.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Names of two characters that are spaced out to the width of three: 龙 菲.
+/// Joins names of two characters that are spaced out to the width of three: 龙 菲.
 pub(super) fn join_spaced(text: &str) -> std::borrow::Cow<'_, str> {
     static SPACED: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"(^|[\s、])([一-龥])\s([一-龥])($|[\s、）)])")
@@ -84,26 +83,31 @@ pub(super) fn join_spaced(text: &str) -> std::borrow::Cow<'_, str> {
     if text.len() > 200 || !SPACED.is_match(text) {
         return text.into();
     }
-    // Twice: a match takes the gap that the next one begins with.
+    // Twice: a match includes the gap with which the next one begins.
     let once = SPACED.replace_all(text, "$1$2$3$4");
     SPACED.replace_all(&once, "$1$2$3$4").into_owned().into()
 }
 
-/// A post and a name, parted by a space: 青海省海西州委常委、组织部长 王润宇.
+/// Tests whether a line is a post and a name, separated by a space (青海省海西州委常委、组织部长 王润宇), or a
+/// reporter line.
 pub(super) fn is_byline(key: &str) -> bool {
     if key.chars().count() > 50 || key.ends_with(['。', '：']) {
         return false;
     }
+    is_reporter_line(key) || is_post_and_name(key)
+}
+
+fn is_post_and_name(key: &str) -> bool {
     let inner = key.trim_matches(|c: char| "（）()【】[]".contains(c));
     let Some((post, name)) = inner.rsplit_once(' ') else {
-        return is_reporter_line(key);
+        return false;
     };
     let named = names::is_person(name.trim())
         || (name.chars().count() <= 4 && names::surname(name).is_some());
-    is_reporter_line(key) || (named && names::ends_in_post(post.trim_end()))
+    named && names::ends_in_post(post.trim_end())
 }
 
-/// A line of roles and names and nothing else: 本报记者 张三 通讯员 李四, 记者林雅雯／台北报导.
+/// Tests whether a line is only roles and names: 本报记者 张三 通讯员 李四, 记者林雅雯／台北报导.
 pub(super) fn is_reporter_line(key: &str) -> bool {
     static REPORTERS: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"^[（(【\[]?(文[/／图：:]*)?(■|□)?\s*(本报|本网|本台|本刊|[^\s，。：；]{0,10}?)(全媒体|融媒体|见习|实习|首席|特约)?(记者|通讯员|评论员)[\s：:／/]*[一-龥]{2,4}([\s、／/]+(本报|本网|全媒体|融媒体|见习|实习|特约)?(记者|通讯员)?[\s：:]*[一-龥]{2,4})*([\s／/]*[一-龥]{2,6}(报道|报导|摄影报道))?[）)】\]]?$")

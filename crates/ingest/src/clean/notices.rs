@@ -1,4 +1,4 @@
-//! Legal lines: copyright, disclaimers, registrations, publishers of the site.
+//! Legal notices: copyright, disclaimers, registrations, publishers of the site.
 
 use super::draft::Draft;
 use regex::Regex;
@@ -37,7 +37,7 @@ static NOTICE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&patterns.map(|p| format!("(?:{p})")).join("|")).expect("the pattern is well formed")
 });
 
-/// A cheap look before the search: a notice holds one of these.
+/// Words of which a notice has at least one: a cheap check before the search.
 static HINTS: LazyLock<Regex> = LazyLock::new(|| {
     let hints = [
         "声明",

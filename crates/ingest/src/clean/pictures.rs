@@ -18,7 +18,7 @@ pub(super) fn run(draft: &mut Draft<'_>) {
     }
 }
 
-/// Whether the whole line is one picture name: no spaces inside unless it is Markdown or a label.
+/// Tests whether the whole line is one file name or address, perhaps in brackets or with a label, or a placeholder.
 fn is_picture(text: &str) -> bool {
     if text.len() > LONGEST {
         return false;

@@ -5,10 +5,10 @@ use duizhao_zh::han;
 use regex::Regex;
 use std::sync::LazyLock;
 
-/// Longest prompt, in characters; what is longer tells a story about a QR code.
+/// Longest prompt, in characters; longer lines are text about a QR code.
 const LONGEST: usize = 60;
 
-/// How a prompt begins and what it asks for. It speaks to the reader, so nobody stands before the verb.
+/// Prompts. A prompt addresses the reader, so it has no subject before the verb.
 static PROMPT: LazyLock<Regex> = LazyLock::new(|| {
     let patterns = [
         r"^.{0,12}(扫一扫|扫描|扫码|长按|识别)[“”]*\s*(添加|关注|分享|打开|下载|在手机|手机|用手机|进入|加入|查看|更多|识别|上方|下方|上图|下图|左侧|右侧|二维码|图中)",
@@ -46,20 +46,24 @@ fn is_prompt(key: &str) -> bool {
     key.len() <= LONGEST * 3
         && key.chars().count() <= LONGEST
         && han::count(key) > 2
-        && !tells(key)
+        && !is_narrative(key)
         && PROMPT.is_match(key.trim_matches(|c: char| "•·▲▼◆■●★→↑↓【】[]（）() ".contains(c)))
 }
 
-/// Whether the line tells of somebody instead of inviting the reader: it has clauses or an end mark, and
+/// Tests whether the line is about others instead of inviting the reader: it has clauses or an end mark, and
 /// does not begin with an invitation.
-fn tells(key: &str) -> bool {
-    let clauses = key.contains(['，', ',', '、', '；']);
+fn is_narrative(key: &str) -> bool {
+    let has_clauses = key.contains(['，', ',', '、', '；']);
     let invites = key.starts_with([
         '请', '欢', '扫', '长', '点', '微', '关', '打', '下', '更', '参', '用', '喜', '觉', '看',
     ]);
     let end = key.trim_end_matches(|c: char| han::is_closing(c) || c.is_ascii_digit() || c == '[');
-    let told = end.ends_with(['。', '；', '：', '…']);
-    (clauses && (!invites || (told && !key.contains('请')))) || (told && !invites)
+    let has_end = end.ends_with(['。', '；', '：', '…']);
+    if invites {
+        has_clauses && has_end && !key.contains('请')
+    } else {
+        has_clauses || has_end
+    }
 }
 
 #[cfg(test)]
@@ -67,7 +71,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn prompts_speak_to_the_reader() {
+    fn prompts_address_the_reader() {
         for line in [
             "微信“扫一扫”添加“学习大国”",
             "参与方式:请关注“人民党建云”微信公众号参与活动。",

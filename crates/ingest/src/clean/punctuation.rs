@@ -1,6 +1,6 @@
-//! ASCII punctuation in Chinese text becomes full-width; spaces around Chinese punctuation go.
+//! Making ASCII punctuation in Chinese text full-width, and removing spaces around Chinese punctuation.
 //!
-//! Times, ratios, decimals, thousands, addresses and English between English words keep theirs.
+//! Times, ratios, decimals, thousands, addresses and English phrases keep their ASCII punctuation.
 
 use super::draft::Draft;
 use duizhao_zh::han;
@@ -33,22 +33,16 @@ fn needs_work(text: &str, hans: bool) -> bool {
     }) || (hans && text.contains(['「', '」', '『', '』']))
 }
 
-/// `text` with Chinese punctuation; corner brackets become quotation marks where `hans`. Linear: what
-/// stands between the marks is copied in runs.
+/// Makes the punctuation of `text` Chinese; with `hans`, turns corner brackets into quotation marks. Linear.
 pub(super) fn full_width(text: &str, hans: bool) -> String {
     if !text.chars().any(han::is_han) {
         return text.to_owned();
     }
     let brackets = chinese_brackets(text);
     let mut out = String::with_capacity(text.len() + 16);
-    let (mut open_quote, mut from) = (false, 0);
-    let is_mark = |c: char| {
-        matches!(
-            c,
-            ',' | ';' | ':' | '!' | '?' | '.' | '(' | ')' | '"' | '「' | '」' | '『' | '』'
-        )
-    };
-    for (at, mark) in text.match_indices(is_mark) {
+    let mut open_quote = false;
+    let mut from = 0;
+    for (at, mark) in text.match_indices(MARKS) {
         let around = Neighbours {
             before: &text[..at],
             after: &text[at + mark.len()..],
@@ -84,7 +78,12 @@ pub(super) fn full_width(text: &str, hans: bool) -> String {
     }
 }
 
-/// What stands on either side of a mark.
+/// The marks that may change.
+const MARKS: [char; 13] = [
+    ',', ';', ':', '!', '?', '.', '(', ')', '"', '「', '」', '『', '』',
+];
+
+/// The text on either side of a mark.
 struct Neighbours<'a> {
     before: &'a str,
     after: &'a str,
@@ -95,7 +94,7 @@ impl Neighbours<'_> {
         self.before.ends_with(|c| is_chinese(c) || c == ')')
     }
 
-    /// Chinese on one side at least, and no number around it.
+    /// Tests whether the mark has Chinese on at least one side, and is not part of a number.
     fn chinese(&self) -> bool {
         let digits = self.before.ends_with(|c: char| c.is_ascii_digit())
             && self.after.starts_with(|c: char| c.is_ascii_digit());
@@ -105,7 +104,7 @@ impl Neighbours<'_> {
         !digits && (self.follows_chinese() || leads)
     }
 
-    /// A full stop behind Chinese at the end of the text or before a closing mark.
+    /// Tests whether a `.` is a full stop: it follows Chinese, and the text ends or a closing mark follows.
     fn stop(&self) -> bool {
         self.follows_chinese()
             && (self.after.is_empty() || self.after.starts_with(|c| han::is_closing(c) || c == '“'))
@@ -116,14 +115,14 @@ fn is_chinese(c: char) -> bool {
     han::is_han(c) || han::is_punctuation(c)
 }
 
-/// Where the ASCII brackets stand that belong to Chinese, in order: pairs that hold Chinese or stand
-/// beside it.
+/// Finds the ASCII brackets that belong to Chinese, in order: pairs with Chinese inside or next to them.
 fn chinese_brackets(text: &str) -> Vec<usize> {
-    let (mut chinese, mut open) = (Vec::new(), Vec::new());
+    let mut chinese = Vec::new();
     if !text.contains(['(', ')']) {
         return chinese;
     }
-    // Where each open bracket stands, and how much Chinese stood before it.
+    // Where each open bracket stands, and how many Chinese characters are before it.
+    let mut open = Vec::new();
     let mut seen = 0_usize;
     for (at, c) in text.char_indices() {
         match c {
@@ -147,7 +146,7 @@ fn chinese_brackets(text: &str) -> Vec<usize> {
     chinese
 }
 
-/// Runs of spaces become one; spaces beside Chinese punctuation go.
+/// Reduces runs of spaces to one, and removes spaces next to Chinese punctuation.
 fn tighten(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut chars = text.chars().peekable();
@@ -159,21 +158,20 @@ fn tighten(text: &str) -> String {
         while chars.peek().is_some_and(|c| c.is_whitespace()) {
             chars.next();
         }
-        let before = out.chars().next_back();
-        let marks =
-            |c: Option<char>| c.is_none_or(|c| han::is_punctuation(c) && !matches!(c, '—' | '·'));
-        let next = chars.peek().copied();
-        let keeps_gap = |c: Option<char>| c.is_some_and(|c| matches!(c, '”' | '》' | '）' | '’'));
-        if next.is_none()
-            || before.is_none()
-            || (marks(before) && !keeps_gap(before))
-            || (marks(next) && !matches!(next, Some('“' | '《' | '（' | '‘')))
+        if let Some(before) = out.chars().next_back()
+            && let Some(next) = chars.peek().copied()
+            && (!is_tight(before) || matches!(before, '”' | '》' | '）' | '’'))
+            && (!is_tight(next) || matches!(next, '“' | '《' | '（' | '‘'))
         {
-            continue;
+            out.push(' ');
         }
-        out.push(' ');
     }
     out
+}
+
+/// Tests whether Chinese is written without a space next to `c`.
+fn is_tight(c: char) -> bool {
+    han::is_punctuation(c) && !matches!(c, '—' | '·')
 }
 
 #[cfg(test)]
@@ -213,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn spaces_beside_marks_go() {
+    fn spaces_next_to_marks_are_removed() {
         check("站出来  顶上去", "站出来 顶上去");
         check("疫情 ， 防控 。", "疫情，防控。");
     }

@@ -1,6 +1,6 @@
-//! Lists of other pages: related articles, links of friends, previous and next, tags.
+//! Lists of other pages: related articles, partner links, previous and next, tags.
 //!
-//! A heading such as 相关阅读 opens a list; the list runs until running text comes again.
+//! A heading such as 相关阅读 opens a list; the list ends before the next running text.
 
 use super::draft::Draft;
 use duizhao_zh::han;
@@ -72,7 +72,7 @@ const OPENERS: [&str; 63] = [
     "我来说两句",
 ];
 
-/// Labels whose line is about another page or about keywords; an opener too where nothing follows it.
+/// Labels of lines about another page or about keywords.
 const LABELS: [&str; 21] = [
     "上一篇",
     "下一篇",
@@ -117,12 +117,12 @@ pub(super) fn run(draft: &mut Draft<'_>) {
     }
 }
 
-/// A heading without bullets, brackets and the colon behind it.
+/// Removes bullets and brackets around a heading.
 fn heading(key: &str) -> &str {
     key.trim_matches(|c: char| c.is_whitespace() || "•·▲▼◆■●★>＞»【】[]（）()《》-—|丨".contains(c))
 }
 
-/// Whether a heading is an opener, alone or with its first item behind a colon or a gap.
+/// Tests whether a heading is an opener, alone or with its first item after a colon or a gap.
 fn is_opener(heading: &str) -> bool {
     OPENERS.iter().any(|opener| {
         heading.strip_prefix(opener).is_some_and(|rest| {
@@ -136,7 +136,7 @@ fn is_opener(heading: &str) -> bool {
     })
 }
 
-/// Whether a line is a label and its value: 上一篇 …, 标签：…
+/// Tests whether a line is a label and its value: 上一篇 …, 标签：…
 fn is_labelled(heading: &str) -> bool {
     LABELS.iter().any(|label| {
         heading.strip_prefix(label).is_some_and(|rest| {
@@ -149,23 +149,25 @@ fn is_labelled(heading: &str) -> bool {
     })
 }
 
-/// Takes out the list that line `opener` opens, and returns the line after it.
+/// Removes the list that line `opener` opens, and returns the index of the line after it.
 ///
-/// The list ends before running text. Its last line, if a blank line stands before it, is the heading
-/// of that text, and stays.
+/// The list ends before running text. If its last line follows a blank line, it is the heading of that
+/// text, and stays.
 fn remove_list(draft: &mut Draft<'_>, opener: usize) -> usize {
-    let ends_list = |i: usize| draft.lines[i].is_open() && draft.lines[i].is_prose();
-    let end = (opener + 1..draft.lines.len()).find(|&i| ends_list(i));
-    let mut stop = end.unwrap_or(draft.lines.len());
-    if end.is_some() && stop > opener + 1 && draft.lines[stop - 1].after_blank {
-        stop -= 1;
-    }
-    for index in opener..stop {
+    let text = draft.lines[opener + 1..]
+        .iter()
+        .position(|line| line.is_open() && line.is_prose());
+    let end = match text {
+        Some(length) if length > 0 && draft.lines[opener + length].after_blank => opener + length,
+        Some(length) => opener + 1 + length,
+        None => draft.lines.len(),
+    };
+    for index in opener..end {
         if draft.lines[index].is_open() {
             draft.remove(index);
         }
     }
-    stop
+    end
 }
 
 #[cfg(test)]

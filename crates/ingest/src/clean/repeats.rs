@@ -1,13 +1,13 @@
-//! Text that the page prints twice: its title beside every picture, its lead above the text, captions.
+//! Text that the page prints twice: its title next to every picture, its lead above the text, captions.
 
 use super::draft::Draft;
 use duizhao_zh::han;
 use std::collections::HashSet;
 
-/// Shortest line that counts as a copy, in characters without punctuation; shorter ones may recur.
+/// Shortest line that counts as a copy, in characters without punctuation.
 const SHORTEST: usize = 8;
 
-/// How many lines of the article may stand before the one that a lead repeats.
+/// How many lines after a lead are compared with it.
 const LEAD_REACH: usize = 6;
 
 pub(super) fn run(draft: &mut Draft<'_>) {
@@ -38,7 +38,7 @@ fn remove_title_copies(draft: &mut Draft<'_>) {
     }
 }
 
-/// Takes out a lead that a later paragraph holds word for word, or that is cut short by dots.
+/// Removes a lead, perhaps cut short by dots, that a later paragraph repeats word for word.
 fn remove_lead(draft: &mut Draft<'_>) {
     let body = draft.body();
     let Some(first) = body
@@ -47,20 +47,29 @@ fn remove_lead(draft: &mut Draft<'_>) {
     else {
         return;
     };
-    let lead = lead_text(draft.lines[body[first]].key());
-    let cut_short = is_cut_short(draft.lines[body[first]].key());
-    if lead.chars().count() < if cut_short { SHORTEST } else { SHORTEST * 2 } {
+    let key = draft.lines[body[first]].key();
+    let words = without_label(key);
+    let lead = han::bare(words);
+    let shortest = if is_cut_short(key) {
+        SHORTEST
+    } else {
+        SHORTEST * 2
+    };
+    if lead.chars().count() < shortest {
         return;
     }
-    let later = &body[first + 1..body.len().min(first + 1 + LEAD_REACH)];
-    // A cheap look first: its opening words, up to the first mark.
-    let opening: String = lead_words(draft.lines[body[first]].key())
+    // A cheap check first: the opening words, up to the first mark.
+    let opening: String = words
         .chars()
         .take_while(|c| c.is_alphanumeric())
         .take(8)
         .collect();
-    let holds = |key: &str| key.contains(&opening) && han::bare(key).contains(&lead);
-    if later.iter().any(|&i| holds(draft.lines[i].key())) {
+    let mut later = body[first + 1..].iter().take(LEAD_REACH);
+    let is_repeated = later.any(|&index| {
+        let key = draft.lines[index].key();
+        key.contains(&opening) && han::bare(key).contains(&lead)
+    });
+    if is_repeated {
         draft.remove(body[first]);
     }
 }
@@ -69,13 +78,8 @@ fn is_cut_short(key: &str) -> bool {
     key.ends_with("...") || key.ends_with('…')
 }
 
-/// A lead without its label and punctuation.
-fn lead_text(key: &str) -> String {
-    han::bare(lead_words(key))
-}
-
-/// A lead without its label (摘要：, 导读：).
-fn lead_words(key: &str) -> &str {
+/// Removes the label of a lead (摘要：, 导读：).
+fn without_label(key: &str) -> &str {
     const LABELS: [&str; 8] = [
         "内容摘要",
         "内容提要",
@@ -94,7 +98,7 @@ fn lead_words(key: &str) -> &str {
     rest.trim_start_matches(|c: char| !c.is_alphanumeric())
 }
 
-/// Takes out the second copy of a line, and of a label that only the removed lead bore.
+/// Removes later copies of a line, and labels of a removed lead.
 fn remove_copies(draft: &mut Draft<'_>) {
     let mut seen = HashSet::new();
     for index in draft.body() {
@@ -114,15 +118,16 @@ fn remove_copies(draft: &mut Draft<'_>) {
     }
 }
 
-/// Length and FNV-1a hash (64 bits) of a line without its punctuation and spaces: what is alike in both
-/// is a copy.
+/// Returns the length and the FNV-1a hash (64 bits) of a line without punctuation and spaces, by which copies are
+/// recognized.
 fn fingerprint(key: &str) -> (usize, u64) {
-    key.chars()
-        .filter(|&c| han::is_han(c) || c.is_alphanumeric())
-        .fold((0, 0xcbf2_9ce4_8422_2325), |(length, hash), c| {
-            (
-                length + 1,
-                (hash ^ u64::from(u32::from(c))).wrapping_mul(0x0100_0000_01b3),
-            )
-        })
+    let mut length = 0;
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    for c in key.chars() {
+        if han::is_han(c) || c.is_alphanumeric() {
+            length += 1;
+            hash = (hash ^ u64::from(u32::from(c))).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+    (length, hash)
 }

@@ -1,51 +1,51 @@
-//! The account of what cleaning did.
+//! The report of a cleaning.
 
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// What was done to a line or a part of one.
+/// A kind of change to a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Action {
-    /// Taken out of the article.
+    /// The line or its end was removed from the article.
     Removed,
-    /// Became the title or metadata.
+    /// The line became the title or metadata.
     Moved,
-    /// A label cut from the end of a line that stays.
+    /// A label was cut from the end of the line.
     Trimmed,
-    /// Continues the line before it.
+    /// The line was joined to the one before it.
     Joined,
 }
 
-/// One thing that was done.
+/// A change to a line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Change {
-    /// Line of the input, from 1.
+pub struct CleaningChange {
+    /// Number of the line in the input, from 1.
     pub line: usize,
-    /// The pass that did it.
+    /// The pass that made the change.
     pub pass: &'static str,
-    /// What it did.
+    /// Kind of the change.
     pub action: Action,
-    /// The text concerned, as it stood in the input, without white space around it.
+    /// The text concerned, as in the input, trimmed.
     pub text: String,
 }
 
 /// Everything that cleaning removed, moved and repaired, in the order of the lines.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CleanReport {
-    /// What was done to lines.
-    pub changes: Vec<Change>,
-    /// How many repairs of each kind were made inside lines.
+    /// The changes to lines.
+    pub changes: Vec<CleaningChange>,
+    /// Number of repairs inside lines, by kind.
     pub repaired: BTreeMap<&'static str, usize>,
 }
 
 impl CleanReport {
-    /// The texts that were taken out of the article.
+    /// Lists the texts that were removed from the article.
     pub fn removed(&self) -> impl Iterator<Item = &str> {
         self.changes
             .iter()
-            .filter(|c| c.action == Action::Removed)
-            .map(|c| c.text.as_str())
+            .filter(|change| change.action == Action::Removed)
+            .map(|change| change.text.as_str())
     }
 
     pub(super) fn repair(&mut self, kind: &'static str, count: usize) {

@@ -1,4 +1,4 @@
-//! Every line in simplified script, for the passes behind this one and for articles that come out so.
+//! Converting lines to simplified script, for the later passes and for articles in that script.
 
 use super::draft::Draft;
 

@@ -6,10 +6,10 @@ use super::{Action, kinds};
 use duizhao_core::article::BlockKind;
 use duizhao_zh::han;
 
-/// Longest headline, in characters; two-line headlines of the Party press reach 50.
+/// Longest headline, in characters; two-line headlines of the Party press have up to 50.
 const LONGEST: usize = 70;
 
-/// How many lines from the first may hold the title.
+/// How many open lines are searched for the title.
 const HEAD: usize = 8;
 
 pub(super) fn run(draft: &mut Draft<'_>) {
@@ -41,7 +41,7 @@ pub(super) fn run(draft: &mut Draft<'_>) {
     }
 }
 
-/// Takes out labels of columns above the text: 【“一线守护”栏目征文】.
+/// Removes labels of columns above the text: 【“一线守护”栏目征文】.
 fn remove_labels(draft: &mut Draft<'_>) {
     for index in head(draft) {
         let key = draft.lines[index].key();
@@ -53,7 +53,7 @@ fn remove_labels(draft: &mut Draft<'_>) {
     }
 }
 
-/// The open lines above the running text, or all of a page without any.
+/// Lists the first open lines above the running text.
 fn head(draft: &Draft<'_>) -> Vec<usize> {
     let end = draft
         .lines
@@ -66,51 +66,33 @@ fn head(draft: &Draft<'_>) -> Vec<usize> {
         .collect()
 }
 
-/// The line that is the title: of the headlines above the first metadata line, or else above the text,
-/// the first that is no site name, byline or subtitle, unless a later one is told from a kicker by a
-/// second copy of it in the page.
+/// Chooses the line that is the title, of the headlines above the first metadata line or else above the text.
+///
+/// Site names do not count, and kickers only if there is nothing else. A headline that the page repeats wins over a
+/// long one, and a long one over the first.
 fn choose(draft: &Draft<'_>) -> Option<usize> {
-    let head = head(draft);
+    let key = |index: usize| draft.lines[index].key();
     let metadata = draft
         .lines
         .iter()
         .position(|line| matches!(line.fate, Fate::Moved(_)));
-    let candidates: Vec<usize> = head
-        .into_iter()
-        .filter(|&i| is_headline(draft.lines[i].key()))
-        .collect();
-    let above: Vec<usize> = candidates
-        .iter()
-        .copied()
-        .filter(|&i| metadata.is_some_and(|m| i < m))
-        .collect();
-    let pool = if above.is_empty() { candidates } else { above };
-    let named: Vec<usize> = pool
-        .iter()
-        .copied()
-        .filter(|&i| !is_site_name(draft.lines[i].key()))
-        .collect();
-    let plain: Vec<usize> = named
-        .iter()
-        .copied()
-        .filter(|&i| !is_kicker(draft.lines[i].key()))
-        .collect();
-    let named = if plain.is_empty() { named } else { plain };
-    let repeated = named.iter().copied().find(|&i| appears_again(draft, i));
-    let repeated = repeated.or_else(|| {
-        named
-            .iter()
-            .copied()
-            .find(|&i| repeats_without_suffix(draft, &named, i))
-    });
-    repeated
-        .or_else(|| {
-            named
-                .iter()
-                .copied()
-                .find(|&i| han::count(draft.lines[i].key()) >= 6)
-        })
-        .or(named.first().copied())
+    let mut headlines = head(draft);
+    headlines.retain(|&i| is_headline(key(i)));
+    prefer(&mut headlines, |i| metadata.is_some_and(|line| i < line));
+    headlines.retain(|&i| !is_site_name(key(i)));
+    prefer(&mut headlines, |i| !is_kicker(key(i)));
+    let find = |test: &dyn Fn(usize) -> bool| headlines.iter().copied().find(|&i| test(i));
+    find(&|i| appears_again(draft, i))
+        .or_else(|| find(&|i| repeats_without_suffix(draft, &headlines, i)))
+        .or_else(|| find(&|i| han::count(key(i)) >= 6))
+        .or(headlines.first().copied())
+}
+
+/// Keeps the lines that pass a test, or all of them if none passes.
+fn prefer(lines: &mut Vec<usize>, test: impl Fn(usize) -> bool) {
+    if lines.iter().any(|&index| test(index)) {
+        lines.retain(|&index| test(index));
+    }
 }
 
 fn is_headline(key: &str) -> bool {
@@ -125,7 +107,7 @@ fn is_headline(key: &str) -> bool {
         && !kinds::is_note(key)
 }
 
-/// A line over the title that names a series or a column: “乡村振兴看支部”系列报道之七.
+/// Tests whether a line names a series or a column, as lines above the title do: “乡村振兴看支部”系列报道之七.
 fn is_kicker(key: &str) -> bool {
     const SERIES: [&str; 8] = [
         "系列报道",
@@ -149,12 +131,12 @@ fn is_kicker(key: &str) -> bool {
     SERIES.iter().any(|word| key.contains(word)) && (numbered || key.chars().count() <= 16)
 }
 
-/// The name of a site alone on a line.
+/// Tests whether a line is only the name of a site.
 fn is_site_name(key: &str) -> bool {
     key.chars().count() <= 12 && is_medium(key) && !key.contains(['“', '：', '！', ' '])
 }
 
-/// Whether an earlier headline is this one with the site's name behind it.
+/// Tests whether an earlier headline is this one with the site's name after it.
 fn repeats_without_suffix(draft: &Draft<'_>, candidates: &[usize], index: usize) -> bool {
     let key = draft.lines[index].key();
     candidates.iter().filter(|&&i| i < index).any(|&i| {
@@ -166,13 +148,15 @@ fn repeats_without_suffix(draft: &Draft<'_>, candidates: &[usize], index: usize)
 fn appears_again(draft: &Draft<'_>, index: usize) -> bool {
     let key = draft.lines[index].key();
     let bare = han::bare(key);
-    let alike = |other: &str| other.len() <= key.len() * 2 && han::bare(other) == bare;
-    draft.lines[index + 1..]
-        .iter()
-        .any(|line| line.is_open() && !line.is_prose() && alike(line.key()))
+    draft.lines[index + 1..].iter().any(|line| {
+        line.is_open()
+            && !line.is_prose()
+            && line.key().len() <= key.len() * 2
+            && han::bare(line.key()) == bare
+    })
 }
 
-/// Where the site's name begins that some pages put behind their title: 标题_频道_新浪网, 标题-人民网.
+/// Returns where the site's name after a title begins: 标题_频道_新浪网, 标题-人民网.
 fn site_suffix(text: &str) -> Option<usize> {
     let cut = ["_", "|", "--", " - ", "-", "——", "—"]
         .iter()
@@ -187,7 +171,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_site_name_behind_the_title_is_found() {
+    fn a_site_name_after_the_title_is_found() {
         let cut = |text: &str| site_suffix(text).map(|at| text[..at].to_owned());
         assert_eq!(
             cut("江西兴国县：发挥组织优势_新闻频道_新浪网").as_deref(),

@@ -1,14 +1,13 @@
-//! Paragraphs that were broken into lines of one width, as in mails and old text files.
+//! Joining paragraphs that are wrapped into lines of one width, as in mails and old text files.
 
 use super::draft::{Draft, Fate};
 use duizhao_zh::han;
 use unicode_width::UnicodeWidthStr;
 
-/// Shortest width of a wrapped line, in columns of a terminal (a Chinese character takes two).
+/// Smallest width of wrapped lines, in columns of a terminal (a Chinese character takes two).
 const NARROWEST: usize = 30;
 
-/// How much a wrapped line may fall short of the widest, in columns: one word or one mark that would
-/// not fit.
+/// How much narrower than the widest a wrapped line may be, in columns: one word or one mark that did not fit.
 const RAGGED: usize = 6;
 
 pub(super) fn run(draft: &mut Draft<'_>) {
@@ -16,20 +15,16 @@ pub(super) fn run(draft: &mut Draft<'_>) {
     join_pairs(draft, width);
 }
 
-/// Joins paragraphs of three lines and more, which show by themselves that they are wrapped, and
-/// returns the width they were wrapped to, or 0.
+/// Joins wrapped paragraphs of three and more lines, and returns the width to which they were wrapped, or 0 if there
+/// are none.
 fn join_wrapped(draft: &mut Draft<'_>) -> usize {
-    let (mut start, mut width) = (0, 0);
+    let mut width = 0;
+    let mut start = 0;
     while start < draft.lines.len() {
         let end = (start + 1..draft.lines.len())
             .find(|&i| draft.lines[i].after_blank)
             .unwrap_or(draft.lines.len());
-        let found = if end - start >= 3 {
-            wrapped(draft, start, end)
-        } else {
-            Vec::new()
-        };
-        for (first, last) in found {
+        for (first, last) in wrapped(draft, start, end) {
             width = width.max(draft.lines[first].text.width());
             join(draft, first, last);
         }
@@ -44,7 +39,8 @@ fn join_pairs(draft: &mut Draft<'_>, width: usize) {
         return;
     }
     for first in 0..draft.lines.len().saturating_sub(1) {
-        let (line, next) = (&draft.lines[first], &draft.lines[first + 1]);
+        let line = &draft.lines[first];
+        let next = &draft.lines[first + 1];
         let full = line.text.width() < width + RAGGED && line.text.width() + RAGGED > width;
         if line.is_open()
             && next.is_open()
@@ -57,21 +53,28 @@ fn join_pairs(draft: &mut Draft<'_>, width: usize) {
     }
 }
 
-/// The wrapped paragraphs among the lines `start..end`, which no blank line parts, as inclusive ranges.
+/// Finds the wrapped paragraphs among the lines `start..end`, which have no blank lines between them: the first and
+/// last line of each.
 fn wrapped(draft: &Draft<'_>, start: usize, end: usize) -> Vec<(usize, usize)> {
+    if end - start < 3 {
+        return Vec::new();
+    }
     let widths: Vec<usize> = draft.lines[start..end]
         .iter()
         .map(|line| line.text.width())
         .collect();
     let widest = widths.iter().copied().max().unwrap_or(0);
-    let full = |i: usize| widths[i - start] + RAGGED > widest;
     let mut found = Vec::new();
     let mut first = start;
     while first + 2 < end {
-        let run = (first..end).take_while(|&i| full(i)).count();
+        let run = widths[first - start..]
+            .iter()
+            .take_while(|&&width| width + RAGGED > widest)
+            .count();
         let last = first + run;
-        let broken = (first..last)
-            .filter(|&i| breaks_a_sentence(&draft.lines[i].text))
+        let broken = draft.lines[first..last]
+            .iter()
+            .filter(|line| breaks_a_sentence(&line.text))
             .count();
         if widest >= NARROWEST && run >= 2 && last < end && broken * 2 > run {
             found.push((first, last));
@@ -83,7 +86,7 @@ fn wrapped(draft: &Draft<'_>, start: usize, end: usize) -> Vec<(usize, usize)> {
     found
 }
 
-/// Whether a line stops in the middle of a sentence: in a character or a mark that ends nothing.
+/// Tests whether a line ends in the middle of a sentence: in a character or a mark that ends nothing.
 fn breaks_a_sentence(text: &str) -> bool {
     text.ends_with(|c: char| {
         han::is_han(c)

@@ -1,12 +1,13 @@
 //! Inputs: files, folders and the standard input, one at a time.
 
 use super::SourceError;
-use duizhao_formats::charset::{self, Charset, decode};
+use duizhao_formats::charset::{self, Charset, Malformed, decode};
 use sha2::{Digest, Sha256};
-use std::io::Read;
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-/// One article's text as it was found.
+/// The raw text of one article.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Raw {
     /// The file's name without its folder; `stdin` for the standard input.
@@ -17,95 +18,99 @@ pub struct Raw {
     pub sha256: String,
 }
 
-/// Where an article is to be read from, and what its edition is to be called.
+/// The file of one article, and the name of its edition.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Input {
-    /// The file; `-` for the standard input.
+    /// Path of the file; `-` for the standard input.
     pub path: PathBuf,
     /// The edition's path below the output folder, without extension: folders below an input folder are kept.
     pub stem: PathBuf,
 }
 
 impl Input {
-    /// Whether this is the standard input.
+    /// Tests whether this is the standard input.
     pub fn is_stdin(&self) -> bool {
         self.path.as_os_str() == "-"
     }
 
     /// Reads and decodes the whole input, of at most `max_bytes` bytes.
     pub fn read(&self, charset: Option<Charset>, max_bytes: u64) -> Result<Raw, SourceError> {
-        let io = |cause| SourceError::Io {
-            path: self.path.clone(),
-            cause,
-        };
         let bytes = if self.is_stdin() {
             self.read_limited(std::io::stdin().lock(), max_bytes)?
         } else {
-            let file = std::fs::File::open(&self.path).map_err(io)?;
-            let meta = file.metadata().map_err(io)?;
-            if meta.is_file() && meta.len() > max_bytes {
-                return Err(SourceError::TooLarge {
-                    path: self.path.clone(),
-                    size: meta.len(),
-                    limit: max_bytes,
-                });
-            }
-            self.read_limited(file, max_bytes)?
+            self.read_file(max_bytes)?
         };
         let name = match self.path.file_name() {
             Some(name) if !self.is_stdin() => name.to_string_lossy().into_owned(),
             _ => "stdin".to_owned(),
         };
-        self.decode(&bytes, charset).map(|text| Raw {
+        Ok(Raw {
             name,
-            text,
+            text: self.decode(&bytes, charset)?,
             sha256: duizhao_core::hex::encode(&Sha256::digest(&bytes)),
         })
     }
 
+    fn read_file(&self, limit: u64) -> Result<Vec<u8>, SourceError> {
+        let file = File::open(&self.path).map_err(|cause| self.io_error(cause))?;
+        let meta = file.metadata().map_err(|cause| self.io_error(cause))?;
+        if meta.is_file() && meta.len() > limit {
+            return Err(self.too_large(meta.len(), limit));
+        }
+        self.read_limited(file, limit)
+    }
+
     fn read_limited(&self, reader: impl Read, limit: u64) -> Result<Vec<u8>, SourceError> {
         let mut bytes = Vec::new();
-        let read = reader.take(limit.saturating_add(1)).read_to_end(&mut bytes);
-        read.map_err(|cause| SourceError::Io {
-            path: self.path.clone(),
-            cause,
-        })?;
-        if bytes.len() as u64 > limit {
-            return Err(SourceError::TooLarge {
-                path: self.path.clone(),
-                size: bytes.len() as u64,
-                limit,
-            });
+        reader
+            .take(limit.saturating_add(1))
+            .read_to_end(&mut bytes)
+            .map_err(|cause| self.io_error(cause))?;
+        let size = bytes.len() as u64;
+        if size > limit {
+            return Err(self.too_large(size, limit));
         }
         Ok(bytes)
     }
 
+    fn io_error(&self, cause: io::Error) -> SourceError {
+        let path = self.path.clone();
+        SourceError::Io { path, cause }
+    }
+
+    fn too_large(&self, size: u64, limit: u64) -> SourceError {
+        let path = self.path.clone();
+        SourceError::TooLarge { path, size, limit }
+    }
+
     fn decode(&self, bytes: &[u8], charset: Option<Charset>) -> Result<String, SourceError> {
-        let path = || self.path.clone();
+        let path = self.path.clone();
         if let Some((offset, what)) = foreign(bytes) {
-            return Err(SourceError::Binary {
-                path: path(),
-                offset,
-                what,
-            });
+            return Err(SourceError::Binary { path, offset, what });
         }
-        let (text, _) = decode(bytes, charset).map_err(|bad| SourceError::Undecodable {
-            path: path(),
-            offset: bad.offset,
-            count: bad.count,
-            charset: bad.charset,
-        })?;
-        if text
-            .trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}')
-            .is_empty()
-        {
-            return Err(SourceError::Empty { path: path() });
+        let text = match decode(bytes, charset) {
+            Ok((text, _)) => text,
+            Err(Malformed {
+                offset,
+                count,
+                charset,
+            }) => {
+                return Err(SourceError::Undecodable {
+                    path,
+                    offset,
+                    count,
+                    charset,
+                });
+            }
+        };
+        if text.chars().all(|c| c.is_whitespace() || c == '\u{feff}') {
+            return Err(SourceError::Empty { path });
         }
         Ok(text)
     }
 }
 
-/// Signatures of files that people mistake for plain text.
+/// Signatures of files that are sometimes mistaken for plain text.
 const SIGNATURES: [(&[u8], &str); 8] = [
     (b"%PDF-", "a PDF file"),
     (b"PK\x03\x04", "a ZIP, DOCX or EPUB file"),
@@ -117,13 +122,12 @@ const SIGNATURES: [(&[u8], &str); 8] = [
     (b"{\\rtf", "an RTF file"),
 ];
 
-/// Where and how `bytes` show that they are no plain text.
+/// Returns what `bytes` are if they are not plain text, and the offset of the first sign of it.
 fn foreign(bytes: &[u8]) -> Option<(usize, &'static str)> {
-    if let Some((_, what)) = SIGNATURES
-        .iter()
-        .find(|(magic, _)| bytes.starts_with(magic))
-    {
-        return Some((0, what));
+    for (signature, what) in SIGNATURES {
+        if bytes.starts_with(signature) {
+            return Some((0, what));
+        }
     }
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(512)])
         .trim_start()
@@ -137,11 +141,11 @@ fn foreign(bytes: &[u8]) -> Option<(usize, &'static str)> {
     }
 }
 
-/// The inputs of a batch, found one after another: files as given, `*.txt` files below folders in
-/// the order of their names, `-` as the standard input.
+/// An iterator over the inputs of a batch: files as given, `*.txt` files below folders in the order of
+/// their names, `-` as the standard input.
 ///
-/// Memory holds the names of one folder a level, never the whole batch. A folder that cannot be
-/// listed is an error item, and the rest goes on.
+/// Only the names of the current folder and its parents are in memory, never the whole batch. A folder
+/// that cannot be listed is an error item, and the iterator goes on with the rest.
 pub struct Inputs {
     known: std::vec::IntoIter<Input>,
     roots: std::vec::IntoIter<PathBuf>,
@@ -149,7 +153,7 @@ pub struct Inputs {
 }
 
 impl Inputs {
-    /// Inputs below `roots`.
+    /// Lists the inputs at and below `roots`.
     pub fn new(roots: Vec<PathBuf>) -> Self {
         Self {
             known: Vec::new().into_iter(),
@@ -158,7 +162,7 @@ impl Inputs {
         }
     }
 
-    /// Inputs that are known already.
+    /// Wraps a list of inputs.
     pub fn known(inputs: Vec<Input>) -> Self {
         Self {
             known: inputs.into_iter(),

@@ -1,4 +1,4 @@
-//! From files to text: finds inputs, decodes them, and says clearly what cannot be read.
+//! Finding inputs, reading and decoding them.
 
 mod input;
 
@@ -7,28 +7,28 @@ pub use input::{Input, Inputs, Raw};
 
 use std::path::PathBuf;
 
-/// Largest input read, in bytes, unless the settings say otherwise. An article has some kilobytes; a
-/// file of this size is a dump of many or no text at all.
+/// Default for the largest input, in bytes. An article has some kilobytes; a larger file is a dump of many
+/// articles, or not text.
 pub const DEFAULT_MAX_BYTES: u64 = 16 * 1024 * 1024;
 
 /// Why an input could not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum SourceError {
-    /// The file system refused.
+    /// The file system reported an error.
     #[error("{path}: cannot be read: {cause}\nhint: check the path, and that you may read the file", path = path.display())]
     Io {
         /// The input.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the system.
         cause: std::io::Error,
     },
-    /// Nothing in it but white space, or nothing at all.
+    /// The input is empty or only white space.
     #[error("{path}: the file is empty", path = path.display())]
     Empty {
         /// The input.
         path: PathBuf,
     },
-    /// Larger than the limit.
+    /// The input is larger than the limit.
     #[error(
         "{path}: {size} bytes are more than the limit of {limit}\nhint: split the file, or raise `--max-bytes`",
         path = path.display()
@@ -36,35 +36,35 @@ pub enum SourceError {
     TooLarge {
         /// The input.
         path: PathBuf,
-        /// Its size, in bytes; for a stream, what was read before giving up.
+        /// Its size, in bytes; for a stream, how much was read.
         size: u64,
         /// The limit, in bytes.
         limit: u64,
     },
-    /// Not text.
+    /// The input is not text.
     #[error("{path}: byte {offset}: not text ({what})\nhint: give a plain text file", path = path.display())]
     Binary {
         /// The input.
         path: PathBuf,
-        /// Where that shows, in bytes from the start.
+        /// Offset of the first sign of that, in bytes.
         offset: usize,
-        /// What it looks like instead.
+        /// What it is instead.
         what: &'static str,
     },
-    /// Bytes that the character set does not have.
+    /// The input has bytes that are not valid in its character set.
     #[error(
-        "{path}: byte {offset}: cannot be decoded as {charset} (in {count} {places})\nhint: name another character set with `--charset`, or mend the file",
+        "{path}: byte {offset}: cannot be decoded as {charset} (in {count} {places})\nhint: name another character set with `--charset`, or repair the file",
         path = path.display(),
         places = if *count == 1 { "place" } else { "places" }
     )]
     Undecodable {
         /// The input.
         path: PathBuf,
-        /// The first such place, in bytes from the start.
+        /// Offset of the first invalid byte.
         offset: usize,
-        /// How many places there are.
+        /// Number of invalid sequences.
         count: usize,
-        /// The character set that fits best.
+        /// Name of the character set that fits best.
         charset: &'static str,
     },
 }
