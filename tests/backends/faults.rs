@@ -110,10 +110,7 @@ async fn a_busy_service_is_given_the_seconds_it_asks_for() {
 #[tokio::test]
 async fn a_busy_service_is_given_until_the_date_it_names() {
     let date = std::time::SystemTime::now() + Duration::from_secs(3);
-    let date = jiff::Timestamp::try_from(date)
-        .expect("a time")
-        .strftime("%a, %d %b %Y %H:%M:%S GMT")
-        .to_string();
+    let date = httpdate::fmt_http_date(date);
     let server = server(move |n, body| match n {
         0 => status(429).insert_header("retry-after", date.as_str()),
         _ => ok(right(body)),

@@ -1,6 +1,7 @@
 //! Words that every layer shares, files written whole or not at all, hashes.
 
 pub mod article;
+pub mod date;
 pub mod diagnostic;
 pub mod document;
 pub mod fingerprint;

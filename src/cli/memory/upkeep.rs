@@ -34,15 +34,9 @@ pub(super) struct PruneArgs {
     dry_run: bool,
 }
 
-/// The beginning of a day, in seconds since 1970 (UTC).
-fn day(text: &str) -> Result<i64, String> {
-    let date: jiff::civil::Date = text
-        .parse()
-        .map_err(|_| "write a day as YYYY-MM-DD".to_owned())?;
-    let start = date
-        .to_zoned(jiff::tz::TimeZone::UTC)
-        .map_err(|error| error.to_string())?;
-    Ok(start.timestamp().as_second())
+/// Returns the beginning of a day, in seconds since 1970 (UTC).
+fn day(text: &str) -> Result<i64, &'static str> {
+    duizhao_core::date::parse_day(text).ok_or("write a day as YYYY-MM-DD")
 }
 
 #[derive(Serialize)]

@@ -1,8 +1,8 @@
 //! The fields of a unit, and the names that other programs give to them.
 
 use super::super::Unit;
-use super::dates::seconds;
 use duizhao_core::article::Origin;
+use duizhao_core::date;
 use duizhao_glossary::Column;
 use duizhao_glossary::exchange::column_of;
 use duizhao_zh::han::is_han;
@@ -107,7 +107,7 @@ impl UnitField {
                 Ok(position) => unit.position = Some(position),
                 Err(_) => return false,
             },
-            Self::At => match text.trim().parse().ok().or_else(|| seconds(text)) {
+            Self::At => match text.trim().parse().ok().or_else(|| date::parse(text)) {
                 Some(at) => unit.at = Some(at),
                 None => return false,
             },

@@ -17,7 +17,6 @@
 //! and where. A file that is not of its format is an error with its place; the units before it were passed on. No
 //! writer loses anything silently: [`ExportReport::losses`].
 
-mod dates;
 mod decode;
 mod document;
 mod error;

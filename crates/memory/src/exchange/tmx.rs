@@ -7,7 +7,6 @@
 //! the document are taken: `file` (OmegaT) and `x-document` (memoQ).
 
 use super::super::Unit;
-use super::dates::{seconds, stamp};
 use super::document::XmlDocument;
 use super::fields::UnitField;
 use super::gather::{Remark, UnitCollector};
@@ -15,6 +14,7 @@ use super::languages::{UnitLanguage, language, rank};
 use super::markup::Markup;
 use super::writing::UnitWriter;
 use super::{ExchangeError, ExportOptions, ImportFile, ImportOptions, MemoryFormat, inline};
+use duizhao_core::date;
 use duizhao_formats::xml::{Element, Part};
 use duizhao_glossary::exchange::Losses;
 use std::io::{self, Write};
@@ -68,7 +68,7 @@ impl UnitWriter for TmxWriter<'_> {
     fn unit(&mut self, unit: &Unit, losses: &mut Losses) -> io::Result<()> {
         let markup = &mut self.markup;
         markup.raw("    <tu");
-        match unit.at.map(stamp) {
+        match unit.at.map(date::format) {
             Some(Some(date)) => drop(markup.attribute("creationdate", &date)),
             Some(None) => losses.add(
                 "date outside of the years 0 to 9999 was left out",
@@ -242,7 +242,7 @@ fn date(places: &[&Element]) -> Option<i64> {
     ["changedate", "creationdate"].into_iter().find_map(|name| {
         places
             .iter()
-            .find_map(|place| place.attribute(name).and_then(seconds))
+            .find_map(|place| place.attribute(name).and_then(date::parse))
     })
 }
 

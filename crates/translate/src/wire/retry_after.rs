@@ -1,8 +1,8 @@
 //! How long a busy service asks to wait, in the forms that services use.
 
-use jiff::Timestamp;
+use duizhao_core::date;
 use reqwest::header::HeaderMap;
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// When the limits of OpenAI, and of services that do as it does, are full again: one of them was hit.
 const RESETS: [&str; 2] = ["x-ratelimit-reset-requests", "x-ratelimit-reset-tokens"];
@@ -11,7 +11,7 @@ const RESETS: [&str; 2] = ["x-ratelimit-reset-requests", "x-ratelimit-reset-toke
 ///
 /// `retry-after` is RFC 9110, section 10.2.3; `retry-after-ms` is OpenAI's.
 pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let now = Timestamp::now();
+    let now = SystemTime::now();
     if let Some(milliseconds) = text(headers, "retry-after-ms").and_then(seconds) {
         return Some(milliseconds / 1000);
     }
@@ -48,17 +48,19 @@ pub(crate) fn in_text(said: &str) -> Option<Duration> {
 }
 
 /// Parses seconds, whole or not; a duration such as `6m0.5s`; a date of HTTP or of RFC 3339.
-fn wait(value: &str, now: Timestamp) -> Option<Duration> {
+fn wait(value: &str, now: SystemTime) -> Option<Duration> {
     seconds(value)
         .or_else(|| duration(value))
         .or_else(|| until(value, now))
 }
 
 /// Returns the time from `now` to a date; zero where it has passed.
-fn until(date: &str, now: Timestamp) -> Option<Duration> {
-    let http = jiff::fmt::rfc2822::parse(date).map(|zoned| zoned.timestamp());
-    let date = http.ok().or_else(|| date.parse::<Timestamp>().ok())?;
-    Some(Duration::try_from(date.duration_since(now)).unwrap_or_default())
+fn until(date: &str, now: SystemTime) -> Option<Duration> {
+    let date = match httpdate::parse_http_date(date) {
+        Ok(date) => date,
+        Err(_) => UNIX_EPOCH + Duration::from_secs(date::parse(date)?.try_into().ok()?),
+    };
+    Some(date.duration_since(now).unwrap_or_default())
 }
 
 fn seconds(value: &str) -> Option<Duration> {
@@ -101,7 +103,8 @@ mod tests {
 
     #[track_caller]
     fn check(value: &str, expected: Option<f64>) {
-        let now = "2026-11-22T08:00:00Z".parse().unwrap();
+        // 2026-11-22T08:00:00Z
+        let now = UNIX_EPOCH + Duration::from_secs(1_795_334_400);
         assert_eq!(
             wait(value, now).map(|wait| wait.as_secs_f64()),
             expected,
@@ -117,6 +120,8 @@ mod tests {
         check("1h2m3.5s", Some(3723.5));
         check("20ms", Some(0.02));
         check("Sun, 22 Nov 2026 08:01:30 GMT", Some(90.0));
+        check("Sunday, 22-Nov-26 08:01:30 GMT", Some(90.0));
+        check("Sun Nov 22 08:01:30 2026", Some(90.0));
         check("Sun, 22 Nov 2026 07:01:30 GMT", Some(0.0));
         check("2026-11-22T08:00:10Z", Some(10.0));
         check("soon", None);
@@ -141,7 +146,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_value_is_taken_amiss(value in "\\PC{0,20}|[0-9hms.]{0,8}") {
-            let _ = wait(&value, Timestamp::now());
+            let _ = wait(&value, SystemTime::now());
         }
     }
 }
