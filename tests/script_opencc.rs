@@ -8,7 +8,7 @@
 
 use std::collections::BTreeMap;
 
-use duizhao::script::{Config, Converter, ENGINE};
+use duizhao::script::{Conversion, Converter, ENGINE};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -24,7 +24,7 @@ struct Case {
 }
 
 /// Expectations met and expectations in all.
-type Counts = BTreeMap<Config, (usize, usize)>;
+type Counts = BTreeMap<Conversion, (usize, usize)>;
 
 /// Turns JSON with `//` comments and trailing commas into plain JSON.
 fn plain_json(relaxed: &str) -> String {
@@ -64,23 +64,26 @@ fn suite() -> Option<Suite> {
 }
 
 /// Counts what `make` gets right and returns the rest as lines to read.
-fn measure(suite: &Suite, make: fn(Config) -> Converter) -> (Counts, Vec<(Config, String)>) {
+fn measure(
+    suite: &Suite,
+    make: fn(Conversion) -> Converter,
+) -> (Counts, Vec<(Conversion, String)>) {
     let (mut counts, mut failures) = (Counts::new(), Vec::new());
-    for &config in Config::ALL {
-        let converter = make(config);
+    for &conversion in Conversion::ALL {
+        let converter = make(conversion);
         for case in &suite.cases {
-            let Some(expected) = case.expected.get(config.name()) else {
+            let Some(expected) = case.expected.get(conversion.name()) else {
                 continue;
             };
-            let (met, all) = counts.entry(config).or_default();
+            let (met, all) = counts.entry(conversion).or_default();
             *all += 1;
             let got = converter.convert(&case.input);
             if got == *expected {
                 *met += 1;
             } else {
-                let name = config.name();
+                let name = conversion.name();
                 let line = format!("{name} {}\n  want {expected}\n  got  {got}", case.id);
-                failures.push((config, line));
+                failures.push((conversion, line));
             }
         }
     }
@@ -92,8 +95,8 @@ fn report(label: &str, counts: &Counts) -> usize {
         .values()
         .fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
     println!("{ENGINE} engine, {label}: {met} of {all}");
-    for (config, (met, all)) in counts {
-        println!("  {:6} {met:2} of {all:2}", config.name());
+    for (conversion, (met, all)) in counts {
+        println!("  {:6} {met:2} of {all:2}", conversion.name());
     }
     met
 }
@@ -101,17 +104,19 @@ fn report(label: &str, counts: &Counts) -> usize {
 #[test]
 fn opencc_cases() {
     let Some(suite) = suite() else { return };
-    let (bare, _) = measure(&suite, |config| Converter::bare(config).unwrap());
-    let (tabled, failures) = measure(&suite, |config| Converter::with_config(config).unwrap());
+    let (bare, _) = measure(&suite, |conversion| Converter::bare(conversion).unwrap());
+    let (tabled, failures) = measure(&suite, |conversion| {
+        Converter::for_conversion(conversion).unwrap()
+    });
     let met_bare = report("bare", &bare);
     let met = report("with our tables", &tabled);
     failures.iter().for_each(|(_, line)| println!("{line}"));
 
     assert!(met >= met_bare, "our tables lose cases");
-    let to_hans = [Config::T2s, Config::Tw2s, Config::Hk2s];
+    let to_hans = [Conversion::T2s, Conversion::Tw2s, Conversion::Hk2s];
     let wrong: Vec<_> = failures
         .iter()
-        .filter(|(config, _)| to_hans.contains(config))
+        .filter(|(conversion, _)| to_hans.contains(conversion))
         .collect();
     assert!(wrong.is_empty(), "to simplified: {wrong:?}");
 }

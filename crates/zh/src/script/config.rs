@@ -1,4 +1,4 @@
-//! The names of scripts and of engine configurations.
+//! The names of scripts and of OpenCC's conversions.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ScriptError;
 
-/// Names the script that text is converted to.
+/// The script that text is converted to.
 ///
 /// Serde, [`fmt::Display`] and [`FromStr`] use the same lower-case names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -26,7 +26,7 @@ pub enum Script {
 }
 
 impl Script {
-    /// Every script, in the order help texts show them.
+    /// Every script, in the order of help texts.
     pub const ALL: [Script; 5] = [
         Script::Hans,
         Script::Hant,
@@ -46,13 +46,13 @@ impl Script {
         }
     }
 
-    /// Returns the engine configuration that writes this script; `None` means no conversion.
-    pub fn config(self) -> Option<Config> {
+    /// Returns the conversion to this script; `None` for [`Script::Keep`].
+    pub fn conversion(self) -> Option<Conversion> {
         match self {
-            Script::Hans => Some(Config::T2s),
-            Script::Hant => Some(Config::S2t),
-            Script::Tw => Some(Config::S2tw),
-            Script::Hk => Some(Config::S2hk),
+            Script::Hans => Some(Conversion::T2s),
+            Script::Hant => Some(Conversion::S2t),
+            Script::Tw => Some(Conversion::S2tw),
+            Script::Hk => Some(Conversion::S2hk),
             Script::Keep => None,
         }
     }
@@ -75,58 +75,56 @@ impl FromStr for Script {
     }
 }
 
-macro_rules! configs {
+macro_rules! conversions {
     ($($variant:ident $name:literal),* $(,)?) => {
-        /// Names a conversion of OpenCC 1.4, by the name of its configuration file.
+        /// A conversion of OpenCC 1.4, by the name of its configuration file.
         ///
-        /// A [`Script`] needs four of them; the others are here to measure an engine on
-        /// OpenCC's own test cases.
+        /// Scripts need four of them; the others measure an engine on OpenCC's own test cases.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Config {
+        pub enum Conversion {
             $(#[doc = concat!("OpenCC's `", $name, "`.")] $variant,)*
         }
 
-        impl Config {
-            /// Every configuration, by name.
-            pub const ALL: &[Config] = &[$(Config::$variant),*];
+        impl Conversion {
+            /// Every conversion, by name.
+            pub const ALL: &[Conversion] = &[$(Conversion::$variant),*];
 
             /// Returns OpenCC's name for it.
             pub fn name(self) -> &'static str {
                 match self {
-                    $(Config::$variant => $name,)*
+                    $(Conversion::$variant => $name,)*
                 }
             }
         }
     };
 }
 
-configs! {
+conversions! {
     Hk2s "hk2s", Hk2sp "hk2sp", Hk2t "hk2t", Jp2t "jp2t",
     S2hk "s2hk", S2hkp "s2hkp", S2t "s2t", S2tw "s2tw", S2twp "s2twp",
     T2hk "t2hk", T2jp "t2jp", T2s "t2s", T2tw "t2tw",
     Tw2s "tw2s", Tw2sp "tw2sp", Tw2t "tw2t",
 }
 
-impl Config {
-    /// Returns the script whose exceptions it takes: the target script where it converts
-    /// characters alone. `None`, for the regional vocabularies and for steps between traditional
-    /// forms, means that no exception applies.
+impl Conversion {
+    /// Returns the script whose exceptions apply: the target script of a conversion of characters. `None`, for
+    /// regional vocabularies and for conversions between traditional forms, means that no exception applies.
     pub(super) fn target(self) -> Option<Script> {
         match self {
-            Config::T2s | Config::Tw2s | Config::Hk2s => Some(Script::Hans),
-            Config::S2t => Some(Script::Hant),
-            Config::S2tw => Some(Script::Tw),
-            Config::S2hk => Some(Script::Hk),
-            Config::Hk2sp
-            | Config::Hk2t
-            | Config::Jp2t
-            | Config::S2hkp
-            | Config::S2twp
-            | Config::T2hk
-            | Config::T2jp
-            | Config::T2tw
-            | Config::Tw2sp
-            | Config::Tw2t => None,
+            Conversion::T2s | Conversion::Tw2s | Conversion::Hk2s => Some(Script::Hans),
+            Conversion::S2t => Some(Script::Hant),
+            Conversion::S2tw => Some(Script::Tw),
+            Conversion::S2hk => Some(Script::Hk),
+            Conversion::Hk2sp
+            | Conversion::Hk2t
+            | Conversion::Jp2t
+            | Conversion::S2hkp
+            | Conversion::S2twp
+            | Conversion::T2hk
+            | Conversion::T2jp
+            | Conversion::T2tw
+            | Conversion::Tw2sp
+            | Conversion::Tw2t => None,
         }
     }
 }

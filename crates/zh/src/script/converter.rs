@@ -5,20 +5,19 @@ use std::fmt;
 use std::sync::Arc;
 
 #[cfg(not(feature = "opencc-rust"))]
-use super::embedded::Engine;
+use super::embedded::EmbeddedEngine as Engine;
 use super::exceptions::Exceptions;
 #[cfg(feature = "opencc-rust")]
 use super::reference::Engine;
-use super::{Config, Script, ScriptError, change_set::ChangeSet};
+use super::{Conversion, Script, ScriptError, change_set::ChangeSet};
 
 /// Where text may be cut without cutting a word.
 const STRETCH_ENDS: [char; 2] = ['\n', '。'];
 
 /// Converts text to one script.
 ///
-/// Cloning is cheap and clones share their data; it can be used from many threads at once.
-/// Text is converted in stretches that end with a line end or a full stop 。, each on its own:
-/// no dictionary word holds either. The time taken grows with the length of the text.
+/// Clones share their data, and threads can share a converter. Text is converted in stretches that
+/// end with a line break or a full stop 。, which no dictionary word has. Linear in the text.
 #[derive(Clone)]
 pub struct Converter {
     /// `None` leaves text as it is.
@@ -26,36 +25,36 @@ pub struct Converter {
 }
 
 struct Rules {
-    config: Config,
+    conversion: Conversion,
     engine: Engine,
     exceptions: Exceptions,
     changes: ChangeSet,
 }
 
 impl Converter {
-    /// Makes the converter to `script`; [`Script::Keep`] never fails and needs no data.
+    /// Creates the converter to `script`. [`Script::Keep`] never fails and needs no data.
     pub fn new(script: Script) -> Result<Self, ScriptError> {
         script
-            .config()
-            .map_or(Ok(Converter { rules: None }), Converter::with_config)
+            .conversion()
+            .map_or(Ok(Converter { rules: None }), Converter::for_conversion)
     }
 
-    /// Makes the converter for any configuration of OpenCC, with our tables where they apply.
-    pub fn with_config(config: Config) -> Result<Self, ScriptError> {
+    /// Creates the converter for any conversion of OpenCC, with the exceptions that apply.
+    pub fn for_conversion(conversion: Conversion) -> Result<Self, ScriptError> {
         Self::from_parts(
-            config,
-            Engine::new(config)?,
-            Exceptions::of(config.target()),
+            conversion,
+            Engine::new(conversion)?,
+            Exceptions::of(conversion.target()),
         )
     }
 
-    /// Makes the engine's own conversion without any table of ours, to measure engines by.
-    pub fn bare(config: Config) -> Result<Self, ScriptError> {
-        Self::from_parts(config, Engine::bare(config)?, Exceptions::of(None))
+    /// Creates a converter without exceptions and repairs, for measuring an engine.
+    pub fn bare(conversion: Conversion) -> Result<Self, ScriptError> {
+        Self::from_parts(conversion, Engine::bare(conversion)?, Exceptions::of(None))
     }
 
     fn from_parts(
-        config: Config,
+        conversion: Conversion,
         engine: Engine,
         exceptions: Exceptions,
     ) -> Result<Self, ScriptError> {
@@ -63,7 +62,7 @@ impl Converter {
         exceptions.mark(&mut changes);
         Ok(Converter {
             rules: Some(Arc::new(Rules {
-                config,
+                conversion,
                 engine,
                 exceptions,
                 changes,
@@ -71,11 +70,11 @@ impl Converter {
         })
     }
 
-    /// Converts `text`; what comes out unchanged is returned borrowed.
+    /// Converts `text`; unchanged text is returned borrowed.
     ///
-    /// Never fails and never panics on any input: what no dictionary knows, such as ASCII, NUL
-    /// or emoji, stays as it is. To [`Script::Hans`] with the embedded engine, a stretch that
-    /// holds no character the conversion could change costs one look at each character.
+    /// Never fails or panics on any input: text that no dictionary has, such as ASCII, NUL or emoji,
+    /// stays as it is. To [`Script::Hans`] with the embedded engine, a stretch without characters that
+    /// the conversion could change needs one lookup per character.
     pub fn convert<'a>(&self, text: &'a str) -> Cow<'a, str> {
         self.rules
             .as_deref()
@@ -85,9 +84,9 @@ impl Converter {
 
 impl fmt::Debug for Converter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let config = self.rules.as_deref().map(|rules| rules.config);
+        let conversion = self.rules.as_deref().map(|rules| rules.conversion);
         f.debug_struct("Converter")
-            .field("config", &config)
+            .field("conversion", &conversion)
             .finish()
     }
 }
@@ -131,7 +130,7 @@ impl Rules {
         Cow::Owned(out)
     }
 
-    /// Appends `piece`, which holds no exception, as the engine writes it.
+    /// Appends `piece`, which has no exceptions, as the engine converts it.
     fn push_piece(&self, piece: &str, out: &mut String) {
         if self.changes.touches(piece) {
             out.push_str(&self.engine.convert(piece));

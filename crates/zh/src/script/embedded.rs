@@ -1,8 +1,8 @@
 //! The embedded engine: opencc-fmmseg, whose dictionaries come with the crate.
 //!
-//! That crate writes some characters otherwise than OpenCC does (着 as 著, 里 as 裡). The table
-//! `embedded.tsv` sets them right, character by character; it was made by comparing both
-//! engines on the words of OpenCC's dictionaries.
+//! The crate converts some characters differently from OpenCC (着 to 著, 里 to 裡). The table
+//! `embedded.tsv` repairs them, character by character; it was made by comparing both engines on the
+//! words of OpenCC's dictionaries.
 
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
@@ -10,23 +10,23 @@ use std::sync::{Arc, OnceLock};
 use opencc_fmmseg::{DictionaryMaxlength, OpenCC, OpenccConfig};
 
 use super::change_set::ChangeSet;
-use super::{Config, ScriptError};
+use super::{Conversion, ScriptError};
 
-/// Tab-separated: configurations (comma-separated), source character, what the crate writes for
-/// it, what OpenCC writes for it. `#` starts a comment line.
+/// Tab-separated: conversions (comma-separated), source character, the crate's character for it,
+/// OpenCC's character for it. `#` starts a comment line.
 const TABLE: &str = include_str!("embedded.tsv");
 
-/// The rows of the table for one configuration.
+/// The rows of the table for one conversion.
 struct Repairs {
-    /// The source characters: a look here is much cheaper than one in the map.
+    /// The source characters; a lookup here is much cheaper than one in the map.
     sources: ChangeSet,
-    /// What a source character and the crate's character for it should have been.
+    /// OpenCC's character for a source character and the crate's character for it.
     written: HashMap<(char, char), char>,
 }
 
-pub(super) struct Engine {
+pub(super) struct EmbeddedEngine {
     shared: Arc<Shared>,
-    config: Config,
+    conversion: Conversion,
     repairs: Repairs,
 }
 
@@ -36,29 +36,29 @@ struct Shared {
     simplifying: Vec<(Box<[char]>, Box<str>)>,
 }
 
-impl Engine {
-    /// Returns the conversion with the crate's deviations from OpenCC repaired.
-    pub(super) fn new(config: Config) -> Result<Self, ScriptError> {
-        Ok(Engine {
-            repairs: Repairs::of(config),
-            ..Engine::bare(config)?
+impl EmbeddedEngine {
+    /// Creates the conversion with the repairs.
+    pub(super) fn new(conversion: Conversion) -> Result<Self, ScriptError> {
+        Ok(EmbeddedEngine {
+            repairs: Repairs::of(conversion),
+            ..EmbeddedEngine::bare(conversion)?
         })
     }
 
-    /// Returns the crate's own conversion.
-    pub(super) fn bare(config: Config) -> Result<Self, ScriptError> {
-        Ok(Engine {
+    /// Creates the conversion without repairs.
+    pub(super) fn bare(conversion: Conversion) -> Result<Self, ScriptError> {
+        Ok(EmbeddedEngine {
             shared: shared()?,
-            config,
+            conversion,
             repairs: Repairs::none(),
         })
     }
 
     /// Returns the characters this conversion could change.
     ///
-    /// Exact for `t2s`; other configurations count all Han characters.
+    /// Exact for `t2s`; for other conversions, all Han characters.
     pub(super) fn changes(&self) -> ChangeSet {
-        if self.config != Config::T2s {
+        if self.conversion != Conversion::T2s {
             return ChangeSet::all_han();
         }
         let mut set = ChangeSet::empty();
@@ -68,14 +68,14 @@ impl Engine {
         set
     }
 
-    /// Converts text that holds no exception.
+    /// Converts text without exceptions.
     pub(super) fn convert(&self, text: &str) -> String {
-        let config = library_config(self.config);
+        let config = library_config(self.conversion);
         let converted = self.shared.library.convert_with_config(text, config, false);
         if !self.repairs.sources.touches(text) {
             return converted;
         }
-        // No entry of the repaired configurations changes the number of characters.
+        // No entry of the repaired conversions changes the number of characters.
         self.repairs.apply(text.chars(), &converted)
     }
 }
@@ -113,17 +113,18 @@ impl Repairs {
         }
     }
 
-    fn of(config: Config) -> Self {
+    fn of(conversion: Conversion) -> Self {
         let mut repairs = Repairs::none();
         for line in TABLE
             .lines()
             .filter(|line| !line.is_empty() && !line.starts_with('#'))
         {
             let (configs, characters) = line.split_once('\t').expect("two or more columns");
-            if configs.split(',').any(|name| name == config.name()) {
-                let mut characters = characters.chars().filter(|c| *c != '\t');
-                let mut next = || characters.next().expect("embedded.tsv has four columns");
-                let (source, crates, opencc) = (next(), next(), next());
+            if configs.split(',').any(|name| name == conversion.name()) {
+                let characters: Vec<char> = characters.chars().filter(|c| *c != '\t').collect();
+                let [source, crates, opencc] = characters[..] else {
+                    unreachable!("embedded.tsv has four columns")
+                };
                 repairs.sources.insert(source);
                 repairs.written.insert((source, crates), opencc);
             }
@@ -131,7 +132,7 @@ impl Repairs {
         repairs
     }
 
-    /// Returns `converted` with the repairs made; `source` is what it was converted from.
+    /// Repairs `converted`, which was converted from `source`.
     fn apply(&self, source: impl Iterator<Item = char>, converted: &str) -> String {
         let mut source = source;
         let mut out = String::with_capacity(converted.len());
@@ -144,23 +145,23 @@ impl Repairs {
     }
 }
 
-fn library_config(config: Config) -> OpenccConfig {
-    match config {
-        Config::Hk2s => OpenccConfig::Hk2s,
-        Config::Hk2sp => OpenccConfig::Hk2sp,
-        Config::Hk2t => OpenccConfig::Hk2t,
-        Config::Jp2t => OpenccConfig::Jp2t,
-        Config::S2hk => OpenccConfig::S2hk,
-        Config::S2hkp => OpenccConfig::S2hkp,
-        Config::S2t => OpenccConfig::S2t,
-        Config::S2tw => OpenccConfig::S2tw,
-        Config::S2twp => OpenccConfig::S2twp,
-        Config::T2hk => OpenccConfig::T2hk,
-        Config::T2jp => OpenccConfig::T2jp,
-        Config::T2s => OpenccConfig::T2s,
-        Config::T2tw => OpenccConfig::T2tw,
-        Config::Tw2s => OpenccConfig::Tw2s,
-        Config::Tw2sp => OpenccConfig::Tw2sp,
-        Config::Tw2t => OpenccConfig::Tw2t,
+fn library_config(conversion: Conversion) -> OpenccConfig {
+    match conversion {
+        Conversion::Hk2s => OpenccConfig::Hk2s,
+        Conversion::Hk2sp => OpenccConfig::Hk2sp,
+        Conversion::Hk2t => OpenccConfig::Hk2t,
+        Conversion::Jp2t => OpenccConfig::Jp2t,
+        Conversion::S2hk => OpenccConfig::S2hk,
+        Conversion::S2hkp => OpenccConfig::S2hkp,
+        Conversion::S2t => OpenccConfig::S2t,
+        Conversion::S2tw => OpenccConfig::S2tw,
+        Conversion::S2twp => OpenccConfig::S2twp,
+        Conversion::T2hk => OpenccConfig::T2hk,
+        Conversion::T2jp => OpenccConfig::T2jp,
+        Conversion::T2s => OpenccConfig::T2s,
+        Conversion::T2tw => OpenccConfig::T2tw,
+        Conversion::Tw2s => OpenccConfig::Tw2s,
+        Conversion::Tw2sp => OpenccConfig::Tw2sp,
+        Conversion::Tw2t => OpenccConfig::Tw2t,
     }
 }

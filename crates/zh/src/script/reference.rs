@@ -1,7 +1,7 @@
 //! The reference engine: the OpenCC C++ library through the crate opencc-rust.
 //!
-//! The configuration files and dictionaries are looked for in the folder that the environment
-//! variable `DUIZHAO_OPENCC_DATA` names; without it the library looks in its own data folder.
+//! The configuration files and dictionaries are searched for in the folder that the environment
+//! variable `DUIZHAO_OPENCC_DATA` names, or else in the library's own data folder.
 //! `install-opencc.sh` builds such a folder for a library older than 1.4.
 
 use std::path::PathBuf;
@@ -9,9 +9,9 @@ use std::path::PathBuf;
 use opencc_rust::OpenCC;
 
 use super::change_set::ChangeSet;
-use super::{Config, ScriptError};
+use super::{Conversion, ScriptError};
 
-/// Names the folder of the reference library's configuration files and dictionaries.
+/// Environment variable for the folder of configuration files and dictionaries.
 const DATA_VARIABLE: &str = "DUIZHAO_OPENCC_DATA";
 
 pub(super) struct Engine {
@@ -19,9 +19,9 @@ pub(super) struct Engine {
 }
 
 impl Engine {
-    /// Opens the configuration.
-    pub(super) fn new(config: Config) -> Result<Self, ScriptError> {
-        let file = format!("{}.json", config.name());
+    /// Opens the configuration of a conversion.
+    pub(super) fn new(conversion: Conversion) -> Result<Self, ScriptError> {
+        let file = format!("{}.json", conversion.name());
         let path = match std::env::var_os(DATA_VARIABLE) {
             Some(folder) => PathBuf::from(folder).join(file),
             None => PathBuf::from(file),
@@ -33,19 +33,19 @@ impl Engine {
         Ok(Engine { library })
     }
 
-    /// The same as [`Engine::new`]: this engine needs no repairs.
-    pub(super) fn bare(config: Config) -> Result<Self, ScriptError> {
-        Engine::new(config)
+    /// Opens the configuration like [`Engine::new`]: this engine needs no repairs.
+    pub(super) fn bare(conversion: Conversion) -> Result<Self, ScriptError> {
+        Engine::new(conversion)
     }
 
-    /// Returns all Han characters: the library does not tell what its dictionaries hold.
+    /// Returns all Han characters: the library does not expose its dictionaries.
     pub(super) fn changes(&self) -> ChangeSet {
         ChangeSet::all_han()
     }
 
-    /// Converts text that holds no exception.
+    /// Converts text without exceptions.
     pub(super) fn convert(&self, text: &str) -> String {
-        // The library takes C strings: NUL never reaches it.
+        // The library takes C strings, so NUL must not reach it.
         let parts: Vec<String> = text
             .split('\0')
             .map(|part| self.convert_part(part))
