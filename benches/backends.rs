@@ -1,4 +1,4 @@
-//! How fast requests go out, and what the client costs, beside a plain loop of the same HTTP library in one run.
+//! Request rate and overhead of the client, compared with a plain loop of the same HTTP library in the same run.
 //!
 //! `cargo bench --bench backends` starts a chat service in a process of its own that answers after 200 ms and refuses
 //! more than 32 requests at once, and has 2,000 sentences translated by it. The ideal time is that of 32 requests on
@@ -92,9 +92,10 @@ fn row(what: &str, seconds: f64, ideal: f64, cpu: Option<f64>) {
     );
 }
 
-/// Seconds that work takes, and the processor's.
+/// Measures the seconds of wall clock and processor time that work takes.
 async fn timed(work: impl Future<Output = ()>) -> (f64, Option<f64>) {
-    let (start, cpu) = (Instant::now(), processor());
+    let start = Instant::now();
+    let cpu = processor();
     work.await;
     (
         start.elapsed().as_secs_f64(),
@@ -102,7 +103,7 @@ async fn timed(work: impl Future<Output = ()>) -> (f64, Option<f64>) {
     )
 }
 
-/// Seconds of processor time of this process: its time in user and kernel mode, in hundredths (proc(5)).
+/// Returns the processor time of this process in seconds, in user and kernel mode; Linux counts hundredths (proc(5)).
 fn processor() -> Option<f64> {
     let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
     let fields: Vec<f64> = stat
@@ -111,11 +112,11 @@ fn processor() -> Option<f64> {
         .split(' ')
         .filter_map(|field| field.parse().ok())
         .collect();
-    // The first field behind the name is a letter, so these are fields 14 and 15.
+    // The first field after the name is a letter, so these are fields 14 and 15.
     Some((fields[10] + fields[11]) / 100.0)
 }
 
-/// The whole stack of a backend, its reply log included.
+/// Builds the whole stack of a backend, including its reply log.
 async fn translate(address: &str, at_once: usize, concurrency: usize, count: usize) {
     let folder = tempfile::tempdir().expect("a folder");
     let settings = format!(
@@ -163,7 +164,7 @@ async fn translate(address: &str, at_once: usize, concurrency: usize, count: usi
     assert!(reply.expect("a reply").iter().all(Result::is_ok));
 }
 
-/// What a script of one's own would do.
+/// Sends the requests as a simple script would.
 async fn plain(address: &str, concurrency: usize, count: usize) {
     let client = reqwest::Client::new();
     let ask = |n: usize| {
@@ -240,7 +241,8 @@ async fn connection(
 ) -> std::io::Result<()> {
     // Replies are single small packets; waiting for more would cost 40 ms each.
     stream.set_nodelay(true)?;
-    let (mut read, mut part) = (Vec::new(), vec![0; 1 << 16]);
+    let mut read = Vec::new();
+    let mut part = vec![0; 1 << 16];
     loop {
         let Some(end) = end_of_request(&read) else {
             let length = stream.read(&mut part).await?;
@@ -270,7 +272,7 @@ async fn connection(
     }
 }
 
-/// Where the first request ends; `None` while it has not all been read.
+/// Returns where the first request ends; `None` if it is incomplete.
 fn end_of_request(read: &[u8]) -> Option<usize> {
     let head = read.windows(4).position(|bytes| bytes == b"\r\n\r\n")? + 4;
     let text = String::from_utf8_lossy(&read[..head]).to_lowercase();

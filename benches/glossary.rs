@@ -1,4 +1,4 @@
-//! The term automaton: 10,000 terms over 20 MB of text, beside plain aho-corasick in one run; and the impact of a
+//! The term automaton: 10,000 terms over 20 MB of text, compared with plain aho-corasick in the same run; and the impact of a
 //! changed term on 10,000 editions.
 //!
 //! `cargo bench --bench glossary` prints how long building takes, what it adds to memory, and megabytes a second.
@@ -51,10 +51,11 @@ fn main() {
     impact();
 }
 
-/// How long it takes to say which sentences of many editions a changed rendering touches.
+/// Measures how long it takes to find the sentences of many editions that a changed rendering affects.
 fn impact() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let (output, index) = (folder.path().join("output"), folder.path().join("index"));
+    let output = folder.path().join("output");
+    let index = folder.path().join("index");
     std::fs::create_dir(&output).expect("a folder");
     let editions: Vec<String> = std::fs::read_dir("output")
         .expect("the sample editions")
@@ -70,7 +71,8 @@ fn impact() {
         "source_hans,target\n党支部,Party cell\n",
     )
     .expect("a row");
-    let (old, new) = (Arc::new(old), Arc::new(new));
+    let old = Arc::new(old);
+    let new = Arc::new(new);
     for what in ["with the index to make", "with the index made"] {
         let start = Instant::now();
         let (concordance, unread) = Concordance::of(&output, &index).expect("an index");
@@ -87,7 +89,8 @@ fn impact() {
 /// Searches for `terms` with our automaton and with aho-corasick.
 fn search(what: &str, terms: &[Term], text: &[String], bytes: usize) {
     println!("\n{} {what}", terms.len());
-    let (before, start) = (resident(), Instant::now());
+    let before = resident();
+    let start = Instant::now();
     let matcher = Matcher::new(terms).expect("an automaton");
     built("duizhao: all scripts, widths, contexts", start, before);
     let hits = || {
@@ -103,7 +106,8 @@ fn search(what: &str, terms: &[Term], text: &[String], bytes: usize) {
     };
     searched("  maximum-disjoint", bytes, disjoint);
 
-    let (before, start) = (resident(), Instant::now());
+    let before = resident();
+    let start = Instant::now();
     let patterns = terms
         .iter()
         .flat_map(|term| [&term.source_hans, &term.source_hant]);
@@ -124,7 +128,7 @@ fn search(what: &str, terms: &[Term], text: &[String], bytes: usize) {
     searched("  leftmost-longest", bytes, hits);
 }
 
-/// The built-in glossary, filled up with what glossaries hold: names, bodies, words of three characters and more.
+/// Builds a large glossary from the built-in one and names, organizations and words of three characters and more.
 fn terms() -> Vec<Term> {
     let places = || dictionary::places().map(|(name, _)| name.to_owned());
     let bodies =
@@ -135,7 +139,7 @@ fn terms() -> Vec<Term> {
     filled(places().chain(words).chain(bodies))
 }
 
-/// The built-in glossary, filled up with words as frequent as they come.
+/// Builds a large glossary from the built-in one and the most frequent words.
 fn words() -> Vec<Term> {
     filled(
         dictionary::words()
@@ -166,7 +170,7 @@ fn filled(sources: impl Iterator<Item = String>) -> Vec<Term> {
     terms
 }
 
-/// The sentences of the cleaned sample articles, repeated.
+/// Repeats the sentences of the cleaned sample articles.
 fn text() -> Vec<String> {
     let cleaner = Cleaner::new(Script::Hans).expect("the engine starts");
     let blocks: Vec<String> = Inputs::new(vec!["tests/articles".into()])
@@ -202,7 +206,8 @@ fn built(what: &str, start: Instant, before: usize) {
 
 /// Prints the best of five runs.
 fn searched(what: &str, bytes: usize, mut work: impl FnMut() -> usize) {
-    let (mut best, mut hits) = (f64::INFINITY, 0);
+    let mut best = f64::INFINITY;
+    let mut hits = 0;
     for _ in 0..5 {
         let start = Instant::now();
         hits = black_box(work());
@@ -214,7 +219,7 @@ fn searched(what: &str, bytes: usize, mut work: impl FnMut() -> usize) {
     );
 }
 
-/// Resident memory of this process in kilobytes; 0 where the system does not say.
+/// Returns the resident memory of this process in kilobytes; 0 if the system does not report it.
 fn resident() -> usize {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find(|line| line.starts_with("VmRSS:"));

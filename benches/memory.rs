@@ -1,4 +1,4 @@
-//! Fuzzy lookup among a million known sentences, beside brute force and beside SQLite's trigram index on the same data.
+//! Fuzzy lookup among a million known sentences, compared with brute force and SQLite's trigram index on the same data.
 //!
 //! `cargo bench --bench memory` prints how long building takes, what it adds to memory, how long queries take, and how
 //! often the sentence that a query was made from comes first: as it is, with one character changed, with a clause
@@ -55,7 +55,8 @@ fn main() {
     );
     let kinds = queries(&known, real.len().min(known.len()), &mut rng);
 
-    let (before, start) = (resident(), Instant::now());
+    let before = resident();
+    let start = Instant::now();
     let index = FuzzyIndex::build(&known, Mask::default());
     built("duizhao", start, before);
     for (kind, queries) in &kinds {
@@ -77,7 +78,8 @@ fn main() {
         );
     }
 
-    let (before, start) = (resident(), Instant::now());
+    let before = resident();
+    let start = Instant::now();
     let table = table(&known);
     println!();
     built(
@@ -94,7 +96,7 @@ fn main() {
     }
 }
 
-/// Real sentences, each once.
+/// Collects real sentences without duplicates.
 fn real() -> Vec<String> {
     let texts = match std::env::var_os("DUIZHAO_PAIRS") {
         Some(folder) => sources(&folder),
@@ -107,7 +109,7 @@ fn real() -> Vec<String> {
         .collect()
 }
 
-/// The first columns of the TSV files in a folder.
+/// Reads the first columns of the TSV files in a folder.
 fn sources(folder: &std::ffi::OsStr) -> Vec<String> {
     let entries = std::fs::read_dir(folder)
         .expect("the folder with pairs")
@@ -132,7 +134,7 @@ fn first_column(line: &str) -> String {
         .to_owned()
 }
 
-/// The sentences of the cleaned sample articles.
+/// Collects the sentences of the cleaned sample articles.
 fn articles() -> Vec<String> {
     let cleaner = Cleaner::new(Script::Hans).expect("the engine starts");
     Inputs::new(vec!["tests/articles".into()])
@@ -151,7 +153,7 @@ fn articles() -> Vec<String> {
         .collect()
 }
 
-/// The real sentences, and as many made of their clauses as it takes; all different.
+/// Fills the real sentences up with ones made of their clauses; all are different.
 fn made_of(real: &[String], wanted: usize, rng: &mut Rng) -> Vec<String> {
     let whole = std::env::var("DUIZHAO_CLAUSES").is_ok_and(|value| value == "whole");
     let parts: Vec<Vec<&str>> = real.iter().map(|text| clauses(text)).collect();
@@ -176,11 +178,12 @@ fn made_of(real: &[String], wanted: usize, rng: &mut Rng) -> Vec<String> {
     known
 }
 
-/// A clause, or the beginning of one and the end of another; a comma ends it.
+/// Returns a clause, or the beginning of one and the end of another, with a comma.
 fn clause(all: &[&str], whole: bool, rng: &mut Rng) -> String {
     let mut one =
         || all[rng.usize(..all.len())].trim_end_matches(|c| BREAKS.contains(&c) || c == '。');
-    let (a, b) = (one(), one());
+    let a = one();
+    let b = one();
     if whole {
         return format!("{a}，");
     }
@@ -192,12 +195,12 @@ fn clause(all: &[&str], whole: bool, rng: &mut Rng) -> String {
     format!("{}{}，", &a[..half(a)], &b[half(b)..])
 }
 
-/// The clauses of a sentence, each with what ends it.
+/// Splits a sentence into clauses, each with its end mark.
 fn clauses(text: &str) -> Vec<&str> {
     text.split_inclusive(BREAKS).collect()
 }
 
-/// Queries of three kinds, half of each made from real sentences.
+/// Makes queries of three kinds, half of each from real sentences.
 fn queries(known: &[String], real: usize, rng: &mut Rng) -> [(&'static str, Vec<Query>); 3] {
     let mut many = |make: &mut dyn FnMut(&str, &mut Rng) -> Option<String>| {
         let mut found = Vec::new();
@@ -234,7 +237,7 @@ fn changed(text: &str, rng: &mut Rng) -> String {
     chars.into_iter().collect()
 }
 
-/// A sentence without one of its three or more clauses, or of its two if half is left.
+/// Removes one of the three or more clauses of a sentence, or one of two if half of it is left.
 fn dropped(text: &str, rng: &mut Rng) -> Option<String> {
     let mut clauses = clauses(text);
     if clauses.len() < 2 {
@@ -251,7 +254,7 @@ fn brute_force(known: &[String], query: &str) -> Option<usize> {
     (0..known.len()).min_by_key(|&index| scorer.distance(known[index].chars()))
 }
 
-/// The sentences in a table of trigrams, in memory.
+/// Builds a table of the trigrams of the sentences, in memory.
 fn table(known: &[String]) -> Connection {
     let mut table = Connection::open_in_memory().expect("a database");
     table
@@ -290,7 +293,7 @@ fn by_trigrams(table: &Connection, known: &[String], query: &str) -> Option<usiz
     found.min_by_key(|&index| (scorer.distance(known[index].chars()), index))
 }
 
-/// Asks all queries and prints how long they took and how often the right sentence came first.
+/// Runs all queries and prints how long they took and how often the right sentence was first.
 fn asked(kind: &str, queries: &[Query], nearest: impl Fn(&str) -> Option<usize>) {
     let mut right = 0;
     let mut times: Vec<f64> = queries
@@ -326,7 +329,7 @@ fn built(what: &str, start: Instant, before: usize) {
     );
 }
 
-/// Resident memory of this process in kilobytes; 0 where the system does not say.
+/// Returns the resident memory of this process in kilobytes; 0 if the system does not report it.
 fn resident() -> usize {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find(|line| line.starts_with("VmRSS:"));

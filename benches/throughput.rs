@@ -1,4 +1,4 @@
-//! Speed and memory of the stages on one thread, beside other libraries on the same data in one run.
+//! Speed and memory of the stages on one thread, compared with other libraries on the same data in the same run.
 //!
 //! `cargo bench` prints megabytes a second of UTF-8 text (the best of five runs), and the peak memory of
 //! the process after a small and after a large batch. The data are the sample articles, repeated; the
@@ -25,7 +25,7 @@ use std::time::Instant;
 const MEGABYTE: usize = 1_000_000;
 const BATCH: usize = 50 * MEGABYTE;
 
-/// Gives each sentence back: the text path without the dictionary's gloss.
+/// A backend that returns each sentence as it is: the text path without the dictionary's gloss.
 struct Echo;
 
 impl Backend for Echo {
@@ -54,7 +54,7 @@ impl Backend for Echo {
     }
 }
 
-/// Megabytes a second: the best of `runs`.
+/// Returns megabytes per second: the best of `runs`.
 fn rate(bytes: usize, runs: usize, mut work: impl FnMut()) -> f64 {
     let seconds = |_| {
         let start = Instant::now();
@@ -69,7 +69,7 @@ fn row(what: &str, rate: f64) {
     println!("{what:<52} {rate:>8.1} MB/s");
 }
 
-/// Peak resident memory of this process in megabytes, where the system says.
+/// Returns the peak resident memory of this process in megabytes, if the system reports it.
 fn peak() -> Option<usize> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
@@ -205,7 +205,7 @@ fn batches(articles: &[String]) {
     );
 }
 
-/// The text path without the file system.
+/// Runs the text path without the file system.
 fn in_memory(pipeline: &Pipeline, articles: &[String], bytes: usize) {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .build()
@@ -228,7 +228,7 @@ fn in_memory(pipeline: &Pipeline, articles: &[String], bytes: usize) {
     }
 }
 
-/// Fills a folder with articles of that many bytes together and returns how many there are.
+/// Fills a folder with articles of a total size in bytes, and returns how many there are.
 fn fill(folder: &Path, articles: &[String], bytes: usize) -> usize {
     std::fs::create_dir_all(folder).expect("a folder");
     let mut written = 0;

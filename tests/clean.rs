@@ -1,5 +1,5 @@
-//! Cleaning: the sample articles must become the gold, and small pages in `tests/clean/` what stands
-//! beside them. To add a case, add `NAME.txt` and `NAME.json` there; no Rust is needed.
+//! Cleaning: the sample articles must give the gold, and the small pages in `tests/clean/` the JSON next to
+//! them. To add a case, add `NAME.txt` and `NAME.json` there; no Rust is needed.
 
 use duizhao::clean::{Action, Cleaned, Cleaner};
 use duizhao::script::Script;
@@ -15,7 +15,7 @@ fn read(path: &Path) -> String {
     std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// Title, metadata, blocks, damage, and the removed lines in order of their text.
+/// Prints title, metadata, blocks, damage, and the removed lines in order of their text.
 fn summary(cleaned: &Cleaned) -> Value {
     let mut removed: Vec<&str> = cleaned.report.removed().collect();
     removed.sort_unstable();
@@ -28,7 +28,7 @@ fn summary(cleaned: &Cleaned) -> Value {
     })
 }
 
-/// The same of an expectation; `file` and `repaired` say nothing about the article.
+/// Prints the same of an expected result; `file` and `repaired` are not about the article.
 fn expected(path: &Path) -> Value {
     let mut value: Value = serde_json::from_str(&read(path))
         .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
@@ -54,7 +54,8 @@ fn files(folder: &str, extension: &str) -> Vec<PathBuf> {
 
 #[test]
 fn the_samples_become_the_gold() {
-    let (articles, gold) = (files("tests/articles", "txt"), files("tests/gold", "json"));
+    let articles = files("tests/articles", "txt");
+    let gold = files("tests/gold", "json");
     assert_eq!(articles.len(), gold.len());
     for (article, gold) in articles.iter().zip(gold) {
         let cleaned = HANS.clean(&read(article));
@@ -133,7 +134,7 @@ fn every_script_is_written() {
 /// Whatever ends a line.
 const LINE_ENDS: [char; 5] = ['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}'];
 
-/// Lines that pages are made of, and characters that break things.
+/// Generates pages of typical lines and unusual characters.
 fn line() -> impl Strategy<Value = String> {
     prop_oneof![
         "\\PC{0,30}",
@@ -191,7 +192,7 @@ proptest! {
     }
 }
 
-/// Lines of characters that are not seen, which are blank to the cleaner.
+/// Tests that lines of invisible characters count as blank.
 fn invisible(text: &str) -> usize {
     let seen = |c: char| {
         !c.is_whitespace()

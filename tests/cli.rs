@@ -4,7 +4,7 @@ use assert_cmd::Command;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
-/// The program, in a folder of its own, without settings from the environment.
+/// Prepares the program in a folder of its own, without settings from the environment.
 fn duizhao(folder: &Path) -> Command {
     let mut command = Command::cargo_bin("duizhao").expect("the program is built");
     command.current_dir(folder);
@@ -36,7 +36,7 @@ fn write(folder: &Path, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
 
 const ARTICLE: &str = "某县推进防控工作\n2020-03-01 来源：某日报\n\n疫情发生以来，全县共有1.8万个党组织、30多万名党员奋战在疫情防控一线。“我们不能退。”县委书记王小明说。\n";
 
-/// Exit code, stdout and stderr.
+/// Returns exit code, stdout and stderr.
 fn outcome(command: &mut Command) -> (i32, String, String) {
     let output = command.output().expect("the program runs");
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();

@@ -9,7 +9,7 @@ use duizhao_core::document::{Document, DocumentBlock};
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
-/// Text that tries to be markup, front matter, a comment, or invisible.
+/// Generates text that looks like markup, front matter or a comment, or is invisible.
 fn hostile() -> impl Strategy<Value = String> {
     let pieces = vec![
         "|",
@@ -94,7 +94,7 @@ fn mark() -> impl Strategy<Value = Provenance> {
         })
 }
 
-/// What people remark between blocks.
+/// Generates remarks between blocks.
 fn remarks() -> impl Strategy<Value = Vec<String>> {
     let remarks = vec![
         "<!-- TN: 见上文 -->",
@@ -146,7 +146,7 @@ fn edition() -> impl Strategy<Value = Edition> {
     })
 }
 
-/// What a viewer shows that is more than text in the blocks the dialect writes.
+/// Returns what a viewer shows besides text in the blocks of the dialect.
 fn markup(markdown: &str) -> Vec<String> {
     let body = markdown
         .splitn(3, "---\n")

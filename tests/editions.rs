@@ -1,12 +1,12 @@
 //! `output/` holds the editions of the sample articles as the program writes them now.
 //!
-//! When a change is meant, write them anew: `cargo run --release -- translate tests/articles --overwrite`.
+//! After an intended change, write them again: `cargo run --release -- translate tests/articles --overwrite`.
 
 use assert_cmd::Command;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// Name and contents of every file of a folder.
+/// Reads the name and contents of every file of a folder.
 fn folder(path: &Path) -> BTreeMap<String, String> {
     std::fs::read_dir(path)
         .unwrap_or_else(|error| panic!("{}: {error}", path.display()))

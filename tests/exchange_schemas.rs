@@ -11,7 +11,7 @@ use duizhao::glossary::exchange::{
 };
 use std::path::{Path, PathBuf};
 
-/// The `.tbx` files of the folder, sorted; none if it is not named.
+/// Lists the `.tbx` files of the folder, sorted; none if no folder is named.
 fn samples() -> Vec<PathBuf> {
     let Some(folder) = std::env::var_os("DUIZHAO_TBX_SCHEMAS") else {
         println!("skipped: DUIZHAO_TBX_SCHEMAS names no folder");
@@ -49,7 +49,7 @@ fn samples_of_the_standard_are_read() {
     }
 }
 
-/// The samples have no Chinese; with one of their languages taken for it, their concepts are terms.
+/// Tests that the concepts of the samples, which have no Chinese, are terms if one of their languages is read as Chinese.
 #[test]
 fn samples_with_a_language_taken_for_chinese_are_terms() {
     for file in samples() {

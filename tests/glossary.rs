@@ -4,7 +4,7 @@ use assert_cmd::Command;
 use std::path::Path;
 use tempfile::TempDir;
 
-/// The program, in a folder of its own, without settings from the environment.
+/// Prepares the program in a folder of its own, without settings from the environment.
 fn duizhao(folder: &Path, args: &[&str]) -> (i32, String, String) {
     let mut command = Command::cargo_bin("duizhao").expect("the program is built");
     command.current_dir(folder).args(args);
@@ -24,7 +24,7 @@ fn outcome(command: &mut Command) -> (i32, String, String) {
     )
 }
 
-/// What a command prints when all is well.
+/// Runs a command that must succeed, and returns its output.
 #[track_caller]
 fn ok(folder: &Path, args: &[&str]) -> String {
     let (code, out, errors) = duizhao(folder, args);
@@ -32,7 +32,7 @@ fn ok(folder: &Path, args: &[&str]) -> String {
     out
 }
 
-/// The first line of what a command says when it fails.
+/// Runs a command that must fail, and returns the first line of its error.
 #[track_caller]
 fn fails(folder: &Path, args: &[&str]) -> String {
     let (code, _, errors) = duizhao(folder, args);
@@ -42,7 +42,7 @@ fn fails(folder: &Path, args: &[&str]) -> String {
 
 const TERMS: &str = "# 本项目的术语\r\nsource_hans,source_hant,target,tag,note\r\n\r\n党委,黨委,Party committee,org,\"a, b\"\r\n# 县级\r\n县委,縣委,county committee,org,\r\n";
 
-/// A project with two articles, one glossary file and no built-in glossary.
+/// Creates a project with two articles, one glossary file and no built-in glossary.
 fn project() -> TempDir {
     let dir = tempfile::tempdir().expect("a temporary folder");
     let write = |name: &str, text: &str| {

@@ -4,7 +4,7 @@
 use duizhao::numbers::expressions;
 use proptest::prelude::*;
 
-/// What the reader makes of `phrase` at the place of `expression`.
+/// Returns the number that is read in `phrase` at `expression`, and its English.
 fn reading(phrase: &str, expression: &str) -> Option<(String, String)> {
     let at = phrase
         .find(expression)
@@ -40,7 +40,7 @@ fn every_expression_reads_as_a_translator_prints_it() {
     );
 }
 
-/// Figures with commas as [`expressions`] prints them below a million.
+/// Prints figures with commas, as [`expressions`] does below a million.
 fn commas(n: u32) -> String {
     if n < 1_000 {
         n.to_string()
@@ -49,11 +49,12 @@ fn commas(n: u32) -> String {
     }
 }
 
-/// A whole number below a million in Chinese characters, as it is spoken.
+/// Spells a whole number below a million in Chinese characters, as it is spoken.
 fn spoken(n: u32) -> String {
     const DIGITS: [char; 10] = ['零', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
     let section = |n: u32| {
-        let (mut text, mut gap) = (String::new(), false);
+        let mut text = String::new();
+        let mut gap = false;
         for (by, unit) in [(1_000, "千"), (100, "百"), (10, "十"), (1, "")] {
             let digit = (n / by) % 10;
             if digit == 0 {

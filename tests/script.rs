@@ -115,7 +115,7 @@ fn any_script() -> impl Strategy<Value = Script> {
     prop::sample::select(Script::ALL.to_vec())
 }
 
-/// Text made of the table's words and of marks that could upset an engine.
+/// Generates text of the table's words and of characters that could confuse an engine.
 fn mixed_text() -> impl Strategy<Value = String> {
     let words: Vec<&str> = cases().map(|case| case.input).collect();
     let odd = vec![
@@ -163,7 +163,7 @@ proptest! {
         prop_assert_eq!(convert(script, &text), apart);
     }
 
-    /// What the look at single characters lets through is what the engine leaves unchanged.
+    /// Tests that the check of single characters skips only text that the engine leaves unchanged.
     #[test]
     fn nothing_is_let_through_wrongly(text in mixed_text()) {
         let hans = convert(Script::Hans, &text);

@@ -30,7 +30,8 @@ type Counts = BTreeMap<Conversion, (usize, usize)>;
 fn plain_json(relaxed: &str) -> String {
     let mut out = String::with_capacity(relaxed.len());
     let mut chars = relaxed.chars().peekable();
-    let (mut in_string, mut comma) = (false, false);
+    let mut in_string = false;
+    let mut comma = false;
     while let Some(c) = chars.next() {
         if in_string {
             out.push(c);
@@ -63,12 +64,13 @@ fn suite() -> Option<Suite> {
     Some(serde_json::from_str(&plain_json(&text)).unwrap())
 }
 
-/// Counts what `make` gets right and returns the rest as lines to read.
+/// Counts the cases that the converters of `make` pass, and returns the others as lines to read.
 fn measure(
     suite: &Suite,
     make: fn(Conversion) -> Converter,
 ) -> (Counts, Vec<(Conversion, String)>) {
-    let (mut counts, mut failures) = (Counts::new(), Vec::new());
+    let mut counts = Counts::new();
+    let mut failures = Vec::new();
     for &conversion in Conversion::ALL {
         let converter = make(conversion);
         for case in &suite.cases {

@@ -1,4 +1,4 @@
-//! Sentence boundaries: `tests/segment.txt` holds one block a line, its sentences parted by ` | `. Add a
+//! Sentence boundaries: `tests/segment.txt` has one block per line, its sentences separated by ` | `. Add a
 //! case by adding a line.
 
 use duizhao::segment::{segment, sentences};
