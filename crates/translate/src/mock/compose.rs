@@ -48,23 +48,27 @@ pub(super) fn english(tokens: &[GlossToken]) -> String {
             | TokenKind::Person
             | TokenKind::Verbatim => line.word(&token.text),
         }
-        several = match token.kind {
-            TokenKind::Number(Count::Many) => true,
-            TokenKind::Measure => several && token.text.is_empty(),
-            TokenKind::Word => several && token.text.is_empty(),
-            TokenKind::Number(Count::One | Count::None)
-            | TokenKind::Noun
-            | TokenKind::Term
-            | TokenKind::Name
-            | TokenKind::Person
-            | TokenKind::Verbatim
-            | TokenKind::Mark
-            | TokenKind::Space
-            | TokenKind::Unknown => false,
-        };
+        several = makes_plural(token, several);
         i += 1;
     }
     line.finish()
+}
+
+/// Tests whether a noun after `token` is in the plural; `several` says whether `token` itself was to be.
+fn makes_plural(token: &GlossToken, several: bool) -> bool {
+    match token.kind {
+        TokenKind::Number(Count::Many) => true,
+        TokenKind::Measure | TokenKind::Word => several && token.text.is_empty(),
+        TokenKind::Number(Count::One | Count::None)
+        | TokenKind::Noun
+        | TokenKind::Term
+        | TokenKind::Name
+        | TokenKind::Person
+        | TokenKind::Verbatim
+        | TokenKind::Mark
+        | TokenKind::Space
+        | TokenKind::Unknown => false,
+    }
 }
 
 #[derive(Default)]

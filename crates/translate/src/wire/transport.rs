@@ -183,17 +183,17 @@ impl Http {
     /// Makes the error for a connection that was refused or broke. What was sent may have been answered, and charged
     /// for.
     fn broken(&self, error: &reqwest::Error) -> BackendError {
-        let causes = plain(error);
-        let (class, what, hint) = if is_bad_certificate(error) {
+        let why = plain(error);
+        let (class, what, hint) = if causes(error).any(is_bad_certificate) {
             (
                 ErrorClass::Final,
-                format!("the server's certificate is not trusted: {causes}"),
+                format!("the server's certificate is not trusted: {why}"),
                 "if you trust this server, name its certificate authority with `ca_file` in its settings",
             )
         } else if error.is_connect() {
             (
                 ErrorClass::Unreachable,
-                format!("cannot connect to {}: {causes}", bare(&self.base)),
+                format!("cannot connect to {}: {why}", bare(&self.base)),
                 "check that the server runs, its address in the settings, and your proxy settings",
             )
         } else if error.is_timeout() {
@@ -205,7 +205,7 @@ impl Http {
         } else {
             (
                 ErrorClass::Passing,
-                format!("the connection broke: {causes}"),
+                format!("the connection broke: {why}"),
                 "run again: what came back is kept",
             )
         };
@@ -384,17 +384,37 @@ fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn Error + 'static)
     std::iter::successors(error.source(), |&cause| cause.source())
 }
 
-/// Tests whether TLS failed for the server's certificate.
-fn is_bad_certificate(error: &reqwest::Error) -> bool {
-    causes(error).any(|cause| {
-        // An I/O error names as its cause that of the error that it wraps.
-        let wrapped = cause
-            .downcast_ref::<io::Error>()
-            .and_then(io::Error::get_ref);
-        let tls = match wrapped {
-            Some(inner) => inner.downcast_ref::<rustls::Error>(),
-            None => cause.downcast_ref::<rustls::Error>(),
-        };
-        matches!(tls, Some(rustls::Error::InvalidCertificate(_)))
-    })
+/// Tests whether an error of TLS is about the server's certificate.
+fn is_bad_certificate(mut cause: &(dyn Error + 'static)) -> bool {
+    // An I/O error does not name the error that it wraps as its cause.
+    while let Some(wrapped) = cause
+        .downcast_ref::<io::Error>()
+        .and_then(io::Error::get_ref)
+    {
+        cause = wrapped;
+    }
+    matches!(
+        cause.downcast_ref(),
+        Some(rustls::Error::InvalidCertificate(_))
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rustls::CertificateError;
+
+    #[track_caller]
+    fn check(error: rustls::Error, expected: bool) {
+        // As the connector wraps it.
+        let error = io::Error::other(io::Error::other(error));
+        assert_eq!(is_bad_certificate(&error), expected, "{error}");
+    }
+
+    #[test]
+    fn a_certificate_is_blamed_only_where_it_is_at_fault() {
+        let unknown = CertificateError::UnknownIssuer;
+        check(rustls::Error::InvalidCertificate(unknown), true);
+        check(rustls::Error::HandshakeNotComplete, false);
+    }
 }

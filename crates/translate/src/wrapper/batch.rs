@@ -1,4 +1,4 @@
-//! Cuts an article into requests, and a request whose reply cannot be used into smaller ones.
+//! Splits an article into requests, and a request without a usable reply into smaller ones.
 
 use super::Wrapper;
 use crate::wire::tokens;
@@ -9,17 +9,17 @@ use futures_util::future::join_all;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Sentences that fail before the first one succeeds, from which no more are tried.
+/// The run stops after this many failed sentences where none has succeeded.
 const HOPELESS: usize = 8;
 
-/// Sentences that fail one after another, likewise.
+/// The run stops after this many failed sentences in a row.
 const HOPELESS_IN_A_ROW: usize = 50;
 
 /// Sends an article in as many requests as it needs.
 ///
-/// A reply that cannot be told apart, or a request that is refused, is halved and asked again, down to one sentence;
-/// of a reply with some bad translations only those are asked again. No answer ever moves to another sentence.
-/// Requests are at most twice the sentences, tries apart.
+/// A request that is refused, or whose translations cannot be matched to their sentences, is halved and sent again,
+/// down to one sentence; of a reply with some bad translations only those are requested again. No answer ever moves to
+/// another sentence. There are at most twice as many requests as sentences, without retries.
 pub(super) struct Batch {
     inner: Box<dyn Backend>,
     stop: Stop,
@@ -60,7 +60,7 @@ impl Wrapper for Batch {
 }
 
 impl Batch {
-    /// A batcher whose run has not begun.
+    /// Makes a batcher whose run has not begun.
     pub(super) fn new(inner: Box<dyn Backend>, stop: Stop) -> Self {
         Self {
             inner,
@@ -70,12 +70,12 @@ impl Batch {
         }
     }
 
-    /// Sentences that were translated, by whoever: they prove the service.
+    /// Returns the count of sentences with a translation, from this run or the memory: they prove the service.
     pub(super) fn done(&self) -> Arc<AtomicUsize> {
         Arc::clone(&self.done)
     }
 
-    /// Translates one part, in smaller ones if need be.
+    /// Translates one part, in smaller parts if need be.
     fn settle<'a>(&'a self, request: Request<'a>) -> Reply<'a> {
         Box::pin(async move {
             let several = request.asks.len() > 1;
@@ -93,7 +93,7 @@ impl Batch {
                     ErrorClass::Passing if several && self.done.load(Ordering::Relaxed) > 0 => {
                         self.halves(request).await
                     }
-                    // That a service refuses a text says nothing of others.
+                    // That a service refuses one text says nothing about the next.
                     ErrorClass::Refused => Ok(vec![Err(error.into())]),
                     ErrorClass::Split
                     | ErrorClass::Passing
@@ -127,7 +127,7 @@ impl Batch {
         })
     }
 
-    /// Asks again for the sentences whose translations are bad.
+    /// Requests again the sentences whose translations are bad.
     async fn again(
         &self,
         request: Request<'_>,
@@ -147,13 +147,13 @@ impl Batch {
         } else {
             self.settle(part).await?
         };
-        bad.into_iter()
-            .zip(second)
-            .for_each(|(i, translation)| reply[i] = translation);
+        for (i, translation) in bad.into_iter().zip(second) {
+            reply[i] = translation;
+        }
         Ok(reply)
     }
 
-    /// The reply, or an error that stops the run if too many sentences in a row have failed.
+    /// Counts what succeeded and failed; an error stops the run if too many sentences in a row have failed.
     fn counted(&self, reply: Vec<Translation>) -> Result<Vec<Translation>, BackendError> {
         let good = reply
             .iter()
@@ -161,76 +161,100 @@ impl Batch {
             .count();
         let done = self.done.fetch_add(good, Ordering::Relaxed) + good;
         let bad = reply.len() - good;
-        let failed = match good {
-            0 => self.failed.fetch_add(bad, Ordering::Relaxed) + bad,
-            _ => {
-                self.failed.store(bad, Ordering::Relaxed);
-                bad
-            }
+        let failed = if good == 0 {
+            self.failed.fetch_add(bad, Ordering::Relaxed) + bad
+        } else {
+            self.failed.store(bad, Ordering::Relaxed);
+            bad
         };
         let most = if done == 0 {
             HOPELESS
         } else {
             HOPELESS_IN_A_ROW
         };
-        match reply
-            .iter()
-            .find_map(|translation| translation.as_ref().err())
+        if failed >= most
+            && let Some(failure) = reply.iter().find_map(|reply| reply.as_ref().err())
         {
-            Some(failure) if failed >= most => {
-                let what = format!(
-                    "{failed} sentences in a row were not translated: {}",
-                    failure.what
-                );
-                let test = format!(
-                    "`duizhao backends test {}` shows what it answers",
-                    self.inner.name()
-                );
-                let hint = failure.hint.clone().unwrap_or(test);
-                let error = BackendError::new(self.inner.name(), ErrorClass::Final, what, hint);
-                self.stop.stop(error.clone());
-                Err(error)
-            }
-            Some(_) | None => Ok(reply),
+            let name = self.inner.name();
+            let what = format!(
+                "{failed} sentences in a row were not translated: {}",
+                failure.what
+            );
+            let hint = failure
+                .hint
+                .clone()
+                .unwrap_or_else(|| format!("`duizhao backends test {name}` shows what it answers"));
+            let error = BackendError::new(name, ErrorClass::Final, what, hint);
+            self.stop.stop(error.clone());
+            return Err(error);
         }
+        Ok(reply)
     }
 }
 
-/// The parts of a request that fit the limits: whole blocks together where they fit; a block that is too large is cut,
-/// from the start of a part; a sentence that is too large goes alone. Linear.
+/// Splits a request into parts that fit the limits: whole blocks together where they fit; a block that is too large is
+/// split, from the start of a part; a sentence that is too large goes alone. Linear.
 fn cut<'a>(request: &Request<'a>, limits: Limits) -> Vec<&'a [Ask<'a>]> {
-    let (asks, sentences) = (request.asks, request.document.segments);
-    let size = |asks: &[Ask<'_>]| {
-        asks.iter().fold(Size::default(), |sum, ask| {
-            sum.and(Size::of(&sentences[ask.sentence].text))
-        })
+    let segments = request.document.segments;
+    let mut cutter = Cutter {
+        asks: request.asks,
+        limits,
+        parts: Vec::new(),
+        start: 0,
+        end: 0,
+        filled: Size::default(),
     };
-    let mut parts = Vec::new();
-    let (mut start, mut end, mut filled) = (0, 0, Size::default());
-    let mut close = |start: &mut usize, end: usize| {
-        if *start < end {
-            parts.push(&asks[*start..end]);
-            *start = end;
-        }
-    };
-    for block in asks.chunk_by(|a, b| sentences[a.sentence].block == sentences[b.sentence].block) {
-        let whole = size(block);
-        if !filled.and(whole).fits(limits) {
-            close(&mut start, end);
-            filled = Size::default();
-        }
-        for ask in block {
-            let one = size(std::slice::from_ref(ask));
-            if !filled.and(one).fits(limits) {
-                close(&mut start, end);
-                filled = Size::default();
-            }
-            filled = filled.and(one);
-            end += 1;
+    for block in request
+        .asks
+        .chunk_by(|a, b| segments[a.sentence].block == segments[b.sentence].block)
+    {
+        let sizes = block
+            .iter()
+            .map(|ask| Size::of(&segments[ask.sentence].text));
+        cutter.reserve(sizes.clone().fold(Size::default(), Size::and));
+        for size in sizes {
+            cutter.add(size);
         }
     }
-    close(&mut start, end);
-    parts
+    cutter.close();
+    cutter.parts
+}
+
+/// Splits asks into parts from first to last.
+struct Cutter<'a> {
+    asks: &'a [Ask<'a>],
+    limits: Limits,
+    parts: Vec<&'a [Ask<'a>]>,
+    /// The asks of the part that is being filled.
+    start: usize,
+    end: usize,
+    /// Their size.
+    filled: Size,
+}
+
+impl Cutter<'_> {
+    /// Closes the part if `size` does not fit into it.
+    fn reserve(&mut self, size: Size) {
+        if !self.filled.and(size).fits(self.limits) {
+            self.close();
+        }
+    }
+
+    /// Adds the next ask, of this size.
+    fn add(&mut self, size: Size) {
+        self.reserve(size);
+        self.filled = self.filled.and(size);
+        self.end += 1;
+    }
+
+    /// Closes the part, unless it is empty.
+    fn close(&mut self) {
+        if self.start < self.end {
+            self.parts.push(&self.asks[self.start..self.end]);
+            self.start = self.end;
+        }
+        self.filled = Size::default();
+    }
 }
 
 /// How large a part is.

@@ -1,4 +1,4 @@
-//! Money: stops the run before a request that could break a limit, and counts what requests used.
+//! The budget: stops the run before a request that could exceed a limit, and counts what requests used.
 
 use super::Wrapper;
 use crate::{
@@ -25,7 +25,7 @@ pub(super) struct Budget {
     prices: Prices,
     stop: Stop,
     spent: Mutex<Spent>,
-    /// Told whenever a request is settled.
+    /// Notified whenever a request is settled.
     settled: Notify,
 }
 
@@ -82,8 +82,9 @@ impl Budget {
     fn reserve(&self, worst: Usage) -> Room {
         let mut spent = self.spent();
         let requests = spent.used.requests + spent.reserved.requests + worst.requests;
-        let cost = |usage: &Usage| self.prices.cost(usage) * spent.overrun;
-        let (used, more) = (self.prices.cost(&spent.used), cost(&worst));
+        let used = self.prices.cost(&spent.used);
+        let reserved = self.prices.cost(&spent.reserved) * spent.overrun;
+        let more = self.prices.cost(&worst) * spent.overrun;
         if self.caps.requests.is_some_and(|most| requests > most) {
             return Room::No("--max-requests", String::new());
         }
@@ -109,7 +110,7 @@ impl Budget {
         if self
             .caps
             .cost
-            .is_some_and(|most| used + cost(&spent.reserved) + more > most)
+            .is_some_and(|most| used + reserved + more > most)
         {
             return Room::Later;
         }
@@ -118,14 +119,14 @@ impl Budget {
         Room::Yes
     }
 
-    /// Puts what was used in the place of what was reserved.
+    /// Counts what was used in place of what was reserved.
     fn settle(&self, worst: Usage, used: Usage) {
         let mut spent = self.spent();
         spent.reserved -= worst;
         spent.used += used;
-        let (cost, thought) = (self.prices.cost(&used), self.prices.cost(&worst));
+        let thought = self.prices.cost(&worst);
         if thought > 0.0 {
-            spent.overrun = spent.overrun.max(cost / thought);
+            spent.overrun = spent.overrun.max(self.prices.cost(&used) / thought);
         }
         drop(spent);
         self.settled.notify_waiters();

@@ -1,4 +1,4 @@
-//! Finds replies that are no translation: nothing is taken for a translation only because it came.
+//! Finds replies that are no translation.
 
 use super::Wrapper;
 use crate::error::miscounted;
@@ -6,14 +6,14 @@ use crate::{Backend, BackendError, Failure, Reply, Request, Translation};
 use duizhao_zh::han;
 use std::collections::HashMap;
 
-/// Characters of English for one Chinese character, between which a translation of a sentence lies: of 3,387
-/// sentences of twelve characters or more that people translated (NTREX, WMT22), the lowest has 0.77, the highest 9.7.
+/// Characters of English for one Chinese character in a likely translation: of 3,387 sentences of twelve characters or
+/// more with human translations (NTREX, WMT22), the lowest has 0.77, the highest 9.7.
 const LIKELY: std::ops::RangeInclusive<f64> = 0.6..=20.0;
 
-/// Chinese characters from which a sentence's length says something.
+/// Chinese characters from which the length of a translation is meaningful.
 const LONG_ENOUGH: usize = 12;
 
-/// Looks at each translation that comes back.
+/// Inspects each translation that comes back.
 pub(super) struct Inspect {
     pub(super) inner: Box<dyn Backend>,
 }
@@ -32,7 +32,7 @@ impl Wrapper for Inspect {
     }
 }
 
-/// The translations, each tidied or found to be none; an error where they cannot be told apart.
+/// Tidies the translations, and rejects each that is none; an error where they cannot be matched to their sentences.
 fn inspected(
     request: &Request<'_>,
     translations: Vec<Translation>,
@@ -43,11 +43,12 @@ fn inspected(
         .into_iter()
         .map(|text| text.map(|text| tidy(&text)))
         .collect();
-    // What is empty, or there twice, may stand in a neighbour's place: none of them can be trusted. What is there for
-    // all of many stands in nobody's place.
+    // What is empty, or there twice, may belong to another sentence: none of them can be trusted. What is the same for
+    // all of many belongs to none of them.
     let constant = asked > 2 && tidied.windows(2).all(|pair| pair[0] == pair[1]);
     let mut seen: HashMap<&str, &str> = HashMap::new();
-    for (sentence, text) in request.segments().zip(&tidied).filter(|_| asked > 1) {
+    let several = if asked > 1 { tidied.as_slice() } else { &[] };
+    for (sentence, text) in request.segments().zip(several) {
         let Ok(text) = text else { continue };
         if text.is_empty() {
             return Err("an empty translation came among others".to_owned());
@@ -63,22 +64,22 @@ fn inspected(
         .collect())
 }
 
-/// The text on one line.
+/// Puts the text on one line.
 fn tidy(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The translation, or why it is none.
+/// Returns the translation, or why it is none.
 pub(super) fn accepted(source: &str, target: String) -> Translation {
-    let (from, left) = (han::count(source), han::count(&target));
+    let from = han::count(source);
+    let left = han::count(&target);
     let letters = target.chars().filter(|c| c.is_alphabetic()).count();
     let long = target.chars().count() as f64;
-    let unlikely = |c: char| c.is_control() || c == '\u{fffd}';
     let flaw = if target.is_empty() {
         "the translation is empty"
     } else if from > 0 && !target.chars().any(char::is_alphanumeric) {
         "the translation holds no words"
-    } else if target.chars().any(|c| unlikely(c) && !source.contains(c)) {
+    } else if target.chars().any(|c| is_garbage(c) && !source.contains(c)) {
         "the translation holds characters that are no text"
     } else if from > 0 && (target == source || letters == left && left > 0) {
         "the Chinese came back untranslated"
@@ -88,19 +89,7 @@ pub(super) fn accepted(source: &str, target: String) -> Translation {
         "the translation is too short to be one"
     } else if long > LIKELY.end() * source.chars().count().max(LONG_ENOUGH) as f64 {
         "the translation is too long to be one"
-    } else if refuses(&target)
-        && ![
-            "抱歉",
-            "对不起",
-            "對不起",
-            "不能",
-            "无法",
-            "無法",
-            "人工智能",
-        ]
-        .iter()
-        .any(|w| source.contains(w))
-    {
+    } else if refuses(&target) && !REFUSALS.iter().any(|words| source.contains(words)) {
         "the model refused to translate"
     } else {
         return Ok(target);
@@ -108,7 +97,22 @@ pub(super) fn accepted(source: &str, target: String) -> Translation {
     Err(Failure::bad(flaw))
 }
 
-/// Whether a model speaks for itself instead of translating.
+fn is_garbage(c: char) -> bool {
+    c.is_control() || c == '\u{fffd}'
+}
+
+/// Chinese words whose translation may read like a model's refusal.
+const REFUSALS: [&str; 7] = [
+    "抱歉",
+    "对不起",
+    "對不起",
+    "不能",
+    "无法",
+    "無法",
+    "人工智能",
+];
+
+/// Tests whether a model speaks for itself instead of translating.
 fn refuses(target: &str) -> bool {
     let start: String = target
         .chars()

@@ -1,4 +1,4 @@
-//! Backends around a backend: what they do not change is the inner one's.
+//! Backends around a backend: what they do not change is that of the inner one.
 
 mod batch;
 mod budget;
@@ -25,15 +25,15 @@ use tokio::sync::Semaphore;
 
 /// A backend around another.
 pub trait Wrapper: Send + Sync {
-    /// The inner backend.
+    /// Returns the inner backend.
     fn inner(&self) -> &dyn Backend;
 
-    /// As [`Backend::estimate`].
+    /// Estimates a request as [`Backend::estimate`] does; by default, as the inner backend.
     fn estimate(&self, request: Request<'_>) -> Estimate {
         self.inner().estimate(request)
     }
 
-    /// As [`Backend::translate`].
+    /// Translates a request as [`Backend::translate`] does.
     fn translate<'a>(&'a self, request: Request<'a>) -> Reply<'a>;
 }
 
@@ -83,78 +83,82 @@ impl<W: Wrapper> Backend for W {
     }
 }
 
-/// Retries of one request, and of a run, where the settings do not say. The waits of eight retries come to over a
-/// minute, which most outages last less than.
-const RETRIES: (u32, u32) = (8, 500);
+/// Retries of one request where the settings do not say: their waits add up to over a minute, and most outages are
+/// shorter.
+const RETRIES: u32 = 8;
 
-/// A service in all that makes it safe to pay for, in the order that [`crate`] tells.
+/// Retries of a run where the settings do not say.
+const RETRY_BUDGET: u32 = 500;
+
+/// Puts all wrappers around a service, in the order that the crate's documentation lists.
 pub(super) fn around(
     inner: Box<dyn Backend>,
     service: &Service,
     setup: &Setup,
 ) -> Box<dyn Backend> {
+    let identity = inner.identity();
+    let inner: Box<dyn Backend> = Box::new(Inspect {
+        inner: limited(inner, service, setup),
+    });
+    let Some(store) = setup.store.clone() else {
+        return Box::new(Batch::new(inner, setup.stop.clone()));
+    };
+    let keep = Box::new(Keep {
+        unkept: Semaphore::new(inner.limits().concurrency),
+        inner,
+        store: Arc::clone(&store),
+        identity: identity.clone(),
+        stop: setup.stop.clone(),
+    });
+    let batch = Batch::new(keep, setup.stop.clone());
+    Box::new(Known {
+        done: batch.done(),
+        inner: Box::new(batch),
+        store,
+        identity,
+        after: setup.after,
+        stop: setup.stop.clone(),
+        under_way: UnderWay::default(),
+    })
+}
+
+/// Puts the limits of a run around a service: its budget, its pace, requests at once, and retries.
+fn limited(inner: Box<dyn Backend>, service: &Service, setup: &Setup) -> Box<dyn Backend> {
     let common = &service.common;
-    let (identity, stop) = (inner.identity(), &setup.stop);
-    let (pause, gate) = (
-        Arc::new(Pause::default()),
-        Arc::new(Gate::new(inner.limits().concurrency)),
-    );
+    let stop = &setup.stop;
+    let pause = Arc::new(Pause::default());
+    let gate = Arc::new(Gate::new(inner.limits().concurrency));
     let accuracy = setup.accuracy.percent();
     let overrun = accuracy.map_or(1.0, |percent| (100.0 / percent).max(1.0));
-    let inner = Box::new(Budget::new(
+    let budget = Box::new(Budget::new(
         inner,
         setup.caps,
         common.prices,
         overrun,
         stop.clone(),
     ));
-    let inner = Box::new(Paced {
-        inner,
+    let paced = Box::new(Paced {
+        inner: budget,
         requests: common.requests_per_minute.map(Pace::new),
         tokens: common.tokens_per_minute.map(Pace::new),
         pause: Arc::clone(&pause),
         stop: stop.clone(),
     });
-    let inner = Box::new(Throttle {
-        inner,
+    let throttle = Box::new(Throttle {
+        inner: paced,
         gate: Arc::clone(&gate),
     });
     let patience = Patience {
-        retries: common.retries.unwrap_or(RETRIES.0),
+        retries: common.retries.unwrap_or(RETRIES),
         backoff: service.backoff(),
     };
-    let budget = common.retry_budget.unwrap_or(RETRIES.1);
-    let notice = service.notice.clone();
-    let inner = Box::new(Retry::new(
-        inner,
+    Box::new(Retry::new(
+        throttle,
         patience,
-        budget,
+        common.retry_budget.unwrap_or(RETRY_BUDGET),
         gate,
         pause,
         stop.clone(),
-        notice,
-    ));
-    let inner: Box<dyn Backend> = Box::new(Inspect { inner });
-    let Some(store) = setup.store.clone() else {
-        return Box::new(Batch::new(inner, stop.clone()));
-    };
-    let unkept = Semaphore::new(inner.limits().concurrency);
-    let inner = Box::new(Keep {
-        inner,
-        unkept,
-        store: Arc::clone(&store),
-        identity: identity.clone(),
-        stop: stop.clone(),
-    });
-    let batch = Batch::new(inner, stop.clone());
-    let (done, under_way) = (batch.done(), UnderWay::default());
-    Box::new(Known {
-        inner: Box::new(batch),
-        store,
-        identity,
-        after: setup.after,
-        done,
-        stop: stop.clone(),
-        under_way,
-    })
+        service.notice.clone(),
+    ))
 }

@@ -1,4 +1,4 @@
-//! How fast requests go out: so many a minute, and one pause for all when the service is busy.
+//! The rate of requests: a limit a minute, and one pause for all when the service is busy.
 
 use super::Wrapper;
 use crate::{Backend, Reply, Request, Stop};
@@ -44,7 +44,7 @@ pub(super) struct Pace {
 }
 
 impl Pace {
-    /// `per_minute` units, at least 1.
+    /// Makes a pace of `per_minute` units; 0 counts as 1.
     pub(super) fn new(per_minute: u64) -> Self {
         Self {
             unit: Duration::from_secs(60).div_f64(per_minute.max(1) as f64),
@@ -52,7 +52,7 @@ impl Pace {
         }
     }
 
-    /// When a request of so many units may go.
+    /// Reserves the next slot, and returns when a request of so many units may go.
     fn slot(&self, units: u64) -> Instant {
         let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
         let slot = (*next).max(Instant::now());
@@ -66,13 +66,13 @@ impl Pace {
 pub(super) struct Pause(Mutex<Option<Instant>>);
 
 impl Pause {
-    /// No request goes out for `duration` from now. Says whether requests went out until now.
+    /// Pauses all requests for `duration` from now, and returns whether there was no pause before.
     pub(super) fn extend(&self, duration: Duration) -> bool {
         let mut until = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let now = Instant::now();
-        let went_out = until.is_none_or(|until| until <= now);
+        let is_first = until.is_none_or(|until| until <= now);
         *until = (*until).max(Some(now + duration));
-        went_out
+        is_first
     }
 
     /// Waits until the pause is over, or the run stops.
@@ -85,7 +85,7 @@ impl Pause {
         }
     }
 
-    /// The end of the pause, if there is one.
+    /// Returns the end of the pause; `None` where there is none.
     fn until(&self) -> Option<Instant> {
         self.0
             .lock()

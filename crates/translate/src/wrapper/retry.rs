@@ -1,4 +1,4 @@
-//! Asks again after what can pass, within a budget, and stops the run when nothing can succeed.
+//! Retries temporary errors, within a budget, and stops the run when nothing can succeed.
 
 use super::Wrapper;
 use super::pace::Pause;
@@ -9,23 +9,23 @@ use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
 use std::time::Duration;
 use tokio::sync::Semaphore;
 
-/// The longest wait that a run sits out; a service that asks for more is asked again by the next run.
+/// The longest wait that a run accepts; a service that asks for more is left to the next run.
 const LONGEST_WAIT: Duration = Duration::from_secs(120);
 
-/// A wait that people are told of.
+/// A wait that is reported.
 const LONG_WAIT: Duration = Duration::from_secs(5);
 
 /// The longest wait between two attempts where the service names none.
 const LONGEST_BACKOFF: Duration = Duration::from_secs(30);
 
-/// How often one request is put more simply.
+/// How often one request is made simpler.
 const SIMPLER: u32 = 2;
 
-/// Requests in a row that fail for good before the run stops, since the service seems to be gone; of one that has
-/// answered before, at least twice as many as go at once.
+/// The run stops after this many requests in a row that fail after all retries, since the service seems to be gone; if
+/// it has answered before, after at least twice as many as are sent at once.
 const GONE: usize = 3;
 
-/// How often requests are tried again.
+/// How often and when requests are retried.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Patience {
     /// Attempts after the first, for one request.
@@ -34,7 +34,7 @@ pub(super) struct Patience {
     pub(super) backoff: Duration,
 }
 
-/// Tries again what can pass.
+/// Retries temporary errors.
 pub(super) struct Retry {
     inner: Box<dyn Backend>,
     patience: Patience,
@@ -44,12 +44,12 @@ pub(super) struct Retry {
     failed: AtomicUsize,
     /// Whether any request has succeeded.
     proven: AtomicBool,
-    /// Places for requests that have begun, those that wait to be tried again included.
+    /// Permits for requests that have begun, those that wait for a retry included.
     begun: Semaphore,
     gate: Arc<Gate>,
     pause: Arc<Pause>,
     stop: Stop,
-    /// Who is told of long waits.
+    /// Receives a line for each long wait.
     notice: Option<Trace>,
 }
 
@@ -57,7 +57,7 @@ pub(super) struct Retry {
 #[derive(Default)]
 struct Tries {
     retries: u32,
-    /// How often it was put more simply.
+    /// How often it was made simpler.
     simpler: u32,
 }
 
@@ -68,7 +68,7 @@ impl Wrapper for Retry {
 
     fn translate<'a>(&'a self, request: Request<'a>) -> Reply<'a> {
         Box::pin(async move {
-            let _place = self.begun.acquire().await.expect("places are never closed");
+            let _permit = self.begun.acquire().await.expect("it is never closed");
             let mut tries = Tries::default();
             loop {
                 match self.inner.translate(request).await {
@@ -85,7 +85,7 @@ impl Wrapper for Retry {
 }
 
 impl Retry {
-    /// With `budget` retries for the whole run.
+    /// Makes the wrapper, with `budget` retries for the whole run.
     pub(super) fn new(
         inner: Box<dyn Backend>,
         patience: Patience,
@@ -110,7 +110,7 @@ impl Retry {
         }
     }
 
-    /// Returns once the request may be tried again; if it is given up, with the error.
+    /// Returns once the request may be retried; if it is given up, with the error.
     async fn again(&self, error: BackendError, tries: &mut Tries) -> Result<(), BackendError> {
         let wait = match error.class {
             ErrorClass::Passing | ErrorClass::Unreachable => None,
@@ -149,7 +149,7 @@ impl Retry {
             let what = format!("{}; the run's retries are used up", error.what);
             return Err(self.stopped(BackendError { what, ..error }));
         }
-        // A service that names a wait of nothing is not taken at its word.
+        // A service may name a wait of nothing: the backoff holds all the same.
         let wait = wait.unwrap_or_default().max(self.backoff(tries.retries));
         tries.retries += 1;
         self.wait(matches!(error.class, ErrorClass::Busy(_)), wait)
@@ -164,7 +164,9 @@ impl Retry {
         } else if self.pause.extend(wait) {
             // What comes back busy during a pause was on its way before it.
             self.gate.shrink();
-            if let Some(notice) = self.notice.as_ref().filter(|_| wait >= LONG_WAIT) {
+            if let Some(notice) = &self.notice
+                && wait >= LONG_WAIT
+            {
                 notice(&format!(
                     "{} is busy: the run waits {} s",
                     self.inner.name(),
@@ -174,7 +176,7 @@ impl Retry {
         }
     }
 
-    /// Half to all of a wait that doubles with each attempt, so that workers do not come back all at once.
+    /// Returns half to all of a wait that doubles with each attempt, so that workers do not retry all at once.
     fn backoff(&self, attempt: u32) -> Duration {
         let wait = self
             .patience
@@ -194,7 +196,7 @@ impl Retry {
         error
     }
 
-    /// The error of a request that failed for good; the run stops if the last ones all did.
+    /// Makes the error of a request that failed after all retries; the run stops if the last ones all did.
     fn gave_up(&self, error: BackendError, retries: u32) -> BackendError {
         let what = format!("{}, at {} attempts", error.what, retries + 1);
         let error = BackendError { what, ..error };

@@ -1,4 +1,4 @@
-//! How many requests are on their way at once: as many as the service takes.
+//! The limit on concurrent requests: as many as the service takes.
 
 use super::Wrapper;
 use crate::{Backend, Reply, Request};
@@ -8,7 +8,7 @@ use tokio::sync::Semaphore;
 /// Requests at once after the first that succeeds.
 const START: usize = 32;
 
-/// Lets so many requests through at once; one that waits to be tried again is not among them.
+/// Limits concurrent requests; one that waits for a retry does not count.
 pub(super) struct Throttle {
     pub(super) inner: Box<dyn Backend>,
     pub(super) gate: Arc<Gate>,
@@ -31,9 +31,8 @@ impl Wrapper for Throttle {
             if reply.is_ok() {
                 self.gate.grow();
             }
-            match self.gate.in_debt() {
-                true => permit.forget(),
-                false => drop(permit),
+            if self.gate.in_debt() {
+                permit.forget();
             }
             reply
         })
@@ -42,8 +41,8 @@ impl Wrapper for Throttle {
 
 /// How many requests may be on their way at once.
 ///
-/// One request goes first, alone, so that a wrong key or address costs one. Then as many as [`START`] go at once, one
-/// more for each that succeeds, up to the limit; a busy service halves them.
+/// The first request goes alone, so that a wrong key or address costs one. Then [`START`] go at once, one more for each
+/// that succeeds, up to the limit; a busy service halves them.
 pub(super) struct Gate {
     permits: Semaphore,
     state: Mutex<GateState>,
@@ -51,7 +50,7 @@ pub(super) struct Gate {
 }
 
 struct GateState {
-    /// Permits there are, those in use included.
+    /// All permits, those in use included.
     size: usize,
     /// Permits to take away when they come back.
     debt: usize,
@@ -64,7 +63,7 @@ struct GateState {
 }
 
 impl Gate {
-    /// A gate for at most `most` at once.
+    /// Makes a gate for at most `most` at once.
     pub(super) fn new(most: usize) -> Self {
         let state = GateState {
             size: 1,
@@ -84,7 +83,7 @@ impl Gate {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A request succeeded: one more may go, or after a busy service, one more for each round of them.
+    /// Raises the limit after a request that succeeded: by one, or once the service was busy, by one for each round.
     fn grow(&self) {
         let mut state = self.state();
         let more = if !std::mem::replace(&mut state.proven, true) {
@@ -103,7 +102,7 @@ impl Gate {
         }
     }
 
-    /// The service was busy: half as many from now on.
+    /// Halves the limit, since the service was busy.
     pub(super) fn shrink(&self) {
         let mut state = self.state();
         let less = state.size / 2;
@@ -113,7 +112,7 @@ impl Gate {
         state.successes = 0;
     }
 
-    /// Whether a permit that comes back is to be taken away.
+    /// Tests whether a permit that comes back is to be taken away, and counts it.
     fn in_debt(&self) -> bool {
         let mut state = self.state();
         let owed = state.debt > 0;
