@@ -49,7 +49,7 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
                 let adopted = pipeline::adopt(&project.past, &termbase, &path, args.review);
                 adopted
                     .map(|adopted| (path, adopted))
-                    .map_err(|error| CommandError::Failed(error.to_string()))
+                    .map_err(CommandError::from)
             });
         match adopted {
             Ok((path, adopted)) => {
@@ -74,10 +74,8 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
         }
     }
     if editions == 0 && outcome == Outcome::Done {
-        let hint = "name editions, or their folder with `--output`";
-        return Err(CommandError::Failed(format!(
-            "no editions found\nhint: {hint}"
-        )));
+        return Err(CommandError::Failed("no editions found".to_owned())
+            .with_hint("name editions, or their folder with `--output`"));
     }
     print::line(format_args!(
         "{lines} lines taken over from {editions} editions; {reviewed} of {pairs} lines reviewed"

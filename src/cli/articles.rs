@@ -48,7 +48,7 @@ pub(super) fn each_raw(
                 outcome = outcome.and(each(&path, raw)?);
             }
             Err(error) => {
-                print::error(&error);
+                print::error_text(&error);
                 any = true;
                 outcome = Outcome::Attention;
             }
@@ -75,7 +75,7 @@ pub(super) fn each_cleaned(
         let empty = cleaned.article.blocks.is_empty();
         each(path, &raw, cleaned)?;
         if empty {
-            print::error(&format_args!(
+            print::error_text(&format_args!(
                 "{}: no article text is left after cleaning",
                 raw.name
             ));

@@ -18,8 +18,10 @@ mod service;
 mod translate;
 
 use clap::{CommandFactory, Parser, Subcommand};
+use duizhao_core::diagnostic::Hinted;
 use duizhao_engine::concordance::IndexError;
 use duizhao_engine::config::{Config, ConfigError};
+use duizhao_engine::pipeline::ArticleError;
 use duizhao_glossary::{EditError, GlossaryError};
 use duizhao_zh::script::{Script, ScriptError};
 use std::path::{Path, PathBuf};
@@ -138,7 +140,7 @@ enum Outcome {
 }
 
 impl Outcome {
-    /// The outcome of both.
+    /// Returns the outcome of both.
     fn and(self, other: Self) -> Self {
         if self == Self::Done { other } else { self }
     }
@@ -159,12 +161,14 @@ enum CommandError {
     Setup(#[from] duizhao_translate::SetupError),
     #[error(transparent)]
     Backend(#[from] duizhao_translate::BackendError),
-    #[error("{0}\nhint: {hint}", hint = .0.hint())]
+    #[error(transparent)]
     Memory(#[from] duizhao_memory::StoreError),
     #[error(transparent)]
     Script(#[from] ScriptError),
+    #[error(transparent)]
+    Article(#[from] ArticleError),
     /// The folders hold no text files.
-    #[error("no articles found\nhint: give text files, or folders with *.txt files")]
+    #[error("no articles found")]
     NoArticles,
     /// It cannot be done, for a reason that the message gives.
     #[error("{0}")]
@@ -172,17 +176,72 @@ enum CommandError {
     /// A setting's value is wrong.
     #[error("{0}")]
     Usage(String),
+    /// Another error, with what to do about it.
+    #[error("{cause}")]
+    Hinted { cause: Box<Self>, hint: String },
     /// A file or folder could not be written.
-    #[error("{path}: cannot be written: {cause}\nhint: make room there and make it writable, or name another place", path = path.display())]
+    #[error("{path}: cannot be written: {cause}", path = path.display())]
     Write {
         path: PathBuf,
         cause: std::io::Error,
     },
     /// Standard output is gone.
-    #[error(
-        "cannot write to standard output: {0}\nhint: make room where the output goes, and run again; nothing that was done is lost"
-    )]
+    #[error("cannot write to standard output: {0}")]
     Stdout(std::io::Error),
+}
+
+impl CommandError {
+    /// Adds what to do about it.
+    fn with_hint(self, hint: impl Into<String>) -> Self {
+        Self::Hinted {
+            cause: Box::new(self),
+            hint: hint.into(),
+        }
+    }
+
+    fn exit_code(&self) -> ExitCode {
+        match self {
+            Self::Stdout(error) if error.kind() == std::io::ErrorKind::BrokenPipe => {
+                ExitCode::SUCCESS
+            }
+            Self::Usage(_) => ExitCode::from(2),
+            Self::Hinted { cause, .. } => cause.exit_code(),
+            Self::Config(_)
+            | Self::Glossary(_)
+            | Self::Edit(_)
+            | Self::Index(_)
+            | Self::Setup(_)
+            | Self::Backend(_)
+            | Self::Memory(_)
+            | Self::Script(_)
+            | Self::Article(_)
+            | Self::NoArticles
+            | Self::Failed(_)
+            | Self::Write { .. }
+            | Self::Stdout(_) => ExitCode::FAILURE,
+        }
+    }
+}
+
+impl Hinted for CommandError {
+    fn hint(&self) -> Option<String> {
+        let hint = match self {
+            Self::Setup(error) => return error.hint(),
+            Self::Backend(error) => return error.hint(),
+            Self::Memory(error) => error.hint(),
+            Self::Article(error) => return error.hint(),
+            Self::Hinted { hint, .. } => hint,
+            Self::NoArticles => "give text files, or folders with *.txt files",
+            Self::Write { .. } => "make room there and make it writable, or name another place",
+            Self::Stdout(_) => {
+                "make room where the output goes, and run again; nothing that was done is lost"
+            }
+            // These have theirs in the message.
+            Self::Config(_) | Self::Glossary(_) | Self::Edit(_) | Self::Index(_) => return None,
+            Self::Script(_) | Self::Failed(_) | Self::Usage(_) => return None,
+        };
+        Some(hint.to_owned())
+    }
 }
 
 /// Reads the arguments, runs the command, and says how it went by the exit code.
@@ -206,21 +265,17 @@ pub fn run() -> ExitCode {
         Ok(Outcome::Attention) => ExitCode::from(3),
         // 128 and the number of the signal, as shells have it.
         Ok(Outcome::Interrupted) => ExitCode::from(130),
-        Err(CommandError::Stdout(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => {
-            ExitCode::SUCCESS
-        }
         Err(error) => {
-            print::error(&error);
-            ExitCode::from(if matches!(error, CommandError::Usage(_)) {
-                2
-            } else {
-                1
-            })
+            let code = error.exit_code();
+            if code != ExitCode::SUCCESS {
+                print::error(&error);
+            }
+            code
         }
     }
 }
 
-/// The command line's definition, for its documentation.
+/// Returns the command line's definition, for its documentation.
 pub fn command() -> clap::Command {
     Cli::command()
 }

@@ -1,6 +1,7 @@
 //! How far a batch is, on stderr: a bar on a terminal, a line now and then elsewhere, nothing if quiet.
 
 use super::print;
+use duizhao_core::diagnostic::Hinted;
 use duizhao_engine::pipeline::Progress;
 use duizhao_ingest::source::Inputs;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -59,7 +60,7 @@ impl Display {
     }
 
     /// Writes an error line without spoiling the bar.
-    pub(super) fn error(&self, error: &dyn std::fmt::Display) {
+    pub(super) fn error(&self, error: &dyn Hinted) {
         match self {
             Self::Bar(bar) => bar.suspend(|| print::error(error)),
             Self::Lines { .. } | Self::Quiet => print::error(error),

@@ -52,6 +52,7 @@ impl Project {
             Ok(opened) => opened,
             Err(error) if how == Use::WriteIfPossible => {
                 if !cli.quiet {
+                    let error = print::with_hint(&error);
                     print::note(format_args!("no memory for this run: {error}"));
                 }
                 return Ok(Self {
@@ -72,10 +73,8 @@ impl Project {
     pub(super) fn memory(&self, cli: &Cli) -> Result<&Arc<Memory>, CommandError> {
         let nothing = || {
             let path = cli.hidden_path().join(FILE_NAME);
-            CommandError::Failed(format!(
-                "{}: there is no memory yet\nhint: `duizhao translate`, `adopt` and `memory import` fill it",
-                path.display()
-            ))
+            CommandError::Failed(format!("{}: there is no memory yet", path.display()))
+                .with_hint("`duizhao translate`, `adopt` and `memory import` fill it")
         };
         self.past.memory.as_ref().ok_or_else(nothing)
     }

@@ -416,7 +416,7 @@ impl Report {
             errors,
             used: self.used(&row.usage, row.adherence),
             seconds: row.elapsed.as_secs_f64(),
-            error: row.error.as_ref().map(ToString::to_string),
+            error: row.error.as_ref().map(|error| print::with_hint(error)),
         })
     }
 

@@ -307,10 +307,9 @@ impl Job<'_> {
             .filter(|likeness| !(0.0..=1.0).contains(likeness))
         {
             let file = config.file.display();
-            let message = format!(
-                "{file}: `memory.fuzzy` is {wrong}\nhint: it is a likeness from 0 to 1, such as 0.95"
-            );
-            return Err(CommandError::Usage(message));
+            let message = format!("{file}: `memory.fuzzy` is {wrong}");
+            return Err(CommandError::Usage(message)
+                .with_hint("it is a similarity from 0 to 1, such as 0.95"));
         }
         let jobs = self.edition.jobs.or(config.jobs).filter(|&jobs| jobs > 0);
         Ok(Settings {

@@ -1,5 +1,6 @@
 //! Why a request has no usable reply, and what the run does then.
 
+use duizhao_core::diagnostic::Hinted;
 use duizhao_memory::StoreError;
 use std::time::Duration;
 
@@ -33,7 +34,7 @@ impl ErrorClass {
 
 /// Why a request has no usable reply.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{backend}: {what}\nhint: {hint}")]
+#[error("{backend}: {what}")]
 pub struct BackendError {
     /// The backend's name.
     pub backend: String,
@@ -100,6 +101,12 @@ impl BackendError {
     pub fn billed(mut self) -> Self {
         self.may_be_billed = true;
         self
+    }
+}
+
+impl Hinted for BackendError {
+    fn hint(&self) -> Option<String> {
+        Some(self.hint.clone())
     }
 }
 

@@ -1,6 +1,7 @@
 //! The settings of one service: the keys that all kinds share, and those of its own kind.
 
 use super::{Limits, Prices};
+use duizhao_core::diagnostic::Hinted;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::fmt;
@@ -95,7 +96,7 @@ pub struct Common {
 
 /// Why a backend cannot be set up.
 #[derive(Debug, thiserror::Error)]
-#[error("{place}: {what}\nhint: {hint}")]
+#[error("{place}: {what}")]
 pub struct SetupError {
     /// File, table and key.
     pub place: String,
@@ -103,6 +104,12 @@ pub struct SetupError {
     pub what: String,
     /// How to fix it.
     pub hint: String,
+}
+
+impl Hinted for SetupError {
+    fn hint(&self) -> Option<String> {
+        Some(self.hint.clone())
+    }
 }
 
 impl fmt::Debug for Service {

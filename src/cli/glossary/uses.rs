@@ -41,7 +41,7 @@ impl EditionArgs {
         let (concordance, unread) = Concordance::of(&folder, &index(cli, &folder))?;
         unread
             .iter()
-            .for_each(|edition| print::error(&edition.message));
+            .for_each(|edition| print::error_text(&edition.message));
         Ok((
             concordance,
             if unread.is_empty() {

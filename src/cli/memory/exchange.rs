@@ -101,7 +101,7 @@ pub(super) fn import(args: &ImportArgs, cli: &Cli) -> Result<Outcome, CommandErr
         } = import_file(args, path, memory)?;
         notes.iter().for_each(print::note);
         // One bad file stops no other; what was read of it before is kept.
-        error.iter().for_each(|error| print::error(error));
+        error.iter().for_each(|error| print::error_text(error));
         if error.is_none() || units > 0 {
             print::text(format_args!(
                 "{}: {units} units, {new} of them new",

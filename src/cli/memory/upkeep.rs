@@ -134,7 +134,7 @@ pub(super) fn verify(cli: &Cli) -> Result<Outcome, CommandError> {
     }
     faults
         .iter()
-        .for_each(|fault| print::error(&format_args!("{}: {fault}", memory.path().display())));
+        .for_each(|fault| print::error_text(&format_args!("{}: {fault}", memory.path().display())));
     drop(project);
     // The file is marked as damaged now: opening it again moves it aside and makes a new one.
     open(cli, Use::Write)?;

@@ -1,5 +1,6 @@
 //! Why an article has no edition.
 
+use duizhao_core::diagnostic::Hinted;
 use duizhao_edition::ReadError;
 use duizhao_glossary::GlossaryError;
 use duizhao_ingest::source::SourceError;
@@ -74,7 +75,7 @@ pub enum ArticleError {
     #[error("{path}: somebody changed it meanwhile, so it is left as it is\nhint: run again; what was translated is in the memory", path = .0.display())]
     Changed(PathBuf),
     /// The memory failed.
-    #[error("{path}: {cause}\nhint: {hint}", path = path.display(), hint = cause.hint())]
+    #[error("{path}: {cause}", path = path.display())]
     Memory {
         /// The edition.
         path: PathBuf,
@@ -114,6 +115,26 @@ impl EditionError {
                 path: path.to_owned(),
                 cause,
             },
+        }
+    }
+}
+
+impl Hinted for ArticleError {
+    fn hint(&self) -> Option<String> {
+        match self {
+            Self::Backend { cause, .. } | Self::Unfinished { cause, .. } => cause.hint(),
+            Self::Memory { cause, .. } => Some(cause.hint().to_owned()),
+            // The others have theirs in the message.
+            Self::Source(_)
+            | Self::NoText(_)
+            | Self::Glossary { .. }
+            | Self::SameEdition { .. }
+            | Self::IsEdition(_)
+            | Self::Internal { .. }
+            | Self::Unpaired { .. }
+            | Self::Foreign(_)
+            | Self::Changed(_)
+            | Self::Write { .. } => None,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The mock's words: our own list, place names, and a reader's CC-CEDICT file if there is one.
 
+use duizhao_core::diagnostic::Hinted;
 use duizhao_zh::dictionary;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -45,6 +46,16 @@ pub enum LexiconError {
         /// The line, from 1.
         line: usize,
     },
+}
+
+impl Hinted for LexiconError {
+    fn hint(&self) -> Option<String> {
+        let hint = match self {
+            Self::Io { .. } => "see `dictionary` in `[backend.mock]`",
+            Self::Line { .. } => "a line reads `傳統 传统 [chuan2 tong3] /tradition/`",
+        };
+        Some(hint.to_owned())
+    }
 }
 
 /// Words by their simplified form.

@@ -13,6 +13,7 @@ mod places;
 pub use lexicon::{Lexicon, LexiconError};
 
 use super::{Backend, BackendKind, Estimate, Reply, Request, Segment, Service, SetupError};
+use duizhao_core::diagnostic::Hinted;
 use duizhao_glossary::Term;
 use duizhao_zh::script::{Converter, Script, ScriptError};
 use lattice::{TokenKind, index_at, offsets};
@@ -59,7 +60,13 @@ impl Mock {
         let mut lexicon = Lexicon::built_in();
         if let Some(dictionary) = &settings.dictionary {
             let added = lexicon.add_cedict(&service.path(dictionary));
-            added.map_err(|error| service.wrong("dictionary", &error.to_string()))?;
+            added.map_err(|error| {
+                let wrong = service.wrong("dictionary", &error.to_string());
+                SetupError {
+                    hint: error.hint().unwrap_or(wrong.hint),
+                    ..wrong
+                }
+            })?;
         }
         Self::new(lexicon).map_err(|error| service.wrong("kind", &error.to_string()))
     }
