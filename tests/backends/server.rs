@@ -222,10 +222,11 @@ impl Run {
         }
     }
 
-    /// The run was stopped by an error whose text contains all of `parts`.
+    /// The run was stopped by an error whose message and hint contain all of `parts`.
     #[track_caller]
     pub(crate) fn was_stopped(&self, parts: &[&str]) {
-        let error = self.result.as_ref().expect_err("the run stops").to_string();
+        let error = self.result.as_ref().expect_err("the run stops");
+        let error = format!("{error}\nhint: {}", error.hint);
         assert!(self.stopped.is_some(), "{error}");
         parts
             .iter()
