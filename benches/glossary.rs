@@ -10,8 +10,9 @@
 )]
 
 use duizhao::clean::Cleaner;
-use duizhao::concordance::{Concordance, touched};
 use duizhao::dictionary;
+use duizhao::engine::Project;
+use duizhao::engine::concordance::touched;
 use duizhao::glossary::{Comparison, Glossary, Matcher, Term};
 use duizhao::script::{Converter, Script};
 use duizhao::segment::sentences;
@@ -55,7 +56,6 @@ fn main() {
 fn impact() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let output = folder.path().join("output");
-    let index = folder.path().join("index");
     std::fs::create_dir(&output).expect("a folder");
     let editions: Vec<String> = std::fs::read_dir("output")
         .expect("the sample editions")
@@ -73,17 +73,19 @@ fn impact() {
     .expect("a row");
     let old = Arc::new(old);
     let new = Arc::new(new);
-    for what in ["with the index to make", "with the index made"] {
-        let start = Instant::now();
-        let (concordance, unread) = Concordance::of(&output, &index).expect("an index");
-        assert!(unread.is_empty());
-        let comparison = Comparison::new(Arc::clone(&old), Arc::clone(&new)).expect("an automaton");
-        let touched = touched(&concordance, &comparison).len();
-        println!(
-            "impact on {EDITIONS} editions, {what}: {:.2} s, {touched} sentences",
-            start.elapsed().as_secs_f64()
-        );
-    }
+    let project = Project::find(folder.path(), None).expect("a project");
+    let project = project.with_output(Some(&output));
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    let start = Instant::now();
+    let comparison = Comparison::new(Arc::clone(&old), Arc::clone(&new)).expect("an automaton");
+    let touched = runtime.block_on(touched(&project, None, Arc::new(comparison)));
+    let (touched, found) = touched.expect("no store");
+    assert!(found.unread.is_empty());
+    println!(
+        "impact on {EDITIONS} editions, read from their files: {:.2} s, {} sentences",
+        start.elapsed().as_secs_f64(),
+        touched.len()
+    );
 }
 
 /// Searches for `terms` with our automaton and with aho-corasick.

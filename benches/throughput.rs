@@ -9,11 +9,11 @@
     reason = "a benchmark prints, and is no library"
 )]
 
-use duizhao::backend::{Backend, Estimate, Lexicon, Meter, Mock, Reply, Request, Stop};
+use duizhao::backend::{Backend, Estimate, Lexicon, Meter, Mock, Reply, Request};
 use duizhao::clean::Cleaner;
 use duizhao::edition::{self, Layout};
+use duizhao::engine::{Batch, Engine, Options, Progress, Project};
 use duizhao::glossary::{Glossary, Termbase};
-use duizhao::pipeline::{Past, Pipeline, Progress, Settings};
 use duizhao::script::Script;
 use duizhao::segment::segment;
 use duizhao::source::{Inputs, Raw};
@@ -171,18 +171,35 @@ fn batches(articles: &[String]) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let small = fill(&folder.path().join("small"), articles, BATCH / 10);
     let large = fill(&folder.path().join("large"), articles, BATCH);
-    let echo = pipeline(Box::new(Echo), folder.path());
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()
+        .expect("a runtime");
+    let echo = engine(Box::new(Echo));
     row(
         "in memory: clean + segment + match + format",
-        rate(large, 1, || in_memory(&echo, articles, large)),
+        rate(large, 1, || in_memory(&runtime, &echo, articles, large)),
     );
-    let run = |pipeline: &Arc<Pipeline>, batch: &str| {
-        pipeline.run(
-            Inputs::new(vec![folder.path().join(batch)]),
-            &Progress::default(),
-            |row| assert!(row.error.is_none()),
-        );
+    let batch = |engine: Engine| {
+        let project = Project::find(folder.path(), None).expect("a project");
+        let output = folder.path().join("output").join(engine.backend.name());
+        let project = project.with_output(Some(&output));
+        Arc::new(
+            runtime
+                .block_on(Batch::new(engine, project))
+                .expect("no store"),
+        )
     };
+    let run = |batch: &Arc<Batch>, name: &str| {
+        let inputs = Inputs::new(vec![folder.path().join(name)]);
+        runtime.block_on(batch.run(
+            inputs.map(|input| Ok(input.expect("an input"))),
+            &Progress::default(),
+            |report| assert!(report.error.is_none()),
+        ));
+    };
+    let echo = batch(echo);
     row(
         "5 MB of files to editions",
         rate(small, 1, || run(&echo, "small")),
@@ -195,10 +212,9 @@ fn batches(articles: &[String]) {
     if let (Some(small), Some(large)) = (after_small, peak()) {
         println!("peak memory: {small} MB after 5 MB of articles, {large} MB after 50 MB more");
     }
-    let mock = pipeline(
-        Box::new(Mock::new(Lexicon::built_in()).expect("the engine starts")),
-        folder.path(),
-    );
+    let mock = batch(engine(Box::new(
+        Mock::new(Lexicon::built_in()).expect("the engine starts"),
+    )));
     row(
         "5 MB of files to editions with the mock's gloss",
         rate(small, 1, || run(&mock, "small")),
@@ -206,10 +222,12 @@ fn batches(articles: &[String]) {
 }
 
 /// Runs the text path without the file system.
-fn in_memory(pipeline: &Pipeline, articles: &[String], bytes: usize) {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .build()
-        .expect("a runtime");
+fn in_memory(
+    runtime: &tokio::runtime::Runtime,
+    engine: &Engine,
+    articles: &[String],
+    bytes: usize,
+) {
     let mut done = 0;
     for text in articles.iter().cycle() {
         let raw = Raw {
@@ -218,7 +236,7 @@ fn in_memory(pipeline: &Pipeline, articles: &[String], bytes: usize) {
             sha256: String::new(),
         };
         let made = runtime
-            .block_on(pipeline.edition(&raw, &pipeline.termbase, &Meter::default()))
+            .block_on(engine.translate(&raw, &Meter::default()))
             .expect("an edition");
         black_box(edition::write(&made.edition, None));
         done += text.len();
@@ -242,27 +260,14 @@ fn fill(folder: &Path, articles: &[String], bytes: usize) -> usize {
     written
 }
 
-fn pipeline(backend: Box<dyn Backend>, folder: &Path) -> Arc<Pipeline> {
+fn engine(backend: Box<dyn Backend>) -> Engine {
     let glossary = Glossary::built_in().expect("the built-in glossary");
-    Arc::new(Pipeline {
-        cleaner: Cleaner::new(Script::Hans).expect("the engine starts"),
-        termbase: Termbase::new(glossary).expect("an automaton"),
-        settings: Settings {
-            output: folder.join("output").join(backend.name()),
-            script: Script::Hans,
-            layout: Layout::Stacked,
-            jobs: 1,
-            charset: None,
-            max_bytes: u64::MAX,
-            overwrite: true,
-            anew: false,
-            fuzzy: None,
-            examples: 0,
-            dry_run: false,
-            estimate: false,
-        },
-        backend,
-        past: Past::default(),
-        stop: Stop::default(),
-    })
+    let options = Options {
+        default_layout: Some(Layout::Stacked),
+        overwrite: true,
+        max_bytes: u64::MAX,
+        ..Options::default()
+    };
+    let termbase = Termbase::new(glossary).expect("an automaton");
+    Engine::new(termbase, backend, None, options)
 }

@@ -40,7 +40,7 @@ pub mod cli;
 pub use duizhao_check as check;
 pub use duizhao_core::{article, fingerprint, output};
 pub use duizhao_edition as edition;
-pub use duizhao_engine::{concordance, config, pipeline};
+pub use duizhao_engine::{self as engine, config};
 pub use duizhao_glossary as glossary;
 pub use duizhao_ingest::{clean, source};
 pub use duizhao_memory as memory;

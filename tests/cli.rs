@@ -206,7 +206,9 @@ fn two_inputs_do_not_share_an_edition() {
             .starts_with("error: b/x.txt: another input of this batch is written to `output/x.md`"),
         "{errors}"
     );
-    let (code, ..) = outcome(duizhao(dir.path()).args(["translate", "."]));
+    // An edition's path follows from the article's place in the project, and the settings say which folders it keeps.
+    write(dir.path(), "duizhao.toml", "articles = [\".\"]\n");
+    let (code, ..) = outcome(duizhao(dir.path()).args(["translate", "a", "b"]));
     assert_eq!(code, 0);
     assert!(dir.path().join("output/a/x.md").exists() && dir.path().join("output/b/x.md").exists());
 }
@@ -237,7 +239,7 @@ fn what_a_person_edited_is_not_overwritten() {
     let (code, _, errors) = translate(&[]);
     assert_eq!(
         (code, errors.as_str()),
-        (0, "output/a.md: 1 lines that people wrote are kept\n")
+        (0, "output/a.md: 1 line that people wrote is kept\n")
     );
     assert!(
         read().contains("some 18,000") && read().contains("\nreviewed: 1/"),
@@ -263,7 +265,7 @@ fn an_edition_is_no_article_and_no_article_is_overwritten() {
     let article = write(dir.path(), "note.md", ARTICLE);
     let (code, _, errors) =
         outcome(duizhao(dir.path()).args(["translate", "note.md", "-o", ".", "--overwrite"]));
-    assert_eq!(code, 3);
+    assert_eq!(code, 1);
     assert!(
         errors.contains("note.md: this is an edition, not an article"),
         "{errors}"
@@ -279,7 +281,7 @@ fn an_edition_is_no_article_and_no_article_is_overwritten() {
     let (code, _, errors) =
         outcome(duizhao(dir.path()).args(["translate", "output/note.md", "-o", "x"]));
     assert!(
-        code == 3 && errors.contains("output/note.md: this is an edition"),
+        code == 1 && errors.contains("output/note.md: this is an edition"),
         "{errors}"
     );
 }
@@ -289,7 +291,7 @@ fn names_cannot_steer_the_terminal() {
     let dir = folder();
     write(dir.path(), "in/a\u{1b}[31m.txt", "");
     let (code, out, errors) = outcome(duizhao(dir.path()).args(["translate", "in"]));
-    assert_eq!(code, 3);
+    assert_eq!(code, 1);
     assert!(
         !out.contains('\u{1b}') && !errors.contains('\u{1b}'),
         "{out}{errors}"

@@ -1,10 +1,9 @@
 //! `duizhao adopt`
 
 use super::glossary::LayerArgs;
-use super::project::{self, Project, Use};
-use super::{Cli, CommandError, Outcome, print};
+use super::{Cli, CommandError, Outcome, counted, print, session};
 use duizhao_edition as edition;
-use duizhao_engine::pipeline::{self, Review};
+use duizhao_engine::{self as engine, Access, Adopted, Cause, Review};
 use duizhao_glossary::Termbase;
 use std::path::PathBuf;
 
@@ -30,38 +29,40 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
-    let config = cli.settings()?;
-    let output = project::output_folder(args.output.as_ref(), &config);
-    let project = Project::open(cli, &output, Use::Write)?;
-    duizhao_core::output::sweep(&output);
-    let termbase = Termbase::new(args.layers.glossary(&config)?)?;
+    let project = cli.project()?.with_output(args.output.as_deref());
+    let session = session::open(cli, project, Access::Write)?;
+    let project = &session.project;
+    duizhao_core::output::sweep(&project.output);
+    let termbase = Termbase::new(args.layers.glossary(&project.config)?)?;
+    let memory = session::memory(&session)?;
     let files = if args.files.is_empty() {
-        vec![output]
+        vec![project.output.clone()]
     } else {
         args.files.clone()
     };
-    let (mut outcome, mut editions, mut lines) = (Outcome::Done, 0, 0);
-    let (mut reviewed, mut pairs) = (0, 0);
+    let (mut outcome, mut editions, mut sum) = (Outcome::Done, 0, Adopted::default());
     for path in files.iter().flat_map(|path| edition::files(path)) {
-        let adopted = path
-            .map_err(|(path, cause)| CommandError::Write { path, cause })
-            .and_then(|path| {
-                let adopted = pipeline::adopt(&project.past, &termbase, &path, args.review);
-                adopted
-                    .map(|adopted| (path, adopted))
-                    .map_err(CommandError::from)
-            });
+        let adopted = match path {
+            Ok(path) => {
+                let adopt = engine::adopt(project, &**memory, &termbase, &path, args.review);
+                cli.block_on(adopt).map(|adopted| (path, adopted))
+            }
+            Err((path, error)) => Err(engine::ArticleError {
+                path,
+                cause: Cause::Read(error),
+            }),
+        };
         match adopted {
             Ok((path, adopted)) => {
                 editions += 1;
-                lines += adopted.lines;
-                reviewed += adopted.reviewed;
-                pairs += adopted.pairs;
+                sum.lines += adopted.lines;
+                sum.reviewed += adopted.reviewed;
+                sum.pairs += adopted.pairs;
                 if adopted.lines > 0 || args.review.is_some() {
                     print::text(format_args!(
-                        "{}: {} lines taken over, {} of {} reviewed",
+                        "{}: {} taken over, {} of {} reviewed",
                         path.display(),
-                        adopted.lines,
+                        counted(adopted.lines, "line"),
                         adopted.reviewed,
                         adopted.pairs
                     ))?;
@@ -73,12 +74,21 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
             }
         }
     }
-    if editions == 0 && outcome == Outcome::Done {
-        return Err(CommandError::Failed("no editions found".to_owned())
-            .with_hint("name editions, or their folder with `--output`"));
+    if editions == 0 {
+        return match outcome {
+            Outcome::Done => Err(CommandError::failed(
+                "no editions found",
+                "name editions, or their folder with `--output`",
+            )),
+            Outcome::Attention | Outcome::Failed | Outcome::Interrupted => Ok(Outcome::Failed),
+        };
     }
     print::line(format_args!(
-        "{lines} lines taken over from {editions} editions; {reviewed} of {pairs} lines reviewed"
+        "{} taken over from {}; {} of {} reviewed",
+        counted(sum.lines, "line"),
+        counted(editions, "edition"),
+        sum.reviewed,
+        counted(sum.pairs, "line")
     ))?;
     Ok(outcome)
 }

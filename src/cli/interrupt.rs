@@ -1,6 +1,6 @@
 //! Ctrl-C: the first one lets requests on their way come back, the second one stops at once.
 
-use super::print;
+use super::{Cli, print};
 use duizhao_translate::{BackendError, ErrorClass, Stop};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,38 +15,25 @@ impl Interrupted {
 }
 
 /// Stops the run at the first interrupt, the program at the second.
-pub(super) fn watch(stop: &Stop, quiet: bool) -> Interrupted {
+pub(super) fn watch(cli: &Cli, stop: &Stop) -> Interrupted {
     let (interrupted, stop) = (Arc::new(AtomicBool::new(false)), stop.clone());
     let seen = Arc::clone(&interrupted);
-    std::thread::spawn(move || {
-        // Without a runtime or signals, an interrupt ends the program as it always did.
-        let Ok(runtime) = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-        else {
+    let quiet = cli.quiet;
+    cli.spawn(async move {
+        // Without signals, an interrupt ends the program as it always did.
+        if signal().await.is_err() {
             return;
-        };
-        runtime.block_on(async {
-            if signal().await.is_err() {
-                return;
-            }
-            seen.store(true, Ordering::Relaxed);
-            let hint = "run the same command again to go on: what came back is kept";
-            stop.stop(BackendError::new(
-                "translate",
-                ErrorClass::Final,
-                "interrupted",
-                hint,
-            ));
-            if !quiet {
-                print::note(
-                    "\nrequests on their way are waited for; interrupt again to stop at once",
-                );
-            }
-            if signal().await.is_ok() {
-                std::process::exit(130);
-            }
-        });
+        }
+        seen.store(true, Ordering::Relaxed);
+        let hint = "run the same command again to go on: what came back is kept";
+        let class = ErrorClass::Final;
+        stop.stop(BackendError::new("translate", class, "interrupted", hint));
+        if !quiet {
+            print::note("\nrequests on their way are waited for; interrupt again to stop at once");
+        }
+        if signal().await.is_ok() {
+            std::process::exit(130);
+        }
     });
     Interrupted(interrupted)
 }

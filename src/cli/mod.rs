@@ -11,21 +11,21 @@ mod interrupt;
 mod memory;
 mod print;
 mod progress;
-mod project;
 mod report;
 mod segment;
 mod service;
+mod session;
 mod translate;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use duizhao_core::diagnostic::Hinted;
-use duizhao_engine::concordance::IndexError;
 use duizhao_engine::config::{Config, ConfigError};
-use duizhao_engine::pipeline::ArticleError;
+use duizhao_engine::{ArticleError, Project};
 use duizhao_glossary::{EditError, GlossaryError};
 use duizhao_zh::script::{Script, ScriptError};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
+use tokio::runtime::Handle;
 
 /// Turns batches of Chinese political news articles into sentence-aligned Chinese-English editions.
 #[derive(Debug, Parser)]
@@ -48,6 +48,8 @@ pub struct Cli {
     debug: bool,
     #[command(subcommand)]
     command: Command,
+    #[arg(skip)]
+    runtime: Option<Handle>,
 }
 
 const AFTER_HELP: &str = "\
@@ -133,6 +135,8 @@ enum LineFormat {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Outcome {
     Done,
+    /// Nothing was done: every item failed.
+    Failed,
     /// There are findings, or items that failed.
     Attention,
     /// It was interrupted.
@@ -156,8 +160,6 @@ enum CommandError {
     #[error(transparent)]
     Edit(#[from] EditError),
     #[error(transparent)]
-    Index(#[from] IndexError),
-    #[error(transparent)]
     Setup(#[from] duizhao_translate::SetupError),
     #[error(transparent)]
     Backend(#[from] duizhao_translate::BackendError),
@@ -179,6 +181,12 @@ enum CommandError {
     /// Another error, with what to do about it.
     #[error("{cause}")]
     Hinted { cause: Box<Self>, hint: String },
+    /// A file or folder could not be read.
+    #[error("{path}: cannot be read: {cause}", path = path.display())]
+    Read {
+        path: PathBuf,
+        cause: std::io::Error,
+    },
     /// A file or folder could not be written.
     #[error("{path}: cannot be written: {cause}", path = path.display())]
     Write {
@@ -209,7 +217,6 @@ impl CommandError {
             Self::Config(_)
             | Self::Glossary(_)
             | Self::Edit(_)
-            | Self::Index(_)
             | Self::Setup(_)
             | Self::Backend(_)
             | Self::Memory(_)
@@ -217,6 +224,7 @@ impl CommandError {
             | Self::Article(_)
             | Self::NoArticles
             | Self::Failed(_)
+            | Self::Read { .. }
             | Self::Write { .. }
             | Self::Stdout(_) => ExitCode::FAILURE,
         }
@@ -232,36 +240,84 @@ impl Hinted for CommandError {
             Self::Article(error) => return error.hint(),
             Self::Hinted { hint, .. } => hint,
             Self::NoArticles => "give text files, or folders with *.txt files",
-            Self::Write { .. } => "make room there and make it writable, or name another place",
+            Self::Read { .. } => "check the name, and that you may read it",
+            Self::Write { .. } => {
+                "free some space there and make it writable, or name another place"
+            }
             Self::Stdout(_) => {
-                "make room where the output goes, and run again; nothing that was done is lost"
+                "free some space where the output goes, and run again; nothing that was done is lost"
             }
             // These have theirs in the message.
-            Self::Config(_) | Self::Glossary(_) | Self::Edit(_) | Self::Index(_) => return None,
+            Self::Config(_) | Self::Glossary(_) | Self::Edit(_) => return None,
             Self::Script(_) | Self::Failed(_) | Self::Usage(_) => return None,
         };
         Some(hint.to_owned())
     }
 }
 
-/// Reads the arguments, runs the command, and says how it went by the exit code.
-pub fn run() -> ExitCode {
-    let cli = Cli::parse();
+impl Cli {
+    /// Reads the arguments; a wrong one ends the program with its usage.
+    pub fn read() -> Self {
+        Self::parse()
+    }
+
+    /// Runs the command on a runtime with several threads, and says by the exit code how it went.
+    pub fn run(mut self, runtime: &Handle) -> ExitCode {
+        self.runtime = Some(runtime.clone());
+        run(&self)
+    }
+
+    /// Says that the system gives no threads.
+    pub fn without_threads(&self, cause: &std::io::Error) -> ExitCode {
+        print::error_text(&format_args!("the system gives no threads: {cause}"));
+        ExitCode::FAILURE
+    }
+
+    /// Waits for something.
+    fn block_on<F: Future>(&self, future: F) -> F::Output {
+        let runtime = self.runtime.as_ref();
+        runtime.expect("commands run on a runtime").block_on(future)
+    }
+
+    /// Has something done beside the command.
+    fn spawn(&self, future: impl Future<Output = ()> + Send + 'static) {
+        let runtime = self.runtime.as_ref();
+        drop(runtime.expect("commands run on a runtime").spawn(future));
+    }
+
+    /// Finds the project that the command works in.
+    fn project(&self) -> Result<Project, CommandError> {
+        let here = std::env::current_dir().map_err(|cause| CommandError::Read {
+            path: PathBuf::from("."),
+            cause,
+        })?;
+        Ok(Project::find(&here, self.config.as_deref())?)
+    }
+
+    /// Returns the settings of the project.
+    fn settings(&self) -> Result<Config, CommandError> {
+        Ok(self.project()?.config)
+    }
+}
+
+/// Runs a command.
+fn run(cli: &Cli) -> ExitCode {
     let result = match &cli.command {
-        Command::Translate(args) => translate::run(args, &cli),
-        Command::Status(args) => translate::status(args, &cli),
-        Command::Adopt(args) => adopt::run(args, &cli),
-        Command::Clean(args) => clean::run(args, &cli),
-        Command::Segment(args) => segment::run(args, &cli),
-        Command::Glossary(args) => glossary::run(args, &cli),
-        Command::Memory(args) => memory::run(args, &cli),
-        Command::Backends(args) => backends::run(args, &cli),
+        Command::Translate(args) => translate::run(args, cli),
+        Command::Status(args) => translate::status(args, cli),
+        Command::Adopt(args) => adopt::run(args, cli),
+        Command::Clean(args) => clean::run(args, cli),
+        Command::Segment(args) => segment::run(args, cli),
+        Command::Glossary(args) => glossary::run(args, cli),
+        Command::Memory(args) => memory::run(args, cli),
+        Command::Backends(args) => backends::run(args, cli),
         Command::Init(args) => init::run(args),
         Command::Completions(args) => help::completions(args),
         Command::Man => help::man(),
     };
     match result {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Failed) => ExitCode::FAILURE,
         Ok(Outcome::Attention) => ExitCode::from(3),
         // 128 and the number of the signal, as shells have it.
         Ok(Outcome::Interrupted) => ExitCode::from(130),
@@ -280,39 +336,22 @@ pub fn command() -> clap::Command {
     Cli::command()
 }
 
-/// Where the program keeps what it needs for itself.
-const HIDDEN: &str = ".duizhao";
-
-impl Cli {
-    /// Where the hidden folder beside the settings is, or would be.
-    fn hidden_path(&self) -> PathBuf {
-        self.config
-            .as_deref()
-            .and_then(Path::parent)
-            .unwrap_or(Path::new(""))
-            .join(HIDDEN)
+impl CommandError {
+    /// Makes the error of a command that cannot be done, with what to do about it.
+    fn failed(message: impl std::fmt::Display, hint: &str) -> Self {
+        Self::Failed(message.to_string()).with_hint(hint)
     }
 
-    /// The hidden folder beside the settings, which git leaves alone; made if it can be.
-    fn hidden_folder(&self) -> PathBuf {
-        let folder = self.hidden_path();
-        let ignore = folder.join(".gitignore");
-        if !ignore.exists() {
-            // Without it the folder is only visible to git; where it cannot be made, what needs it says so.
-            let _ = duizhao_core::output::replace(&ignore, b"*\n");
-        }
-        folder
+    /// Makes the error of a setting whose value is wrong, with what is right.
+    fn usage(message: impl std::fmt::Display, hint: &str) -> Self {
+        Self::Usage(message.to_string()).with_hint(hint)
     }
+}
 
-    /// The settings file: the one named, or the one in this folder, or none.
-    fn settings(&self) -> Result<Config, ConfigError> {
-        let here = Path::new(duizhao_engine::config::FILE_NAME);
-        match &self.config {
-            Some(path) => Config::load(path),
-            None if here.exists() => Config::load(here),
-            None => Ok(Config::default()),
-        }
-    }
+/// Returns a number with its noun, which takes an `s` where it is not one.
+fn counted(count: usize, noun: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{plural}")
 }
 
 /// A value for clap that is read by `FromStr`, with its possible values in the help.

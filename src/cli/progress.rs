@@ -2,7 +2,7 @@
 
 use super::print;
 use duizhao_core::diagnostic::Hinted;
-use duizhao_engine::pipeline::Progress;
+use duizhao_engine::Progress;
 use duizhao_ingest::source::Inputs;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::IsTerminal;

@@ -1,10 +1,14 @@
 //! The report of a batch: a row an article, and what it came to.
 
-use super::{CommandError, print};
-use duizhao_engine::pipeline::{Adherence, Row, Tally};
+use super::{CommandError, Outcome, counted, print};
+use duizhao_check::Adherence;
+use duizhao_core::diagnostic::{Diagnostic, Severity};
+use duizhao_engine::{ArticleReport, Counts, Findings};
 use duizhao_memory::Accuracy;
-use duizhao_translate::{Prices, Service, Usage};
+use duizhao_translate::{Service, Usage};
 use serde::Serialize;
+use serde_json::json;
+use std::collections::BTreeSet;
 use std::time::Duration;
 use unicode_width::UnicodeWidthStr;
 
@@ -30,20 +34,6 @@ struct Line {
     stale: Vec<String>,
 }
 
-/// What rows add up to.
-#[derive(Debug, Clone, Copy, Default)]
-struct Counts {
-    sentences: usize,
-    failed: usize,
-    reviewed: usize,
-    tally: Tally,
-    terms: usize,
-    findings: usize,
-    adherence: Adherence,
-    usage: Usage,
-    elapsed: Duration,
-}
-
 /// A column of the closing table.
 struct Column {
     head: &'static str,
@@ -67,7 +57,7 @@ impl Column {
 }
 
 /// The columns, in order.
-static COLUMNS: [Column; 14] = [
+static COLUMNS: [Column; 17] = [
     Column {
         head: "sentences",
         width: 9,
@@ -78,34 +68,37 @@ static COLUMNS: [Column; 14] = [
         head: "unchanged",
         width: 9,
         shown: |report| report.kind != Kind::Run,
-        cell: |counts, _| counts.tally.unchanged.to_string(),
+        cell: |counts, _| counts.statuses.unchanged.to_string(),
     },
     Column {
         head: "human",
         width: 6,
-        shown: |report| report.kind == Kind::Status || report.sum.tally.human > 0,
-        cell: |counts, _| counts.tally.human.to_string(),
+        shown: |report| report.kind == Kind::Status || report.sum.statuses.human > 0,
+        cell: |counts, _| counts.statuses.human.to_string(),
     },
     Column {
-        head: "known",
+        head: "reused",
         width: 6,
-        shown: |report| report.kind != Kind::Run || report.sum.usage.known > 0,
-        cell: |counts, report| match report.kind {
-            Kind::Run => counts.usage.known.to_string(),
-            Kind::DryRun | Kind::Status => counts.tally.known.to_string(),
-        },
+        shown: |report| report.kind == Kind::Run && report.sum.usage.known > 0,
+        cell: |counts, _| counts.usage.known.to_string(),
+    },
+    Column {
+        head: "in memory",
+        width: 9,
+        shown: |report| report.kind != Kind::Run,
+        cell: |counts, _| counts.statuses.known.to_string(),
     },
     Column {
         head: "stale",
         width: 6,
         shown: |report| report.kind != Kind::Run,
-        cell: |counts, _| counts.tally.stale.to_string(),
+        cell: |counts, _| counts.statuses.stale.to_string(),
     },
     Column {
         head: "new",
         width: 6,
         shown: |report| report.kind != Kind::Run,
-        cell: |counts, _| counts.tally.new.to_string(),
+        cell: |counts, _| counts.statuses.new.to_string(),
     },
     Column {
         head: "failed",
@@ -113,7 +106,7 @@ static COLUMNS: [Column; 14] = [
         shown: |report| report.kind != Kind::Run || report.sum.failed > 0,
         cell: |counts, report| match report.kind {
             Kind::Run => counts.failed.to_string(),
-            Kind::DryRun | Kind::Status => counts.tally.failed.to_string(),
+            Kind::DryRun | Kind::Status => counts.statuses.failed.to_string(),
         },
     },
     Column {
@@ -123,10 +116,22 @@ static COLUMNS: [Column; 14] = [
         cell: |counts, _| counts.terms.to_string(),
     },
     Column {
-        head: "findings",
+        head: "errors",
+        width: 6,
+        shown: |report| report.kind == Kind::Run && report.sum.findings.errors > 0,
+        cell: |counts, _| counts.findings.errors.to_string(),
+    },
+    Column {
+        head: "warnings",
         width: 8,
+        shown: |report| report.kind == Kind::Run && report.sum.findings.warnings > 0,
+        cell: |counts, _| counts.findings.warnings.to_string(),
+    },
+    Column {
+        head: "notes",
+        width: 6,
         shown: |report| report.kind == Kind::Run,
-        cell: |counts, _| counts.findings.to_string(),
+        cell: |counts, _| counts.findings.notes.to_string(),
     },
     Column {
         head: "requests",
@@ -153,8 +158,8 @@ static COLUMNS: [Column; 14] = [
     Column {
         head: "cost",
         width: 9,
-        shown: |report| report.kind != Kind::Status && report.prices.are_known(),
-        cell: |counts, report| format!("{:.4}", report.prices.cost(&counts.usage)),
+        shown: |report| report.kind != Kind::Status && report.service.common.prices.are_known(),
+        cell: |counts, report| format!("{:.4}", report.service.common.prices.cost(&counts.usage)),
     },
     Column {
         head: "time",
@@ -164,6 +169,9 @@ static COLUMNS: [Column; 14] = [
     },
 ];
 
+/// Most diagnostics that are printed after a run; `duizhao check` prints all.
+const MOST_DIAGNOSTICS: usize = 20;
+
 /// The closing table and its sums; it keeps a bounded number of rows.
 pub(super) struct Report {
     lines: Vec<Line>,
@@ -172,9 +180,12 @@ pub(super) struct Report {
     articles: usize,
     failed: usize,
     attention: usize,
+    /// Editions that were written.
+    written: usize,
     sum: Counts,
-    prices: Prices,
-    currency: String,
+    /// Warnings and errors of the articles that were looked at, the first of them.
+    diagnostics: Vec<Diagnostic>,
+    service: Service,
     kind: Kind,
     /// Articles that the run stopped before.
     not_begun: usize,
@@ -182,7 +193,7 @@ pub(super) struct Report {
 }
 
 impl Report {
-    /// The report of a run with this backend.
+    /// Returns the report of a run with this backend.
     pub(super) fn new(service: &Service, kind: Kind) -> Self {
         Self {
             lines: Vec::new(),
@@ -190,9 +201,10 @@ impl Report {
             articles: 0,
             failed: 0,
             attention: 0,
+            written: 0,
             sum: Counts::default(),
-            prices: service.common.prices,
-            currency: service.common.currency.clone().unwrap_or_default(),
+            diagnostics: Vec::new(),
+            service: service.clone(),
             kind,
             not_begun: 0,
             accuracy: None,
@@ -204,35 +216,29 @@ impl Report {
         self.articles
     }
 
-    /// Whether somebody has to look at something.
-    pub(super) fn needs_attention(&self) -> bool {
-        self.attention > 0
+    /// Returns how the run went: it failed if every article did.
+    pub(super) fn outcome(&self) -> Outcome {
+        if self.failed > 0 && self.failed == self.articles {
+            Outcome::Failed
+        } else if self.attention > 0 {
+            Outcome::Attention
+        } else {
+            Outcome::Done
+        }
     }
 
     /// Counts an article.
-    pub(super) fn add(&mut self, row: &Row) {
-        let counts = Counts {
-            sentences: row.sentences,
-            failed: row.failed,
-            reviewed: row.reviewed,
-            tally: row.tally,
-            terms: row.terms,
-            findings: row.findings.iter().sum(),
-            adherence: row.adherence,
-            usage: row.usage,
-            elapsed: row.elapsed,
-        };
+    pub(super) fn add(&mut self, row: &ArticleReport) {
         self.articles += 1;
         self.failed += usize::from(row.error.is_some());
         self.attention += usize::from(row.needs_attention());
-        self.sum.sentences += counts.sentences;
-        self.sum.failed += counts.failed;
-        self.sum.reviewed += counts.reviewed;
-        self.sum.tally += counts.tally;
-        self.sum.terms += counts.terms;
-        self.sum.findings += counts.findings;
-        self.sum.adherence += counts.adherence;
-        self.sum.usage += counts.usage;
+        self.sum += row.counts;
+        self.written += usize::from(row.is_new);
+        for diagnostic in &row.diagnostics {
+            if diagnostic.severity > Severity::Note && self.diagnostics.len() < MOST_DIAGNOSTICS {
+                self.diagnostics.push(diagnostic.clone());
+            }
+        }
         if self.lines.len() < MOST_ROWS
             || (row.needs_attention() && self.lines.len() < MOST_ROWS * 2)
         {
@@ -244,7 +250,7 @@ impl Report {
             let stale = row.stale.iter().cloned().collect();
             self.lines.push(Line {
                 name: print::visible(&name).replace('\n', "\\n"),
-                counts,
+                counts: row.counts,
                 stale,
             });
         } else {
@@ -303,9 +309,9 @@ impl Report {
             print::line(format_args!("and {} more", self.left_out))?;
         }
         let sum = format!(
-            "{} of {} articles",
+            "{} of {}",
             self.articles - self.failed,
-            self.articles
+            counted(self.articles, "article")
         );
         row(
             &sum,
@@ -314,7 +320,26 @@ impl Report {
                 .map(|column| column.cell(&self.sum, self))
                 .collect(),
         )?;
+        self.print_diagnostics()?;
         self.remarks().into_iter().try_for_each(print::line)
+    }
+
+    /// Prints the warnings and errors of the run, the first of them.
+    fn print_diagnostics(&self) -> Result<(), CommandError> {
+        for diagnostic in &self.diagnostics {
+            print::text(format_args!(
+                "{}: {}[{}]: {}",
+                diagnostic.location, diagnostic.severity, diagnostic.code, diagnostic.message
+            ))?;
+        }
+        let all = self.sum.findings.warnings + self.sum.findings.errors;
+        let more = all.saturating_sub(self.diagnostics.len());
+        if more > 0 && self.kind == Kind::Run {
+            print::line(format_args!(
+                "{more} more: `duizhao check` shows each with its place"
+            ))?;
+        }
+        Ok(())
     }
 
     /// The columns that say something of this batch.
@@ -337,16 +362,16 @@ impl Report {
             remarks.push(format!("terms obeyed: {percent:.1}% ({obeyed} of {asked})"));
         }
         if self.not_begun > 0 {
-            remarks.push(format!("not begun: {} articles", self.not_begun));
+            remarks.push(format!("not begun: {}", counted(self.not_begun, "article")));
         }
         if sum.failed > 0 {
             remarks.push(format!(
-                "not translated: {} sentences; run again to try them again",
-                sum.failed
+                "not translated: {}; run again to try again",
+                counted(sum.failed, "sentence")
             ));
         }
-        let cost = self.prices.cost(&sum.usage);
-        if self.prices.are_known() && self.kind != Kind::Status {
+        let cost = self.service.common.prices.cost(&sum.usage);
+        if self.service.common.prices.are_known() && self.kind != Kind::Status {
             remarks.push(
                 format!(
                     "{}: {cost:.4} {}",
@@ -355,7 +380,7 @@ impl Report {
                     } else {
                         "cost"
                     },
-                    self.currency
+                    self.currency()
                 )
                 .trim_end()
                 .to_owned(),
@@ -370,7 +395,7 @@ impl Report {
         if self.kind == Kind::Status {
             remarks.push(format!(
                 "to translate: {} of {} sentences",
-                sum.tally.to_send(),
+                sum.statuses.to_send(),
                 sum.sentences
             ));
         }
@@ -385,7 +410,7 @@ impl Report {
             } = sum.usage;
             let free = usize::try_from(known)
                 .unwrap_or(usize::MAX)
-                .saturating_add(sum.tally.human);
+                .saturating_add(sum.statuses.human);
             let to_send = sum.sentences.saturating_sub(free);
             remarks.push(format!(
                 "to send: {to_send} sentences of {characters} characters in {requests} requests, about {input_tokens} tokens in and {output_tokens} out"
@@ -400,56 +425,43 @@ impl Report {
     }
 
     /// Prints a row of `--format json`.
-    pub(super) fn json_row(&self, row: &Row) -> Result<(), CommandError> {
-        let [notes, warnings, errors] = row.findings;
+    pub(super) fn json_row(&self, row: &ArticleReport) -> Result<(), CommandError> {
         print::json(&JsonRow {
             input: row.input.display().to_string(),
             edition: row.edition.as_ref().map(|path| path.display().to_string()),
-            sentences: row.sentences,
-            failed: row.failed,
-            tally: row.tally,
-            reviewed: row.reviewed,
-            stale_terms: row.stale.iter().map(String::as_str).collect(),
-            terms: row.terms,
-            notes,
-            warnings,
-            errors,
-            used: self.used(&row.usage, row.adherence),
-            seconds: row.elapsed.as_secs_f64(),
+            stale_terms: &row.stale,
+            counts: &row.counts,
+            cost: self.cost(&row.counts),
             error: row.error.as_ref().map(|error| print::with_hint(error)),
         })
     }
 
-    /// Prints the last line of `--format json`.
+    /// Prints the last line of `--format json`: the counts of all articles, where `failed` counts articles.
     pub(super) fn json_sum(&self) -> Result<(), CommandError> {
-        print::json(&JsonSum {
-            articles: self.articles,
-            failed: self.failed,
-            sentences: self.sum.sentences,
-            failed_sentences: self.sum.failed,
-            tally: self.sum.tally,
-            reviewed: self.sum.reviewed,
-            terms: self.sum.terms,
-            findings: self.sum.findings,
-            dry_run: self.kind != Kind::Run,
-            not_begun: self.not_begun,
-            used: self.used(&self.sum.usage, self.sum.adherence),
-            seconds: self.sum.elapsed.as_secs_f64(),
-        })
+        let Findings {
+            notes,
+            warnings,
+            errors,
+        } = self.sum.findings;
+        let mut sum = json!(self.sum);
+        sum["articles"] = self.articles.into();
+        sum["failed"] = self.failed.into();
+        sum["failed_sentences"] = self.sum.failed.into();
+        sum["findings"] = (notes + warnings + errors).into();
+        sum["dry_run"] = (self.kind != Kind::Run).into();
+        sum["not_begun"] = self.not_begun.into();
+        sum["cost"] = self.cost(&self.sum).into();
+        print::json(&sum)
     }
 
-    fn used(&self, usage: &Usage, adherence: Adherence) -> JsonUsed {
-        JsonUsed {
-            known: usage.known,
-            requests: usage.requests,
-            input_tokens: usage.input_tokens,
-            cached_tokens: usage.cached_tokens,
-            output_tokens: usage.output_tokens,
-            characters: usage.characters,
-            cost: self.prices.are_known().then(|| self.prices.cost(usage)),
-            terms_asked: adherence.asked,
-            terms_obeyed: adherence.obeyed,
-        }
+    /// Returns what something cost, where the prices are known.
+    fn cost(&self, counts: &Counts) -> Option<f64> {
+        let prices = self.service.common.prices;
+        prices.are_known().then(|| prices.cost(&counts.usage))
+    }
+
+    fn currency(&self) -> &str {
+        self.service.common.currency.as_deref().unwrap_or_default()
     }
 }
 
@@ -458,50 +470,9 @@ impl Report {
 struct JsonRow<'a> {
     input: String,
     edition: Option<String>,
-    sentences: usize,
-    failed: usize,
-    /// What each sentence is: unchanged, human, known, stale, new or failed.
-    tally: Tally,
-    reviewed: usize,
-    stale_terms: Vec<&'a str>,
-    terms: usize,
-    notes: usize,
-    warnings: usize,
-    errors: usize,
+    stale_terms: &'a BTreeSet<String>,
     #[serde(flatten)]
-    used: JsonUsed,
-    seconds: f64,
-    error: Option<String>,
-}
-
-/// The last line of `--format json`.
-#[derive(Serialize)]
-struct JsonSum {
-    articles: usize,
-    failed: usize,
-    sentences: usize,
-    failed_sentences: usize,
-    tally: Tally,
-    reviewed: usize,
-    terms: usize,
-    findings: usize,
-    dry_run: bool,
-    not_begun: usize,
-    #[serde(flatten)]
-    used: JsonUsed,
-    seconds: f64,
-}
-
-/// What was used, or would be.
-#[derive(Serialize)]
-struct JsonUsed {
-    known: u64,
-    requests: u64,
-    input_tokens: u64,
-    cached_tokens: u64,
-    output_tokens: u64,
-    characters: u64,
+    counts: &'a Counts,
     cost: Option<f64>,
-    terms_asked: usize,
-    terms_obeyed: usize,
+    error: Option<String>,
 }

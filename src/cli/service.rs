@@ -2,7 +2,7 @@
 
 use super::{Cli, CommandError, print};
 use duizhao_engine::config::Config;
-use duizhao_memory::{Memory, Store};
+use duizhao_memory::{Accuracy, Store};
 use duizhao_translate::{self as backend, Backend, BackendKind, Caps, Service, Setup, Stop};
 use std::sync::Arc;
 
@@ -57,7 +57,9 @@ impl LimitArgs {
     pub(super) fn open(
         &self,
         service: &Service,
-        memory: Option<Arc<Memory>>,
+        store: Option<Arc<dyn Store>>,
+        after: i64,
+        accuracy: Accuracy,
         stop: &Stop,
     ) -> Result<Box<dyn Backend>, CommandError> {
         let caps = Caps {
@@ -65,18 +67,14 @@ impl LimitArgs {
             requests: self.max_requests,
             characters: self.max_chars,
         };
-        // What cannot be read now stops the run when the first sentence is looked up.
-        let accuracy = memory
-            .as_ref()
-            .and_then(|memory| memory.accuracy(&service.name).ok());
         Ok(backend::open(
             service,
             &Setup {
                 caps,
                 stop: stop.clone(),
-                after: memory.as_ref().map_or(0, |memory| memory.forgotten()),
-                store: memory.map(|memory| memory as Arc<dyn Store>),
-                accuracy: accuracy.unwrap_or_default(),
+                store,
+                after,
+                accuracy,
             },
         )?)
     }

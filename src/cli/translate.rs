@@ -1,21 +1,24 @@
-//! `duizhao translate`, and `duizhao status`, which is its dry run.
+//! `duizhao translate`, and `duizhao status`, which is its plan.
 
 use super::articles::Reading;
 use super::glossary::{LayerArgs, lint_remarks};
 use super::progress::Display;
-use super::project::{self, Project, Use};
 use super::report::{Kind, Report};
 use super::service::{BackendArgs, LimitArgs};
-use super::{Cli, CommandError, Format, InputArgs, Outcome, ReadArgs, interrupt, print, script};
+use super::{
+    Cli, CommandError, Format, InputArgs, Outcome, ReadArgs, counted, interrupt, print, script,
+    session,
+};
 use duizhao_core::output;
 use duizhao_edition::Layout;
 use duizhao_engine::config::Config;
-use duizhao_engine::pipeline::{ArticleError, Obey, Past, Pipeline, Progress, Settings};
+use duizhao_engine::{
+    Access, ArticleError, Batch, Cause, Correct, Engine, Options, Planning, Progress, Session,
+};
 use duizhao_glossary::{Glossary, Override, Termbase};
-use duizhao_ingest::clean::Cleaner;
 use duizhao_ingest::source::{Input, Inputs};
-use duizhao_memory::Memory;
-use duizhao_translate::{Backend, Stop};
+use duizhao_memory::Accuracy;
+use duizhao_translate::{Backend, Service, Stop};
 use duizhao_zh::script::Script;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -29,14 +32,16 @@ pub(super) struct Args {
     edition: EditionArgs,
     #[command(flatten)]
     limits: LimitArgs,
-    /// Translate anew what machines translated before; interrupted, it begins anew the next time
+    /// Translate again what machines translated before; interrupted, it starts over the next time
+    #[arg(long, alias = "anew")]
+    retranslate: bool,
+    /// Let the offline gloss replace what other backends translated
     #[arg(long)]
-    anew: bool,
-    /// Take the translation of a like sentence, of people's or of memories that were brought, from this likeness up to 1;
-    /// it is marked so
-    #[arg(long, value_name = "SCORE", value_parser = likeness)]
+    replace_with_gloss: bool,
+    /// Take the translation of a similar sentence, by a person or imported, from this similarity up to 1; it is marked so
+    #[arg(long, value_name = "SCORE", value_parser = similarity)]
     fuzzy: Option<f64>,
-    /// Say what it would take, and send and write nothing
+    /// Say what it would take; send and write nothing
     #[arg(long)]
     dry_run: bool,
     /// Replace editions by what the article and the backend say, also what people wrote in them; a copy is kept
@@ -67,10 +72,15 @@ struct EditionArgs {
         hide_env_values = true
     )]
     output: Option<PathBuf>,
-    /// Script of the editions' Chinese: hans, hant, tw, hk or keep [default: hans]
-    #[arg(long, value_parser = script, env = "DUIZHAO_SCRIPT", hide_env_values = true)]
+    /// Script of the editions' Chinese: hans, hant, tw, hk or keep [default: each edition's own; hans for new ones]
+    #[arg(
+        long,
+        value_parser = script,
+        env = "DUIZHAO_SCRIPT",
+        hide_env_values = true
+    )]
     script: Option<Script>,
-    /// Layout of editions: stacked or table [default: stacked]
+    /// Layout of editions: interleaved, stacked or table [default: each edition's own; interleaved for new ones]
     #[arg(long, env = "DUIZHAO_LAYOUT", hide_env_values = true)]
     layout: Option<Layout>,
     #[command(flatten)]
@@ -94,125 +104,102 @@ struct EditionArgs {
 /// Examples for a sentence, where the settings do not say.
 const EXAMPLES: usize = 2;
 
-/// A likeness of two sentences.
-fn likeness(text: &str) -> Result<f64, String> {
-    let likeness = text
-        .parse()
-        .ok()
-        .filter(|likeness: &f64| (0.0..=1.0).contains(likeness));
-    likeness.ok_or_else(|| "it must be a number from 0 to 1".to_owned())
+/// Reads a similarity of two sentences.
+fn similarity(text: &str) -> Result<f64, String> {
+    let similarity = text.parse().ok();
+    similarity
+        .filter(|similarity: &f64| (0.0..=1.0).contains(similarity))
+        .ok_or_else(|| "it must be a number from 0 to 1".to_owned())
 }
 
-/// Most articles worked on at once: each takes a thread, and more would only wait for each other.
+/// Most articles worked on at once: more would only wait for each other.
 const MOST_JOBS: usize = 256;
 
 /// What a run is to do.
-struct Job<'a> {
+struct Run<'a> {
     cli: &'a Cli,
     edition: &'a EditionArgs,
     reading: &'a ReadArgs,
     limits: &'a LimitArgs,
     kind: Kind,
-    anew: bool,
-    overwrite: bool,
-    fuzzy: Option<f64>,
+    /// Flags of `translate` alone.
+    args: Option<&'a Args>,
 }
 
 pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
-    let kind = if args.dry_run {
-        Kind::DryRun
-    } else {
-        Kind::Run
-    };
-    let &Args {
-        ref input,
-        ref edition,
-        ref limits,
-        anew,
-        overwrite,
-        fuzzy,
-        ..
-    } = args;
-    let job = Job {
+    let run = Run {
         cli,
-        edition,
-        reading: &input.reading,
-        limits,
-        kind,
-        anew,
-        overwrite,
-        fuzzy,
+        edition: &args.edition,
+        reading: &args.input.reading,
+        limits: &args.limits,
+        kind: if args.dry_run {
+            Kind::DryRun
+        } else {
+            Kind::Run
+        },
+        args: Some(args),
     };
-    job.run(Some(&input.inputs))
+    run.run(Some(&args.input.inputs))
 }
 
 pub(super) fn status(args: &StatusArgs, cli: &Cli) -> Result<Outcome, CommandError> {
-    let StatusArgs {
-        inputs,
-        reading,
-        edition,
-    } = args;
-    let limits = &LimitArgs::default();
-    let job = Job {
+    let run = Run {
         cli,
-        edition,
-        reading,
-        limits,
+        edition: &args.edition,
+        reading: &args.reading,
+        limits: &LimitArgs::default(),
         kind: Kind::Status,
-        anew: false,
-        overwrite: false,
-        fuzzy: None,
+        args: None,
     };
-    job.run(Some(inputs).filter(|inputs| !inputs.is_empty()))
+    run.run(Some(&args.inputs).filter(|inputs| !inputs.is_empty()))
 }
 
-impl Job<'_> {
+impl Run<'_> {
     /// Translates the inputs, or all that were translated before, or says what that would take.
     fn run(&self, inputs: Option<&Vec<PathBuf>>) -> Result<Outcome, CommandError> {
-        let (cli, config) = (self.cli, self.cli.settings()?);
-        let output = project::output_folder(self.edition.output.as_ref(), &config);
-        let (service, offline) = self.edition.backend.service(cli, &config)?;
-        let how = match (self.kind, offline) {
-            (Kind::DryRun | Kind::Status, _) => Use::Look,
-            (Kind::Run, true) => Use::WriteIfPossible,
-            (Kind::Run, false) => Use::Write,
+        let project = self
+            .cli
+            .project()?
+            .with_output(self.edition.output.as_deref());
+        let (service, offline) = self.edition.backend.service(self.cli, &project.config)?;
+        let access = match (self.kind, offline) {
+            (Kind::DryRun | Kind::Status, _) => Access::Read,
+            (Kind::Run, true) => Access::WriteIfPossible,
+            (Kind::Run, false) => Access::Write,
         };
-        let project = Project::open(cli, &output, how)?;
-        let memory = project.past.memory.clone();
-        if let Some(memory) = memory.as_ref().filter(|_| self.anew) {
-            memory.forget()?;
-        }
-        let known = match (inputs, &memory) {
-            (Some(_), _) | (None, None) => Vec::new(),
-            (None, Some(memory)) => known(&project, memory, &output)?,
+        let session = session::open(self.cli, project, access)?;
+        let (known, gone) = match inputs {
+            Some(_) => (Vec::new(), Vec::new()),
+            None => self.known(&session)?,
         };
         let inputs = || match inputs {
             Some(inputs) => Inputs::new(inputs.clone()),
             None => Inputs::known(known.clone()),
         };
-        let stop = Stop::default();
-        let backend = self.limits.open(&service, memory.clone(), &stop)?;
-        let mut pipeline = self.pipeline(project.past, backend, &config, output, stop.clone())?;
-        if self.kind == Kind::Run {
-            self.prepare(&mut pipeline, inputs())?;
-        } else {
-            pipeline.past.refresh()?;
-        }
-        let interrupted = interrupt::watch(&stop, cli.quiet);
-        let (mut report, start) = (Report::new(&service, self.kind), Instant::now());
-        let not_begun = self.batch(pipeline, &inputs, &mut report)?;
+        let (stop, start) = (Stop::default(), Instant::now());
+        let batch = self.batch(&session, &service, &stop)?;
+        let interrupted = interrupt::watch(self.cli, &stop);
+        let mut report = Report::new(&service, self.kind);
+        let not_begun = self.go(batch, &inputs, &mut report)?;
         let reason = stop.reason();
-        if report.articles() == 0 && reason.is_none() {
+        if report.articles() == 0 && reason.is_none() && gone.is_empty() {
             return Err(CommandError::NoArticles);
         }
-        let accuracy = memory
-            .filter(|_| !offline)
-            .map(|memory| memory.accuracy(&service.name))
-            .transpose()?;
-        report.finish(start.elapsed(), not_begun, accuracy);
+        let accuracy = self.accuracy(&session, &service)?;
+        report.finish(
+            start.elapsed(),
+            not_begun,
+            Some(accuracy).filter(|_| !offline),
+        );
         match self.edition.format {
             Format::Text => report.print()?,
             Format::Json => report.json_sum()?,
+        }
+        for (edition, article) in &gone {
+            print::note(format_args!(
+                "{}: its article `{article}` is not there any more",
+                edition.display()
+            ));
         }
         match reason {
             Some(reason) if interrupted.is_set() => {
@@ -220,115 +207,170 @@ impl Job<'_> {
                 Ok(Outcome::Interrupted)
             }
             Some(reason) => Err(CommandError::Backend(reason)),
-            None if report.needs_attention() => Ok(Outcome::Attention),
-            None => Ok(Outcome::Done),
+            None => Ok(report.outcome()),
         }
     }
 
-    /// Everything that the batch needs.
-    fn pipeline(
+    /// Returns the articles of the editions that the store knows in the folder for editions, and the editions whose
+    /// articles are gone.
+    fn known(
         &self,
-        past: Past,
-        backend: Box<dyn Backend>,
-        config: &Config,
-        output: PathBuf,
-        stop: Stop,
-    ) -> Result<Pipeline, CommandError> {
-        let settings = self.settings(config, output)?;
-        Ok(Pipeline {
-            cleaner: Cleaner::new(settings.script)?,
-            termbase: Termbase::new(self.glossary(config)?)?,
-            backend: if backend.can_correct() {
-                Box::new(Obey::new(backend))
-            } else {
-                backend
-            },
-            past,
-            settings,
-            stop,
-        })
+        session: &Session,
+    ) -> Result<(Vec<Input>, Vec<(PathBuf, String)>), CommandError> {
+        let (mut known, mut gone) = (Vec::new(), Vec::new());
+        let Some(store) = session.store() else {
+            return Ok((known, gone));
+        };
+        let project = &session.project;
+        let folder = project.name(&project.output);
+        for state in self.cli.block_on(store.documents())? {
+            let edition = Path::new(&state.edition);
+            let Ok(stem) = edition.strip_prefix(&folder) else {
+                continue;
+            };
+            let path = project.path(&state.input);
+            if state.input.is_empty() {
+                continue;
+            }
+            if path.exists() {
+                let stem = stem.with_extension("");
+                known.push(Input { path, stem });
+            } else if project.path(&state.edition).exists() {
+                gone.push((project.path(&state.edition), state.input));
+            }
+        }
+        Ok((known, gone))
+    }
+
+    /// Returns how good the estimates for a backend have been so far.
+    fn accuracy(&self, session: &Session, service: &Service) -> Result<Accuracy, CommandError> {
+        match session.store() {
+            Some(store) => Ok(self.cli.block_on(store.accuracy(service.name.clone()))?),
+            None => Ok(Accuracy::default()),
+        }
+    }
+
+    /// Sets up everything that the batch needs.
+    fn batch(
+        &self,
+        session: &Session,
+        service: &Service,
+        stop: &Stop,
+    ) -> Result<Batch, CommandError> {
+        let (project, store) = (&session.project, session.store());
+        let retranslate = self.args.is_some_and(|args| args.retranslate);
+        let after = match &store {
+            Some(store) if retranslate => self.cli.block_on(store.progress())?.latest,
+            Some(_) | None => 0,
+        };
+        let accuracy = self.accuracy(session, service)?;
+        let backend = self
+            .limits
+            .open(service, store.clone(), after, accuracy, stop)?;
+        let backend: Box<dyn Backend> = if backend.can_correct() {
+            Box::new(Correct::new(backend))
+        } else {
+            backend
+        };
+        let termbase = Termbase::new(self.glossary(&project.config)?)?;
+        let options = self.options(&project.config)?;
+        let mut engine = Engine::new(termbase, backend, store, options);
+        engine.stop = stop.clone();
+        Ok(self.cli.block_on(Batch::new(engine, project.clone()))?)
     }
 
     /// Goes through the articles, shows how far it is, and fills the report. Returns how many were not begun.
-    fn batch(
+    fn go(
         &self,
-        pipeline: Pipeline,
+        mut batch: Batch,
         inputs: &dyn Fn() -> Inputs,
         report: &mut Report,
     ) -> Result<usize, CommandError> {
+        if self.kind == Kind::Run {
+            self.prepare(&mut batch, inputs())?;
+        }
         let mut display = Display::new(inputs, self.cli.quiet);
         let (progress, mut stdout) = (Progress::default(), Ok(()));
-        let not_begun = Arc::new(pipeline).run(inputs(), &progress, |row| {
+        let each = inputs().map(|input| {
+            input.map_err(|error| ArticleError {
+                path: error.path().to_owned(),
+                cause: Cause::Source(error),
+            })
+        });
+        let batch = Arc::new(batch);
+        let run = batch.run(each, &progress, |article| {
             // Why the run stopped is said once, at the end.
-            if let Some(error) = row
-                .error
-                .as_ref()
-                .filter(|error| !matches!(error, ArticleError::Unfinished { .. }))
+            if let Some(error) = &article.error
+                && !matches!(error.cause, Cause::Unfinished(_))
             {
                 display.error(error);
             }
-            row.overrides
-                .iter()
-                .for_each(|change| display.note(&overridden(change)));
-            if self.edition.format == Format::Json && stdout.is_ok() {
-                stdout = report.json_row(&row);
+            for change in &article.overrides {
+                display.note(&overridden(change));
             }
-            report.add(&row);
+            if self.edition.format == Format::Json && stdout.is_ok() {
+                stdout = report.json_row(&article);
+            }
+            report.add(&article);
             display.step(report.articles(), &progress);
         });
+        let not_begun = self.cli.block_on(run);
         display.finish();
         stdout.map(|()| not_begun)
     }
 
     /// Makes sure that editions can be written, and takes over what people wrote in them.
-    fn prepare(&self, pipeline: &mut Pipeline, inputs: Inputs) -> Result<(), CommandError> {
-        let folder = &pipeline.settings.output;
-        output::prepare(folder).map_err(|cause| CommandError::Write {
-            path: folder.clone(),
+    fn prepare(&self, batch: &mut Batch, inputs: Inputs) -> Result<(), CommandError> {
+        let folder = batch.project.output.clone();
+        output::prepare(&folder).map_err(|cause| CommandError::Write {
+            path: folder,
             cause,
         })?;
-        pipeline.adopt_edits(inputs, |edition, adopted| {
+        let adopt = batch.adopt_edits(inputs.filter_map(Result::ok), |edition, adopted| {
             if !self.cli.quiet && adopted.lines > 0 {
                 print::note(format_args!(
-                    "{}: {} lines that people wrote are kept",
+                    "{}: {} that people wrote {} kept",
                     edition.display(),
-                    adopted.lines
+                    counted(adopted.lines, "line"),
+                    if adopted.lines == 1 { "is" } else { "are" }
                 ));
             }
-        })?;
-        Ok(())
+        });
+        Ok(self.cli.block_on(adopt)?)
     }
 
-    fn settings(&self, config: &Config, output: PathBuf) -> Result<Settings, CommandError> {
+    fn options(&self, config: &Config) -> Result<Options, CommandError> {
         let reading = Reading::new(self.reading, config)?;
         if let Some(wrong) = config
             .memory
             .fuzzy
-            .filter(|likeness| !(0.0..=1.0).contains(likeness))
+            .filter(|fuzzy| !(0.0..=1.0).contains(fuzzy))
         {
-            let file = config.file.display();
-            let message = format!("{file}: `memory.fuzzy` is {wrong}");
-            return Err(CommandError::Usage(message)
-                .with_hint("it is a similarity from 0 to 1, such as 0.95"));
+            return Err(CommandError::usage(
+                format!("{}: `memory.fuzzy` is {wrong}", config.file.display()),
+                "it is a similarity from 0 to 1, such as 0.95",
+            ));
         }
         let jobs = self.edition.jobs.or(config.jobs).filter(|&jobs| jobs > 0);
-        Ok(Settings {
-            output,
-            script: self
-                .edition
-                .script
-                .or(config.script)
-                .unwrap_or(Script::Hans),
-            layout: self.edition.layout.or(config.layout).unwrap_or_default(),
+        let flags = self.args;
+        Ok(Options {
+            script: self.edition.script,
+            default_script: config.script.unwrap_or(Script::Hans),
+            layout: self.edition.layout,
+            default_layout: config.layout,
             jobs: jobs.unwrap_or_else(processors).min(MOST_JOBS),
             charset: reading.charset,
             max_bytes: reading.max_bytes,
-            overwrite: self.overwrite,
-            anew: self.anew,
-            fuzzy: self.fuzzy.or(config.memory.fuzzy),
+            overwrite: flags.is_some_and(|flags| flags.overwrite),
+            retranslate: flags.is_some_and(|flags| flags.retranslate),
+            replace_with_gloss: flags.is_some_and(|flags| flags.replace_with_gloss),
+            fuzzy: flags.and_then(|flags| flags.fuzzy).or(config.memory.fuzzy),
             examples: config.memory.examples.unwrap_or(EXAMPLES),
-            dry_run: self.kind != Kind::Run,
-            estimate: self.kind == Kind::DryRun,
+            plan: match self.kind {
+                Kind::Run => None,
+                Kind::DryRun => Some(Planning::Estimate),
+                Kind::Status => Some(Planning::Statuses),
+            },
         })
     }
 
@@ -336,32 +378,13 @@ impl Job<'_> {
         let files = self.edition.layers.load(config)?;
         let glossary = self.edition.layers.over_built_in(config, &files)?;
         if !self.cli.quiet && self.kind != Kind::Status {
-            glossary
-                .overrides()
-                .iter()
-                .for_each(|change| print::note(overridden(change)));
+            for change in glossary.overrides() {
+                print::note(overridden(change));
+            }
             lint_remarks(&files)?;
         }
         Ok(glossary)
     }
-}
-
-/// The articles of the editions in a folder, as far as the memory knows them and they are still there.
-fn known(project: &Project, memory: &Memory, output: &Path) -> Result<Vec<Input>, CommandError> {
-    let past = &project.past;
-    let folder = past.name(output);
-    let input = |(edition, input): (String, String)| {
-        let stem = Path::new(&edition)
-            .strip_prefix(&folder)
-            .ok()?
-            .with_extension("");
-        Some(Input {
-            path: past.path(&input),
-            stem,
-        })
-        .filter(|input| input.path.exists())
-    };
-    Ok(memory.editions()?.into_iter().filter_map(input).collect())
 }
 
 fn processors() -> usize {

@@ -165,7 +165,7 @@ fn a_reworded_sentence_is_told_until_a_person_looks() {
     project.translate(&[]);
     project.edit("a", my_english);
     project.write("in/a.txt", &article(1).replacen("高度重视", "很重视", 1));
-    const STALE: &str = "<!-- finding: stale warning line 2: the article has put this otherwise since a person translated it -->";
+    const STALE: &str = "<!-- finding: stale warning line 2: the article has worded this differently since a person translated it -->";
     for _ in 0..2 {
         project.translate(&["--anew"]);
         assert!(

@@ -535,7 +535,10 @@ fn an_edit_is_kept_by_the_next_run() {
     assert_eq!(editions(&project), before);
     project.translate(&["--layout", "table"]);
     check(&project, &expected, "a run for tables");
+    let tables = editions(&project);
     project.translate(&[]);
+    assert_eq!(editions(&project), tables, "an edition keeps its layout");
+    project.translate(&["--layout", "stacked"]);
     assert_eq!(editions(&project), before);
 }
 

@@ -1,7 +1,7 @@
 //! What a rule looks at.
 
 use crate::terms::{Adherence, TermCheck};
-use duizhao_core::article::Span;
+use duizhao_core::article::{Origin, Span};
 use duizhao_core::diagnostic::{Diagnostic, Severity};
 use duizhao_core::document::Document;
 use duizhao_core::pair::Pair;
@@ -47,6 +47,9 @@ pub struct PairFacts {
     pub reworded: bool,
     /// Whether the pair is a person's own, and the article has a sentence much like it beside it.
     pub doubled: bool,
+    /// Where the memory has the translation of just this sentence from: `None` within for another edition of the project,
+    /// otherwise who made it in an imported memory.
+    pub exact: Option<Option<Origin>>,
     /// What the translation was made for, where that was another sentence.
     pub similar: Option<Similarity>,
 }

@@ -73,10 +73,11 @@ impl Scope {
 }
 
 /// Every rule, in the order in which they run.
-pub const RULES: [Rule; 7] = [
+pub const RULES: [Rule; 8] = [
     rules::damage::RULE,
     rules::backend::RULE,
     rules::stale::RULE,
+    rules::memory::RULE,
     rules::fuzzy::RULE,
     rules::term::RULE,
     rules::forbidden::RULE,

@@ -33,6 +33,11 @@ impl RuleSettings {
         Selection { ignored }
     }
 
+    /// Returns a text that differs where the settings differ.
+    pub fn key(&self) -> String {
+        format!("{:?} {:?}", self.ignore, self.per_file_ignores)
+    }
+
     /// Returns the first code that no rule has.
     pub fn unknown_code(&self) -> Option<&str> {
         let codes = self.per_file_ignores.values().flatten();

@@ -13,8 +13,10 @@ use std::ops::AddAssign;
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Adherence {
     /// Terms that translations must have.
+    #[serde(rename = "terms_asked")]
     pub asked: usize,
     /// Those that they have.
+    #[serde(rename = "terms_obeyed")]
     pub obeyed: usize,
 }
 

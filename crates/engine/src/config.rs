@@ -18,6 +18,8 @@ pub struct Config {
     /// The settings file; empty where there is none.
     #[serde(skip)]
     pub file: PathBuf,
+    /// Folders of articles: an edition keeps the folders that its article has below one of them.
+    pub articles: Vec<PathBuf>,
     /// Folder for editions.
     pub output: Option<PathBuf>,
     /// Script of the editions' Chinese.
@@ -70,7 +72,8 @@ pub struct BackendConfig {
 }
 
 /// Every key there is, with its tables, apart from those of single backends.
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 15] = [
+    "articles",
     "output",
     "script",
     "layout",
@@ -124,6 +127,7 @@ impl Config {
         let mut config = Self::parse(path, &text)?;
         let folder = path.parent().unwrap_or(Path::new(""));
         let rebase = |path: &mut PathBuf| *path = folder.join(&*path);
+        config.articles.iter_mut().for_each(rebase);
         config.output.iter_mut().for_each(rebase);
         config.glossary.files.iter_mut().for_each(rebase);
         config.file = path.to_owned();

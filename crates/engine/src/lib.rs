@@ -1,5 +1,55 @@
-//! The order of the stages, and batches of articles through them.
+//! The engine: the only place that knows the order of the stages. It prints nothing and makes no runtime.
+//!
+//! ```text
+//! Raw ─clean→ Article ─segments→ [Segment] ─reconcile(edition on disk)→ slots
+//!     ─resolve(store)→ reuse | ask ─backend→ replies ─fill, check→ Edition ─write→ file
+//! ```
+//!
+//! | module | owns |
+//! |---|---|
+//! | [`Engine`] | one article, from its text to its edition, without a disk |
+//! | `segments`, `resolve`, `fill`, `front` | the stages of that, plain code over data |
+//! | `correct` | sending a translation back that breaks the glossary |
+//! | [`Project`] | folders, settings, names of files |
+//! | [`Batch`] | batches of articles: files in, editions out |
+//! | `planning`, `stamps`, `keys` | what need not be looked at again, and what the rest would take |
+//! | [`Session`] | a project that is open: its store and its lock |
+//! | [`adopt`] | what people wrote in editions, taken over into the store |
+//! | [`concordance`] | the sentences of all editions: uses of terms, impact of changes |
+//! | [`config`] | `duizhao.toml` |
 
+mod adopt;
+mod batch;
 pub mod concordance;
 pub mod config;
-pub mod pipeline;
+mod correct;
+mod counts;
+mod disk;
+mod engine;
+mod error;
+mod fill;
+mod front;
+mod keys;
+mod options;
+mod planning;
+mod project;
+mod resolve;
+mod revision;
+mod segments;
+#[cfg(feature = "sqlite")]
+mod session;
+mod stamps;
+
+pub use adopt::{Adopted, Review, adopt};
+pub use batch::{Batch, Progress};
+pub use correct::Correct;
+pub use counts::{ArticleReport, Counts, Findings, Statuses};
+pub use engine::{Engine, Made};
+pub use error::{ArticleError, Cause};
+pub use options::{Options, Planning};
+pub use project::Project;
+pub use resolve::{Action, MatchSource, Resolution, Resolved, Status};
+pub use revision::{RevisionError, files_since};
+pub use segments::segments;
+#[cfg(feature = "sqlite")]
+pub use session::{Access, Opening, Session};

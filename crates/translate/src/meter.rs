@@ -1,11 +1,11 @@
 //! What requests use, and what that costs.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::ops::{AddAssign, SubAssign};
 use std::sync::{Mutex, PoisonError};
 
 /// What requests used, or are expected to use.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Usage {
     /// Sentences that were known already and needed no request.
     pub known: u64,

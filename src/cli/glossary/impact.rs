@@ -1,14 +1,16 @@
 //! `duizhao glossary diff` and `impact`.
 
-use super::uses::EditionArgs;
+use super::uses::{EditionArgs, unread};
 use super::{Format, LayerArgs};
 use crate::cli::{Cli, CommandError, Outcome, print};
+use duizhao_core::diagnostic::Hinted;
 use duizhao_engine::concordance::{Touched, touched};
 use duizhao_engine::config::Config;
+use duizhao_engine::files_since;
 use duizhao_glossary::{Comparison, Glossary, TermChange, TermFile, diff as changes};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::sync::Arc;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct DiffArgs {
@@ -105,7 +107,7 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
     let config = cli.settings()?;
     let (old, new) = match &args.files[..] {
         [] => (
-            args.layers.over_built_in(&config, &since(args, &config)?)?,
+            args.layers.over_built_in(&config, &then(args, &config)?)?,
             args.layers.glossary(&config)?,
         ),
         [old, new] => (alone(old)?, alone(new)?),
@@ -115,9 +117,19 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
             ));
         }
     };
-    let (concordance, outcome) = args.editions.concordance(cli, &config)?;
-    let comparison = Comparison::new(old.into(), new.into())?;
-    let touched = touched(&concordance, &comparison);
+    let session = args.editions.session(cli)?;
+    std::fs::read_dir(&session.project.output).map_err(|cause| {
+        let output = session.project.output.display();
+        CommandError::failed(
+            format!("{output}: cannot be listed: {cause}"),
+            "name the folder of editions with `--output`",
+        )
+    })?;
+    let comparison = Arc::new(Comparison::new(old.into(), new.into())?);
+    let store = session.store();
+    let touched = touched(&session.project, store.as_deref(), Arc::clone(&comparison));
+    let (touched, searched) = cli.block_on(touched)?;
+    let outcome = unread(&searched);
     if args.format == Format::Text {
         comparison
             .changes()
@@ -139,7 +151,7 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
             sum.terms,
             sum.sentences,
             sum.editions,
-            concordance.editions().len(),
+            searched.editions,
             sum.characters,
             sum.sentences_in_edited_editions
         ))?,
@@ -154,75 +166,13 @@ fn alone(path: &Path) -> Result<Glossary, CommandError> {
     Ok(glossary)
 }
 
-/// The files over the built-in glossary as git has them where they are; one that the revision did not have is left
-/// out.
-fn since(args: &Args, config: &Config) -> Result<Vec<TermFile>, CommandError> {
-    let mut files = Vec::new();
-    for path in args.layers.paths(config) {
-        // A link is in git as the name of its file.
-        let real = std::fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
-        let folder = real
-            .parent()
-            .filter(|folder| folder.is_dir())
-            .unwrap_or(Path::new("."));
-        revision(folder, &args.since)?;
-        let name = format!(
-            "{}:./{}",
-            args.since,
-            real.file_name().unwrap_or_default().to_string_lossy()
-        );
-        if git(folder, &["cat-file", "-e", &name]).is_ok() {
-            let text = git(folder, &["show", &name])?;
-            files.push(TermFile::parse(
-                &PathBuf::from(format!("{}:{}", args.since, path.display())),
-                text,
-            )?);
-        }
-    }
-    Ok(files)
-}
-
-/// Makes sure that git knows a revision in a folder.
-fn revision(folder: &Path, revision: &str) -> Result<(), CommandError> {
-    git(folder, &["rev-parse", "--git-dir"]).map_err(|error| {
-        let hint = "keep the glossary in a git repository, or give the old file and the new";
-        CommandError::Failed(format!("{error}\nhint: {hint}"))
-    })?;
-    git(
-        folder,
-        &[
-            "rev-parse",
-            "--verify",
-            "--quiet",
-            &format!("{revision}^{{commit}}"),
-        ],
-    )
-    .map(drop)
-    .map_err(|_| {
-        let hint = "commit the glossary first, or give the old file and the new";
-        CommandError::Failed(format!(
-            "git knows no revision `{revision}` in {}\nhint: {hint}",
-            folder.display()
-        ))
+/// Returns the files over the built-in glossary as they were in the revision that is compared with.
+fn then(args: &Args, config: &Config) -> Result<Vec<TermFile>, CommandError> {
+    let files = files_since(&args.layers.paths(config), &args.since);
+    files.map_err(|error| match error.hint() {
+        Some(hint) => CommandError::failed(error, &hint),
+        None => CommandError::Failed(error.to_string()),
     })
-}
-
-/// What git prints.
-fn git(folder: &Path, args: &[&str]) -> Result<String, CommandError> {
-    let failed =
-        |message: String| CommandError::Failed(format!("git {}: {message}", args.join(" ")));
-    let output = Command::new("git")
-        .arg("-C")
-        .arg(folder)
-        .args(args)
-        .output();
-    let output = output.map_err(|cause| failed(cause.to_string()))?;
-    if !output.status.success() {
-        return Err(failed(
-            String::from_utf8_lossy(&output.stderr).trim().to_owned(),
-        ));
-    }
-    String::from_utf8(output.stdout).map_err(|_| failed("the file is not UTF-8 there".to_owned()))
 }
 
 fn kind(change: &TermChange) -> &'static str {
@@ -247,10 +197,10 @@ fn print_change(change: &TermChange) -> Result<(), CommandError> {
     }
 }
 
-fn print_sentence(touched: &Touched<'_>) -> Result<(), CommandError> {
+fn print_sentence(touched: &Touched) -> Result<(), CommandError> {
     let (sentence, edited) = (
-        touched.sentence,
-        if touched.sentence.edition.edited {
+        &touched.sentence,
+        if touched.sentence.edited {
             " (edited)"
         } else {
             ""
@@ -259,9 +209,9 @@ fn print_sentence(touched: &Touched<'_>) -> Result<(), CommandError> {
     let terms = touched.terms.iter().cloned().collect::<Vec<_>>().join(", ");
     print::text(format_args!(
         "{}:{}{edited}: [{terms}] {}",
-        sentence.edition.path.display(),
+        sentence.edition.display(),
         sentence.line,
-        sentence.text
+        sentence.source
     ))
 }
 
@@ -279,17 +229,17 @@ fn json(change: &TermChange) -> JsonChange {
     }
 }
 
-fn sentence_json<'a>(touched: &'a Touched<'_>) -> JsonSentence<'a> {
+fn sentence_json(touched: &Touched) -> JsonSentence<'_> {
     JsonSentence {
-        file: touched.sentence.edition.path.display().to_string(),
+        file: touched.sentence.edition.display().to_string(),
         line: touched.sentence.line,
-        source: touched.sentence.text,
+        source: &touched.sentence.source,
         terms: touched.terms.iter().map(String::as_str).collect(),
-        edited: touched.sentence.edition.edited,
+        edited: touched.sentence.edited,
     }
 }
 
-fn sum(comparison: &Comparison, touched: &[Touched<'_>]) -> Sum {
+fn sum(comparison: &Comparison, touched: &[Touched]) -> Sum {
     Sum {
         terms: comparison
             .changes()
@@ -298,15 +248,15 @@ fn sum(comparison: &Comparison, touched: &[Touched<'_>]) -> Sum {
             .count(),
         sentences: touched.len(),
         editions: touched
-            .chunk_by(|a, b| a.sentence.edition.path == b.sentence.edition.path)
+            .chunk_by(|a, b| a.sentence.edition == b.sentence.edition)
             .count(),
         characters: touched
             .iter()
-            .map(|touched| touched.sentence.text.chars().count())
+            .map(|touched| touched.sentence.source.chars().count())
             .sum(),
         sentences_in_edited_editions: touched
             .iter()
-            .filter(|touched| touched.sentence.edition.edited)
+            .filter(|touched| touched.sentence.edited)
             .count(),
     }
 }

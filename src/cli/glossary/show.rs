@@ -1,12 +1,12 @@
 //! `duizhao glossary show`
 
-use super::uses::EditionArgs;
+use super::uses::{EditionArgs, unread};
 use super::{Format, LayerArgs, list};
 use crate::cli::{Cli, CommandError, Outcome, print};
-use duizhao_edition as edition;
-use duizhao_engine::concordance::{Concordance, Use, uses};
+use duizhao_engine::concordance::{Found, TermUse, uses};
 use duizhao_glossary::{Column, Glossary, Matcher, Place, Term};
 use serde::Serialize;
+use std::sync::Arc;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -46,17 +46,22 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
         .iter()
         .map(|&index| glossary.terms()[index].clone())
         .collect();
-    let (concordance, outcome) = match args.editions.are_there(&config) {
-        true => args.editions.concordance(cli, &config)?,
-        false => (Concordance::default(), Outcome::Done),
+    let session = args.editions.session(cli)?;
+    let store = session.store();
+    let (uses, searched) = if session.project.output.is_dir() {
+        let probe = Arc::new(Matcher::new(&terms)?);
+        let matcher = glossary.matcher()?;
+        cli.block_on(uses(
+            &session.project,
+            store.as_deref(),
+            &matcher,
+            probe,
+            |index| found.contains(&index),
+        ))?
+    } else {
+        (Vec::new(), Found::default())
     };
-    let wanted = |index: usize| found.contains(&index);
-    let uses = uses(
-        &concordance,
-        &glossary.matcher()?,
-        &Matcher::new(&terms)?,
-        wanted,
-    );
+    let outcome = unread(&searched);
     for (term, &index) in terms.iter().zip(&found) {
         let place = &glossary.places()[index];
         match args.format {
@@ -66,12 +71,12 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
     }
     if args.format == Format::Text {
         let editions = uses
-            .chunk_by(|a, b| a.sentence.edition.path == b.sentence.edition.path)
+            .chunk_by(|a, b| a.sentence.edition == b.sentence.edition)
             .count();
         print::line(format_args!(
             "\n{} uses in {editions} of {} editions",
             uses.len(),
-            concordance.editions().len()
+            searched.editions
         ))?;
     }
     contexts(&uses, args)?;
@@ -115,45 +120,32 @@ fn columns(term: &Term, place: &Place) -> Result<(), CommandError> {
 }
 
 /// Uses from as many editions as there are, with their translations.
-fn contexts(uses: &[Use<'_>], args: &Args) -> Result<(), CommandError> {
+fn contexts(uses: &[TermUse], args: &Args) -> Result<(), CommandError> {
     let firsts = uses
-        .chunk_by(|a, b| a.sentence.edition.path == b.sentence.edition.path)
+        .chunk_by(|a, b| a.sentence.edition == b.sentence.edition)
         .filter_map(<[_]>::first);
-    let mut picked: Vec<&Use<'_>> = firsts.take(args.contexts).collect();
+    let mut picked: Vec<&TermUse> = firsts.take(args.contexts).collect();
     let more = uses
         .iter()
         .filter(|found| !picked.contains(found))
         .take(args.contexts - picked.len());
-    let more: Vec<&Use<'_>> = more.collect();
+    let more: Vec<&TermUse> = more.collect();
     picked.extend(more);
     for found in picked {
-        let (edition, line) = (&found.sentence.edition.path, found.sentence.line);
-        let target = translation(found).unwrap_or_default();
-        let json = Json {
-            file: edition.display().to_string(),
-            line,
-            source: found.sentence.text,
-            target: target.clone(),
-        };
+        let sentence = &found.sentence;
+        let target = sentence.target.clone().unwrap_or_default();
         match args.format {
-            Format::Jsonl => print::json(&json)?,
+            Format::Jsonl => print::json(&Json {
+                file: sentence.edition.display().to_string(),
+                line: sentence.line,
+                source: &sentence.source,
+                target,
+            })?,
             Format::Text => {
-                print::line(format_args!("\n{}:{line}", edition.display()))?;
-                print::text(format_args!("  {}\n  {target}", found.sentence.text))?;
+                print::line(format_args!("\n{}", found.location()))?;
+                print::text(format_args!("  {}\n  {target}", sentence.source))?;
             }
         }
     }
     Ok(())
-}
-
-/// The English of a sentence, from its edition.
-fn translation(found: &Use<'_>) -> Option<String> {
-    let text = std::fs::read_to_string(&found.sentence.edition.path).ok()?;
-    let (edition, starts) = edition::read_with_lines(&text).ok()?;
-    let pair = starts
-        .iter()
-        .zip(edition.pairs())
-        .take_while(|(start, _)| **start <= found.sentence.line)
-        .last()?;
-    Some(pair.1.target.join(" "))
 }

@@ -1,11 +1,9 @@
-//! The editions and their index, for the subcommands that look terms up in them.
+//! The editions, for the subcommands that look terms up in them.
 
-use crate::cli::project::output_folder;
-use crate::cli::{Cli, CommandError, Outcome, print};
-use duizhao_engine::concordance::Concordance;
-use duizhao_engine::config::Config;
-use sha2::{Digest, Sha256};
-use std::path::{Path, PathBuf};
+use crate::cli::{Cli, CommandError, Outcome, print, session};
+use duizhao_engine::concordance::Found;
+use duizhao_engine::{Access, Session};
+use std::path::PathBuf;
 
 /// Which editions are looked at.
 #[derive(Debug, clap::Args)]
@@ -22,41 +20,21 @@ pub(super) struct EditionArgs {
 }
 
 impl EditionArgs {
-    fn folder(&self, config: &Config) -> PathBuf {
-        output_folder(self.output.as_ref(), config)
-    }
-
-    /// Whether there are editions to look at.
-    pub(super) fn are_there(&self, config: &Config) -> bool {
-        self.folder(config).is_dir()
-    }
-
-    /// The sentences of the editions, and whether all could be read; a folder that is not there is an error.
-    pub(super) fn concordance(
-        &self,
-        cli: &Cli,
-        config: &Config,
-    ) -> Result<(Concordance, Outcome), CommandError> {
-        let folder = self.folder(config);
-        let (concordance, unread) = Concordance::of(&folder, &index(cli, &folder))?;
-        unread
-            .iter()
-            .for_each(|edition| print::error_text(&edition.message));
-        Ok((
-            concordance,
-            if unread.is_empty() {
-                Outcome::Done
-            } else {
-                Outcome::Attention
-            },
-        ))
+    /// Opens the project with these editions, to read.
+    pub(super) fn session(&self, cli: &Cli) -> Result<Session, CommandError> {
+        let project = cli.project()?.with_output(self.output.as_deref());
+        session::open(cli, project, Access::Read)
     }
 }
 
-/// The index file of a folder of editions.
-fn index(cli: &Cli, folder: &Path) -> PathBuf {
-    let name = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
-    let digest = duizhao_core::hex::encode(&Sha256::digest(name.as_os_str().as_encoded_bytes()));
-    cli.hidden_folder()
-        .join(format!("editions-{}.index", &digest[..16]))
+/// Says which editions could not be read.
+pub(super) fn unread(found: &Found) -> Outcome {
+    for error in &found.unread {
+        print::error(error);
+    }
+    if found.unread.is_empty() {
+        Outcome::Done
+    } else {
+        Outcome::Attention
+    }
 }

@@ -1,10 +1,10 @@
 //! `duizhao memory import` and `export`.
 
 use super::open;
-use crate::cli::project::Use;
-use crate::cli::{Cli, CommandError, Outcome, print};
+use crate::cli::{Cli, CommandError, Outcome, print, session};
 use duizhao_core::article::Origin;
 use duizhao_core::output;
+use duizhao_engine::Access;
 use duizhao_ingest::source::Charset;
 use duizhao_memory::exchange::{
     self, ExchangeError, ExportOptions, FORMATS, ImportOptions, MemoryFormat, Received,
@@ -89,8 +89,8 @@ pub(super) fn import(args: &ImportArgs, cli: &Cli) -> Result<Outcome, CommandErr
     if args.formats {
         return list_formats();
     }
-    let project = open(cli, Use::Write)?;
-    let memory = project.memory(cli)?;
+    let project = open(cli, Access::Write)?;
+    let memory = session::memory(&project)?;
     let mut outcome = Outcome::Done;
     for path in &args.files {
         let Imported {
@@ -225,8 +225,8 @@ pub(super) fn export(args: &ExportArgs, cli: &Cli) -> Result<Outcome, CommandErr
     if args.formats {
         return list_formats();
     }
-    let project = open(cli, Use::Look)?;
-    let memory = project.memory(cli)?;
+    let project = open(cli, Access::Read)?;
+    let memory = session::memory(&project)?;
     let losses = match &args.output {
         None => write(args, memory, &mut BufWriter::new(std::io::stdout().lock()))?,
         Some(path) => {

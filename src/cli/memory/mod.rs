@@ -4,9 +4,9 @@ mod exchange;
 mod search;
 mod upkeep;
 
-use super::project::{Project, Use};
-use super::{Cli, CommandError, Format, LineFormat, Outcome, project};
+use super::{Cli, CommandError, Format, LineFormat, Outcome, session};
 use clap::Subcommand;
+use duizhao_engine::{Access, Session};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -44,7 +44,7 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
     }
 }
 
-/// The project of a command that needs nothing but the memory.
-fn open(cli: &Cli, how: Use) -> Result<Project, CommandError> {
-    Project::open(cli, &project::output_folder(None, &cli.settings()?), how)
+/// Opens the project of a command that needs nothing but the memory.
+fn open(cli: &Cli, access: Access) -> Result<Session, CommandError> {
+    session::open(cli, cli.project()?, access)
 }

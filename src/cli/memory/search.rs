@@ -2,9 +2,9 @@
 
 use super::{LineFormat, open};
 use crate::cli::glossary::LayerArgs;
-use crate::cli::project::Use;
-use crate::cli::{Cli, CommandError, Outcome, print};
+use crate::cli::{Cli, CommandError, Outcome, print, session};
 use duizhao_core::article::Origin;
+use duizhao_engine::Access;
 use duizhao_memory::fuzzy::{FuzzyIndex, Mask, MatchKind, Shortlist, substitute};
 use duizhao_memory::{Memory, Unit};
 use duizhao_zh::han;
@@ -55,8 +55,8 @@ struct Found {
 }
 
 pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
-    let project = open(cli, Use::Look)?;
-    let memory = project.memory(cli)?;
+    let project = open(cli, Access::Read)?;
+    let memory = session::memory(&project)?;
     let containing = memory.containing(&args.text, args.most)?;
     let mut found: Vec<Found> = containing
         .into_iter()

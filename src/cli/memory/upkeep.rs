@@ -1,8 +1,8 @@
 //! `duizhao memory stats`, `merge`, `prune` and `verify`.
 
 use super::{Format, open};
-use crate::cli::project::Use;
-use crate::cli::{Cli, CommandError, Outcome, print};
+use crate::cli::{Cli, CommandError, Outcome, print, session};
+use duizhao_engine::Access;
 use duizhao_memory::{Pruned, Stats, StoreError};
 use serde::Serialize;
 use std::path::PathBuf;
@@ -49,8 +49,8 @@ struct Json<'a> {
 }
 
 pub(super) fn stats(args: &StatsArgs, cli: &Cli) -> Result<Outcome, CommandError> {
-    let project = open(cli, Use::Look)?;
-    let memory = project.memory(cli)?;
+    let project = open(cli, Access::Read)?;
+    let memory = session::memory(&project)?;
     let stats = memory.stats()?;
     for Stats {
         origin,
@@ -95,22 +95,29 @@ pub(super) fn stats(args: &StatsArgs, cli: &Cli) -> Result<Outcome, CommandError
 }
 
 pub(super) fn merge(args: &MergeArgs, cli: &Cli) -> Result<Outcome, CommandError> {
-    let project = open(cli, Use::Write)?;
+    let project = open(cli, Access::Write)?;
     for file in &args.files {
-        let new = project.memory(cli)?.merge(file)?;
+        let new = session::memory(&project)?.merge(file)?;
         print::text(format_args!("{}: {new} new units", file.display()))?;
     }
     Ok(Outcome::Done)
 }
 
 pub(super) fn prune(args: &PruneArgs, cli: &Cli) -> Result<Outcome, CommandError> {
-    let project = open(cli, if args.dry_run { Use::Look } else { Use::Write })?;
+    let project = open(
+        cli,
+        if args.dry_run {
+            Access::Read
+        } else {
+            Access::Write
+        },
+    )?;
     let what = Pruned {
         backend: args.backend.clone(),
         before: args.before,
         dry_run: args.dry_run,
     };
-    let units = project.memory(cli)?.prune(&what)?;
+    let units = session::memory(&project)?.prune(&what)?;
     let done = if args.dry_run {
         "would be taken out"
     } else {
@@ -122,8 +129,8 @@ pub(super) fn prune(args: &PruneArgs, cli: &Cli) -> Result<Outcome, CommandError
 
 pub(super) fn verify(cli: &Cli) -> Result<Outcome, CommandError> {
     // Opening for writing moves a file aside that cannot even be opened.
-    let project = open(cli, Use::Write)?;
-    let memory = project.memory(cli)?;
+    let project = open(cli, Access::Write)?;
+    let memory = session::memory(&project)?;
     let faults = match memory.verify() {
         Err(StoreError::Damaged { what, .. }) => vec![what],
         result => result?,
@@ -137,6 +144,6 @@ pub(super) fn verify(cli: &Cli) -> Result<Outcome, CommandError> {
         .for_each(|fault| print::error_text(&format_args!("{}: {fault}", memory.path().display())));
     drop(project);
     // The file is marked as damaged now: opening it again moves it aside and makes a new one.
-    open(cli, Use::Write)?;
+    open(cli, Access::Write)?;
     Ok(Outcome::Attention)
 }

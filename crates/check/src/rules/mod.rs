@@ -5,5 +5,6 @@ pub(crate) mod backend;
 pub(crate) mod damage;
 pub(crate) mod forbidden;
 pub(crate) mod fuzzy;
+pub(crate) mod memory;
 pub(crate) mod stale;
 pub(crate) mod term;

@@ -5,7 +5,7 @@ mod input;
 pub use duizhao_formats::charset::{Charset, decode};
 pub use input::{Input, Inputs, Raw};
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Default for the largest input, in bytes. An article has some kilobytes; a larger file is a dump of many
 /// articles, or not text.
@@ -67,4 +67,17 @@ pub enum SourceError {
         /// Name of the character set that fits best.
         charset: &'static str,
     },
+}
+
+impl SourceError {
+    /// Returns the input it is about.
+    pub fn path(&self) -> &Path {
+        match self {
+            Self::Io { path, .. }
+            | Self::Empty { path }
+            | Self::TooLarge { path, .. }
+            | Self::Binary { path, .. }
+            | Self::Undecodable { path, .. } => path,
+        }
+    }
 }

@@ -1,0 +1,459 @@
+//! Batches of articles, from their files to their editions.
+
+use crate::adopt::{self, Adopted};
+use crate::counts::{ArticleReport, Counts};
+use crate::disk::{self, Opened};
+use crate::engine::{Engine, Made, Work};
+use crate::error::{ArticleError, Cause};
+use crate::keys::Keys;
+use crate::project::Project;
+use crate::stamps::{self, SourceStamps};
+use duizhao_core::diagnostic::Location;
+use duizhao_edition::Edition;
+use duizhao_glossary::exchange::{self, WriteOptions};
+use duizhao_ingest::source::Input;
+use duizhao_memory::{Document, DocumentState, SegmentRow, StoreError};
+use duizhao_translate::Meter;
+use futures_util::FutureExt;
+use std::collections::{BTreeMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::panic::AssertUnwindSafe;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
+use tokio::task::JoinSet;
+
+/// Most reports that wait for an earlier article to be done.
+const MOST_WAITING: usize = 1024;
+
+/// Inputs whose states are looked up at once.
+pub(crate) const CHUNK: usize = 256;
+
+/// How far a batch is.
+#[derive(Debug, Default)]
+pub struct Progress {
+    /// Sentences done.
+    pub sentences: AtomicUsize,
+}
+
+/// A batch of articles of one project.
+pub struct Batch {
+    /// Translates.
+    pub engine: Engine,
+    /// Where articles and editions are.
+    pub project: Project,
+    pub(crate) keys: Keys,
+}
+
+/// An article to be worked on, and what the store knows of its edition.
+pub(crate) struct Job {
+    pub(crate) input: Input,
+    pub(crate) edition: PathBuf,
+    /// The edition's name in the store.
+    pub(crate) name: String,
+    pub(crate) state: Option<DocumentState>,
+}
+
+/// What becomes of an input: a report that is ready, or a job.
+enum Next {
+    Ready(Box<ArticleReport>),
+    Work(Box<Job>),
+}
+
+impl Batch {
+    /// Sets a batch up.
+    pub async fn new(engine: Engine, project: Project) -> Result<Self, StoreError> {
+        let keys = Keys::of(&engine).await?;
+        Ok(Self {
+            engine,
+            project,
+            keys,
+        })
+    }
+
+    /// Has the store keep what people wrote in the editions of these inputs since the program wrote them, and tells
+    /// `each` of it. The files stay as they are until their articles are translated; what cannot be read is reported
+    /// then.
+    ///
+    /// It comes before everything else, so that what a person wrote in one edition serves all.
+    pub async fn adopt_edits(
+        &mut self,
+        inputs: impl Iterator<Item = Input>,
+        mut each: impl FnMut(&Path, Adopted),
+    ) -> Result<(), StoreError> {
+        let Some(store) = self.engine.store.clone() else {
+            return Ok(());
+        };
+        let mut inputs = inputs.peekable();
+        while !self.engine.options.overwrite && inputs.peek().is_some() {
+            for job in self.jobs(inputs.by_ref().take(CHUNK).collect()).await? {
+                let is_known = job.state.as_ref().is_some_and(|state| {
+                    state.stamps.edition == stamps::Stamp::of(&job.edition).to_string()
+                });
+                if is_known {
+                    continue;
+                }
+                let adopted =
+                    adopt::adopt_edits(&self.project, &*store, &self.engine.termbase, &job.edition);
+                match adopted.await {
+                    Ok(Some(adopted)) => each(&job.edition, adopted),
+                    Err(ArticleError {
+                        cause: Cause::Store(error),
+                        ..
+                    }) => return Err(error),
+                    Ok(None) | Err(_) => {}
+                }
+            }
+        }
+        self.keep_glossary().await?;
+        self.keys = Keys::of(&self.engine).await?;
+        Ok(())
+    }
+
+    /// Keeps the glossary that editions are about to be made with.
+    async fn keep_glossary(&self) -> Result<(), StoreError> {
+        let Some(store) = &self.engine.store else {
+            return Ok(());
+        };
+        if store.glossary(self.keys.glossary).await?.is_some() {
+            return Ok(());
+        }
+        let csv = exchange::by_name("csv").expect("there is this format");
+        let terms = self.engine.termbase.glossary.terms();
+        match csv.write(terms, &WriteOptions::default()) {
+            // A glossary that its own format cannot hold is one that later runs do not know.
+            Err(_) => Ok(()),
+            Ok(written) => {
+                let text = String::from_utf8_lossy(&written.bytes).into_owned();
+                store.put_glossary(self.keys.glossary, text).await
+            }
+        }
+    }
+
+    /// Translates every input, or plans it, and gives each one's report to `report`, in the order of the inputs. Returns
+    /// how many were not begun because the batch was stopped.
+    ///
+    /// One bad article is a report with an error and stops nothing. What is written does not depend on the number of
+    /// jobs. Memory holds the articles under way, as many as there are jobs and requests at once, some reports that are
+    /// done before an earlier one, a chunk of inputs, and a hash of each edition's name.
+    pub async fn run(
+        self: &Arc<Self>,
+        inputs: impl Iterator<Item = Result<Input, ArticleError>>,
+        progress: &Progress,
+        mut report: impl FnMut(ArticleReport),
+    ) -> usize {
+        let jobs = self.engine.options.jobs;
+        let under_way = match self.engine.backend.limits().concurrency {
+            1 => jobs,
+            requests => jobs + requests,
+        };
+        let mut inputs = inputs.enumerate();
+        let mut taken = HashSet::new();
+        let mut next = Vec::new().into_iter();
+        let (mut waiting, mut due, mut last) = (BTreeMap::new(), 0, None);
+        let mut tasks = JoinSet::new();
+        loop {
+            while tasks.len() < under_way
+                && waiting.len() < MOST_WAITING
+                && self.engine.stop.reason().is_none()
+            {
+                if next.len() == 0 {
+                    let chunk: Vec<_> = inputs.by_ref().take(CHUNK).collect();
+                    next = self.next(chunk, &mut taken).await.into_iter();
+                }
+                match next.next() {
+                    None => break,
+                    Some((index, Next::Ready(ready))) => drop(waiting.insert(index, *ready)),
+                    Some((index, Next::Work(job))) => {
+                        let batch = Arc::clone(self);
+                        tasks.spawn(async move { (index, batch.report(*job).await) });
+                    }
+                }
+            }
+            let done = tasks.join_next().await;
+            if let Some(done) = done {
+                let (index, done): (usize, ArticleReport) =
+                    done.expect("a report catches its panics");
+                if done.is_new {
+                    last.clone_from(&done.edition);
+                }
+                waiting.insert(index, done);
+            } else if waiting.is_empty() {
+                break;
+            }
+            while let Some(ready) = waiting.remove(&due) {
+                progress
+                    .sentences
+                    .fetch_add(ready.counts.sentences, Ordering::Relaxed);
+                report(ready);
+                due += 1;
+            }
+        }
+        if let Some(edition) = &last {
+            stamps::settle(edition).await;
+        }
+        next.count() + inputs.count()
+    }
+
+    /// Looks a chunk of inputs up: those whose reports are known already need no task.
+    async fn next(
+        &self,
+        chunk: Vec<(usize, Result<Input, ArticleError>)>,
+        taken: &mut HashSet<u64>,
+    ) -> Vec<(usize, Next)> {
+        let (mut indices, mut inputs, mut next) = (Vec::new(), Vec::new(), Vec::new());
+        for (index, input) in chunk {
+            match input.and_then(|input| self.not_taken(input, taken)) {
+                Ok(input) => {
+                    indices.push(index);
+                    inputs.push(input);
+                }
+                Err(error) => next.push((index, Next::Ready(Box::new(failed(error))))),
+            }
+        }
+        let looked = match self.jobs(inputs).await {
+            Ok(jobs) => self.unchanged(jobs).await,
+            Err(error) => Err(error),
+        };
+        match looked {
+            Ok(looked) => {
+                let looked = looked.into_iter().map(|looked| match looked {
+                    Ok(ready) => Next::Ready(ready),
+                    Err(job) => Next::Work(job),
+                });
+                next.extend(indices.into_iter().zip(looked));
+            }
+            Err(error) => self.engine.stop.stop(error.into()),
+        }
+        next.sort_unstable_by_key(|(index, _)| *index);
+        next
+    }
+
+    /// Returns the jobs of some inputs, with what the store knows of their editions: one round trip.
+    async fn jobs(&self, inputs: Vec<Input>) -> Result<Vec<Job>, StoreError> {
+        let mut jobs: Vec<Job> = inputs
+            .into_iter()
+            .map(|input| {
+                let edition = self.project.edition(&input);
+                Job {
+                    name: self.project.name(&edition),
+                    input,
+                    edition,
+                    state: None,
+                }
+            })
+            .collect();
+        if let Some(store) = &self.engine.store {
+            let names = jobs.iter().map(|job| job.name.clone()).collect();
+            for (job, state) in jobs.iter_mut().zip(store.document(names).await?) {
+                job.state = state;
+            }
+        }
+        Ok(jobs)
+    }
+
+    /// Returns the input, unless another one of the batch has its edition.
+    fn not_taken(&self, input: Input, taken: &mut HashSet<u64>) -> Result<Input, ArticleError> {
+        let edition = self.project.edition(&input);
+        let mut hasher = DefaultHasher::new();
+        edition.hash(&mut hasher);
+        if taken.insert(hasher.finish()) {
+            Ok(input)
+        } else {
+            Err(Cause::SameEdition(edition).of(&input.path))
+        }
+    }
+
+    /// Works on one article; whatever goes wrong is in its report.
+    async fn report(&self, job: Job) -> ArticleReport {
+        let start = Instant::now();
+        let mut report = ArticleReport {
+            input: job.input.path.clone(),
+            ..ArticleReport::default()
+        };
+        let meter = Meter::default();
+        let work = AssertUnwindSafe(self.work(&job, &meter, &mut report)).catch_unwind();
+        let done = work
+            .await
+            .unwrap_or_else(|panic| Err(Cause::internal(panic.as_ref()).of(&job.input.path)));
+        report.error = done.err();
+        // Whatever stops one article stops all, and is said at the end.
+        if let Some(ArticleError {
+            cause: Cause::Unfinished(error),
+            ..
+        }) = &report.error
+        {
+            self.engine.stop.stop(error.clone());
+        }
+        report.counts.usage += meter.read();
+        report.counts.elapsed = start.elapsed();
+        report
+    }
+
+    /// Translates or plans one article.
+    async fn work(
+        &self,
+        job: &Job,
+        meter: &Meter,
+        report: &mut ArticleReport,
+    ) -> Result<(), ArticleError> {
+        let opened = tokio::task::block_in_place(|| {
+            Opened::read(
+                &self.project,
+                &job.input,
+                &self.engine.options,
+                &self.engine.termbase,
+            )
+        });
+        let mut opened = opened?;
+        report.overrides = std::mem::take(&mut opened.overrides);
+        let mut old = opened.edition.clone();
+        let own = opened.own_terms.take();
+        let termbase = own.as_ref().unwrap_or(&self.engine.termbase);
+        let is_edited = old
+            .iter()
+            .flat_map(Edition::pairs)
+            .any(|pair| pair.provenance.is_none() && !pair.target.is_empty());
+        if let Some(old) = &mut old {
+            adopt::review(termbase, old);
+        }
+        let work = Work {
+            raw: &opened.raw,
+            is_there: old.is_some() || self.engine.options.overwrite,
+            old,
+            name: &job.name,
+            glossary: job.state.as_ref().map(|state| state.glossary),
+            termbase,
+        };
+        let in_article = |cause: Cause| cause.of(&job.input.path);
+        if self.engine.options.plan.is_some() {
+            return self.plan(work, report).await.map_err(in_article);
+        }
+        let made = self.engine.make(work, meter).await.map_err(in_article)?;
+        if let Some(store) = self.engine.store.as_deref().filter(|_| is_edited) {
+            // Before the edition says that it is known.
+            let edition = &made.edition;
+            adopt::keep(&self.project, store, termbase, &opened.path, edition).await?;
+        }
+        let (text, lines) = disk::text_of(&made.edition);
+        if let Some(store) = self
+            .engine
+            .store
+            .as_deref()
+            .filter(|_| opened.replaces_own_work())
+        {
+            let disowned = store.disown(job.name.clone()).await;
+            disowned.map_err(|error| Cause::Store(error).of(&opened.path))?;
+        }
+        let written = tokio::task::block_in_place(|| opened.write(&self.project, &text));
+        report.is_new = written?;
+        report.edition = Some(opened.path.clone());
+        report.counts = made.counts;
+        report.stale.clone_from(&made.stale);
+        report.diagnostics = located(&made.edition, &opened.path, &lines);
+        self.remember(job, opened.stamps, made, &text, &lines).await;
+        Ok(())
+    }
+
+    /// Keeps what a later run needs to know of an edition that was written. It spares that run work, and no more.
+    async fn remember(
+        &self,
+        job: &Job,
+        stamps: SourceStamps,
+        made: Made,
+        text: &str,
+        lines: &[usize],
+    ) {
+        let Some(store) = &self.engine.store else {
+            return;
+        };
+        let mut stamps = stamps.with_edition(&job.edition);
+        // What was saved during the run is not what was made.
+        let now = tokio::task::block_in_place(|| std::fs::read(&job.edition));
+        if job.input.is_stdin() || now.ok().is_none_or(|now| now != text.as_bytes()) {
+            return;
+        }
+        stamps.article.push_str(&self.keys.form(&made.edition));
+        let state = DocumentState {
+            edition: job.name.clone(),
+            input: self.project.name(&job.input.path),
+            stamps,
+            settings: self.keys.settings,
+            glossary: self.keys.glossary,
+            serial: self.keys.written,
+            summary: made.counts.summary(false),
+        };
+        let document = Document {
+            state,
+            segments: Some(rows(&made, lines)),
+        };
+        let _ = store.put_documents(vec![document]).await;
+    }
+}
+
+/// Returns the report of an input that cannot be worked on.
+fn failed(error: ArticleError) -> ArticleReport {
+    ArticleReport {
+        input: error.path.clone(),
+        error: Some(error),
+        ..ArticleReport::default()
+    }
+}
+
+/// Returns the diagnostics of an edition, each with its place in the file.
+fn located(
+    edition: &Edition,
+    path: &Path,
+    lines: &[usize],
+) -> Vec<duizhao_core::diagnostic::Diagnostic> {
+    let mut located = Vec::new();
+    for (number, (pair, line)) in edition.pairs().zip(lines).enumerate() {
+        for diagnostic in &pair.diagnostics {
+            let location = Location {
+                file: path.to_owned(),
+                line: *line,
+                column: 1,
+                pair: Some(number + 1),
+            };
+            let severity = crate::fill::reported_severity(diagnostic, pair);
+            let diagnostic = duizhao_core::diagnostic::Diagnostic {
+                severity,
+                location,
+                ..diagnostic.clone()
+            };
+            located.push(diagnostic);
+        }
+    }
+    located
+}
+
+/// Returns an edition's pairs as the store keeps them.
+fn rows(made: &Made, lines: &[usize]) -> Vec<SegmentRow> {
+    let mut rows = Vec::new();
+    let pairs = made.edition.document.items_with_kinds();
+    for (position, ((kind, pair), index)) in pairs.zip(&made.indices).enumerate() {
+        let segment = index.map(|index| &made.segments[index]);
+        rows.push(SegmentRow {
+            position,
+            block: segment.and_then(|segment| segment.block),
+            kind: segment.map_or(kind, |segment| segment.kind),
+            source: segment.map_or_else(|| pair.source_text(), |segment| segment.text.clone()),
+            target: Some(pair.target_text()).filter(|target| !target.is_empty()),
+            provenance: pair.provenance.unwrap_or_default(),
+            own: segment.is_none(),
+            damage: segment.map_or_else(Vec::new, |segment| segment.damage.clone()),
+            line: lines.get(position).copied().unwrap_or_default(),
+        });
+    }
+    rows
+}
+
+impl Counts {
+    /// Counts what sending would take.
+    pub(crate) fn plan(&mut self, statuses: crate::Statuses) {
+        self.statuses = statuses;
+        self.sentences = statuses.settled() + statuses.to_send();
+        self.usage.known += (statuses.unchanged + statuses.known) as u64;
+    }
+}

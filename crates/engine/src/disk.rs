@@ -1,0 +1,183 @@
+//! Articles and editions on the disk.
+
+use crate::error::{ArticleError, Cause};
+use crate::front::notice;
+use crate::project::{HIDDEN, Project};
+use crate::stamps::SourceStamps;
+use duizhao_core::article::Origin;
+use duizhao_core::output;
+use duizhao_core::pair::Provenance;
+use duizhao_edition::{self as edition, Edition, Seal};
+use duizhao_glossary::{Override, Termbase};
+use duizhao_ingest::source::{Input, Raw};
+use sha2::{Digest, Sha256};
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// An article as it was read, and where its edition goes.
+pub(crate) struct Opened {
+    pub(crate) raw: Raw,
+    /// The article's files as they were before they were read.
+    pub(crate) stamps: SourceStamps,
+    pub(crate) path: PathBuf,
+    /// What is there now.
+    pub(crate) old: Option<Vec<u8>>,
+    /// The edition that is there now, unless it is to be replaced.
+    pub(crate) edition: Option<Edition>,
+    /// The terms with those of the article's own glossary file, if it has one.
+    pub(crate) own_terms: Option<Termbase>,
+    pub(crate) overrides: Vec<Override>,
+}
+
+impl Opened {
+    /// Reads an article, and makes sure before anything is paid for that its edition may be written.
+    pub(crate) fn read(
+        project: &Project,
+        input: &Input,
+        options: &crate::Options,
+        termbase: &Termbase,
+    ) -> Result<Self, ArticleError> {
+        let stamps = SourceStamps::of(&input.path);
+        let raw = input.read(options.charset, options.max_bytes);
+        let raw = raw.map_err(|error| Cause::Source(error).of(&input.path))?;
+        let path = project.edition(input);
+        if edition::is_edition(&raw.text) || is_same_file(&path, &input.path) {
+            return Err(Cause::IsEdition.of(&input.path));
+        }
+        let old = match std::fs::read(&path) {
+            Ok(old) => Some(old),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            // What cannot be read may hold a person's work.
+            Err(error) => return Err(Cause::Read(error).of(&path)),
+        };
+        let edition = match &old {
+            Some(old) if !options.overwrite => {
+                Some(read_edition(old).map_err(|cause| cause.of(&path))?)
+            }
+            Some(_) | None => None,
+        };
+        let own = termbase.of_article(&input.path);
+        let own = own.map_err(|error| Cause::Glossary(error).of(&input.path))?;
+        let (own_terms, overrides) = match own {
+            Some((own, overrides)) => (Some(own), overrides),
+            None => (None, Vec::new()),
+        };
+        Ok(Self {
+            raw,
+            stamps,
+            path,
+            old,
+            edition,
+            own_terms,
+            overrides,
+        })
+    }
+
+    /// Writes an edition, and returns whether it was not there just so; an edition that is replaced with what people
+    /// wrote in it is copied first.
+    pub(crate) fn write(&self, project: &Project, text: &str) -> Result<bool, ArticleError> {
+        let old = self.old.as_deref();
+        if old == Some(text.as_bytes()) {
+            let is_same = std::fs::read(&self.path).ok().as_deref() == old;
+            return if is_same {
+                Ok(false)
+            } else {
+                Err(Cause::Changed.of(&self.path))
+            };
+        }
+        if let Some(old) = old.filter(|old| self.edition.is_none() && has_own_work(old)) {
+            keep_copy(project, &self.path, old)?;
+        }
+        replace(&self.path, old, text)?;
+        Ok(true)
+    }
+
+    /// Tests whether what people wrote in the edition is replaced.
+    pub(crate) fn replaces_own_work(&self) -> bool {
+        self.edition.is_none() && self.old.as_deref().is_some_and(has_own_work)
+    }
+}
+
+fn is_same_file(one: &Path, other: &Path) -> bool {
+    let one = std::fs::canonicalize(one);
+    one.is_ok_and(|one| std::fs::canonicalize(other).is_ok_and(|other| one == other))
+}
+
+/// Copies an edition that is about to be replaced to where nothing replaces it.
+fn keep_copy(project: &Project, edition: &Path, bytes: &[u8]) -> Result<(), ArticleError> {
+    let hash = duizhao_core::hex::encode(&Sha256::digest(bytes));
+    let stem = edition.file_stem().unwrap_or_default().to_string_lossy();
+    let path = project.root.join(HIDDEN);
+    let path = path.join(format!("replaced/{stem}-{}.md", &hash[..8]));
+    output::replace(&path, bytes).map_err(|error| Cause::Write(error).of(&path))
+}
+
+/// Tests whether a person has done anything in an edition that making it again would lose.
+fn has_own_work(bytes: &[u8]) -> bool {
+    let Ok(edition) = read_edition(bytes) else {
+        return true;
+    };
+    let ledger = &edition.ledger;
+    let is_own = |(key, value): (&str, &str)| ledger.is_own_field(key, value);
+    edition.reviewed() > 0
+        || edition.ledger.own_structure
+        || has_remarks(&edition)
+        || (ledger.is_there && edition.front.fields().any(is_own))
+}
+
+/// Tests whether a person remarked anything in an edition.
+fn has_remarks(edition: &Edition) -> bool {
+    let document = &edition.document;
+    !document.opening.is_empty()
+        || !document.closing.is_empty()
+        || document
+            .blocks
+            .iter()
+            .any(|block| !block.remarks.is_empty())
+        || edition.pairs().any(|pair| !pair.remarks.is_empty())
+}
+
+/// Reads what is in the place of an edition.
+pub(crate) fn read_edition(bytes: &[u8]) -> Result<Edition, Cause> {
+    let text = std::str::from_utf8(bytes).map_err(|_| Cause::Foreign)?;
+    if !edition::is_edition(text) {
+        return Err(Cause::Foreign);
+    }
+    let mut edition = edition::read(text).map_err(Cause::Unpaired)?;
+    if edition.ledger.is_there {
+        return Ok(edition);
+    }
+    // Without its ledger, an edition that no person has edited is all the program's.
+    let origin = match edition.front.get("origin") {
+        Some("gloss") => Origin::Gloss,
+        Some(_) | None => Origin::Machine,
+    };
+    if edition::seal(text) == Seal::Whole {
+        for pair in edition.pairs_mut() {
+            pair.provenance = Some(Provenance {
+                origin,
+                ..Provenance::default()
+            });
+        }
+    } else if edition.front.get("backend").is_some() && edition.front.get("review") != Some("done")
+    {
+        return Err(Cause::NoLedger);
+    }
+    Ok(edition)
+}
+
+/// Replaces an edition if it still is what was read: what was saved during the run is newer, and stays.
+pub(crate) fn replace(path: &Path, old: Option<&[u8]>, text: &str) -> Result<(), ArticleError> {
+    match output::replace_if(path, old, text.as_bytes()) {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(Cause::Changed.of(path)),
+        Err(error) => Err(Cause::Write(error).of(path)),
+    }
+}
+
+/// Returns an edition as its file, and the line in which each pair begins, from 1.
+pub(crate) fn text_of(edition: &Edition) -> (String, Vec<usize>) {
+    let text = edition::write(edition, notice(edition).as_deref());
+    let lines = edition::read_with_lines(&text).map(|(_, lines)| lines);
+    (text, lines.unwrap_or_default())
+}

@@ -1,0 +1,511 @@
+//! One article: from its text to its edition, without touching a disk.
+
+use crate::error::Cause;
+use crate::fill::{Filled, Filler, basis_of};
+use crate::front::{self, Making};
+use crate::resolve::{
+    Action, Facts, MOST_SIMILAR, Policy, Resolution, Resolved, Status, resolutions, take,
+};
+use crate::segments::segments;
+use crate::{Counts, Options};
+use duizhao_check::{RuleSettings, Selection};
+use duizhao_core::article::Article;
+use duizhao_core::document::Document;
+use duizhao_core::fingerprint::Fingerprint;
+use duizhao_core::segment::Segment;
+use duizhao_edition::{Edition, Slot, reconcile};
+use duizhao_glossary::{Comparison, Termbase, terms_of};
+use duizhao_ingest::clean::Cleaner;
+use duizhao_ingest::source::Raw;
+use duizhao_memory::{Basis, Candidates, Lookup, Maker, Query, Similar, Store};
+use duizhao_translate::{
+    ArticleContext, Ask, Backend, BackendError, Example, Meter, Request, Stop, Translation, Usage,
+};
+use duizhao_zh::identity::Identity;
+use duizhao_zh::script::Script;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::Path;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+/// From which similarity a translation of another sentence is an example: half of what it says is the same.
+const EXAMPLE_FROM: f64 = 0.5;
+
+/// Everything that articles are translated with, set up once and shared by all tasks.
+pub struct Engine {
+    /// The terms.
+    pub termbase: Termbase,
+    /// Translates.
+    pub backend: Box<dyn Backend>,
+    /// The translation memory; without it, only the editions say what was done before.
+    pub store: Option<Arc<dyn Store>>,
+    /// Which rules run.
+    pub rules: RuleSettings,
+    /// How it is to be done.
+    pub options: Options,
+    /// Stops the batch: no further article is begun.
+    pub stop: Stop,
+    identity: OnceLock<Identity>,
+    backend_identity: OnceLock<String>,
+    cleaners: Mutex<HashMap<Script, Arc<Cleaner>>>,
+    /// Glossaries that editions were made with, by key, beside the one of now; `None` where one is not known.
+    comparisons: Mutex<HashMap<u64, Option<Arc<Comparison>>>>,
+}
+
+/// An edition, and what it took.
+pub struct Made {
+    /// The edition.
+    pub edition: Edition,
+    /// The segments of the article.
+    pub segments: Vec<Segment>,
+    /// For each pair, in reading order, the index of its segment; `None` for a pair that a person added.
+    pub indices: Vec<Option<usize>>,
+    /// What it came to.
+    pub counts: Counts,
+    /// Terms whose change made sentences be translated again.
+    pub stale: BTreeSet<String>,
+}
+
+/// An article that is translated, and what there is of it.
+pub(crate) struct Work<'a> {
+    pub(crate) raw: &'a Raw,
+    /// What its edition says now.
+    pub(crate) old: Option<Edition>,
+    /// The edition's name in the store; empty where there is none.
+    pub(crate) name: &'a str,
+    /// Whether there is an edition, or one is replaced: what people wrote there is not looked up in the store.
+    pub(crate) is_there: bool,
+    /// The key of the glossary that the edition was made with, where it is known.
+    pub(crate) glossary: Option<u64>,
+    /// The terms, with those of the article's own file.
+    pub(crate) termbase: &'a Termbase,
+}
+
+/// The segments of an article after resolution, with all that is known of them.
+pub(crate) struct Plan {
+    pub(crate) document: Document<Resolved>,
+    pub(crate) segments: Vec<Segment>,
+    pub(crate) machine: Vec<Fingerprint>,
+    pub(crate) terms: Vec<Basis>,
+    pub(crate) candidates: Vec<Candidates>,
+    pub(crate) examples: Vec<Example>,
+}
+
+impl Engine {
+    /// Sets an engine up; nothing is read or sent.
+    pub fn new(
+        termbase: Termbase,
+        backend: Box<dyn Backend>,
+        store: Option<Arc<dyn Store>>,
+        options: Options,
+    ) -> Self {
+        Self {
+            termbase,
+            backend,
+            store,
+            rules: RuleSettings::default(),
+            options,
+            stop: Stop::default(),
+            identity: OnceLock::new(),
+            backend_identity: OnceLock::new(),
+            cleaners: Mutex::default(),
+            comparisons: Mutex::default(),
+        }
+    }
+
+    /// Translates one article as if there were no edition of it. Nothing is read or written but the store.
+    pub async fn translate(&self, raw: &Raw, meter: &Meter) -> Result<Made, Cause> {
+        let work = Work {
+            raw,
+            old: None,
+            name: "",
+            is_there: false,
+            glossary: None,
+            termbase: &self.termbase,
+        };
+        self.make(work, meter).await
+    }
+
+    /// Makes an article's edition of what it says now, what its edition says, and what the store and the backend have.
+    pub(crate) async fn make(&self, work: Work<'_>, meter: &Meter) -> Result<Made, Cause> {
+        let (raw, name, termbase) = (work.raw, work.name, work.termbase);
+        let old_front = work.old.as_ref().map(|old| old.front.clone());
+        let old_layout = work.old.as_ref().and_then(|old| old.layout);
+        let script = self.script(work.old.as_ref());
+        let (article, plan, ledger) = self.plan(work, script).await?;
+        let asked: Vec<usize> = asked(&plan.document).map(|asked| asked.index).collect();
+        let is_settled = plan.document.items().count() > asked.len();
+        let taken = resolutions(&plan.document)
+            .filter(|one| one.action != Action::Ask && one.status != Status::Human)
+            .count();
+        // What the backend is asked for and knows, it counts itself.
+        meter.add(Usage {
+            known: taken as u64,
+            ..Usage::default()
+        });
+        let context = ArticleContext {
+            name: &raw.name,
+            title: article.title.as_deref(),
+            segments: &plan.segments,
+            termbase,
+            examples: &plan.examples,
+        };
+        let replies = self.ask(context, &asked, is_settled, meter).await?;
+        let selection = self.selection(name);
+        let filler = Filler {
+            segments: &plan.segments,
+            machine: &plan.machine,
+            terms: &plan.terms,
+            candidates: &plan.candidates,
+            termbase,
+            identity: self.identity()?,
+            selection: &selection,
+            is_gloss: self.backend.is_gloss(),
+        };
+        let filled = filler.fill(plan.document, replies);
+        let Filled {
+            document,
+            indices,
+            counts,
+            stale,
+        } = filled;
+        let mut edition = Edition {
+            document,
+            ledger,
+            layout: self
+                .options
+                .layout
+                .or(old_layout)
+                .or(self.options.default_layout),
+            ..Edition::default()
+        };
+        let making = Making {
+            source_file: &raw.name,
+            sha256: &raw.sha256,
+            script,
+            backend: &*self.backend,
+        };
+        let old_front = old_front.unwrap_or_default();
+        front::fill(&mut edition, &article, &making, &old_front);
+        Ok(Made {
+            edition,
+            segments: plan.segments,
+            indices,
+            counts,
+            stale,
+        })
+    }
+
+    /// Cleans an article and resolves its segments. Returns the ledger of its edition too.
+    pub(crate) async fn plan(
+        &self,
+        work: Work<'_>,
+        script: Script,
+    ) -> Result<(Article, Plan, duizhao_edition::Ledger), Cause> {
+        let article = self.cleaner(script)?.clean(&work.raw.text).article;
+        if article.blocks.is_empty() {
+            return Err(Cause::NoText);
+        }
+        let identity = self.identity()?;
+        let segments = segments(&article, &work.termbase.matcher, identity);
+        let (slots, ledger) = reconcile(&segments, work.old.unwrap_or_default(), identity);
+        let context = ArticleContext {
+            name: &work.raw.name,
+            title: article.title.as_deref(),
+            segments: &segments,
+            termbase: work.termbase,
+            examples: &[],
+        };
+        let known = self.known(context, &slots, work.name, work.is_there);
+        let (machine, terms, candidates) = known.await?;
+        let comparison = match work.glossary {
+            Some(key) => self.comparison(key).await?,
+            None => None,
+        };
+        let policy = self.policy(comparison.as_deref());
+        let facts: Vec<Facts<'_>> = (0..segments.len())
+            .map(|i| Facts {
+                segment: &segments[i],
+                machine: machine[i],
+                terms: &terms[i],
+                candidates: &candidates[i],
+            })
+            .collect();
+        let mut document = policy.resolve(slots, &facts);
+        let examples = self.similar(&mut document, &policy, &facts).await?;
+        drop(facts);
+        let plan = Plan {
+            document,
+            segments,
+            machine,
+            terms,
+            candidates,
+            examples,
+        };
+        Ok((article, plan, ledger))
+    }
+
+    /// Looks up what is known of the segments of an article, and of the pairs that people added.
+    pub(crate) async fn known(
+        &self,
+        context: ArticleContext<'_>,
+        slots: &Document<Slot>,
+        name: &str,
+        is_there: bool,
+    ) -> Result<(Vec<Fingerprint>, Vec<Basis>, Vec<Candidates>), Cause> {
+        let identity = self.backend_identity();
+        let all = context.termbase.glossary.terms();
+        let (mut machine, mut terms, mut queries) = (Vec::new(), Vec::new(), Vec::new());
+        let request = Request {
+            document: context,
+            asks: &[],
+            meter: &Meter::default(),
+        };
+        for (index, segment) in context.segments.iter().enumerate() {
+            let basis = Basis::of(&terms_of(segment, all));
+            machine.push(request.basis(index, &*self.backend, identity));
+            let ask = Ask::new(index);
+            queries.push(Query {
+                text: segment.text.clone(),
+                basis: basis.fingerprint,
+                request: (!self.backend.is_gloss())
+                    .then(|| request.fingerprint(&ask, &*self.backend, identity)),
+            });
+            terms.push(basis);
+        }
+        for slot in slots.items() {
+            if let Slot::Own(pair) = slot {
+                let text = pair.source_text();
+                queries.push(Query {
+                    basis: basis_of(&text, context.termbase).fingerprint,
+                    text,
+                    request: None,
+                });
+            }
+        }
+        let Some(store) = &self.store else {
+            let nothing = vec![Candidates::default(); queries.len()];
+            return Ok((machine, terms, nothing));
+        };
+        let lookup = Lookup {
+            edition: if is_there {
+                name.to_owned()
+            } else {
+                String::new()
+            },
+            maker: Some(self.maker()),
+            queries,
+        };
+        let candidates = store.lookup(lookup).await?;
+        Ok((machine, terms, candidates))
+    }
+
+    /// Takes translations of similar sentences where the settings allow it, and returns those that the backend is shown as
+    /// examples for what is still to be sent.
+    async fn similar(
+        &self,
+        document: &mut Document<Resolved>,
+        policy: &Policy<'_>,
+        facts: &[Facts<'_>],
+    ) -> Result<Vec<Example>, Cause> {
+        let most_examples = if self.backend.shows_examples() {
+            self.options.examples
+        } else {
+            0
+        };
+        let Some(store) = &self.store else {
+            return Ok(Vec::new());
+        };
+        let mut texts = Vec::new();
+        if policy.fuzzy.is_some() || most_examples > 0 {
+            texts.extend(asked(document).map(|one| facts[one.index].segment.text.clone()));
+        }
+        if texts.is_empty() {
+            return Ok(Vec::new());
+        }
+        let most = MOST_SIMILAR.max(most_examples);
+        let from = if policy.fuzzy.is_some() {
+            0.0
+        } else {
+            EXAMPLE_FROM
+        };
+        let mut found = store.similar(texts, most, from).await?.into_iter();
+        let mut examples = Vec::new();
+        for item in document.items_mut() {
+            let Resolved::Segment(one) = item else {
+                continue;
+            };
+            if !is_to_send(one) {
+                continue;
+            }
+            let similar = found.next().unwrap_or_default();
+            let near = examples_of(&similar, one.index, most_examples);
+            let facts = &facts[one.index];
+            match policy.fuzzy(&facts.segment.text, similar) {
+                Some((target, source)) => {
+                    let standing = one.old.as_ref().and_then(|old| old.provenance);
+                    (one.status, one.action) = take(&target, source, facts, standing);
+                }
+                None => examples.extend(near),
+            }
+        }
+        Ok(examples)
+    }
+
+    /// Asks the backend for some segments; an error if none of them is translated and nothing else of the article is
+    /// settled.
+    async fn ask(
+        &self,
+        context: ArticleContext<'_>,
+        asked: &[usize],
+        is_settled: bool,
+        meter: &Meter,
+    ) -> Result<BTreeMap<usize, Translation>, Cause> {
+        if asked.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let asks: Vec<Ask<'_>> = asked.iter().copied().map(Ask::new).collect();
+        let request = Request {
+            document: context,
+            asks: &asks,
+            meter,
+        };
+        let replies = self.backend.translate(request).await?;
+        if replies.len() != asks.len() {
+            let what = format!(
+                "{} translations came for {} sentences",
+                replies.len(),
+                asks.len()
+            );
+            return Err(BackendError::mismatch(self.backend.name(), what).into());
+        }
+        let failure = replies.iter().find_map(|reply| reply.as_ref().err());
+        if let Some(failure) = failure
+            && !is_settled
+            && replies.iter().all(Result::is_err)
+        {
+            let what = format!("no sentence was translated: {}", failure.what);
+            let error = BackendError::mismatch(self.backend.name(), what);
+            let hint = failure.hint.clone().unwrap_or_else(|| error.hint.clone());
+            return Err(BackendError { hint, ..error }.into());
+        }
+        Ok(asked.iter().copied().zip(replies).collect())
+    }
+
+    /// Returns what decides where translations come from; `comparison` is that of the edition's glossary with today's.
+    pub(crate) fn policy<'a>(&self, comparison: Option<&'a Comparison>) -> Policy<'a> {
+        Policy {
+            is_gloss: self.backend.is_gloss(),
+            retranslate: self.options.retranslate,
+            replace_with_gloss: self.options.replace_with_gloss,
+            fuzzy: self.options.fuzzy,
+            comparison,
+        }
+    }
+
+    /// Returns the script of an edition: the one that is asked for, else its own, else that of new editions.
+    pub(crate) fn script(&self, old: Option<&Edition>) -> Script {
+        let own = old.and_then(|old| old.front.get("script"));
+        self.options
+            .script
+            .or_else(|| own?.parse().ok())
+            .unwrap_or(self.options.default_script)
+    }
+
+    /// Returns the cleaner for a script, made when it is first needed.
+    fn cleaner(&self, script: Script) -> Result<Arc<Cleaner>, Cause> {
+        let mut cleaners = self.cleaners.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(cleaner) = cleaners.get(&script) {
+            return Ok(Arc::clone(cleaner));
+        }
+        let cleaner = Arc::new(Cleaner::new(script)?);
+        cleaners.insert(script, Arc::clone(&cleaner));
+        Ok(cleaner)
+    }
+
+    /// Returns what recognises sentences, made when it is first needed.
+    pub(crate) fn identity(&self) -> Result<&Identity, Cause> {
+        if let Some(identity) = self.identity.get() {
+            return Ok(identity);
+        }
+        let identity = Identity::new()?;
+        Ok(self.identity.get_or_init(|| identity))
+    }
+
+    /// Returns what translations depend on besides a sentence and its terms.
+    pub(crate) fn backend_identity(&self) -> &str {
+        self.backend_identity
+            .get_or_init(|| self.backend.identity())
+    }
+
+    fn maker(&self) -> Maker {
+        Maker {
+            backend: self.backend.name().to_owned(),
+            model: self.backend.model().map(str::to_owned),
+            identity: Fingerprint::of_texts([self.backend_identity()]),
+        }
+    }
+
+    /// Returns the rules for an edition of that name.
+    pub(crate) fn selection(&self, name: &str) -> Selection {
+        self.rules.selection(Path::new(name))
+    }
+
+    /// Returns the glossary of a key beside the one of now; `None` where it is not known.
+    pub(crate) async fn comparison(&self, key: u64) -> Result<Option<Arc<Comparison>>, Cause> {
+        let known = self
+            .comparisons
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&key)
+            .cloned();
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        let text = match &self.store {
+            Some(store) => store.glossary(key).await?,
+            None => None,
+        };
+        let comparison = text.and_then(|text| self.compared(&text)).map(Arc::new);
+        let mut comparisons = self
+            .comparisons
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        comparisons.insert(key, comparison.clone());
+        Ok(comparison)
+    }
+
+    fn compared(&self, text: &str) -> Option<Comparison> {
+        let mut then = duizhao_glossary::Glossary::default();
+        then.add_text(Path::new("glossary"), text).ok()?;
+        Comparison::new(Arc::new(then), Arc::new(self.termbase.glossary.clone())).ok()
+    }
+}
+
+/// Tests whether nothing is known of a segment, so that it would be sent.
+fn is_to_send(one: &Resolution) -> bool {
+    let is_unknown = matches!(one.status, Status::Stale(_) | Status::New | Status::Failed);
+    one.action == Action::Ask && is_unknown
+}
+
+/// Returns the segments that the backend is asked for.
+pub(crate) fn asked(document: &Document<Resolved>) -> impl Iterator<Item = &Resolution> {
+    resolutions(document).filter(|one| one.action == Action::Ask)
+}
+
+/// Returns the segments that would be sent.
+pub(crate) fn to_send(document: &Document<Resolved>) -> impl Iterator<Item = &Resolution> {
+    resolutions(document).filter(|one| is_to_send(one))
+}
+
+fn examples_of(similar: &[Similar], sentence: usize, most: usize) -> Vec<Example> {
+    let near = similar
+        .iter()
+        .filter(|similar| similar.score >= EXAMPLE_FROM);
+    near.take(most)
+        .map(|similar| Example {
+            sentence,
+            source: similar.unit.source.clone(),
+            target: similar.unit.target.clone(),
+        })
+        .collect()
+}
