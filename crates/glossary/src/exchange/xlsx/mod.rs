@@ -5,8 +5,6 @@
 
 #[cfg(feature = "spreadsheets")]
 mod reader;
-#[cfg(all(test, feature = "spreadsheets"))]
-mod tests;
 #[cfg(feature = "spreadsheets")]
 mod writer;
 
@@ -62,7 +60,12 @@ mod without {
     }
 }
 
-#[cfg(all(test, not(feature = "spreadsheets")))]
+#[cfg(feature = "spreadsheets")]
+#[cfg(test)]
+mod tests;
+
+#[cfg(not(feature = "spreadsheets"))]
+#[cfg(test)]
 mod tests_without {
     use super::super::{ReadOptions, WriteOptions};
     use super::*;
