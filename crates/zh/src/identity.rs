@@ -33,7 +33,7 @@ impl Identity {
         texts.hash()
     }
 
-    /// Returns the ids of sentences in reading order: equal ones are told apart by their occurrence.
+    /// Returns the ids of sentences in reading order: equal ones are distinguished by their occurrence.
     pub fn ids<'t>(&self, texts: impl IntoIterator<Item = &'t str>) -> Vec<SegmentId> {
         let mut seen: HashMap<u64, u32> = HashMap::new();
         let mut ids = Vec::new();
