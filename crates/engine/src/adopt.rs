@@ -117,10 +117,7 @@ async fn own_terms(
 
 /// Fills a new store from a project's editions: with what people wrote, and with what machines translated, so that it
 /// need not be paid for again. Returns how many editions and units there were; what cannot be read is left out.
-pub(crate) async fn restore(
-    project: &Project,
-    store: &dyn Store,
-) -> Result<(usize, usize), StoreError> {
+pub async fn restore(project: &Project, store: &dyn Store) -> Result<(usize, usize), StoreError> {
     let (mut editions, mut units) = (0, 0);
     if !project.output.is_dir() {
         return Ok((0, 0));

@@ -40,7 +40,7 @@ mod segments;
 mod session;
 mod stamps;
 
-pub use adopt::{Adopted, Review, adopt};
+pub use adopt::{Adopted, Review, adopt, restore};
 pub use batch::{Batch, Progress};
 pub use correct::Correct;
 pub use counts::{ArticleReport, Counts, Findings, Statuses};

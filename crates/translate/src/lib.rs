@@ -20,6 +20,7 @@
 //! To add a backend, write its file with a [`BackendKind`] and list that in [`KINDS`]. The services over HTTP are the
 //! feature `http`, on by default.
 
+mod closure;
 mod command;
 #[cfg(feature = "http")]
 mod deepl;
@@ -42,6 +43,7 @@ mod testing;
 mod wire;
 mod wrapper;
 
+pub use closure::Closure;
 pub use error::{BackendError, ErrorClass};
 pub use kind::{BackendKind, KINDS, Setup, open};
 pub use meter::{Meter, Prices, Usage};
