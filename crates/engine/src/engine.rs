@@ -17,7 +17,7 @@ use duizhao_edition::{Edition, Slot, reconcile};
 use duizhao_glossary::{Comparison, Termbase, terms_of};
 use duizhao_ingest::clean::Cleaner;
 use duizhao_ingest::source::Raw;
-use duizhao_memory::{Basis, Candidates, Lookup, Maker, Query, Similar, Store};
+use duizhao_memory::{Candidates, Lookup, Maker, Query, Similar, Store, fingerprint_of_terms};
 use duizhao_translate::{
     ArticleContext, Ask, Backend, BackendError, Example, Meter, Request, Stop, Translation, Usage,
 };
@@ -85,7 +85,7 @@ pub(crate) struct Plan {
     pub(crate) document: Document<Resolved>,
     pub(crate) segments: Vec<Segment>,
     pub(crate) machine: Vec<Fingerprint>,
-    pub(crate) terms: Vec<Basis>,
+    pub(crate) terms: Vec<Fingerprint>,
     pub(crate) candidates: Vec<Candidates>,
     pub(crate) examples: Vec<Example>,
 }
@@ -226,7 +226,8 @@ impl Engine {
             .map(|i| Facts {
                 segment: &segments[i],
                 machine: machine[i],
-                terms: &terms[i],
+                terms: terms[i],
+                termbase: context.termbase,
                 candidates: &candidates[i],
             })
             .collect();
@@ -251,7 +252,7 @@ impl Engine {
         slots: &Document<Slot>,
         name: &str,
         is_there: bool,
-    ) -> Result<(Vec<Fingerprint>, Vec<Basis>, Vec<Candidates>), Cause> {
+    ) -> Result<(Vec<Fingerprint>, Vec<Fingerprint>, Vec<Candidates>), Cause> {
         let identity = self.backend_identity();
         let all = context.termbase.glossary.terms();
         let (mut machine, mut terms, mut queries) = (Vec::new(), Vec::new(), Vec::new());
@@ -261,17 +262,23 @@ impl Engine {
             meter: &Meter::default(),
         };
         for (index, segment) in context.segments.iter().enumerate() {
-            let basis = Basis::of(&terms_of(segment, all));
+            let basis = fingerprint_of_terms(&terms_of(segment, all));
             machine.push(request.basis(index, &*self.backend, identity));
-            let ask = Ask::new(index);
-            queries.push(Query {
-                text: segment.text.clone(),
-                basis: basis.fingerprint,
-                request: (!self.backend.is_gloss())
-                    .then(|| request.fingerprint(&ask, &*self.backend, identity)),
-            });
             terms.push(basis);
+            if self.store.is_some() {
+                let ask = Ask::new(index);
+                queries.push(Query {
+                    text: segment.text.clone(),
+                    basis,
+                    request: (!self.backend.is_gloss())
+                        .then(|| request.fingerprint(&ask, &*self.backend, identity)),
+                });
+            }
         }
+        let Some(store) = &self.store else {
+            let nothing = vec![Candidates::default(); terms.len()];
+            return Ok((machine, terms, nothing));
+        };
         for slot in slots.items() {
             if let Slot::Own(pair) = slot {
                 let text = pair.source_text();
@@ -282,10 +289,6 @@ impl Engine {
                 });
             }
         }
-        let Some(store) = &self.store else {
-            let nothing = vec![Candidates::default(); queries.len()];
-            return Ok((machine, terms, nothing));
-        };
         let lookup = Lookup {
             edition: if is_there {
                 name.to_owned()

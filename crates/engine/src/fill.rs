@@ -13,7 +13,7 @@ use duizhao_core::pair::{Pair, Provenance};
 use duizhao_core::segment::Segment;
 use duizhao_edition::rewording;
 use duizhao_glossary::{Termbase, terms_of};
-use duizhao_memory::{Basis, Candidates};
+use duizhao_memory::{Basis, Candidates, TermUse};
 use duizhao_translate::Translation;
 use duizhao_zh::identity::Identity;
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,8 +24,8 @@ pub(crate) struct Filler<'a> {
     pub(crate) segments: &'a [Segment],
     /// What a machine's translation of each depends on.
     pub(crate) machine: &'a [Fingerprint],
-    /// The terms in each.
-    pub(crate) terms: &'a [Basis],
+    /// What a person's translation of each depends on.
+    pub(crate) terms: &'a [Fingerprint],
     /// What the store holds for each segment, and after them for each pair that a person added.
     pub(crate) candidates: &'a [Candidates],
     pub(crate) termbase: &'a Termbase,
@@ -102,7 +102,7 @@ impl Filler<'_> {
         counts: &mut Counts,
     ) -> Pair {
         let segment = &self.segments[resolution.index];
-        let terms = &self.terms[resolution.index];
+        let terms = self.terms[resolution.index];
         let old = resolution.old;
         let mut facts = PairFacts::default();
         let mut pair = Pair::new(segment.text.as_str(), "");
@@ -116,7 +116,7 @@ impl Filler<'_> {
             Action::Take(target, source) => {
                 pair.target = vec![target];
                 let basis = if source.is_exact() {
-                    terms.fingerprint
+                    terms
                 } else {
                     basis_of_similar(&segment.text)
                 };
@@ -136,15 +136,12 @@ impl Filler<'_> {
     /// Takes over the translation that the edition has.
     fn keep(&self, old: Pair, index: usize, pair: &mut Pair) -> PairFacts {
         let segment = &self.segments[index];
-        let terms = &self.terms[index];
-        let mut provenance = old
-            .provenance
-            .unwrap_or(provenance(Origin::Human, terms.fingerprint));
+        let terms = self.terms[index];
+        let mut provenance = old.provenance.unwrap_or(provenance(Origin::Human, terms));
         let source = old.source_text();
         let is_reworded = source != segment.text && self.identity.hash(&source) != segment.id.hash;
         provenance.reworded |= provenance.is_final() && is_reworded;
-        let old_provenance = pair.provenance.replace(provenance);
-        debug_assert!(old_provenance.is_none());
+        pair.provenance = Some(provenance);
         pair.target = old.target;
         pair.remarks = old.remarks;
         if !provenance.is_final() {
@@ -153,7 +150,9 @@ impl Filler<'_> {
         let under = self.candidates[index].under.as_deref();
         PairFacts {
             reworded: provenance.reworded,
-            changed_terms: outdated(provenance, terms, under),
+            changed_terms: outdated(provenance, terms, under, &|| {
+                TermUse::all(&terms_of(segment, self.termbase.glossary.terms()))
+            }),
             ..PairFacts::default()
         }
     }
@@ -202,7 +201,7 @@ impl Filler<'_> {
         &self,
         old: Pair,
         doubled: Option<IsNew>,
-        under: Option<&[duizhao_memory::TermUse]>,
+        under: Option<&[TermUse]>,
         counts: &mut Counts,
     ) -> Pair {
         let text = old.source_text();
@@ -218,7 +217,8 @@ impl Filler<'_> {
                 .get_or_insert(provenance(Origin::Human, terms.fingerprint));
             standing.reworded = doubled.is_some_and(|is_new| is_new || standing.reworded);
             facts.doubled = standing.reworded;
-            facts.changed_terms = outdated(*standing, &terms, under);
+            facts.changed_terms =
+                outdated(*standing, terms.fingerprint, under, &|| terms.terms.clone());
         }
         let target = pair.target_text();
         let context = PairContext::new(&text, &target, self.termbase).with(facts);
@@ -298,14 +298,15 @@ fn take(facts: &mut PairFacts, source: MatchSource) {
 }
 
 /// Returns the names of the terms that have changed since a person's translation, those that are known; `None` if none
-/// has. `under` are the terms that it was made under.
+/// has. `now` are the terms of now, `terms` lists them; `under` are those that it was made under.
 fn outdated(
     provenance: Provenance,
-    now: &Basis,
-    under: Option<&[duizhao_memory::TermUse]>,
+    now: Fingerprint,
+    under: Option<&[TermUse]>,
+    terms: &dyn Fn() -> Vec<TermUse>,
 ) -> Option<BTreeSet<String>> {
-    if provenance.basis == now.fingerprint {
+    if provenance.basis == now {
         return None;
     }
-    Some(under.map_or_else(BTreeSet::new, |then| changed_since(then, &now.terms)))
+    Some(under.map_or_else(BTreeSet::new, |then| changed_since(then, &terms())))
 }

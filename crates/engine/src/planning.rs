@@ -326,7 +326,8 @@ impl Batch {
             let facts = Facts {
                 segment: &segments[i],
                 machine: machine[i],
-                terms: &terms[i],
+                terms: terms[i],
+                termbase: &self.engine.termbase,
                 candidates: &candidates[i],
             };
             let status = if *touches {

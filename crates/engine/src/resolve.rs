@@ -14,9 +14,9 @@ use duizhao_core::fingerprint::Fingerprint;
 use duizhao_core::pair::{Pair, Provenance};
 use duizhao_core::segment::Segment;
 use duizhao_edition::Slot;
-use duizhao_glossary::Comparison;
+use duizhao_glossary::{Comparison, Termbase, terms_of};
 use duizhao_memory::fuzzy::{MatchKind, substitute};
-use duizhao_memory::{Basis, Candidates, Similar, TermUse};
+use duizhao_memory::{Candidates, Similar, TermUse};
 use std::collections::BTreeSet;
 
 /// Similar sentences that are looked at for each segment.
@@ -132,10 +132,19 @@ pub(crate) struct Facts<'a> {
     pub(crate) segment: &'a Segment,
     /// What a machine's translation of it depends on.
     pub(crate) machine: Fingerprint,
-    /// The terms in it.
-    pub(crate) terms: &'a Basis,
+    /// What a person's translation of it depends on: the terms in it.
+    pub(crate) terms: Fingerprint,
+    /// The glossary that its hits are of.
+    pub(crate) termbase: &'a Termbase,
     /// What the store holds for it.
     pub(crate) candidates: &'a Candidates,
+}
+
+impl Facts<'_> {
+    /// Returns the terms in it, as the store keeps them.
+    fn term_uses(&self) -> Vec<TermUse> {
+        TermUse::all(&terms_of(self.segment, self.termbase.glossary.terms()))
+    }
 }
 
 /// Returns what the translation of a similar sentence depends on: where it may no longer be taken, the segment is sent.
@@ -206,7 +215,7 @@ impl Policy<'_> {
         let standing = standing?;
         let action = match standing.origin {
             Origin::Machine if standing.basis == facts.machine && !self.retranslate => Action::Keep,
-            Origin::Memory if standing.basis == facts.terms.fingerprint => Action::Keep,
+            Origin::Memory if standing.basis == facts.terms => Action::Keep,
             // Glosses are computed again: a name that is met elsewhere in the article changes them.
             Origin::Gloss if standing.basis == facts.machine => Action::Ask,
             Origin::Human | Origin::Memory | Origin::Machine | Origin::Gloss => return None,
@@ -249,7 +258,7 @@ impl Policy<'_> {
             .map(|comparison| comparison.changed_in(text))
             .unwrap_or_default();
         match &facts.candidates.told {
-            Some(then) if changed.is_empty() => changed_since(then, &facts.terms.terms),
+            Some(then) if changed.is_empty() => changed_since(then, &facts.term_uses()),
             Some(_) | None => changed,
         }
     }
@@ -283,7 +292,7 @@ pub(crate) fn take(
     standing: Option<Provenance>,
 ) -> (Status, Action) {
     let basis = if source.is_exact() {
-        facts.terms.fingerprint
+        facts.terms
     } else {
         basis_of_similar(&facts.segment.text)
     };
@@ -341,6 +350,7 @@ pub(crate) fn statuses(document: &Document<Resolved>) -> (Statuses, BTreeSet<Str
 #[cfg(test)]
 mod tests {
     use super::*;
+    use duizhao_glossary::Glossary;
     use duizhao_memory::Imported;
 
     const MACHINE: &str = "machine";
@@ -373,7 +383,8 @@ mod tests {
         let facts = Facts {
             segment: &Segment::paragraph("党说。", Vec::new()),
             machine: Fingerprint::of_texts([MACHINE]),
-            terms: &Basis::default(),
+            terms: Fingerprint::default(),
+            termbase: &Termbase::new(Glossary::default()).unwrap(),
             candidates,
         };
         policy.decide(&facts, old)
