@@ -177,6 +177,21 @@ fn a_bad_file_is_linted_and_mended() {
     let (code, out, _) = duizhao(dir.path(), &["glossary", "lint", "bad.csv"]);
     assert_eq!(code, 3);
     insta::assert_snapshot!("lint", out);
+    let sarif = ["glossary", "lint", "bad.csv", "--format", "sarif"];
+    let (code, log, _) = duizhao(dir.path(), &sarif);
+    let log: serde_json::Value = serde_json::from_str(&log).expect("JSON");
+    let run = &log["runs"][0];
+    let first = &run["results"][0];
+    assert_eq!((code, &log["version"]), (3, &"2.1.0".into()));
+    assert_eq!(run["results"].as_array().map(Vec::len), Some(26));
+    assert_eq!(
+        run["tool"]["driver"]["rules"].as_array().map(Vec::len),
+        Some(16)
+    );
+    let place = &first["locations"][0]["physicalLocation"];
+    assert_eq!(place["artifactLocation"]["uri"], "bad.csv");
+    assert_eq!(place["region"]["startLine"], 3);
+    assert!(first["fixes"][0]["artifactChanges"][0]["replacements"].is_array());
     let (code, out, _) = duizhao(dir.path(), &["glossary", "lint", "--fix", "bad.csv"]);
     assert_eq!(code, 3);
     insta::assert_snapshot!("lint_fixed", out);
@@ -407,7 +422,7 @@ fn a_run_says_what_is_wrong_with_the_glossary() {
     assert_eq!(code, 0);
     assert_eq!(
         errors,
-        "terms.csv:2:4: warning: stray spaces or separators in `target`: `Party  committee` [spaces]\n"
+        "terms.csv:2:4: warning[spaces]: stray spaces or separators in `target`: `Party  committee`\n"
     );
 }
 

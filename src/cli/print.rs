@@ -17,6 +17,12 @@ pub(super) fn text(text: impl Display) -> Result<(), CommandError> {
     line(visible(&text.to_string()))
 }
 
+/// Writes a whole document to stdout as it is.
+pub(super) fn raw(text: &str) -> Result<(), CommandError> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(text.as_bytes()).map_err(CommandError::Stdout)
+}
+
 /// Prints a value as one line of JSON on stdout.
 pub(super) fn json(value: &impl Serialize) -> Result<(), CommandError> {
     line(serde_json::to_string(value).expect("strings and numbers are always JSON"))

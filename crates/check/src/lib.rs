@@ -24,6 +24,7 @@
 
 mod allow;
 mod context;
+pub mod report;
 mod rules;
 mod selection;
 mod terms;

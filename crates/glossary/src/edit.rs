@@ -1,8 +1,9 @@
 //! Changing a glossary file by one term, so that one change is one changed line.
 
 use super::load::CellError;
-use super::sheet::{Edit, Record};
-use super::{Column, Context, GlossaryError, Place, Term, TermFile};
+use super::sheet::Record;
+use super::{Column, Context, GlossaryError, Term, TermFile};
+use duizhao_core::diagnostic::{Edit, Location};
 
 /// Why a file cannot be changed so.
 #[derive(Debug, thiserror::Error)]
@@ -13,7 +14,7 @@ pub enum EditError {
     )]
     Present {
         /// Its row.
-        place: Place,
+        place: Location,
         /// The term.
         source_text: String,
     },
@@ -23,9 +24,9 @@ pub enum EditError {
     )]
     Several {
         /// One row.
-        first: Place,
+        first: Location,
         /// Another.
-        second: Place,
+        second: Location,
         /// The term.
         source_text: String,
     },

@@ -1,44 +1,7 @@
 //! Why a glossary cannot be used, and where.
 
-use std::fmt;
-use std::path::{Path, PathBuf};
-
-/// A place in a file; line and column count from 1, the column in characters.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
-    /// The file.
-    pub path: PathBuf,
-    /// Line.
-    pub line: usize,
-    /// Column, in characters.
-    pub column: usize,
-}
-
-impl Place {
-    /// Behind the last of the bytes of a file's beginning; a byte order mark is no column.
-    pub(super) fn behind(path: &Path, bytes: &[u8]) -> Self {
-        let text = String::from_utf8_lossy(bytes);
-        let column = text
-            .rsplit('\n')
-            .next()
-            .unwrap_or("")
-            .trim_start_matches('\u{feff}')
-            .chars()
-            .count()
-            + 1;
-        Self {
-            path: path.to_owned(),
-            line: text.matches('\n').count() + 1,
-            column,
-        }
-    }
-}
-
-impl fmt::Display for Place {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}:{}", self.path.display(), self.line, self.column)
-    }
-}
+use duizhao_core::diagnostic::Location;
+use std::path::PathBuf;
 
 /// Why a glossary could not be loaded, changed or exchanged.
 #[derive(Debug, thiserror::Error)]
@@ -55,7 +18,7 @@ pub enum GlossaryError {
     #[error("{place}: {message}\nhint: {hint}")]
     Row {
         /// Where.
-        place: Place,
+        place: Location,
         /// What is wrong.
         message: String,
         /// What to do.

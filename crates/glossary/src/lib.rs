@@ -19,15 +19,16 @@ mod traditional;
 pub use comparison::Comparison;
 pub use diff::{TermChange, diff};
 pub use edit::EditError;
-pub use error::{GlossaryError, Place};
+pub use error::GlossaryError;
 pub use load::{BUILT_IN_NAME, CellError, Column, MOST_FILE_BYTES, TermFile, read_file};
 pub use matcher::{Hit, Matcher};
 pub use matcher::{leftmost_longest, most_covering};
 pub use sheet::quoted;
-pub use sheet::{Edit, MOST_CELL_BYTES, Record, Sheet};
+pub use sheet::{MOST_CELL_BYTES, Record, Sheet};
 pub use term::{Context, Key, PartOfSpeech, Rendering, Status, Term};
 pub use termbase::{Termbase, Wording, terms_of};
 
+use duizhao_core::diagnostic::Location;
 use duizhao_core::hash::Texts;
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
@@ -38,16 +39,16 @@ pub struct Override {
     /// The source.
     pub source: String,
     /// Where the row that no longer holds stands, the first of them.
-    pub earlier: Place,
+    pub earlier: Location,
     /// Where the row that holds stands, the first of them.
-    pub later: Place,
+    pub later: Location,
 }
 
 /// Terms in the order of their files, each once; see [`Term::key`].
 #[derive(Debug, Clone, Default)]
 pub struct Glossary {
     terms: Vec<Term>,
-    places: Vec<Place>,
+    places: Vec<Location>,
     overrides: Vec<Override>,
     index: HashMap<Key, usize>,
 }
@@ -73,7 +74,7 @@ impl Glossary {
     /// Adds the terms of a file that was read before. Its rows of a source, with all their contexts, replace what
     /// earlier files have for that source. Linear in the terms of both.
     pub fn add(&mut self, file: &TermFile) -> Result<(), GlossaryError> {
-        let mut added: Vec<(Term, Place)> = Vec::new();
+        let mut added: Vec<(Term, Location)> = Vec::new();
         let mut senses: HashMap<String, Vec<usize>> = HashMap::new();
         for (term, place) in file.terms()? {
             let rows = senses.entry(term.source_hans.clone()).or_default();
@@ -87,7 +88,7 @@ impl Glossary {
         }
         let mut kept: HashSet<Key> = HashSet::new();
         let mut replaced: HashSet<String> = HashSet::new();
-        let mut all: Vec<(Term, Place)> = Vec::new();
+        let mut all: Vec<(Term, Location)> = Vec::new();
         let earlier = std::mem::take(&mut self.terms).into_iter();
         for (term, place) in earlier.zip(std::mem::take(&mut self.places)) {
             let rows = senses.get(&term.source_hans);
@@ -116,7 +117,7 @@ impl Glossary {
     }
 
     /// Replaces a row by a later one of the same file.
-    fn replace(&mut self, row: &mut (Term, Place), later: (Term, Place)) {
+    fn replace(&mut self, row: &mut (Term, Location), later: (Term, Location)) {
         if row.0 != later.0 {
             self.overrides.push(Override {
                 source: later.0.source_hans.clone(),
@@ -152,7 +153,7 @@ impl Glossary {
     }
 
     /// Returns the place of each term's row, in the order of [`Self::terms`].
-    pub fn places(&self) -> &[Place] {
+    pub fn places(&self) -> &[Location] {
         &self.places
     }
 

@@ -1,7 +1,8 @@
 //! Glossary CSV: the design's columns in any order, lists separated by ` | `.
 
 use super::sheet::{Record, Sheet};
-use super::{Context, GlossaryError, PartOfSpeech, Place, Term};
+use super::{Context, GlossaryError, PartOfSpeech, Term};
+use duizhao_core::diagnostic::Location;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -190,7 +191,7 @@ impl CellError {
 /// Decodes the text of a file; bytes that are not UTF-8 are an error with their place.
 pub(super) fn decode<'a>(path: &Path, bytes: &'a [u8]) -> Result<&'a str, GlossaryError> {
     std::str::from_utf8(bytes).map_err(|error| GlossaryError::Row {
-        place: Place::behind(path, &bytes[..error.valid_up_to()]),
+        place: Location::after(path, &bytes[..error.valid_up_to()]),
         message: "these bytes are not UTF-8".to_owned(),
         hint: "save the file as UTF-8; `duizhao glossary import` reads other character sets"
             .to_owned(),
@@ -293,7 +294,7 @@ impl TermFile {
     }
 
     /// Returns the place of a row's column, or of the row where the file does not have the column.
-    pub fn place(&self, row: &Record, column: Column) -> Place {
+    pub fn place(&self, row: &Record, column: Column) -> Location {
         self.sheet.place(row, self.cell_of(column).unwrap_or(0))
     }
 
@@ -334,7 +335,7 @@ impl TermFile {
     }
 
     /// Returns every term with the place of its row.
-    pub fn terms(&self) -> Result<Vec<(Term, Place)>, GlossaryError> {
+    pub fn terms(&self) -> Result<Vec<(Term, Location)>, GlossaryError> {
         self.rows()
             .iter()
             .map(|row| Ok((self.term(row)?, self.sheet.place(row, 0))))
@@ -346,11 +347,7 @@ impl TermFile {
 fn header_error(sheet: &Sheet, cell: usize, message: String, hint: String) -> GlossaryError {
     let place = match sheet.records().first() {
         Some(header) => sheet.place(header, cell),
-        None => Place {
-            path: sheet.path().to_owned(),
-            line: 1,
-            column: 1,
-        },
+        None => Location::new(sheet.path(), 1, 1),
     };
     GlossaryError::Row {
         place,
@@ -385,7 +382,7 @@ pub fn read_file(path: &Path) -> Result<Vec<u8>, GlossaryError> {
 mod tests {
     use super::*;
 
-    fn rows(text: &str) -> Result<Vec<(Term, Place)>, GlossaryError> {
+    fn rows(text: &str) -> Result<Vec<(Term, Location)>, GlossaryError> {
         TermFile::parse(Path::new("t.csv"), text.to_owned())?.terms()
     }
 

@@ -4,9 +4,9 @@
 //! be separated by another character. A byte order mark is no part of the first cell. What is not changed keeps its
 //! bytes: row order, comments, quoting and line ends.
 
-use super::{GlossaryError, Place};
+use super::GlossaryError;
 use duizhao_core::article::Span;
-pub use duizhao_core::diagnostic::Edit;
+use duizhao_core::diagnostic::{Edit, Location};
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
@@ -186,7 +186,7 @@ impl Sheet {
     }
 
     /// Returns where a row or, if it has one of that number, its cell begins.
-    pub fn place(&self, record: &Record, cell: usize) -> Place {
+    pub fn place(&self, record: &Record, cell: usize) -> Location {
         self.place_of(
             record
                 .cells
@@ -196,14 +196,10 @@ impl Sheet {
     }
 
     /// Returns the place of a byte.
-    fn place_of(&self, at: usize) -> Place {
+    fn place_of(&self, at: usize) -> Location {
         let line = self.lines.partition_point(|&start| start <= at);
         let column = self.text[self.lines[line - 1]..at].chars().count() + 1;
-        Place {
-            path: self.path.clone(),
-            line,
-            column,
-        }
+        Location::new(self.path.as_path(), line, column)
     }
 
     /// Gives one cell another content. The row must have it.

@@ -1,13 +1,14 @@
 //! `duizhao glossary add`, `edit`, `remove` and `rename`.
 
-use super::layers::text;
 use super::{LayerArgs, editor, show};
 use crate::cli::{Cli, CommandError, Outcome, print};
+use duizhao_check::report;
+use duizhao_core::diagnostic::Location;
 use duizhao_core::output;
 use duizhao_engine::config::Config;
 use duizhao_glossary::lint::lint;
 use duizhao_glossary::{
-    BUILT_IN_NAME, Column, Context, EditError, Override, Place, Record, Term, TermFile,
+    BUILT_IN_NAME, Column, Context, EditError, Override, Record, Term, TermFile,
 };
 use duizhao_zh::script::{Converter, Script};
 use std::path::{Path, PathBuf};
@@ -253,8 +254,8 @@ fn remarks(path: &Path, source: &str) -> Result<Outcome, CommandError> {
     let found = lint(std::slice::from_ref(&file))?;
     found
         .iter()
-        .filter(|found| lines.contains(&found.place.line))
-        .for_each(|found| print::note(text(found)));
+        .filter(|found| lines.contains(&found.location.line))
+        .for_each(|found| print::note(report::text(found)));
     Ok(Outcome::Done)
 }
 
@@ -266,7 +267,7 @@ fn overridden(
     source: &str,
 ) -> Result<Outcome, CommandError> {
     let glossary = layers.glossary(config)?;
-    let mine = |change: &&Override| change.source == source && change.later.path == path;
+    let mine = |change: &&Override| change.source == source && change.later.file == path;
     for change in glossary.overrides().iter().filter(mine) {
         print::note(format_args!(
             "`{source}` replaces {} for this project, in every context",
@@ -326,11 +327,11 @@ fn holding(
             return Ok(path.clone());
         }
         let of_source =
-            |(term, _): &(Term, Place)| term.source_hans == source || term.source_hant == source;
+            |(term, _): &(Term, Location)| term.source_hans == source || term.source_hant == source;
         senses.extend(file.terms()?.into_iter().filter(of_source));
     }
     if !senses.is_empty() {
-        let sense = |(term, place): &(Term, Place)| {
+        let sense = |(term, place): &(Term, Location)| {
             format!("`{}` ({place})", term.context.words().join(" | "))
         };
         let senses: Vec<String> = senses.iter().map(sense).collect();
@@ -342,7 +343,7 @@ fn holding(
     let glossary = args.layers.glossary(&config)?;
     let built_in = glossary
         .of_source(source)
-        .any(|(index, _)| glossary.places()[index].path == Path::new(BUILT_IN_NAME));
+        .any(|(index, _)| glossary.places()[index].file == Path::new(BUILT_IN_NAME));
     Err(CommandError::Failed(match built_in {
         true => format!(
             "`{source}` stands in the built-in glossary alone, which is part of the program\nhint: `duizhao glossary add` puts a row of your own over it"

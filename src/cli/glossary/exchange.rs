@@ -4,11 +4,12 @@ use super::LayerArgs;
 use super::change::{lock, save, writable};
 use super::layers::FilterArgs;
 use crate::cli::{Cli, CommandError, Outcome, print, script};
+use duizhao_core::diagnostic::Location;
 use duizhao_core::output;
 use duizhao_glossary::exchange::{
     self, Conflict, Decision, FORMATS, GlossaryFormat, MergeOutcome, ReadOptions, WriteOptions,
 };
-use duizhao_glossary::{Column, Place, Term, TermFile};
+use duizhao_glossary::{Column, Term, TermFile};
 use duizhao_ingest::source::Charset;
 use duizhao_zh::script::Script;
 use std::io::{BufRead, IsTerminal, Write};
@@ -170,7 +171,7 @@ fn rule(args: &ImportArgs) -> Result<Conflict, CommandError> {
 }
 
 /// Asks at the terminal; what cannot be understood is asked again, and an end of input keeps what is there.
-fn ask(old: &Term, new: &Term, place: &Place) -> Decision {
+fn ask(old: &Term, new: &Term, place: &Location) -> Decision {
     print::note(format_args!(
         "\n{place}: `{}` is in the glossary differently",
         new.source_hans

@@ -1,9 +1,10 @@
 //! Which glossary files count, from the settings and the flags.
 
 use crate::cli::{CommandError, print};
-use duizhao_core::diagnostic::Severity;
+use duizhao_check::report;
+use duizhao_core::diagnostic::{Diagnostic, Severity};
 use duizhao_engine::config::Config;
-use duizhao_glossary::lint::{Diagnostic, lint};
+use duizhao_glossary::lint::lint;
 use duizhao_glossary::{Glossary, Status, Term, TermFile};
 use std::path::PathBuf;
 
@@ -96,7 +97,7 @@ pub(in crate::cli) fn lint_remarks(files: &[TermFile]) -> Result<(), CommandErro
         .filter(|d| d.severity != Severity::Note)
         .collect();
     for diagnostic in found.iter().take(MOST_REMARKS) {
-        print::note(text(diagnostic));
+        print::note(report::text(diagnostic));
     }
     if found.len() > MOST_REMARKS {
         print::note(format_args!(
@@ -105,16 +106,4 @@ pub(in crate::cli) fn lint_remarks(files: &[TermFile]) -> Result<(), CommandErro
         ));
     }
     Ok(())
-}
-
-/// A diagnostic in one line.
-pub(super) fn text(diagnostic: &Diagnostic) -> String {
-    let Diagnostic {
-        place,
-        severity,
-        message,
-        code,
-        ..
-    } = diagnostic;
-    format!("{place}: {}: {message} [{code}]", severity.name())
 }

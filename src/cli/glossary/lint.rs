@@ -1,12 +1,12 @@
 //! `duizhao glossary lint`
 
-use super::layers::text;
-use super::{Format, LayerArgs};
-use crate::cli::{Cli, CommandError, Outcome, print};
-use duizhao_core::diagnostic::Severity;
+use super::LayerArgs;
+use crate::cli::{Cli, CommandError, Outcome, ReportFormat, print};
+use duizhao_check::report::{self, RuleSummary, Totals};
+use duizhao_core::diagnostic::Diagnostic;
 use duizhao_core::output;
 use duizhao_glossary::TermFile;
-use duizhao_glossary::lint::{Diagnostic, RULES, UNREADABLE, lint, mended};
+use duizhao_glossary::lint::{RULES, UNREADABLE, fixed, lint};
 use serde::Serialize;
 use std::path::PathBuf;
 
@@ -16,19 +16,19 @@ pub(super) struct Args {
     files: Vec<PathBuf>,
     #[command(flatten)]
     layers: LayerArgs,
-    /// Mend what is safe to mend, and say the rest
+    /// Fix what is safe to fix, and report the rest
     #[arg(long)]
     fix: bool,
     /// List the rules
     #[arg(long)]
     rules: bool,
-    /// Form of the output; jsonl is one object a remark
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    /// Form of the output; jsonl is one object a diagnostic
+    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+    format: ReportFormat,
 }
 
 #[derive(Serialize)]
-struct Json<'a> {
+struct JsonDiagnostic<'a> {
     file: String,
     line: usize,
     column: usize,
@@ -40,12 +40,9 @@ struct Json<'a> {
 
 pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
     if args.rules {
-        print::line(format_args!(
-            "{UNREADABLE:<12}  a row or a file that cannot be read"
-        ))?;
-        RULES.iter().try_for_each(|rule| {
-            print::line(format_args!("{:<12}  {}", rule.code, rule.summary))
-        })?;
+        for RuleSummary { code, summary, .. } in rules() {
+            print::line(format_args!("{code:<12}  {summary}"))?;
+        }
         return Ok(Outcome::Done);
     }
     let config = cli.settings()?;
@@ -61,7 +58,7 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
     for path in &paths {
         match TermFile::load(path)
             .map_err(CommandError::from)
-            .and_then(|file| fixed(file, args.fix))
+            .and_then(|file| fixed_if(file, args.fix))
         {
             Ok(file) => files.push(file),
             Err(error) if paths.len() == 1 => return Err(error),
@@ -72,49 +69,70 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
         }
     }
     let found = lint(&files)?;
-    for diagnostic in &found {
-        match args.format {
-            Format::Text => print::text(text(diagnostic))?,
-            Format::Jsonl => print::json(&json(diagnostic))?,
+    match args.format {
+        ReportFormat::Text => {
+            for diagnostic in &found {
+                print::text(report::text(diagnostic))?;
+            }
+            print::line(summary(&files, &found))?;
         }
+        ReportFormat::Jsonl => found
+            .iter()
+            .map(json)
+            .try_for_each(|line| print::json(&line))?,
+        ReportFormat::Sarif => print::raw(&report::sarif(&rules(), &found))?,
     }
-    if args.format == Format::Text {
-        let rows: usize = files.iter().map(|file| file.rows().len()).sum();
-        let count = |severity| found.iter().filter(|d| d.severity == severity).count();
-        let [errors, warnings, notes] =
-            [Severity::Error, Severity::Warning, Severity::Note].map(count);
-        let fixable = found.iter().filter(|d| d.fix.is_some()).count();
-        let hint = if fixable > 0 {
-            format!("; `--fix` mends {fixable}")
-        } else {
-            String::new()
-        };
-        print::line(format_args!(
-            "{rows} terms: {errors} errors, {warnings} warnings, {notes} notes{hint}"
-        ))?;
-    }
-    let clean = found.iter().all(|d| d.severity == Severity::Note);
-    Ok(if clean { outcome } else { Outcome::Attention })
+    Ok(if Totals::of(&found).is_clean() {
+        outcome
+    } else {
+        Outcome::Attention
+    })
 }
 
-/// The file, mended on disk if that is asked for.
-fn fixed(file: TermFile, fix: bool) -> Result<TermFile, CommandError> {
-    let Some(text) = fix.then(|| mended(&file)).transpose()?.flatten() else {
-        return Ok(file);
-    };
-    let path = file.sheet.path().to_owned();
-    output::replace(&path, text.as_bytes()).map_err(|cause| CommandError::Write {
-        path: path.clone(),
-        cause,
-    })?;
-    Ok(TermFile::parse(&path, text)?)
+/// Returns the rules as reports describe them, with the code of rows that no rule sees.
+fn rules() -> Vec<RuleSummary> {
+    let unreadable = (UNREADABLE, "a row or a file that cannot be read");
+    let rules = RULES.iter().map(|rule| (rule.code, rule.summary));
+    std::iter::once(unreadable)
+        .chain(rules)
+        .map(|(code, summary)| RuleSummary {
+            code,
+            summary,
+            severity: None,
+        })
+        .collect()
 }
 
-fn json(diagnostic: &Diagnostic) -> Json<'_> {
-    Json {
-        file: diagnostic.place.path.display().to_string(),
-        line: diagnostic.place.line,
-        column: diagnostic.place.column,
+/// Returns the last line of the text report.
+fn summary(files: &[TermFile], found: &[Diagnostic]) -> String {
+    let rows: usize = files.iter().map(|file| file.rows().len()).sum();
+    let fixable = found.iter().filter(|found| found.fix.is_some()).count();
+    let plural = if rows == 1 { "" } else { "s" };
+    let mut summary = format!("{rows} term{plural}: {}", Totals::of(found));
+    if fixable > 0 {
+        summary += &format!("; `--fix` fixes {fixable}");
+    }
+    summary
+}
+
+/// Returns the file, fixed on disk if that is asked for.
+fn fixed_if(file: TermFile, fix: bool) -> Result<TermFile, CommandError> {
+    if fix && let Some(text) = fixed(&file)? {
+        let path = file.sheet.path().to_owned();
+        output::replace(&path, text.as_bytes()).map_err(|cause| CommandError::Write {
+            path: path.clone(),
+            cause,
+        })?;
+        return Ok(TermFile::parse(&path, text)?);
+    }
+    Ok(file)
+}
+
+fn json(diagnostic: &Diagnostic) -> JsonDiagnostic<'_> {
+    JsonDiagnostic {
+        file: diagnostic.location.file.display().to_string(),
+        line: diagnostic.location.line,
+        column: diagnostic.location.column,
         code: diagnostic.code,
         severity: diagnostic.severity.name(),
         message: &diagnostic.message,

@@ -3,7 +3,8 @@
 use super::layers::FilterArgs;
 use super::{Format, LayerArgs};
 use crate::cli::{Cli, CommandError, Outcome, print};
-use duizhao_glossary::{Place, Term};
+use duizhao_core::diagnostic::Location;
+use duizhao_glossary::Term;
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
@@ -37,7 +38,7 @@ pub(super) struct Json<'a> {
 }
 
 impl<'a> Json<'a> {
-    pub(super) fn of(term: &'a Term, place: &Place) -> Self {
+    pub(super) fn of(term: &'a Term, place: &Location) -> Self {
         Self {
             source_hans: &term.source_hans,
             source_hant: &term.source_hant,
@@ -58,7 +59,7 @@ impl<'a> Json<'a> {
 
 pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
     let glossary = args.layers.glossary(&cli.settings()?)?;
-    let terms: Vec<(&Term, &Place)> = glossary
+    let terms: Vec<(&Term, &Location)> = glossary
         .terms()
         .iter()
         .zip(glossary.places())
@@ -69,7 +70,7 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
 }
 
 /// Prints terms, one a line.
-pub(super) fn rows(terms: &[(&Term, &Place)], format: Format) -> Result<(), CommandError> {
+pub(super) fn rows(terms: &[(&Term, &Location)], format: Format) -> Result<(), CommandError> {
     let source = |term: &Term| term.key().to_string();
     let width = terms
         .iter()

@@ -2,7 +2,8 @@
 
 use super::{Format, LayerArgs, list};
 use crate::cli::{Cli, CommandError, Outcome};
-use duizhao_glossary::{Place, Term};
+use duizhao_core::diagnostic::Location;
+use duizhao_glossary::Term;
 use duizhao_zh::han;
 use duizhao_zh::pinyin;
 use duizhao_zh::script::{Converter, Script};
@@ -21,7 +22,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
     let glossary = args.layers.glossary(&cli.settings()?)?;
     let query = Query::new(&args.query, &Converter::new(Script::Hans)?);
-    let found: Vec<(&Term, &Place)> = glossary
+    let found: Vec<(&Term, &Location)> = glossary
         .terms()
         .iter()
         .zip(glossary.places())

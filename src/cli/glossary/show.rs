@@ -3,8 +3,9 @@
 use super::uses::{EditionArgs, unread};
 use super::{Format, LayerArgs, list};
 use crate::cli::{Cli, CommandError, Outcome, print};
+use duizhao_core::diagnostic::Location;
 use duizhao_engine::concordance::{Found, TermUse, uses};
-use duizhao_glossary::{Column, Glossary, Matcher, Place, Term};
+use duizhao_glossary::{Column, Glossary, Matcher, Term};
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -109,7 +110,7 @@ pub(super) fn unknown(glossary: &Glossary, term: &str) -> String {
     format!("`{term}` is not in the glossary\nhint: {hint}")
 }
 
-fn columns(term: &Term, place: &Place) -> Result<(), CommandError> {
+fn columns(term: &Term, place: &Location) -> Result<(), CommandError> {
     for column in Column::ALL {
         let value = column.of(term);
         if !value.is_empty() {

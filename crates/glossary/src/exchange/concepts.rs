@@ -5,10 +5,11 @@
 //! paired with them in order if they are as many. What a glossary has no column for is counted and noted.
 
 use super::super::load::list;
-use super::super::{Context, GlossaryError, PartOfSpeech, Place, Term};
+use super::super::{Context, GlossaryError, PartOfSpeech, Term};
 use super::ImportedTerms;
 use super::gather::TermCollector;
 use super::xml::{entries, place};
+use duizhao_core::diagnostic::Location;
 use duizhao_formats::xml::{Element, Position};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -59,7 +60,7 @@ struct Concepts<'a> {
 /// A word of a language.
 struct ConceptWord {
     text: String,
-    place: Place,
+    place: Location,
     facts: Facts,
 }
 
@@ -86,7 +87,7 @@ enum Acceptability {
 struct Source {
     hans: String,
     hant: String,
-    place: Place,
+    place: Location,
     facts: Facts,
 }
 

@@ -5,11 +5,12 @@
 //! `-`, `@`, tab and carriage return; therefore writing puts one more before such a cell in any case.
 
 use super::super::sheet::{Record, quoted};
-use super::super::{Column, GlossaryError, Place, Sheet, Term};
+use super::super::{Column, GlossaryError, Sheet, Term};
 use super::gather::{TermCollector, text};
 use super::headers::column_of;
 use super::table::{Columns, empty, is_header};
 use super::{ExportedTerms, GlossaryFormat, ImportedTerms, ReadOptions, WriteOptions};
+use duizhao_core::diagnostic::Location;
 use std::borrow::Cow;
 use std::path::Path;
 
@@ -36,11 +37,7 @@ fn read(path: &Path, bytes: &[u8], options: &ReadOptions) -> Result<ImportedTerm
         records = rest;
     }
     let Some((first, rows)) = records.split_first() else {
-        return Err(empty(Place {
-            path: path.to_owned(),
-            line: 1,
-            column: 1,
-        }));
+        return Err(empty(Location::new(path, 1, 1)));
     };
     let mut collector = TermCollector::default();
     let header: Vec<Cow<'_, str>> = (0..first.len()).map(|i| sheet.cell(first, i)).collect();

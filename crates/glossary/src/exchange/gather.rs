@@ -1,8 +1,9 @@
 //! Collecting what a reader finds, by the same rules for every format.
 
 use super::super::sheet::quoted;
-use super::super::{Column, GlossaryError, MOST_CELL_BYTES, Place, Term};
+use super::super::{Column, GlossaryError, MOST_CELL_BYTES, Term};
 use super::ImportedTerms;
+use duizhao_core::diagnostic::Location;
 use duizhao_formats::charset::{Charset, decode};
 use duizhao_zh::script::{Converter, Script};
 use std::fmt::Display;
@@ -14,7 +15,7 @@ pub(super) struct TermCollector {
     imported: ImportedTerms,
     to_simplified: Option<Converter>,
     /// The first term whose simplified form was made, and how many.
-    converted: Option<(Place, usize)>,
+    converted: Option<(Location, usize)>,
 }
 
 impl TermCollector {
@@ -22,7 +23,7 @@ impl TermCollector {
     ///
     /// A term with a traditional form alone gets its simplified form by conversion. Control characters, an empty
     /// source or English and cells over [`MOST_CELL_BYTES`] keep a term out.
-    pub(super) fn push(&mut self, mut term: Term, place: Place) -> Result<(), GlossaryError> {
+    pub(super) fn push(&mut self, mut term: Term, place: Location) -> Result<(), GlossaryError> {
         if term.source_hans.trim().is_empty() && !term.source_hant.trim().is_empty() {
             term.source_hans = self.simplified(&term.source_hant, &place)?;
         }
@@ -38,7 +39,7 @@ impl TermCollector {
     }
 
     /// Adds a note about a place.
-    pub(super) fn note(&mut self, place: &Place, what: impl Display) {
+    pub(super) fn note(&mut self, place: &Location, what: impl Display) {
         self.imported.notes.push(format!("{place}: {what}"));
     }
 
@@ -51,7 +52,7 @@ impl TermCollector {
         self.imported
     }
 
-    fn simplified(&mut self, traditional: &str, place: &Place) -> Result<String, GlossaryError> {
+    fn simplified(&mut self, traditional: &str, place: &Location) -> Result<String, GlossaryError> {
         let converter = match self.to_simplified.take() {
             Some(converter) => converter,
             None => converter(Script::Hans)?,
@@ -65,7 +66,7 @@ impl TermCollector {
     }
 
     /// Notes lists that a glossary file reads otherwise: an item with the list separator in it is two.
-    fn note_changes(&mut self, term: &Term, held: &Term, place: &Place) {
+    fn note_changes(&mut self, term: &Term, held: &Term, place: &Location) {
         if list_lengths(term) != list_lengths(held) {
             self.note(
                 place,
@@ -142,7 +143,7 @@ pub(super) fn text(
     charset: Option<Charset>,
 ) -> Result<(String, &'static str), GlossaryError> {
     decode(bytes, charset).map_err(|bad| GlossaryError::Row {
-        place: Place::behind(path, &bytes[..bad.offset.min(bytes.len())]),
+        place: Location::after(path, &bytes[..bad.offset.min(bytes.len())]),
         message: format!(
             "these bytes are not {}, and {} places are like it",
             bad.charset, bad.count
@@ -158,12 +159,8 @@ mod tests {
     use crate::{Context, TermFile};
     use proptest::prelude::*;
 
-    fn place() -> Place {
-        Place {
-            path: "t".into(),
-            line: 1,
-            column: 1,
-        }
+    fn place() -> Location {
+        Location::new("t", 1, 1)
     }
 
     #[track_caller]

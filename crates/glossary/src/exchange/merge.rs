@@ -6,8 +6,9 @@
 //! bytes.
 
 use super::super::edit::EditError;
-use super::super::sheet::{Edit, quoted};
-use super::super::{Column, GlossaryError, Key, MOST_CELL_BYTES, Place, Status, Term, TermFile};
+use super::super::sheet::quoted;
+use super::super::{Column, GlossaryError, Key, MOST_CELL_BYTES, Status, Term, TermFile};
+use duizhao_core::diagnostic::{Edit, Location};
 use std::collections::HashMap;
 
 /// What to do with an imported term that the file has with other contents.
@@ -85,7 +86,7 @@ impl MergeOutcome {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct MergeReport {
     /// One outcome a term, in the order of the import.
-    pub outcomes: Vec<(Key, Place, MergeOutcome)>,
+    pub outcomes: Vec<(Key, Location, MergeOutcome)>,
 }
 
 impl MergeReport {
@@ -146,9 +147,9 @@ pub struct Merged {
 /// otherwise. Fails where a row of the file cannot be understood, or a cell would grow too long.
 pub fn merge(
     file: &TermFile,
-    imported: &[(Term, Place)],
+    imported: &[(Term, Location)],
     rule: Conflict,
-    mut ask: impl FnMut(&Term, &Term, &Place) -> Decision,
+    mut ask: impl FnMut(&Term, &Term, &Location) -> Decision,
 ) -> Result<Merged, EditError> {
     let mut slots = Slots::of(file)?;
     let mut report = MergeReport::default();
@@ -244,7 +245,7 @@ impl Slots {
     }
 
     /// Refuses an imported term if a cell of its row has grown too long.
-    fn check(&self, imported: &Term, place: &Place) -> Result<(), GlossaryError> {
+    fn check(&self, imported: &Term, place: &Location) -> Result<(), GlossaryError> {
         let Some(term) = self.slot(imported).map(|at| &self.terms[at]) else {
             return Ok(());
         };
@@ -458,12 +459,8 @@ mod tests {
         TermFile::parse(Path::new("t.csv"), text.to_owned()).unwrap()
     }
 
-    fn place(line: usize) -> Place {
-        Place {
-            path: "new.tbx".into(),
-            line,
-            column: 1,
-        }
+    fn place(line: usize) -> Location {
+        Location::new("new.tbx", line, 1)
     }
 
     fn term(source: &str, target: &str) -> Term {
@@ -475,7 +472,7 @@ mod tests {
     }
 
     fn merged(terms: &[Term], rule: Conflict) -> Merged {
-        let terms: Vec<(Term, Place)> = terms
+        let terms: Vec<(Term, Location)> = terms
             .iter()
             .enumerate()
             .map(|(i, term)| (term.clone(), place(i + 1)))
@@ -625,7 +622,7 @@ mod tests {
         fn no_term_is_lost(old in any_terms(), new in any_terms(), rule in prop::sample::select(vec![Conflict::Keep, Conflict::Replace, Conflict::Both])) {
             let start = file(&(Column::header() + "\n"));
             let with_places = |terms: &[Term]| terms.iter().map(|term| (term.clone(), place(1))).collect::<Vec<_>>();
-            let never = |_: &Term, _: &Term, _: &Place| unreachable!();
+            let never = |_: &Term, _: &Term, _: &Location| unreachable!();
             let before = merge(&start, &with_places(&old), Conflict::Replace, never).unwrap();
             let after = merge(&file(&before.text), &with_places(&new), rule, never).unwrap();
             prop_assert_eq!(after.report.outcomes.len(), new.len());

@@ -45,7 +45,8 @@ pub use losses::Losses;
 pub use merge::{Conflict, Decision, MergeOutcome, MergeReport, Merged, merge};
 
 use super::load::MOST_FILE_BYTES;
-use super::{Column, GlossaryError, Place, Term};
+use super::{Column, GlossaryError, Term};
+use duizhao_core::diagnostic::Location;
 use duizhao_formats::charset::Charset;
 use duizhao_zh::script::Script;
 use std::path::Path;
@@ -215,7 +216,7 @@ impl Default for WriteOptions {
 pub struct ImportedTerms {
     /// The terms with their places, in the order of the file. Each is as a glossary file can hold it: writing it
     /// to one and reading it gives the same term.
-    pub terms: Vec<(Term, Place)>,
+    pub terms: Vec<(Term, Location)>,
     /// What was skipped or could not be held, each with its place.
     pub notes: Vec<String>,
 }

@@ -6,12 +6,13 @@
 //! `[not: a | b]` at its end, what is forbidden. Read the other way, the lines of one source are one term.
 
 use super::super::load::{SEPARATOR, list};
-use super::super::{Column, GlossaryError, Place, Term};
+use super::super::{Column, GlossaryError, Term};
 use super::gather::{TermCollector, text};
 use super::losses::Losses;
 use super::pairs::SourceForm;
 use super::position::TextCursor;
 use super::{ExportedTerms, GlossaryFormat, ImportedTerms, ReadOptions, WriteOptions};
+use duizhao_core::diagnostic::Location;
 use duizhao_zh::script::Script;
 use std::collections::{HashMap, HashSet};
 use std::iter;
@@ -138,7 +139,7 @@ fn read(path: &Path, bytes: &[u8], options: &ReadOptions) -> Result<ImportedTerm
 /// The lines of a file as terms, those of one source together.
 struct OmegatTerms<'a> {
     sources: SourceForm,
-    terms: Vec<(Term, Place)>,
+    terms: Vec<(Term, Location)>,
     of: HashMap<&'a str, usize>,
     /// Renderings and comments that a term has.
     seen: HashSet<(usize, &'a str, bool)>,
@@ -155,7 +156,7 @@ impl<'a> OmegatTerms<'a> {
         })
     }
 
-    fn add(&mut self, source: &'a str, target: &'a str, comment: &'a str, place: Place) {
+    fn add(&mut self, source: &'a str, target: &'a str, comment: &'a str, place: Location) {
         let number = *self.of.entry(source).or_insert(self.terms.len());
         if number == self.terms.len() {
             let mut term = Term {

@@ -1,6 +1,7 @@
 //! Finding the line and column of a byte, for readers that go from the front to the back.
 
-use super::super::{GlossaryError, Place};
+use super::super::GlossaryError;
+use duizhao_core::diagnostic::Location;
 use std::path::Path;
 
 /// Turns offsets into places; linear in the text as long as the offsets do not go back.
@@ -31,7 +32,7 @@ impl<'a> TextCursor<'a> {
     }
 
     /// Returns the place of a byte; one inside a character counts as the character's.
-    pub(super) fn place(&mut self, offset: usize) -> Place {
+    pub(super) fn place(&mut self, offset: usize) -> Location {
         if offset < self.at {
             *self = Self::new(self.path, self.text);
         }
@@ -64,12 +65,8 @@ impl<'a> TextCursor<'a> {
         }
     }
 
-    fn here(&self) -> Place {
-        Place {
-            path: self.path.to_owned(),
-            line: self.line,
-            column: self.column,
-        }
+    fn here(&self) -> Location {
+        Location::new(self.path, self.line, self.column)
     }
 }
 

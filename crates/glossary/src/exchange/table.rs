@@ -1,9 +1,10 @@
 //! Reading the terms of tables with a header, whatever their file format.
 
-use super::super::{Column, GlossaryError, Place, Term};
+use super::super::{Column, GlossaryError, Term};
 use super::ReadOptions;
 use super::gather::TermCollector;
 use super::headers::column_of;
+use duizhao_core::diagnostic::Location;
 use std::borrow::Cow;
 
 /// Which cell of a row is which column.
@@ -19,7 +20,7 @@ impl Columns {
     /// a note; two that name the same column, and none for source or English, are an error at their place.
     pub(super) fn find(
         header: &[Cow<'_, str>],
-        place: impl Fn(usize) -> Place,
+        place: impl Fn(usize) -> Location,
         options: &ReadOptions,
         collector: &mut TermCollector,
     ) -> Result<Self, GlossaryError> {
@@ -124,7 +125,7 @@ impl Columns {
     pub(super) fn gather<'a>(
         &self,
         cell: impl Fn(usize) -> Cow<'a, str>,
-        place: impl Fn(usize) -> Place,
+        place: impl Fn(usize) -> Location,
         collector: &mut TermCollector,
     ) -> Result<(), GlossaryError> {
         let mut term = Term::default();
@@ -152,7 +153,7 @@ pub(super) fn is_header(cells: &[Cow<'_, str>]) -> bool {
 }
 
 /// Builds the error for a table without any row.
-pub(super) fn empty(place: Place) -> GlossaryError {
+pub(super) fn empty(place: Location) -> GlossaryError {
     let hint = "the first row names the columns, `source_hans` and `target` at least".to_owned();
     GlossaryError::Row {
         place,

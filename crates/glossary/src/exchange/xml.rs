@@ -1,8 +1,9 @@
 //! Reading the XML of term bases, entry by entry.
 
-use super::super::{GlossaryError, Place};
+use super::super::GlossaryError;
 use super::ReadOptions;
 use super::gather::text;
+use duizhao_core::diagnostic::Location;
 use duizhao_formats::xml::{Element, Form, Part, Parts, Position, XmlError, declared};
 use std::path::Path;
 
@@ -19,12 +20,8 @@ pub(super) fn decoded(
 }
 
 /// Returns the place of an element in a file.
-pub(super) fn place(path: &Path, at: Position) -> Place {
-    Place {
-        path: path.to_owned(),
-        line: at.line,
-        column: at.column,
-    }
+pub(super) fn place(path: &Path, at: Position) -> Location {
+    Location::new(path, at.line, at.column)
 }
 
 /// Calls `each` for every element named `entry`, in order. The root must be `root`. Linear in the text.

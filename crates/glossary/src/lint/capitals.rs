@@ -5,8 +5,8 @@
 //! one way, the single row that writes them in another is named. A rendering whose words are all capitalised is a
 //! name and one without capitals is none: only those in between can drift. Rows of other tags may differ.
 
-use super::{Column, Diagnostic, Findings};
-use duizhao_core::diagnostic::Severity;
+use super::{Column, Findings};
+use duizhao_core::diagnostic::{Diagnostic, Severity};
 use std::collections::BTreeMap;
 
 /// How many rows make a custom.

@@ -43,7 +43,7 @@ fn is_mark(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{check, mends};
+    use super::super::tests::{check, check_fixed};
 
     #[test]
     fn hidden_characters_are_shown_and_taken_out() {
@@ -54,7 +54,7 @@ mod tests {
                 "2:5 error control: U+000A in `target`",
             ],
         );
-        mends(
+        check_fixed(
             "source_hans,target\n党\u{200b}委,x\n",
             "source_hans,target\n党委,x\n",
         );

@@ -1,7 +1,7 @@
 //! `duplicate`: one source stands once in a file, unless its rows have different contexts.
 
-use super::{Column, Diagnostic, Findings};
-use duizhao_core::diagnostic::Severity;
+use super::{Column, Findings};
+use duizhao_core::diagnostic::{Diagnostic, Severity};
 use std::collections::HashMap;
 
 pub(super) fn check(findings: &mut Findings<'_>) {
@@ -27,7 +27,7 @@ pub(super) fn check(findings: &mut Findings<'_>) {
             Severity::Error
         };
         let mut diagnostic = findings.at(entry, Column::SourceHans, "duplicate", severity, message);
-        diagnostic.fix = same.then(|| (entry.file, file.sheet.remove(entry.row)));
+        diagnostic.fix = same.then(|| file.sheet.remove(entry.row));
         found.push(diagnostic);
     }
     findings.found.extend(found);
@@ -35,7 +35,7 @@ pub(super) fn check(findings: &mut Findings<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{check, mends};
+    use super::super::tests::{check, check_fixed};
 
     #[test]
     fn a_source_stands_once() {
@@ -47,6 +47,6 @@ mod tests {
                 "4:1 error duplicate: `党委` stands in line 3 already, as `Party committee`: keep one, or give them contexts",
             ],
         );
-        mends(text, &text.replacen("党委,Party committee,\n", "", 1));
+        check_fixed(text, &text.replacen("党委,Party committee,\n", "", 1));
     }
 }

@@ -1,7 +1,7 @@
 //! `forbidden`: a forbidden form is not inside a right one of the same row, nor another term's preferred English.
 
-use super::{Column, Diagnostic, Findings};
-use duizhao_core::diagnostic::Severity;
+use super::{Column, Findings};
+use duizhao_core::diagnostic::{Diagnostic, Severity};
 use duizhao_zh::english::{EnglishText, Fold, Phrase};
 use std::collections::HashMap;
 

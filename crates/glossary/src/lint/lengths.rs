@@ -1,8 +1,8 @@
 //! `long`: cells too long for a term: they will not be found in running text, or not fit where terms are sent.
 
-use super::{Column, Diagnostic, Findings};
+use super::{Column, Findings};
 use crate::load::list;
-use duizhao_core::diagnostic::Severity;
+use duizhao_core::diagnostic::{Diagnostic, Severity};
 
 /// The most that a cell, or an item of a list, should hold, in characters. Sources: the longest of the built-in
 /// glossary have 29 characters. Renderings: DeepL takes 1,024 bytes a term; what a reader takes for one is far less.

@@ -1,4 +1,4 @@
-//! What is wrong with glossary files: one rule a file, each naming the cell and, where it is safe, the mending.
+//! What is wrong with glossary files: one rule a file, each naming the cell and, where it is safe, the suggested fix.
 //!
 //! To add a rule, write its file and name it in [`RULES`].
 
@@ -19,12 +19,12 @@ mod targets;
 mod widths;
 
 use super::traditional::Traditional;
-use super::{Column, Edit, GlossaryError, Place, Record, Term, TermFile};
-use duizhao_core::diagnostic::Severity;
+use super::{Column, GlossaryError, Record, Term, TermFile};
+use duizhao_core::diagnostic::{Diagnostic, Edit, Location, Severity};
 use duizhao_zh::script::{Converter, Script};
 
 /// A rule: what it is called, what it is for, and what it finds.
-pub struct Rule {
+pub struct LintRule {
     /// The code of its diagnostics.
     pub code: &'static str,
     /// What it finds, in a few words.
@@ -33,78 +33,78 @@ pub struct Rule {
 }
 
 /// Every rule, in the order in which they run.
-pub const RULES: [Rule; 15] = [
-    Rule {
+pub const RULES: [LintRule; 15] = [
+    LintRule {
         code: "duplicate",
         summary: "one source twice in a file",
         check: duplicates::check,
     },
-    Rule {
+    LintRule {
         code: "override",
         summary: "a later file replaces a row",
         check: overrides::check,
     },
-    Rule {
+    LintRule {
         code: "shadowed",
         summary: "a term that can never match",
         check: shadows::check,
     },
-    Rule {
+    LintRule {
         code: "same-target",
         summary: "the same English for different terms",
         check: targets::check,
     },
-    Rule {
+    LintRule {
         code: "chinese",
         summary: "a source without Chinese, English with it",
         check: chinese::check,
     },
-    Rule {
+    LintRule {
         code: "script",
         summary: "columns that do not match under OpenCC",
         check: scripts::check,
     },
-    Rule {
+    LintRule {
         code: "forbidden",
         summary: "a forbidden form that is right here or there",
         check: forbidden::check,
     },
-    Rule {
+    LintRule {
         code: "repeat",
         summary: "a rendering given twice in one row",
         check: repeats::check,
     },
-    Rule {
+    LintRule {
         code: "spaces",
         summary: "stray spaces and separators",
         check: spaces::check,
     },
-    Rule {
+    LintRule {
         code: "width",
         summary: "full-width letters and marks",
         check: widths::check,
     },
-    Rule {
+    LintRule {
         code: "control",
         summary: "characters that cannot be seen",
         check: controls::check,
     },
-    Rule {
+    LintRule {
         code: "brackets",
         summary: "brackets and quotation marks without partner",
         check: brackets::check,
     },
-    Rule {
+    LintRule {
         code: "capitals",
         summary: "capitals that drift within a tag",
         check: capitals::check,
     },
-    Rule {
+    LintRule {
         code: "long",
         summary: "cells too long for a term",
         check: lengths::check,
     },
-    Rule {
+    LintRule {
         code: "citation",
         summary: "confirmed without a citation",
         check: citations::check,
@@ -113,21 +113,6 @@ pub const RULES: [Rule; 15] = [
 
 /// The code of rows that cannot be read at all.
 pub const UNREADABLE: &str = "unreadable";
-
-/// Something wrong with a cell.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Diagnostic {
-    /// The rule's code.
-    pub code: &'static str,
-    /// How much it weighs.
-    pub severity: Severity,
-    /// Where.
-    pub place: Place,
-    /// What is wrong.
-    pub message: String,
-    /// The mending, where it is safe: which file, and what is to change in it.
-    pub fix: Option<(usize, Edit)>,
-}
 
 /// A row that could be read.
 struct Entry<'a> {
@@ -145,7 +130,7 @@ struct Findings<'a> {
     found: Vec<Diagnostic>,
 }
 
-/// What is wrong with some files, later ones over earlier, in the order of files and places.
+/// Reports what is wrong with some files, later ones over earlier, in the order of files and places.
 ///
 /// Linear in the terms but for `same-target` and `forbidden`, which look renderings up in a table.
 pub fn lint(files: &[TermFile]) -> Result<Vec<Diagnostic>, GlossaryError> {
@@ -179,9 +164,9 @@ pub fn lint(files: &[TermFile]) -> Result<Vec<Diagnostic>, GlossaryError> {
         (
             files
                 .iter()
-                .position(|file| file.sheet.path() == d.place.path),
-            d.place.line,
-            d.place.column,
+                .position(|file| file.sheet.path() == d.location.file),
+            d.location.line,
+            d.location.column,
             d.code,
         )
     };
@@ -189,16 +174,16 @@ pub fn lint(files: &[TermFile]) -> Result<Vec<Diagnostic>, GlossaryError> {
     Ok(findings.found)
 }
 
-/// The text of a file with everything mended that has a safe mending; `None` if there is nothing.
+/// Returns the text of a file with every safe fix applied; `None` where there is none.
 ///
-/// Mending one thing may uncover another in the same cell, so this goes on until nothing changes, at most ten times.
-pub fn mended(file: &TermFile) -> Result<Option<String>, GlossaryError> {
+/// One fix may uncover another in the same cell, so this goes on until nothing changes, at most ten times.
+pub fn fixed(file: &TermFile) -> Result<Option<String>, GlossaryError> {
     let mut text = file.sheet.text().to_owned();
     for _ in 0..10 {
         let now = TermFile::parse(file.sheet.path(), text.clone())?;
         let mut edits: Vec<Edit> = lint(std::slice::from_ref(&now))?
             .into_iter()
-            .filter_map(|d| Some(d.fix?.1))
+            .filter_map(|d| d.fix)
             .collect();
         edits.sort_by_key(|edit| edit.span);
         let mut end = 0;
@@ -219,13 +204,8 @@ pub fn mended(file: &TermFile) -> Result<Option<String>, GlossaryError> {
 impl<'a> Findings<'a> {
     fn unreadable(&mut self, error: GlossaryError) {
         if let GlossaryError::Row { place, message, .. } = error {
-            self.found.push(Diagnostic {
-                code: UNREADABLE,
-                severity: Severity::Error,
-                place,
-                message,
-                fix: None,
-            });
+            self.found
+                .push(Diagnostic::new(UNREADABLE, Severity::Error, message).at(place));
         }
     }
 
@@ -239,7 +219,7 @@ impl<'a> Findings<'a> {
         self.found.extend(found);
     }
 
-    /// Something wrong with a row's cell.
+    /// Returns a diagnostic about a row's cell.
     fn at(
         &self,
         entry: &Entry<'_>,
@@ -248,20 +228,14 @@ impl<'a> Findings<'a> {
         severity: Severity,
         message: String,
     ) -> Diagnostic {
-        Diagnostic {
-            code,
-            severity,
-            place: self.place(entry, column),
-            message,
-            fix: None,
-        }
+        Diagnostic::new(code, severity, message).at(self.place(entry, column))
     }
 
-    fn place(&self, entry: &Entry<'_>, column: Column) -> Place {
+    fn place(&self, entry: &Entry<'_>, column: Column) -> Location {
         self.files[entry.file].place(entry.row, column)
     }
 
-    /// What a row's cell says; empty where the file does not have the column.
+    /// Returns what a row's cell says; empty where the file does not have the column.
     fn cell(&self, entry: &Entry<'_>, column: Column) -> String {
         let file = &self.files[entry.file];
         file.cell_of(column).map_or_else(String::new, |cell| {
@@ -269,15 +243,15 @@ impl<'a> Findings<'a> {
         })
     }
 
-    /// The mending that gives a row's cell another content; none if it would make a second row of a source.
-    fn set(&self, entry: &Entry<'_>, column: Column, value: &str) -> Option<(usize, Edit)> {
+    /// Returns the fix that gives a row's cell another content; `None` where it would make a second row of a source.
+    fn set(&self, entry: &Entry<'_>, column: Column, value: &str) -> Option<Edit> {
         let file = &self.files[entry.file];
         let taken = |other: &Entry<'_>| other.file == entry.file && other.term.source_hans == value;
         if column == Column::SourceHans && self.entries.iter().any(taken) {
             return None;
         }
         file.cell_of(column)
-            .map(|cell| (entry.file, file.sheet.set(entry.row, cell, value)))
+            .map(|cell| file.sheet.set(entry.row, cell, value))
     }
 }
 
@@ -292,7 +266,7 @@ mod tests {
     use super::*;
     use std::path::Path;
 
-    /// What lint says of rows with the columns of `header`, as `line:column severity code: message`.
+    /// Checks what lint says of rows with the columns of `header`, as `line:column severity code: message`.
     #[track_caller]
     pub(super) fn check(text: &str, expected: &[&str]) {
         let file = TermFile::parse(Path::new("t.csv"), text.to_owned()).unwrap();
@@ -302,8 +276,8 @@ mod tests {
             .map(|d| {
                 format!(
                     "{}:{} {} {}: {}",
-                    d.place.line,
-                    d.place.column,
+                    d.location.line,
+                    d.location.column,
                     d.severity.name(),
                     d.code,
                     d.message
@@ -313,11 +287,11 @@ mod tests {
         assert_eq!(said, expected);
     }
 
-    /// What mending makes of a text.
+    /// Checks what fixes make of a text.
     #[track_caller]
-    pub(super) fn mends(text: &str, expected: &str) {
+    pub(super) fn check_fixed(text: &str, expected: &str) {
         let file = TermFile::parse(Path::new("t.csv"), text.to_owned()).unwrap();
-        assert_eq!(mended(&file).unwrap().as_deref(), Some(expected));
+        assert_eq!(fixed(&file).unwrap().as_deref(), Some(expected));
     }
 
     #[test]
@@ -338,7 +312,7 @@ mod tests {
         let said: Vec<String> = lint(&[TermFile::built_in().unwrap()])
             .unwrap()
             .iter()
-            .map(|d| format!("{}: {}: {}", d.place, d.code, d.message))
+            .map(|d| format!("{}: {}: {}", d.location, d.code, d.message))
             .collect();
         assert!(said.is_empty(), "{}", said.join("\n"));
     }

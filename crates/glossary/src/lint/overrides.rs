@@ -1,7 +1,7 @@
 //! `override`: a later file gives a term of an earlier one differently, which holds; meant, mostly.
 
-use super::{Column, Diagnostic, Entry, Findings};
-use duizhao_core::diagnostic::Severity;
+use super::{Column, Entry, Findings};
+use duizhao_core::diagnostic::{Diagnostic, Severity};
 use std::collections::HashMap;
 
 pub(super) fn check(findings: &mut Findings<'_>) {
@@ -47,7 +47,7 @@ mod tests {
         let found = lint(&[file("a.csv", "Party committee"), file("b.csv", "committee")]).unwrap();
         assert_eq!(found.len(), 1);
         assert_eq!(
-            (found[0].code, found[0].place.to_string().as_str()),
+            (found[0].code, found[0].location.to_string().as_str()),
             ("override", "b.csv:2:1")
         );
         assert_eq!(

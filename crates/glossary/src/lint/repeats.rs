@@ -36,7 +36,7 @@ pub(super) fn check(findings: &mut Findings<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{check, mends};
+    use super::super::tests::{check, check_fixed};
 
     #[test]
     fn renderings_are_given_once() {
@@ -50,7 +50,7 @@ mod tests {
                 "2:27 warning repeat: `x` is given twice",
             ],
         );
-        mends(
+        check_fixed(
             text,
             "source_hans,target,alternatives,forbidden\n党,Party,CPC,x | y\n",
         );

@@ -3,8 +3,8 @@
 //! The traditional form is right if it is what OpenCC, or its Taiwan or Hong Kong standard, makes of the
 //! simplified one, or if it converts back to it; corner brackets count as quotation marks.
 
-use super::{Column, Diagnostic, Entry, Findings, controls};
-use duizhao_core::diagnostic::Severity;
+use super::{Column, Entry, Findings, controls};
+use duizhao_core::diagnostic::{Diagnostic, Severity};
 use duizhao_zh::han;
 
 pub(super) fn check(findings: &mut Findings<'_>) {
@@ -69,7 +69,7 @@ fn bare(source: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{check, mends};
+    use super::super::tests::{check, check_fixed};
 
     #[test]
     fn scripts_match() {
@@ -82,7 +82,7 @@ mod tests {
                 "5:4 warning script: `干部` is not the traditional form of `干部`: `幹部`",
             ],
         );
-        mends(
+        check_fixed(
             "source_hans,source_hant,target\n县委,县委,c\n",
             "source_hans,source_hant,target\n县委,縣委,c\n",
         );

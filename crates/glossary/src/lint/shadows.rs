@@ -1,9 +1,9 @@
 //! `shadowed`: a term that can never match: an earlier one is written alike in every script, its source holds the
 //! end of a sentence, or it avoids what it needs.
 
-use super::{Column, Diagnostic, Entry, Findings};
+use super::{Column, Entry, Findings};
 use crate::Term;
-use duizhao_core::diagnostic::Severity;
+use duizhao_core::diagnostic::{Diagnostic, Severity};
 use duizhao_zh::han;
 use std::collections::HashMap;
 

@@ -76,7 +76,7 @@ fn chinese(words: &[&str]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{check, mends};
+    use super::super::tests::{check, check_fixed};
 
     #[test]
     fn spaces_are_where_they_belong() {
@@ -91,7 +91,7 @@ mod tests {
                 "3:18 warning spaces: stray spaces or separators in `target`: `Party\u{a0}x`",
             ],
         );
-        mends(
+        check_fixed(
             text,
             "source_hans,target,alternatives\n党委,Party committee (x),a | b | c\n世卫WHO Europe组织,Party x,\n",
         );

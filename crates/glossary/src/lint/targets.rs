@@ -3,8 +3,8 @@
 //! Terms that are declared to mean the same may share it: one is an abbreviation of the other (中组部 of
 //! 中央组织部: its characters stand in the other in order), or the note of one names the other.
 
-use super::{Column, Diagnostic, Findings};
-use duizhao_core::diagnostic::Severity;
+use super::{Column, Findings};
+use duizhao_core::diagnostic::{Diagnostic, Severity};
 use std::collections::HashMap;
 
 /// How many terms with the same English a term is compared with; a bound that keeps the rule linear.

@@ -39,7 +39,7 @@ fn english(c: char) -> char {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{check, mends};
+    use super::super::tests::{check, check_fixed};
 
     #[test]
     fn letters_are_half_width() {
@@ -51,7 +51,7 @@ mod tests {
                 "2:6 warning width: full-width `（` in `target`",
             ],
         );
-        mends(
+        check_fixed(
             text,
             "source_hans,target\n5G网络,5G network(x)\n党（委）,x\n",
         );

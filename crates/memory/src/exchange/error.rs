@@ -1,7 +1,7 @@
 //! Errors of exchanging memories, with their places.
 
+use duizhao_core::diagnostic::Location;
 use duizhao_formats::xml::{Position, XmlError};
-use duizhao_glossary::Place;
 use std::error::Error;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -26,7 +26,7 @@ pub enum ExchangeError {
     #[error("{place}: {message}\nhint: {hint}")]
     Data {
         /// Where.
-        place: Place,
+        place: Location,
         /// What is wrong.
         message: String,
         /// What to do.
@@ -48,11 +48,7 @@ pub enum ExchangeError {
 impl ExchangeError {
     /// Builds an error in a file at a place.
     pub(super) fn data(path: &Path, at: Position, message: impl Into<String>, hint: &str) -> Self {
-        let place = Place {
-            path: path.to_owned(),
-            line: at.line,
-            column: at.column,
-        };
+        let place = Location::new(path, at.line, at.column);
         Self::Data {
             place,
             message: message.into(),

@@ -3,8 +3,8 @@
 use super::super::Unit;
 use super::ExchangeError;
 use super::held::{MOST_UNIT_BYTES, held, is_blank, length};
+use duizhao_core::diagnostic::Location;
 use duizhao_formats::xml::Position;
-use duizhao_glossary::Place;
 use std::error::Error;
 use std::path::{Path, PathBuf};
 
@@ -124,11 +124,7 @@ impl Notes {
             places,
         } = made;
         let first = places.first().copied().unwrap_or(Position::START);
-        let place = Place {
-            path: self.path.clone(),
-            line: first.line,
-            column: first.column,
-        };
+        let place = Location::new(self.path.as_path(), first.line, first.column);
         let (one, several) = remark.words();
         let others: Vec<String> = places
             .iter()

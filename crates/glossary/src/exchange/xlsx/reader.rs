@@ -1,11 +1,12 @@
 //! Reading workbooks of any program, cell by cell, with calamine.
 
-use super::super::super::{GlossaryError, Place};
+use super::super::super::GlossaryError;
 use super::super::gather::TermCollector;
 use super::super::table::{Columns, empty, is_header};
 use super::super::{ImportedTerms, ReadOptions};
 use super::wrong;
 use calamine::{DataRef, Reader, Xlsx};
+use duizhao_core::diagnostic::Location;
 use std::borrow::Cow;
 use std::io::{Cursor, Read, copy, sink};
 use std::path::Path;
@@ -153,12 +154,8 @@ fn shown(value: &DataRef<'_>) -> String {
     }
 }
 
-fn place(path: &Path, line: usize, cell: usize) -> Place {
-    Place {
-        path: path.to_owned(),
-        line,
-        column: cell + 1,
-    }
+fn place(path: &Path, line: usize, cell: usize) -> Location {
+    Location::new(path, line, cell + 1)
 }
 
 /// Refuses a workbook that unpacks to more than `most` bytes, by unpacking it: what an archive says of itself
