@@ -9,7 +9,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct CleanArgs {
     #[command(flatten)]
     input: InputArgs,
     /// Script of the Chinese: hans, hant, tw, hk or keep [default: hans]
@@ -25,7 +25,7 @@ pub(super) struct Args {
 
 /// What `--format json` prints of one file.
 #[derive(Serialize)]
-struct Json<'a> {
+struct CleanedJson<'a> {
     file: &'a str,
     title: Option<&'a str>,
     meta: &'a Metadata,
@@ -37,7 +37,7 @@ struct Json<'a> {
     changes: Option<&'a [CleaningChange]>,
 }
 
-pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
+pub(super) fn run(args: &CleanArgs, cli: &Cli) -> Result<Outcome, CommandError> {
     let several =
         args.input.inputs.len() > 1 || args.input.inputs.iter().any(|input| input.is_dir());
     articles::each_cleaned(
@@ -61,8 +61,9 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
 }
 
 fn json(raw: &Raw, cleaned: &Cleaned, changes: bool) -> Result<(), CommandError> {
-    let (article, report) = (&cleaned.article, &cleaned.report);
-    let json = Json {
+    let article = &cleaned.article;
+    let report = &cleaned.report;
+    let json = CleanedJson {
         file: &raw.name,
         title: article.title.as_deref(),
         meta: &article.meta,
@@ -75,7 +76,7 @@ fn json(raw: &Raw, cleaned: &Cleaned, changes: bool) -> Result<(), CommandError>
     print::line(serde_json::to_string(&json).expect("strings and numbers are always JSON"))
 }
 
-/// The article as plain text: metadata, then its blocks with a blank line between them.
+/// Prints the article as plain text: metadata, then its blocks with a blank line between them.
 fn text(cleaned: &Cleaned) -> Result<(), CommandError> {
     let article = &cleaned.article;
     if let Some(title) = &article.title {
@@ -111,7 +112,7 @@ fn text(cleaned: &Cleaned) -> Result<(), CommandError> {
     Ok(())
 }
 
-/// What was done, one line a change: line of the file, pass, action, text.
+/// Prints what was done, one line a change: line of the file, pass, action, text.
 fn changes(cleaned: &Cleaned) -> Result<(), CommandError> {
     for change in &cleaned.report.changes {
         let action = match change.action {

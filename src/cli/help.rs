@@ -15,7 +15,7 @@ pub(super) fn completions(args: &CompletionsArgs) -> Result<Outcome, CommandErro
     write(&out)
 }
 
-/// The page of `duizhao`, with each subcommand's page behind it.
+/// Prints the manual page of `duizhao`, and after it that of each subcommand.
 pub(super) fn man() -> Result<Outcome, CommandError> {
     let mut out = Vec::new();
     let mut command = super::command();

@@ -7,7 +7,7 @@ use duizhao_glossary::Column;
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct InitArgs {
     /// The project's folder, made if it is not there
     #[arg(default_value = ".")]
     dir: PathBuf,
@@ -16,7 +16,7 @@ pub(super) struct Args {
 /// The settings file of a new project: every key, commented, with its default.
 pub(super) const SETTINGS: &str = include_str!("duizhao.toml");
 
-pub(super) fn run(args: &Args) -> Result<Outcome, CommandError> {
+pub(super) fn run(args: &InitArgs) -> Result<Outcome, CommandError> {
     for folder in ["articles", "glossary", "output"] {
         let path = args.dir.join(folder);
         let made = !path.is_dir();

@@ -1,11 +1,11 @@
-//! Ctrl-C: the first one lets requests on their way come back, the second one stops at once.
+//! Ctrl-C: the first one waits for the requests on their way, the second one stops at once.
 
 use super::{Cli, print};
 use duizhao_translate::{BackendError, ErrorClass, Stop};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Whether somebody interrupted the run.
+/// Whether the run was interrupted.
 pub(super) struct Interrupted(Arc<AtomicBool>);
 
 impl Interrupted {
@@ -16,8 +16,9 @@ impl Interrupted {
 
 /// Stops the run at the first interrupt, the program at the second.
 pub(super) fn watch(cli: &Cli, stop: &Stop) -> Interrupted {
-    let (interrupted, stop) = (Arc::new(AtomicBool::new(false)), stop.clone());
+    let interrupted = Arc::new(AtomicBool::new(false));
     let seen = Arc::clone(&interrupted);
+    let stop = stop.clone();
     let quiet = cli.quiet;
     cli.spawn(async move {
         // Without signals, an interrupt ends the program as it always did.
@@ -38,7 +39,7 @@ pub(super) fn watch(cli: &Cli, stop: &Stop) -> Interrupted {
     Interrupted(interrupted)
 }
 
-/// Waits for Ctrl-C, or on Unix to be told to end.
+/// Waits for Ctrl-C, or on Unix for SIGTERM.
 async fn signal() -> std::io::Result<()> {
     #[cfg(unix)]
     {

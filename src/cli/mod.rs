@@ -69,17 +69,17 @@ enum Command {
     /// Take over what people wrote in editions
     Adopt(adopt::Args),
     /// Show what is left of articles after cleaning, or what was taken out
-    Clean(clean::Args),
+    Clean(clean::CleanArgs),
     /// Cut articles into sentences, one a line
-    Segment(segment::Args),
+    Segment(segment::SegmentArgs),
     /// Keep the glossary: look terms up, change, check, measure and exchange them
     Glossary(Box<glossary::Args>),
     /// Keep the translation memory: figures, search, exchange with others, upkeep
     Memory(memory::Args),
     /// List the translation backends, and try one out
-    Backends(backends::Args),
+    Backends(backends::BackendsArgs),
     /// Set up a project: settings, and folders for articles, glossary and editions
-    Init(init::Args),
+    Init(init::InitArgs),
     /// Print shell completions
     Completions(help::CompletionsArgs),
     /// Print the manual page
@@ -362,7 +362,7 @@ fn counted(count: usize, noun: &str) -> String {
     format!("{count} {noun}{plural}")
 }
 
-/// A value for clap that is read by `FromStr`, with its possible values in the help.
+/// Parses a script, for clap.
 fn script(text: &str) -> Result<Script, String> {
     text.parse().map_err(|error: ScriptError| error.to_string())
 }

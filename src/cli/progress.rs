@@ -1,4 +1,4 @@
-//! How far a batch is, on stderr: a bar on a terminal, a line now and then elsewhere, nothing if quiet.
+//! The progress of a batch, on stderr: a bar on a terminal, a line now and then elsewhere, nothing if quiet.
 
 use super::print;
 use duizhao_core::diagnostic::Hinted;
@@ -19,7 +19,7 @@ pub(super) enum Display {
 }
 
 impl Display {
-    /// The display for these inputs. For a bar, the inputs are counted first, without being read.
+    /// Makes the display for these inputs. For a bar, the inputs are counted first, without being read.
     pub(super) fn new(inputs: impl Fn() -> Inputs, quiet: bool) -> Self {
         if quiet {
             return Self::Quiet;
@@ -37,7 +37,7 @@ impl Display {
         Self::Bar(ProgressBar::new(total).with_style(style))
     }
 
-    /// One more article is done.
+    /// Counts one more article as done.
     pub(super) fn step(&mut self, articles: usize, progress: &Progress) {
         let sentences = progress.sentences.load(Ordering::Relaxed);
         match self {
@@ -76,7 +76,7 @@ impl Display {
         }
     }
 
-    /// Takes the bar away.
+    /// Clears the bar.
     pub(super) fn finish(&self) {
         if let Self::Bar(bar) = self {
             bar.finish_and_clear();

@@ -6,7 +6,7 @@ use duizhao_zh::segment::sentences;
 use serde::Serialize;
 
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct SegmentArgs {
     #[command(flatten)]
     input: InputArgs,
     /// Script of the Chinese: hans, hant, tw, hk or keep [default: hans]
@@ -22,7 +22,7 @@ pub(super) struct Args {
 
 /// One sentence of the output.
 #[derive(Serialize)]
-struct Json<'a> {
+struct SegmentJson<'a> {
     /// From 1; 0 is the title.
     block: usize,
     /// From 1, in its block.
@@ -30,7 +30,7 @@ struct Json<'a> {
     text: &'a str,
 }
 
-pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
+pub(super) fn run(args: &SegmentArgs, cli: &Cli) -> Result<Outcome, CommandError> {
     if args.no_clean {
         return articles::each_raw(&args.input, cli, |_, raw| {
             raw.text
@@ -58,7 +58,7 @@ fn block(format: Format, block: usize, text: &str) -> Result<(), CommandError> {
         .enumerate()
         .try_for_each(|(i, text)| match format {
             Format::Text => print::line(text.trim()),
-            Format::Jsonl => print::json(&Json {
+            Format::Jsonl => print::json(&SegmentJson {
                 block,
                 segment: i + 1,
                 text,

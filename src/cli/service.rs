@@ -1,4 +1,4 @@
-//! The backend that a command uses, with what the command line says of it.
+//! The backend of a command, with the options of the command line for it.
 
 use super::{Cli, CommandError, print};
 use duizhao_engine::config::Config;
@@ -35,7 +35,7 @@ pub(super) struct LimitArgs {
 }
 
 impl BackendArgs {
-    /// The settings of the backend, and whether it needs nothing but this machine.
+    /// Returns the settings of the backend, and whether it needs nothing but this machine.
     pub(super) fn service(
         &self,
         cli: &Cli,
@@ -80,7 +80,7 @@ impl LimitArgs {
     }
 }
 
-/// A cost that can be compared.
+/// Parses a cost: a number, not below zero.
 fn cost(text: &str) -> Result<f64, String> {
     let cost = text
         .parse()
@@ -89,15 +89,14 @@ fn cost(text: &str) -> Result<f64, String> {
     cost.ok_or_else(|| "it must be a number, and not below zero".to_owned())
 }
 
-/// The settings of a backend, traced if the command line asks for it.
+/// Returns the settings of a backend, traced if the command line asks for it.
 pub(super) fn service(cli: &Cli, config: &Config, name: &str) -> Result<Service, CommandError> {
     let mut service = config.service(name)?;
-    let say = |line: &str| print::note(line);
     if !cli.quiet {
-        service.notice = Some(Arc::new(say));
+        service.notice = Some(Arc::new(|line: &str| print::note(line)));
     }
     if cli.debug {
-        service.trace = Some(Arc::new(say));
+        service.trace = Some(Arc::new(|line: &str| print::note(line)));
     }
     Ok(service)
 }
