@@ -611,3 +611,64 @@ async fn of_several_translations_like_one_a_persons_latest_counts() {
     let (_, out, err) = duizhao(folder.path(), &["memory", "import", "own.tmx"]).await;
     assert!(out.contains(" 0 of them new"), "{out} {err}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_runs_at_once_send_no_sentence_twice() {
+    let log = Log::default();
+    let kept = Arc::clone(&log);
+    let server = server(move |_, body| {
+        let asked = asked_texts(body);
+        let mut log = kept.lock().expect("not poisoned");
+        log.extend(asked.iter().map(|(_, text)| (text.clone(), Value::Null)));
+        let english = |(id, _)| (id, "The Red Flag says so.".to_owned());
+        let answers: Vec<_> = asked.into_iter().map(english).collect();
+        ok(answer(&answers)).set_delay(std::time::Duration::from_millis(200))
+    })
+    .await;
+    let folder = project(&server, &[("甲", ONE), ("乙", TWO)], "");
+    let runs = tokio::join!(
+        duizhao(folder.path(), &["translate", "in", "-q"]),
+        duizhao(folder.path(), &["translate", "in", "-q"]),
+    );
+    assert_eq!((runs.0.0, runs.1.0), (Some(0), Some(0)), "{runs:?}");
+    let mut sent = sent(&log);
+    assert_eq!(sent.len(), 6, "{sent:?}");
+    sent.dedup();
+    assert_eq!(sent.len(), 6, "{sent:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sound_memory_whose_tables_do_not_fit_is_never_moved() {
+    let (server, _) = logging().await;
+    let folder = project(&server, &[("甲", ONE)], "");
+    duizhao(folder.path(), &["translate", "in", "-q"]).await;
+    let database = folder.path().join(".duizhao/memory.db");
+    let connection = rusqlite::Connection::open(&database).expect("a database");
+    connection
+        .execute_batch("ALTER TABLE units RENAME COLUMN target TO english")
+        .expect("it is renamed");
+    drop(connection);
+    let before = std::fs::read(&database).expect("a file");
+    for command in [
+        ["memory", "import", "x.tmx"],
+        ["memory", "verify", "-q"],
+        ["memory", "stats", "-q"],
+    ] {
+        write(folder.path(), "x.tmx", "");
+        let (code, _, err) = duizhao(folder.path(), &command).await;
+        assert_eq!(code, Some(1), "{command:?}: {err}");
+        assert!(
+            err.contains("memory.db: its tables are not those of this version of duizhao: it has no `units.target`")
+                && err.contains("hint: update duizhao"),
+            "{command:?}: {err}"
+        );
+    }
+    let (_, _, err) = duizhao(folder.path(), &["translate", "in"]).await;
+    assert!(err.contains("hint: update duizhao"), "{err}");
+    assert_eq!(std::fs::read(&database).expect("a file"), before);
+    let names = std::fs::read_dir(folder.path().join(".duizhao")).expect("a folder");
+    let moved = names
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .any(|name| name.contains("damaged"));
+    assert!(!moved, "it is not moved");
+}

@@ -344,3 +344,249 @@ fn fill(translations: &mut [Option<Translation>], places: Vec<usize>, translatio
         translations[place] = Some(translation.clone());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::keep::Keep;
+    use super::*;
+    use crate::Failure;
+    use crate::testing::asked;
+    use duizhao_memory::{FILE_NAME, Memory, VolatileMemory};
+    use futures_util::future::{join, join3};
+    use tokio::sync::{Notify, Semaphore};
+    use tokio::time::{Instant, sleep, timeout};
+
+    /// Longer than a lease and its renewals.
+    const SLOW: Duration = Duration::from_secs(200);
+
+    /// What a service was sent, by whatever process.
+    type Log = Arc<Mutex<Vec<String>>>;
+
+    /// When a service answers.
+    #[derive(Clone)]
+    enum Pace {
+        After(Duration),
+        /// Says that it was asked, and waits until it may answer.
+        Told(Arc<Notify>, Arc<Notify>),
+    }
+
+    /// A service that logs what it is sent and fails on some sentences.
+    struct Service {
+        log: Log,
+        pace: Pace,
+        fails_on: Option<&'static str>,
+    }
+
+    impl Backend for Service {
+        fn name(&self) -> &str {
+            "service"
+        }
+
+        fn identity(&self) -> String {
+            "identity".to_owned()
+        }
+
+        fn translate<'a>(&'a self, request: Request<'a>) -> Reply<'a> {
+            Box::pin(async move {
+                let texts: Vec<&str> = request
+                    .asks
+                    .iter()
+                    .map(|ask| request.document.segments[ask.sentence].text.as_str())
+                    .collect();
+                self.log
+                    .lock()
+                    .unwrap()
+                    .extend(texts.iter().map(|text| (*text).to_owned()));
+                match &self.pace {
+                    Pace::After(time) => sleep(*time).await,
+                    Pace::Told(asked, may_answer) => {
+                        asked.notify_one();
+                        may_answer.notified().await;
+                    }
+                }
+                let answer = |text: &&str| match self.fails_on {
+                    Some(fails) if fails == *text => Err(Failure::bad("it fails")),
+                    Some(_) | None => Ok(format!("A translation of {} bytes.", text.len())),
+                };
+                Ok(texts.iter().map(answer).collect())
+            })
+        }
+    }
+
+    /// A process with its handle of a store.
+    fn process(
+        store: Arc<dyn Store>,
+        log: &Log,
+        pace: &Pace,
+        fails_on: Option<&'static str>,
+    ) -> Known {
+        let service = Service {
+            log: Arc::clone(log),
+            pace: pace.clone(),
+            fails_on,
+        };
+        let keep = Keep {
+            inner: Box::new(service),
+            unkept: Semaphore::new(8),
+            store: Arc::clone(&store),
+            identity: "identity".to_owned(),
+            stop: Stop::default(),
+        };
+        Known {
+            inner: Box::new(keep),
+            store,
+            identity: "identity".to_owned(),
+            after: 0,
+            done: Arc::default(),
+            stop: Stop::default(),
+            under_way: UnderWay::default(),
+        }
+    }
+
+    /// Two handles of one memory, whose leases go by the time of the test.
+    fn volatile() -> [Arc<dyn Store>; 2] {
+        let start = Instant::now();
+        let clock = move || i64::try_from(start.elapsed().as_millis()).unwrap();
+        let one = VolatileMemory::default().with_clock(clock);
+        let other = one.handle();
+        [Arc::new(one), Arc::new(other)]
+    }
+
+    fn sent(log: &Log) -> Vec<String> {
+        let mut sent = log.lock().unwrap().clone();
+        sent.sort();
+        sent
+    }
+
+    /// Runs something whose time passes as soon as everybody waits for it.
+    fn paused<F: Future>(run: F) -> F::Output {
+        let mut builder = tokio::runtime::Builder::new_current_thread();
+        let runtime = builder.enable_time().start_paused(true).build().unwrap();
+        runtime.block_on(run)
+    }
+
+    const TEXTS: [&str; 3] = ["复工复产工作", "疫情防控工作", "红旗下的工作"];
+
+    fn all_good(reply: &Result<Vec<Translation>, BackendError>) -> bool {
+        reply
+            .as_ref()
+            .is_ok_and(|reply| reply.len() == TEXTS.len() && reply.iter().all(Result::is_ok))
+    }
+
+    #[test]
+    fn two_processes_send_no_sentence_twice_however_long_it_takes() {
+        let (log, pace) = (Log::default(), Pace::After(SLOW));
+        let replies = asked(&TEXTS, |request| {
+            paused(async {
+                let [one, other] = volatile().map(|store| process(store, &log, &pace, None));
+                let part = Request {
+                    asks: &request.asks[1..],
+                    ..request
+                };
+                let first = async { Backend::translate(&one, part).await };
+                let second = async {
+                    sleep(LEASE / 2).await;
+                    Backend::translate(&other, request).await
+                };
+                join(first, second).await
+            })
+        });
+        assert!(all_good(&replies.1) && replies.0.is_ok(), "{replies:?}");
+        assert_eq!(sent(&log), TEXTS);
+    }
+
+    #[test]
+    fn what_failed_is_given_up_and_sent_by_the_other() {
+        let (log, pace) = (Log::default(), Pace::After(SLOW));
+        let replies = asked(&TEXTS, |request| {
+            paused(async {
+                let [one, other] = volatile();
+                let one = process(one, &log, &pace, Some(TEXTS[0]));
+                let other = process(other, &log, &pace, None);
+                let first = async { Backend::translate(&one, request).await };
+                let second = async {
+                    sleep(SLOW / 2).await;
+                    Backend::translate(&other, request).await
+                };
+                join(first, second).await
+            })
+        });
+        assert!(!all_good(&replies.0) && all_good(&replies.1), "{replies:?}");
+        let mut expected = vec![TEXTS[0]];
+        expected.extend(TEXTS);
+        assert_eq!(sent(&log), expected);
+    }
+
+    #[test]
+    fn what_a_process_was_at_that_is_gone_is_sent_by_the_other() {
+        let (log, pace) = (Log::default(), Pace::After(SLOW));
+        let (reply, took) = asked(&TEXTS, |request| {
+            paused(async {
+                let [one, other] = volatile().map(|store| process(store, &log, &pace, None));
+                let gone = timeout(SLOW / 2, Backend::translate(&one, request)).await;
+                assert!(gone.is_err());
+                drop(one);
+                let start = Instant::now();
+                (Backend::translate(&other, request).await, start.elapsed())
+            })
+        });
+        assert!(all_good(&reply) && took == SLOW, "{took:?}");
+    }
+
+    #[test]
+    fn a_run_that_is_stopped_waits_for_no_other() {
+        let (log, pace) = (Log::default(), Pace::After(SLOW));
+        let (reply, took) = asked(&TEXTS, |request| {
+            paused(async {
+                let [one, other] = volatile().map(|store| process(store, &log, &pace, None));
+                let start = Instant::now();
+                let first = async { Backend::translate(&one, request).await };
+                let second = async {
+                    let reply = Backend::translate(&other, request).await;
+                    (reply, start.elapsed())
+                };
+                let stop = async {
+                    sleep(SLOW / 2).await;
+                    let reason = BackendError::new("test", ErrorClass::Final, "stop", "");
+                    other.stop.stop(reason);
+                };
+                let (_, second, ()) = join3(first, second, stop).await;
+                second
+            })
+        });
+        assert_eq!(reply.unwrap_err().class, ErrorClass::Stopped);
+        assert_eq!(
+            (took, sent(&log)),
+            (SLOW / 2, TEXTS.map(str::to_owned).to_vec())
+        );
+    }
+
+    #[test]
+    fn two_handles_of_one_file_send_no_sentence_twice() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(FILE_NAME);
+        let open = || Arc::new(Memory::open(&path, |_| Ok(())).unwrap().0);
+        let (log, asked_for, may_answer) = (Log::default(), Arc::default(), Arc::default());
+        let pace = Pace::Told(Arc::clone(&asked_for), Arc::clone(&may_answer));
+        let one = process(open(), &log, &pace, None);
+        let other = process(open(), &log, &pace, None);
+        let mut builder = tokio::runtime::Builder::new_current_thread();
+        let runtime = builder.enable_time().build().unwrap();
+        let replies = asked(&TEXTS, |request| {
+            runtime.block_on(async {
+                let first = async { Backend::translate(&one, request).await };
+                let second = async {
+                    asked_for.notified().await;
+                    let mut second = Backend::translate(&other, request);
+                    let early = timeout(PAUSES[0] * 3, &mut second).await;
+                    assert!(early.is_err(), "it waits for the first");
+                    may_answer.notify_one();
+                    second.await
+                };
+                join(first, second).await
+            })
+        });
+        assert!(all_good(&replies.0) && all_good(&replies.1), "{replies:?}");
+        assert_eq!(sent(&log), TEXTS);
+    }
+}

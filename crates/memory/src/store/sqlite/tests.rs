@@ -575,6 +575,43 @@ fn a_repair_that_was_broken_off_goes_on_from_the_copy() {
     assert!(salvage::marked(&path).is_none());
 }
 
+#[test]
+fn claims_of_a_process_that_is_gone_are_taken_over() {
+    let (_folder, path) = folder();
+    let (memory, _) = Memory::open(&path, |_| Ok(())).unwrap();
+    let owner_file = salvage::beside(&path, ".owner-0000000000000007");
+    let lock = std::fs::File::create(&owner_file).unwrap();
+    lock.lock().unwrap();
+    let until = i64::MAX;
+    let claimed = fingerprint("一").number().cast_signed();
+    Connection::open(&path)
+        .unwrap()
+        .execute("INSERT INTO claims VALUES (?1, 7, ?2)", [claimed, until])
+        .unwrap();
+    let claim = || {
+        let claims = Claims {
+            lease: std::time::Duration::from_secs(60),
+            after: 0,
+            wanted: vec![crate::Wanted {
+                fingerprint: fingerprint("一"),
+                source: "一".to_owned(),
+            }],
+        };
+        wait(memory.claim(claims)).unwrap().remove(0)
+    };
+    assert!(matches!(claim(), Claim::Held(_)));
+    // As the system does when a process ends, however it ends.
+    drop(lock);
+    assert_eq!(claim(), Claim::Claimed);
+    assert!(!owner_file.exists());
+    drop(memory);
+    let left: Vec<_> = std::fs::read_dir(path.parent().unwrap())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .collect();
+    assert_eq!(left, [FILE_NAME], "an owner takes its file away");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
