@@ -146,7 +146,7 @@ def one(aim: Aim, number: int, name: str, damage) -> str:
     said = {s for s, _ in before.values() if any(s.encode() in text for text in project.editions().values())}
     run = project.run()
     expect("panick" not in run.said and run.code in (0, 1, 3), "it crashed:", run)
-    if name == "of a newer version" or name == "a folder in its place":
+    if name in ("of a newer version", "without its version", "a folder in its place"):
         expect(run.code == 1 and "memory.db" in run.said and "hint: " in run.said, "not refused:", run)
         expect(not project.asked() and project.editions() == aim.before, "not left alone:", run)
         return "refused"

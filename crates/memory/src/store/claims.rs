@@ -37,7 +37,7 @@ pub enum Claim {
 /// Tells a store the time, in milliseconds since 1970.
 pub(super) type Clock = std::sync::Arc<dyn Fn() -> i64 + Send + Sync>;
 
-/// The system's clock.
+/// Returns the system's clock.
 pub(super) fn system_clock() -> Clock {
     std::sync::Arc::new(|| {
         let since = SystemTime::now().duration_since(UNIX_EPOCH);
@@ -45,18 +45,18 @@ pub(super) fn system_clock() -> Clock {
     })
 }
 
-/// A duration in milliseconds.
+/// Returns a duration in milliseconds.
 pub(super) fn milliseconds(duration: Duration) -> i64 {
     duration.as_millis().try_into().unwrap_or(i64::MAX)
 }
 
-/// What is left of a claim that holds until a time; `None` where it is over.
+/// Returns what is left of a claim that holds until a time; `None` where it is over.
 pub(super) fn left(until: i64, now: i64) -> Option<Duration> {
     let left = u64::try_from(until.saturating_sub(now)).ok()?;
     (left > 0).then(|| Duration::from_millis(left))
 }
 
-/// A number that no other handle of any store has.
+/// Returns a number that no other handle of any store has.
 pub(super) fn new_owner() -> u64 {
     use std::hash::{BuildHasher, Hasher};
     // Keys that are drawn at random for each process and differ within it.

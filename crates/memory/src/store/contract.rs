@@ -124,7 +124,7 @@ fn unit(source: &str, target: &str, origin: Origin) -> Unit {
     }
 }
 
-/// A lookup of one segment for an edition, under the terms `basis`.
+/// Looks one segment up for an edition, under the terms `basis`.
 async fn candidates(store: &dyn Store, text: &str, edition: &str, basis: &str) -> Candidates {
     let lookup = Lookup {
         edition: edition.to_owned(),
@@ -577,7 +577,7 @@ enum Step {
     Restore(Vec<(usize, u8)>),
     Adopt(usize, Vec<(usize, u8, usize, bool)>, Vec<usize>),
     Disown(usize),
-    Import(Vec<(usize, u8, Origin, Option<u8>, usize)>),
+    Import(Vec<AnyUnit>),
     Claim(usize, Vec<usize>, bool),
     Release(usize, Vec<usize>),
     Pass(i64),
@@ -626,89 +626,88 @@ fn pairs(pairs: &[(usize, u8)], requests: u64) -> Replies {
     }
 }
 
+fn texts(indices: &[usize]) -> Vec<&'static str> {
+    indices.iter().map(|i| TEXTS[*i]).collect()
+}
+
+fn adoptions(lines: &[(usize, u8, usize, bool)]) -> Vec<Adoption> {
+    let one = |(text, n, basis, has_terms): &(usize, u8, usize, bool)| {
+        let line = line(TEXTS[*text], &format!("human {n}"), BASES[*basis]);
+        Adoption {
+            terms: line.terms.filter(|_| *has_terms),
+            ..line
+        }
+    };
+    lines.iter().map(one).collect()
+}
+
+/// Indices of a unit's source, target, backend and article, with its origin.
+type AnyUnit = (usize, u8, Origin, Option<u8>, usize);
+
+fn imports(units: &[AnyUnit]) -> Vec<Unit> {
+    let one = |(text, n, origin, backend, edition): &AnyUnit| Unit {
+        backend: backend.map(|n| format!("b{n}")),
+        article: Some(EDITIONS[*edition].to_owned()),
+        ..unit(TEXTS[*text], &format!("imported {n}"), *origin)
+    };
+    units.iter().map(one).collect()
+}
+
+fn rows(rows: &[(usize, u8)]) -> Vec<SegmentRow> {
+    let row =
+        |(i, (text, n)): (usize, &(usize, u8))| segment(i, TEXTS[*text], (*n > 0).then_some("x"));
+    rows.iter().enumerate().map(row).collect()
+}
+
 /// Does a step, and says what it gave.
 async fn done(stores: &Stores, step: &Step) -> String {
     let store = &stores.handles[0];
-    let texts = |indices: &[usize]| indices.iter().map(|i| TEXTS[*i]).collect::<Vec<_>>();
-    match step.clone() {
+    let name = |edition: usize| EDITIONS[edition].to_owned();
+    match step {
         Step::Record(all, requests) => {
-            store.record(pairs(&all, requests)).await.unwrap();
-            String::new()
+            format!("{:?}", store.record(pairs(all, *requests)).await)
         }
-        Step::Restore(all) => format!("{}", store.restore(pairs(&all, 0)).await.unwrap()),
+        Step::Restore(all) => format!("{:?}", store.restore(pairs(all, 0)).await),
         Step::Adopt(edition, lines, open) => {
-            let line = |(text, n, basis, has_terms): (usize, u8, usize, bool)| {
-                let line = line(TEXTS[text], &format!("human {n}"), BASES[basis]);
-                Adoption {
-                    terms: line.terms.filter(|_| has_terms),
-                    ..line
-                }
-            };
-            let lines = lines.into_iter().map(line).collect();
-            let open = texts(&open).into_iter().map(str::to_owned).collect();
-            let edition = EDITIONS[edition].to_owned();
-            store.adopt(edition, lines, open).await.unwrap();
-            String::new()
+            let open = texts(open).into_iter().map(str::to_owned).collect();
+            let adopted = store.adopt(name(*edition), adoptions(lines), open);
+            format!("{:?}", adopted.await)
         }
-        Step::Disown(edition) => {
-            store.disown(EDITIONS[edition].to_owned()).await.unwrap();
-            String::new()
-        }
-        Step::Import(units) => {
-            let one =
-                |(text, n, origin, backend, edition): (usize, u8, _, Option<u8>, usize)| Unit {
-                    backend: backend.map(|n| format!("b{n}")),
-                    article: Some(EDITIONS[edition].to_owned()),
-                    ..unit(TEXTS[text], &format!("imported {n}"), origin)
-                };
-            let units = units.into_iter().map(one).collect();
-            format!("{}", store.import(units).await.unwrap())
-        }
+        Step::Disown(edition) => format!("{:?}", store.disown(name(*edition)).await),
+        Step::Import(units) => format!("{:?}", store.import(imports(units)).await),
         Step::Claim(handle, indices, again) => {
             let latest = store.progress().await.unwrap().latest;
             let claims = Claims {
-                after: if again { latest } else { 0 },
-                ..wanted(&texts(&indices))
+                after: if *again { latest } else { 0 },
+                ..wanted(&texts(indices))
             };
-            format!("{:?}", stores.handles[handle].claim(claims).await.unwrap())
+            format!("{:?}", stores.handles[*handle].claim(claims).await)
         }
         Step::Release(handle, indices) => {
-            let fingerprints = texts(&indices)
-                .into_iter()
-                .map(|text| fingerprint(text.trim()));
-            let released = stores.handles[handle].release(fingerprints.collect());
-            released.await.unwrap();
-            String::new()
+            let texts = texts(indices);
+            let fingerprints = texts.iter().map(|text| fingerprint(text.trim()));
+            let released = stores.handles[*handle].release(fingerprints.collect());
+            format!("{:?}", released.await)
         }
         Step::Pass(seconds) => {
             stores.clock.fetch_add(seconds * 1000, Ordering::Relaxed);
             String::new()
         }
-        Step::Put(edition, rows, glossary) => {
-            let row = |(i, (text, n)): (usize, &(usize, u8))| {
-                segment(i, TEXTS[*text], (*n > 0).then_some("x"))
-            };
-            let rows = rows.map(|rows| rows.iter().enumerate().map(row).collect());
-            let documents = vec![document(EDITIONS[edition], rows, glossary)];
-            store.put_documents(documents).await.unwrap();
-            String::new()
+        Step::Put(edition, all, glossary) => {
+            let document = document(EDITIONS[*edition], all.as_deref().map(rows), *glossary);
+            format!("{:?}", store.put_documents(vec![document]).await)
         }
         Step::Remove(edition) => {
-            let editions = vec![EDITIONS[edition].to_owned()];
-            store.remove_documents(editions).await.unwrap();
-            String::new()
+            format!("{:?}", store.remove_documents(vec![name(*edition)]).await)
         }
         Step::Glossary(key) => {
-            store
-                .put_glossary(key, format!("terms {key}"))
-                .await
-                .unwrap();
-            String::new()
+            let put = store.put_glossary(*key, format!("terms {key}"));
+            format!("{:?}", put.await)
         }
     }
 }
 
-/// All that can be asked of a store without changing it.
+/// Asks all that can be asked of a store without changing it.
 async fn seen(store: &dyn Store) -> Vec<String> {
     let mut seen = Vec::new();
     for edition in EDITIONS {

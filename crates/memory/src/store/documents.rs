@@ -119,7 +119,7 @@ impl std::fmt::Debug for Selection {
 }
 
 impl Selection {
-    /// Whether a sentence is wanted.
+    /// Tests whether a sentence is wanted.
     pub(super) fn wants(&self, source: &str) -> bool {
         self.text.as_ref().is_none_or(|wants| wants(source))
     }

@@ -134,14 +134,14 @@ pub trait Store: Send + Sync + std::fmt::Debug {
     fn put_glossary(&self, key: u64, terms: String) -> Answer<'_, ()>;
 }
 
-/// The number that a sentence is found by: a hash of it on one line.
+/// Returns the number that a sentence is found by: a hash of it on one line.
 pub fn sentence_key(sentence: &str) -> i64 {
     Fingerprint::of_texts([&*crate::fingerprint::one_line(sentence)])
         .number()
         .cast_signed()
 }
 
-/// Seconds since 1970.
+/// Returns the time in seconds since 1970.
 fn now() -> i64 {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     since

@@ -26,7 +26,7 @@ pub struct TermUse {
 }
 
 impl TermUse {
-    /// The terms as they are now, by hash, each once.
+    /// Returns the terms as they are now, by hash, each once.
     pub fn all(terms: &[&Term]) -> Vec<Self> {
         let mut uses: Vec<Self> = terms
             .iter()
@@ -69,7 +69,7 @@ pub struct Accuracy {
 }
 
 impl Accuracy {
-    /// What was estimated, in per cent of what was counted; `None` where nothing was counted.
+    /// Returns what was estimated, in per cent of what was counted; `None` where nothing was counted.
     pub fn percent(&self) -> Option<f64> {
         (self.counted_tokens > 0)
             .then(|| self.estimated_tokens as f64 * 100.0 / self.counted_tokens as f64)

@@ -15,25 +15,22 @@ pub struct Similar {
     pub score: f64,
 }
 
-/// The number and the source of a unit.
-pub(super) type Source = (i64, String);
-
 /// The index, if there is one.
 #[derive(Default)]
-pub(super) struct Similarity(Mutex<Option<Arc<Index>>>);
+pub(super) struct SimilarityIndex(Mutex<Option<Arc<Index>>>);
 
-impl std::fmt::Debug for Similarity {
+impl std::fmt::Debug for SimilarityIndex {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Similarity")
+        f.write_str("SimilarityIndex")
     }
 }
 
-impl Similarity {
-    /// The index of what is written and imported up to a number; what `sources` says is indexed if it is not there.
+impl SimilarityIndex {
+    /// Returns the index of what is written and imported up to a number; what `sources` says is indexed if it is not there.
     pub(super) fn of<E>(
         &self,
         written: i64,
-        sources: impl FnOnce() -> Result<Vec<Source>, E>,
+        sources: impl FnOnce() -> Result<Vec<(i64, String)>, E>,
     ) -> Result<Arc<Index>, E> {
         let mut index = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match &*index {
@@ -56,7 +53,7 @@ pub(super) struct Index {
 }
 
 impl Index {
-    fn new(written: i64, sources: Vec<Source>) -> Self {
+    fn new(written: i64, sources: Vec<(i64, String)>) -> Self {
         let (units, sources): (Vec<i64>, Vec<String>) = sources.into_iter().unzip();
         Self {
             written,
@@ -65,7 +62,7 @@ impl Index {
         }
     }
 
-    /// The units most similar to each text; `unit` gives that of a number, if it is still there.
+    /// Returns the units most similar to each text; `unit` gives that of a number, if it is still there.
     pub(super) fn similar<E>(
         &self,
         texts: &[String],

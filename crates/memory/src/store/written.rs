@@ -17,7 +17,7 @@ pub struct Basis {
 }
 
 impl Basis {
-    /// The terms that hold now.
+    /// Returns the terms that hold now.
     pub fn of(terms: &[&Term]) -> Self {
         Self {
             fingerprint: crate::fingerprint_of_terms(terms),
@@ -42,7 +42,7 @@ pub struct Adoption {
 /// The lines of an edition by their sentences, each line once; a sentence that no person wrote any longer has none.
 pub(super) type BySource = BTreeMap<String, Vec<Adoption>>;
 
-/// Puts what an edition says of its sentences in order.
+/// Sorts what an edition says by its sentences.
 pub(super) fn by_source(lines: Vec<Adoption>, open: &[String]) -> BySource {
     let mut by_source = BySource::new();
     for source in open {
@@ -67,7 +67,7 @@ pub(super) struct KnownLine {
     pub(super) basis: Option<Fingerprint>,
 }
 
-/// What changes of the lines of a sentence: the units that go, and the lines that are new.
+/// Returns what changes of the lines of a sentence: the units that go, and the lines that are new.
 pub(super) fn changes<'a>(
     known: &[KnownLine],
     lines: &'a [Adoption],
@@ -87,7 +87,7 @@ pub(super) fn changes<'a>(
     (gone, new)
 }
 
-/// A unit of another memory as it is kept; `None` for what is no translation. What a machine made elsewhere is imported,
+/// Returns a unit of another memory as it is kept; `None` for what is no translation. What a machine made elsewhere is imported,
 /// with the backend's name, which is empty where it is not known.
 pub(super) fn imported(unit: &Unit) -> Option<Unit> {
     let is_none = unit.source.trim().is_empty() || unit.target.trim().is_empty();

@@ -17,7 +17,7 @@ pub(super) struct Keep {
 }
 
 impl Keep {
-    /// A reply as the memory keeps it.
+    /// Returns a reply as the memory keeps it.
     fn kept(&self, request: &Request<'_>, reply: &[Translation], used: Usage) -> Replies {
         // Only a request that went once, and whose tokens were counted, says how good its estimate was.
         let accuracy = (used.requests == 1 && used.counted == 1).then(|| Accuracy {

@@ -144,7 +144,7 @@ impl Known {
         Ok(sorted)
     }
 
-    /// The sentences at some places, each once.
+    /// Lists the sentences at some places, each once.
     fn asked<'a>(&self, request: &Request<'a>, places: &[usize]) -> Vec<Asked<'a>> {
         let mut asked: Vec<Asked<'a>> = Vec::new();
         let mut seen: HashMap<Fingerprint, usize> = HashMap::new();
@@ -267,7 +267,7 @@ impl Known {
     }
 }
 
-/// Claims on sentences.
+/// Makes claims on sentences.
 fn claims(asked: &[Asked<'_>], after: i64) -> Claims {
     Claims {
         lease: LEASE,

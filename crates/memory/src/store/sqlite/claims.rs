@@ -18,7 +18,7 @@ struct Terms {
     after: i64,
 }
 
-/// As [`Store::claim`](crate::Store::claim). What is known needs no writing.
+/// Implements [`Store::claim`](crate::Store::claim). What is known needs no writing.
 pub(super) async fn claim(memory: &Memory, claims: Claims) -> Result<Vec<Claim>, StoreError> {
     let Claims {
         lease,

@@ -21,7 +21,7 @@ const POSITION_BITS: u32 = 24;
 /// Sentences that are handed over at once.
 const BATCH: usize = 1024;
 
-/// As [`Store::document`](crate::Store::document).
+/// Implements [`Store::document`](crate::Store::document).
 pub(super) fn named(
     reader: &Connection,
     editions: &[String],
@@ -33,7 +33,7 @@ pub(super) fn named(
         .collect()
 }
 
-/// As [`Store::documents`](crate::Store::documents).
+/// Implements [`Store::documents`](crate::Store::documents).
 pub(super) fn all(reader: &Connection) -> rusqlite::Result<Vec<DocumentState>> {
     let mut statement = reader.prepare_cached(&format!("{DOCUMENTS} ORDER BY edition"))?;
     statement.query_map([], state)?.collect()
@@ -68,7 +68,7 @@ fn state(row: &Row<'_>) -> rusqlite::Result<DocumentState> {
     })
 }
 
-/// As [`Store::put_documents`](crate::Store::put_documents).
+/// Implements [`Store::put_documents`](crate::Store::put_documents).
 pub(super) fn put(transaction: &Transaction<'_>, documents: &[Document]) -> rusqlite::Result<()> {
     for Document { state, segments } in documents {
         let id = put_state(transaction, state)?;
@@ -143,7 +143,7 @@ fn insert_segment(
         .map(drop)
 }
 
-/// An index as a column holds it.
+/// Returns an index as a column holds it.
 fn number(index: usize) -> i64 {
     i64::try_from(index).unwrap_or(i64::MAX)
 }
@@ -153,7 +153,7 @@ fn index(number: i64) -> usize {
     usize::try_from(number).unwrap_or_default()
 }
 
-/// The number of the row that a document's first sentence has.
+/// Returns the number of the row that a document's first sentence has.
 fn first_of(document: i64) -> i64 {
     document << POSITION_BITS
 }
@@ -165,7 +165,7 @@ fn delete_segments(transaction: &Transaction<'_>, document: i64) -> rusqlite::Re
         .map(drop)
 }
 
-/// As [`Store::remove_documents`](crate::Store::remove_documents).
+/// Implements [`Store::remove_documents`](crate::Store::remove_documents).
 pub(super) fn remove(transaction: &Transaction<'_>, editions: &[String]) -> rusqlite::Result<()> {
     const SQL: &str = "DELETE FROM documents WHERE edition = ?1 RETURNING id";
     for edition in editions {
@@ -176,7 +176,7 @@ pub(super) fn remove(transaction: &Transaction<'_>, editions: &[String]) -> rusq
     Ok(())
 }
 
-/// Spans as a column holds them: `3-9 12-15`; `None` where there are none.
+/// Writes spans as a column holds them: `3-9 12-15`; `None` where there are none.
 fn damage_text(damage: &[Span]) -> Option<String> {
     let spans: Vec<String> = damage
         .iter()
@@ -194,7 +194,7 @@ fn damage_of(text: &str) -> Option<Vec<Span>> {
     text.split(' ').map(span).collect()
 }
 
-/// As [`Store::visit_segments`](crate::Store::visit_segments): rows are read ahead of those who use them.
+/// Implements [`Store::visit_segments`](crate::Store::visit_segments): rows are read ahead of those who use them.
 pub(super) async fn visit(
     file: Arc<File>,
     selection: Selection,
@@ -259,7 +259,7 @@ fn all_ids(reader: &Connection) -> rusqlite::Result<Vec<(i64, Arc<str>)>> {
         .collect()
 }
 
-/// The numbers of some editions, in the order of their names.
+/// Returns the numbers of some editions, in the order of their names.
 fn ids_of(reader: &Connection, editions: &[String]) -> rusqlite::Result<Vec<(i64, Arc<str>)>> {
     const SQL: &str = "SELECT id, edition FROM documents WHERE edition = ?1";
     let mut editions: Vec<&String> = editions.iter().collect();
@@ -320,13 +320,13 @@ fn segment(row: &Row<'_>, first: i64, with_target: bool) -> rusqlite::Result<Seg
     })
 }
 
-/// As [`Store::glossary`](crate::Store::glossary).
+/// Implements [`Store::glossary`](crate::Store::glossary).
 pub(super) fn glossary(reader: &Connection, key: u64) -> rusqlite::Result<Option<String>> {
     const SQL: &str = "SELECT terms FROM glossaries WHERE key = ?1";
     find(reader, SQL, [key.cast_signed()], |row| row.get(0))
 }
 
-/// As [`Store::put_glossary`](crate::Store::put_glossary).
+/// Implements [`Store::put_glossary`](crate::Store::put_glossary).
 pub(super) fn put_glossary(
     transaction: &Transaction<'_>,
     key: u64,

@@ -13,7 +13,7 @@ pub(super) enum Access {
     Write,
 }
 
-/// Whether a column does not hold what was put there.
+/// Tests whether a column does not hold what was put there.
 fn is_unreadable(error: &rusqlite::Error) -> bool {
     use rusqlite::Error;
     matches!(

@@ -9,7 +9,7 @@ use duizhao_core::article::Origin;
 use rusqlite::{Connection, Row, params};
 use std::collections::HashMap;
 
-/// As [`Store::lookup`](crate::Store::lookup).
+/// Implements [`Store::lookup`](crate::Store::lookup).
 pub(super) fn lookup(reader: &Connection, lookup: &Lookup) -> rusqlite::Result<Vec<Candidates>> {
     let under = terms_of(reader, &lookup.edition)?;
     let one = |query: &Query| {
@@ -38,7 +38,7 @@ pub(super) fn lookup(reader: &Connection, lookup: &Lookup) -> rusqlite::Result<V
     lookup.queries.iter().map(one).collect()
 }
 
-/// What a person wrote for a sentence in another edition: under some terms, or, without them, imported; the latest.
+/// Finds what a person wrote for a sentence in another edition: under some terms, or, without them, imported; the latest.
 fn human(
     reader: &Connection,
     source: &str,
@@ -57,7 +57,7 @@ fn human(
     )
 }
 
-/// What was imported for a sentence: what a person wrote before what no memory says of, and that before what a machine
+/// Finds what was imported for a sentence: what a person wrote before what no memory says of, and that before what a machine
 /// made; of each kind the latest.
 fn imported(
     reader: &Connection,
@@ -78,7 +78,7 @@ fn imported(
     )
 }
 
-/// The first row that is of just this sentence.
+/// Finds the first row that is of just this sentence.
 fn first(
     reader: &Connection,
     sql: &str,
@@ -106,7 +106,7 @@ fn first(
     Ok(None)
 }
 
-/// The terms that the latest translation of a sentence by a maker was told.
+/// Finds the terms that the latest translation of a sentence by a maker was told.
 fn told(
     reader: &Connection,
     source: &str,
@@ -126,7 +126,7 @@ fn told(
     }
 }
 
-/// The terms that what people wrote in an edition was made under, by sentence.
+/// Finds the terms that what people wrote in an edition was made under, by sentence.
 fn terms_of(reader: &Connection, edition: &str) -> rusqlite::Result<HashMap<String, Vec<u8>>> {
     const SQL: &str = "SELECT source, terms FROM units WHERE article = ?1 AND origin = 'human' \
          AND terms IS NOT NULL ORDER BY id";
@@ -145,7 +145,7 @@ fn terms_of(reader: &Connection, edition: &str) -> rusqlite::Result<HashMap<Stri
         .collect()
 }
 
-/// The terms of some keys.
+/// Looks up the terms of some keys.
 fn named(reader: &Connection, keys: Vec<u64>) -> rusqlite::Result<Vec<TermUse>> {
     const SQL: &str = "SELECT source, target FROM terms WHERE key = ?1";
     let one = |key: u64| {
@@ -162,7 +162,7 @@ fn named(reader: &Connection, keys: Vec<u64>) -> rusqlite::Result<Vec<TermUse>> 
     keys.into_iter().map(one).collect()
 }
 
-/// As [`Store::progress`](crate::Store::progress).
+/// Implements [`Store::progress`](crate::Store::progress).
 pub(super) fn progress(reader: &Connection) -> rusqlite::Result<Progress> {
     const SQL: &str = "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'units'), 0), \
          coalesce((SELECT max(id) FROM units WHERE origin <> 'machine'), 0)";
@@ -174,7 +174,7 @@ pub(super) fn progress(reader: &Connection) -> rusqlite::Result<Progress> {
     })
 }
 
-/// As [`Store::news`](crate::Store::news).
+/// Implements [`Store::news`](crate::Store::news).
 pub(super) fn news(reader: &Connection, since: i64) -> rusqlite::Result<Vec<News>> {
     const SQL: &str = "SELECT id, key FROM units WHERE origin <> 'machine' AND id > ?1 ORDER BY id";
     let news = |row: &Row<'_>| {

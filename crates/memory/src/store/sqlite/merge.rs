@@ -1,7 +1,7 @@
 //! Taking over another project's memory.
 
 use super::replies::insert_terms;
-use super::units::Entry;
+use super::units::UnitRow;
 use super::{Memory, StoreError, TermUse};
 use rusqlite::{Row, Transaction};
 use std::path::Path;
@@ -41,7 +41,7 @@ impl Memory {
                 return Ok(new);
             };
             after = *last;
-            let page: Vec<Entry> = page
+            let page: Vec<UnitRow> = page
                 .into_iter()
                 .map(|(_, entry)| entry.of_another(&whose))
                 .collect();
@@ -51,7 +51,7 @@ impl Memory {
 }
 
 /// Inserts units, and returns how many were not there.
-fn insert_all(transaction: &Transaction<'_>, page: &[Entry]) -> rusqlite::Result<usize> {
+fn insert_all(transaction: &Transaction<'_>, page: &[UnitRow]) -> rusqlite::Result<usize> {
     let mut new = 0;
     for entry in page {
         new += usize::from(entry.insert(transaction)?);

@@ -41,7 +41,7 @@ pub use open::{Found, NewMemory};
 pub use upkeep::{Pruned, Stats};
 
 use super::claims::Clock;
-use super::similar::Similarity;
+use super::similar::SimilarityIndex;
 use super::{
     Accuracy, Adoption, Answer, Candidates, Claim, Claims, Document, DocumentState, Lookup, Maker,
     News, Progress, Replies, Reply, SegmentRow, Selection, Similar, Store, StoreError, TermUse,
@@ -55,7 +55,7 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicI64;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use writer::{Job, Writer};
+use writer::{Committed, WriteJob, Writer};
 
 /// The name of the file in the project's hidden folder.
 pub const FILE_NAME: &str = "memory.db";
@@ -71,7 +71,7 @@ pub struct Memory {
     writer: Option<Writer>,
     owner: Arc<Owner>,
     clock: ClockOf,
-    similarity: Arc<Similarity>,
+    similarity: Arc<SimilarityIndex>,
     /// Machine translations up to this number are not taken for known.
     forgotten: AtomicI64,
 }
@@ -102,7 +102,7 @@ impl File {
             .map_err(|error| self.marked(of_sqlite(&self.path, &error, Access::Read)))
     }
 
-    /// A connection that is free, or else the first one that is free again.
+    /// Returns a connection that is free, or else the first one that is free again.
     fn reader(&self) -> MutexGuard<'_, Connection> {
         let free = self
             .readers
@@ -133,7 +133,7 @@ impl File {
 }
 
 impl Memory {
-    /// The file.
+    /// Returns the path of the file.
     pub fn path(&self) -> &Path {
         &self.file.path
     }
@@ -199,10 +199,10 @@ impl Memory {
         &self,
         is_durable: bool,
         job: impl Fn(&Transaction<'_>) -> rusqlite::Result<T> + Send + 'static,
-    ) -> Result<(writer::Written, std::sync::mpsc::Receiver<T>), StoreError> {
+    ) -> Result<(Committed, std::sync::mpsc::Receiver<T>), StoreError> {
         let writer = self.writer.as_ref().ok_or_else(|| self.file.closed())?;
         let (sender, result) = std::sync::mpsc::channel();
-        let job: Job = Box::new(move |transaction| {
+        let job: WriteJob = Box::new(move |transaction| {
             // Whoever asked may have gone.
             let _ = sender.send(job(transaction)?);
             Ok(())
@@ -328,13 +328,13 @@ impl Store for Memory {
     }
 }
 
-/// The origin in a column.
+/// Reads the origin in a column.
 fn origin(row: &Row<'_>, column: &str) -> rusqlite::Result<Origin> {
     let name = row.get_ref(column)?.as_str()?;
     Ok(Origin::from_name(name).unwrap_or_default())
 }
 
-/// The row that a statement finds, if any.
+/// Finds the row of a statement, if any.
 fn find<T>(
     reader: &Connection,
     sql: &str,

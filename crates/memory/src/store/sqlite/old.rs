@@ -62,12 +62,12 @@ impl Memory {
         self.forgotten.load(Ordering::Relaxed)
     }
 
-    /// As [`Store::restore`](crate::Store::restore).
+    /// Implements [`Store::restore`](crate::Store::restore).
     pub fn restore(&self, kept: Replies) -> Result<usize, StoreError> {
         self.write_now(move |transaction| replies::restore(transaction, &kept))
     }
 
-    /// As [`Store::adopt`](crate::Store::adopt).
+    /// Implements [`Store::adopt`](crate::Store::adopt).
     pub fn adopt(
         &self,
         edition: &str,
@@ -79,18 +79,18 @@ impl Memory {
         self.write_now(move |transaction| written::adopt(transaction, &edition, &by_source))
     }
 
-    /// As [`Store::disown`](crate::Store::disown).
+    /// Implements [`Store::disown`](crate::Store::disown).
     pub fn disown(&self, edition: &str) -> Result<(), StoreError> {
         let edition = edition.to_owned();
         self.write_now(move |transaction| written::disown(transaction, &edition))
     }
 
-    /// As [`Store::import`](crate::Store::import).
+    /// Implements [`Store::import`](crate::Store::import).
     pub fn import(&self, units: Vec<Unit>) -> Result<usize, StoreError> {
         self.write_now(move |transaction| written::import(transaction, &units))
     }
 
-    /// As [`Store::accuracy`](crate::Store::accuracy).
+    /// Implements [`Store::accuracy`](crate::Store::accuracy).
     pub fn accuracy(&self, backend: &str) -> Result<Accuracy, StoreError> {
         self.read(|reader| replies::accuracy(reader, backend))
     }
@@ -309,12 +309,12 @@ impl Memory {
         self.queued(false, job).map(drop)
     }
 
-    /// As [`Store::glossary`](crate::Store::glossary).
+    /// Implements [`Store::glossary`](crate::Store::glossary).
     pub fn glossary(&self, key: u64) -> Result<Option<String>, StoreError> {
         self.read(|reader| documents::glossary(reader, key))
     }
 
-    /// As [`Store::put_glossary`](crate::Store::put_glossary).
+    /// Implements [`Store::put_glossary`](crate::Store::put_glossary).
     pub fn keep_glossary(&self, key: u64, terms: String) -> Result<(), StoreError> {
         self.queued(false, move |transaction| {
             documents::put_glossary(transaction, key, &terms)

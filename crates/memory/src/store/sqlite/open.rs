@@ -64,8 +64,7 @@ impl Memory {
         }
     }
 
-    /// As [`Memory::open`], for those who fill a new memory by themselves: returns it, with why it is made, where there
-    /// is no sound one.
+    /// Opens a memory as [`Memory::open`] does, and returns a new one to be filled where there is no sound one.
     pub fn begin(path: &Path) -> Result<Result<Self, NewMemory>, StoreError> {
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder)

@@ -5,7 +5,7 @@ use crate::Fingerprint;
 use crate::fingerprint::one_line;
 use rusqlite::{Connection, Transaction, params};
 
-/// The machine's translation of a sentence with a fingerprint, the latest, if its number is after `after`.
+/// Finds the machine's translation of a sentence with a fingerprint, the latest, if its number is after `after`.
 pub(super) fn reply(
     reader: &Connection,
     fingerprint: Fingerprint,
@@ -23,7 +23,7 @@ pub(super) fn reply(
     Ok(of_this.map(|(_, target)| target))
 }
 
-/// Whether there is a machine's translation with a fingerprint whose number is after `after`.
+/// Tests whether there is a machine's translation with a fingerprint whose number is after `after`.
 pub(super) fn holds(
     reader: &Connection,
     fingerprint: Fingerprint,
@@ -46,7 +46,7 @@ pub(super) fn restore(transaction: &Transaction<'_>, kept: &Replies) -> rusqlite
     Ok(new.len())
 }
 
-/// How good the estimates for a backend have been.
+/// Returns how good the estimates for a backend have been.
 pub(super) fn accuracy(reader: &Connection, backend: &str) -> rusqlite::Result<Accuracy> {
     const SQL: &str = "SELECT coalesce(sum(estimated_tokens), 0), coalesce(sum(counted_tokens), 0) \
          FROM requests JOIN makers ON makers.id = maker WHERE backend = ?1";
@@ -60,7 +60,7 @@ pub(super) fn accuracy(reader: &Connection, backend: &str) -> rusqlite::Result<A
     Ok(accuracy.unwrap_or_default())
 }
 
-/// Hashes as a column holds them.
+/// Writes hashes as a column holds them.
 pub(super) fn blob(terms: &[TermUse]) -> Vec<u8> {
     terms
         .iter()
@@ -68,7 +68,7 @@ pub(super) fn blob(terms: &[TermUse]) -> Vec<u8> {
         .collect()
 }
 
-/// What [`blob`] wrote.
+/// Reads what [`blob`] wrote.
 pub(super) fn keys(blob: &[u8]) -> Vec<u64> {
     blob.chunks_exact(8)
         .map(|bytes| u64::from_le_bytes(std::array::from_fn(|i| bytes[i])))
@@ -89,7 +89,7 @@ pub(super) fn insert_terms(
     })
 }
 
-/// The number of a maker's row.
+/// Returns the number of a maker's row, which is made if it is not there.
 pub(super) fn maker_id(transaction: &Transaction<'_>, maker: &Maker) -> rusqlite::Result<i64> {
     let model = maker.model.as_deref().unwrap_or_default();
     let identity = maker.identity.number().cast_signed();
@@ -129,7 +129,7 @@ fn insert_request(
     Ok(transaction.last_insert_rowid())
 }
 
-/// A number as a column holds it.
+/// Returns a number as a column holds it.
 fn count(count: u64) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }

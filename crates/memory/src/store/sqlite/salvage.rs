@@ -17,7 +17,7 @@ const COMPANIONS: [&str; 2] = [LOG, "-shm"];
 /// The tables worth reading, in the order in which they refer to each other.
 const TABLES: [&str; 4] = ["makers", "requests", "terms", "units"];
 
-/// The file beside a database whose name has this ending more.
+/// Returns the file beside a database whose name has this ending more.
 pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = OsString::from(path);
     name.push(ending);
@@ -33,7 +33,7 @@ pub(super) struct Marked {
     pub(super) copy: Option<PathBuf>,
 }
 
-/// What a run left written that found the file damaged.
+/// Reads what a run left written that found the file damaged.
 pub(super) fn marked(path: &Path) -> Option<Marked> {
     let text = std::fs::read_to_string(beside(path, ".is-damaged"))
         .ok()
@@ -55,7 +55,7 @@ pub(super) fn mark(path: &Path, what: &str) {
     let _ = std::fs::write(beside(path, ".is-damaged"), what);
 }
 
-/// Where a new file is made before it is put in its place; what a crash left there is taken away.
+/// Returns where a new file is made before it is put in its place; what a crash left there is deleted.
 pub(super) fn place_for_new(path: &Path) -> Result<PathBuf, StoreError> {
     let new = beside(path, ".new");
     for ending in COMPANIONS.into_iter().chain([""]) {
@@ -133,7 +133,7 @@ pub(super) fn put_in_place(new: &Path, path: &Path) -> Result<(), StoreError> {
     remove(&beside(path, ".is-damaged"))
 }
 
-/// Takes a file away, if it is there.
+/// Deletes a file, if it is there.
 fn remove(path: &Path) -> Result<(), StoreError> {
     match std::fs::remove_file(path) {
         Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => {
@@ -143,7 +143,7 @@ fn remove(path: &Path) -> Result<(), StoreError> {
     }
 }
 
-/// Takes over what can be read of a damaged file: rows from both ends, as far as each end goes, and one by one what lies
+/// Copies what can be read of a damaged file: rows from both ends, as far as each end goes, and one by one what lies
 /// between. Returns how many units.
 pub(super) fn read(damaged: &Path, into: &mut Connection) -> usize {
     let Ok(from) = schema::open_to_read(damaged) else {
@@ -222,7 +222,7 @@ fn copy(from: &Connection, into: &Connection, table: &str) -> rusqlite::Result<(
     Ok(())
 }
 
-/// More rows than a file of this size can hold: none takes less than 16 bytes.
+/// Returns more rows than a file of this size can hold: none takes less than 16 bytes.
 fn most_rows(from: &Connection) -> rusqlite::Result<i64> {
     let pages: i64 = from.pragma_query_value(None, "page_count", |row| row.get(0))?;
     let size: i64 = from.pragma_query_value(None, "page_size", |row| row.get(0))?;
@@ -260,7 +260,7 @@ impl<'a> Target<'a> {
         })
     }
 
-    /// Inserts a row if all of it can be read. What its sentence is found by is reckoned anew.
+    /// Inserts a row if all of it can be read. What its sentence is found by is computed again.
     fn insert(&mut self, row: &Row<'_>) {
         let values = (0..self.columns)
             .map(|i| row.get(i))

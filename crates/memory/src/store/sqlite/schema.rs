@@ -194,7 +194,7 @@ pub(super) fn check(path: &Path, connection: &Connection) -> Result<u32, StoreEr
     }
 }
 
-/// The tables' columns and the indexes that a file of a version has.
+/// Lists the tables' columns and the indexes that a file of a version has.
 fn expected(version: u32) -> rusqlite::Result<Vec<String>> {
     let connection = Connection::open_in_memory()?;
     for step in &STEPS[..version as usize] {
@@ -203,7 +203,7 @@ fn expected(version: u32) -> rusqlite::Result<Vec<String>> {
     columns(&connection)
 }
 
-/// The tables' columns and the indexes that there are, sorted.
+/// Lists the tables' columns and the indexes that there are, sorted.
 fn columns(connection: &Connection) -> rusqlite::Result<Vec<String>> {
     const SQL: &str = "SELECT tables.name || '.' || columns.name AS name FROM sqlite_schema AS tables, \
          pragma_table_info(tables.name) AS columns WHERE tables.type = 'table' AND tables.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' \
@@ -246,7 +246,7 @@ fn is_read_only(error: &rusqlite::Error) -> bool {
     )
 }
 
-/// A path as it stands in a URI (SQLite, Uniform Resource Identifiers, section 3.1).
+/// Writes a path as it stands in a URI (SQLite, Uniform Resource Identifiers, section 3.1).
 fn encoded(path: &Path) -> String {
     path.to_string_lossy()
         .replace('%', "%25")
@@ -265,12 +265,12 @@ fn connect(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
     Ok(connection)
 }
 
-/// The version that a file says it is of; 0 for an empty one.
+/// Returns the version that a file says it is of; 0 for an empty one.
 fn version(connection: &Connection) -> rusqlite::Result<u32> {
     connection.pragma_query_value(None, "user_version", |row| row.get(0))
 }
 
-/// What SQLite finds wrong in a whole file; nothing where it is sound. Linear in the file.
+/// Lists what SQLite finds wrong in a whole file; nothing where it is sound. Linear in the file.
 pub(super) fn faults(connection: &Connection) -> rusqlite::Result<Vec<String>> {
     let mut statement = connection.prepare("PRAGMA integrity_check(20)")?;
     let lines = statement

@@ -14,7 +14,7 @@ const LONGEST_PATTERN: usize = 49_000;
 
 /// A unit with all that the memory knows of it.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Entry {
+pub(super) struct UnitRow {
     unit: Unit,
     fingerprint: Option<i64>,
     terms: Option<Vec<u8>>,
@@ -22,8 +22,8 @@ pub(super) struct Entry {
     identity: Option<i64>,
 }
 
-impl Entry {
-    /// A unit of which nothing more is known.
+impl UnitRow {
+    /// Makes a row of a unit of which nothing more is known.
     pub(super) fn of(unit: Unit) -> Self {
         Self {
             unit,
@@ -31,7 +31,7 @@ impl Entry {
         }
     }
 
-    /// The same unit in another memory: what a person wrote in an edition there is not of the edition of that name here.
+    /// Returns the same unit in another memory: what a person wrote in an edition there is not of the edition of that name here.
     pub(super) fn of_another(mut self, whose: &str) -> Self {
         if self.unit.origin == Origin::Human {
             self.unit.article = Some(format!(
@@ -102,8 +102,8 @@ impl Entry {
     }
 }
 
-impl Entry {
-    /// Whether there is a unit with this source and target of the same origin; of a machine's, one that depended on the
+impl UnitRow {
+    /// Tests whether there is a unit with this source and target of the same origin; of a machine's, one that depended on the
     /// same.
     pub(super) fn is_known(&self, transaction: &Transaction<'_>) -> rusqlite::Result<bool> {
         let Self {
@@ -150,17 +150,17 @@ impl Memory {
         }
     }
 
-    pub(super) fn page(&self, after: i64) -> Result<Vec<(i64, Entry)>, StoreError> {
+    pub(super) fn page(&self, after: i64) -> Result<Vec<(i64, UnitRow)>, StoreError> {
         let sql = format!("{UNITS} WHERE units.id > ?1 ORDER BY units.id LIMIT 5000");
         self.read(|reader| {
             let mut statement = reader.prepare_cached(&sql)?;
             statement
-                .query_map([after], |row| Ok((row.get(0)?, Entry::read(row)?)))?
+                .query_map([after], |row| Ok((row.get(0)?, UnitRow::read(row)?)))?
                 .collect()
         })
     }
 
-    /// The units whose Chinese or English holds a text, first those whose Chinese it is, the latest first: upper and lower case are the same.
+    /// Finds the units whose Chinese or English holds a text, first those whose Chinese it is, the latest first: upper and lower case are the same.
     pub fn containing(&self, text: &str, most: usize) -> Result<Vec<Unit>, StoreError> {
         let sql = format!(
             "{UNITS} WHERE source LIKE ?1 ESCAPE '\\' OR target LIKE ?1 ESCAPE '\\' \
@@ -178,7 +178,7 @@ impl Memory {
         self.units(&sql, &values)
     }
 
-    /// The unit of a number that [`Memory::each_source`] gave.
+    /// Returns the unit of a number that [`Memory::each_source`] gave.
     pub fn unit(&self, id: i64) -> Result<Option<Unit>, StoreError> {
         self.read(|reader| unit_of(reader, id))
     }
@@ -203,7 +203,7 @@ impl Memory {
             let mut statement = reader.prepare(&UNITS.replacen("SELECT ", "SELECT key, ", 1))?;
             let mut rows = statement.query([])?;
             while let Some(row) = rows.next()? {
-                let entry = Entry::read(row)?;
+                let entry = UnitRow::read(row)?;
                 each(row.get("key")?, &entry.unit.source);
             }
             Ok(())
@@ -237,18 +237,18 @@ fn unit(row: &Row<'_>) -> rusqlite::Result<Unit> {
     })
 }
 
-/// A name in a column; `None` also for an empty one.
+/// Reads a name in a column; `None` also for an empty one.
 pub(super) fn name(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<String>> {
     let name: Option<String> = row.get(column)?;
     Ok(name.filter(|name| !name.is_empty()))
 }
 
-/// The unit of a number.
+/// Returns the unit of a number.
 pub(super) fn unit_of(reader: &Connection, id: i64) -> rusqlite::Result<Option<Unit>> {
     find(reader, &format!("{UNITS} WHERE units.id = ?1"), [id], unit)
 }
 
-/// Number and source of every unit that people wrote or imported: what people wrote first, and of either the latest
+/// Lists number and source of every unit that people wrote or imported: what people wrote first, and of either the latest
 /// first.
 pub(super) fn written_sources(reader: &Connection) -> rusqlite::Result<Vec<(i64, String)>> {
     let mut all = Vec::new();

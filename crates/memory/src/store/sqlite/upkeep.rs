@@ -32,7 +32,7 @@ pub struct Pruned {
 }
 
 impl Memory {
-    /// How many units of which kind there are, the most trusted kinds first.
+    /// Counts the units of each kind, the most trusted kinds first.
     pub fn stats(&self) -> Result<Vec<Stats>, StoreError> {
         const SQL: &str = "SELECT origin, backend, model, count(*) AS units, sum(length(source)) AS characters FROM units \
              LEFT JOIN makers ON makers.id = maker GROUP BY origin, backend, model";
@@ -81,7 +81,7 @@ impl Memory {
         Ok(counted.unsigned_abs())
     }
 
-    /// What is wrong with the file; nothing where it is sound. A damaged file is marked, and the next run that writes
+    /// Lists what is wrong with the file; nothing where it is sound. A damaged file is marked, and the next run that writes
     /// moves it aside. Linear in the file.
     pub fn verify(&self) -> Result<Vec<String>, StoreError> {
         let mut faults = self.read(schema::faults)?;

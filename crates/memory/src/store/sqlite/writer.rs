@@ -15,13 +15,13 @@ use tokio::sync::oneshot;
 const MOST_JOBS: usize = 512;
 
 /// What is to be written. It may be called twice, if what is committed with it fails.
-pub(super) type Job = Box<dyn Fn(&Transaction<'_>) -> rusqlite::Result<()> + Send>;
+pub(super) type WriteJob = Box<dyn Fn(&Transaction<'_>) -> rusqlite::Result<()> + Send>;
 
 /// Says when a job is on the disk, or why it is not.
-pub(super) type Written = oneshot::Receiver<Result<(), StoreError>>;
+pub(super) type Committed = oneshot::Receiver<Result<(), StoreError>>;
 
 struct Task {
-    job: Job,
+    job: WriteJob,
     /// Whether it is to be on the disk when it is done.
     is_durable: bool,
     done: oneshot::Sender<Result<(), StoreError>>,
@@ -51,7 +51,7 @@ impl Writer {
     }
 
     /// Has something written; it is on the disk when it is done if `is_durable`, and else with the next that is.
-    pub(super) fn write(&self, job: Job, is_durable: bool) -> Written {
+    pub(super) fn write(&self, job: WriteJob, is_durable: bool) -> Committed {
         let (done, written) = oneshot::channel();
         if let Some(tasks) = &self.tasks {
             // Where the thread is gone, whoever waits for the answer is told by the closed channel.
@@ -97,7 +97,7 @@ fn work(mut connection: Connection, path: &std::path::Path, tasks: &Receiver<Tas
     }
 }
 
-/// Whether an error is about what one job wrote, and not about the file or who else uses it.
+/// Tests whether an error is about what one job wrote, and not about the file or who else uses it.
 fn is_of_one_job(error: &rusqlite::Error) -> bool {
     use rusqlite::ErrorCode::{ConstraintViolation, TooBig, TypeMismatch};
     error

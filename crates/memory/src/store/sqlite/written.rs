@@ -1,7 +1,7 @@
 //! What people wrote, and what was imported.
 
 use super::replies::{blob, insert_terms};
-use super::units::Entry;
+use super::units::UnitRow;
 use super::{Adoption, Fingerprint, Origin, Unit, now, sentence_key};
 use crate::store::written::{BySource, KnownLine, changes, imported};
 use rusqlite::{Row, Transaction, params};
@@ -25,7 +25,7 @@ pub(super) fn adopt(
     Ok(())
 }
 
-/// What people wrote in an edition, by sentence.
+/// Lists what people wrote in an edition, by sentence.
 fn human_of(
     transaction: &Transaction<'_>,
     edition: &str,
@@ -63,7 +63,7 @@ pub(super) fn import(transaction: &Transaction<'_>, units: &[Unit]) -> rusqlite:
     Ok(count)
 }
 
-/// What a row says that its translation depended on.
+/// Reads what a row says that its translation depended on.
 pub(super) fn basis(row: &Row<'_>) -> rusqlite::Result<Option<Fingerprint>> {
     let basis: Option<i64> = row.get("basis")?;
     Ok(basis.map(|basis| Fingerprint::from_number(basis.cast_unsigned())))
@@ -109,10 +109,10 @@ fn insert_unit(transaction: &Transaction<'_>, unit: &Unit) -> rusqlite::Result<b
         None => Ok(false),
         Some(_)
             if unit.origin == Origin::Machine
-                && Entry::of(unit.clone()).is_known(transaction)? =>
+                && UnitRow::of(unit.clone()).is_known(transaction)? =>
         {
             Ok(false)
         }
-        Some(unit) => Entry::of(unit).insert(transaction),
+        Some(unit) => UnitRow::of(unit).insert(transaction),
     }
 }

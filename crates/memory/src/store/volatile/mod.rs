@@ -3,7 +3,7 @@
 mod state;
 
 use super::claims::{Clock, new_owner, system_clock};
-use super::similar::Similarity;
+use super::similar::SimilarityIndex;
 use super::written::by_source;
 use super::{
     Accuracy, Adoption, Answer, Candidates, Claim, Claims, Document, DocumentState, Lookup, News,
@@ -19,7 +19,7 @@ pub struct VolatileMemory {
     state: Arc<Mutex<State>>,
     owner: u64,
     clock: Clock,
-    similarity: Arc<Similarity>,
+    similarity: Arc<SimilarityIndex>,
 }
 
 impl std::fmt::Debug for VolatileMemory {
@@ -72,7 +72,7 @@ impl VolatileMemory {
     }
 }
 
-/// An answer that is there.
+/// Returns an answer that is there.
 fn done<T: Send + 'static>(value: T) -> Answer<'static, T> {
     Box::pin(std::future::ready(Ok(value)))
 }
@@ -97,11 +97,13 @@ impl Store for VolatileMemory {
     }
 
     fn release(&self, fingerprints: Vec<Fingerprint>) -> Answer<'_, ()> {
-        done(self.state().release(self.owner, &fingerprints))
+        self.state().release(self.owner, &fingerprints);
+        done(())
     }
 
     fn record(&self, replies: Replies) -> Answer<'_, ()> {
-        done(self.state().record(replies))
+        self.state().record(replies);
+        done(())
     }
 
     fn restore(&self, replies: Replies) -> Answer<'_, usize> {
@@ -109,11 +111,13 @@ impl Store for VolatileMemory {
     }
 
     fn adopt(&self, edition: String, lines: Vec<Adoption>, open: Vec<String>) -> Answer<'_, ()> {
-        done(self.state().adopt(&edition, &by_source(lines, &open)))
+        self.state().adopt(&edition, &by_source(lines, &open));
+        done(())
     }
 
     fn disown(&self, edition: String) -> Answer<'_, ()> {
-        done(self.state().disown(&edition))
+        self.state().disown(&edition);
+        done(())
     }
 
     fn import(&self, units: Vec<Unit>) -> Answer<'_, usize> {
@@ -150,7 +154,8 @@ impl Store for VolatileMemory {
     }
 
     fn put_documents(&self, documents: Vec<Document>) -> Answer<'_, ()> {
-        done(self.state().put_documents(documents))
+        self.state().put_documents(documents);
+        done(())
     }
 
     fn remove_documents(&self, editions: Vec<String>) -> Answer<'_, ()> {
@@ -180,6 +185,7 @@ impl Store for VolatileMemory {
     }
 
     fn put_glossary(&self, key: u64, terms: String) -> Answer<'_, ()> {
-        done(self.state().put_glossary(key, terms))
+        self.state().put_glossary(key, terms);
+        done(())
     }
 }

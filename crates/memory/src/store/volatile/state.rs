@@ -1,7 +1,6 @@
 //! What a volatile memory holds.
 
 use super::super::claims::{left, milliseconds};
-use super::super::similar::Source;
 use super::super::written::{BySource, KnownLine, changes, imported};
 use super::super::{
     Accuracy, Candidates, Claim, Claims, Document, DocumentState, Imported, Lookup, Maker, News,
@@ -14,7 +13,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// A unit with all that is known of it.
 #[derive(Debug, Default)]
-struct Entry {
+struct StoredUnit {
     unit: Unit,
     maker: Maker,
     fingerprint: Option<Fingerprint>,
@@ -27,7 +26,7 @@ struct Entry {
 #[derive(Debug, Default)]
 pub(super) struct State {
     /// Units by their numbers.
-    units: BTreeMap<i64, Entry>,
+    units: BTreeMap<i64, StoredUnit>,
     /// The number of the latest unit.
     latest: i64,
     /// Terms by their keys.
@@ -44,18 +43,18 @@ pub(super) struct State {
 
 impl State {
     /// Units of an origin, the latest first.
-    fn of(&self, origin: Origin) -> impl Iterator<Item = (i64, &Entry)> {
+    fn of(&self, origin: Origin) -> impl Iterator<Item = (i64, &StoredUnit)> {
         let units = self.units.iter().rev().map(|(id, entry)| (*id, entry));
         units.filter(move |(_, entry)| entry.unit.origin == origin)
     }
 
     /// Units that no machine of this memory made.
-    fn written(&self) -> impl Iterator<Item = (i64, &Entry)> {
+    fn written(&self) -> impl Iterator<Item = (i64, &StoredUnit)> {
         let units = self.units.iter().map(|(id, entry)| (*id, entry));
         units.filter(|(_, entry)| entry.unit.origin != Origin::Machine)
     }
 
-    fn insert(&mut self, entry: Entry) {
+    fn insert(&mut self, entry: StoredUnit) {
         self.latest += 1;
         self.units.insert(self.latest, entry);
     }
@@ -88,7 +87,7 @@ impl State {
         }
     }
 
-    fn human(&self, source: &str, but: &str, basis: Option<Fingerprint>) -> Option<&Entry> {
+    fn human(&self, source: &str, but: &str, basis: Option<Fingerprint>) -> Option<&StoredUnit> {
         let mut human = self.of(Origin::Human).map(|(_, entry)| entry);
         human.find(|entry| {
             entry.basis == basis
@@ -123,7 +122,7 @@ impl State {
     }
 
     fn reply(&self, fingerprint: Fingerprint, source: &str, after: i64) -> Option<String> {
-        let of_this = |entry: &&Entry| entry.fingerprint == Some(fingerprint);
+        let of_this = |entry: &&StoredUnit| entry.fingerprint == Some(fingerprint);
         let mut later = self.units.range(after.saturating_add(1)..).rev();
         let latest = later.find_map(|(_, entry)| Some(entry).filter(of_this))?;
         (one_line(&latest.unit.source) == one_line(source)).then(|| latest.unit.target.clone())
@@ -164,7 +163,7 @@ impl State {
         keys.iter().map(term).collect()
     }
 
-    pub(super) fn written_sources(&self) -> Vec<Source> {
+    pub(super) fn written_sources(&self) -> Vec<(i64, String)> {
         let human = self.of(Origin::Human).chain(self.of(Origin::Memory));
         human
             .map(|(id, entry)| (id, entry.unit.source.clone()))
@@ -243,7 +242,7 @@ impl State {
     fn insert_reply(&mut self, maker: &Maker, reply: Reply, has_terms: bool) {
         self.claims.remove(&reply.fingerprint);
         let terms = self.insert_terms(&reply.terms);
-        self.insert(Entry {
+        self.insert(StoredUnit {
             unit: Unit {
                 source: one_line(&reply.source).into_owned(),
                 target: reply.target,
@@ -277,7 +276,7 @@ impl State {
 
     pub(super) fn adopt(&mut self, edition: &str, by_source: &BySource) {
         let mut known: HashMap<String, Vec<KnownLine>> = HashMap::new();
-        let here = |entry: &Entry| entry.unit.article.as_deref() == Some(edition);
+        let here = |entry: &StoredUnit| entry.unit.article.as_deref() == Some(edition);
         for (id, entry) in self.written() {
             if entry.unit.origin == Origin::Human && here(entry) {
                 known
@@ -298,7 +297,7 @@ impl State {
             }
             for line in new {
                 let terms = line.terms.as_ref().map(|terms| self.insert_terms(terms));
-                self.insert(Entry {
+                self.insert(StoredUnit {
                     unit: Unit {
                         source: source.clone(),
                         target: line.target.clone(),
@@ -309,7 +308,7 @@ impl State {
                     },
                     terms,
                     basis: Some(line.basis),
-                    ..Entry::default()
+                    ..StoredUnit::default()
                 });
             }
         }
@@ -330,20 +329,20 @@ impl State {
             let is_own = unit.origin == Origin::Machine && self.is_known(unit);
             if !is_own && !self.is_known(&new) {
                 let (source, target) = (new.source.trim().to_owned(), new.target.trim().to_owned());
-                self.insert(Entry {
+                self.insert(StoredUnit {
                     unit: Unit {
                         source,
                         target,
                         ..new
                     },
-                    ..Entry::default()
+                    ..StoredUnit::default()
                 });
             }
         }
         self.units.len() - before
     }
 
-    /// Whether there is a unit with this source and target of the same origin.
+    /// Tests whether there is a unit with this source and target of the same origin.
     fn is_known(&self, unit: &Unit) -> bool {
         self.of(unit.origin).any(|(_, known)| {
             known.unit.source == unit.source.trim() && known.unit.target == unit.target.trim()
@@ -365,7 +364,7 @@ impl State {
         }
     }
 
-    /// The segments that are wanted, each with the name of its edition.
+    /// Lists the segments that are wanted, each with the name of its edition.
     pub(super) fn selected(&self, selection: &Selection) -> Vec<(String, SegmentRow)> {
         let is_wanted = |edition: &String| {
             let editions = selection.editions.as_ref();
@@ -405,7 +404,7 @@ impl State {
     }
 }
 
-/// A unit as it is shown: without names that are empty.
+/// Returns a unit as it is shown: without names that are empty.
 fn shown(unit: &Unit) -> Unit {
     let name = |name: &Option<String>| name.clone().filter(|name| !name.is_empty());
     Unit {
