@@ -14,5 +14,5 @@ pub use store::{
     Stamps, Store, StoreError, Summary, TermUse, TextFilter, VolatileMemory, Wanted, sentence_key,
 };
 #[cfg(feature = "sqlite")]
-pub use store::{EditionState, FILE_NAME, Found, Memory, NewMemory, Pruned, Stats, Written};
+pub use store::{FILE_NAME, Found, Memory, NewMemory, Pruned, Stats};
 pub use unit::Unit;

@@ -9,7 +9,7 @@ use duizhao_ingest::source::Charset;
 use duizhao_memory::exchange::{
     self, ExchangeError, ExportOptions, FORMATS, ImportOptions, MemoryFormat, Received,
 };
-use duizhao_memory::{Memory, Unit};
+use duizhao_memory::{Memory, Store, Unit};
 use duizhao_zh::han;
 use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -98,7 +98,7 @@ pub(super) fn import(args: &ImportArgs, cli: &Cli) -> Result<Outcome, CommandErr
             new,
             notes,
             error,
-        } = import_file(args, path, memory)?;
+        } = import_file(args, path, memory, cli)?;
         notes.iter().for_each(print::note);
         // One bad file stops no other; what was read of it before is kept.
         error.iter().for_each(|error| print::error_text(error));
@@ -128,7 +128,12 @@ struct Imported {
 }
 
 /// Imports a file; an error if the memory takes nothing.
-fn import_file(args: &ImportArgs, path: &Path, memory: &Memory) -> Result<Imported, CommandError> {
+fn import_file(
+    args: &ImportArgs,
+    path: &Path,
+    memory: &Memory,
+    cli: &Cli,
+) -> Result<Imported, CommandError> {
     let failed = |error: String| {
         Ok(Imported {
             error: Some(error),
@@ -186,13 +191,13 @@ fn import_file(args: &ImportArgs, path: &Path, memory: &Memory) -> Result<Import
         taken += 1;
         units.push(Unit { article, ..unit });
         if units.len() >= AT_ONCE {
-            new += memory.import(std::mem::take(&mut units))?;
+            new += cli.block_on(memory.import(std::mem::take(&mut units)))?;
         }
         Ok(())
     };
     let read = format.read(path, &mut file, &options, &mut take);
     // What stands before the place of an error is good.
-    new += memory.import(units)?;
+    new += cli.block_on(memory.import(units))?;
     let (mut notes, error) = match read {
         Ok(notes) => (notes.lines(), None),
         Err(error) => (Vec::new(), Some(error.to_string())),

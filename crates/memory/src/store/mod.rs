@@ -47,7 +47,7 @@ pub use lookup::{Candidates, Imported, Lookup, News, Progress, Query};
 pub use replies::{Accuracy, Maker, Replies, Reply, TermUse};
 pub use similar::Similar;
 #[cfg(feature = "sqlite")]
-pub use sqlite::{EditionState, FILE_NAME, Found, Memory, NewMemory, Pruned, Stats, Written};
+pub use sqlite::{FILE_NAME, Found, Memory, NewMemory, Pruned, Stats};
 pub use volatile::VolatileMemory;
 pub use written::{Adoption, Basis};
 

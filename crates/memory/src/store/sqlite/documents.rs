@@ -332,7 +332,7 @@ pub(super) fn put_glossary(
     key: u64,
     terms: &str,
 ) -> rusqlite::Result<()> {
-    const UNUSED: &str = "DELETE FROM glossaries WHERE key NOT IN (SELECT glossary FROM documents UNION SELECT glossary FROM articles)";
+    const UNUSED: &str = "DELETE FROM glossaries WHERE key NOT IN (SELECT glossary FROM documents)";
     transaction.prepare_cached(UNUSED)?.execute([])?;
     transaction
         .prepare_cached("INSERT OR REPLACE INTO glossaries (key, terms) VALUES (?1, ?2)")?

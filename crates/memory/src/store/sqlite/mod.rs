@@ -23,7 +23,6 @@ mod documents;
 mod error;
 mod lookup;
 mod merge;
-mod old;
 mod open;
 mod owner;
 mod replies;
@@ -36,7 +35,6 @@ mod upkeep;
 mod writer;
 mod written;
 
-pub use old::{EditionState, Written};
 pub use open::{Found, NewMemory};
 pub use upkeep::{Pruned, Stats};
 
@@ -53,7 +51,6 @@ use error::{Access, of_sqlite};
 use owner::Owner;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicI64;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use writer::{Committed, WriteJob, Writer};
 
@@ -72,8 +69,6 @@ pub struct Memory {
     owner: Arc<Owner>,
     clock: ClockOf,
     similarity: Arc<SimilarityIndex>,
-    /// Machine translations up to this number are not taken for known.
-    forgotten: AtomicI64,
 }
 
 /// A clock that has nothing to show.

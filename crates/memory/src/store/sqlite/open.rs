@@ -139,7 +139,6 @@ impl Memory {
             owner: Arc::new(Owner::new(path)),
             clock: ClockOf(system_clock()),
             similarity: Arc::default(),
-            forgotten: 0.into(),
         }
     }
 }

@@ -125,6 +125,7 @@ pub(super) const STEPS: [&str; 2] = ["
         coalesce(summary ->> '$.findings[1]', 0), coalesce(summary ->> '$.findings[2]', 0), 0
     FROM (SELECT edition, input, settings, glossary, serial,
         iif(json_valid(summary), summary, '{}') AS summary FROM articles);
+    DROP TABLE articles;
 "];
 
 /// How long a process waits for another one's transaction.

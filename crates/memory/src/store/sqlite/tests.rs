@@ -46,8 +46,46 @@ fn wait<T>(answer: Answer<'_, T>) -> Result<T, StoreError> {
     runtime.block_on(answer)
 }
 
+/// Looks a sentence up for an edition, under the terms of [`adoption`].
+fn candidates(memory: &Memory, source: &str, edition: &str) -> Candidates {
+    let maker = Maker {
+        backend: "b".to_owned(),
+        model: Some("m".to_owned()),
+        identity: fingerprint("identity"),
+    };
+    let query = crate::Query {
+        text: source.to_owned(),
+        basis: fingerprint("t"),
+        request: Some(fingerprint(source.trim())),
+    };
+    let lookup = Lookup {
+        edition: edition.to_owned(),
+        maker: Some(maker),
+        queries: vec![query],
+    };
+    wait(memory.lookup(lookup)).unwrap().remove(0)
+}
+
 fn known(memory: &Memory, source: &str) -> Option<String> {
-    memory.reply(fingerprint(source), source).unwrap()
+    candidates(memory, source, "").machine
+}
+
+/// Claims a sentence; replies up to the number `after` do not count.
+fn claim(memory: &Memory, request: &str, source: &str, after: i64) -> Claim {
+    let claims = Claims {
+        lease: std::time::Duration::from_secs(60),
+        after,
+        wanted: vec![crate::Wanted {
+            fingerprint: fingerprint(request),
+            source: source.to_owned(),
+        }],
+    };
+    wait(memory.claim(claims)).unwrap().remove(0)
+}
+
+fn adopt(memory: &Memory, edition: &str, lines: Vec<Adoption>, open: &[&str]) {
+    let open = open.iter().map(|source| (*source).to_owned()).collect();
+    wait(memory.adopt(edition.to_owned(), lines, open)).unwrap();
 }
 
 fn adoption(source: &str, target: &str) -> Adoption {
@@ -99,17 +137,15 @@ fn what_was_kept_is_there_again() {
         assert_eq!(known(&memory, "一").as_deref(), Some("One"));
         assert_eq!(known(&memory, "二").as_deref(), Some("two \"2\""));
         assert_eq!(known(&memory, "三"), None);
-        assert!(
-            memory.holds(fingerprint("二")).unwrap() && !memory.holds(fingerprint("三")).unwrap()
-        );
         assert_eq!(
-            memory.accuracy("b").unwrap(),
+            wait(memory.accuracy("b".to_owned())).unwrap(),
             Accuracy {
                 estimated_tokens: 10,
                 counted_tokens: 12
             }
         );
-        assert_eq!(memory.term_source(7).unwrap().as_deref(), Some("党委"));
+        let told = candidates(&memory, "一", "").told.unwrap();
+        assert_eq!((told[0].key, told[0].source.as_str()), (7, "党委"));
     }
 }
 
@@ -118,10 +154,10 @@ fn a_fingerprint_alone_is_not_enough() {
     let (_folder, path) = folder();
     let (memory, _) = Memory::open(&path, |_| Ok(())).unwrap();
     keep(&memory, vec![reply("一", "one")], None);
-    assert_eq!(memory.reply(fingerprint("一"), "二").unwrap(), None);
+    assert_eq!(claim(&memory, "一", "二", 0), Claim::Claimed);
     assert_eq!(
-        memory.reply(fingerprint("一"), " 一\n").unwrap().as_deref(),
-        Some("one")
+        claim(&memory, "一", " 一\n", 0),
+        Claim::Known("one".to_owned())
     );
 }
 
@@ -130,10 +166,13 @@ fn what_is_forgotten_comes_again() {
     let (_folder, path) = folder();
     let (memory, _) = Memory::open(&path, |_| Ok(())).unwrap();
     keep(&memory, vec![reply("一", "one")], None);
-    memory.forget().unwrap();
-    assert_eq!(known(&memory, "一"), None);
+    let after = wait(memory.progress()).unwrap().latest;
+    assert_eq!(claim(&memory, "一", "一", after), Claim::Claimed);
     keep(&memory, vec![reply("一", "uno")], None);
-    assert_eq!(known(&memory, "一").as_deref(), Some("uno"));
+    assert_eq!(
+        claim(&memory, "一", "一", after),
+        Claim::Known("uno".to_owned())
+    );
     assert_eq!(memory.prune(&Pruned::default()).unwrap(), 1);
     assert_eq!(units(&memory), [("一".to_owned(), "uno".to_owned())]);
 }
@@ -142,50 +181,28 @@ fn what_is_forgotten_comes_again() {
 fn an_edition_has_one_word_on_a_sentence() {
     let (_folder, path) = folder();
     let (memory, _) = Memory::open(&path, |_| Ok(())).unwrap();
-    memory
-        .adopt(
-            "a.md",
-            vec![adoption("一", "one"), adoption("二", "two")],
-            &[],
-        )
-        .unwrap();
-    memory
-        .adopt("b.md", vec![adoption("一", "uno")], &[])
-        .unwrap();
-    let serial = memory.serial().unwrap();
-    memory
-        .adopt(
-            "a.md",
-            vec![adoption("一", "one"), adoption("二", "two")],
-            &[],
-        )
-        .unwrap();
-    assert_eq!(memory.serial().unwrap(), serial, "nothing is new");
-    memory
-        .adopt("a.md", vec![adoption("一", "One")], &[])
-        .unwrap();
-    let written = |but: &str| {
-        memory
-            .human("一", but, |_| true)
-            .unwrap()
-            .map(|written| written.target)
-    };
+    let both = || vec![adoption("一", "one"), adoption("二", "two")];
+    adopt(&memory, "a.md", both(), &[]);
+    adopt(&memory, "b.md", vec![adoption("一", "uno")], &[]);
+    let serial = || wait(memory.progress()).unwrap().written;
+    let before = serial();
+    adopt(&memory, "a.md", both(), &[]);
+    assert_eq!(serial(), before, "nothing is new");
+    adopt(&memory, "a.md", vec![adoption("一", "One")], &[]);
+    let written = |but: &str| candidates(&memory, "一", but).human;
     assert_eq!(written("").as_deref(), Some("One"));
     assert_eq!(written("a.md").as_deref(), Some("uno"));
-    let mut news = Vec::new();
-    memory
-        .written_between(serial, memory.serial().unwrap(), |key, _| news.push(key))
-        .unwrap();
-    assert_eq!(news, [Memory::key("一")]);
-    memory
-        .adopt("a.md", Vec::new(), &["二".to_owned()])
-        .unwrap();
+    let news = wait(memory.news(before)).unwrap();
+    let keys: Vec<i64> = news.iter().map(|news| news.key).collect();
+    assert_eq!(keys, [sentence_key("一")]);
+    assert_eq!(candidates(&memory, "二", "").human.as_deref(), Some("two"));
+    adopt(&memory, "a.md", Vec::new(), &["二"]);
     assert_eq!(
-        memory.human("二", "", |_| true).unwrap(),
+        candidates(&memory, "二", "").human,
         None,
-        "nobody answers for it any longer"
+        "no person wrote it any longer"
     );
-    memory.disown("a.md").unwrap();
+    wait(memory.disown("a.md".to_owned())).unwrap();
     assert_eq!(units(&memory), [("一".to_owned(), "uno".to_owned())]);
 }
 
@@ -207,8 +224,8 @@ fn units_of_others_are_taken_once() {
             unit(" ", Origin::Human),
         ]
     };
-    assert_eq!(memory.import(all()).unwrap(), 2);
-    assert_eq!(memory.import(all()).unwrap(), 0);
+    assert_eq!(wait(memory.import(all())).unwrap(), 2);
+    assert_eq!(wait(memory.import(all())).unwrap(), 0);
     let origins: Vec<Origin> = memory
         .stats()
         .unwrap()
@@ -225,16 +242,12 @@ fn a_merged_memory_knows_what_both_knew() {
     let (other, _) = Memory::open(&two, |_| Ok(())).unwrap();
     keep(&memory, vec![reply("一", "one")], None);
     keep(&other, vec![reply("一", "one"), reply("二", "two")], None);
-    other
-        .adopt("b.md", vec![adoption("三", "three")], &[])
-        .unwrap();
+    adopt(&other, "b.md", vec![adoption("三", "three")], &[]);
     assert_eq!(memory.merge(&two).unwrap(), 2);
     assert_eq!(memory.merge(&two).unwrap(), 0);
     assert_eq!(known(&memory, "二").as_deref(), Some("two"));
-    assert_eq!(
-        memory.human("三", "", |_| true).unwrap().unwrap().basis,
-        Some(fingerprint("t"))
-    );
+    let human = candidates(&memory, "三", "").human;
+    assert_eq!(human.as_deref(), Some("three"), "under the same terms");
 }
 
 #[test]
@@ -293,7 +306,7 @@ fn a_file_of_other_tables_is_left_alone_and_said_to_need_another_version() {
     for (other, what) in [
         (
             "PRAGMA user_version = 0",
-            "it has `articles.edition` and no version",
+            "it has `claims.fingerprint` and no version",
         ),
         ("DROP TABLE units", "it has no `units.article`"),
         (
@@ -389,8 +402,9 @@ fn a_file_of_version_1_is_brought_up_to_date() {
     assert_eq!(known.human.as_deref(), Some("uno"));
     assert_eq!(known.machine.as_deref(), Some("one"));
     assert_eq!(known.told.unwrap()[0].source, "党委");
-    assert_eq!(memory.accuracy("b").unwrap().counted_tokens, 12);
-    assert!(memory.glossary(9).unwrap().is_some());
+    let accuracy = wait(memory.accuracy("b".to_owned())).unwrap();
+    assert_eq!(accuracy.counted_tokens, 12);
+    assert!(wait(memory.glossary(9)).unwrap().is_some());
     let summary = crate::Summary {
         sentences: 4,
         failed: 1,
@@ -588,17 +602,7 @@ fn claims_of_a_process_that_is_gone_are_taken_over() {
         .unwrap()
         .execute("INSERT INTO claims VALUES (?1, 7, ?2)", [claimed, until])
         .unwrap();
-    let claim = || {
-        let claims = Claims {
-            lease: std::time::Duration::from_secs(60),
-            after: 0,
-            wanted: vec![crate::Wanted {
-                fingerprint: fingerprint("一"),
-                source: "一".to_owned(),
-            }],
-        };
-        wait(memory.claim(claims)).unwrap().remove(0)
-    };
+    let claim = || claim(&memory, "一", "一", 0);
     assert!(matches!(claim(), Claim::Held(_)));
     // As the system does when a process ends, however it ends.
     drop(lock);
