@@ -3,6 +3,7 @@
 mod adopt;
 mod articles;
 mod backends;
+mod check;
 mod clean;
 mod glossary;
 mod help;
@@ -68,6 +69,8 @@ enum Command {
     Status(translate::StatusArgs),
     /// Take over what people wrote in editions
     Adopt(adopt::Args),
+    /// Check editions: terms, missing and stale translations
+    Check(check::Args),
     /// Show what is left of articles after cleaning, or what was taken out
     Clean(clean::CleanArgs),
     /// Cut articles into sentences, one a line
@@ -255,8 +258,9 @@ impl Hinted for CommandError {
             Self::Stdout(_) => {
                 "free some space where the output goes, and run again; nothing that was done is lost"
             }
+            Self::Config(error) => return error.hint(),
             // These have theirs in the message.
-            Self::Config(_) | Self::Glossary(_) | Self::Edit(_) => return None,
+            Self::Glossary(_) | Self::Edit(_) => return None,
             Self::Script(_) | Self::Failed(_) | Self::Usage(_) => return None,
         };
         Some(hint.to_owned())
@@ -314,6 +318,7 @@ fn run(cli: &Cli) -> ExitCode {
         Command::Translate(args) => translate::run(args, cli),
         Command::Status(args) => translate::status(args, cli),
         Command::Adopt(args) => adopt::run(args, cli),
+        Command::Check(args) => check::run(args, cli),
         Command::Clean(args) => clean::run(args, cli),
         Command::Segment(args) => segment::run(args, cli),
         Command::Glossary(args) => glossary::run(args, cli),

@@ -2,6 +2,7 @@
 
 use super::{CommandError, Outcome, counted, print};
 use duizhao_check::Adherence;
+use duizhao_check::report::text;
 use duizhao_core::diagnostic::{Diagnostic, Severity};
 use duizhao_engine::{ArticleReport, Counts, Findings};
 use duizhao_memory::Accuracy;
@@ -327,10 +328,7 @@ impl Report {
     /// Prints the warnings and errors of the run, the first of them.
     fn print_diagnostics(&self) -> Result<(), CommandError> {
         for diagnostic in &self.diagnostics {
-            print::text(format_args!(
-                "{}: {}[{}]: {}",
-                diagnostic.location, diagnostic.severity, diagnostic.code, diagnostic.message
-            ))?;
+            print::text(text(diagnostic))?;
         }
         let all = self.sum.findings.warnings + self.sum.findings.errors;
         let more = all.saturating_sub(self.diagnostics.len());

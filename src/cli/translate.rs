@@ -275,6 +275,7 @@ impl Run<'_> {
         let termbase = Termbase::new(self.glossary(&project.config)?)?;
         let options = self.options(&project.config)?;
         let mut engine = Engine::new(termbase, backend, store, options);
+        engine.rules = project.config.check.clone();
         engine.stop = stop.clone();
         Ok(self.cli.block_on(Batch::new(engine, project.clone()))?)
     }

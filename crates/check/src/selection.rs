@@ -1,6 +1,5 @@
 //! Which rules run on which file.
 
-use crate::RULES;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -36,13 +35,6 @@ impl RuleSettings {
     /// Returns a text that differs where the settings differ.
     pub fn key(&self) -> String {
         format!("{:?} {:?}", self.ignore, self.per_file_ignores)
-    }
-
-    /// Returns the first code that no rule has.
-    pub fn unknown_code(&self) -> Option<&str> {
-        let codes = self.per_file_ignores.values().flatten();
-        let mut codes = self.ignore.iter().chain(codes).map(String::as_str);
-        codes.find(|code| RULES.iter().all(|rule| rule.code != *code))
     }
 }
 
@@ -115,11 +107,5 @@ mod tests {
         assert!(!old.has("fuzzy") && !old.has("term") && old.has("stale"));
         let new = settings.selection(Path::new("2020/a.md"));
         assert!(!new.has("fuzzy") && new.has("term"));
-        assert_eq!(settings.unknown_code(), None);
-        let wrong = RuleSettings {
-            ignore: vec!["terms".to_owned()],
-            ..RuleSettings::default()
-        };
-        assert_eq!(wrong.unknown_code(), Some("terms"));
     }
 }

@@ -8,7 +8,7 @@
 use duizhao_check::{
     Failure, PairContext, PairFacts, RULES, Selection, Similarity, document, pair,
 };
-use duizhao_core::article::{BlockKind, Span};
+use duizhao_core::article::{BlockKind, Origin, Span};
 use duizhao_core::diagnostic::Diagnostic;
 use duizhao_core::document::{Document, DocumentBlock};
 use duizhao_core::pair::Pair;
@@ -50,6 +50,7 @@ impl Known {
             }
             "reworded" => facts.reworded = true,
             "doubled" => facts.doubled = true,
+            "exact" => facts.exact = Some(Origin::from_name(value)),
             "numbers" => {
                 let source = value.to_owned();
                 facts.similar = Some(Similarity::Numbers { source });

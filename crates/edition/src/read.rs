@@ -5,19 +5,26 @@ use super::ledger::{self, Ledger};
 use super::write::{FINDING, NONE, TABLE_COLUMNS};
 use super::{Edition, FENCE, FrontMatter, Layout, Pair, VERSION, seal};
 use duizhao_core::article::BlockKind;
+use duizhao_core::diagnostic::Hinted;
 use duizhao_core::document::DocumentBlock;
 use std::borrow::Cow;
 
 /// Why a file is no edition. The line counts from 1; whoever knows the file puts its name before it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{line}:1: {message}\nhint: {hint}")]
+#[error("{line}:1: {message}")]
 pub struct ReadError {
     /// The line.
     pub line: usize,
     /// What is wrong.
     pub message: String,
-    /// The way out.
+    /// What to do about it.
     pub hint: &'static str,
+}
+
+impl Hinted for ReadError {
+    fn hint(&self) -> Option<String> {
+        Some(self.hint.to_owned())
+    }
 }
 
 /// Reads what [`super::write`] wrote, and what people made of it in either layout.

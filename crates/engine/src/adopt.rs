@@ -98,7 +98,7 @@ pub(crate) async fn adopt_edits(
 }
 
 /// Returns the terms with the glossary file of the edition's own article, if it has one and the article is known.
-async fn own_terms(
+pub(crate) async fn own_terms(
     project: &Project,
     store: &dyn Store,
     termbase: &Termbase,

@@ -1,14 +1,16 @@
 //! Batches of articles, from their files to their editions.
 
 use crate::adopt::{self, Adopted};
+use crate::check::located;
 use crate::counts::{ArticleReport, Counts};
 use crate::disk::{self, Opened};
 use crate::engine::{Engine, Made, Work};
 use crate::error::{ArticleError, Cause};
+use crate::fill::reported_severity;
 use crate::keys::Keys;
 use crate::project::Project;
 use crate::stamps::{self, SourceStamps};
-use duizhao_core::diagnostic::Location;
+use duizhao_core::diagnostic::Diagnostic;
 use duizhao_edition::Edition;
 use duizhao_glossary::exchange::{self, WriteOptions};
 use duizhao_ingest::source::Input;
@@ -351,7 +353,7 @@ impl Batch {
         report.edition = Some(opened.path.clone());
         report.counts = made.counts;
         report.stale.clone_from(&made.stale);
-        report.diagnostics = located(&made.edition, &opened.path, &lines);
+        report.diagnostics = reported(&made.edition, &opened.path, &text, &lines);
         self.remember(job, opened.stamps, made, &text, &lines).await;
         Ok(())
     }
@@ -401,31 +403,16 @@ fn failed(error: ArticleError) -> ArticleReport {
     }
 }
 
-/// Returns the diagnostics of an edition, each with its place in the file.
-fn located(
-    edition: &Edition,
-    path: &Path,
-    lines: &[usize],
-) -> Vec<duizhao_core::diagnostic::Diagnostic> {
-    let mut located = Vec::new();
-    for (number, (pair, line)) in edition.pairs().zip(lines).enumerate() {
-        for diagnostic in &pair.diagnostics {
-            let location = Location {
-                file: path.to_owned(),
-                line: *line,
-                column: 1,
-                pair: Some(number + 1),
-            };
-            let severity = crate::fill::reported_severity(diagnostic, pair);
-            let diagnostic = duizhao_core::diagnostic::Diagnostic {
-                severity,
-                location,
-                ..diagnostic.clone()
-            };
-            located.push(diagnostic);
-        }
+/// Returns the diagnostics of an edition with their places, each with what it weighs in a run.
+fn reported(edition: &Edition, path: &Path, text: &str, lines: &[usize]) -> Vec<Diagnostic> {
+    let mut diagnostics = located(edition, path, text, lines);
+    let pairs = edition
+        .pairs()
+        .flat_map(|pair| pair.diagnostics.iter().map(move |_| pair));
+    for (diagnostic, pair) in diagnostics.iter_mut().zip(pairs) {
+        diagnostic.severity = reported_severity(diagnostic, pair);
     }
-    located
+    diagnostics
 }
 
 /// Returns an edition's pairs as the store keeps them.

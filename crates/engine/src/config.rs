@@ -1,5 +1,7 @@
 //! Settings: `duizhao.toml` under what flags and the environment say, over the defaults.
 
+use duizhao_check::{RULES, RuleSettings};
+use duizhao_core::diagnostic::{Hinted, Location};
 use duizhao_edition::Layout;
 use duizhao_translate::{BackendKind, COMMON_KEYS, Service, SetupError};
 use duizhao_zh::script::Script;
@@ -7,6 +9,7 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use toml::de::DeTable;
 
 /// The name of the settings file.
 pub const FILE_NAME: &str = "duizhao.toml";
@@ -36,6 +39,8 @@ pub struct Config {
     pub glossary: GlossaryConfig,
     /// The translation memory.
     pub memory: MemoryConfig,
+    /// Which rules run.
+    pub check: RuleSettings,
     /// The translation backend.
     pub backend: BackendConfig,
 }
@@ -72,7 +77,7 @@ pub struct BackendConfig {
 }
 
 /// Every key there is, with its tables, apart from those of single backends.
-const KEYS: [&str; 15] = [
+const KEYS: [&str; 18] = [
     "articles",
     "output",
     "script",
@@ -86,41 +91,53 @@ const KEYS: [&str; 15] = [
     "memory",
     "memory.fuzzy",
     "memory.examples",
+    "check",
+    "check.ignore",
+    PER_FILE_IGNORES,
     "backend",
     "backend.name",
 ];
+
+/// The table whose keys are patterns.
+const PER_FILE_IGNORES: &str = "check.per-file-ignores";
 
 /// Why the settings could not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// The file system refused.
-    #[error("{path}: cannot be read: {cause}\nhint: `duizhao init` writes a settings file", path = path.display())]
-    Io {
+    #[error("{path}: cannot be read: {cause}", path = path.display())]
+    Read {
         /// The file.
         path: PathBuf,
         /// What the system said.
         cause: std::io::Error,
     },
     /// Something in the file is wrong.
-    #[error("{path}:{line}:{column}: {message}\nhint: {hint}", path = path.display())]
+    #[error("{location}: {message}")]
     Wrong {
-        /// The file.
-        path: PathBuf,
-        /// Line, from 1.
-        line: usize,
-        /// Column in characters, from 1.
-        column: usize,
+        /// Where.
+        location: Location,
         /// What is wrong.
         message: String,
-        /// The way out.
+        /// What to do about it.
         hint: String,
     },
+}
+
+impl Hinted for ConfigError {
+    fn hint(&self) -> Option<String> {
+        let hint = match self {
+            Self::Read { .. } => "`duizhao init` writes a settings file",
+            Self::Wrong { hint, .. } => hint,
+        };
+        Some(hint.to_owned())
+    }
 }
 
 impl Config {
     /// Reads a settings file. Paths in it are taken from the file's folder.
     pub fn load(path: &Path) -> Result<Self, ConfigError> {
-        let text = std::fs::read_to_string(path).map_err(|cause| ConfigError::Io {
+        let text = std::fs::read_to_string(path).map_err(|cause| ConfigError::Read {
             path: path.to_owned(),
             cause,
         })?;
@@ -155,54 +172,49 @@ impl Config {
     ///
     /// A key that does not exist is an error with its place and the nearest one that does.
     pub fn parse(path: &Path, text: &str) -> Result<Self, ConfigError> {
-        let wrong = |span: Range<usize>, message: String, hint: String| {
-            let (line, column) = position(text, span.start);
-            ConfigError::Wrong {
-                path: path.to_owned(),
-                line,
-                column,
-                message,
-                hint,
-            }
-        };
-        let toml_error = |error: toml::de::Error| {
-            let message = error
-                .message()
-                .lines()
-                .next()
-                .unwrap_or("not TOML")
-                .to_owned();
-            wrong(
-                error.span().unwrap_or(0..0),
-                message,
-                "`duizhao init` writes a settings file with every key explained".to_owned(),
-            )
-        };
-        let table = toml::de::DeTable::parse(text).map_err(toml_error)?;
-        if let Some(unknown) = unknown_key(table.get_ref(), "", &KEYS) {
-            let hint = unknown.hint();
-            return Err(wrong(
-                unknown.span,
-                format!("unknown key `{}`", unknown.name),
-                hint,
-            ));
+        let table = DeTable::parse(text).map_err(|error| not_toml(path, text, &error))?;
+        let table = table.get_ref();
+        match unknown_key(table, "", &KEYS).or_else(|| unknown_rule(table)) {
+            Some(unknown) => Err(ConfigError::Wrong {
+                location: location(path, text, &unknown.span),
+                message: format!("unknown {} `{}`", unknown.noun, unknown.name),
+                hint: unknown.hint(),
+            }),
+            None => toml::from_str(text).map_err(|error| not_toml(path, text, &error)),
         }
-        toml::from_str(text).map_err(toml_error)
     }
 }
 
-/// A key that does not exist.
+/// Returns the error for settings that are no TOML, or have a value of the wrong type.
+fn not_toml(path: &Path, text: &str, error: &toml::de::Error) -> ConfigError {
+    let message = error.message().lines().next().unwrap_or("not TOML");
+    ConfigError::Wrong {
+        location: location(path, text, &error.span().unwrap_or_default()),
+        message: message.to_owned(),
+        hint: "`duizhao init` writes a settings file with every key explained".to_owned(),
+    }
+}
+
+fn location(path: &Path, text: &str, span: &Range<usize>) -> Location {
+    let before = text.get(..span.start).unwrap_or(text);
+    Location::after(path, before.as_bytes())
+}
+
+/// A name that does not exist.
 struct Unknown {
     span: Range<usize>,
-    /// With its tables.
+    /// What it would be the name of.
+    noun: &'static str,
+    /// A key has its tables before it.
     name: String,
-    /// The keys that exist there.
-    keys: Vec<String>,
+    /// The names that exist there.
+    names: Vec<String>,
 }
 
 impl Unknown {
-    /// The way out.
+    /// Returns what to do about it.
     fn hint(&self) -> String {
+        let noun = self.noun;
         let last = self.name.rsplit('.').next().unwrap_or_default();
         if self.name.starts_with("backend.")
             && ["key", "api_key", "apikey", "token"].contains(&last)
@@ -210,43 +222,70 @@ impl Unknown {
             return "keys do not belong into settings; name a file with `key_file`, or a variable with `key_env`"
                 .to_owned();
         }
-        match nearest(&self.name, &self.keys) {
-            Some(nearest) => format!("the nearest key is `{nearest}`"),
+        match nearest(&self.name, &self.names) {
+            Some(nearest) => format!("the nearest {noun} is `{nearest}`"),
             None => {
-                let keys: Vec<String> = self.keys.iter().map(|key| format!("`{key}`")).collect();
-                format!("the keys are {}", keys.join(", "))
+                let names: Vec<String> =
+                    self.names.iter().map(|name| format!("`{name}`")).collect();
+                format!("the {noun}s are {}", names.join(", "))
             }
         }
     }
 }
 
-/// The first key that does not exist, with its table.
-fn unknown_key(table: &toml::de::DeTable<'_>, prefix: &str, keys: &[&str]) -> Option<Unknown> {
+/// Finds the first key that does not exist, with its table.
+fn unknown_key(table: &DeTable<'_>, prefix: &str, keys: &[&str]) -> Option<Unknown> {
     let mut entries: Vec<_> = table.iter().collect();
     entries.sort_by_key(|(key, _)| key.span().start);
-    entries.into_iter().find_map(|(key, value)| {
+    for (key, value) in entries {
         let name = format!("{prefix}{}", key.get_ref());
         let inner = value.get_ref().as_table();
-        match inner.filter(|_| prefix == "backend.") {
-            Some(inner) => unknown_service_key(inner, &name, key.get_ref()),
-            None if keys.contains(&name.as_str()) => {
-                inner.and_then(|inner| unknown_key(inner, &format!("{name}."), keys))
+        let unknown = match inner {
+            Some(inner) if prefix == "backend." => unknown_service_key(inner, &name, key.get_ref()),
+            Some(_) if name == PER_FILE_IGNORES => None,
+            Some(inner) if keys.contains(&name.as_str()) => {
+                unknown_key(inner, &format!("{name}."), keys)
             }
-            None => {
-                let keys = keys.iter().map(|key| (*key).to_owned()).collect();
-                Some(Unknown {
-                    span: key.span(),
-                    name,
-                    keys,
-                })
-            }
+            None if keys.contains(&name.as_str()) => None,
+            Some(_) | None => Some(Unknown {
+                span: key.span(),
+                noun: "key",
+                name,
+                names: keys.iter().map(|key| (*key).to_owned()).collect(),
+            }),
+        };
+        if unknown.is_some() {
+            return unknown;
         }
+    }
+    None
+}
+
+/// Finds the first code in the table `[check]` that no rule has. Values of the wrong type are left to the reader.
+fn unknown_rule(table: &DeTable<'_>) -> Option<Unknown> {
+    let check = table.get("check")?.get_ref().as_table()?;
+    let per_file = check.get("per-file-ignores");
+    let per_file = per_file.and_then(|table| table.get_ref().as_table());
+    let lists = check.get("ignore").into_iter();
+    let lists = lists.chain(per_file.into_iter().flat_map(|table| table.values()));
+    let codes = lists.filter_map(|list| list.get_ref().as_array()).flatten();
+    let mut unknown: Vec<_> = codes
+        .filter_map(|code| Some((code.span(), code.get_ref().as_str()?)))
+        .filter(|(_, code)| RULES.iter().all(|rule| rule.code != *code))
+        .collect();
+    unknown.sort_by_key(|(span, _)| span.start);
+    let (span, code) = unknown.into_iter().next()?;
+    Some(Unknown {
+        span,
+        noun: "rule",
+        name: code.to_owned(),
+        names: RULES.iter().map(|rule| rule.code.to_owned()).collect(),
     })
 }
 
-/// The first key of a backend's table that neither all backends nor its kind have. Of a kind that does not exist, no key
+/// Finds the first key of a backend's table that neither all backends nor its kind have. Of a kind that does not exist, no key
 /// is known to be wrong; that there is none is said when it is set up.
-fn unknown_service_key(table: &toml::de::DeTable<'_>, prefix: &str, name: &str) -> Option<Unknown> {
+fn unknown_service_key(table: &DeTable<'_>, prefix: &str, name: &str) -> Option<Unknown> {
     let named = table
         .iter()
         .find(|(key, _)| key.get_ref() == "kind")
@@ -260,35 +299,31 @@ fn unknown_service_key(table: &toml::de::DeTable<'_>, prefix: &str, name: &str) 
         .keys()
         .filter(|key| !keys.contains(&key.get_ref().as_ref()))
         .min_by_key(|key| key.span().start)?;
-    let keys = keys.iter().map(|key| format!("{prefix}.{key}")).collect();
     Some(Unknown {
         span: key.span(),
+        noun: "key",
         name: format!("{prefix}.{}", key.get_ref()),
-        keys,
+        names: keys.iter().map(|key| format!("{prefix}.{key}")).collect(),
     })
 }
 
-/// The key most like a mistyped one, if any is like it: by the last part, then by the whole.
-fn nearest<'a>(key: &str, keys: &'a [String]) -> Option<&'a str> {
-    let last = |key: &str| key.rsplit('.').next().unwrap_or_default().to_owned();
-    let likeness = |other: &str| {
-        strsim::jaro_winkler(&last(key), &last(other)).max(strsim::jaro_winkler(key, other))
-    };
-    keys.iter()
-        .map(|other| (likeness(other), other.as_str()))
-        .filter(|(likeness, _)| *likeness > 0.8)
+/// Returns the name most similar to a mistyped one, if any is: by its last part, then by the whole.
+fn nearest<'a>(name: &str, names: &'a [String]) -> Option<&'a str> {
+    names
+        .iter()
+        .map(|other| (similarity(name, other), other.as_str()))
+        .filter(|(similarity, _)| *similarity > 0.8)
         .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, key)| key)
+        .map(|(_, name)| name)
 }
 
-/// Line and column of a byte, from 1, the column in characters.
-fn position(text: &str, at: usize) -> (usize, usize) {
-    let before = &text[..at.min(text.len())];
-    let start = before.rfind('\n').map_or(0, |i| i + 1);
-    (
-        before.matches('\n').count() + 1,
-        before[start..].chars().count() + 1,
-    )
+fn similarity(one: &str, other: &str) -> f64 {
+    let of_last = strsim::jaro_winkler(last_part(one), last_part(other));
+    of_last.max(strsim::jaro_winkler(one, other))
+}
+
+fn last_part(key: &str) -> &str {
+    key.rsplit('.').next().unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -297,11 +332,24 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: &str) {
-        assert_eq!(
-            Config::parse(Path::new("duizhao.toml"), text)
-                .unwrap_err()
-                .to_string(),
-            expected
+        let error = Config::parse(Path::new("duizhao.toml"), text).unwrap_err();
+        let hint = error.hint().unwrap();
+        assert_eq!(format!("{error}\nhint: {hint}"), expected);
+    }
+
+    #[test]
+    fn unknown_rules_name_their_place_and_the_nearest() {
+        check(
+            "[check]\nignore = [\"fuzzy\", \"terms\"]\n",
+            "duizhao.toml:2:20: unknown rule `terms`\nhint: the nearest rule is `term`",
+        );
+        check(
+            "[check.per-file-ignores]\n\"2019/*.md\" = [\"stael\"]\n",
+            "duizhao.toml:2:16: unknown rule `stael`\nhint: the nearest rule is `stale`",
+        );
+        check(
+            "[check]\nignored = []\n",
+            "duizhao.toml:2:1: unknown key `check.ignored`\nhint: the nearest key is `check.ignore`",
         );
     }
 
@@ -338,10 +386,11 @@ mod tests {
 
     #[test]
     fn every_key_is_read() {
-        let text = "output = \"o\"\nscript = \"tw\"\nlayout = \"table\"\njobs = 3\nmax_bytes = 9\ncharset = \"big5\"\n[glossary]\nbuilt_in = false\nfiles = [\"g.csv\"]\n[backend]\nname = \"mock\"\n[backend.mock]\ndictionary = \"d\"\n";
+        let text = "output = \"o\"\nscript = \"tw\"\nlayout = \"table\"\njobs = 3\nmax_bytes = 9\ncharset = \"big5\"\n[glossary]\nbuilt_in = false\nfiles = [\"g.csv\"]\n[check]\nignore = [\"fuzzy\"]\n[check.per-file-ignores]\n\"2019/*.md\" = [\"term\"]\n[backend]\nname = \"mock\"\n[backend.mock]\ndictionary = \"d\"\n";
         let config = Config::parse(Path::new("duizhao.toml"), text).unwrap();
         assert_eq!(config.script, Some(Script::Tw));
         assert_eq!(config.layout, Some(Layout::Table));
+        assert!(!config.check.selection(Path::new("2019/a.md")).has("term"));
         assert_eq!(config.glossary.files, [PathBuf::from("g.csv")]);
         assert_eq!(
             config.backend.services["mock"]["dictionary"].as_str(),

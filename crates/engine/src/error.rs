@@ -52,7 +52,7 @@ pub enum Cause {
     #[error("the program failed on this article: {0}")]
     Internal(String),
     /// The edition as people edited it cannot be read.
-    #[error("{0}; the file stays as it is")]
+    #[error(transparent)]
     Unpaired(ReadError),
     /// The edition's ledger is missing, so that the program's lines cannot be told from a person's.
     #[error(
@@ -62,6 +62,9 @@ pub enum Cause {
     /// In the place of the edition there is something else.
     #[error("this is no edition, so it stays as it is")]
     Foreign,
+    /// A file that was named as an edition is none.
+    #[error("this is no edition")]
+    NotAnEdition,
     /// The edition was saved while the program worked on it.
     #[error("the file was changed during the run, so it stays as it is")]
     Changed,
@@ -125,6 +128,7 @@ impl ArticleError {
             | Cause::Internal(_)
             | Cause::NoLedger
             | Cause::Foreign
+            | Cause::NotAnEdition
             | Cause::Changed
             | Cause::Store(_)
             | Cause::Read(_)
@@ -138,8 +142,9 @@ impl Hinted for ArticleError {
         let hint = match &self.cause {
             Cause::Store(error) => error.hint(),
             Cause::Backend(error) | Cause::Unfinished(error) => return error.hint(),
-            Cause::Source(_) | Cause::Glossary(_) | Cause::Script(_) | Cause::Unpaired(_) => {
-                return None;
+            Cause::Source(_) | Cause::Glossary(_) | Cause::Script(_) => return None,
+            Cause::Unpaired(error) => {
+                return Some(format!("{}; the file stays as it is", error.hint));
             }
             Cause::NoText => "`duizhao clean --removed` shows what was removed",
             Cause::SameEdition(_) => {
@@ -151,6 +156,7 @@ impl Hinted for ArticleError {
                 "put the comment back; or say `duizhao adopt --review done FILE` if a person wrote or checked all of it; or make it again with `--overwrite`"
             }
             Cause::Foreign => "move it away, or replace it with `--overwrite`",
+            Cause::NotAnEdition => "name a file that `duizhao translate` wrote",
             Cause::Changed => "run again; what was translated is in the memory",
             Cause::Read(_) => "check the name, and that you may read the file",
             Cause::Write(_) => {

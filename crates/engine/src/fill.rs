@@ -286,7 +286,7 @@ fn provenance(origin: Origin, basis: Fingerprint) -> Provenance {
 }
 
 /// Says where a translation from the memory is from.
-fn take(facts: &mut PairFacts, source: MatchSource) {
+pub(crate) fn take(facts: &mut PairFacts, source: MatchSource) {
     match source {
         MatchSource::Edition => facts.exact = Some(None),
         MatchSource::Imported(origin) => facts.exact = Some(Some(origin)),
@@ -299,7 +299,7 @@ fn take(facts: &mut PairFacts, source: MatchSource) {
 
 /// Returns the names of the terms that have changed since a person's translation, those that are known; `None` if none
 /// has. `now` are the terms of now, `terms` lists them; `under` are those that it was made under.
-fn outdated(
+pub(crate) fn outdated(
     provenance: Provenance,
     now: Fingerprint,
     under: Option<&[TermUse]>,

@@ -14,12 +14,14 @@
 //! | [`Batch`] | batches of articles: files in, editions out |
 //! | `planning`, `stamps`, `keys` | what need not be looked at again, and what the rest would take |
 //! | [`Session`] | a project that is open: its store and its lock |
+//! | [`EditionChecker`] | what rules say of editions as they are on the disk |
 //! | [`adopt`] | what people wrote in editions, taken over into the store |
 //! | [`concordance`] | the sentences of all editions: uses of terms, impact of changes |
 //! | [`config`] | `duizhao.toml` |
 
 mod adopt;
 mod batch;
+mod check;
 pub mod concordance;
 pub mod config;
 mod correct;
@@ -42,6 +44,7 @@ mod stamps;
 
 pub use adopt::{Adopted, Review, adopt, restore};
 pub use batch::{Batch, Progress};
+pub use check::{CheckedEdition, EditionChecker};
 pub use correct::Correct;
 pub use counts::{ArticleReport, Counts, Findings, Statuses};
 pub use engine::{Engine, Made};

@@ -266,22 +266,34 @@ impl Policy<'_> {
     /// Takes a translation of a similar sentence for a segment that would be sent, if the settings allow it.
     pub(crate) fn fuzzy(&self, text: &str, similar: Vec<Similar>) -> Option<(String, MatchSource)> {
         let from = self.fuzzy?;
-        for Similar { unit, kind, .. } in similar {
-            if kind == MatchKind::Masked
-                && let Some(target) = substitute(&unit.source, &unit.target, text)
-            {
-                return Some((target, MatchSource::Numbers(unit.source)));
-            }
-            // What stands in the one and not in the other counts alike: a translation that says more is no better than
-            // one that says less.
-            let similarity = strsim::normalized_levenshtein(&unit.source, text);
-            if unit.source != text && similarity >= from {
-                let percent = (similarity * 100.0) as u32;
-                return Some((unit.target, MatchSource::Similar(unit.source, percent)));
-            }
-        }
-        None
+        let mut matches = similar
+            .into_iter()
+            .filter_map(|one| similar_match(text, one, from));
+        matches.next()
     }
+}
+
+/// Returns the translation of a similar sentence as one of this text: with its numbers, or as it is where at least `from`
+/// of the sentences is the same.
+pub(crate) fn similar_match(
+    text: &str,
+    similar: Similar,
+    from: f64,
+) -> Option<(String, MatchSource)> {
+    let Similar { unit, kind, .. } = similar;
+    if kind == MatchKind::Masked
+        && let Some(target) = substitute(&unit.source, &unit.target, text)
+    {
+        return Some((target, MatchSource::Numbers(unit.source)));
+    }
+    // What stands in the one and not in the other counts alike: a translation that says more is no better than one that
+    // says less.
+    let similarity = strsim::normalized_levenshtein(&unit.source, text);
+    if unit.source == text || similarity < from {
+        return None;
+    }
+    let percent = (similarity * 100.0) as u32;
+    Some((unit.target, MatchSource::Similar(unit.source, percent)))
 }
 
 /// Takes a translation from the memory; it is unchanged if the edition has it already.

@@ -1,0 +1,270 @@
+//! What rules say of an edition, with the places in its file.
+
+use crate::adopt::own_terms;
+use crate::error::{ArticleError, Cause};
+use crate::fill::{basis_of, outdated, take};
+use crate::project::Project;
+use crate::resolve::{MOST_SIMILAR, basis_of_similar, similar_match};
+use duizhao_check::{Failure, PairContext, PairFacts, RuleSettings};
+use duizhao_core::article::{Origin, Span};
+use duizhao_core::diagnostic::{Diagnostic, Location};
+use duizhao_core::pair::Pair;
+use duizhao_edition::escape::escape;
+use duizhao_edition::{self as edition, Edition};
+use duizhao_glossary::Termbase;
+use duizhao_memory::{Candidates, Lookup, Query, SegmentRow, Selection, Store, StoreError};
+use std::collections::HashMap;
+use std::path::Path;
+
+/// Checks editions as they are on the disk, by the rules that need no backend.
+pub struct EditionChecker<'a> {
+    /// The project that the editions are of.
+    pub project: &'a Project,
+    /// The translation memory; without it, fewer rules have something to say.
+    pub store: Option<&'a dyn Store>,
+    /// The terms.
+    pub termbase: &'a Termbase,
+    /// Which rules run.
+    pub rules: &'a RuleSettings,
+}
+
+/// An edition, and what rules say of it.
+#[derive(Debug)]
+pub struct CheckedEdition {
+    /// The edition.
+    pub edition: Edition,
+    /// What rules say, in the order of the places in its file. Every one names its pair.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl CheckedEdition {
+    /// Returns each diagnostic with its pair.
+    pub fn with_pairs(&self) -> impl Iterator<Item = (&Diagnostic, &Pair)> {
+        let pairs: Vec<&Pair> = self.edition.pairs().collect();
+        self.diagnostics.iter().filter_map(move |diagnostic| {
+            let number = diagnostic.location.pair?;
+            Some((diagnostic, *pairs.get(number.checked_sub(1)?)?))
+        })
+    }
+}
+
+/// What the store knows of an edition.
+#[derive(Default)]
+struct Known {
+    /// Its segments, by source.
+    rows: HashMap<String, SegmentRow>,
+    /// What it holds for each pair, in reading order.
+    candidates: Vec<Candidates>,
+}
+
+impl EditionChecker<'_> {
+    /// Checks one edition. A file that is no edition or does not pair is an error.
+    pub async fn check(&self, path: &Path) -> Result<CheckedEdition, ArticleError> {
+        let (text, mut edition, lines) = read(path).map_err(|cause| cause.of(path))?;
+        let own = match self.store {
+            Some(store) => own_terms(self.project, store, self.termbase, path).await?,
+            None => None,
+        };
+        let termbase = own.as_ref().unwrap_or(self.termbase);
+        let name = self.project.name(path);
+        let facts = self.facts(&name, &edition, termbase).await;
+        let facts = facts.map_err(|error| Cause::Store(error).of(path))?;
+        let selection = self.rules.selection(Path::new(&name));
+        for (pair, (facts, damage)) in edition.pairs_mut().zip(facts) {
+            let (source, target) = (pair.source_text(), pair.target_text());
+            let mut context = PairContext::new(&source, &target, termbase).with(facts);
+            context.damage = &damage;
+            pair.diagnostics = duizhao_check::pair(&context, &selection);
+        }
+        duizhao_check::document(&mut edition.document, &selection);
+        let mut diagnostics = located(&edition, path, &text, &lines);
+        diagnostics.sort_by_key(|found| (found.location.line, found.location.column));
+        Ok(CheckedEdition {
+            edition,
+            diagnostics,
+        })
+    }
+
+    /// Returns for each pair what is known besides its texts, and the places where its source lost text.
+    async fn facts(
+        &self,
+        name: &str,
+        edition: &Edition,
+        termbase: &Termbase,
+    ) -> Result<Vec<(PairFacts, Vec<Span>)>, StoreError> {
+        let known = self.known(name, edition, termbase).await?;
+        let mut all = Vec::new();
+        for (at, pair) in edition.pairs().enumerate() {
+            let source = pair.source_text();
+            let row = known.rows.get(&source);
+            let under = known
+                .candidates
+                .get(at)
+                .and_then(|one| one.under.as_deref());
+            let mut facts = PairFacts {
+                failure: failure(pair),
+                ..PairFacts::default()
+            };
+            if let Some(provenance) = pair.provenance
+                && pair.is_final()
+            {
+                facts.doubled = provenance.reworded && row.is_some_and(|row| row.own);
+                facts.reworded = provenance.reworded;
+                let now = basis_of(&source, termbase);
+                let terms = || now.terms.clone();
+                facts.changed_terms = outdated(provenance, now.fingerprint, under, &terms);
+            }
+            self.add_similar(pair, &mut facts).await?;
+            all.push((facts, row.map_or_else(Vec::new, |row| row.damage.clone())));
+        }
+        Ok(all)
+    }
+
+    /// Returns what the store knows of an edition.
+    async fn known(
+        &self,
+        name: &str,
+        edition: &Edition,
+        termbase: &Termbase,
+    ) -> Result<Known, StoreError> {
+        let Some(store) = self.store else {
+            return Ok(Known::default());
+        };
+        let mut rows = HashMap::new();
+        let of_edition = Selection {
+            editions: Some(vec![name.to_owned()]),
+            ..Selection::default()
+        };
+        let mut each = |_: &str, row: SegmentRow| drop(rows.insert(row.source.clone(), row));
+        store.visit_segments(of_edition, &mut each).await?;
+        let query = |pair: &Pair| Query {
+            text: pair.source_text(),
+            basis: basis_of(&pair.source_text(), termbase).fingerprint,
+            request: None,
+        };
+        let lookup = Lookup {
+            edition: name.to_owned(),
+            maker: None,
+            queries: edition.pairs().map(query).collect(),
+        };
+        let candidates = store.lookup(lookup).await?;
+        Ok(Known { rows, candidates })
+    }
+
+    /// Finds the sentence that a translation was made for, where the memory had it for a similar one.
+    async fn add_similar(&self, pair: &Pair, facts: &mut PairFacts) -> Result<(), StoreError> {
+        let source = pair.source_text();
+        let is_similar = pair.provenance.is_some_and(|provenance| {
+            provenance.origin == Origin::Memory && provenance.basis == basis_of_similar(&source)
+        });
+        let (true, Some(store)) = (is_similar && !pair.is_final(), self.store) else {
+            return Ok(());
+        };
+        let similar = store
+            .similar(vec![source.clone()], MOST_SIMILAR, 0.0)
+            .await?;
+        let target = pair.target_text();
+        let found = similar.into_iter().flatten();
+        let mut found = found.filter_map(|one| similar_match(&source, one, 0.0));
+        if let Some((_, of)) = found.find(|(found, _)| *found == target) {
+            take(facts, of);
+        }
+        Ok(())
+    }
+}
+
+fn read(path: &Path) -> Result<(String, Edition, Vec<usize>), Cause> {
+    let bytes = std::fs::read(path).map_err(Cause::Read)?;
+    let text = String::from_utf8(bytes).map_err(|_| Cause::NotAnEdition)?;
+    if !edition::is_edition(&text) {
+        return Err(Cause::NotAnEdition);
+    }
+    let (edition, lines) = edition::read_with_lines(&text).map_err(Cause::Unpaired)?;
+    Ok((text, edition, lines))
+}
+
+/// Returns why a pair has no translation: a machine failed, if it is not a person's.
+fn failure(pair: &Pair) -> Option<Failure> {
+    let is_machine = pair.provenance.is_some_and(|known| !known.is_final());
+    (pair.target.is_empty() && is_machine).then(|| Failure {
+        what: "the backend failed in the last run".to_owned(),
+        hint: Some("run `duizhao translate` again".to_owned()),
+    })
+}
+
+/// Returns the diagnostics of an edition, each with its place in the file: that of the part of the source it is about.
+/// `text` is the file, `lines` says in which line each pair begins, from 1.
+pub(crate) fn located(
+    edition: &Edition,
+    path: &Path,
+    text: &str,
+    lines: &[usize],
+) -> Vec<Diagnostic> {
+    let text: Vec<&str> = text.lines().collect();
+    let mut located = Vec::new();
+    for ((pair, &line), number) in edition.pairs().zip(lines).zip(1..) {
+        for diagnostic in &pair.diagnostics {
+            let offset = diagnostic.source_span.map_or(0, |span| span.start);
+            let (line, column) = place(&text, line, &pair.source, offset);
+            let location = Location {
+                pair: Some(number),
+                ..Location::new(path, line, column)
+            };
+            located.push(diagnostic.clone().at(location));
+        }
+    }
+    located
+}
+
+/// Finds the byte at `offset` of a source in the lines of a file; it begins in line `start`, from 1. Where the file writes
+/// it in another way than the program does, the column is the first.
+fn place(text: &[&str], start: usize, source: &[String], offset: usize) -> (usize, usize) {
+    let (mut part, mut offset) = (0, offset);
+    while part + 1 < source.len() && offset >= source[part].len() {
+        offset -= source[part].len();
+        part += 1;
+    }
+    let Some(wanted) = source.get(part) else {
+        return (start, 1);
+    };
+    // In a table, all parts of a source stand in one line.
+    let candidates = text.iter().enumerate().skip(start - 1).take(part + 1);
+    for (at, line) in candidates {
+        if let Some(column) = column(line, wanted, offset) {
+            return (at + 1, column);
+        }
+    }
+    (start, 1)
+}
+
+/// Returns in which column of a line, in characters from 1, the byte at `offset` of a text stands.
+fn column(line: &str, text: &str, offset: usize) -> Option<usize> {
+    let escaped = escape(text);
+    let (start, before) = match line.find(&escaped) {
+        Some(start) => (start, escape(&text[..offset])),
+        None => (line.find(text)?, text[..offset].to_owned()),
+    };
+    Some(line[..start].chars().count() + before.chars().count() + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(file: &str, start: usize, source: &[&str], part: &str, expected: (usize, usize)) {
+        let lines: Vec<&str> = file.lines().collect();
+        let source: Vec<String> = source.iter().map(|&line| line.to_owned()).collect();
+        let offset = source.concat().find(part).unwrap();
+        assert_eq!(place(&lines, start, &source, offset), expected);
+    }
+
+    #[test]
+    fn places_are_those_of_the_file() {
+        check("# 党委会\n\n> # x\n", 1, &["党委会"], "委", (1, 4));
+        check("\n1\\. 党\\*委\n> x\n", 2, &["1. 党*委"], "委", (2, 8));
+        check("甲，\\\n乙。\n", 1, &["甲，", "乙。"], "。", (2, 2));
+        check("| 甲，<br>乙。 | x |\n", 1, &["甲，", "乙。"], "乙", (1, 9));
+        check("甲**乙**丙\n", 1, &["甲乙丙"], "丙", (1, 1));
+    }
+}

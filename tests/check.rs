@@ -1,0 +1,133 @@
+//! `duizhao check` as its users meet it.
+
+use assert_cmd::Command;
+use std::path::Path;
+use tempfile::TempDir;
+
+/// Runs the program, and returns exit code, stdout and stderr.
+fn duizhao(folder: &Path, args: &[&str]) -> (i32, String, String) {
+    let mut command = Command::cargo_bin("duizhao").expect("the program is built");
+    command.current_dir(folder).args(args);
+    for name in ["DUIZHAO_CONFIG", "DUIZHAO_OUTPUT", "DUIZHAO_BACKEND"] {
+        command.env_remove(name);
+    }
+    let output = command.output().expect("the program runs");
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let code = output.status.code().expect("an exit code");
+    (code, text(&output.stdout), text(&output.stderr))
+}
+
+const EDITION: &str = "---\nduizhao: 1\n---\n\n# 县委开会\n\n> # County Party committee meets\n\n会议在县委召开。\n人民币（CNY）。\n\n> It met in the party center.\n> <!-- none -->\n";
+
+/// Creates a project with an edition that breaks the glossary, in a folder below the one for editions.
+fn project() -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("the folder is made");
+        std::fs::write(path, text).expect("the file is written");
+    };
+    write(
+        "duizhao.toml",
+        "[glossary]\nbuilt_in = false\nfiles = [\"terms.csv\"]\n",
+    );
+    write(
+        "terms.csv",
+        "source_hans,target,forbidden,status\n县委,county Party committee,party center,confirmed\n",
+    );
+    write("output/2019/第 1 篇.md", EDITION);
+    write("output/notes.md", "# no edition\n");
+    folder
+}
+
+#[test]
+fn findings_are_printed_in_each_format() {
+    let folder = project();
+    let (code, out, errors) = duizhao(folder.path(), &["check"]);
+    insta::assert_snapshot!("text", format!("{out}{errors}"));
+    assert_eq!(code, 3);
+    let (code, out, errors) = duizhao(folder.path(), &["check", "--format", "jsonl"]);
+    insta::assert_snapshot!("jsonl", out);
+    assert_eq!((code, errors.as_str()), (3, ""));
+    let (code, out, errors) = duizhao(folder.path(), &["check", "--format", "sarif"]);
+    assert_eq!((code, errors.as_str()), (3, ""));
+    let log: serde_json::Value = serde_json::from_str(&out).expect("JSON");
+    let results = log["runs"][0]["results"].as_array().expect("results");
+    assert_eq!(results.len(), 3);
+    let place = &results[0]["locations"][0]["physicalLocation"];
+    let uri = "output/2019/%E7%AC%AC%201%20%E7%AF%87.md";
+    assert_eq!(place["artifactLocation"]["uri"], uri);
+    assert_eq!(place["region"]["startLine"], 9);
+}
+
+#[test]
+fn rules_are_left_out_by_flag_setting_and_comment() {
+    let folder = project();
+    let all = [
+        "--ignore",
+        "term",
+        "--ignore",
+        "forbidden",
+        "--ignore",
+        "backend",
+    ];
+    let (code, out, errors) = duizhao(folder.path(), &[&["check"][..], &all].concat());
+    let summary = "1 edition: 0 errors, 0 warnings, 0 notes\n";
+    assert_eq!((code, out.as_str(), errors.as_str()), (0, "", summary));
+    let settings = "[glossary]\nbuilt_in = false\nfiles = [\"terms.csv\"]\n[check]\nignore = [\"backend\"]\n[check.per-file-ignores]\n\"output/2019/*\" = [\"term\"]\n";
+    std::fs::write(folder.path().join("duizhao.toml"), settings).expect("settings");
+    let (code, out, _) = duizhao(folder.path(), &["check"]);
+    assert_eq!((code, out.matches("[forbidden]").count()), (3, 1));
+    assert!(
+        !out.contains("[term]") && !out.contains("[backend]"),
+        "{out}"
+    );
+    let allowed = EDITION.replace(
+        "会议在",
+        "<!-- duizhao: allow forbidden quoted as it was said -->\n\n会议在",
+    );
+    std::fs::write(folder.path().join("output/2019/第 1 篇.md"), allowed).expect("the edition");
+    let (code, out, _) = duizhao(folder.path(), &["check", "output/2019"]);
+    assert_eq!((code, out.as_str()), (0, ""));
+}
+
+#[test]
+fn rules_are_listed_and_wrong_names_refused() {
+    let folder = project();
+    let (code, out, _) = duizhao(folder.path(), &["check", "--rules"]);
+    assert_eq!(code, 0);
+    for rule in duizhao::check::RULES {
+        let line = format!(
+            "{:<20}  {:<7}  {}\n",
+            rule.code,
+            rule.severity.name(),
+            rule.summary
+        );
+        assert!(out.contains(&line), "{out}");
+    }
+    let (code, _, errors) = duizhao(folder.path(), &["check", "--ignore", "terms"]);
+    assert!(code == 2 && errors.contains("'terms'"), "{errors}");
+}
+
+#[test]
+fn what_cannot_be_read_is_an_error_and_stops_no_other() {
+    let folder = project();
+    let (code, out, errors) = duizhao(folder.path(), &["check", "no.md", "output", "-q"]);
+    assert_eq!((code, out.lines().count()), (3, 4), "{out}");
+    assert!(
+        errors.starts_with("error: no.md: cannot be read: ") && errors.contains("\nhint: check "),
+        "{errors}"
+    );
+    let (code, out, errors) = duizhao(folder.path(), &["check", "output/notes.md"]);
+    assert_eq!((code, out.as_str()), (1, ""));
+    assert!(
+        errors.starts_with("error: output/notes.md: this is no edition\nhint: "),
+        "{errors}"
+    );
+    std::fs::remove_dir_all(folder.path().join("output/2019")).expect("it was there");
+    let (code, _, errors) = duizhao(folder.path(), &["check"]);
+    assert_eq!(
+        (code, errors.lines().next()),
+        (1, Some("error: no editions found"))
+    );
+}
