@@ -70,7 +70,8 @@ impl Index {
         from: f64,
         unit: impl Fn(i64) -> Result<Option<Unit>, E>,
     ) -> Result<Vec<Vec<Similar>>, E> {
-        let one = |text: &String| {
+        let mut all = Vec::with_capacity(texts.len());
+        for text in texts {
             let mut similar = Vec::new();
             for near in self.sources.nearest(text, most, from) {
                 let unit = unit(self.units[near.id as usize])?;
@@ -80,8 +81,8 @@ impl Index {
                     score: near.score,
                 }));
             }
-            Ok(similar)
-        };
-        texts.iter().map(one).collect()
+            all.push(similar);
+        }
+        Ok(all)
     }
 }

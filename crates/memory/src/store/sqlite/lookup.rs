@@ -12,30 +12,40 @@ use std::collections::HashMap;
 /// Implements [`Store::lookup`](crate::Store::lookup).
 pub(super) fn lookup(reader: &Connection, lookup: &Lookup) -> rusqlite::Result<Vec<Candidates>> {
     let under = terms_of(reader, &lookup.edition)?;
-    let one = |query: &Query| {
-        let source = one_line(&query.text);
-        let edition = Some(lookup.edition.as_str());
-        let machine = match query.request {
-            Some(request) => reply(reader, request, &source, 0)?,
-            None => None,
-        };
-        let told = match &lookup.maker {
-            Some(maker) => told(reader, &source, maker)?,
-            None => None,
-        };
-        let under = match under.get(&*source) {
-            Some(terms) => Some(named(reader, keys(terms))?),
-            None => None,
-        };
-        Ok(Candidates {
-            human: human(reader, &source, edition, Some(query.basis))?.map(|unit| unit.target),
-            machine,
-            imported: imported(reader, &source, edition)?,
-            told,
-            under,
-        })
+    let queries = lookup.queries.iter();
+    queries
+        .map(|query| candidates(reader, lookup, &under, query))
+        .collect()
+}
+
+/// Looks up what there is for one segment; `under` has the terms of what people wrote in its edition.
+fn candidates(
+    reader: &Connection,
+    lookup: &Lookup,
+    under: &HashMap<String, Vec<u8>>,
+    query: &Query,
+) -> rusqlite::Result<Candidates> {
+    let source = one_line(&query.text);
+    let edition = Some(lookup.edition.as_str());
+    let machine = match query.request {
+        Some(request) => reply(reader, request, &source, 0)?,
+        None => None,
     };
-    lookup.queries.iter().map(one).collect()
+    let told = match &lookup.maker {
+        Some(maker) => told(reader, &source, maker)?,
+        None => None,
+    };
+    let under = match under.get(&*source) {
+        Some(terms) => Some(named(reader, keys(terms))?),
+        None => None,
+    };
+    Ok(Candidates {
+        human: human(reader, &source, edition, Some(query.basis))?.map(|unit| unit.target),
+        machine,
+        imported: imported(reader, &source, edition)?,
+        told,
+        under,
+    })
 }
 
 /// Finds what a person wrote for a sentence in another edition: under some terms, or, without them, imported; the latest.

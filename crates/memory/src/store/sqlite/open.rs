@@ -1,7 +1,7 @@
 //! Opening a file: one that is there, one that is not, and one that is damaged.
 
 use super::error::{Access, of_sqlite, of_system};
-use super::owner::Owner;
+use super::owner::{self, Owner};
 use super::writer::Writer;
 use super::{ClockOf, File, Memory, READERS, StoreError, salvage, schema};
 use crate::store::claims::system_clock;
@@ -99,6 +99,7 @@ impl Memory {
     /// Opens a file, and makes its tables if they are not there.
     fn connected(path: &Path) -> Result<Self, StoreError> {
         let connection = schema::open(path)?;
+        owner::sweep(path);
         let writer = Writer::start(connection, path.to_owned());
         Ok(Self::of(
             path,

@@ -34,10 +34,12 @@ impl Owner {
     /// Makes the file whose lock says that this owner is there, if it has none yet.
     pub(super) fn appear(&self) -> std::io::Result<()> {
         let mut lock = self.lock.lock().unwrap_or_else(PoisonError::into_inner);
-        if lock.is_none() {
-            let file = File::create(path(&self.database, self.number))?;
+        let path = path(&self.database, self.number);
+        while lock.is_none() {
+            let file = File::create(&path)?;
             file.lock()?;
-            *lock = Some(file);
+            // Somebody may have taken it for one that was left, before it was locked.
+            *lock = path.exists().then_some(file);
         }
         Ok(())
     }
@@ -53,8 +55,27 @@ impl Drop for Owner {
     }
 }
 
+/// What the names of owners' files have between that of the database and the number.
+const MARK: &str = ".owner-";
+
 fn path(database: &Path, owner: u64) -> PathBuf {
-    beside(database, &format!(".owner-{owner:016x}"))
+    beside(database, &format!("{MARK}{owner:016x}"))
+}
+
+/// Deletes the files of owners that are gone.
+pub(super) fn sweep(database: &Path) {
+    let Some((folder, name)) = database.parent().zip(database.file_name()) else {
+        return;
+    };
+    let prefix = format!("{}{MARK}", name.to_string_lossy());
+    // What is not swept now is the next time.
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let number = name.to_str().and_then(|name| name.strip_prefix(&prefix));
+        if let Some(owner) = number.and_then(|number| u64::from_str_radix(number, 16).ok()) {
+            is_there(database, owner);
+        }
+    }
 }
 
 /// Returns whether the owner of a claim is still there. What an owner left that ended without a word is deleted.

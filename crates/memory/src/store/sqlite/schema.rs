@@ -5,6 +5,7 @@ use super::error::{Access, of_sqlite};
 use super::salvage::{LOG, beside};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
+use std::io::Read;
 use std::path::Path;
 use std::time::Duration;
 
@@ -143,9 +144,31 @@ pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
     let mut connection =
         connect(path, flags).map_err(|error| of_sqlite(path, &error, Access::Read))?;
-    check(path, &connection)?;
+    check(path, &connection).map_err(|error| judged(error))?;
     migrate(&mut connection).map_err(|error| of_sqlite(path, &error, Access::Write))?;
     Ok(connection)
+}
+
+/// Returns the error for a file whose tables cannot be read. SQLite says of one that is overwritten in the place of its
+/// schema format (file format, section 1.3.11; formats 1 to 4 are all that there have been since 2006) the same as of one
+/// that a later SQLite wrote: a number that is no small one is damage.
+fn judged(error: StoreError) -> StoreError {
+    match error {
+        StoreError::Schema { path, what }
+            if format_of(&path).is_some_and(|format| format > 255) =>
+        {
+            StoreError::Damaged { path, what }
+        }
+        error => error,
+    }
+}
+
+/// Reads the number of a file's schema format.
+fn format_of(path: &Path) -> Option<u32> {
+    let mut header = [0; 48];
+    let mut file = std::fs::File::open(path).ok()?;
+    file.read_exact(&mut header).ok()?;
+    header[44..].first_chunk().copied().map(u32::from_be_bytes)
 }
 
 /// Brings the tables up to date in one transaction.

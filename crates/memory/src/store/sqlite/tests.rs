@@ -464,6 +464,19 @@ fn tables_that_change_under_a_program_are_no_damage() {
 }
 
 #[test]
+fn a_header_that_no_database_has_is_damage() {
+    let (_folder, path) = folder();
+    let (memory, _) = Memory::open(&path, |_| Ok(())).unwrap();
+    keep(&memory, vec![reply("一", "one")], None);
+    drop(memory);
+    let mut bytes = std::fs::read(&path).unwrap();
+    bytes[44..48].fill(0xa5);
+    std::fs::write(&path, &bytes).unwrap();
+    let (_, found) = Memory::open(&path, |_| Ok(())).unwrap();
+    assert!(matches!(found, Found::Damaged { .. }), "{found:?}");
+}
+
+#[test]
 fn what_is_no_memory_is_moved_aside() {
     let (_folder, path) = folder();
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -609,6 +622,15 @@ fn claims_of_a_process_that_is_gone_are_taken_over() {
     assert_eq!(claim(), Claim::Claimed);
     assert!(!owner_file.exists());
     drop(memory);
+    // One that was left, and one that is there.
+    let other = salvage::beside(&path, ".owner-0000000000000009");
+    let lock = std::fs::File::create(&other).unwrap();
+    lock.lock().unwrap();
+    std::fs::write(&owner_file, "").unwrap();
+    let (memory, _) = Memory::open(&path, |_| Ok(())).unwrap();
+    assert!(!owner_file.exists() && other.exists());
+    drop((memory, lock));
+    drop(Memory::open(&path, |_| Ok(())).unwrap());
     let left: Vec<_> = std::fs::read_dir(path.parent().unwrap())
         .unwrap()
         .map(|entry| entry.unwrap().file_name())
