@@ -158,7 +158,7 @@ async fn a_sentence_that_fails_is_a_row_of_the_edition_and_tried_again_by_the_ne
     let (code, out, _) = outcome(folder.path(), &["translate", "in", "--quiet"]).await;
     assert_eq!(code, Some(3));
     assert!(
-        out.contains("not translated: 1 sentences; run again"),
+        out.contains("not translated: 1 sentence; run again"),
         "{out}"
     );
     let text = edition(folder.path(), 0);

@@ -9,7 +9,7 @@ use crate::error::{ArticleError, Cause};
 use crate::fill::reported_severity;
 use crate::keys::Keys;
 use crate::project::Project;
-use crate::stamps::{self, SourceStamps};
+use crate::stamps::{self, SourceStamps, Stamp};
 use duizhao_core::diagnostic::Diagnostic;
 use duizhao_edition::Edition;
 use duizhao_glossary::exchange::{self, WriteOptions};
@@ -57,9 +57,20 @@ pub(crate) struct Job {
     pub(crate) state: Option<DocumentState>,
 }
 
-/// What becomes of an input: a report that is ready, or a job.
+impl Job {
+    /// Tests whether the edition is as the store knows it.
+    fn is_unedited(&self) -> bool {
+        let state = self.state.as_ref();
+        state.is_some_and(|state| state.stamps.edition == Stamp::of(&self.edition).to_string())
+    }
+}
+
+/// What becomes of an input.
 enum Next {
-    Ready(Box<ArticleReport>),
+    /// The report of an input that cannot be worked on.
+    Failed(Box<ArticleReport>),
+    /// The report of an edition that stays as it is, as long as nobody edits it meanwhile.
+    Unchanged(Box<ArticleReport>, Box<Job>),
     Work(Box<Job>),
 }
 
@@ -90,10 +101,7 @@ impl Batch {
         let mut inputs = inputs.peekable();
         while !self.engine.options.overwrite && inputs.peek().is_some() {
             for job in self.jobs(inputs.by_ref().take(CHUNK).collect()).await? {
-                let is_known = job.state.as_ref().is_some_and(|state| {
-                    state.stamps.edition == stamps::Stamp::of(&job.edition).to_string()
-                });
-                if is_known {
+                if job.is_unedited() {
                     continue;
                 }
                 let adopted =
@@ -166,8 +174,11 @@ impl Batch {
                 }
                 match next.next() {
                     None => break,
-                    Some((index, Next::Ready(ready))) => drop(waiting.insert(index, *ready)),
-                    Some((index, Next::Work(job))) => {
+                    Some((index, Next::Failed(report))) => drop(waiting.insert(index, *report)),
+                    Some((index, Next::Unchanged(report, job))) if job.is_unedited() => {
+                        waiting.insert(index, *report);
+                    }
+                    Some((index, Next::Unchanged(_, job) | Next::Work(job))) => {
                         let batch = Arc::clone(self);
                         tasks.spawn(async move { (index, batch.report(*job).await) });
                     }
@@ -211,7 +222,7 @@ impl Batch {
                     indices.push(index);
                     inputs.push(input);
                 }
-                Err(error) => next.push((index, Next::Ready(Box::new(failed(error))))),
+                Err(error) => next.push((index, Next::Failed(Box::new(failed(error))))),
             }
         }
         let looked = match self.jobs(inputs).await {
@@ -220,9 +231,9 @@ impl Batch {
         };
         match looked {
             Ok(looked) => {
-                let looked = looked.into_iter().map(|looked| match looked {
-                    Ok(ready) => Next::Ready(ready),
-                    Err(job) => Next::Work(job),
+                let looked = looked.into_iter().map(|(job, report)| match report {
+                    Some(report) => Next::Unchanged(Box::new(report), Box::new(job)),
+                    None => Next::Work(Box::new(job)),
                 });
                 next.extend(indices.into_iter().zip(looked));
             }

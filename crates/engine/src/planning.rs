@@ -36,11 +36,11 @@ enum Change {
 }
 
 impl Batch {
-    /// Returns for each job its report if nothing is to be done, or the job.
+    /// Returns each job, with its report if nothing is to be done.
     pub(crate) async fn unchanged(
         &self,
         jobs: Vec<Job>,
-    ) -> Result<Vec<Result<Box<ArticleReport>, Box<Job>>>, StoreError> {
+    ) -> Result<Vec<(Job, Option<ArticleReport>)>, StoreError> {
         let stamped: Vec<bool> =
             tokio::task::block_in_place(|| jobs.iter().map(|job| self.is_stamped(job)).collect());
         let mut changes = Vec::new();
@@ -55,7 +55,8 @@ impl Batch {
         let mut looked = Vec::new();
         for (job, change) in jobs.into_iter().zip(changes) {
             let rows = touched.get(&job.name);
-            looked.push(self.look(job, change, rows).await?);
+            let report = self.look(&job, change, rows).await?;
+            looked.push((job, report));
         }
         Ok(looked)
     }
@@ -166,18 +167,18 @@ impl Batch {
         Ok(rows)
     }
 
-    /// Returns the report of an edition that stays as it is, or whose plan is known from the store; otherwise the job.
+    /// Returns the report of an edition that stays as it is, or whose plan is known from the store; `None` for others.
     async fn look(
         &self,
-        job: Job,
+        job: &Job,
         change: Change,
         touched: Option<&Vec<SegmentRow>>,
-    ) -> Result<Result<Box<ArticleReport>, Box<Job>>, StoreError> {
+    ) -> Result<Option<ArticleReport>, StoreError> {
         let Some(state) = &job.state else {
-            return Ok(Err(Box::new(job)));
+            return Ok(None);
         };
         if matches!(change, Change::Unknown) {
-            return Ok(Err(Box::new(job)));
+            return Ok(None);
         }
         let plan = self.engine.options.plan;
         let tries_again = state.summary.failed > 0 && plan != Some(Planning::Statuses);
@@ -196,15 +197,13 @@ impl Batch {
                     report.edition = Some(job.edition.clone());
                     self.bring_up_to_date(state, &change).await?;
                 }
-                Ok(Ok(Box::new(report)))
+                Ok(Some(report))
             }
             (Some(rows), Change::Glossary(comparison)) if plan.is_some() => {
-                match self.plan_rows(state, rows, comparison, &mut report).await {
-                    Ok(()) => Ok(Ok(Box::new(report))),
-                    Err(_) => Ok(Err(Box::new(job))),
-                }
+                let planned = self.plan_rows(state, rows, comparison, &mut report).await;
+                Ok(planned.is_ok().then_some(report))
             }
-            (Some(_) | None, _) => Ok(Err(Box::new(job))),
+            (Some(_) | None, _) => Ok(None),
         }
     }
 
