@@ -20,23 +20,22 @@ const LAYERS: [&str; 11] = [
     "duizhao",
 ];
 
-fn metadata(arguments: &[&str]) -> Value {
+/// Runs a command of cargo and returns what it prints.
+fn cargo(arguments: &[&str]) -> String {
     let output = Command::new(env!("CARGO"))
-        .args([
-            "metadata",
-            "--format-version",
-            "1",
-            "--locked",
-            "--offline",
-            "--manifest-path",
-            concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"),
-        ])
         .args(arguments)
+        .args(["--locked", "--offline"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
         .unwrap();
     let complaint = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{complaint}");
-    serde_json::from_slice(&output.stdout).unwrap()
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn metadata(arguments: &[&str]) -> Value {
+    let fixed = ["metadata", "--format-version", "1"].as_slice();
+    serde_json::from_str(&cargo(&[fixed, arguments].concat())).unwrap()
 }
 
 fn packages(metadata: &Value) -> &[Value] {
@@ -77,6 +76,22 @@ fn no_layer_uses_a_later_one() {
         }
     }
     assert_eq!(packages(&metadata).len(), LAYERS.len());
+}
+
+#[test]
+fn the_engine_alone_has_no_database_network_or_tls() {
+    let tree = cargo(&[
+        "tree",
+        "--package=duizhao-engine",
+        "--no-default-features",
+        "--edges=normal",
+        "--prefix=none",
+    ]);
+    assert!(tree.contains("duizhao-memory "), "{tree}");
+    for package in ["libsqlite3-sys", "reqwest", "rusqlite", "rustls"] {
+        let is_it = |line: &str| line.split(' ').next() == Some(package);
+        assert!(!tree.lines().any(is_it), "{package}");
+    }
 }
 
 /// Clippy's lint `incompatible_msrv` holds our own code to it.

@@ -1,4 +1,4 @@
-//! Measures the engine built in on OpenCC's own test cases.
+//! Measures the engines of this build on OpenCC's own test cases.
 //!
 //! Set `DUIZHAO_OPENCC_CASES` to OpenCC's `testcases.json` to run it, with `--nocapture` to see
 //! the counts.
@@ -8,7 +8,7 @@
 
 use std::collections::BTreeMap;
 
-use duizhao::script::{Conversion, Converter, ENGINE};
+use duizhao::script::{Conversion, Converter, ScriptEngine};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -67,7 +67,7 @@ fn suite() -> Option<Suite> {
 /// Counts the cases that the converters of `make` pass, and returns the others as lines to read.
 fn measure(
     suite: &Suite,
-    make: fn(Conversion) -> Converter,
+    make: impl Fn(Conversion) -> Converter,
 ) -> (Counts, Vec<(Conversion, String)>) {
     let mut counts = Counts::new();
     let mut failures = Vec::new();
@@ -92,11 +92,11 @@ fn measure(
     (counts, failures)
 }
 
-fn report(label: &str, counts: &Counts) -> usize {
+fn report(engine: ScriptEngine, label: &str, counts: &Counts) -> usize {
     let (met, all) = counts
         .values()
         .fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
-    println!("{ENGINE} engine, {label}: {met} of {all}");
+    println!("{engine}, {label}: {met} of {all}");
     for (conversion, (met, all)) in counts {
         println!("  {:6} {met:2} of {all:2}", conversion.name());
     }
@@ -106,12 +106,22 @@ fn report(label: &str, counts: &Counts) -> usize {
 #[test]
 fn opencc_cases() {
     let Some(suite) = suite() else { return };
-    let (bare, _) = measure(&suite, |conversion| Converter::bare(conversion).unwrap());
-    let (tabled, failures) = measure(&suite, |conversion| {
-        Converter::for_conversion(conversion).unwrap()
+    for engine in ScriptEngine::ALL {
+        if engine.is_built_in() {
+            measure_engine(&suite, engine);
+        }
+    }
+}
+
+fn measure_engine(suite: &Suite, engine: ScriptEngine) {
+    let (bare, _) = measure(suite, |conversion| {
+        Converter::bare(engine, conversion).unwrap()
     });
-    let met_bare = report("bare", &bare);
-    let met = report("with our tables", &tabled);
+    let (tabled, failures) = measure(suite, |conversion| {
+        Converter::for_conversion(engine, conversion).unwrap()
+    });
+    let met_bare = report(engine, "bare", &bare);
+    let met = report(engine, "with our tables", &tabled);
     failures.iter().for_each(|(_, line)| println!("{line}"));
 
     assert!(met >= met_bare, "our tables lose cases");

@@ -68,8 +68,9 @@ pub(super) fn each_cleaned(
     cli: &Cli,
     mut each: impl FnMut(&Path, &Raw, Cleaned) -> Result<(), CommandError>,
 ) -> Result<Outcome, CommandError> {
-    let script = script.or(cli.settings()?.script).unwrap_or(Script::Hans);
-    let cleaner = Cleaner::new(script)?;
+    let config = cli.settings()?.script;
+    let script = script.or(config.name).unwrap_or(Script::Hans);
+    let cleaner = Cleaner::with_engine(config.engine, script)?;
     each_raw(args, cli, |path, raw| {
         let cleaned = cleaner.clean(&raw.text);
         let empty = cleaned.article.blocks.is_empty();

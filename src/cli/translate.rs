@@ -356,7 +356,8 @@ impl Run<'_> {
         let flags = self.args;
         Ok(Options {
             script: self.edition.script,
-            default_script: config.script.unwrap_or(Script::Hans),
+            default_script: config.script.name.unwrap_or(Script::Hans),
+            script_engine: config.script.engine,
             layout: self.edition.layout,
             default_layout: config.layout,
             jobs: jobs.unwrap_or_else(processors).min(MOST_JOBS),

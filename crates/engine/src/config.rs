@@ -4,9 +4,12 @@ use duizhao_check::{RULES, RuleSettings};
 use duizhao_core::diagnostic::{Hinted, Location};
 use duizhao_edition::Layout;
 use duizhao_translate::{BackendKind, COMMON_KEYS, Service, SetupError};
-use duizhao_zh::script::Script;
-use serde::Deserialize;
+use duizhao_zh::script::{Script, ScriptEngine};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{self, IntoDeserializer, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use std::collections::BTreeMap;
+use std::fmt;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use toml::de::DeTable;
@@ -26,7 +29,8 @@ pub struct Config {
     /// Folder for editions.
     pub output: Option<PathBuf>,
     /// Script of the editions' Chinese.
-    pub script: Option<Script>,
+    #[serde(deserialize_with = "script")]
+    pub script: ScriptConfig,
     /// Layout of editions.
     pub layout: Option<Layout>,
     /// Articles worked on at once; 0 for one a processor.
@@ -43,6 +47,42 @@ pub struct Config {
     pub check: RuleSettings,
     /// The translation backend.
     pub backend: BackendConfig,
+}
+
+/// The table `[script]`, or the name alone: `script = "tw"`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct ScriptConfig {
+    /// Which script it is.
+    pub name: Option<Script>,
+    /// What converts to it.
+    pub engine: ScriptEngine,
+}
+
+/// Reads a script's name alone, or its table.
+fn script<'de, D: Deserializer<'de>>(value: D) -> Result<ScriptConfig, D::Error> {
+    struct NameOrTable;
+
+    impl<'de> Visitor<'de> for NameOrTable {
+        type Value = ScriptConfig;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("the name of a script or its table")
+        }
+
+        fn visit_str<E: de::Error>(self, name: &str) -> Result<ScriptConfig, E> {
+            Ok(ScriptConfig {
+                name: Some(Script::deserialize(name.into_deserializer())?),
+                ..ScriptConfig::default()
+            })
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, table: A) -> Result<ScriptConfig, A::Error> {
+            ScriptConfig::deserialize(MapAccessDeserializer::new(table))
+        }
+    }
+
+    value.deserialize_any(NameOrTable)
 }
 
 /// The table `[glossary]`.
@@ -77,10 +117,12 @@ pub struct BackendConfig {
 }
 
 /// Every key there is, with its tables, apart from those of single backends.
-const KEYS: [&str; 18] = [
+const KEYS: [&str; 20] = [
     "articles",
     "output",
     "script",
+    "script.name",
+    "script.engine",
     "layout",
     "jobs",
     "max_bytes",
@@ -385,10 +427,45 @@ mod tests {
     }
 
     #[test]
+    fn a_script_is_a_name_or_a_table() {
+        let script = |text: &str| Config::parse(Path::new("duizhao.toml"), text).map(|c| c.script);
+        let table = script("[script]\nname = \"hk\"\nengine = \"opencc\"\n").unwrap();
+        assert_eq!(table.name, Some(Script::Hk));
+        assert_eq!(table.engine, ScriptEngine::Opencc);
+        let name = script("script = \"hk\"\n").unwrap();
+        assert_eq!(
+            (name.name, name.engine),
+            (Some(Script::Hk), ScriptEngine::Embedded)
+        );
+        assert_eq!(script("").unwrap(), ScriptConfig::default());
+        for (text, message) in [
+            (
+                "script = \"latin\"\n",
+                "duizhao.toml:1:10: unknown variant `latin`",
+            ),
+            (
+                "[script]\nengine = \"icu\"\n",
+                "duizhao.toml:2:10: unknown variant `icu`",
+            ),
+            (
+                "[script]\nengin = \"icu\"\n",
+                "duizhao.toml:2:1: unknown key `script.engin`",
+            ),
+            (
+                "script = 3\n",
+                "duizhao.toml:1:10: invalid type: integer `3`, expected the name of a script or its table",
+            ),
+        ] {
+            let error = script(text).unwrap_err().to_string();
+            assert!(error.starts_with(message), "{error}");
+        }
+    }
+
+    #[test]
     fn every_key_is_read() {
         let text = "output = \"o\"\nscript = \"tw\"\nlayout = \"table\"\njobs = 3\nmax_bytes = 9\ncharset = \"big5\"\n[glossary]\nbuilt_in = false\nfiles = [\"g.csv\"]\n[check]\nignore = [\"fuzzy\"]\n[check.per-file-ignores]\n\"2019/*.md\" = [\"term\"]\n[backend]\nname = \"mock\"\n[backend.mock]\ndictionary = \"d\"\n";
         let config = Config::parse(Path::new("duizhao.toml"), text).unwrap();
-        assert_eq!(config.script, Some(Script::Tw));
+        assert_eq!(config.script.name, Some(Script::Tw));
         assert_eq!(config.layout, Some(Layout::Table));
         assert!(!config.check.selection(Path::new("2019/a.md")).has("term"));
         assert_eq!(config.glossary.files, [PathBuf::from("g.csv")]);

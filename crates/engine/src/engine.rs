@@ -420,7 +420,7 @@ impl Engine {
         if let Some(cleaner) = cleaners.get(&script) {
             return Ok(Arc::clone(cleaner));
         }
-        let cleaner = Arc::new(Cleaner::new(script)?);
+        let cleaner = Arc::new(Cleaner::with_engine(self.options.script_engine, script)?);
         cleaners.insert(script, Arc::clone(&cleaner));
         Ok(cleaner)
     }

@@ -34,6 +34,7 @@ impl Keys {
         texts.list([
             env!("CARGO_PKG_VERSION"),
             STEP,
+            options.script_engine.name(),
             &charset.unwrap_or_default(),
             &fuzzy.unwrap_or_default(),
             &engine.rules.key(),

@@ -2,7 +2,7 @@
 
 use duizhao_edition::Layout;
 use duizhao_ingest::source::{Charset, DEFAULT_MAX_BYTES};
-use duizhao_zh::script::Script;
+use duizhao_zh::script::{Script, ScriptEngine};
 
 /// How articles are to be translated.
 #[derive(Debug, Clone)]
@@ -11,6 +11,8 @@ pub struct Options {
     pub script: Option<Script>,
     /// Script of new editions.
     pub default_script: Script,
+    /// What converts articles to it.
+    pub script_engine: ScriptEngine,
     /// Layout of editions; `None` for each edition's own, and `default_layout` for new ones.
     pub layout: Option<Layout>,
     /// Layout of new editions.
@@ -49,6 +51,7 @@ impl Default for Options {
         Self {
             script: None,
             default_script: Script::Hans,
+            script_engine: ScriptEngine::Embedded,
             layout: None,
             default_layout: None,
             jobs: 1,

@@ -32,7 +32,7 @@ pub use report::{Action, CleanReport, CleaningChange};
 
 use draft::Draft;
 use duizhao_core::article::Article;
-use duizhao_zh::script::{Converter, Script, ScriptError};
+use duizhao_zh::script::{Converter, Script, ScriptEngine, ScriptError};
 
 /// One step of cleaning.
 pub struct Pass {
@@ -147,9 +147,14 @@ impl Cleaner {
     ///
     /// Fails only if a conversion engine cannot be created.
     pub fn new(script: Script) -> Result<Self, ScriptError> {
+        Self::with_engine(ScriptEngine::Embedded, script)
+    }
+
+    /// Creates a cleaner for articles in `script` as an engine converts them; fails if this build lacks the engine.
+    pub fn with_engine(engine: ScriptEngine, script: Script) -> Result<Self, ScriptError> {
         Ok(Self {
-            simplify: Converter::new(Script::Hans)?,
-            output: Converter::new(script)?,
+            simplify: Converter::with_engine(engine, Script::Hans)?,
+            output: Converter::with_engine(engine, script)?,
             script,
         })
     }

@@ -4,12 +4,10 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-#[cfg(not(feature = "opencc-rust"))]
-use super::embedded::EmbeddedEngine as Engine;
+use super::change_set::ChangeSet;
+use super::engine::Convert;
 use super::exceptions::Exceptions;
-#[cfg(feature = "opencc-rust")]
-use super::reference::Engine;
-use super::{Conversion, Script, ScriptError, change_set::ChangeSet};
+use super::{Conversion, Script, ScriptEngine, ScriptError};
 
 /// Where text may be cut without cutting a word.
 const STRETCH_ENDS: [char; 2] = ['\n', '。'];
@@ -26,36 +24,49 @@ pub struct Converter {
 
 struct Rules {
     conversion: Conversion,
-    engine: Engine,
+    engine: Box<dyn Convert>,
     exceptions: Exceptions,
     changes: ChangeSet,
 }
 
 impl Converter {
-    /// Creates the converter to `script`. [`Script::Keep`] never fails and needs no data.
+    /// Creates the converter to `script` with the embedded engine. [`Script::Keep`] never fails and needs no data.
     pub fn new(script: Script) -> Result<Self, ScriptError> {
-        script
-            .conversion()
-            .map_or(Ok(Converter { rules: None }), Converter::for_conversion)
+        Self::with_engine(ScriptEngine::Embedded, script)
+    }
+
+    /// Creates the converter to `script` with an engine; fails if this build lacks it or it lacks its data.
+    pub fn with_engine(engine: ScriptEngine, script: Script) -> Result<Self, ScriptError> {
+        match script.conversion() {
+            Some(conversion) => Self::for_conversion(engine, conversion),
+            None => Ok(Converter { rules: None }),
+        }
     }
 
     /// Creates the converter for any conversion of OpenCC, with the exceptions that apply.
-    pub fn for_conversion(conversion: Conversion) -> Result<Self, ScriptError> {
+    pub fn for_conversion(
+        engine: ScriptEngine,
+        conversion: Conversion,
+    ) -> Result<Self, ScriptError> {
         Self::from_parts(
             conversion,
-            Engine::new(conversion)?,
+            engine.load(conversion)?,
             Exceptions::of(conversion.target()),
         )
     }
 
     /// Creates a converter without exceptions and repairs, for measuring an engine.
-    pub fn bare(conversion: Conversion) -> Result<Self, ScriptError> {
-        Self::from_parts(conversion, Engine::bare(conversion)?, Exceptions::of(None))
+    pub fn bare(engine: ScriptEngine, conversion: Conversion) -> Result<Self, ScriptError> {
+        Self::from_parts(
+            conversion,
+            engine.load_bare(conversion)?,
+            Exceptions::of(None),
+        )
     }
 
     fn from_parts(
         conversion: Conversion,
-        engine: Engine,
+        engine: Box<dyn Convert>,
         exceptions: Exceptions,
     ) -> Result<Self, ScriptError> {
         let mut changes = engine.changes();

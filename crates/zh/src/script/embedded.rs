@@ -10,6 +10,7 @@ use std::sync::{Arc, OnceLock};
 use opencc_fmmseg::{DictionaryMaxlength, OpenCC, OpenccConfig};
 
 use super::change_set::ChangeSet;
+use super::engine::Convert;
 use super::{Conversion, ScriptError};
 
 /// Tab-separated: conversions (comma-separated), source character, the crate's character for it,
@@ -24,7 +25,7 @@ struct Repairs {
     written: HashMap<(char, char), char>,
 }
 
-pub(super) struct EmbeddedEngine {
+pub(super) struct EmbeddedConversion {
     shared: Arc<Shared>,
     conversion: Conversion,
     repairs: Repairs,
@@ -36,28 +37,28 @@ struct Shared {
     simplifying: Vec<(Box<[char]>, Box<str>)>,
 }
 
-impl EmbeddedEngine {
+impl EmbeddedConversion {
     /// Creates the conversion with the repairs.
     pub(super) fn new(conversion: Conversion) -> Result<Self, ScriptError> {
-        Ok(EmbeddedEngine {
+        Ok(EmbeddedConversion {
             repairs: Repairs::of(conversion),
-            ..EmbeddedEngine::bare(conversion)?
+            ..EmbeddedConversion::bare(conversion)?
         })
     }
 
     /// Creates the conversion without repairs.
     pub(super) fn bare(conversion: Conversion) -> Result<Self, ScriptError> {
-        Ok(EmbeddedEngine {
+        Ok(EmbeddedConversion {
             shared: shared()?,
             conversion,
             repairs: Repairs::none(),
         })
     }
+}
 
-    /// Returns the characters this conversion could change.
-    ///
-    /// Exact for `t2s`; for other conversions, all Han characters.
-    pub(super) fn changes(&self) -> ChangeSet {
+impl Convert for EmbeddedConversion {
+    /// Returns exactly the characters for `t2s`; for other conversions, all Han characters.
+    fn changes(&self) -> ChangeSet {
         if self.conversion != Conversion::T2s {
             return ChangeSet::all_han();
         }
@@ -68,8 +69,7 @@ impl EmbeddedEngine {
         set
     }
 
-    /// Converts text without exceptions.
-    pub(super) fn convert(&self, text: &str) -> String {
+    fn convert(&self, text: &str) -> String {
         let config = library_config(self.conversion);
         let converted = self.shared.library.convert_with_config(text, config, false);
         if !self.repairs.sources.touches(text) {

@@ -1,4 +1,4 @@
-//! The reference engine: the OpenCC C++ library through the crate opencc-rust.
+//! The engine `opencc`: the OpenCC C++ library through the crate opencc-rust.
 //!
 //! The configuration files and dictionaries are searched for in the folder that the environment
 //! variable `DUIZHAO_OPENCC_DATA` names, or else in the library's own data folder.
@@ -9,16 +9,17 @@ use std::path::PathBuf;
 use opencc_rust::OpenCC;
 
 use super::change_set::ChangeSet;
+use super::engine::Convert;
 use super::{Conversion, ScriptError};
 
 /// Environment variable for the folder of configuration files and dictionaries.
 const DATA_VARIABLE: &str = "DUIZHAO_OPENCC_DATA";
 
-pub(super) struct Engine {
+pub(super) struct OpenccConversion {
     library: OpenCC,
 }
 
-impl Engine {
+impl OpenccConversion {
     /// Opens the configuration of a conversion.
     pub(super) fn new(conversion: Conversion) -> Result<Self, ScriptError> {
         let file = format!("{}.json", conversion.name());
@@ -30,32 +31,28 @@ impl Engine {
             path: path.display().to_string(),
             reason: e.to_string(),
         })?;
-        Ok(Engine { library })
+        Ok(Self { library })
     }
 
-    /// Opens the configuration like [`Engine::new`]: this engine needs no repairs.
-    pub(super) fn bare(conversion: Conversion) -> Result<Self, ScriptError> {
-        Engine::new(conversion)
+    // The library takes C strings, so NUL must not reach it.
+    fn convert_part(&self, part: &str) -> String {
+        self.library
+            .convert(part)
+            .expect("an open opencc converts any utf-8 without nul")
     }
+}
 
+impl Convert for OpenccConversion {
     /// Returns all Han characters: the library does not expose its dictionaries.
-    pub(super) fn changes(&self) -> ChangeSet {
+    fn changes(&self) -> ChangeSet {
         ChangeSet::all_han()
     }
 
-    /// Converts text without exceptions.
-    pub(super) fn convert(&self, text: &str) -> String {
-        // The library takes C strings, so NUL must not reach it.
+    fn convert(&self, text: &str) -> String {
         let parts: Vec<String> = text
             .split('\0')
             .map(|part| self.convert_part(part))
             .collect();
         parts.join("\0")
-    }
-
-    fn convert_part(&self, part: &str) -> String {
-        self.library
-            .convert(part)
-            .expect("an open opencc converts any utf-8 without nul")
     }
 }
