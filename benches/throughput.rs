@@ -228,6 +228,7 @@ fn in_memory(
     articles: &[String],
     bytes: usize,
 ) {
+    let identity = duizhao_zh::identity::Identity::new().expect("the engine starts");
     let mut done = 0;
     for text in articles.iter().cycle() {
         let raw = Raw {
@@ -238,7 +239,7 @@ fn in_memory(
         let made = runtime
             .block_on(engine.translate(&raw, &Meter::default()))
             .expect("an edition");
-        black_box(edition::write(&made.edition, None));
+        black_box(edition::write(&made.edition, None, &identity));
         done += text.len();
         if done >= bytes {
             return;

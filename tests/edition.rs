@@ -6,8 +6,14 @@ use duizhao::edition::{
 };
 use duizhao::memory::Fingerprint;
 use duizhao_core::document::{Document, DocumentBlock};
+use duizhao_zh::identity::Identity;
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag};
+use std::sync::LazyLock;
+
+static IDENTITY: LazyLock<Identity> = LazyLock::new(|| Identity::new().expect("the engine starts"));
+
+const LAYOUTS: [Layout; 3] = [Layout::Interleaved, Layout::Stacked, Layout::Table];
 
 /// Generates text that looks like markup, front matter or a comment, or is invisible.
 fn hostile() -> impl Strategy<Value = String> {
@@ -36,6 +42,10 @@ fn hostile() -> impl Strategy<Value = String> {
         "&#x41;",
         "*Gloss*",
         "**",
+        "**¶** ",
+        "[^1]",
+        "[^1]: ",
+        "_",
         "<br>",
         "中",
         "文。",
@@ -73,8 +83,7 @@ fn pair() -> impl Strategy<Value = Pair> {
             source,
             target,
             provenance: None,
-            diagnostics: Vec::new(),
-            remarks: Vec::new(),
+            ..Pair::new("", "")
         })
 }
 
@@ -88,6 +97,7 @@ fn mark() -> impl Strategy<Value = Provenance> {
             origin,
             approved: reviewed,
             reworded: false,
+            maker: None,
             basis: basis
                 .map(|text| Fingerprint::of_texts([text.as_str()]))
                 .unwrap_or_default(),
@@ -146,18 +156,41 @@ fn edition() -> impl Strategy<Value = Edition> {
     })
 }
 
-/// Returns what a viewer shows besides text in the blocks of the dialect.
-fn markup(markdown: &str) -> Vec<String> {
+/// Returns the text below the front matter without the strong text that the program writes: the mark of a block's
+/// first sentence, and translations of headings.
+fn body(markdown: &str) -> String {
     let body = markdown
         .splitn(3, "---\n")
         .nth(2)
         .expect("there is front matter");
+    let mut below_heading = false;
+    let mut out = String::new();
+    for line in body.lines() {
+        let quote = line.strip_prefix("> **").filter(|_| below_heading);
+        let inner = quote.and_then(|line| {
+            let line = line.strip_suffix('\\').unwrap_or(line);
+            line.strip_suffix("**")
+        });
+        below_heading =
+            line.starts_with('#') || (below_heading && (line.is_empty() || line.starts_with('>')));
+        let line = match inner {
+            Some(inner) => format!("> {inner}"),
+            None => line.replacen("**¶** ", "", 1),
+        };
+        out.push_str(&format!("{line}\n"));
+    }
+    out
+}
+
+/// Returns what a viewer shows that is more than text in the blocks the dialect writes.
+fn markup(markdown: &str) -> Vec<String> {
+    let body = body(markdown);
     let extensions = Options::all()
         - Options::ENABLE_SMART_PUNCTUATION
         - Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
     let ours = ["<!-- none -->", "<br>"];
     let mut in_ledger = false;
-    Parser::new_ext(body, extensions)
+    Parser::new_ext(&body, extensions)
         .filter_map(|event| match event {
             Event::Start(
                 Tag::Paragraph
@@ -195,9 +228,9 @@ fn markup(markdown: &str) -> Vec<String> {
 proptest! {
     #[test]
     fn what_was_written_is_read_back(mut edition in edition()) {
-        for layout in [Layout::Stacked, Layout::Table] {
+        for layout in LAYOUTS {
             edition.layout = Some(layout);
-            let text = write(&edition, Some("Gloss, not a translation."));
+            let text = write(&edition, Some("Gloss, not a translation."), &IDENTITY);
             for text in [text.clone(), text.replace('\n', "\r\n")] {
                 let read = read(&text).map(|read| Edition { ledger: Ledger::default(), layout: edition.layout, ..read });
                 prop_assert_eq!(read, Ok(edition.clone()), "{}", text);
@@ -211,9 +244,9 @@ proptest! {
         // What people remark is theirs.
         edition.document.blocks.iter_mut().for_each(|block| block.remarks.clear());
         (edition.document.opening, edition.document.closing) = Default::default();
-        for layout in [Layout::Stacked, Layout::Table] {
+        for layout in LAYOUTS {
             edition.layout = Some(layout);
-            let text = write(&edition, None);
+            let text = write(&edition, None, &IDENTITY);
             prop_assert_eq!(markup(&text), Vec::<String>::new(), "{}", text);
             let hidden = |c: char| c.is_control() && c != '\n' || matches!(c, '\u{202e}' | '\u{200b}' | '\u{3164}' | '\u{2800}' | '\u{feff}' | '\u{2028}' | '\u{a0}');
             prop_assert!(!text.contains(hidden), "{:?}", text);
@@ -283,7 +316,7 @@ fn an_edit_breaks_the_seal() {
         },
         ..Edition::default()
     };
-    let text = write(&edition, None);
+    let text = write(&edition, None, &IDENTITY);
     assert_eq!(seal(&text), Seal::Whole);
     assert_eq!(seal(&text.replace("Title", "Headline")), Seal::Broken);
     assert_eq!(seal("# a file of somebody else\n"), Seal::Broken);

@@ -5,6 +5,7 @@ use super::{Cli, CommandError, Outcome, counted, print, session};
 use duizhao_edition as edition;
 use duizhao_engine::{self as engine, Access, Adopted, Cause, Review};
 use duizhao_glossary::Termbase;
+use duizhao_zh::identity::Identity;
 use std::path::PathBuf;
 
 #[derive(Debug, clap::Args)]
@@ -35,6 +36,7 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
     duizhao_core::output::sweep(&project.output);
     let termbase = Termbase::new(args.layers.glossary(&project.config)?)?;
     let memory = session::memory(&session)?;
+    let identity = Identity::new()?;
     let files = if args.files.is_empty() {
         vec![project.output.clone()]
     } else {
@@ -44,7 +46,8 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
     for path in files.iter().flat_map(|path| edition::files(path)) {
         let adopted = match path {
             Ok(path) => {
-                let adopt = engine::adopt(project, &**memory, &termbase, &path, args.review);
+                let adopt =
+                    engine::adopt(project, &**memory, &termbase, &identity, &path, args.review);
                 cli.block_on(adopt).map(|adopted| (path, adopted))
             }
             Err((path, error)) => Err(engine::ArticleError {

@@ -47,6 +47,7 @@ fn own(kind: BlockKind, source: &str, target: &str) -> Row {
         remarks: Vec::new(),
         source: part(source),
         target: part(target),
+        markup: Vec::new(),
         human: true,
     }
 }
@@ -75,7 +76,10 @@ pub(crate) const KINDS: &[Kind] = &[
                 lines(&mut p[FIRST + 1], |l| l[1] = "> Mine & *yours*.".into())
             })
         },
-        outcome: |rows| set(&mut rows[2], "Mine & *yours*."),
+        outcome: |rows| {
+            set(&mut rows[2], "Mine & yours.");
+            rows[2].markup = vec!["Mine & *yours*.".into()];
+        },
     },
     Kind {
         name: "edited title and heading",
@@ -332,7 +336,10 @@ pub(crate) const KINDS: &[Kind] = &[
                 })
             })
         },
-        outcome: |rows| set(&mut rows[1], "1. <b> [x](y) #1 | a_b * c"),
+        outcome: |rows| {
+            set(&mut rows[1], "1. <b> x #1 | a_b * c");
+            rows[1].markup = vec!["1. <b> [x](y) #1 | a_b \\* c".into()];
+        },
     },
     Kind {
         name: "fields of ones own",
@@ -405,7 +412,7 @@ pub(crate) const KINDS: &[Kind] = &[
             pieces(text, |p| {
                 (p[FIRST + 2], p[FIRST + 3]) = (
                     format!("#{}", p[FIRST + 2]),
-                    format!("> #{}", &p[FIRST + 3][2..]),
+                    format!("> ### {}", p[FIRST + 3][2..].trim_matches('*')),
                 );
                 p.splice(FIRST..FIRST, ["# 又一个题目".into(), "> # Another".into()]);
             })
@@ -538,6 +545,12 @@ fn an_edit_is_kept_by_the_next_run() {
     let tables = editions(&project);
     project.translate(&[]);
     assert_eq!(editions(&project), tables, "an edition keeps its layout");
+    project.translate(&["--layout", "interleaved"]);
+    check(
+        &project,
+        &expected,
+        "a run with each translation below its sentence",
+    );
     project.translate(&["--layout", "stacked"]);
     assert_eq!(editions(&project), before);
 }
@@ -567,7 +580,7 @@ fn an_edit_of_a_table_is_kept() {
         let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
         let first = lines
             .iter()
-            .position(|line| line.starts_with("| 第"))
+            .position(|line| line.starts_with("| **¶** 第"))
             .expect("a row");
         lines[first - 2] = "|  中文   | English    |".into();
         lines[first - 1] = "|:-------|------------|".into();
@@ -588,7 +601,7 @@ fn an_edit_of_a_table_is_kept() {
             ..own(PARAGRAPH, "乙。", "")
         },
     );
-    for layout in ["table", "stacked", "table"] {
+    for layout in ["table", "stacked", "interleaved", "table"] {
         project.translate(&["--layout", layout]);
         assert_eq!(project.rows("a"), expected, "{}", project.edition("a"));
     }
@@ -601,7 +614,7 @@ fn a_review_is_done_and_open_again() {
     project.translate(&[]);
     let before = project.rows("a");
     let reviewed = |project: &Project| project.rows("a").iter().filter(|row| row.human).count();
-    project.edit("a", |text| text.replacen("> # ", "> # My ", 1));
+    project.edit("a", |text| text.replacen("> **", "> **My ", 1));
     project.ok(&["adopt", "--review", "done", "output/a.md"]);
     assert_eq!((reviewed(&project), project.rows("a").len()), (7, 7));
     let text = project.edition("a");

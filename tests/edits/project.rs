@@ -14,6 +14,8 @@ pub(crate) struct Row {
     pub(crate) remarks: Vec<String>,
     pub(crate) source: Vec<String>,
     pub(crate) target: Vec<String>,
+    /// The lines of the translation as a person wrote them, if they hold markup.
+    pub(crate) markup: Vec<String>,
     /// Whether a person answers for it.
     pub(crate) human: bool,
 }
@@ -28,6 +30,7 @@ impl Row {
             remarks: remarks.to_vec(),
             source: pair.source.clone(),
             target: pair.target.clone(),
+            markup: pair.markup.clone(),
             human,
         }
     }
@@ -76,7 +79,7 @@ impl Project {
         };
         project.write(
             "duizhao.toml",
-            &format!("[glossary]\nbuilt_in = false\n{settings}"),
+            &format!("layout = \"stacked\"\n[glossary]\nbuilt_in = false\n{settings}"),
         );
         project
     }

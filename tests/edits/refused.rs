@@ -67,8 +67,8 @@ const REFUSED: [(&str, &str, &str, &str); 11] = [
     ),
     (
         "two titles",
-        "\n\n> # ",
-        "\n# 又题\n\n> # T\n> # ",
+        "\n\n> **",
+        "\n# 又题\n\n> # T\n> **",
         "16:1: two titles",
     ),
 ];
@@ -84,7 +84,7 @@ fn what_does_not_pair_is_named_and_stays() {
         project.edit(&i.to_string(), |text| text.replacen(from, to, 1));
     }
     let last = REFUSED.len().to_string();
-    project.edit(&last, |text| text.replacen("> # ", "> # My ", 1));
+    project.edit(&last, |text| text.replacen("> **", "> **My ", 1));
     let before: Vec<String> = (0..REFUSED.len())
         .map(|i| project.edition(&i.to_string()))
         .collect();

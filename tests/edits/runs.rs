@@ -123,7 +123,9 @@ async fn runs_keep_what_people_wrote(seed: u64) {
             ]);
             args.extend([
                 "--layout",
-                random.choice(["stacked", "table"]).expect("one of them"),
+                random
+                    .choice(["interleaved", "stacked", "table"])
+                    .expect("one of them"),
             ]);
             args.extend([
                 "--backend",

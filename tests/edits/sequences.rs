@@ -51,7 +51,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => at().prop_map(Step::Lose),
         1 => at().prop_map(Step::Reword),
         1 => at().prop_map(Step::Shift),
-        5 => prop::sample::select(vec![Layout::Stacked, Layout::Table]).prop_map(Step::Run),
+        5 => prop::sample::select(vec![Layout::Interleaved, Layout::Stacked, Layout::Table]).prop_map(Step::Run),
     ]
 }
 
@@ -133,7 +133,7 @@ impl World {
             layout,
             ..Edition::default()
         };
-        write(&edition, None)
+        write(&edition, None, &IDENTITY)
     }
 
     fn run(&mut self, layout: Layout) {
@@ -146,7 +146,7 @@ impl World {
         const LEDGER: &str = "<!-- ledger:";
         let mut edition = read(&self.text).expect("an edition");
         change(&mut edition);
-        let written = write(&edition, None);
+        let written = write(&edition, None, &IDENTITY);
         let body = written.split(LEDGER).next().expect("a body");
         let ledger = self.text.split_once(LEDGER).expect("a ledger").1;
         self.text = format!("{body}{LEDGER}{ledger}");
@@ -202,7 +202,14 @@ impl World {
                 self.own.insert(remark.clone());
                 self.edit(|edition| match edition.document.blocks.len() {
                     0 => edition.document.closing.push(remark),
-                    length => edition.document.blocks[at % length].remarks.push(remark),
+                    // Above a block, or within it.
+                    length => {
+                        let block = &mut edition.document.blocks[at % length];
+                        let within = block.items.get_mut(at % 3).filter(|_| at % 3 > 0);
+                        within
+                            .map_or(&mut block.remarks, |pair| &mut pair.remarks)
+                            .push(remark);
+                    }
                 });
             }
             Step::Move(from, to) => self.edit(|edition| {
@@ -283,6 +290,12 @@ impl World {
             _ => (vec![pair], vec![]),
         };
         self.forget(&old);
+        let kept: Vec<&String> = pairs.iter().flat_map(|pair| &pair.remarks).collect();
+        for remark in old.iter().flat_map(|pair| &pair.remarks) {
+            if !kept.contains(&remark) {
+                self.own.remove(remark);
+            }
+        }
         self.learn(&old, &pairs, step);
         let length = old.len();
         self.edit(|edition| {
@@ -343,7 +356,12 @@ impl World {
             .document
             .blocks
             .iter()
-            .flat_map(|block| &block.remarks)
+            .flat_map(|block| {
+                block
+                    .remarks
+                    .iter()
+                    .chain(block.items.iter().flat_map(|pair| &pair.remarks))
+            })
             .chain(&edition.document.opening)
             .chain(&edition.document.closing);
         let texts = edition
@@ -364,7 +382,7 @@ impl World {
                 self.text
             );
             prop_assert!(
-                count == 1 || edition.ledger.own_structure,
+                count == 1 || edition.ledger.is_restructured(),
                 "{} is missing in\n{}",
                 line.text,
                 self.text
@@ -402,17 +420,22 @@ fn made(slot: Slot, lines: &[Segment], run: usize) -> Pair {
             ..pair
         },
         Slot::Segment(i, Some(pair)) if !pair.target.is_empty() => Pair {
-            source: vec![lines[i].text.clone()],
+            source: if IDENTITY.hash(&pair.source.concat()) == lines[i].id.hash {
+                pair.source
+            } else {
+                vec![lines[i].text.clone()]
+            },
             provenance: pair.provenance.or(Some(human)),
             ..pair
         },
-        Slot::Segment(i, _) => {
+        Slot::Segment(i, old) => {
             let mark = Provenance {
                 origin: Origin::Machine,
                 ..Provenance::default()
             };
             Pair {
                 provenance: Some(mark),
+                remarks: old.map(|old| old.remarks).unwrap_or_default(),
                 ..Pair::new(
                     lines[i].text.as_str(),
                     format!("M{run} of {}", lines[i].text),
@@ -448,7 +471,7 @@ proptest! {
         }
         world.run(Layout::Stacked);
         let edition = read(&world.text).expect("an edition");
-        prop_assert!(!edition.ledger.own_structure);
+        prop_assert!(!edition.ledger.is_restructured());
         let title = edition.document.title.iter().map(|pair| (BlockKind::Heading, vec![pair.source.concat()]));
         let blocks = edition.document.blocks.iter().map(|block| {
             (block.kind, block.items.iter().map(|pair| pair.source.concat()).collect::<Vec<_>>())

@@ -17,6 +17,9 @@ pub struct Provenance {
     pub approved: bool,
     /// Whether the article has worded the sentence differently since a person translated it.
     pub reworded: bool,
+    /// Who made it: index into the makers of its edition's ledger. `None` for people, and where it is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub maker: Option<u8>,
 }
 
 impl Provenance {
@@ -31,8 +34,12 @@ impl Provenance {
 pub struct Pair {
     /// The source: at least one line; more where several sentences have one translation.
     pub source: Vec<String>,
-    /// The translation: none, one, or several lines.
+    /// The translation as plain text: none, one, or several lines.
     pub target: Vec<String>,
+    /// The lines of the translation as a person wrote them, where they hold inline Markdown (links, emphasis, code);
+    /// otherwise none. They go with `target`: whatever replaces that clears this.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub markup: Vec<String>,
     /// Where the translation is from; `None` where a person wrote or changed something since the program wrote it.
     pub provenance: Option<Provenance>,
     /// What rules say about the pair. Not read back from editions.
@@ -53,6 +60,7 @@ impl Pair {
             } else {
                 vec![target]
             },
+            markup: Vec::new(),
             provenance: None,
             diagnostics: Vec::new(),
             remarks: Vec::new(),

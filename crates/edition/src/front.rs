@@ -1,8 +1,8 @@
 //! Front matter: what is said of the article as a whole, as simple YAML.
 //!
-//! One `key: value` a line. A value that YAML could take for something else stands in double quotes
-//! with JSON's escapes, which YAML reads alike (YAML 1.2, section 7.3.1). Keys that the program does
-//! not know are kept as they stand, so that people can add their own.
+//! One `key: value` a line. A value that YAML could take for something else stands in double quotes, with YAML's
+//! escapes (YAML 1.2, section 5.7). Keys that the program does not know are kept as they stand, so that people can add
+//! their own.
 
 use super::escape::hides;
 
@@ -92,9 +92,10 @@ impl FrontMatter {
                 .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'));
         let value = value.strip_prefix(' ').unwrap_or(value).trim_end();
         let own = value.to_owned();
-        let value = match value.starts_with('"') {
-            true => serde_json::from_str(value).ok()?,
-            false => value.to_owned(),
+        let value = if value.starts_with('"') {
+            unquoted(value)?
+        } else {
+            value.to_owned()
         };
         let own = Some(own).filter(|own| *own != scalar(&value));
         (plain && self.get(key).is_none()).then(|| {
@@ -107,15 +108,14 @@ impl FrontMatter {
     }
 }
 
-/// A value as YAML: bare where that can mean nothing else, else quoted.
+/// Returns a value as YAML: bare where that can mean nothing else, else quoted.
 fn scalar(value: &str) -> String {
-    let bare = !value.is_empty()
-        && value.chars().all(|c| {
-            (c.is_alphanumeric() && !hides(c))
-                || " -_./·，。：；、！？（）《》“”‘’—…/+%'".contains(c)
-        })
-        && value.starts_with(|c: char| c.is_alphanumeric() || "《“（【".contains(c))
-        && !value.ends_with([' ', ':'])
+    let is_plain = |c: char| {
+        c.is_ascii_alphanumeric() || " -_./+%'".contains(c) || (!c.is_ascii() && shows(c))
+    };
+    let bare = value.starts_with(|c: char| c.is_alphanumeric() || "《“（【".contains(c))
+        && value.chars().all(is_plain)
+        && !value.ends_with(' ')
         && !matches!(
             value.to_ascii_lowercase().as_str(),
             "true" | "false" | "null" | "yes" | "no" | "on" | "off"
@@ -127,26 +127,85 @@ fn scalar(value: &str) -> String {
     }
 }
 
-/// A JSON string in which nothing hides.
+/// Tests whether a character is seen as itself and may stand in YAML (YAML 1.2, section 5.1).
+fn shows(c: char) -> bool {
+    !hides(c) && !matches!(c, '\u{fffe}' | '\u{ffff}')
+}
+
+/// Returns a double-quoted string in which nothing hides.
 fn quoted(value: &str) -> String {
     let mut out = String::with_capacity(value.len() + 2);
     out.push('"');
     for c in value.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            ' '..='~' => out.push(c),
-            c if (c.is_alphanumeric() && !hides(c)) || duizhao_zh::han::is_punctuation(c) => {
-                out.push(c)
-            }
-            c => c
-                .encode_utf16(&mut [0; 2])
-                .iter()
-                .for_each(|unit| out.push_str(&format!("\\u{unit:04x}"))),
+        match u32::from(c) {
+            _ if matches!(c, '"' | '\\') => out.extend(['\\', c]),
+            _ if shows(c) => out.push(c),
+            number @ ..=0xffff => out.push_str(&format!("\\u{number:04x}")),
+            number => out.push_str(&format!("\\U{number:08x}")),
         }
     }
     out.push('"');
     out
+}
+
+/// Reads what [`quoted`] wrote, and what other programs and earlier versions write; `None` if it is no quoted string.
+fn unquoted(value: &str) -> Option<String> {
+    let inner = value.strip_prefix('"')?.strip_suffix('"')?;
+    let mut out = String::with_capacity(inner.len());
+    let mut chars = inner.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '"' => return None,
+            '\\' => out.push(escaped(&mut chars)?),
+            c => out.push(c),
+        }
+    }
+    Some(out)
+}
+
+/// Reads the character that is escaped, the backslash being read.
+fn escaped(chars: &mut std::str::Chars<'_>) -> Option<char> {
+    let c = match chars.next()? {
+        '0' => '\0',
+        'a' => '\u{7}',
+        'b' => '\u{8}',
+        't' => '\t',
+        'n' => '\n',
+        'v' => '\u{b}',
+        'f' => '\u{c}',
+        'r' => '\r',
+        'e' => '\u{1b}',
+        'N' => '\u{85}',
+        '_' => '\u{a0}',
+        'L' => '\u{2028}',
+        'P' => '\u{2029}',
+        c @ (' ' | '"' | '/' | '\\') => c,
+        'x' => char::from_u32(number(chars, 2)?)?,
+        'U' => char::from_u32(number(chars, 8)?)?,
+        'u' => {
+            let first = number(chars, 4)?;
+            match char::from_u32(first) {
+                Some(c) => c,
+                // JSON writes what is beyond U+FFFF as two.
+                None => {
+                    let second = chars.as_str().strip_prefix("\\u").map(|_| chars.nth(1));
+                    let second = second.and_then(|_| number(chars, 4))?;
+                    let units = [first as u16, second as u16];
+                    char::decode_utf16(units).next()?.ok()?
+                }
+            }
+        }
+        _ => return None,
+    };
+    Some(c)
+}
+
+/// Reads a number of some hexadecimal digits.
+fn number(chars: &mut std::str::Chars<'_>, digits: usize) -> Option<u32> {
+    let text = chars.as_str().get(..digits)?;
+    let number = u32::from_str_radix(text, 16).ok()?;
+    chars.nth(digits - 1);
+    Some(number)
 }
 
 #[cfg(test)]
@@ -164,6 +223,37 @@ mod tests {
         assert_eq!(scalar("a: b"), "\"a: b\"");
         assert_eq!(scalar("no"), "\"no\"");
         assert_eq!(scalar("\u{202e}x\n"), "\"\\u202ex\\u000a\"");
+        assert_eq!(scalar("气温／37°"), "气温／37°");
+    }
+
+    #[test]
+    fn what_is_beyond_the_basic_plane_is_no_pair_of_surrogates() {
+        assert_eq!(scalar("🎉 节日"), "\"🎉 节日\"");
+        assert_eq!(scalar("a\u{e0041}"), "\"a\\U000e0041\"");
+    }
+
+    #[track_caller]
+    fn value_of(line: &str, expected: Option<&str>) {
+        let mut front = FrontMatter::default();
+        let read = front.read_line(line).and_then(|()| front.get("title"));
+        assert_eq!(read, expected, "{line}");
+    }
+
+    #[test]
+    fn what_other_programs_escape_is_read() {
+        value_of(r#"title: "\ud83c\udf89 x""#, Some("🎉 x"));
+        value_of(r#"title: "\U0001F389\x41\t\/\"\\""#, Some("🎉A\t/\"\\"));
+        for broken in [
+            r#""\ud83c""#,
+            r#""\ud83cx""#,
+            r#""\u12""#,
+            r#""a"b""#,
+            r#""\q""#,
+            r#"""#,
+            r#""\""#,
+        ] {
+            value_of(&format!("title: {broken}"), None);
+        }
     }
 
     #[test]

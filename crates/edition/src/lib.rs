@@ -21,6 +21,7 @@ pub mod escape;
 mod files;
 mod front;
 mod ledger;
+mod markup;
 mod read;
 mod reconcile;
 mod seal;
@@ -28,12 +29,13 @@ mod write;
 
 pub use files::{Unlisted, files};
 pub use front::FrontMatter;
-pub use ledger::Ledger;
+pub use ledger::{Ledger, Maker};
 pub use read::{ReadError, read, read_with_lines};
 pub use reconcile::{Slot, reconcile, rewording};
 pub use seal::{Seal, seal};
 pub use write::{adopted, write};
 
+use duizhao_core::article::Origin;
 use duizhao_core::document::Document;
 pub use duizhao_core::pair::{Pair, Provenance};
 
@@ -86,18 +88,29 @@ impl Edition {
         self.document.items_mut()
     }
 
+    /// Tests whether the program wrote this edition and nothing says any more which lines people wrote since: the ledger
+    /// is lost, or a part of it. Its pairs without provenance are then not to be taken for a person's.
+    pub fn has_lost_ledger(&self) -> bool {
+        let origin = self.front.get("origin").and_then(Origin::from_name);
+        let by_program = matches!(origin, Some(Origin::Machine | Origin::Gloss));
+        let is_unknown = |pair: &Pair| pair.provenance.is_none() && !pair.target.is_empty();
+        by_program && !self.ledger.is_there && self.pairs().any(is_unknown)
+    }
+
     /// Counts the pairs that are human-approved.
     pub fn reviewed(&self) -> usize {
         self.pairs().filter(|pair| pair.is_final()).count()
     }
 }
 
-/// How pairs are laid out; both layouts hold the same data.
+/// How pairs are laid out; all layouts hold the same data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Layout {
-    /// The source above, its translation below as a block quote.
+    /// Each sentence, and below it its translation as a block quote.
     #[default]
+    Interleaved,
+    /// A block, and below it its translation as a block quote, line by line.
     Stacked,
     /// Two columns, one row a pair.
     Table,
@@ -108,9 +121,12 @@ impl std::str::FromStr for Layout {
 
     fn from_str(name: &str) -> Result<Self, Self::Err> {
         match name {
+            "interleaved" => Ok(Self::Interleaved),
             "stacked" => Ok(Self::Stacked),
             "table" => Ok(Self::Table),
-            _ => Err(format!("unknown layout `{name}`; use `stacked` or `table`")),
+            _ => Err(format!(
+                "unknown layout `{name}`; use `interleaved`, `stacked` or `table`"
+            )),
         }
     }
 }

@@ -2,10 +2,11 @@
 
 use super::escape::{comment, escape, unescape};
 use super::read::emphasis;
-use super::{Edition, FENCE, Layout, Pair, VERSION, ledger, seal};
+use super::{Edition, FENCE, Layout, Pair, VERSION, ledger, markup, seal};
 use duizhao_core::article::BlockKind;
 use duizhao_core::diagnostic::Diagnostic;
 use duizhao_core::document::DocumentBlock;
+use duizhao_zh::identity::Identity;
 
 /// What stands where a pair has no translation.
 pub(super) const NONE: &str = "<!-- none -->";
@@ -16,43 +17,49 @@ pub(super) const FINDING: &str = "<!-- finding: ";
 /// Head of every table.
 pub(super) const TABLE_COLUMNS: [&str; 2] = ["中文", "English"];
 
-/// The edition as Markdown, ending in a line break.
+/// What stands before the first sentence of a block, where each sentence has its translation below it.
+const MARK: &str = "**¶** ";
+
+/// Characters of a sentence by which a finding below a table names its row.
+const ROW_NAME: usize = 8;
+
+/// Returns the edition as Markdown in its layout, ending in a line break.
 ///
-/// `notice` is shown above the text, for people; it is not read back. [`super::read`] gives the edition
-/// back, findings apart.
-pub fn write(edition: &Edition, notice: Option<&str>) -> String {
-    let layout = edition.layout.unwrap_or_default();
+/// `notice` is shown above the text, for people; it is not read back. [`super::read`] gives the edition back, findings
+/// apart. `identity` recognises the sentences when the edition is read for another script.
+pub fn write(edition: &Edition, notice: Option<&str>, identity: &Identity) -> String {
     let mut fields = vec![format!("duizhao: {VERSION}")];
     fields.extend(edition.front.lines());
+    let document = &edition.document;
     let mut body = String::new();
-    remarks(&mut body, &edition.document.opening);
-    if let Some(title) = &edition.document.title {
+    remarks(&mut body, &document.opening);
+    if let Some(title) = &document.title {
         heading(&mut body, "#", std::slice::from_ref(title));
     }
     if let Some(notice) = notice {
         body.push_str(&format!("\n{}\n", emphasised(notice)));
     }
-    for block in &edition.document.blocks {
-        remarks(&mut body, &block.remarks);
-        match (block.kind, layout) {
-            (BlockKind::Heading, _) => heading(&mut body, "##", &block.items),
-            (_, Layout::Stacked) => stacked(&mut body, block),
-            (_, Layout::Table) => table(&mut body, block),
-        }
-        findings(&mut body, &block.items);
+    match edition.layout.unwrap_or_default() {
+        Layout::Interleaved => document
+            .blocks
+            .iter()
+            .for_each(|block| interleaved(&mut body, block)),
+        Layout::Stacked => document
+            .blocks
+            .iter()
+            .for_each(|block| stacked(&mut body, block)),
+        Layout::Table => tables(&mut body, &document.blocks),
     }
-    remarks(&mut body, &edition.document.closing);
-    body.push_str(&format!(
-        "\n{}\n",
-        ledger::lines(edition, notice).join("\n")
-    ));
+    remarks(&mut body, &document.closing);
+    let ledger = ledger::lines(edition, notice, identity);
+    body.push_str(&format!("\n{}\n", ledger.join("\n")));
     seal::sealed(&fields, &body)
 }
 
-/// The text of an edition that a person wrote, now that the program knows it: the fields of its front matter, its
+/// Returns the text of an edition that a person wrote, now that the program knows it: the fields of its front matter, its
 /// notice, its ledger and its seal are those of `edition`, which was read from it; everything else stays as it is, also
 /// what its lines end in, but for a byte order mark and blank lines above it.
-pub fn adopted(text: &str, edition: &Edition, notice: Option<&str>) -> String {
+pub fn adopted(text: &str, edition: &Edition, notice: Option<&str>, identity: &Identity) -> String {
     let mut fields = vec![format!("duizhao: {VERSION}")];
     fields.extend(edition.front.lines());
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
@@ -93,7 +100,7 @@ pub fn adopted(text: &str, edition: &Edition, notice: Option<&str>) -> String {
     let body = format!(
         "{}\n\n{}\n",
         lines.join("\n"),
-        ledger::lines(edition, notice).join("\n")
+        ledger::lines(edition, notice, identity).join("\n")
     );
     let new = seal::sealed(&fields, &body);
     // The seal takes both ends of lines for the same.
@@ -116,91 +123,196 @@ fn remarks(out: &mut String, remarks: &[String]) {
         .for_each(|remark| out.push_str(&format!("\n{remark}\n")));
 }
 
+/// Writes a heading: its lines, then their translations, which are strong and no headings, so that the outline of the
+/// file holds the Chinese alone.
 fn heading(out: &mut String, hashes: &str, pairs: &[Pair]) {
     out.push('\n');
     for pair in pairs {
-        lines(out, &format!("{hashes} "), &pair.source);
+        lines(out, &format!("{hashes} "), &chinese(pair));
     }
     out.push('\n');
     for pair in pairs {
-        targets(out, &format!("> {hashes} "), &pair.target);
-    }
-}
-
-fn stacked(out: &mut String, block: &DocumentBlock<Pair>) {
-    kind_comment(out, block.kind);
-    for pair in &block.items {
-        lines(out, "", &pair.source);
-    }
-    out.push('\n');
-    for pair in &block.items {
-        targets(out, "> ", &pair.target);
-    }
-}
-
-fn table(out: &mut String, block: &DocumentBlock<Pair>) {
-    kind_comment(out, block.kind);
-    if block.kind != BlockKind::Paragraph {
-        out.push('\n');
-    }
-    out.push_str(&format!(
-        "| {} |\n| --- | --- |\n",
-        TABLE_COLUMNS.join(" | ")
-    ));
-    let cell = |lines: &[String]| match lines {
-        [] => NONE.to_owned(),
-        lines => lines
+        let english: Vec<String> = english(pair)
             .iter()
-            .map(|line| escape(line))
-            .collect::<Vec<_>>()
-            .join("<br>"),
-    };
-    for pair in &block.items {
-        out.push_str(&format!(
-            "| {} | {} |\n",
-            cell(&pair.source),
-            cell(&pair.target)
-        ));
+            .map(|line| markup::strong(line))
+            .collect();
+        targets(out, &english);
+    }
+    match pairs {
+        [pair] => findings(out, pair.diagnostics.iter().map(|finding| (None, finding))),
+        _ => findings(out, by_line(pairs)),
     }
 }
 
-fn kind_comment(out: &mut String, kind: BlockKind) {
+/// Writes a block with each sentence's translation below it.
+fn interleaved(out: &mut String, block: &DocumentBlock<Pair>) {
+    remarks(out, &block.remarks);
+    if block.kind == BlockKind::Heading {
+        pair_remarks(out, &block.items);
+        return heading(out, "##", &block.items);
+    }
+    for (i, pair) in block.items.iter().enumerate() {
+        remarks(out, &pair.remarks);
+        out.push('\n');
+        let mut chinese = chinese(pair);
+        if let (0, Some(first)) = (i, chinese.first_mut()) {
+            kind_comment(out, block.kind);
+            first.insert_str(0, MARK);
+        }
+        lines(out, "", &chinese);
+        out.push('\n');
+        targets(out, &english(pair));
+        findings(out, pair.diagnostics.iter().map(|finding| (None, finding)));
+    }
+}
+
+/// Writes a block, and below it its translation.
+fn stacked(out: &mut String, block: &DocumentBlock<Pair>) {
+    remarks(out, &block.remarks);
+    pair_remarks(out, &block.items);
+    if block.kind == BlockKind::Heading {
+        return heading(out, "##", &block.items);
+    }
     out.push('\n');
+    kind_comment(out, block.kind);
+    for pair in &block.items {
+        lines(out, "", &chinese(pair));
+    }
+    out.push('\n');
+    for pair in &block.items {
+        targets(out, &english(pair));
+    }
+    findings(out, by_line(&block.items));
+}
+
+/// Writes blocks as tables: one for those between two headings, but that a remark stands above its own.
+fn tables(out: &mut String, blocks: &[DocumentBlock<Pair>]) {
+    let is_heading = |block: &DocumentBlock<Pair>| block.kind == BlockKind::Heading;
+    let has_remarks = |block: &DocumentBlock<Pair>| {
+        !block.remarks.is_empty() || block.items.iter().any(|pair| !pair.remarks.is_empty())
+    };
+    for section in blocks.chunk_by(|a, b| !is_heading(a) && !is_heading(b) && !has_remarks(b)) {
+        match section {
+            [block] if is_heading(block) => stacked(out, block),
+            _ => table(out, section),
+        }
+    }
+}
+
+fn table(out: &mut String, blocks: &[DocumentBlock<Pair>]) {
+    if let Some(first) = blocks.first() {
+        remarks(out, &first.remarks);
+        pair_remarks(out, &first.items);
+    }
+    let head = TABLE_COLUMNS.join(" | ");
+    out.push_str(&format!("\n| {head} |\n| --- | --- |\n"));
+    for block in blocks {
+        for (i, pair) in block.items.iter().enumerate() {
+            let start = match (i, block.kind) {
+                (0, BlockKind::Paragraph) => MARK.to_owned(),
+                (0, kind) => format!("<!-- {kind} --> {MARK}"),
+                _ => String::new(),
+            };
+            let chinese = cell(&chinese(pair));
+            out.push_str(&format!(
+                "| {start}{chinese} | {} |\n",
+                cell(&english(pair))
+            ));
+        }
+    }
+    let rows = blocks.iter().flat_map(|block| &block.items);
+    findings(out, rows.flat_map(by_row));
+}
+
+/// Returns lines of Markdown as a cell: a bar is escaped, whatever it stands in (GFM 0.29, section 4.10).
+fn cell(lines: &[String]) -> String {
+    if lines.is_empty() {
+        return NONE.to_owned();
+    }
+    let mut cell = String::new();
+    let mut is_escaped = false;
+    for c in lines.join("<br>").chars() {
+        if c == '|' && !is_escaped {
+            cell.push('\\');
+        }
+        cell.push(c);
+        is_escaped = c == '\\' && !is_escaped;
+    }
+    cell
+}
+
+/// Names the kind of a block on a line of its own; a paragraph needs none.
+fn kind_comment(out: &mut String, kind: BlockKind) {
     if kind != BlockKind::Paragraph {
         out.push_str(&format!("<!-- {kind} -->\n"));
     }
 }
 
-fn targets(out: &mut String, prefix: &str, target: &[String]) {
-    if target.is_empty() {
-        out.push_str(&format!("> {NONE}\n"));
+fn pair_remarks(out: &mut String, pairs: &[Pair]) {
+    pairs.iter().for_each(|pair| remarks(out, &pair.remarks));
+}
+
+/// Returns the Chinese of a pair as Markdown.
+fn chinese(pair: &Pair) -> Vec<String> {
+    pair.source.iter().map(|line| escape(line)).collect()
+}
+
+/// Returns the English of a pair as Markdown: a person's markup as it is.
+fn english(pair: &Pair) -> Vec<String> {
+    if pair.markup.is_empty() {
+        pair.target.iter().map(|line| escape(line)).collect()
     } else {
-        lines(out, prefix, target);
+        pair.markup.clone()
     }
 }
 
-/// The lines of one side of a pair: all but the last end in a backslash.
+fn targets(out: &mut String, english: &[String]) {
+    if english.is_empty() {
+        out.push_str(&format!("> {NONE}\n"));
+    } else {
+        lines(out, "> ", english);
+    }
+}
+
+/// Writes the lines of one side of a pair: all but the last end in a backslash.
 fn lines(out: &mut String, prefix: &str, lines: &[String]) {
     for (i, line) in lines.iter().enumerate() {
         let more = if i + 1 < lines.len() { "\\" } else { "" };
-        out.push_str(&format!("{prefix}{}{more}\n", escape(line)));
+        out.push_str(&format!("{prefix}{line}{more}\n"));
     }
 }
 
-fn findings(out: &mut String, pairs: &[Pair]) {
-    let lines: Vec<String> = pairs
-        .iter()
-        .enumerate()
-        .flat_map(|(i, pair)| pair.diagnostics.iter().map(move |f| finding(i + 1, f)))
+/// Returns the findings of pairs, each with its line.
+fn by_line(pairs: &[Pair]) -> impl Iterator<Item = (Option<String>, &Diagnostic)> {
+    pairs.iter().enumerate().flat_map(|(i, pair)| {
+        let line = move |finding| (Some(format!("line {}", i + 1)), finding);
+        pair.diagnostics.iter().map(line)
+    })
+}
+
+/// Returns the findings of a row, each with how the row begins.
+fn by_row(pair: &Pair) -> impl Iterator<Item = (Option<String>, &Diagnostic)> {
+    let name: String = pair.source.concat().chars().take(ROW_NAME).collect();
+    let row = move |finding| (Some(format!("row “{}…”", comment(&name))), finding);
+    pair.diagnostics.iter().map(row)
+}
+
+fn findings<'e>(
+    out: &mut String,
+    findings: impl Iterator<Item = (Option<String>, &'e Diagnostic)>,
+) {
+    let lines: Vec<String> = findings
+        .map(|(place, f)| finding(place.as_deref(), f))
         .collect();
     if !lines.is_empty() {
         out.push_str(&format!("\n{}\n", lines.join("\n")));
     }
 }
 
-fn finding(line: usize, finding: &Diagnostic) -> String {
+fn finding(place: Option<&str>, finding: &Diagnostic) -> String {
+    let place = place.map(|place| format!(" {place}")).unwrap_or_default();
     format!(
-        "{FINDING}{} {} line {line}: {} -->",
+        "{FINDING}{} {}{place}: {} -->",
         finding.code,
         finding.severity.name(),
         comment(&finding.message)

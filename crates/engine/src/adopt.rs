@@ -11,6 +11,7 @@ use duizhao_core::pair::{Pair, Provenance};
 use duizhao_edition::{self as edition, Edition};
 use duizhao_glossary::Termbase;
 use duizhao_memory::{Adoption, Maker, Replies, Reply, Store, StoreError};
+use duizhao_zh::identity::Identity;
 use std::path::Path;
 
 /// What a person says of an edition as a whole.
@@ -51,11 +52,13 @@ pub struct Adopted {
 /// Takes over what a person wrote in an edition: the store keeps it, and the file's front matter and ledger say so;
 /// nothing else in the file changes.
 ///
-/// What does not pair is an error with its line, and the file stays as it is.
+/// What does not pair is an error with its line, and the file stays as it is. `identity` recognises the sentences for the
+/// ledger.
 pub async fn adopt(
     project: &Project,
     store: &dyn Store,
     termbase: &Termbase,
+    identity: &Identity,
     path: &Path,
     review: Option<Review>,
 ) -> Result<Adopted, ArticleError> {
@@ -72,7 +75,7 @@ pub async fn adopt(
     let termbase = own.as_ref().unwrap_or(termbase);
     let adopted = take_over(project, store, termbase, path, &mut edition, review).await?;
     let text = String::from_utf8_lossy(&bytes);
-    let new = edition::adopted(&text, &edition, notice(&edition).as_deref());
+    let new = edition::adopted(&text, &edition, notice(&edition).as_deref(), identity);
     if new.as_bytes() != bytes {
         replace(path, Some(&bytes), &new)?;
     }

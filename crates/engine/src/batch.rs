@@ -349,7 +349,8 @@ impl Batch {
             let edition = &made.edition;
             adopt::keep(&self.project, store, termbase, &opened.path, edition).await?;
         }
-        let (text, lines) = disk::text_of(&made.edition);
+        let identity = self.engine.identity().map_err(in_article)?;
+        let (text, lines) = disk::text_of(&made.edition, identity);
         if let Some(store) = self
             .engine
             .store

@@ -4,12 +4,11 @@ use crate::error::{ArticleError, Cause};
 use crate::front::notice;
 use crate::project::{HIDDEN, Project};
 use crate::stamps::SourceStamps;
-use duizhao_core::article::Origin;
 use duizhao_core::output;
-use duizhao_core::pair::Provenance;
-use duizhao_edition::{self as edition, Edition, Seal};
+use duizhao_edition::{self as edition, Edition};
 use duizhao_glossary::{Override, Termbase};
 use duizhao_ingest::source::{Input, Raw};
+use duizhao_zh::identity::Identity;
 use sha2::{Digest, Sha256};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -120,7 +119,7 @@ fn has_own_work(bytes: &[u8]) -> bool {
     let ledger = &edition.ledger;
     let is_own = |(key, value): (&str, &str)| ledger.is_own_field(key, value);
     edition.reviewed() > 0
-        || edition.ledger.own_structure
+        || edition.ledger.is_restructured()
         || has_remarks(&edition)
         || (ledger.is_there && edition.front.fields().any(is_own))
 }
@@ -143,24 +142,8 @@ pub(crate) fn read_edition(bytes: &[u8]) -> Result<Edition, Cause> {
     if !edition::is_edition(text) {
         return Err(Cause::Foreign);
     }
-    let mut edition = edition::read(text).map_err(Cause::Unpaired)?;
-    if edition.ledger.is_there {
-        return Ok(edition);
-    }
-    // Without its ledger, an edition that no person has edited is all the program's.
-    let origin = match edition.front.get("origin") {
-        Some("gloss") => Origin::Gloss,
-        Some(_) | None => Origin::Machine,
-    };
-    if edition::seal(text) == Seal::Whole {
-        for pair in edition.pairs_mut() {
-            pair.provenance = Some(Provenance {
-                origin,
-                ..Provenance::default()
-            });
-        }
-    } else if edition.front.get("backend").is_some() && edition.front.get("review") != Some("done")
-    {
+    let edition = edition::read(text).map_err(Cause::Unpaired)?;
+    if edition.has_lost_ledger() && edition.front.get("review") != Some("done") {
         return Err(Cause::NoLedger);
     }
     Ok(edition)
@@ -176,8 +159,8 @@ pub(crate) fn replace(path: &Path, old: Option<&[u8]>, text: &str) -> Result<(),
 }
 
 /// Returns an edition as its file, and the line in which each pair begins, from 1.
-pub(crate) fn text_of(edition: &Edition) -> (String, Vec<usize>) {
-    let text = edition::write(edition, notice(edition).as_deref());
+pub(crate) fn text_of(edition: &Edition, identity: &Identity) -> (String, Vec<usize>) {
+    let text = edition::write(edition, notice(edition).as_deref(), identity);
     let lines = edition::read_with_lines(&text).map(|(_, lines)| lines);
     (text, lines.unwrap_or_default())
 }

@@ -131,7 +131,7 @@ impl Engine {
         let old_front = work.old.as_ref().map(|old| old.front.clone());
         let old_layout = work.old.as_ref().and_then(|old| old.layout);
         let script = self.script(work.old.as_ref());
-        let (article, plan, ledger) = self.plan(work, script).await?;
+        let (article, plan, mut ledger) = self.plan(work, script).await?;
         let asked: Vec<usize> = asked(&plan.document).map(|asked| asked.index).collect();
         let is_settled = plan.document.items().count() > asked.len();
         let taken = resolutions(&plan.document)
@@ -160,6 +160,7 @@ impl Engine {
             identity: self.identity()?,
             selection: &selection,
             is_gloss: self.backend.is_gloss(),
+            maker: ledger.maker(self.backend.name(), self.backend.model()),
         };
         let filled = filler.fill(plan.document, replies);
         let Filled {

@@ -34,6 +34,8 @@ pub(crate) struct Filler<'a> {
     pub(crate) selection: &'a Selection,
     /// Whether the backend only makes glosses.
     pub(crate) is_gloss: bool,
+    /// The backend, in the edition's ledger.
+    pub(crate) maker: Option<u8>,
 }
 
 /// A document with its pairs, and what it came to.
@@ -106,11 +108,21 @@ impl Filler<'_> {
         let old = resolution.old;
         let mut facts = PairFacts::default();
         let mut pair = Pair::new(segment.text.as_str(), "");
+        let is_reworded = old
+            .as_ref()
+            .is_some_and(|old| self.is_reworded(old, segment));
+        if let Some(old) = &old {
+            pair.remarks.clone_from(&old.remarks);
+            if !is_reworded {
+                // A person may have spelled the sentence differently.
+                pair.source.clone_from(&old.source);
+            }
+        }
         match resolution.action {
             Action::Keep | Action::KeepFromGloss => {
                 counts.kept += usize::from(resolution.action == Action::KeepFromGloss);
                 if let Some(old) = old {
-                    facts = self.keep(old, resolution.index, &mut pair);
+                    facts = self.keep(old, is_reworded, resolution.index, &mut pair);
                 }
             }
             Action::Take(target, source) => {
@@ -133,17 +145,20 @@ impl Filler<'_> {
         pair
     }
 
+    /// Tests whether the article words a sentence differently than the pair that the edition has for it.
+    fn is_reworded(&self, old: &Pair, segment: &Segment) -> bool {
+        let source = old.source_text();
+        source != segment.text && self.identity.hash(&source) != segment.id.hash
+    }
+
     /// Takes over the translation that the edition has.
-    fn keep(&self, old: Pair, index: usize, pair: &mut Pair) -> PairFacts {
+    fn keep(&self, old: Pair, is_reworded: bool, index: usize, pair: &mut Pair) -> PairFacts {
         let segment = &self.segments[index];
         let terms = self.terms[index];
         let mut provenance = old.provenance.unwrap_or(provenance(Origin::Human, terms));
-        let source = old.source_text();
-        let is_reworded = source != segment.text && self.identity.hash(&source) != segment.id.hash;
         provenance.reworded |= provenance.is_final() && is_reworded;
         pair.provenance = Some(provenance);
-        pair.target = old.target;
-        pair.remarks = old.remarks;
+        (pair.target, pair.markup) = (old.target, old.markup);
         if !provenance.is_final() {
             return PairFacts::default();
         }
@@ -171,13 +186,13 @@ impl Filler<'_> {
             Origin::Machine
         };
         let reply = reply.expect("each segment asked for has a reply");
-        if let Some(old) = &old {
-            pair.remarks.clone_from(&old.remarks);
-        }
         let failure = match reply {
             Ok(target) => {
                 pair.target = vec![target];
-                pair.provenance = Some(provenance(origin, self.machine[index]));
+                pair.provenance = Some(Provenance {
+                    maker: self.maker,
+                    ..provenance(origin, self.machine[index])
+                });
                 return None;
             }
             Err(failure) => failure,
@@ -188,6 +203,7 @@ impl Filler<'_> {
             && !old.target.is_empty()
         {
             (pair.target, pair.provenance) = (old.target, old.provenance);
+            pair.markup = old.markup;
         }
         Some(Failure {
             what: failure.what,

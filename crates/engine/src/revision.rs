@@ -1,6 +1,5 @@
 //! Glossary files as they were in a revision of their git repository.
 
-use duizhao_core::diagnostic::Hinted;
 use duizhao_glossary::{GlossaryError, TermFile};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -32,15 +31,14 @@ pub enum RevisionError {
     Glossary(#[from] GlossaryError),
 }
 
-impl Hinted for RevisionError {
+impl duizhao_core::diagnostic::Hinted for RevisionError {
     fn hint(&self) -> Option<String> {
         let hint = match self {
             Self::NoRepository(_) => {
                 "keep the glossary in a git repository, or give the old file and the new"
             }
             Self::Unknown { .. } => "commit the glossary first, or give the old file and the new",
-            Self::Glossary(error) => return error.hint(),
-            Self::Git { .. } => return None,
+            Self::Git { .. } | Self::Glossary(_) => return None,
         };
         Some(hint.to_owned())
     }

@@ -12,6 +12,7 @@ use duizhao_glossary::{Glossary, Termbase};
 use duizhao_memory::{
     Adoption, Document, DocumentState, SegmentRow, Store, TermUse, VolatileMemory,
 };
+use duizhao_zh::identity::Identity;
 use std::path::Path;
 
 /// A folder with a project and one edition, `output/a.md`.
@@ -177,7 +178,7 @@ async fn the_store_knows_damage_changed_terms_and_failures() {
         store: Some(store),
         ..Fixture::new()
     };
-    let text = write(&edition, None);
+    let text = write(&edition, None, &Identity::new().unwrap());
     let said = fixture.said(&text).await;
     let kinds: Vec<&str> = said
         .iter()

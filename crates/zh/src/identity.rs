@@ -22,15 +22,16 @@ impl Identity {
     /// Returns a hash that sentences share which differ only in script, width, the kind of quotation marks and white
     /// space. Linear in the text.
     pub fn hash(&self, text: &str) -> u64 {
-        let simple = self.simplify.convert(text);
-        let folded: String = simple
-            .chars()
-            .filter(|c| !c.is_whitespace())
-            .map(han::plain)
-            .collect();
         let mut texts = Texts::default();
-        texts.part(&folded);
+        texts.part(&self.folded(text));
         texts.hash()
+    }
+
+    /// Returns the text that [`Identity::hash`] hashes: simplified, half-width, without white space.
+    pub fn folded(&self, text: &str) -> String {
+        let simple = self.simplify.convert(text);
+        let seen = simple.chars().filter(|c| !c.is_whitespace());
+        seen.map(han::plain).map(one_form).collect()
     }
 
     /// Returns the ids of sentences in reading order: equal ones are distinguished by their occurrence.
@@ -50,9 +51,88 @@ impl Identity {
     }
 }
 
+/// Characters that conversion to another script and back changes, with what stands for both; seen by converting each
+/// character of the basic plane. What is 着 in simplified characters is 著 in Taiwan and Hong Kong, and stays that where
+/// no dictionary has the word.
+const ONE_FORM: [(char, char); 38] = [
+    ('侭', '尽'),
+    ('幺', '么'),
+    ('彩', '䌽'),
+    ('敍', '叙'),
+    ('枱', '台'),
+    ('渖', '沈'),
+    ('潀', '潨'),
+    ('痺', '痹'),
+    ('睪', '睾'),
+    ('穞', '稆'),
+    ('簷', '檐'),
+    ('线', '缐'),
+    ('腭', '颚'),
+    ('腼', '䩄'),
+    ('苧', '苎'),
+    ('薴', '苎'),
+    ('薳', '䓕'),
+    ('衞', '卫'),
+    ('讬', '托'),
+    ('谘', '咨'),
+    ('迳', '径'),
+    ('著', '着'),
+    ('巨', '钜'),
+    ('钟', '锺'),
+    ('镟', '旋'),
+    ('镢', '䦆'),
+    ('馀', '余'),
+    ('鲶', '鲇'),
+    ('麪', '面'),
+    ('麺', '面'),
+    ('麹', '曲'),
+    ('乾', '干'),
+    ('划', '㓰'),
+    ('弥', '㳽'),
+    ('摆', '䙓'),
+    ('鯰', '鲇'),
+    ('顎', '颚'),
+    ('線', '缐'),
+];
+
+/// Returns the same character for those that one script tells apart and another does not.
+fn one_form(c: char) -> char {
+    let known = ONE_FORM.iter().find(|(other, _)| *other == c);
+    known.map_or(c, |(_, form)| *form)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_keeps_its_identity_in_every_script() {
+        let identity = Identity::new().unwrap();
+        let converters = Script::ALL.map(|script| Converter::new(script).unwrap());
+        let articles = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/articles");
+        for article in std::fs::read_dir(articles).unwrap() {
+            let text = std::fs::read_to_string(article.unwrap().path()).unwrap();
+            for (line, converter) in text
+                .lines()
+                .flat_map(|l| converters.iter().map(move |c| (l, c)))
+            {
+                let other = converter.convert(line);
+                assert_eq!(identity.folded(&other), identity.folded(line), "{other}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_character_keeps_its_identity_in_every_script() {
+        let identity = Identity::new().unwrap();
+        let converters = Script::ALL.map(|script| Converter::new(script).unwrap());
+        for c in ('\u{3400}'..='\u{9fff}').map(String::from) {
+            for converter in &converters {
+                let other = converter.convert(&c);
+                assert_eq!(identity.folded(&other), identity.folded(&c), "{c} {other}");
+            }
+        }
+    }
 
     #[test]
     fn script_width_and_quotes_do_not_matter() {

@@ -300,14 +300,11 @@ pub(super) fn writable(
     file: Option<&PathBuf>,
     config: &Config,
 ) -> Result<PathBuf, CommandError> {
-    file.cloned()
-        .or_else(|| layers.paths(config).pop())
-        .ok_or_else(|| {
-            CommandError::usage(
-                "no glossary file to write to",
-                "name one with `--file`, or set up a project with `duizhao init`",
-            )
-        })
+    file.cloned().or_else(|| layers.paths(config).pop()).ok_or_else(|| {
+        let message =
+            "no glossary file to write to\nhint: name one with `--file`, or set up a project with `duizhao init`";
+        CommandError::Usage(message.to_owned())
+    })
 }
 
 /// The last file that has the term.
@@ -338,25 +335,21 @@ fn holding(
             format!("`{}` ({place})", term.context.words().join(" | "))
         };
         let senses: Vec<String> = senses.iter().map(sense).collect();
-        return Err(CommandError::failed(
-            format!("`{source}` has no row with this context"),
-            &format!("the contexts are {}", senses.join(", ")),
-        ));
+        return Err(CommandError::Failed(format!(
+            "`{source}` has no row with this context\nhint: the contexts are {}",
+            senses.join(", ")
+        )));
     }
     let glossary = args.layers.glossary(&config)?;
     let built_in = glossary
         .of_source(source)
         .any(|(index, _)| glossary.places()[index].file == Path::new(BUILT_IN_NAME));
-    Err(if built_in {
-        CommandError::failed(
-            format!(
-                "`{source}` stands in the built-in glossary alone, which is part of the program"
-            ),
-            "`duizhao glossary add` puts a row of your own over it",
-        )
-    } else {
-        show::unknown(&glossary, source)
-    })
+    Err(CommandError::Failed(match built_in {
+        true => format!(
+            "`{source}` stands in the built-in glossary alone, which is part of the program\nhint: `duizhao glossary add` puts a row of your own over it"
+        ),
+        false => show::unknown(&glossary, source),
+    }))
 }
 
 fn row<'a>(
@@ -392,13 +385,11 @@ pub(super) fn save(file: &TermFile, text: &str, what: &str) -> Result<Outcome, C
         return unchanged();
     }
     if path.exists() && TermFile::load(path)?.sheet.text() != file.sheet.text() {
-        return Err(CommandError::failed(
-            format!(
-                "{}: changed by another program meanwhile, so it stays as it is",
-                path.display()
-            ),
-            "run the command again",
-        ));
+        let message = "changed by somebody else meanwhile, so it is left as it is\nhint: run the command again";
+        return Err(CommandError::Failed(format!(
+            "{}: {message}",
+            path.display()
+        )));
     }
     let new = TermFile::parse(path, text.to_owned())?;
     if file.terms().is_ok() {

@@ -3,6 +3,7 @@
 use super::uses::{EditionArgs, unread};
 use super::{Format, LayerArgs};
 use crate::cli::{Cli, CommandError, Outcome, print};
+use duizhao_core::diagnostic::Hinted;
 use duizhao_engine::concordance::{Touched, touched};
 use duizhao_engine::config::Config;
 use duizhao_engine::files_since;
@@ -111,8 +112,9 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
         ),
         [old, new] => (alone(old)?, alone(new)?),
         [_, ..] => {
-            let hint = "give the old file and the new";
-            return Err(CommandError::usage("one file alone", hint));
+            return Err(CommandError::Usage(
+                "one file alone\nhint: give the old file and the new".to_owned(),
+            ));
         }
     };
     let session = args.editions.session(cli)?;
@@ -166,7 +168,11 @@ fn alone(path: &Path) -> Result<Glossary, CommandError> {
 
 /// Returns the files over the built-in glossary as they were in the revision that is compared with.
 fn then(args: &Args, config: &Config) -> Result<Vec<TermFile>, CommandError> {
-    Ok(files_since(&args.layers.paths(config), &args.since)?)
+    let files = files_since(&args.layers.paths(config), &args.since);
+    files.map_err(|error| match error.hint() {
+        Some(hint) => CommandError::failed(error, &hint),
+        None => CommandError::Failed(error.to_string()),
+    })
 }
 
 fn kind(change: &TermChange) -> &'static str {

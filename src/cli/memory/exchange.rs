@@ -101,9 +101,7 @@ pub(super) fn import(args: &ImportArgs, cli: &Cli) -> Result<Outcome, CommandErr
         } = import_file(args, path, memory, cli)?;
         notes.iter().for_each(print::note);
         // One bad file stops no other; what was read of it before is kept.
-        if let Some(error) = &error {
-            print::error(error);
-        }
+        error.iter().for_each(|error| print::error_text(error));
         if error.is_none() || units > 0 {
             print::text(format_args!(
                 "{}: {units} units, {new} of them new",
@@ -126,23 +124,7 @@ struct Imported {
     /// What is to be said of it.
     notes: Vec<String>,
     /// Why it was not read to its end.
-    error: Option<CommandError>,
-}
-
-impl Imported {
-    /// Nothing was read.
-    fn failed(error: CommandError) -> Self {
-        Self {
-            error: Some(error),
-            ..Self::default()
-        }
-    }
-
-    /// The file cannot be read.
-    fn unread(path: &Path, cause: std::io::Error) -> Self {
-        let path = path.to_owned();
-        Self::failed(ExchangeError::Read { path, cause }.into())
-    }
+    error: Option<String>,
 }
 
 /// Imports a file; an error if the memory takes nothing.
@@ -152,18 +134,35 @@ fn import_file(
     memory: &Memory,
     cli: &Cli,
 ) -> Result<Imported, CommandError> {
+    let failed = |error: String| {
+        Ok(Imported {
+            error: Some(error),
+            ..Imported::default()
+        })
+    };
+    let unread = |cause| {
+        failed(
+            ExchangeError::Read {
+                path: path.to_owned(),
+                cause,
+            }
+            .to_string(),
+        )
+    };
     let mut file = match std::fs::File::open(path) {
         Ok(file) => BufReader::with_capacity(1 << 16, file),
-        Err(cause) => return Ok(Imported::unread(path, cause)),
+        Err(cause) => return unread(cause),
     };
     let first = match file.fill_buf() {
         Ok(first) => first,
-        Err(cause) => return Ok(Imported::unread(path, cause)),
+        Err(cause) => return unread(cause),
     };
     let Some(format) = args.from.or_else(|| exchange::to_read(path, first)) else {
         let hint = "name one with `--from`; `--formats` lists them";
-        let message = format!("{}: no format has this extension", path.display());
-        return Ok(Imported::failed(CommandError::failed(message, hint)));
+        return failed(format!(
+            "{}: no format has this extension\nhint: {hint}",
+            path.display()
+        ));
     };
     let options = ImportOptions {
         charset: args.charset,
@@ -201,7 +200,7 @@ fn import_file(
     new += cli.block_on(memory.import(units))?;
     let (mut notes, error) = match read {
         Ok(notes) => (notes.lines(), None),
-        Err(error) => (Vec::new(), Some(error.into())),
+        Err(error) => (Vec::new(), Some(error.to_string())),
     };
     let whys = [
         (glosses, "a gloss is no translation"),
@@ -266,7 +265,7 @@ fn write(
             cause,
         },
         (ExchangeError::Write(cause), None) => CommandError::Stdout(cause),
-        (error, _) => CommandError::Exchange(error),
+        (error, _) => CommandError::Failed(error.to_string()),
     };
     let options = ExportOptions {
         chinese: args.zh.clone(),
@@ -292,8 +291,10 @@ fn target(args: &ExportArgs) -> Result<&'static MemoryFormat, CommandError> {
         (None, None) => format("tmx").map_err(CommandError::Usage),
         (None, Some(path)) => exchange::to_write(path).ok_or_else(|| {
             let hint = "name one with `--to`; `--formats` lists them";
-            let message = format!("{}: no format has this extension", path.display());
-            CommandError::usage(message, hint)
+            CommandError::Usage(format!(
+                "{}: no format has this extension\nhint: {hint}",
+                path.display()
+            ))
         }),
     }
 }

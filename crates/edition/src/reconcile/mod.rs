@@ -1,28 +1,35 @@
 //! An article that is read again, and the edition that people worked in since: what goes where.
 //!
-//! As long as nobody changed which pairs there are, the article says so, and each pair of the edition is found by its
-//! Chinese. Once a person has edited the Chinese, split, joined, moved, added or deleted pairs, the edition says so from
-//! then on; of the article only sentences that were never in the edition come in, behind the one that they follow.
+//! One merge of three ordered lists: the pairs that the program last wrote (the ledger says what a person has changed of
+//! them), the pairs of the file, and the segments of the article. Pairs and segments of the same sentence find each
+//! other by what it is recognised by, whatever its script and widths. One list gives the structure, and what the other
+//! has more is woven in, after what it follows there.
 //!
-//! Nothing that a person answers for is ever left out. Where the article has lost its sentence, it goes to the one that
-//! stands in its place if they are much alike, and otherwise stays where it was.
+//! As long as nobody changed which pairs there are, the article gives the structure: segments that are new come in where
+//! the article has them, and of the file only human-approved pairs that lost their sentences. Once a person has edited the
+//! Chinese, split, joined, moved, added or deleted pairs, the file gives the structure, and of the article only sentences
+//! come in that were never in the file.
+//!
+//! No human-approved pair is ever left out. Where the article has lost its sentence, it goes to the one that stands in
+//! its place if they are much alike, and otherwise stays where it was.
 //!
 //! | module | owns |
 //! |---|---|
-//! | `by_article` | editions whose structure is the article's |
-//! | `by_edition` | editions whose structure is a person's |
+//! | `article` | the structure of the article |
+//! | `file` | the structure of the file |
+//! | `rewording` | sentences that the article has worded differently |
 
-mod by_article;
-mod by_edition;
+mod article;
+mod file;
+mod rewording;
 #[cfg(test)]
 mod tests;
 
-pub use by_article::rewording;
+pub use rewording::rewording;
 
 use super::{Edition, Ledger, Pair};
-use by_article::by_article;
-use by_edition::by_edition;
-use duizhao_core::document::Document;
+use duizhao_core::article::BlockKind;
+use duizhao_core::document::{Document, DocumentBlock};
 use duizhao_core::segment::Segment;
 use duizhao_zh::identity::Identity;
 use std::collections::{HashMap, VecDeque};
@@ -30,78 +37,140 @@ use std::collections::{HashMap, VecDeque};
 /// A place of the new edition.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Slot {
-    /// A segment of the article, by its index, and the pair that the edition has for it. That pair's Chinese may be of
-    /// an earlier wording, or in another script.
+    /// A segment of the article, by its index, and the pair that the edition has for it. If the Chinese of that pair is
+    /// the same sentence, it is what the new edition shows: the segment's text, unless a person spelled it differently.
+    /// If it is another sentence, the article has worded it differently since a person translated it.
     Segment(usize, Option<Pair>),
     /// A pair of a person's, which stands for itself.
     Own(Pair),
 }
 
-/// Puts an article's segments and the pairs of its edition together. Linear: a sentence that a person translated and
-/// that has gone is compared with a bounded number of others.
+/// Puts an article's segments and the pairs of its edition together; returns the places of the new edition, and what
+/// the program is to remember. Linear: a sentence that a person translated and that has gone is compared with a bounded
+/// number of others.
+///
+/// The segments have ids of the same `identity`.
 pub fn reconcile(
     segments: &[Segment],
     edition: Edition,
-    _identity: &Identity,
+    identity: &Identity,
 ) -> (Document<Slot>, Ledger) {
-    let (mut document, ledger) = if edition.ledger.own_structure {
-        by_edition(segments, edition)
+    let Edition {
+        document,
+        mut ledger,
+        ..
+    } = edition;
+    let mut slots = if ledger.is_restructured() {
+        file::slots(segments, document, &mut ledger, identity)
     } else {
-        by_article(segments, edition)
+        article::slots(segments, document, &ledger, identity)
     };
-    if document.title.is_none() {
+    if slots.title.is_none() {
         // Without a title, what stood above it stands above what comes first.
-        let opening = std::mem::take(&mut document.opening);
-        let first = document
+        let opening = std::mem::take(&mut slots.opening);
+        let first = slots
             .blocks
             .first_mut()
-            .map_or(&mut document.closing, |block| &mut block.remarks);
+            .map_or(&mut slots.closing, |block| &mut block.remarks);
         first.splice(0..0, opening);
     }
-    (document, ledger)
+    (slots, ledger)
 }
 
-/// Sentences by their text, each to be taken once, in order.
-struct Untaken<'a> {
-    left: HashMap<&'a str, VecDeque<usize>>,
-    /// The one of each text that was taken last.
-    taken: HashMap<&'a str, usize>,
+/// A place in a document's blocks: the block, and the item of it.
+type Place = (usize, usize);
+
+/// What one list has more than the other.
+struct Extra {
+    /// What it follows in the list that gives the structure; `None` where it comes first.
+    after: Option<Place>,
+    /// The block that it has in its own list.
+    block: Option<usize>,
+    /// Whether what it follows is of the same block in that list.
+    joins: bool,
+    /// The kind of a block that it would begin.
+    kind: BlockKind,
+    slot: Slot,
 }
 
-impl<'a> Untaken<'a> {
-    fn of(lines: &'a [Segment]) -> Self {
-        let mut by_text: HashMap<&str, VecDeque<usize>> = HashMap::new();
-        lines
-            .iter()
-            .enumerate()
-            .for_each(|(i, line)| by_text.entry(&line.text).or_default().push_back(i));
-        Self {
-            left: by_text,
-            taken: HashMap::new(),
+/// Puts extras, which are in the order of their own list, where they belong: into the block of what they follow, or
+/// after it as blocks of their own. Nothing comes into a heading.
+fn weave(document: &mut Document<Slot>, mut extras: Vec<Extra>) {
+    extras.sort_by_key(|extra| extra.after);
+    let mut groups: Vec<Vec<Extra>> = Vec::new();
+    for extra in extras {
+        match groups
+            .last_mut()
+            .filter(|group| group[0].after == extra.after)
+        {
+            Some(group) => group.push(extra),
+            None => groups.push(vec![extra]),
         }
     }
+    // From the end, so that places before stay where they are.
+    for mut group in groups.into_iter().rev() {
+        let Some((block, item)) = group[0].after else {
+            document.blocks.splice(0..0, blocks(group));
+            continue;
+        };
+        let above = &mut document.blocks[block];
+        let is_heading = above.kind == BlockKind::Heading;
+        let joining = group.iter().take_while(|extra| extra.joins && !is_heading);
+        let rest = group.split_off(joining.count());
+        let joining = group.into_iter().map(|extra| extra.slot);
+        above.items.splice(item + 1..item + 1, joining);
+        document.blocks.splice(block + 1..block + 1, blocks(rest));
+    }
+}
 
-    fn take(&mut self, text: &str) -> Option<usize> {
-        let (&text, left) = self.left.get_key_value(text)?;
-        let line = *left.front()?;
-        self.left.get_mut(text)?.pop_front();
-        self.taken.insert(text, line);
-        Some(line)
+/// Returns extras as blocks of their own.
+fn blocks(extras: Vec<Extra>) -> Vec<DocumentBlock<Slot>> {
+    let mut blocks: Vec<DocumentBlock<Slot>> = Vec::new();
+    let mut last = None;
+    for extra in extras {
+        match blocks.last_mut().filter(|_| last == Some(extra.block)) {
+            Some(block) => block.items.push(extra.slot),
+            None => blocks.push(DocumentBlock::new(extra.kind, vec![extra.slot])),
+        }
+        last = Some(extra.block);
+    }
+    blocks
+}
+
+/// The segments of an article, each to be taken once, in order.
+struct Segments<'a> {
+    all: &'a [Segment],
+    left: HashMap<u64, VecDeque<usize>>,
+    /// The one of each sentence that was taken last.
+    taken: HashMap<u64, usize>,
+}
+
+impl<'a> Segments<'a> {
+    fn new(all: &'a [Segment]) -> Self {
+        let mut left: HashMap<u64, VecDeque<usize>> = HashMap::new();
+        for (i, segment) in all.iter().enumerate() {
+            left.entry(segment.id.hash).or_default().push_back(i);
+        }
+        let taken = HashMap::new();
+        Self { all, left, taken }
     }
 
-    /// The sentence that was taken last for a pair of the same Chinese.
-    fn taken(&self, pair: &Pair) -> Option<usize> {
-        let [text] = &pair.source[..] else {
-            return None;
-        };
-        self.taken.get(text.as_str()).copied()
+    /// Takes the next segment of a sentence.
+    fn take(&mut self, sentence: u64) -> Option<usize> {
+        let segment = self.left.get_mut(&sentence)?.pop_front()?;
+        self.taken.insert(sentence, segment);
+        Some(segment)
     }
 
-    /// Takes the sentence of a pair whose Chinese is one line.
-    fn take_pair(&mut self, pair: &Pair) -> Option<usize> {
-        let [text] = &pair.source[..] else {
-            return None;
-        };
-        self.take(text)
+    /// Returns the pair as the new edition shows it: with the Chinese of its segment, unless that is a person's.
+    fn settled(&self, segment: usize, pair: Pair, ledger: &Ledger) -> Pair {
+        let text = &self.all[segment].text;
+        if pair.source == [text.as_str()] || ledger.is_own_chinese(&pair) {
+            return pair;
+        }
+        Pair {
+            source: vec![text.clone()],
+            ..pair
+        }
     }
 }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::{Provenance, read, write};
+use crate::{Layout, Provenance, read, write};
 use duizhao_core::article::{BlockKind, Origin};
 use duizhao_core::document::DocumentBlock;
 use std::sync::LazyLock;
@@ -41,18 +41,24 @@ fn made(lines: &[Segment], old: Edition) -> Edition {
             ..pair
         },
         Slot::Segment(i, Some(pair)) if !pair.target.is_empty() => Pair {
-            source: vec![lines[i].text.clone()],
+            source: if IDENTITY.hash(&pair.source.concat()) == lines[i].id.hash {
+                pair.source
+            } else {
+                vec![lines[i].text.clone()]
+            },
             provenance: pair.provenance.or(Some(human())),
             ..pair
         },
-        Slot::Segment(i, _) => {
+        Slot::Segment(i, old) => {
             let mark = Provenance {
                 origin: Origin::Machine,
                 ..Provenance::default()
             };
+            let old = old.unwrap_or_else(|| Pair::new(lines[i].text.as_str(), ""));
             Pair {
+                target: vec![format!("M{}", lines[i].text)],
                 provenance: Some(mark),
-                ..Pair::new(lines[i].text.as_str(), format!("M{}", lines[i].text))
+                ..old
             }
         }
     };
@@ -60,6 +66,7 @@ fn made(lines: &[Segment], old: Edition) -> Edition {
     Edition {
         document: slots.map(pair),
         ledger,
+        layout: Some(Layout::Stacked),
         ..Edition::default()
     }
 }
@@ -72,7 +79,7 @@ fn human() -> Provenance {
 }
 
 fn written(lines: &[Segment], old: Edition) -> String {
-    write(&made(lines, old), None)
+    write(&made(lines, old), None, &IDENTITY)
 }
 
 /// An edition as an article is written, with `!` behind what a person answers for, and remarks in brackets.
@@ -140,7 +147,7 @@ fn what_nobody_edited_is_the_article() {
 fn a_translation_is_edited() {
     edited(&[("M乙", "B")], "题 / 甲 乙! / #丙 / 丁 戊");
     edited(
-        &[("# M题", "# T"), ("M丙", "C")],
+        &[("**M题**", "# T"), ("M丙", "C")],
         "题! / 甲 乙 / #丙! / 丁 戊",
     );
 }
@@ -149,8 +156,8 @@ fn a_translation_is_edited() {
 fn a_translation_is_emptied() {
     edited(&[("> M乙", ">")], ARTICLE);
     edited(&[("> M乙", "> <!-- none -->")], ARTICLE);
-    edited(&[("> ## M丙", ">")], ARTICLE);
-    edited(&[("> ## M丙", "> ##")], ARTICLE);
+    edited(&[("> **M丙**", ">")], ARTICLE);
+    edited(&[("> **M丙**", "> ##")], ARTICLE);
 }
 
 #[test]
@@ -207,7 +214,7 @@ fn a_pair_is_added() {
 fn a_pair_is_deleted() {
     edited(&[("\n乙", ""), ("\n> M乙", "")], "题 / 甲 / #丙 / 丁 戊");
     edited(&[("甲\n乙\n\n> M甲\n> M乙\n\n", "")], "题 / #丙 / 丁 戊");
-    edited(&[("# 题\n\n> # M题\n", "")], "甲 乙 / #丙 / 丁 戊");
+    edited(&[("# 题\n\n> **M题**\n", "")], "甲 乙 / #丙 / 丁 戊");
 }
 
 #[test]

@@ -1,7 +1,6 @@
 //! Errors of exchanging memories, with their places.
 
-use crate::StoreError;
-use duizhao_core::diagnostic::{Hinted, Location};
+use duizhao_core::diagnostic::Location;
 use duizhao_formats::xml::{Position, XmlError};
 use std::error::Error;
 use std::io;
@@ -11,7 +10,7 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, thiserror::Error)]
 pub enum ExchangeError {
     /// The file cannot be read.
-    #[error("{path}: cannot be read: {cause}", path = path.display())]
+    #[error("{path}: cannot be read: {cause}\nhint: check the name, and that you may read the file", path = path.display())]
     Read {
         /// The file.
         path: PathBuf,
@@ -19,10 +18,12 @@ pub enum ExchangeError {
         cause: io::Error,
     },
     /// The file cannot be written.
-    #[error("the memory cannot be written: {0}")]
+    #[error(
+        "the memory cannot be written: {0}\nhint: free some space, or name another file with `--output`"
+    )]
     Write(#[from] io::Error),
     /// The file is wrong.
-    #[error("{place}: {message}")]
+    #[error("{place}: {message}\nhint: {hint}")]
     Data {
         /// Where.
         place: Location,
@@ -32,7 +33,7 @@ pub enum ExchangeError {
         hint: String,
     },
     /// A format that cannot do what was asked.
-    #[error("`{format}` {message}")]
+    #[error("`{format}` {message}\nhint: name another format")]
     Format {
         /// Its name.
         format: &'static str,
@@ -42,19 +43,6 @@ pub enum ExchangeError {
     /// The receiver of the units refused one.
     #[error(transparent)]
     Refused(Box<dyn Error + Send + Sync>),
-}
-
-impl Hinted for ExchangeError {
-    fn hint(&self) -> Option<String> {
-        let hint = match self {
-            Self::Read { .. } => "check the name, and that you may read the file",
-            Self::Write(_) => "free some space, or name another file with `--output`",
-            Self::Data { hint, .. } => hint,
-            Self::Format { .. } => "name another format",
-            Self::Refused(cause) => return cause.downcast_ref::<StoreError>()?.hint(),
-        };
-        Some(hint.to_owned())
-    }
 }
 
 impl ExchangeError {

@@ -36,7 +36,6 @@ fn read<'a>(input: ImportFile<'a>, collector: &mut UnitCollector<'a>) -> Result<
         collector.remark(Remark::Edited, Position::START);
     }
     let about = about(&edition.front);
-    let unknown = Unit::default();
     for (position, (pair, line)) in edition.pairs().zip(lines).enumerate() {
         let at = Position { line, column: 1 };
         if pair.target.is_empty() {
@@ -51,13 +50,18 @@ fn read<'a>(input: ImportFile<'a>, collector: &mut UnitCollector<'a>) -> Result<
             None => about.origin,
         };
         let by_machine = origin == Origin::Machine || !edition.ledger.is_there;
-        let maker = if by_machine { &about } else { &unknown };
+        // Where the ledger names no maker, the front matter does.
+        let (backend, model) = match edition.ledger.maker_of(pair) {
+            _ if !by_machine => (None, None),
+            Some(maker) => (Some(maker.backend.clone()), maker.model.clone()),
+            None => (about.backend.clone(), about.model.clone()),
+        };
         let unit = Unit {
             source: pair.source.concat(),
             target: pair.target.join(" "),
             origin,
-            backend: maker.backend.clone(),
-            model: maker.model.clone(),
+            backend,
+            model,
             article: about.article.clone(),
             position: Some(position as u64),
             ..Unit::default()
@@ -87,6 +91,7 @@ mod tests {
     use super::*;
     use duizhao_core::document::{Document, DocumentBlock};
     use duizhao_edition::{Edition, Pair, Provenance, write};
+    use duizhao_zh::identity::Identity;
 
     fn text() -> String {
         let mut front = FrontMatter::default();
@@ -117,7 +122,7 @@ mod tests {
         edition
             .pairs_mut()
             .for_each(|pair| pair.provenance = Some(mark));
-        write(&edition, None)
+        write(&edition, None, &Identity::new().unwrap())
     }
 
     #[test]
@@ -156,6 +161,22 @@ mod tests {
             (units[1].target.as_str(), units[1].backend.as_deref()),
             ("1.", None)
         );
+    }
+
+    #[test]
+    fn each_line_names_its_own_maker() {
+        let mut edition = duizhao_edition::read(&text()).unwrap();
+        let maker = edition.ledger.maker("openai", Some("m"));
+        let provenance = Provenance {
+            maker,
+            ..edition.document.title.as_ref().unwrap().provenance.unwrap()
+        };
+        edition.document.title.as_mut().unwrap().provenance = Some(provenance);
+        let text = write(&edition, None, &Identity::new().unwrap());
+        let (units, _) = read_all(&FORMAT, text.as_bytes()).unwrap();
+        let backends: Vec<_> = units.iter().map(|unit| unit.backend.as_deref()).collect();
+        assert_eq!(backends, [Some("openai"), Some("deepl"), Some("deepl")]);
+        assert_eq!(units[0].model.as_deref(), Some("m"));
     }
 
     #[test]

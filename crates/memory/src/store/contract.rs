@@ -380,6 +380,7 @@ fn segment(position: usize, source: &str, target: Option<&str>) -> SegmentRow {
             basis: fingerprint(source),
             approved: position == 1,
             reworded: position == 2,
+            maker: None,
         },
         own: position == 3,
         damage: vec![Span::new(0, 3); position % 3],

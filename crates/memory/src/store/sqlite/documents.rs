@@ -312,6 +312,7 @@ fn segment(row: &Row<'_>, first: i64, with_target: bool) -> rusqlite::Result<Seg
             basis: Fingerprint::from_number(row.get::<_, i64>(5)?.cast_unsigned()),
             approved: row.get(6)?,
             reworded: row.get(7)?,
+            maker: None,
         },
         own: row.get(8)?,
         line: index(row.get(9)?),
