@@ -38,7 +38,7 @@
 pub mod cli;
 
 pub use duizhao_check as check;
-pub use duizhao_core::{article, fingerprint, output};
+pub use duizhao_core::{article, diagnostic, fingerprint, output};
 pub use duizhao_edition as edition;
 pub use duizhao_engine::{self as engine, config};
 pub use duizhao_glossary as glossary;

@@ -48,7 +48,7 @@ pub(super) fn each_raw(
                 outcome = outcome.and(each(&path, raw)?);
             }
             Err(error) => {
-                print::error_text(&error);
+                print::error(&error);
                 any = true;
                 outcome = Outcome::Attention;
             }

@@ -177,6 +177,10 @@ enum CommandError {
     #[error(transparent)]
     Memory(#[from] duizhao_memory::StoreError),
     #[error(transparent)]
+    Exchange(#[from] duizhao_memory::exchange::ExchangeError),
+    #[error(transparent)]
+    Revision(#[from] duizhao_engine::RevisionError),
+    #[error(transparent)]
     Script(#[from] ScriptError),
     #[error(transparent)]
     Article(#[from] ArticleError),
@@ -231,6 +235,8 @@ impl CommandError {
             | Self::Setup(_)
             | Self::Backend(_)
             | Self::Memory(_)
+            | Self::Exchange(_)
+            | Self::Revision(_)
             | Self::Script(_)
             | Self::Article(_)
             | Self::NoArticles
@@ -247,7 +253,7 @@ impl Hinted for CommandError {
         let hint = match self {
             Self::Setup(error) => return error.hint(),
             Self::Backend(error) => return error.hint(),
-            Self::Memory(error) => error.hint(),
+            Self::Memory(error) => return error.hint(),
             Self::Article(error) => return error.hint(),
             Self::Hinted { hint, .. } => hint,
             Self::NoArticles => "give text files, or folders with *.txt files",
@@ -259,9 +265,12 @@ impl Hinted for CommandError {
                 "free some space where the output goes, and run again; nothing that was done is lost"
             }
             Self::Config(error) => return error.hint(),
-            // These have theirs in the message.
-            Self::Glossary(_) | Self::Edit(_) => return None,
-            Self::Script(_) | Self::Failed(_) | Self::Usage(_) => return None,
+            Self::Glossary(error) => return error.hint(),
+            Self::Edit(error) => return error.hint(),
+            Self::Revision(error) => return error.hint(),
+            Self::Exchange(error) => return error.hint(),
+            Self::Script(error) => return error.hint(),
+            Self::Failed(_) | Self::Usage(_) => return None,
         };
         Some(hint.to_owned())
     }
@@ -369,7 +378,8 @@ fn counted(count: usize, noun: &str) -> String {
 
 /// Parses a script, for clap.
 fn script(text: &str) -> Result<Script, String> {
-    text.parse().map_err(|error: ScriptError| error.to_string())
+    text.parse()
+        .map_err(|error: ScriptError| print::with_hint(&error))
 }
 
 #[cfg(test)]

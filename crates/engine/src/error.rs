@@ -140,9 +140,11 @@ impl ArticleError {
 impl Hinted for ArticleError {
     fn hint(&self) -> Option<String> {
         let hint = match &self.cause {
-            Cause::Store(error) => error.hint(),
+            Cause::Store(error) => return error.hint(),
             Cause::Backend(error) | Cause::Unfinished(error) => return error.hint(),
-            Cause::Source(_) | Cause::Glossary(_) | Cause::Script(_) => return None,
+            Cause::Source(error) => return error.hint(),
+            Cause::Glossary(error) => return error.hint(),
+            Cause::Script(error) => return error.hint(),
             Cause::Unpaired(error) => {
                 return Some(format!("{}; the file stays as it is", error.hint));
             }

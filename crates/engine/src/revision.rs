@@ -1,5 +1,6 @@
 //! Glossary files as they were in a revision of their git repository.
 
+use duizhao_core::diagnostic::Hinted;
 use duizhao_glossary::{GlossaryError, TermFile};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -31,14 +32,15 @@ pub enum RevisionError {
     Glossary(#[from] GlossaryError),
 }
 
-impl duizhao_core::diagnostic::Hinted for RevisionError {
+impl Hinted for RevisionError {
     fn hint(&self) -> Option<String> {
         let hint = match self {
             Self::NoRepository(_) => {
                 "keep the glossary in a git repository, or give the old file and the new"
             }
             Self::Unknown { .. } => "commit the glossary first, or give the old file and the new",
-            Self::Git { .. } | Self::Glossary(_) => return None,
+            Self::Glossary(error) => return error.hint(),
+            Self::Git { .. } => return None,
         };
         Some(hint.to_owned())
     }

@@ -3,15 +3,13 @@
 use super::load::CellError;
 use super::sheet::Record;
 use super::{Column, Context, GlossaryError, Term, TermFile};
-use duizhao_core::diagnostic::{Edit, Location};
+use duizhao_core::diagnostic::{Edit, Hinted, Location};
 
 /// Why a file cannot be changed so.
 #[derive(Debug, thiserror::Error)]
 pub enum EditError {
     /// The term is there already.
-    #[error(
-        "{place}: `{source_text}` is there already\nhint: change it with `duizhao glossary edit`, or give another sense with `--context`"
-    )]
+    #[error("{place}: `{source_text}` is there already")]
     Present {
         /// Its row.
         place: Location,
@@ -19,9 +17,7 @@ pub enum EditError {
         source_text: String,
     },
     /// Several rows have that source.
-    #[error(
-        "{first}: `{source_text}` has several rows, this one and {second}\nhint: say which with `--sense`, its context"
-    )]
+    #[error("{first}: `{source_text}` has several rows, this one and {second}")]
     Several {
         /// One row.
         first: Location,
@@ -44,6 +40,21 @@ pub enum EditError {
     /// The file cannot be read.
     #[error(transparent)]
     Glossary(#[from] GlossaryError),
+}
+
+impl Hinted for EditError {
+    fn hint(&self) -> Option<String> {
+        let hint = match self {
+            Self::Present { .. } => {
+                "change it with `duizhao glossary edit`, or give another sense with `--context`"
+            }
+            Self::Several { .. } => "say which with `--sense`, its context",
+            Self::Cell { cause, .. } => return cause.hint(),
+            Self::Glossary(error) => return error.hint(),
+            Self::Empty(_) => return None,
+        };
+        Some(hint.to_owned())
+    }
 }
 
 impl TermFile {

@@ -1,13 +1,13 @@
 //! Why a glossary cannot be used, and where.
 
-use duizhao_core::diagnostic::Location;
+use duizhao_core::diagnostic::{Hinted, Location};
 use std::path::PathBuf;
 
 /// Why a glossary could not be loaded, changed or exchanged.
 #[derive(Debug, thiserror::Error)]
 pub enum GlossaryError {
     /// The file system refused.
-    #[error("{path}: cannot be read: {cause}\nhint: check the name; the settings, `--glossary` and `--file` name glossary files", path = path.display())]
+    #[error("{path}: cannot be read: {cause}", path = path.display())]
     Io {
         /// The file.
         path: PathBuf,
@@ -15,7 +15,7 @@ pub enum GlossaryError {
         cause: std::io::Error,
     },
     /// A row or a header is wrong.
-    #[error("{place}: {message}\nhint: {hint}")]
+    #[error("{place}: {message}")]
     Row {
         /// Where.
         place: Location,
@@ -25,7 +25,7 @@ pub enum GlossaryError {
         hint: String,
     },
     /// A file as a whole is not what its format asks for.
-    #[error("{path}: {message}\nhint: {hint}", path = path.display())]
+    #[error("{path}: {message}", path = path.display())]
     File {
         /// The file.
         path: PathBuf,
@@ -37,4 +37,17 @@ pub enum GlossaryError {
     /// The terms do not make an automaton.
     #[error("the glossary cannot be searched for: {0}")]
     Matcher(String),
+}
+
+impl Hinted for GlossaryError {
+    fn hint(&self) -> Option<String> {
+        let hint = match self {
+            Self::Io { .. } => {
+                "check the name; the settings, `--glossary` and `--file` name glossary files"
+            }
+            Self::Row { hint, .. } | Self::File { hint, .. } => hint,
+            Self::Matcher(_) => return None,
+        };
+        Some(hint.to_owned())
+    }
 }

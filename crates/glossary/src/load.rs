@@ -2,7 +2,7 @@
 
 use super::sheet::{Record, Sheet};
 use super::{Context, GlossaryError, PartOfSpeech, Term};
-use duizhao_core::diagnostic::Location;
+use duizhao_core::diagnostic::{Hinted, Location};
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -173,7 +173,7 @@ fn pos_hint() -> String {
 
 /// Why a cell cannot be understood, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{message}\nhint: {hint}")]
+#[error("{message}")]
 pub struct CellError {
     message: String,
     hint: String,
@@ -185,6 +185,12 @@ impl CellError {
             message: message.into(),
             hint: hint.to_owned(),
         }
+    }
+}
+
+impl Hinted for CellError {
+    fn hint(&self) -> Option<String> {
+        Some(self.hint.clone())
     }
 }
 

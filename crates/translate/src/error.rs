@@ -113,7 +113,12 @@ impl Hinted for BackendError {
 /// A memory that cannot be used stops the run: what is paid for could not be kept, or would be paid for again.
 impl From<StoreError> for BackendError {
     fn from(error: StoreError) -> Self {
-        Self::new("memory", ErrorClass::Final, error.to_string(), error.hint())
+        Self::new(
+            "memory",
+            ErrorClass::Final,
+            error.to_string(),
+            error.hint().unwrap_or_default(),
+        )
     }
 }
 

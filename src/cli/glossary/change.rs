@@ -300,11 +300,14 @@ pub(super) fn writable(
     file: Option<&PathBuf>,
     config: &Config,
 ) -> Result<PathBuf, CommandError> {
-    file.cloned().or_else(|| layers.paths(config).pop()).ok_or_else(|| {
-        let message =
-            "no glossary file to write to\nhint: name one with `--file`, or set up a project with `duizhao init`";
-        CommandError::Usage(message.to_owned())
-    })
+    file.cloned()
+        .or_else(|| layers.paths(config).pop())
+        .ok_or_else(|| {
+            CommandError::usage(
+                "no glossary file to write to",
+                "name one with `--file`, or set up a project with `duizhao init`",
+            )
+        })
 }
 
 /// The last file that has the term.
@@ -335,21 +338,25 @@ fn holding(
             format!("`{}` ({place})", term.context.words().join(" | "))
         };
         let senses: Vec<String> = senses.iter().map(sense).collect();
-        return Err(CommandError::Failed(format!(
-            "`{source}` has no row with this context\nhint: the contexts are {}",
-            senses.join(", ")
-        )));
+        return Err(CommandError::failed(
+            format!("`{source}` has no row with this context"),
+            &format!("the contexts are {}", senses.join(", ")),
+        ));
     }
     let glossary = args.layers.glossary(&config)?;
     let built_in = glossary
         .of_source(source)
         .any(|(index, _)| glossary.places()[index].file == Path::new(BUILT_IN_NAME));
-    Err(CommandError::Failed(match built_in {
-        true => format!(
-            "`{source}` stands in the built-in glossary alone, which is part of the program\nhint: `duizhao glossary add` puts a row of your own over it"
-        ),
-        false => show::unknown(&glossary, source),
-    }))
+    Err(if built_in {
+        CommandError::failed(
+            format!(
+                "`{source}` stands in the built-in glossary alone, which is part of the program"
+            ),
+            "`duizhao glossary add` puts a row of your own over it",
+        )
+    } else {
+        show::unknown(&glossary, source)
+    })
 }
 
 fn row<'a>(
@@ -385,11 +392,13 @@ pub(super) fn save(file: &TermFile, text: &str, what: &str) -> Result<Outcome, C
         return unchanged();
     }
     if path.exists() && TermFile::load(path)?.sheet.text() != file.sheet.text() {
-        let message = "changed by somebody else meanwhile, so it is left as it is\nhint: run the command again";
-        return Err(CommandError::Failed(format!(
-            "{}: {message}",
-            path.display()
-        )));
+        return Err(CommandError::failed(
+            format!(
+                "{}: changed by another program meanwhile, so it stays as it is",
+                path.display()
+            ),
+            "run the command again",
+        ));
     }
     let new = TermFile::parse(path, text.to_owned())?;
     if file.terms().is_ok() {

@@ -1,6 +1,7 @@
 //! A term in the user's editor, one column a line.
 
 use crate::cli::CommandError;
+use duizhao_core::diagnostic::Hinted;
 use duizhao_glossary::{Column, Term};
 use std::io::Write;
 use std::process::Command;
@@ -23,23 +24,41 @@ pub(super) fn edit(term: &Term) -> Result<Option<Vec<(Column, String)>>, Command
     file.flush().map_err(failed)?;
     run(file.path())?;
     let text = std::fs::read_to_string(file.path()).map_err(failed)?;
-    let before = parse(&form).map_err(CommandError::Failed)?;
-    let changed = |cells: Vec<(Column, String)>| {
-        let cells: Vec<_> = cells
-            .into_iter()
-            .filter(|cell| !before.contains(cell))
-            .collect();
-        (!cells.is_empty()).then_some(cells)
-    };
-    parse(&text).map(changed).map_err(|message| {
-        let path = file
-            .into_temp_path()
-            .keep()
-            .map_or_else(|_| String::new(), |path| format!("{}:", path.display()));
-        CommandError::Failed(format!(
-            "{path}{message}\nhint: what you wrote is kept in this file"
-        ))
-    })
+    let before = parse(&form).map_err(|error| CommandError::Failed(error.message))?;
+    match parse(&text) {
+        Ok(mut cells) => {
+            cells.retain(|cell| !before.contains(cell));
+            Ok((!cells.is_empty()).then_some(cells))
+        }
+        Err(error) => {
+            let kept = file.into_temp_path().keep();
+            let path = kept.map_or_else(|_| String::new(), |path| format!("{}:", path.display()));
+            let hint = error
+                .hint
+                .map_or_else(String::new, |hint| format!("{hint}; "));
+            Err(CommandError::failed(
+                format!("{path}{}", error.message),
+                &format!("{hint}what you wrote is kept in this file"),
+            ))
+        }
+    }
+}
+
+/// What is wrong with a form.
+#[derive(Debug, PartialEq, Eq)]
+struct FormError {
+    /// It begins with the line.
+    message: String,
+    hint: Option<String>,
+}
+
+impl FormError {
+    fn new(message: String) -> Self {
+        Self {
+            message,
+            hint: None,
+        }
+    }
 }
 
 fn run(path: &std::path::Path) -> Result<(), CommandError> {
@@ -48,8 +67,7 @@ fn run(path: &std::path::Path) -> Result<(), CommandError> {
         .filter_map(|name| std::env::var(name).ok())
         .find(|e| !e.trim().is_empty());
     let editor = editor.ok_or_else(|| {
-        let message = "no editor\nhint: set $EDITOR, or give the columns by flags";
-        CommandError::Usage(message.to_owned())
+        CommandError::usage("no editor", "set $EDITOR, or give the columns by flags")
     })?;
     // An editor may come with arguments: `code --wait`.
     let mut words = editor.split_whitespace();
@@ -60,9 +78,10 @@ fn run(path: &std::path::Path) -> Result<(), CommandError> {
         Ok(status) => Err(CommandError::Failed(format!(
             "`{editor}` ended with {status}; nothing is changed"
         ))),
-        Err(cause) => Err(CommandError::Failed(format!(
-            "`{editor}` cannot be run: {cause}\nhint: set $EDITOR"
-        ))),
+        Err(cause) => {
+            let message = format!("`{editor}` cannot be run: {cause}");
+            Err(CommandError::failed(message, "set $EDITOR"))
+        }
     }
 }
 
@@ -78,7 +97,7 @@ fn form(term: &Term) -> String {
     format!("# Change what is to change, save and close. Lists are parted by ` | `.\n{lines}")
 }
 
-fn parse(text: &str) -> Result<Vec<(Column, String)>, String> {
+fn parse(text: &str) -> Result<Vec<(Column, String)>, FormError> {
     let mut cells: Vec<(Column, String)> = Vec::new();
     let mut lines = Vec::new();
     for (i, line) in text
@@ -97,23 +116,30 @@ fn parse(text: &str) -> Result<Vec<(Column, String)>, String> {
         }
         let (name, value) = line
             .split_once(':')
-            .ok_or_else(|| format!("{}: no column", i + 1))?;
+            .ok_or_else(|| FormError::new(format!("{}: no column", i + 1)))?;
         let name = name.trim();
-        let column =
-            Column::from_name(name).ok_or_else(|| format!("{}: unknown column `{name}`", i + 1))?;
+        let column = Column::from_name(name)
+            .ok_or_else(|| FormError::new(format!("{}: unknown column `{name}`", i + 1)))?;
         if cells.iter().any(|(other, _)| *other == column) {
-            return Err(format!("{}: column `{name}` stands twice", i + 1));
+            return Err(FormError::new(format!(
+                "{}: column `{name}` stands twice",
+                i + 1
+            )));
         }
         cells.push((column, value.trim().to_owned()));
         lines.push(i + 1);
     }
     let mut term = Term::default();
     for ((column, value), line) in cells.iter().zip(lines) {
-        column
-            .put(&mut term, value)
-            .map_err(|error| format!("{line}: {error}"))?;
+        column.put(&mut term, value).map_err(|error| FormError {
+            message: format!("{line}: {error}"),
+            hint: error.hint(),
+        })?;
         if value.is_empty() && matches!(column, Column::SourceHans) {
-            return Err(format!("{line}: `{}` must not be empty", column.name()));
+            return Err(FormError::new(format!(
+                "{line}: `{}` must not be empty",
+                column.name()
+            )));
         }
     }
     Ok(cells)
@@ -138,7 +164,7 @@ mod tests {
         }
         assert_eq!(back, term);
         assert_eq!(
-            parse("# x\ncolour: red\n").unwrap_err(),
+            parse("# x\ncolour: red\n").unwrap_err().message,
             "2: unknown column `colour`"
         );
     }

@@ -116,10 +116,15 @@ pub(super) fn import(args: &ImportArgs, cli: &Cli) -> Result<Outcome, CommandErr
     };
     let bytes = duizhao_glossary::read_file(from)?;
     let extension = from.extension().unwrap_or_default().to_string_lossy();
-    let format = args.format.or_else(|| exchange::by_extension(&extension, &bytes)).ok_or_else(|| {
-        let message = "no format has this extension\nhint: name one with `--format`; `--formats` lists them";
-        CommandError::Failed(format!("{}: {message}", from.display()))
-    })?;
+    let format = args
+        .format
+        .or_else(|| exchange::by_extension(&extension, &bytes))
+        .ok_or_else(|| {
+            CommandError::failed(
+                format!("{}: no format has this extension", from.display()),
+                "name one with `--format`; `--formats` lists them",
+            )
+        })?;
     let options = ReadOptions {
         columns: args.column.clone(),
         charset: args.charset,
@@ -158,8 +163,8 @@ fn rule(args: &ImportArgs) -> Result<Conflict, CommandError> {
     let terminal = std::io::stdin().is_terminal();
     match args.on_conflict {
         Some(Conflict::Ask) if !terminal => {
-            let message = "`--on-conflict ask` needs a terminal\nhint: use keep, replace or both";
-            Err(CommandError::Usage(message.to_owned()))
+            let message = "`--on-conflict ask` needs a terminal";
+            Err(CommandError::usage(message, "use keep, replace or both"))
         }
         Some(rule) => Ok(rule),
         None => Ok(if terminal {
@@ -245,9 +250,8 @@ fn target_format(args: &ExportArgs) -> Result<&'static GlossaryFormat, CommandEr
         (Some(format), _) => Ok(format),
         (None, None) => format("csv").map_err(CommandError::Usage),
         (None, Some(extension)) => exchange::to_extension(&extension).ok_or_else(|| {
-            let message =
-                format!("no format has the extension `{extension}`\nhint: name one with `--to`");
-            CommandError::Usage(message)
+            let message = format!("no format has the extension `{extension}`");
+            CommandError::usage(message, "name one with `--to`")
         }),
     }
 }

@@ -3,7 +3,6 @@
 use super::uses::{EditionArgs, unread};
 use super::{Format, LayerArgs};
 use crate::cli::{Cli, CommandError, Outcome, print};
-use duizhao_core::diagnostic::Hinted;
 use duizhao_engine::concordance::{Touched, touched};
 use duizhao_engine::config::Config;
 use duizhao_engine::files_since;
@@ -112,9 +111,8 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
         ),
         [old, new] => (alone(old)?, alone(new)?),
         [_, ..] => {
-            return Err(CommandError::Usage(
-                "one file alone\nhint: give the old file and the new".to_owned(),
-            ));
+            let hint = "give the old file and the new";
+            return Err(CommandError::usage("one file alone", hint));
         }
     };
     let session = args.editions.session(cli)?;
@@ -168,11 +166,7 @@ fn alone(path: &Path) -> Result<Glossary, CommandError> {
 
 /// Returns the files over the built-in glossary as they were in the revision that is compared with.
 fn then(args: &Args, config: &Config) -> Result<Vec<TermFile>, CommandError> {
-    let files = files_since(&args.layers.paths(config), &args.since);
-    files.map_err(|error| match error.hint() {
-        Some(hint) => CommandError::failed(error, &hint),
-        None => CommandError::Failed(error.to_string()),
-    })
+    Ok(files_since(&args.layers.paths(config), &args.since)?)
 }
 
 fn kind(change: &TermChange) -> &'static str {

@@ -41,7 +41,7 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
         .map(|(index, _)| index)
         .collect();
     if found.is_empty() {
-        return Err(CommandError::Failed(unknown(&glossary, &args.term)));
+        return Err(unknown(&glossary, &args.term));
     }
     let terms: Vec<Term> = found
         .iter()
@@ -85,7 +85,7 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
 }
 
 /// The error for a term that is not there, with the nearest ones.
-pub(super) fn unknown(glossary: &Glossary, term: &str) -> String {
+pub(super) fn unknown(glossary: &Glossary, term: &str) -> CommandError {
     let mut near: Vec<(f64, &str)> = glossary
         .terms()
         .iter()
@@ -103,11 +103,12 @@ pub(super) fn unknown(glossary: &Glossary, term: &str) -> String {
         .take(3)
         .map(|(_, term)| format!("`{term}`"))
         .collect();
-    let hint = match near.is_empty() {
-        true => "`duizhao glossary search` looks for parts, English and pinyin".to_owned(),
-        false => format!("the nearest are {}", near.join(", ")),
+    let hint = if near.is_empty() {
+        "`duizhao glossary search` looks for parts, English and pinyin".to_owned()
+    } else {
+        format!("the nearest are {}", near.join(", "))
     };
-    format!("`{term}` is not in the glossary\nhint: {hint}")
+    CommandError::failed(format!("`{term}` is not in the glossary"), &hint)
 }
 
 fn columns(term: &Term, place: &Location) -> Result<(), CommandError> {

@@ -170,9 +170,10 @@ fn pick<'a>(
     }
     let wrong = |part: &str| {
         let most = suggestions.len();
-        CommandError::Usage(format!(
-            "`{part}` names no suggestion\nhint: use numbers from 1 to {most}, such as 1,3-5, or all"
-        ))
+        CommandError::usage(
+            format!("`{part}` names no suggestion"),
+            &format!("use numbers from 1 to {most}, such as 1,3-5, or all"),
+        )
     };
     let mut picked = Vec::new();
     for part in numbers.split(',').map(str::trim) {

@@ -10,8 +10,8 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(_: &Args, _: &Cli) -> Result<Outcome, CommandError> {
-    Err(CommandError::Failed(
-        "this build of duizhao suggests no terms\nhint: build it with the feature `suggest`"
-            .to_owned(),
+    Err(CommandError::failed(
+        "this build of duizhao suggests no terms",
+        "build it with the feature `suggest`",
     ))
 }

@@ -101,7 +101,9 @@ pub(super) fn import(args: &ImportArgs, cli: &Cli) -> Result<Outcome, CommandErr
         } = import_file(args, path, memory, cli)?;
         notes.iter().for_each(print::note);
         // One bad file stops no other; what was read of it before is kept.
-        error.iter().for_each(|error| print::error_text(error));
+        if let Some(error) = &error {
+            print::error(error);
+        }
         if error.is_none() || units > 0 {
             print::text(format_args!(
                 "{}: {units} units, {new} of them new",
@@ -124,7 +126,23 @@ struct Imported {
     /// What is to be said of it.
     notes: Vec<String>,
     /// Why it was not read to its end.
-    error: Option<String>,
+    error: Option<CommandError>,
+}
+
+impl Imported {
+    /// Nothing was read.
+    fn failed(error: CommandError) -> Self {
+        Self {
+            error: Some(error),
+            ..Self::default()
+        }
+    }
+
+    /// The file cannot be read.
+    fn unread(path: &Path, cause: std::io::Error) -> Self {
+        let path = path.to_owned();
+        Self::failed(ExchangeError::Read { path, cause }.into())
+    }
 }
 
 /// Imports a file; an error if the memory takes nothing.
@@ -134,35 +152,18 @@ fn import_file(
     memory: &Memory,
     cli: &Cli,
 ) -> Result<Imported, CommandError> {
-    let failed = |error: String| {
-        Ok(Imported {
-            error: Some(error),
-            ..Imported::default()
-        })
-    };
-    let unread = |cause| {
-        failed(
-            ExchangeError::Read {
-                path: path.to_owned(),
-                cause,
-            }
-            .to_string(),
-        )
-    };
     let mut file = match std::fs::File::open(path) {
         Ok(file) => BufReader::with_capacity(1 << 16, file),
-        Err(cause) => return unread(cause),
+        Err(cause) => return Ok(Imported::unread(path, cause)),
     };
     let first = match file.fill_buf() {
         Ok(first) => first,
-        Err(cause) => return unread(cause),
+        Err(cause) => return Ok(Imported::unread(path, cause)),
     };
     let Some(format) = args.from.or_else(|| exchange::to_read(path, first)) else {
         let hint = "name one with `--from`; `--formats` lists them";
-        return failed(format!(
-            "{}: no format has this extension\nhint: {hint}",
-            path.display()
-        ));
+        let message = format!("{}: no format has this extension", path.display());
+        return Ok(Imported::failed(CommandError::failed(message, hint)));
     };
     let options = ImportOptions {
         charset: args.charset,
@@ -200,7 +201,7 @@ fn import_file(
     new += cli.block_on(memory.import(units))?;
     let (mut notes, error) = match read {
         Ok(notes) => (notes.lines(), None),
-        Err(error) => (Vec::new(), Some(error.to_string())),
+        Err(error) => (Vec::new(), Some(error.into())),
     };
     let whys = [
         (glosses, "a gloss is no translation"),
@@ -265,7 +266,7 @@ fn write(
             cause,
         },
         (ExchangeError::Write(cause), None) => CommandError::Stdout(cause),
-        (error, _) => CommandError::Failed(error.to_string()),
+        (error, _) => CommandError::Exchange(error),
     };
     let options = ExportOptions {
         chinese: args.zh.clone(),
@@ -291,10 +292,8 @@ fn target(args: &ExportArgs) -> Result<&'static MemoryFormat, CommandError> {
         (None, None) => format("tmx").map_err(CommandError::Usage),
         (None, Some(path)) => exchange::to_write(path).ok_or_else(|| {
             let hint = "name one with `--to`; `--formats` lists them";
-            CommandError::Usage(format!(
-                "{}: no format has this extension\nhint: {hint}",
-                path.display()
-            ))
+            let message = format!("{}: no format has this extension", path.display());
+            CommandError::usage(message, hint)
         }),
     }
 }

@@ -5,6 +5,7 @@ mod input;
 pub use duizhao_formats::charset::{Charset, decode};
 pub use input::{Input, Inputs, Raw};
 
+use duizhao_core::diagnostic::Hinted;
 use std::path::{Path, PathBuf};
 
 /// Default for the largest input, in bytes. An article has some kilobytes; a larger file is a dump of many
@@ -15,7 +16,7 @@ pub const DEFAULT_MAX_BYTES: u64 = 16 * 1024 * 1024;
 #[derive(Debug, thiserror::Error)]
 pub enum SourceError {
     /// The file system reported an error.
-    #[error("{path}: cannot be read: {cause}\nhint: check the path, and that you may read the file", path = path.display())]
+    #[error("{path}: cannot be read: {cause}", path = path.display())]
     Io {
         /// The input.
         path: PathBuf,
@@ -30,7 +31,7 @@ pub enum SourceError {
     },
     /// The input is larger than the limit.
     #[error(
-        "{path}: {size} bytes are more than the limit of {limit}\nhint: split the file, or raise `--max-bytes`",
+        "{path}: {size} bytes are more than the limit of {limit}",
         path = path.display()
     )]
     TooLarge {
@@ -42,7 +43,7 @@ pub enum SourceError {
         limit: u64,
     },
     /// The input is not text.
-    #[error("{path}: byte {offset}: not text ({what})\nhint: give a plain text file", path = path.display())]
+    #[error("{path}: byte {offset}: not text ({what})", path = path.display())]
     Binary {
         /// The input.
         path: PathBuf,
@@ -53,7 +54,7 @@ pub enum SourceError {
     },
     /// The input has bytes that are not valid in its character set.
     #[error(
-        "{path}: byte {offset}: cannot be decoded as {charset} (in {count} {places})\nhint: name another character set with `--charset`, or repair the file",
+        "{path}: byte {offset}: cannot be decoded as {charset} (in {count} {places})",
         path = path.display(),
         places = if *count == 1 { "place" } else { "places" }
     )]
@@ -67,6 +68,21 @@ pub enum SourceError {
         /// Name of the character set that fits best.
         charset: &'static str,
     },
+}
+
+impl Hinted for SourceError {
+    fn hint(&self) -> Option<String> {
+        let hint = match self {
+            Self::Io { .. } => "check the path, and that you may read the file",
+            Self::Empty { .. } => return None,
+            Self::TooLarge { .. } => "split the file, or raise `--max-bytes`",
+            Self::Binary { .. } => "give a plain text file",
+            Self::Undecodable { .. } => {
+                "name another character set with `--charset`, or repair the file"
+            }
+        };
+        Some(hint.to_owned())
+    }
 }
 
 impl SourceError {

@@ -1,6 +1,7 @@
 //! Errors of exchanging memories, with their places.
 
-use duizhao_core::diagnostic::Location;
+use crate::StoreError;
+use duizhao_core::diagnostic::{Hinted, Location};
 use duizhao_formats::xml::{Position, XmlError};
 use std::error::Error;
 use std::io;
@@ -10,7 +11,7 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, thiserror::Error)]
 pub enum ExchangeError {
     /// The file cannot be read.
-    #[error("{path}: cannot be read: {cause}\nhint: check the name, and that you may read the file", path = path.display())]
+    #[error("{path}: cannot be read: {cause}", path = path.display())]
     Read {
         /// The file.
         path: PathBuf,
@@ -18,12 +19,10 @@ pub enum ExchangeError {
         cause: io::Error,
     },
     /// The file cannot be written.
-    #[error(
-        "the memory cannot be written: {0}\nhint: free some space, or name another file with `--output`"
-    )]
+    #[error("the memory cannot be written: {0}")]
     Write(#[from] io::Error),
     /// The file is wrong.
-    #[error("{place}: {message}\nhint: {hint}")]
+    #[error("{place}: {message}")]
     Data {
         /// Where.
         place: Location,
@@ -33,7 +32,7 @@ pub enum ExchangeError {
         hint: String,
     },
     /// A format that cannot do what was asked.
-    #[error("`{format}` {message}\nhint: name another format")]
+    #[error("`{format}` {message}")]
     Format {
         /// Its name.
         format: &'static str,
@@ -43,6 +42,19 @@ pub enum ExchangeError {
     /// The receiver of the units refused one.
     #[error(transparent)]
     Refused(Box<dyn Error + Send + Sync>),
+}
+
+impl Hinted for ExchangeError {
+    fn hint(&self) -> Option<String> {
+        let hint = match self {
+            Self::Read { .. } => "check the name, and that you may read the file",
+            Self::Write(_) => "free some space, or name another file with `--output`",
+            Self::Data { hint, .. } => hint,
+            Self::Format { .. } => "name another format",
+            Self::Refused(cause) => return cause.downcast_ref::<StoreError>()?.hint(),
+        };
+        Some(hint.to_owned())
+    }
 }
 
 impl ExchangeError {

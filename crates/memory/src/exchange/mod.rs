@@ -191,6 +191,7 @@ impl Default for ExportOptions {
 mod tests {
     use super::samples::{any_units, read_all, sample, written};
     use super::*;
+    use duizhao_core::diagnostic::Hinted;
     use duizhao_formats::testing::{damaged, mutated};
     use proptest::prelude::*;
 
@@ -240,10 +241,8 @@ mod tests {
             .begin(&mut Vec::new(), &ExportOptions::default())
             .map(drop)
             .unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "`markdown` can be read but not written\nhint: name another format"
-        );
+        assert_eq!(error.to_string(), "`markdown` can be read but not written");
+        assert_eq!(error.hint().as_deref(), Some("name another format"));
     }
 
     proptest! {

@@ -6,6 +6,7 @@ use super::{
     ExchangeError, ExportOptions, ExportReport, FORMATS, ImportOptions, MemoryFormat, Notes,
 };
 use duizhao_core::article::Origin;
+use duizhao_core::diagnostic::Hinted;
 use duizhao_core::document::{Document, DocumentBlock};
 use duizhao_edition::{Edition, Pair, write};
 use duizhao_formats::xml::is_allowed;
@@ -172,9 +173,9 @@ pub(super) fn notes(format: &MemoryFormat, bytes: &[u8], expected: &[&str]) {
 /// That reading fails, and how the message begins.
 #[track_caller]
 pub(super) fn fails(format: &MemoryFormat, text: &str, expected: &str) {
-    let error = read_all(format, text.as_bytes()).unwrap_err().to_string();
+    let error = read_all(format, text.as_bytes()).unwrap_err();
     assert!(
-        error.starts_with(expected) && error.contains("\nhint: "),
+        error.to_string().starts_with(expected) && error.hint().is_some(),
         "{error}"
     );
 }

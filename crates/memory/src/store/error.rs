@@ -1,5 +1,6 @@
 //! Why the store cannot be used.
 
+use duizhao_core::diagnostic::Hinted;
 use std::path::PathBuf;
 
 /// Why the store cannot be used.
@@ -92,10 +93,9 @@ pub enum StoreError {
     },
 }
 
-impl StoreError {
-    /// Returns what the reader of the message can do.
-    pub fn hint(&self) -> &'static str {
-        match self {
+impl Hinted for StoreError {
+    fn hint(&self) -> Option<String> {
+        let hint = match self {
             Self::Damaged { .. } => {
                 "run again: the file is then moved aside and made again from what can be read of it and from the editions"
             }
@@ -122,6 +122,7 @@ impl StoreError {
             }
             Self::Write { .. } => "make the folder writable, and make room on the disk",
             Self::Closed { .. } => "run again",
-        }
+        };
+        Some(hint.to_owned())
     }
 }

@@ -18,30 +18,38 @@ pub use config::{Conversion, Script};
 pub use converter::Converter;
 pub use engine::ScriptEngine;
 
+use duizhao_core::diagnostic::Hinted;
+
 /// Why a script is unknown or its converter cannot be created.
 #[derive(Debug, thiserror::Error)]
 pub enum ScriptError {
     /// No script of [`Script::ALL`] has this name.
-    #[error("unknown script `{0}`\nhint: use `hans`, `hant`, `tw`, `hk` or `keep`")]
+    #[error("unknown script `{0}`")]
     UnknownScript(String),
     /// This build has no engine [`ScriptEngine::Opencc`].
-    #[error(
-        "this build of duizhao has no script engine `opencc`\n\
-         hint: build it with the cargo feature `opencc-rust`, or use `embedded`"
-    )]
+    #[error("this build of duizhao has no script engine `opencc`")]
     NotBuiltIn,
     /// The embedded dictionary cannot be read: a fault of the build.
     #[error("cannot read the embedded dictionary: {0}")]
     Dictionary(String),
     /// The reference library cannot open its configuration.
-    #[error(
-        "cannot open the opencc configuration `{path}`: {reason}\n\
-         hint: set `DUIZHAO_OPENCC_DATA` to the folder that holds it"
-    )]
+    #[error("cannot open the opencc configuration `{path}`: {reason}")]
     Library {
         /// Path of the configuration.
         path: String,
         /// The error of the library.
         reason: String,
     },
+}
+
+impl Hinted for ScriptError {
+    fn hint(&self) -> Option<String> {
+        let hint = match self {
+            Self::UnknownScript(_) => "use `hans`, `hant`, `tw`, `hk` or `keep`",
+            Self::Library { .. } => "set `DUIZHAO_OPENCC_DATA` to the folder that holds it",
+            Self::NotBuiltIn => "build it with the cargo feature `opencc-rust`, or use `embedded`",
+            Self::Dictionary(_) => return None,
+        };
+        Some(hint.to_owned())
+    }
 }
