@@ -55,6 +55,8 @@ pub struct Service {
     pub trace: Option<Trace>,
     /// Receives a line for each long wait.
     pub notice: Option<Trace>,
+    /// Whether nothing is sent, so that no key is needed.
+    pub plan: bool,
 }
 
 /// What all services share; `None` where the settings do not say.
@@ -142,6 +144,7 @@ impl Service {
             file: file.to_owned(),
             trace: None,
             notice: None,
+            plan: false,
         };
         if table.get("kind").is_some_and(|kind| !kind.is_str()) {
             return Err(service.wrong("kind", "it is no text"));

@@ -13,10 +13,14 @@ impl Service {
     }
 
     /// Reads the service's key: from the file or the environment variable that the settings name, else from the
-    /// variable `usual` of its kind; `None` where there is none.
+    /// variable `usual` of its kind; `None` where there is none. Where nothing is sent, another text stands for a key
+    /// that cannot be read.
     pub(crate) fn key(&self, usual: Option<&str>) -> Result<Option<SecretString>, SetupError> {
         if let Some(file) = &self.common.key_file {
-            return Ok(secret(&self.read("key_file", file)?));
+            return match self.read("key_file", file) {
+                Err(_) if self.plan => Ok(Some(stand_in())),
+                text => Ok(secret(&text?)),
+            };
         }
         let named = self.common.key_env.as_deref();
         if named.is_some_and(|name| !is_variable(name)) {
@@ -30,6 +34,9 @@ impl Service {
             return Ok(None);
         };
         let key = std::env::var(variable).ok().and_then(|key| secret(&key));
+        if key.is_none() && self.plan {
+            return Ok(Some(stand_in()));
+        }
         if key.is_none() && named.is_some() {
             let what = format!("the environment variable `{variable}` is not set");
             return Err(SetupError {
@@ -55,6 +62,11 @@ impl Service {
     }
 }
 
+/// Returns what stands for the key of a service to which nothing is sent.
+fn stand_in() -> SecretString {
+    SecretString::from("none")
+}
+
 fn is_variable(name: &str) -> bool {
     name.bytes()
         .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
@@ -68,6 +80,15 @@ fn secret(text: &str) -> Option<SecretString> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_plan_needs_no_key() {
+        let settings = toml::from_str("key_env = 'DUIZHAO_NO_SUCH_KEY'").unwrap();
+        let mut service = Service::new("x", &settings, Path::new("duizhao.toml")).unwrap();
+        assert!(service.key(None).is_err());
+        service.plan = true;
+        assert!(service.key(None).unwrap().is_some());
+    }
 
     #[test]
     fn a_key_in_the_place_of_its_variable_is_not_shown() {
