@@ -1,6 +1,7 @@
 //! Words that every layer shares, files written whole or not at all, hashes.
 
 pub mod article;
+mod counted;
 pub mod date;
 pub mod diagnostic;
 pub mod document;
@@ -11,3 +12,5 @@ pub mod output;
 pub mod pair;
 pub mod reference;
 pub mod segment;
+
+pub use counted::counted;

@@ -10,6 +10,7 @@ use crate::segments::segments;
 use crate::{Counts, Options};
 use duizhao_check::{RuleSettings, Selection};
 use duizhao_core::article::Article;
+use duizhao_core::counted;
 use duizhao_core::document::Document;
 use duizhao_core::fingerprint::Fingerprint;
 use duizhao_core::segment::Segment;
@@ -375,11 +376,8 @@ impl Engine {
         };
         let replies = self.backend.translate(request).await?;
         if replies.len() != asks.len() {
-            let what = format!(
-                "{} translations came for {} sentences",
-                replies.len(),
-                asks.len()
-            );
+            let came = counted(replies.len(), "translation");
+            let what = format!("{came} came for {}", counted(asks.len(), "sentence"));
             return Err(BackendError::mismatch(self.backend.name(), what).into());
         }
         let failure = replies.iter().find_map(|reply| reply.as_ref().err());

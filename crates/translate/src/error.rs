@@ -1,5 +1,6 @@
 //! Why a request has no usable reply, and what the run does then.
 
+use duizhao_core::counted;
 use duizhao_core::diagnostic::Hinted;
 use duizhao_memory::StoreError;
 use std::time::Duration;
@@ -127,7 +128,11 @@ pub(crate) fn miscounted(came: usize, asked: usize) -> Result<(), String> {
     if came == asked {
         Ok(())
     } else {
-        Err(format!("{came} translations came for {asked} sentences"))
+        Err(format!(
+            "{} came for {}",
+            counted(came, "translation"),
+            counted(asked, "sentence")
+        ))
     }
 }
 

@@ -3,6 +3,7 @@
 use super::units::name;
 use super::{Memory, StoreError, origin, schema, sentence_key};
 use duizhao_core::article::Origin;
+use duizhao_core::counted;
 use rusqlite::Row;
 
 /// What units have in common, counted.
@@ -89,7 +90,8 @@ impl Memory {
             let mut lost = 0_u64;
             self.each_row(|key, source| lost += u64::from(key != sentence_key(source)))?;
             faults.extend(
-                (lost > 0).then(|| format!("{lost} units are not found by their sentences")),
+                (lost > 0)
+                    .then(|| format!("{} cannot be found by sentence", counted(lost, "unit"))),
             );
         }
         if let Some(first) = faults.first() {
