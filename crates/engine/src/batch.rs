@@ -341,6 +341,7 @@ impl Batch {
         };
         let in_article = |cause: Cause| cause.of(&job.input.path);
         if self.engine.options.plan.is_some() {
+            report.edition = opened.old.is_some().then(|| opened.path.clone());
             return self.plan(work, report).await.map_err(in_article);
         }
         let made = self.engine.make(work, meter).await.map_err(in_article)?;

@@ -16,6 +16,7 @@
 //! | [`Session`] | a project that is open: its store and its lock |
 //! | [`EditionChecker`] | what rules say of editions as they are on the disk |
 //! | [`adopt`] | what people wrote in editions, taken over into the store |
+//! | [`Inventory`] | the articles and editions that the store knows |
 //! | [`concordance`] | the sentences of all editions: uses of terms, impact of changes |
 //! | [`config`] | `duizhao.toml` |
 
@@ -31,6 +32,7 @@ mod engine;
 mod error;
 mod fill;
 mod front;
+mod inventory;
 mod keys;
 mod options;
 mod planning;
@@ -49,6 +51,7 @@ pub use correct::Correct;
 pub use counts::{ArticleReport, Counts, Findings, Statuses};
 pub use engine::{Engine, Made};
 pub use error::{ArticleError, Cause};
+pub use inventory::{Inventory, Orphan, Renamed, front_matter};
 pub use options::{Options, Planning};
 pub use project::Project;
 pub use resolve::{Action, MatchSource, Resolution, Resolved, Status};

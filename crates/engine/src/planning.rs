@@ -67,7 +67,8 @@ impl Batch {
         let Some(state) = &job.state else {
             return false;
         };
-        if options.overwrite || options.retranslate || job.input.is_stdin() {
+        let makes_again = options.overwrite || options.retranslate || options.replace_with_gloss;
+        if makes_again || job.input.is_stdin() {
             return false;
         }
         let now = stamps::stamps(&job.input.path, &job.edition);
@@ -184,6 +185,7 @@ impl Batch {
         let tries_again = state.summary.failed > 0 && plan != Some(Planning::Statuses);
         let mut report = ArticleReport {
             input: job.input.path.clone(),
+            edition: Some(job.edition.clone()),
             ..ArticleReport::default()
         };
         match (touched, &change) {
@@ -194,7 +196,6 @@ impl Batch {
                     report.counts.findings = crate::Findings::default();
                     report.counts.failed = 0;
                 } else {
-                    report.edition = Some(job.edition.clone());
                     self.bring_up_to_date(state, &change).await?;
                 }
                 Ok(Some(report))

@@ -89,6 +89,14 @@ impl Project {
         shown(&self.root.join(name), &self.here)
     }
 
+    /// Returns the folders of articles: those that the settings name, and the one that `duizhao init` makes.
+    pub(crate) fn article_folders(&self) -> Vec<PathBuf> {
+        let mut folders = self.config.articles.clone();
+        folders.push(shown(&self.root.join(ARTICLES), &self.here));
+        folders.retain(|folder| folder.is_dir());
+        folders
+    }
+
     /// Returns where the edition of an article goes. It follows from the article's place in the project, not from how
     /// the article was named: below the folder of editions, the path that the article has below its folder of articles
     /// (the one that the settings name, or one named `articles`, or else the first folder of its path). Outside the
