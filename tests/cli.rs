@@ -532,3 +532,226 @@ fn the_readme_shows_the_help_that_is() {
         "README.md does not show this help:\n{shown}"
     );
 }
+
+#[test]
+fn init_gives_the_commands_to_type() {
+    let dir = folder();
+    let (_, out, _) = outcome(duizhao(dir.path()).args(["init", "my project"]));
+    let next = "put articles into my project/articles, then type:\n    cd \"my project\"\n    duizhao translate articles\n";
+    assert!(out.ends_with(next), "{out}");
+    let (_, out, _) = outcome(duizhao(dir.path()).arg("init"));
+    let next = "put articles into articles, then type:\n    duizhao translate articles\n";
+    assert!(out.ends_with(next), "{out}");
+}
+
+#[test]
+fn a_run_says_where_to_look_and_what_comes_next() {
+    let dir = folder();
+    write(dir.path(), "a.txt", ARTICLE);
+    let translate =
+        |args: &[&str]| outcome(duizhao(dir.path()).args(["translate", "a.txt"]).args(args));
+    let (_, out, _) = translate(&[]);
+    let guide = "\
+1 edition written, 0 unchanged; to read the first, open output/a.md
+the English is a gloss, word for word, and no translation; `duizhao backends` says how to set up a translation service
+next: correct the English in an edition and run the same command again; your lines stay
+";
+    assert!(out.ends_with(guide), "{out}");
+    let (_, out, _) = translate(&[]);
+    assert!(
+        out.contains("\n0 editions written, 1 unchanged; to read the first, open output/a.md\n"),
+        "{out}"
+    );
+    assert!(!translate(&["--quiet"]).1.contains("open output/a.md"));
+    assert!(!translate(&["--dry-run"]).1.contains("open output/a.md"));
+    let (_, out, _) = translate(&["--format", "json"]);
+    assert!(
+        out.lines().all(|line| line.starts_with('{')) && out.lines().count() == 2,
+        "{out}"
+    );
+    let damaged = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/articles/004_e6f4e23ce9eecad8.txt"
+    );
+    let (_, out, _) = outcome(duizhao(dir.path()).args(["translate", damaged]));
+    assert!(
+        out.contains(
+            "\nfound: 0 errors, 0 warnings, 12 notes; `duizhao check` shows each with its place\n"
+        ),
+        "{out}"
+    );
+}
+
+#[test]
+fn one_is_no_plural() {
+    let dir = folder();
+    write(dir.path(), "a.txt", ARTICLE);
+    let shown = |args: &[&str]| {
+        let (_, out, errors) = outcome(duizhao(dir.path()).args(args));
+        out + &errors
+    };
+    let texts = [
+        shown(&["translate", "a.txt"]),
+        shown(&["translate", "a.txt", "--dry-run"]),
+        shown(&["status"]),
+        shown(&["adopt"]),
+        shown(&["glossary", "stats", "a.txt"]),
+        shown(&["glossary", "show", "党组织"]),
+        shown(&["backends", "test", "mock"]),
+    ];
+    for text in texts {
+        for line in text.lines() {
+            let words: Vec<&str> = line
+                .split(|c: char| !c.is_alphanumeric() && c != '.')
+                .collect();
+            let wrong = words
+                .windows(2)
+                .any(|words| words[0] == "1" && words[1].ends_with('s') && words[1] != "is");
+            assert!(!wrong, "{line}");
+        }
+    }
+}
+
+#[test]
+fn one_word_names_the_format_of_a_file() {
+    let dir = folder();
+    write(
+        dir.path(),
+        "t.x",
+        "source_hans,target\n某某组织,Some Body\n",
+    );
+    write(dir.path(), "terms.csv", "source_hans,target\n");
+    let run = |args: &[&str]| outcome(duizhao(dir.path()).args(args));
+    let import = [
+        "glossary",
+        "import",
+        "t.x",
+        "--file",
+        "terms.csv",
+        "--format",
+        "csv",
+    ];
+    assert_eq!(run(&import).0, 0);
+    let export = ["glossary", "export", "--no-built-in", "-g", "terms.csv"];
+    for flag in ["--format", "--to"] {
+        let (code, out, _) = run(&[&export[..], &[flag, "json"]].concat());
+        assert!(code == 0 && out.contains("Some Body"), "{flag}: {out}");
+    }
+    write(
+        dir.path(),
+        "m.x",
+        "某某组织成立了。\tSome Body was founded.\n",
+    );
+    for flag in ["--format", "--from"] {
+        let (code, out, errors) = run(&["memory", "import", "m.x", flag, "tsv"]);
+        assert_eq!(code, 0, "{flag}: {out}{errors}");
+    }
+    for flag in ["--format", "--to"] {
+        let (code, out, _) = run(&["memory", "export", flag, "jsonl"]);
+        assert!(code == 0 && out.contains("Some Body"), "{flag}: {out}");
+    }
+    let help = ["glossary export", "memory import", "memory export"].map(|command| {
+        let args: Vec<&str> = command.split(' ').chain(["--help"]).collect();
+        run(&args).1
+    });
+    for help in help {
+        assert!(
+            help.contains("--format <FORMAT>")
+                && !help.contains("--to ")
+                && !help.contains("--from "),
+            "{help}"
+        );
+    }
+    for flag in ["--similarity", "--from"] {
+        assert_eq!(
+            run(&["memory", "search", "组织", flag, "0.5"]).0,
+            0,
+            "{flag}"
+        );
+    }
+}
+
+#[test]
+fn settings_above_hold_in_a_folder_below() {
+    let dir = folder();
+    let article = write(dir.path(), "articles/2024/z.txt", ARTICLE);
+    write(
+        dir.path(),
+        "duizhao.toml",
+        "output = \"editions\"\nscript = \"hant\"\n",
+    );
+    let below = article.parent().expect("a folder");
+    assert_eq!(outcome(duizhao(below).args(["translate", "z.txt"])).0, 0);
+    let edition = dir.path().join("editions/2024/z.md");
+    let text = std::fs::read_to_string(&edition).expect("an edition");
+    assert!(text.contains("script: hant"), "{text}");
+    assert!(!below.join("output").exists() && !below.join(".duizhao").exists());
+    for input in ["articles", "articles/2024", "articles/2024/z.txt"] {
+        let (_, out, _) = outcome(duizhao(dir.path()).args(["translate", input]));
+        assert!(
+            out.contains("0 editions written, 1 unchanged"),
+            "{input}: {out}"
+        );
+    }
+    let files = walkdir::WalkDir::new(dir.path().join("editions"))
+        .into_iter()
+        .flatten();
+    assert_eq!(files.filter(|file| file.file_type().is_file()).count(), 1);
+}
+
+#[test]
+fn an_edition_whose_article_is_gone_is_named() {
+    let dir = folder();
+    for name in ["a", "b", "c"] {
+        let text = format!("{ARTICLE}{name}地也在推进防控工作。\n");
+        write(dir.path(), &format!("articles/{name}.txt"), text);
+    }
+    let run = |args: &[&str]| outcome(duizhao(dir.path()).args(args));
+    let rename = |old: &str, new: &str| {
+        let path = |name: &str| dir.path().join("articles").join(name);
+        std::fs::rename(path(old), path(new)).expect("it can be renamed");
+    };
+    assert_eq!(run(&["translate", "articles"]).0, 0);
+    rename("a.txt", "new name.txt");
+    std::fs::remove_file(dir.path().join("articles/b.txt")).expect("it was there");
+    for args in [&["status"][..], &["status", "articles"]] {
+        let (code, _, errors) = run(args);
+        assert_eq!(code, 0);
+        assert_eq!(
+            errors,
+            "\
+output/a.md: its article `articles/a.txt` was renamed to `articles/new name.txt`; `mv output/a.md \"output/new name.md\"` keeps what you wrote, then translate again
+output/b.md: its article `articles/b.txt` is gone; delete the edition if you do not need it
+"
+        );
+    }
+    // What it says works.
+    let path = |name: &str| dir.path().join("output").join(name);
+    let text = std::fs::read_to_string(path("a.md")).expect("an edition");
+    std::fs::write(path("a.md"), text.replace("18,000", "some 18,000")).expect("it is saved");
+    std::fs::rename(path("a.md"), path("new name.md")).expect("it can be renamed");
+    std::fs::remove_file(path("b.md")).expect("it was there");
+    assert_eq!(run(&["translate", "articles"]).0, 0);
+    let text = std::fs::read_to_string(path("new name.md")).expect("an edition");
+    assert!(text.contains("some 18,000"), "{text}");
+    assert_eq!(run(&["status"]).2, "");
+    rename("c.txt", "d.txt");
+    assert_eq!(run(&["translate", "articles"]).0, 0);
+    assert_eq!(
+        run(&["status"]).2,
+        "output/c.md: its article `articles/c.txt` was renamed to `articles/d.txt`, whose edition is output/d.md; delete this one if you do not need it\n"
+    );
+}
+
+#[test]
+fn what_is_not_there_cannot_be_adopted() {
+    let dir = folder();
+    write(dir.path(), "a.txt", ARTICLE);
+    let (code, _, errors) = outcome(duizhao(dir.path()).args(["adopt", "nothere.md"]));
+    assert_eq!(code, 1);
+    assert!(
+        errors.starts_with("error: nothere.md: cannot be read: ")
+            && errors.contains("\nhint: check the name"),
+        "{errors}"
+    );
+}

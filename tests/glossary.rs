@@ -442,7 +442,7 @@ fn terms_go_out_and_come_back() {
         glossary(&["diff", "terms.csv", &format!("{format}.csv")]);
         let out = glossary(&["diff", "terms.csv", &format!("{format}.csv")]);
         assert_eq!(
-            out, "0 terms differ, 0 of them in what translations depend on\n",
+            out, "different: 0 terms, 0 of them in what translations depend on\n",
             "{format}"
         );
     }

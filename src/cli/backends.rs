@@ -2,7 +2,7 @@
 
 use super::glossary::LayerArgs;
 use super::service::service;
-use super::{Cli, CommandError, Outcome, print};
+use super::{Cli, CommandError, Outcome, counted, print};
 use clap::Subcommand;
 use duizhao_check::{self as check, Adherence, PairContext, Selection};
 use duizhao_engine::config::Config;
@@ -70,6 +70,9 @@ fn list(config: &Config) -> Result<Outcome, CommandError> {
         }
     }
     print::line("* translates, where `--backend` names no other")?;
+    print::line(
+        "to set one up, add [backend.NAME] to duizhao.toml, where `duizhao init` explains every key; then try it: `duizhao backends test NAME`",
+    )?;
     Ok(Outcome::Done)
 }
 
@@ -174,8 +177,11 @@ fn field(label: &str, text: &str) -> Result<(), CommandError> {
 
 fn usage(used: &Usage) -> String {
     format!(
-        "{} requests, {} tokens in, {} out, {} characters",
-        used.requests, used.input_tokens, used.output_tokens, used.characters
+        "{}, {} in, {} out, {}",
+        counted(used.requests, "request"),
+        counted(used.input_tokens, "token"),
+        used.output_tokens,
+        counted(used.characters, "character")
     )
 }
 
@@ -183,14 +189,23 @@ fn usage(used: &Usage) -> String {
 fn limits(limits: Limits) -> String {
     let mut parts = Vec::new();
     if limits.sentences < usize::MAX {
-        parts.push(format!("{} sentences a request", limits.sentences));
+        parts.push(format!(
+            "{} a request",
+            counted(limits.sentences, "sentence")
+        ));
     }
     if limits.bytes < usize::MAX {
-        parts.push(format!("{} bytes a request", limits.bytes));
+        parts.push(format!("{} a request", counted(limits.bytes, "byte")));
     }
     if limits.tokens < u64::MAX {
-        parts.push(format!("{} tokens of Chinese a request", limits.tokens));
+        parts.push(format!(
+            "{} of Chinese a request",
+            counted(limits.tokens, "token")
+        ));
     }
-    parts.push(format!("{} requests at once", limits.concurrency));
+    parts.push(format!(
+        "{} at once",
+        counted(limits.concurrency, "request")
+    ));
     parts.join(", ")
 }

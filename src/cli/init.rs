@@ -1,5 +1,6 @@
 //! `duizhao init`
 
+use super::shell::quoted;
 use super::{CommandError, Outcome, print};
 use duizhao_core::output;
 use duizhao_engine::config::FILE_NAME;
@@ -41,8 +42,20 @@ pub(super) fn run(args: &InitArgs) -> Result<Outcome, CommandError> {
         }
         say(&path, made)?;
     }
-    print::line("put articles into articles/, then run: duizhao translate articles")?;
+    print::text(next(&args.dir))?;
     Ok(Outcome::Done)
+}
+
+/// Returns what to do next, with the commands to type.
+fn next(dir: &Path) -> String {
+    let articles = dir.join("articles");
+    let articles = articles.strip_prefix(".").unwrap_or(&articles).display();
+    let enter = if dir == Path::new(".") {
+        String::new()
+    } else {
+        format!("    cd {}\n", quoted(dir))
+    };
+    format!("put articles into {articles}, then type:\n{enter}    duizhao translate articles")
 }
 
 fn say(path: &Path, made: bool) -> Result<(), CommandError> {

@@ -16,9 +16,11 @@ mod report;
 mod segment;
 mod service;
 mod session;
+mod shell;
 mod translate;
 
 use clap::{CommandFactory, Parser, Subcommand};
+use duizhao_core::counted;
 use duizhao_core::diagnostic::Hinted;
 use duizhao_engine::config::{Config, ConfigError};
 use duizhao_engine::{ArticleError, Project};
@@ -368,12 +370,6 @@ impl CommandError {
     fn usage(message: impl std::fmt::Display, hint: &str) -> Self {
         Self::Usage(message.to_string()).with_hint(hint)
     }
-}
-
-/// Returns a number with its noun, which takes an `s` where it is not one.
-fn counted(count: usize, noun: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {noun}{plural}")
 }
 
 /// Parses a script, for clap.

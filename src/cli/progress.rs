@@ -1,6 +1,6 @@
 //! The progress of a batch, on stderr: a bar on a terminal, a line now and then elsewhere, nothing if quiet.
 
-use super::print;
+use super::{counted, print};
 use duizhao_core::diagnostic::Hinted;
 use duizhao_engine::Progress;
 use duizhao_ingest::source::Inputs;
@@ -44,7 +44,8 @@ impl Display {
             Self::Bar(bar) => {
                 bar.inc(1);
                 bar.set_message(format!(
-                    "{sentences} sentences, {:.0} a second",
+                    "{}, {:.0} a second",
+                    counted(sentences, "sentence"),
                     rate(sentences, bar.elapsed())
                 ));
             }
@@ -52,7 +53,9 @@ impl Display {
                 *last = Instant::now();
                 let rate = rate(sentences, start.elapsed());
                 print::note(format_args!(
-                    "{articles} articles, {sentences} sentences, {rate:.0} a second"
+                    "{}, {}, {rate:.0} a second",
+                    counted(articles, "article"),
+                    counted(sentences, "sentence")
                 ));
             }
             Self::Lines { .. } | Self::Quiet => {}

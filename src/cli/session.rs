@@ -1,6 +1,6 @@
 //! The project that a command works in, open.
 
-use super::{Cli, CommandError, print};
+use super::{Cli, CommandError, counted, print};
 use duizhao_engine::{Access, Opening, Project, Session};
 use duizhao_memory::{FILE_NAME, Found, Memory};
 use std::path::Path;
@@ -38,7 +38,9 @@ fn say(cli: &Cli, output: &Path, opening: &Opening) {
             units,
         } => {
             let from = format!(
-                "{units} units from {editions} editions in {}",
+                "{} from {} in {}",
+                counted(*units, "unit"),
+                counted(*editions, "edition"),
                 output.display()
             );
             match found {
@@ -47,8 +49,9 @@ fn say(cli: &Cli, output: &Path, opening: &Opening) {
                     units,
                     what,
                 } => print::note(format_args!(
-                    "the memory was damaged ({what}) and is now {}; the new one has {units} units that could be read of it, and {from}",
-                    moved_to.display()
+                    "the memory was damaged ({what}) and is now {}; the new one has {} that could be read of it, and {from}",
+                    moved_to.display(),
+                    counted(*units, "unit")
                 )),
                 Found::Nothing if *units > 0 && !cli.quiet => {
                     print::note(format_args!("a new memory: {from}"));

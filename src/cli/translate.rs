@@ -2,9 +2,11 @@
 
 use super::articles::Reading;
 use super::glossary::{LayerArgs, lint_remarks};
+
 use super::progress::Display;
-use super::report::{Kind, Report};
+use super::report::{Report, ReportKind};
 use super::service::{BackendArgs, LimitArgs};
+use super::shell::quoted;
 use super::{
     Cli, CommandError, Format, InputArgs, Outcome, ReadArgs, counted, interrupt, print, script,
     session,
@@ -13,14 +15,15 @@ use duizhao_core::output;
 use duizhao_edition::Layout;
 use duizhao_engine::config::Config;
 use duizhao_engine::{
-    Access, ArticleError, Batch, Cause, Correct, Engine, Options, Planning, Progress, Session,
+    Access, ArticleError, Batch, Cause, Correct, Engine, Inventory, Options, Orphan, Planning,
+    Progress, Session,
 };
 use duizhao_glossary::{Glossary, Override, Termbase};
-use duizhao_ingest::source::{Input, Inputs};
+use duizhao_ingest::source::Inputs;
 use duizhao_memory::Accuracy;
 use duizhao_translate::{Backend, Service, Stop};
 use duizhao_zh::script::Script;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -121,7 +124,7 @@ struct Run<'a> {
     edition: &'a EditionArgs,
     reading: &'a ReadArgs,
     limits: &'a LimitArgs,
-    kind: Kind,
+    kind: ReportKind,
     /// Flags of `translate` alone.
     args: Option<&'a Args>,
 }
@@ -133,9 +136,9 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
         reading: &args.input.reading,
         limits: &args.limits,
         kind: if args.dry_run {
-            Kind::DryRun
+            ReportKind::DryRun
         } else {
-            Kind::Run
+            ReportKind::Run
         },
         args: Some(args),
     };
@@ -148,7 +151,7 @@ pub(super) fn status(args: &StatusArgs, cli: &Cli) -> Result<Outcome, CommandErr
         edition: &args.edition,
         reading: &args.reading,
         limits: &LimitArgs::default(),
-        kind: Kind::Status,
+        kind: ReportKind::Status,
         args: None,
     };
     run.run(Some(&args.inputs).filter(|inputs| !inputs.is_empty()))
@@ -161,20 +164,18 @@ impl Run<'_> {
             .cli
             .project()?
             .with_output(self.edition.output.as_deref());
-        let (service, offline) = self.edition.backend.service(self.cli, &project.config)?;
+        let (mut service, offline) = self.edition.backend.service(self.cli, &project.config)?;
+        service.plan = self.kind != ReportKind::Run;
         let access = match (self.kind, offline) {
-            (Kind::DryRun | Kind::Status, _) => Access::Read,
-            (Kind::Run, true) => Access::WriteIfPossible,
-            (Kind::Run, false) => Access::Write,
+            (ReportKind::DryRun | ReportKind::Status, _) => Access::Read,
+            (ReportKind::Run, true) => Access::WriteIfPossible,
+            (ReportKind::Run, false) => Access::Write,
         };
         let session = session::open(self.cli, project, access)?;
-        let (known, gone) = match inputs {
-            Some(_) => (Vec::new(), Vec::new()),
-            None => self.known(&session)?,
-        };
+        let inventory = self.inventory(&session)?;
         let inputs = || match inputs {
             Some(inputs) => Inputs::new(inputs.clone()),
-            None => Inputs::known(known.clone()),
+            None => Inputs::known(inventory.articles.clone()),
         };
         let (stop, start) = (Stop::default(), Instant::now());
         let batch = self.batch(&session, &service, &stop)?;
@@ -182,7 +183,7 @@ impl Run<'_> {
         let mut report = Report::new(&service, self.kind);
         let not_begun = self.go(batch, &inputs, &mut report)?;
         let reason = stop.reason();
-        if report.articles() == 0 && reason.is_none() && gone.is_empty() {
+        if report.articles() == 0 && reason.is_none() && inventory.orphans.is_empty() {
             return Err(CommandError::NoArticles);
         }
         let accuracy = self.accuracy(&session, &service)?;
@@ -192,14 +193,11 @@ impl Run<'_> {
             Some(accuracy).filter(|_| !offline),
         );
         match self.edition.format {
-            Format::Text => report.print()?,
+            Format::Text => report.print(self.cli.quiet)?,
             Format::Json => report.json_sum()?,
         }
-        for (edition, article) in &gone {
-            print::note(format_args!(
-                "{}: its article `{article}` is not there any more",
-                edition.display()
-            ));
+        for orphan in &inventory.orphans {
+            print::note(orphaned(orphan));
         }
         match reason {
             Some(reason) if interrupted.is_set() => {
@@ -211,35 +209,15 @@ impl Run<'_> {
         }
     }
 
-    /// Returns the articles of the editions that the store knows in the folder for editions, and the editions whose
-    /// articles are gone.
-    fn known(
-        &self,
-        session: &Session,
-    ) -> Result<(Vec<Input>, Vec<(PathBuf, String)>), CommandError> {
-        let (mut known, mut gone) = (Vec::new(), Vec::new());
-        let Some(store) = session.store() else {
-            return Ok((known, gone));
-        };
-        let project = &session.project;
-        let folder = project.name(&project.output);
-        for state in self.cli.block_on(store.documents())? {
-            let edition = Path::new(&state.edition);
-            let Ok(stem) = edition.strip_prefix(&folder) else {
-                continue;
-            };
-            let path = project.path(&state.input);
-            if state.input.is_empty() {
-                continue;
+    /// Returns what the store knows of the folder for editions; only `status` asks.
+    fn inventory(&self, session: &Session) -> Result<Inventory, CommandError> {
+        match session.store() {
+            Some(store) if self.kind == ReportKind::Status => {
+                let inventory = Inventory::of(&session.project, &*store);
+                Ok(self.cli.block_on(inventory)?)
             }
-            if path.exists() {
-                let stem = stem.with_extension("");
-                known.push(Input { path, stem });
-            } else if project.path(&state.edition).exists() {
-                gone.push((project.path(&state.edition), state.input));
-            }
+            Some(_) | None => Ok(Inventory::default()),
         }
-        Ok((known, gone))
     }
 
     /// Returns how good the estimates for a backend have been so far.
@@ -287,7 +265,7 @@ impl Run<'_> {
         inputs: &dyn Fn() -> Inputs,
         report: &mut Report,
     ) -> Result<usize, CommandError> {
-        if self.kind == Kind::Run {
+        if self.kind == ReportKind::Run {
             self.prepare(&mut batch, inputs())?;
         }
         let mut display = Display::new(inputs, self.cli.quiet);
@@ -369,9 +347,9 @@ impl Run<'_> {
             fuzzy: flags.and_then(|flags| flags.fuzzy).or(config.memory.fuzzy),
             examples: config.memory.examples.unwrap_or(EXAMPLES),
             plan: match self.kind {
-                Kind::Run => None,
-                Kind::DryRun => Some(Planning::Estimate),
-                Kind::Status => Some(Planning::Statuses),
+                ReportKind::Run => None,
+                ReportKind::DryRun => Some(Planning::Estimate),
+                ReportKind::Status => Some(Planning::Statuses),
             },
         })
     }
@@ -379,7 +357,7 @@ impl Run<'_> {
     fn glossary(&self, config: &Config) -> Result<Glossary, CommandError> {
         let files = self.edition.layers.load(config)?;
         let glossary = self.edition.layers.over_built_in(config, &files)?;
-        if !self.cli.quiet && self.kind != Kind::Status {
+        if !self.cli.quiet && self.kind != ReportKind::Status {
             for change in glossary.overrides() {
                 print::note(overridden(change));
             }
@@ -398,4 +376,28 @@ fn overridden(change: &Override) -> String {
         "{}: `{}` replaces {}",
         change.later, change.source, change.earlier
     )
+}
+
+/// Says that the article of an edition is gone, and what to do.
+fn orphaned(orphan: &Orphan) -> String {
+    let (edition, article) = (orphan.edition.display(), &orphan.article);
+    let Some(renamed) = &orphan.renamed else {
+        return format!(
+            "{edition}: its article `{article}` is gone; delete the edition if you do not need it"
+        );
+    };
+    let new = renamed.article.display();
+    let begin = format!("{edition}: its article `{article}` was renamed to `{new}`");
+    if renamed.edition == orphan.edition {
+        format!(
+            "{begin}; `duizhao translate {}` goes on with it",
+            quoted(&renamed.article)
+        )
+    } else if renamed.edition.exists() {
+        let other = renamed.edition.display();
+        format!("{begin}, whose edition is {other}; delete this one if you do not need it")
+    } else {
+        let (from, to) = (quoted(&orphan.edition), quoted(&renamed.edition));
+        format!("{begin}; `mv {from} {to}` keeps what you wrote, then translate again")
+    }
 }

@@ -433,3 +433,48 @@ fn logged(folder: &Path) -> Vec<usize> {
         .expect("the memory is sound");
     sentences
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plan_needs_no_key() {
+    let server = server(|_, body| ok(right(body))).await;
+    for key in ["key_env = 'DUIZHAO_NO_SUCH_KEY'\n", "key_file = 'no.key'\n"] {
+        let folder = project(&server, 1, key);
+        for args in [&["translate", "in", "--dry-run"][..], &["status", "in"]] {
+            let (code, _, err) = outcome(folder.path(), args).await;
+            assert_eq!((code, err.as_str()), (Some(0), ""), "{key}{args:?}");
+        }
+        let (code, _, err) = outcome(folder.path(), &["translate", "in"]).await;
+        assert!(code == Some(1) && err.contains("key"), "{err}");
+    }
+    assert_eq!(requests(&server).await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn glosses_replace_translations_only_when_asked() {
+    let server = server(|_, body| ok(right(body))).await;
+    let folder = project(&server, 1, "");
+    let settings = folder.path().join("duizhao.toml");
+    let text = std::fs::read_to_string(&settings).expect("settings");
+    std::fs::write(&settings, text.replace("name = 'chat'\n", "")).expect("settings");
+    let (code, out, _) = outcome(folder.path(), &["translate", "in", "--backend", "chat"]).await;
+    assert_eq!(code, Some(0));
+    assert!(!out.contains("gloss"), "{out}");
+    let translated = edition(folder.path(), 0);
+    let (code, out, _) = outcome(folder.path(), &["translate", "in"]).await;
+    assert_eq!(code, Some(0));
+    assert!(
+        out.contains("8 translations stayed, because this backend only makes glosses; `--replace-with-gloss` would replace them\n"),
+        "{out}"
+    );
+    assert_eq!(edition(folder.path(), 0), translated);
+    let (_, out, _) = outcome(folder.path(), &["status"]).await;
+    assert!(
+        out.contains("made by\n") && out.contains("  chat (m)\n"),
+        "{out}"
+    );
+    let (code, _, _) = outcome(folder.path(), &["translate", "in", "--replace-with-gloss"]).await;
+    assert_eq!(code, Some(0));
+    assert!(edition(folder.path(), 0).contains("Gloss, not a translation"));
+    let (_, out, _) = outcome(folder.path(), &["status"]).await;
+    assert!(out.contains("  mock\n"), "{out}");
+}

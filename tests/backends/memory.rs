@@ -595,11 +595,11 @@ async fn of_several_translations_like_one_a_persons_latest_counts() {
     );
     let (code, out, err) = duizhao(folder.path(), &["memory", "import", "copied.tsv"]).await;
     assert!(
-        code == Some(3) && out.contains("1 units, 1 of them new"),
+        code == Some(3) && out.contains("1 unit, 1 of them new"),
         "{out}"
     );
     assert!(
-        err.contains("1 units were left out: their English is Chinese"),
+        err.contains("left out 1 unit: their English is Chinese"),
         "{err}"
     );
     let merge = ["memory", "merge", ".duizhao/memory.db"];

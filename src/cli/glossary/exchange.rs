@@ -3,7 +3,7 @@
 use super::LayerArgs;
 use super::change::{lock, save, writable};
 use super::layers::FilterArgs;
-use crate::cli::{Cli, CommandError, Outcome, print, script};
+use crate::cli::{Cli, CommandError, Outcome, counted, print, script};
 use duizhao_core::diagnostic::Location;
 use duizhao_core::output;
 use duizhao_glossary::exchange::{
@@ -52,8 +52,8 @@ pub(super) struct ImportArgs {
 #[derive(Debug, clap::Args)]
 pub(super) struct ExportArgs {
     /// The format [default: by the extension of the file, else csv]
-    #[arg(long, value_name = "FORMAT", value_parser = format)]
-    to: Option<&'static GlossaryFormat>,
+    #[arg(long, alias = "to", value_name = "FORMAT", value_parser = format)]
+    format: Option<&'static GlossaryFormat>,
     /// The file to write [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -142,8 +142,8 @@ pub(super) fn import(args: &ImportArgs, cli: &Cli) -> Result<Outcome, CommandErr
             &file,
             &merged.text,
             &format!(
-                "{} terms read from {}",
-                imported.terms.len(),
+                "{} read from {}",
+                counted(imported.terms.len(), "term"),
                 from.display()
             ),
         )?;
@@ -246,12 +246,12 @@ fn target_format(args: &ExportArgs) -> Result<&'static GlossaryFormat, CommandEr
         .as_deref()
         .and_then(Path::extension)
         .map(|e| e.to_string_lossy().into_owned());
-    match (args.to, extension) {
+    match (args.format, extension) {
         (Some(format), _) => Ok(format),
         (None, None) => format("csv").map_err(CommandError::Usage),
         (None, Some(extension)) => exchange::to_extension(&extension).ok_or_else(|| {
             let message = format!("no format has the extension `{extension}`");
-            CommandError::usage(message, "name one with `--to`")
+            CommandError::usage(message, "name one with `--format`")
         }),
     }
 }

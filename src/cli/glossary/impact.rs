@@ -2,7 +2,7 @@
 
 use super::uses::{EditionArgs, unread};
 use super::{Format, LayerArgs};
-use crate::cli::{Cli, CommandError, Outcome, print};
+use crate::cli::{Cli, CommandError, Outcome, counted, print};
 use duizhao_engine::concordance::{Touched, touched};
 use duizhao_engine::config::Config;
 use duizhao_engine::files_since;
@@ -95,8 +95,8 @@ pub(super) fn diff(args: &DiffArgs, _: &Cli) -> Result<Outcome, CommandError> {
             .filter(|change| change.touches_translations())
             .count();
         print::line(format_args!(
-            "{} terms differ, {touching} of them in what translations depend on",
-            found.len()
+            "different: {}, {touching} of them in what translations depend on",
+            counted(found.len(), "term")
         ))?;
     }
     Ok(Outcome::Done)
@@ -145,12 +145,12 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
     match args.format {
         Format::Jsonl => print::json(&sum)?,
         Format::Text => print::line(format_args!(
-            "{} changed terms touch {} sentences in {} of {} editions: {} characters to translate again; {} of the sentences are in editions that a person has edited",
-            sum.terms,
-            sum.sentences,
+            "changed: {}; touched: {} in {} of {}, {} to translate again; in editions that a person has edited: {}",
+            counted(sum.terms, "term"),
+            counted(sum.sentences, "sentence"),
             sum.editions,
-            searched.editions,
-            sum.characters,
+            counted(searched.editions, "edition"),
+            counted(sum.characters, "character"),
             sum.sentences_in_edited_editions
         ))?,
     }

@@ -2,7 +2,7 @@
 
 use super::uses::{EditionArgs, unread};
 use super::{Format, LayerArgs, list};
-use crate::cli::{Cli, CommandError, Outcome, print};
+use crate::cli::{Cli, CommandError, Outcome, counted, print};
 use duizhao_core::diagnostic::Location;
 use duizhao_engine::concordance::{Found, TermUse, uses};
 use duizhao_glossary::{Column, Glossary, Matcher, Term};
@@ -75,9 +75,9 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
             .chunk_by(|a, b| a.sentence.edition == b.sentence.edition)
             .count();
         print::line(format_args!(
-            "\n{} uses in {editions} of {} editions",
-            uses.len(),
-            searched.editions
+            "\n{} in {editions} of {}",
+            counted(uses.len(), "use"),
+            counted(searched.editions, "edition")
         ))?;
     }
     contexts(&uses, args)?;

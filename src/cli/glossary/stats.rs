@@ -1,7 +1,7 @@
 //! `duizhao glossary stats`
 
 use super::{LayerArgs, matches};
-use crate::cli::{Cli, CommandError, Format, InputArgs, Outcome, articles, print};
+use crate::cli::{Cli, CommandError, Format, InputArgs, Outcome, articles, counted, print};
 use duizhao_glossary::{Glossary, Matcher, Status};
 use duizhao_zh::han;
 use duizhao_zh::script::Script;
@@ -131,15 +131,16 @@ impl Stats {
     fn print(&self) -> Result<(), CommandError> {
         let per_cent = |part: usize, whole: usize| part as f64 * 100.0 / whole.max(1) as f64;
         print::line(format_args!(
-            "{} articles, {} Chinese characters, {:.1}% of them in {} hits",
-            self.articles,
-            self.characters,
+            "{}, {}, {:.1}% of them in {}",
+            counted(self.articles, "article"),
+            counted(self.characters, "Chinese character"),
             per_cent(self.covered, self.characters),
-            self.hits
+            counted(self.hits, "hit")
         ))?;
         print::line(format_args!(
-            "{} of {} terms are used",
-            self.used, self.terms
+            "{} of {} used",
+            self.used,
+            counted(self.terms, "term")
         ))?;
         let groups = self.tags.iter().map(|(tag, group)| (tag.as_str(), group));
         for (title, groups) in [

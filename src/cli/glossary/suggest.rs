@@ -2,7 +2,7 @@
 
 use super::change::{lock, save, traditional, writable};
 use super::{Format, LayerArgs};
-use crate::cli::{Cli, CommandError, InputArgs, Outcome, articles, print};
+use crate::cli::{Cli, CommandError, InputArgs, Outcome, articles, counted, print};
 use duizhao_glossary::suggest::{Suggester, Suggestion};
 use duizhao_glossary::{Column, Term, TermFile, Termbase};
 use duizhao_zh::dictionary;
@@ -211,8 +211,8 @@ fn add(
                 .unwrap_or_else(|| pinyin::with_spaces(&suggestion.hans)),
             tags: vec![suggestion.kind.name().to_owned()],
             note: format!(
-                "suggested; met {} times: English to be written",
-                suggestion.count
+                "suggested; met {}: English to be written",
+                counted(suggestion.count, "time")
             ),
             ..Term::default()
         };
@@ -222,8 +222,8 @@ fn add(
         &file,
         &text,
         &format!(
-            "added {} rows, `{}` of each to be written",
-            picked.len(),
+            "added {}; the `{}` of each is to be written",
+            counted(picked.len(), "row"),
             Column::Target.name()
         ),
     )?;

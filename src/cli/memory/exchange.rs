@@ -1,7 +1,7 @@
 //! `duizhao memory import` and `export`.
 
 use super::open;
-use crate::cli::{Cli, CommandError, Outcome, print, session};
+use crate::cli::{Cli, CommandError, Outcome, counted, print, session};
 use duizhao_core::article::Origin;
 use duizhao_core::output;
 use duizhao_engine::Access;
@@ -23,8 +23,8 @@ pub(super) struct ImportArgs {
     #[arg(required_unless_present = "formats", value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Their format [default: by their extension]
-    #[arg(long, value_name = "FORMAT", value_parser = format)]
-    from: Option<&'static MemoryFormat>,
+    #[arg(long, alias = "from", value_name = "FORMAT", value_parser = format)]
+    format: Option<&'static MemoryFormat>,
     /// Character set of text files, such as gb18030 [default: found]
     #[arg(long, value_name = "NAME")]
     charset: Option<Charset>,
@@ -42,8 +42,8 @@ pub(super) struct ImportArgs {
 #[derive(Debug, clap::Args)]
 pub(super) struct ExportArgs {
     /// The format [default: by the extension of the file, else tmx]
-    #[arg(long, value_name = "FORMAT", value_parser = format)]
-    to: Option<&'static MemoryFormat>,
+    #[arg(long, alias = "to", value_name = "FORMAT", value_parser = format)]
+    format: Option<&'static MemoryFormat>,
     /// The file to write [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -106,8 +106,9 @@ pub(super) fn import(args: &ImportArgs, cli: &Cli) -> Result<Outcome, CommandErr
         }
         if error.is_none() || units > 0 {
             print::text(format_args!(
-                "{}: {units} units, {new} of them new",
-                path.display()
+                "{}: {}, {new} of them new",
+                path.display(),
+                counted(units, "unit")
             ))?;
         }
         if error.is_some() || !notes.is_empty() {
@@ -160,8 +161,8 @@ fn import_file(
         Ok(first) => first,
         Err(cause) => return Ok(Imported::unread(path, cause)),
     };
-    let Some(format) = args.from.or_else(|| exchange::to_read(path, first)) else {
-        let hint = "name one with `--from`; `--formats` lists them";
+    let Some(format) = args.format.or_else(|| exchange::to_read(path, first)) else {
+        let hint = "name one with `--format`; `--formats` lists them";
         let message = format!("{}: no format has this extension", path.display());
         return Ok(Imported::failed(CommandError::failed(message, hint)));
     };
@@ -209,8 +210,9 @@ fn import_file(
     ];
     for (count, why) in whys.into_iter().filter(|(count, _)| *count > 0) {
         notes.push(format!(
-            "{}: {count} units were left out: {why}",
-            path.display()
+            "{}: left out {}: {why}",
+            path.display(),
+            counted(count, "unit")
         ));
     }
     Ok(Imported {
@@ -287,11 +289,11 @@ fn write(
 }
 
 fn target(args: &ExportArgs) -> Result<&'static MemoryFormat, CommandError> {
-    match (args.to, &args.output) {
+    match (args.format, &args.output) {
         (Some(format), _) => Ok(format),
         (None, None) => format("tmx").map_err(CommandError::Usage),
         (None, Some(path)) => exchange::to_write(path).ok_or_else(|| {
-            let hint = "name one with `--to`; `--formats` lists them";
+            let hint = "name one with `--format`; `--formats` lists them";
             let message = format!("{}: no format has this extension", path.display());
             CommandError::usage(message, hint)
         }),

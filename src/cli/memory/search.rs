@@ -21,9 +21,9 @@ pub(super) struct Args {
     /// Most units to show of each kind
     #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
     most: usize,
-    /// From which likeness units are shown: 1 is the same but for numbers, names and terms
-    #[arg(long, value_name = "SCORE", default_value_t = 0.6)]
-    from: f64,
+    /// From which similarity units are shown: 1 is the same but for numbers, names and terms
+    #[arg(long, alias = "from", value_name = "SCORE", default_value_t = 0.6)]
+    similarity: f64,
     #[command(flatten)]
     layers: LayerArgs,
     /// Form of the output; jsonl is one object a unit
@@ -98,7 +98,7 @@ fn nearest(args: &Args, cli: &Cli, memory: &Memory) -> Result<Vec<Found>, Comman
         Mask::with_terms(&matcher),
     );
     let found = index
-        .nearest(&args.text, args.most, args.from)
+        .nearest(&args.text, args.most, args.similarity)
         .into_iter()
         .map(|near| {
             let unit = units[near.id as usize].clone();

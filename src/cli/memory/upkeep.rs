@@ -1,7 +1,7 @@
 //! `duizhao memory stats`, `merge`, `prune` and `verify`.
 
 use super::{Format, open};
-use crate::cli::{Cli, CommandError, Outcome, print, session};
+use crate::cli::{Cli, CommandError, Outcome, counted, print, session};
 use duizhao_engine::Access;
 use duizhao_memory::{Pruned, Stats, StoreError};
 use serde::Serialize;
@@ -98,7 +98,11 @@ pub(super) fn merge(args: &MergeArgs, cli: &Cli) -> Result<Outcome, CommandError
     let project = open(cli, Access::Write)?;
     for file in &args.files {
         let new = session::memory(&project)?.merge(file)?;
-        print::text(format_args!("{}: {new} new units", file.display()))?;
+        print::text(format_args!(
+            "{}: {}",
+            file.display(),
+            counted(new, "new unit")
+        ))?;
     }
     Ok(Outcome::Done)
 }
@@ -123,7 +127,8 @@ pub(super) fn prune(args: &PruneArgs, cli: &Cli) -> Result<Outcome, CommandError
     } else {
         "taken out"
     };
-    print::line(format_args!("{units} machine translations {done}"))?;
+    let units = counted(units, "machine translation");
+    print::line(format_args!("{units} {done}"))?;
     Ok(Outcome::Done)
 }
 

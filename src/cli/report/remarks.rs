@@ -1,0 +1,147 @@
+//! What stands below the closing table, in words.
+
+use super::{Report, ReportKind};
+use crate::cli::counted;
+use crate::cli::shell::quoted;
+use duizhao_check::Adherence;
+use duizhao_check::report::Totals;
+use duizhao_engine::{Findings, front_matter};
+use duizhao_translate::Usage;
+
+impl Report {
+    /// Returns what the table does not say.
+    pub(super) fn remarks(&self) -> Vec<String> {
+        let mut remarks = Vec::new();
+        remarks.extend(self.adherence());
+        if self.not_begun > 0 {
+            remarks.push(format!("not begun: {}", counted(self.not_begun, "article")));
+        }
+        if self.sum.failed > 0 {
+            let failed = counted(self.sum.failed, "sentence");
+            remarks.push(format!("not translated: {failed}; run again to try again"));
+        }
+        remarks.extend(self.price());
+        match self.kind {
+            ReportKind::Run => remarks.extend(self.reviewed()),
+            ReportKind::Status => {
+                let sentences = counted(self.sum.sentences, "sentence");
+                let to_send = self.sum.statuses.to_send();
+                remarks.push(format!("to translate: {to_send} of {sentences}"));
+            }
+            ReportKind::DryRun => self.estimate(&mut remarks),
+        }
+        remarks
+    }
+
+    /// Returns how many terms the translations obey.
+    fn adherence(&self) -> Option<String> {
+        if self.kind != ReportKind::Run || self.sum.usage.requests + self.sum.usage.known == 0 {
+            return None;
+        }
+        let percent = self.sum.adherence.percent()?;
+        let Adherence { asked, obeyed } = self.sum.adherence;
+        Some(format!("terms obeyed: {percent:.1}% ({obeyed} of {asked})"))
+    }
+
+    /// Returns the cost, where the prices are known.
+    fn price(&self) -> Option<String> {
+        if self.kind == ReportKind::Status {
+            return None;
+        }
+        let cost = self.cost(&self.sum)?;
+        let label = match self.kind {
+            ReportKind::DryRun => "would cost",
+            ReportKind::Run | ReportKind::Status => "cost",
+        };
+        let currency = self.service.common.currency.as_deref().unwrap_or_default();
+        Some(
+            format!("{label}: {cost:.4} {currency}")
+                .trim_end()
+                .to_owned(),
+        )
+    }
+
+    fn reviewed(&self) -> Option<String> {
+        let sentences = counted(self.sum.sentences, "sentence");
+        let reviewed = self.sum.reviewed;
+        (reviewed > 0).then(|| format!("reviewed: {reviewed} of {sentences}"))
+    }
+
+    /// Adds what a run would send.
+    fn estimate(&self, remarks: &mut Vec<String>) {
+        let Usage {
+            known,
+            requests,
+            input_tokens,
+            output_tokens,
+            characters,
+            ..
+        } = self.sum.usage;
+        let free = usize::try_from(known)
+            .unwrap_or(usize::MAX)
+            .saturating_add(self.sum.statuses.human);
+        remarks.push(format!(
+            "to send: {} of {} in {}, about {} in and {output_tokens} out",
+            counted(self.sum.sentences.saturating_sub(free), "sentence"),
+            counted(characters, "character"),
+            counted(requests, "request"),
+            counted(input_tokens, "token"),
+        ));
+        let percent = self.accuracy.and_then(|accuracy| accuracy.percent());
+        remarks.extend(percent.map(|percent| {
+            format!(
+                "estimates for this backend so far: {percent:.0}% of the tokens that it counted"
+            )
+        }));
+        remarks.push(
+            "nothing was sent; what is sent again, because terms were broken, comes on top"
+                .to_owned(),
+        );
+    }
+
+    /// Returns, for a reader who is new to it, where the editions of a run are, what was found in them, what their
+    /// English is, and what comes next.
+    pub(super) fn guide(&self) -> Vec<String> {
+        let mut guide = Vec::new();
+        let Some(first) = &self.first else {
+            return guide;
+        };
+        let unchanged = (self.articles - self.failed).saturating_sub(self.written);
+        let written = counted(self.written, "edition");
+        let first_name = quoted(first);
+        guide.push(format!(
+            "{written} written, {unchanged} unchanged; to read the first, open {first_name}"
+        ));
+        let Findings {
+            notes,
+            warnings,
+            errors,
+        } = self.sum.findings;
+        if notes + warnings + errors > 0 {
+            let totals = Totals {
+                errors,
+                warnings,
+                notes,
+            };
+            guide.push(format!(
+                "found: {totals}; `duizhao check` shows each with its place"
+            ));
+        }
+        if self.sum.kept > 0 {
+            guide.push(format!(
+                "{} stayed, because this backend only makes glosses; `--replace-with-gloss` would replace them",
+                counted(self.sum.kept, "translation")
+            ));
+        } else if front_matter(first).is_some_and(|front| front.get("origin") == Some("gloss")) {
+            guide.push(
+                "the English is a gloss, word for word, and no translation; `duizhao backends` says how to set up a translation service"
+                    .to_owned(),
+            );
+        }
+        guide.push(
+            "next: correct the English in an edition and run the same command again; your lines stay"
+                .to_owned(),
+        );
+        guide
+    }
+}
