@@ -22,7 +22,7 @@ pub enum EditError {
         /// One row.
         first: Location,
         /// Another.
-        second: Location,
+        second: Box<Location>,
         /// The term.
         source_text: String,
     },
@@ -76,7 +76,7 @@ impl TermFile {
             if let Some(first) = found {
                 return Err(EditError::Several {
                     first: self.sheet.place(first, 0),
-                    second: self.sheet.place(row, 0),
+                    second: Box::new(self.sheet.place(row, 0)),
                     source_text: source.to_owned(),
                 });
             }

@@ -34,7 +34,8 @@ mod meter;
 mod mock;
 #[cfg(feature = "http")]
 mod openai;
-#[cfg(all(test, feature = "http"))]
+#[cfg(test)]
+#[cfg(feature = "http")]
 mod served;
 mod settings;
 mod stop;

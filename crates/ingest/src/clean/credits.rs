@@ -138,7 +138,7 @@ fn keep_byline_lines(draft: &mut Draft<'_>) {
             continue;
         }
         let is_below = last_prose.is_some_and(|last| index > last);
-        if !(is_below && is_bracketed_author(key)) && !naming::is_reporter_line(key) {
+        if !(naming::is_reporter_line(key) || is_below && is_bracketed_author(key)) {
             continue;
         }
         let author = authors(key.trim_matches(|c: char| "（）()【】[]".contains(c)));

@@ -54,7 +54,7 @@ fn inspected(
             return Err("an empty translation came among others".to_owned());
         }
         let source = *seen.entry(text).or_insert(&sentence.text);
-        if !constant && source != &sentence.text && sentence.text.chars().count() >= LONG_ENOUGH {
+        if !constant && *source != sentence.text && sentence.text.chars().count() >= LONG_ENOUGH {
             return Err("one translation came for two sentences".to_owned());
         }
     }

@@ -144,7 +144,7 @@ pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
     let mut connection =
         connect(path, flags).map_err(|error| of_sqlite(path, &error, Access::Read))?;
-    check(path, &connection).map_err(|error| judged(error))?;
+    check(path, &connection).map_err(judged)?;
     migrate(&mut connection).map_err(|error| of_sqlite(path, &error, Access::Write))?;
     Ok(connection)
 }
