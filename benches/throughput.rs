@@ -14,9 +14,10 @@ use duizhao::clean::Cleaner;
 use duizhao::edition::{self, Layout};
 use duizhao::engine::{Batch, Engine, Options, Progress, Project};
 use duizhao::glossary::{Glossary, Termbase};
+use duizhao::read::ReadOptions;
 use duizhao::script::Script;
 use duizhao::segment::segment;
-use duizhao::source::{Inputs, Raw};
+use duizhao::source::{Inputs, Source};
 use std::hint::black_box;
 use std::path::Path;
 use std::sync::Arc;
@@ -87,10 +88,8 @@ fn main() {
     }
     let articles: Vec<String> = Inputs::new(vec!["tests/articles".into()])
         .map(|input| {
-            input
-                .and_then(|input| input.read(None, u64::MAX))
-                .expect("a sample article")
-                .text
+            let path = input.expect("a sample article").id.file;
+            std::fs::read_to_string(path).expect("a sample article")
         })
         .collect();
     stages(&articles);
@@ -114,13 +113,13 @@ fn stages(articles: &[String]) {
         "clean",
         rate(bytes, 5, || {
             raw.iter()
-                .for_each(|text| drop(black_box(cleaner.clean(text))))
+                .for_each(|text| drop(black_box(cleaner.clean_text(text))))
         }),
     );
 
     let blocks: Vec<String> = articles
         .iter()
-        .flat_map(|text| cleaner.clean(text).article.blocks)
+        .flat_map(|text| cleaner.clean_text(text).article.blocks)
         .map(|block| block.text)
         .collect();
     let blocks = repeat(&blocks);
@@ -231,13 +230,9 @@ fn in_memory(
     let identity = duizhao_zh::identity::Identity::new().expect("the engine starts");
     let mut done = 0;
     for text in articles.iter().cycle() {
-        let raw = Raw {
-            name: String::new(),
-            text: text.clone(),
-            sha256: String::new(),
-        };
+        let source = Source::of_text("a.txt", text);
         let made = runtime
-            .block_on(engine.translate(&raw, &Meter::default()))
+            .block_on(engine.translate(&source, &Meter::default()))
             .expect("an edition");
         black_box(edition::write(&made.edition, None, &identity));
         done += text.len();
@@ -266,7 +261,10 @@ fn engine(backend: Box<dyn Backend>) -> Engine {
     let options = Options {
         default_layout: Some(Layout::Stacked),
         overwrite: true,
-        max_bytes: u64::MAX,
+        reading: ReadOptions {
+            max_bytes: u64::MAX,
+            ..ReadOptions::default()
+        },
         ..Options::default()
     };
     let termbase = Termbase::new(glossary).expect("an automaton");

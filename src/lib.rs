@@ -42,7 +42,7 @@ pub use duizhao_core::{article, diagnostic, fingerprint, output};
 pub use duizhao_edition as edition;
 pub use duizhao_engine::{self as engine, config};
 pub use duizhao_glossary as glossary;
-pub use duizhao_ingest::{clean, source};
+pub use duizhao_ingest::{clean, read, source};
 pub use duizhao_memory as memory;
 pub use duizhao_translate as backend;
 pub use duizhao_zh::{dictionary, english, han, names, numbers, pinyin, script, segment};

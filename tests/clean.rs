@@ -58,10 +58,10 @@ fn the_samples_become_the_gold() {
     let gold = files("tests/gold", "json");
     assert_eq!(articles.len(), gold.len());
     for (article, gold) in articles.iter().zip(gold) {
-        let cleaned = HANS.clean(&read(article));
+        let cleaned = HANS.clean_text(&read(article));
         assert_eq!(summary(&cleaned), expected(&gold), "{}", article.display());
     }
-    let cleaned = HANS.clean(&read(Path::new("tests/articles/002_2cd10dd856430655.txt")));
+    let cleaned = HANS.clean_text(&read(Path::new("tests/articles/002_2cd10dd856430655.txt")));
     assert_eq!(cleaned.report.repaired.get("pinyin_glosses"), Some(&113));
 }
 
@@ -71,7 +71,7 @@ fn pages_of_every_kind_come_out_clean() {
     assert!(pages.len() >= 40, "the cases are there");
     for page in pages {
         assert_eq!(
-            summary(&HANS.clean(&read(&page))),
+            summary(&HANS.clean_text(&read(&page))),
             expected(&page.with_extension("json")),
             "{}",
             page.display()
@@ -82,7 +82,7 @@ fn pages_of_every_kind_come_out_clean() {
 #[test]
 fn what_only_looks_like_dirt_survives() {
     let kept = |text: &str| {
-        HANS.clean(text)
+        HANS.clean_text(text)
             .article
             .blocks
             .iter()
@@ -119,7 +119,7 @@ fn every_script_is_written() {
     let block = |script| {
         Cleaner::new(script)
             .expect("the engine starts")
-            .clean(text)
+            .clean_text(text)
             .article
             .blocks[0]
             .text
@@ -171,7 +171,7 @@ proptest! {
     #[test]
     fn nothing_is_dropped_silently(lines in prop::collection::vec(line(), 0..24)) {
         let text = lines.join("\n");
-        let cleaned = HANS.clean(&text);
+        let cleaned = HANS.clean_text(&text);
         let gone = cleaned.report.changes.iter().filter(|c| c.action != Action::Trimmed);
         let accounted = cleaned.article.blocks.len() + gone.count();
         let visible = text.split('\n').filter(|line| line.chars().any(|c| !c.is_whitespace() && !c.is_control())).count();
@@ -188,7 +188,7 @@ proptest! {
     #[test]
     fn cleaning_twice_gives_the_same(lines in prop::collection::vec(line(), 0..12)) {
         let text = lines.join("\n");
-        prop_assert_eq!(HANS.clean(&text), HANS.clean(&text));
+        prop_assert_eq!(HANS.clean_text(&text), HANS.clean_text(&text));
     }
 }
 

@@ -69,7 +69,7 @@ fn every_sentence_is_there_once_and_pairs() {
         let source =
             std::fs::read_to_string(format!("tests/articles/{}", name.replace(".md", ".txt")))
                 .expect("its article");
-        let article = cleaner.clean(&source).article;
+        let article = cleaner.clean_text(&source).article;
         let sentences: Vec<&str> = article
             .blocks
             .iter()

@@ -3,7 +3,7 @@
 use super::{Cli, CommandError, Format, InputArgs, Outcome, articles, print, script};
 use duizhao_core::article::{Block, BlockKind, Metadata};
 use duizhao_ingest::clean::{Action, Cleaned, CleaningChange};
-use duizhao_ingest::source::Raw;
+use duizhao_ingest::source::Source;
 use duizhao_zh::script::Script;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -44,11 +44,11 @@ pub(super) fn run(args: &CleanArgs, cli: &Cli) -> Result<Outcome, CommandError> 
         &args.input,
         args.script,
         cli,
-        |_, raw, cleaned| match args.format {
-            Format::Json => json(raw, &cleaned, args.removed),
+        |_, source, cleaned| match args.format {
+            Format::Json => json(source, &cleaned, args.removed),
             Format::Text => {
                 if several {
-                    print::line(format_args!("==> {} <==", raw.name))?;
+                    print::line(format_args!("==> {} <==", source.name))?;
                 }
                 if args.removed {
                     changes(&cleaned)
@@ -60,11 +60,11 @@ pub(super) fn run(args: &CleanArgs, cli: &Cli) -> Result<Outcome, CommandError> 
     )
 }
 
-fn json(raw: &Raw, cleaned: &Cleaned, changes: bool) -> Result<(), CommandError> {
+fn json(source: &Source, cleaned: &Cleaned, changes: bool) -> Result<(), CommandError> {
     let article = &cleaned.article;
     let report = &cleaned.report;
     let json = CleanedJson {
-        file: &raw.name,
+        file: &source.name,
         title: article.title.as_deref(),
         meta: &article.meta,
         blocks: &article.blocks,

@@ -42,6 +42,8 @@ impl Display {
         let sentences = progress.sentences.load(Ordering::Relaxed);
         match self {
             Self::Bar(bar) => {
+                // A file can hold several articles.
+                bar.set_length(bar.length().unwrap_or_default().max(articles as u64));
                 bar.inc(1);
                 bar.set_message(format!(
                     "{}, {:.0} a second",

@@ -32,11 +32,11 @@ struct SegmentJson<'a> {
 
 pub(super) fn run(args: &SegmentArgs, cli: &Cli) -> Result<Outcome, CommandError> {
     if args.no_clean {
-        return articles::each_raw(&args.input, cli, |_, raw| {
-            raw.text
-                .lines()
-                .enumerate()
-                .try_for_each(|(i, line)| block(args.format, i + 1, line))?;
+        return articles::each_raw(&args.input, cli, |_, source| {
+            let blocks = &source.document.blocks;
+            blocks
+                .iter()
+                .try_for_each(|line| block(args.format, line.place.line, &line.text))?;
             Ok(Outcome::Done)
         });
     }

@@ -1,6 +1,6 @@
 //! `duizhao translate`, and `duizhao status`, which is its plan.
 
-use super::articles::Reading;
+use super::articles::reading;
 use super::glossary::{LayerArgs, lint_remarks};
 
 use super::progress::Display;
@@ -319,7 +319,7 @@ impl Run<'_> {
     }
 
     fn options(&self, config: &Config) -> Result<Options, CommandError> {
-        let reading = Reading::new(self.reading, config)?;
+        let reading = reading(self.reading, config)?;
         if let Some(wrong) = config
             .memory
             .fuzzy
@@ -339,8 +339,7 @@ impl Run<'_> {
             layout: self.edition.layout,
             default_layout: config.layout,
             jobs: jobs.unwrap_or_else(processors).min(MOST_JOBS),
-            charset: reading.charset,
-            max_bytes: reading.max_bytes,
+            reading,
             overwrite: flags.is_some_and(|flags| flags.overwrite),
             retranslate: flags.is_some_and(|flags| flags.retranslate),
             replace_with_gloss: flags.is_some_and(|flags| flags.replace_with_gloss),

@@ -5,7 +5,7 @@
 
 use duizhao_engine::{Engine, Options};
 use duizhao_glossary::{Glossary, Termbase};
-use duizhao_ingest::source::Raw;
+use duizhao_ingest::source::Source;
 use duizhao_translate::{Closure, Meter};
 
 #[tokio::main]
@@ -18,12 +18,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         text => Err(format!("no translation for `{text}`")),
     });
     let engine = Engine::new(termbase, Box::new(backend), None, Options::default());
-    let raw = Raw {
-        name: "a.txt".to_owned(),
-        text: "某县推进防控工作\n\n县委高度重视。全县共有18个党组织。\n".to_owned(),
-        sha256: String::new(),
-    };
-    let made = engine.translate(&raw, &Meter::default()).await?;
+    let text = "某县推进防控工作\n\n县委高度重视。全县共有18个党组织。\n";
+    let source = Source::of_text("a.txt", text);
+    let made = engine.translate(&source, &Meter::default()).await?;
     for pair in made.edition.pairs() {
         println!("{}\n  {}", pair.source_text(), pair.target_text());
     }

@@ -3,7 +3,7 @@
 use crate::adopt::{self, Adopted};
 use crate::check::located;
 use crate::counts::{ArticleReport, Counts};
-use crate::disk::{self, Opened};
+use crate::disk::{self, Opened, ReadSource};
 use crate::engine::{Engine, Made, Work};
 use crate::error::{ArticleError, Cause};
 use crate::fill::reported_severity;
@@ -100,7 +100,8 @@ impl Batch {
         };
         let mut inputs = inputs.peekable();
         while !self.engine.options.overwrite && inputs.peek().is_some() {
-            for job in self.jobs(inputs.by_ref().take(CHUNK).collect()).await? {
+            let chunk = inputs.by_ref().take(CHUNK).collect();
+            for job in self.jobs_with_parts(chunk).await? {
                 if job.is_unedited() {
                     continue;
                 }
@@ -162,7 +163,7 @@ impl Batch {
         let mut taken = HashSet::new();
         let mut next = Vec::new().into_iter();
         let (mut waiting, mut due, mut last) = (BTreeMap::new(), 0, None);
-        let mut tasks = JoinSet::new();
+        let (mut tasks, mut not_begun) = (JoinSet::new(), 0);
         loop {
             while tasks.len() < under_way
                 && waiting.len() < MOST_WAITING
@@ -174,39 +175,43 @@ impl Batch {
                 }
                 match next.next() {
                     None => break,
-                    Some((index, Next::Failed(report))) => drop(waiting.insert(index, *report)),
+                    Some((index, Next::Failed(report))) => {
+                        waiting.insert(index, vec![*report]);
+                    }
                     Some((index, Next::Unchanged(report, job))) if job.is_unedited() => {
-                        waiting.insert(index, *report);
+                        waiting.insert(index, vec![*report]);
                     }
                     Some((index, Next::Unchanged(_, job) | Next::Work(job))) => {
                         let batch = Arc::clone(self);
-                        tasks.spawn(async move { (index, batch.report(*job).await) });
+                        tasks.spawn(async move { (index, batch.reports(*job).await) });
                     }
                 }
             }
             let done = tasks.join_next().await;
             if let Some(done) = done {
-                let (index, done): (usize, ArticleReport) =
+                let (index, (reports, left)): (usize, (Vec<ArticleReport>, usize)) =
                     done.expect("a report catches its panics");
-                if done.is_new {
-                    last.clone_from(&done.edition);
+                if let Some(new) = reports.iter().rfind(|report| report.is_new) {
+                    last.clone_from(&new.edition);
                 }
-                waiting.insert(index, done);
+                waiting.insert(index, reports);
+                not_begun += left;
             } else if waiting.is_empty() {
                 break;
             }
             while let Some(ready) = waiting.remove(&due) {
-                progress
-                    .sentences
-                    .fetch_add(ready.counts.sentences, Ordering::Relaxed);
-                report(ready);
+                for ready in ready {
+                    let sentences = ready.counts.sentences;
+                    progress.sentences.fetch_add(sentences, Ordering::Relaxed);
+                    report(ready);
+                }
                 due += 1;
             }
         }
         if let Some(edition) = &last {
             stamps::settle(edition).await;
         }
-        next.count() + inputs.count()
+        not_begun + next.count() + inputs.count()
     }
 
     /// Looks a chunk of inputs up: those whose reports are known already need no task.
@@ -266,6 +271,20 @@ impl Batch {
         Ok(jobs)
     }
 
+    /// Returns the jobs of some inputs, and of the parts of them that have editions.
+    async fn jobs_with_parts(&self, inputs: Vec<Input>) -> Result<Vec<Job>, StoreError> {
+        let mut jobs = self.jobs(inputs).await?;
+        let unknown = jobs.iter().filter(|job| job.state.is_none());
+        let parts = unknown.flat_map(|job| self.project.parts(&job.input));
+        for part in self.jobs(parts.collect()).await? {
+            let file = self.project.name(&part.input.id.file);
+            if part.state.as_ref().is_some_and(|state| state.input == file) {
+                jobs.push(part);
+            }
+        }
+        Ok(jobs)
+    }
+
     /// Returns the input, unless another one of the batch has its edition.
     fn not_taken(&self, input: Input, taken: &mut HashSet<u64>) -> Result<Input, ArticleError> {
         let edition = self.project.edition(&input);
@@ -274,24 +293,64 @@ impl Batch {
         if taken.insert(hasher.finish()) {
             Ok(input)
         } else {
-            Err(Cause::SameEdition(edition).of(&input.path))
+            Err(Cause::SameEdition(edition).of(&input.id.file))
         }
     }
 
-    /// Works on one article; whatever goes wrong is in its report.
-    async fn report(&self, job: Job) -> ArticleReport {
-        let start = Instant::now();
-        let mut report = ArticleReport {
-            input: job.input.path.clone(),
-            ..ArticleReport::default()
+    /// Works on an input: on each document in it, one after the other; whatever goes wrong is in their reports. Returns how
+    /// many were not begun because the batch was stopped, too.
+    async fn reports(&self, job: Job) -> (Vec<ArticleReport>, usize) {
+        let id = job.input.id.clone();
+        let read = AssertUnwindSafe(self.read(job)).catch_unwind().await;
+        let read = read.unwrap_or_else(|panic| Err(Cause::internal(panic.as_ref()).of(&id.file)));
+        let documents = match read {
+            Ok(documents) => documents,
+            Err(error) => return (vec![self.stopping(failed(error))], 0),
         };
-        let meter = Meter::default();
-        let work = AssertUnwindSafe(self.work(&job, &meter, &mut report)).catch_unwind();
-        let done = work
-            .await
-            .unwrap_or_else(|panic| Err(Cause::internal(panic.as_ref()).of(&job.input.path)));
-        report.error = done.err();
-        // Whatever stops one article stops all, and is said at the end.
+        let (all, mut reports) = (documents.len(), Vec::new());
+        for (job, ready, read) in documents {
+            // The first document belongs to an input that was begun.
+            if !reports.is_empty() && self.engine.stop.reason().is_some() {
+                break;
+            }
+            reports.push(match ready {
+                Some(ready) if job.is_unedited() => ready,
+                Some(_) | None => self.stopping(self.report(&job, &read).await),
+            });
+        }
+        let not_begun = all - reports.len();
+        (reports, not_begun)
+    }
+
+    /// Reads an input, and looks at each of its documents if it has parts.
+    async fn read(
+        &self,
+        job: Job,
+    ) -> Result<Vec<(Job, Option<ArticleReport>, ReadSource)>, ArticleError> {
+        let input = job.input.clone();
+        let in_input = |cause: Cause| cause.of(&input.id.file);
+        let stamps = SourceStamps::of(&input.id.file);
+        let sources = tokio::task::block_in_place(|| input.read(&self.engine.options.reading));
+        let sources = sources.map_err(|error| in_input(Cause::Source(error)))?;
+        let parts = sources.iter().filter(|source| source.id.part.is_some());
+        let parts: Vec<Input> = parts.map(|part| input.part(part.id.part.clone())).collect();
+        let looked = if parts.is_empty() {
+            vec![(job, None)]
+        } else {
+            let jobs = self.jobs(parts).await;
+            let jobs = jobs.map_err(|error| in_input(error.into()))?;
+            let looked = self.unchanged(jobs).await;
+            looked.map_err(|error| in_input(error.into()))?
+        };
+        let read = looked
+            .into_iter()
+            .zip(sources)
+            .map(|((job, ready), source)| (job, ready, ReadSource { source, stamps }));
+        Ok(read.collect())
+    }
+
+    /// Stops the batch if a report says that it cannot go on: it is said at the end.
+    fn stopping(&self, report: ArticleReport) -> ArticleReport {
         if let Some(ArticleError {
             cause: Cause::Unfinished(error),
             ..
@@ -299,6 +358,22 @@ impl Batch {
         {
             self.engine.stop.stop(error.clone());
         }
+        report
+    }
+
+    /// Works on one article; whatever goes wrong is in its report.
+    async fn report(&self, job: &Job, read: &ReadSource) -> ArticleReport {
+        let start = Instant::now();
+        let path = job.input.id.shown();
+        let meter = Meter::default();
+        let mut report = ArticleReport {
+            input: path.clone(),
+            ..ArticleReport::default()
+        };
+        let work = AssertUnwindSafe(self.work(job, read, &meter, &mut report)).catch_unwind();
+        let done = work.await;
+        let done = done.unwrap_or_else(|panic| Err(Cause::internal(panic.as_ref()).of(&path)));
+        report.error = done.err();
         report.counts.usage += meter.read();
         report.counts.elapsed = start.elapsed();
         report
@@ -308,15 +383,17 @@ impl Batch {
     async fn work(
         &self,
         job: &Job,
+        read: &ReadSource,
         meter: &Meter,
         report: &mut ArticleReport,
     ) -> Result<(), ArticleError> {
+        let engine = &self.engine;
         let opened = tokio::task::block_in_place(|| {
             Opened::read(
-                &self.project,
-                &job.input,
-                &self.engine.options,
-                &self.engine.termbase,
+                &read.source,
+                &job.edition,
+                &engine.options,
+                &engine.termbase,
             )
         });
         let mut opened = opened?;
@@ -332,14 +409,15 @@ impl Batch {
             adopt::review(termbase, old);
         }
         let work = Work {
-            raw: &opened.raw,
+            source: &read.source,
             is_there: old.is_some() || self.engine.options.overwrite,
             old,
             name: &job.name,
             glossary: job.state.as_ref().map(|state| state.glossary),
             termbase,
         };
-        let in_article = |cause: Cause| cause.of(&job.input.path);
+        let shown = job.input.id.shown();
+        let in_article = |cause: Cause| cause.of(&shown);
         if self.engine.options.plan.is_some() {
             report.edition = opened.old.is_some().then(|| opened.path.clone());
             return self.plan(work, report).await.map_err(in_article);
@@ -367,7 +445,7 @@ impl Batch {
         report.counts = made.counts;
         report.stale.clone_from(&made.stale);
         report.diagnostics = reported(&made.edition, &opened.path, &text, &lines);
-        self.remember(job, opened.stamps, made, &text, &lines).await;
+        self.remember(job, read.stamps, made, &text, &lines).await;
         Ok(())
     }
 
@@ -386,13 +464,13 @@ impl Batch {
         let mut stamps = stamps.with_edition(&job.edition);
         // What was saved during the run is not what was made.
         let now = tokio::task::block_in_place(|| std::fs::read(&job.edition));
-        if job.input.is_stdin() || now.ok().is_none_or(|now| now != text.as_bytes()) {
+        if job.input.id.is_stdin() || now.ok().is_none_or(|now| now != text.as_bytes()) {
             return;
         }
         stamps.article.push_str(&self.keys.form(&made.edition));
         let state = DocumentState {
             edition: job.name.clone(),
-            input: self.project.name(&job.input.path),
+            input: self.project.name(&job.input.id.file),
             stamps,
             settings: self.keys.settings,
             glossary: self.keys.glossary,

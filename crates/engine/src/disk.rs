@@ -7,17 +7,21 @@ use crate::stamps::SourceStamps;
 use duizhao_core::output;
 use duizhao_edition::{self as edition, Edition};
 use duizhao_glossary::{Override, Termbase};
-use duizhao_ingest::source::{Input, Raw};
+use duizhao_ingest::source::Source;
 use duizhao_zh::identity::Identity;
 use sha2::{Digest, Sha256};
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// An article as it was read, and where its edition goes.
-pub(crate) struct Opened {
-    pub(crate) raw: Raw,
-    /// The article's files as they were before they were read.
+/// An article as it was read.
+pub(crate) struct ReadSource {
+    pub(crate) source: Source,
+    /// Its files as they were before they were read.
     pub(crate) stamps: SourceStamps,
+}
+
+/// What there is for an article that was read, and where its edition goes.
+pub(crate) struct Opened {
     pub(crate) path: PathBuf,
     /// What is there now.
     pub(crate) old: Option<Vec<u8>>,
@@ -29,19 +33,16 @@ pub(crate) struct Opened {
 }
 
 impl Opened {
-    /// Reads an article, and makes sure before anything is paid for that its edition may be written.
+    /// Reads what there is for an article, and makes sure before anything is paid for that its edition may be written.
     pub(crate) fn read(
-        project: &Project,
-        input: &Input,
+        source: &Source,
+        path: &Path,
         options: &crate::Options,
         termbase: &Termbase,
     ) -> Result<Self, ArticleError> {
-        let stamps = SourceStamps::of(&input.path);
-        let raw = input.read(options.charset, options.max_bytes);
-        let raw = raw.map_err(|error| Cause::Source(error).of(&input.path))?;
-        let path = project.edition(input);
-        if edition::is_edition(&raw.text) || is_same_file(&path, &input.path) {
-            return Err(Cause::IsEdition.of(&input.path));
+        let (file, path) = (&source.id.file, path.to_owned());
+        if edition::is_edition(&source.document.text()) || is_same_file(&path, file) {
+            return Err(Cause::IsEdition.of(&source.id.shown()));
         }
         let old = match std::fs::read(&path) {
             Ok(old) => Some(old),
@@ -55,15 +56,13 @@ impl Opened {
             }
             Some(_) | None => None,
         };
-        let own = termbase.of_article(&input.path);
-        let own = own.map_err(|error| Cause::Glossary(error).of(&input.path))?;
+        let own = termbase.of_article(file);
+        let own = own.map_err(|error| Cause::Glossary(error).of(file))?;
         let (own_terms, overrides) = match own {
             Some((own, overrides)) => (Some(own), overrides),
             None => (None, Vec::new()),
         };
         Ok(Self {
-            raw,
-            stamps,
             path,
             old,
             edition,

@@ -17,7 +17,7 @@ use duizhao_core::segment::Segment;
 use duizhao_edition::{Edition, Slot, reconcile};
 use duizhao_glossary::{Comparison, Termbase, terms_of};
 use duizhao_ingest::clean::Cleaner;
-use duizhao_ingest::source::Raw;
+use duizhao_ingest::source::Source;
 use duizhao_memory::{Candidates, Lookup, Maker, Query, Similar, Store, fingerprint_of_terms};
 use duizhao_translate::{
     ArticleContext, Ask, Backend, BackendError, Example, Meter, Request, Stop, Translation, Usage,
@@ -68,7 +68,7 @@ pub struct Made {
 
 /// An article that is translated, and what there is of it.
 pub(crate) struct Work<'a> {
-    pub(crate) raw: &'a Raw,
+    pub(crate) source: &'a Source,
     /// What its edition says now.
     pub(crate) old: Option<Edition>,
     /// The edition's name in the store; empty where there is none.
@@ -114,9 +114,9 @@ impl Engine {
     }
 
     /// Translates one article as if there were no edition of it. Nothing is read or written but the store.
-    pub async fn translate(&self, raw: &Raw, meter: &Meter) -> Result<Made, Cause> {
+    pub async fn translate(&self, source: &Source, meter: &Meter) -> Result<Made, Cause> {
         let work = Work {
-            raw,
+            source,
             old: None,
             name: "",
             is_there: false,
@@ -128,7 +128,7 @@ impl Engine {
 
     /// Makes an article's edition of what it says now, what its edition says, and what the store and the backend have.
     pub(crate) async fn make(&self, work: Work<'_>, meter: &Meter) -> Result<Made, Cause> {
-        let (raw, name, termbase) = (work.raw, work.name, work.termbase);
+        let (source, name, termbase) = (work.source, work.name, work.termbase);
         let old_front = work.old.as_ref().map(|old| old.front.clone());
         let old_layout = work.old.as_ref().and_then(|old| old.layout);
         let script = self.script(work.old.as_ref());
@@ -144,7 +144,7 @@ impl Engine {
             ..Usage::default()
         });
         let context = ArticleContext {
-            name: &raw.name,
+            name: &source.name,
             title: article.title.as_deref(),
             segments: &plan.segments,
             termbase,
@@ -181,8 +181,8 @@ impl Engine {
             ..Edition::default()
         };
         let making = Making {
-            source_file: &raw.name,
-            sha256: &raw.sha256,
+            source_file: &source.name,
+            sha256: &source.sha256,
             script,
             backend: &*self.backend,
         };
@@ -203,7 +203,7 @@ impl Engine {
         work: Work<'_>,
         script: Script,
     ) -> Result<(Article, Plan, duizhao_edition::Ledger), Cause> {
-        let article = self.cleaner(script)?.clean(&work.raw.text).article;
+        let article = self.cleaner(script)?.clean(&work.source.document).article;
         if article.blocks.is_empty() {
             return Err(Cause::NoText);
         }
@@ -211,7 +211,7 @@ impl Engine {
         let segments = segments(&article, &work.termbase.matcher, identity);
         let (slots, ledger) = reconcile(&segments, work.old.unwrap_or_default(), identity);
         let context = ArticleContext {
-            name: &work.raw.name,
+            name: &work.source.name,
             title: article.title.as_deref(),
             segments: &segments,
             termbase: work.termbase,

@@ -2,9 +2,10 @@
 
 use crate::project::Project;
 use duizhao_edition::{self as edition, FrontMatter};
-use duizhao_ingest::source::{DEFAULT_MAX_BYTES, Input, Inputs};
+use duizhao_ingest::read::{DocumentId, ReadOptions, has_reader};
+use duizhao_ingest::source::{Input, Inputs};
 use duizhao_memory::{Store, StoreError};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -44,7 +45,7 @@ pub struct Renamed {
 impl Inventory {
     /// Lists what the store knows of the project's folder of editions, in the order of the editions' names.
     pub async fn of(project: &Project, store: &dyn Store) -> Result<Self, StoreError> {
-        let mut inventory = Self::default();
+        let (mut inventory, mut files) = (Self::default(), HashSet::new());
         let folder = project.name(&project.output);
         for state in store.documents().await? {
             let Ok(stem) = Path::new(&state.edition).strip_prefix(&folder) else {
@@ -55,8 +56,15 @@ impl Inventory {
                 continue;
             }
             if path.exists() {
-                let stem = stem.with_extension("");
-                inventory.articles.push(Input { path, stem });
+                let mut stem = stem.with_extension("");
+                // A part has its edition in a folder of the file's name.
+                if stem.file_name() != path.file_stem() {
+                    stem.pop();
+                }
+                if files.insert(state.input) {
+                    let id = DocumentId::new(path);
+                    inventory.articles.push(Input { id, stem });
+                }
             } else if edition.exists() {
                 inventory.orphans.push(Orphan {
                     edition,
@@ -82,27 +90,33 @@ impl Inventory {
         if wanted.is_empty() {
             return;
         }
-        for input in candidates(places) {
-            let edition = project.edition(&input);
-            let hash = source_hash(&edition).or_else(|| {
-                let raw = input.read(None, DEFAULT_MAX_BYTES).ok();
-                raw.map(|raw| raw.sha256)
-            });
-            for orphan in hash
-                .and_then(|hash| wanted.remove(&hash))
-                .into_iter()
-                .flatten()
-            {
+        for (input, hash) in candidates(places)
+            .into_iter()
+            .flat_map(|input| hashes(project, input))
+        {
+            for orphan in wanted.remove(&hash).into_iter().flatten() {
                 orphan.renamed = Some(Renamed {
-                    article: input.path.clone(),
-                    edition: edition.clone(),
+                    article: input.id.file.clone(),
+                    edition: project.edition(&input),
                 });
             }
         }
     }
 }
 
-/// Returns the text files in the folder of a file.
+/// Returns the articles of a file with the hash of each, which its edition has if it was translated.
+fn hashes(project: &Project, input: Input) -> Vec<(Input, String)> {
+    if let Some(hash) = source_hash(&project.edition(&input)) {
+        return vec![(input, hash)];
+    }
+    let sources = input.read(&ReadOptions::default()).unwrap_or_default();
+    let articles = sources.into_iter();
+    articles
+        .map(|source| (input.part(source.id.part), source.sha256))
+        .collect()
+}
+
+/// Returns the files in the folder of a file that can hold articles.
 fn neighbours(file: &Path) -> Vec<PathBuf> {
     let folder = match file.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
@@ -111,8 +125,7 @@ fn neighbours(file: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).into_iter().flatten();
     let files = entries.filter_map(|entry| {
         let name = PathBuf::from(entry.ok()?.file_name());
-        let is_text = name.extension().is_some_and(|extension| extension == "txt");
-        is_text.then(|| plain_join(folder, &name))
+        has_reader(&name).then(|| plain_join(folder, &name))
     });
     files.collect()
 }
@@ -128,8 +141,8 @@ fn plain_join(folder: &Path, name: &Path) -> PathBuf {
 /// Returns the articles at and below some places, each once, by name.
 fn candidates(places: Vec<PathBuf>) -> Vec<Input> {
     let mut found: Vec<Input> = Inputs::new(places).filter_map(Result::ok).collect();
-    found.sort_by(|a, b| a.path.cmp(&b.path));
-    found.dedup_by(|a, b| a.path == b.path);
+    found.sort_by(|a, b| a.id.file.cmp(&b.id.file));
+    found.dedup_by(|a, b| a.id.file == b.id.file);
     found
 }
 
@@ -172,10 +185,10 @@ mod tests {
         let project = Project::find(&folder.path().join("below"), None).unwrap();
         write(new, "县委高度重视。\n");
         let input = Input {
-            path: folder.path().join(new),
+            id: DocumentId::new(folder.path().join(new)),
             stem: "x".into(),
         };
-        let hash = input.read(None, DEFAULT_MAX_BYTES).unwrap().sha256;
+        let hash = &input.read(&ReadOptions::default()).unwrap()[0].sha256;
         let front =
             format!("---\nduizhao: 1\nbackend: chat\nmodel: m 1\nsource_sha256: {hash}\n---\n");
         write("output/a.md", &front);

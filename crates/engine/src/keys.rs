@@ -28,7 +28,7 @@ impl Keys {
             None => 0,
         };
         let options = &engine.options;
-        let charset = options.charset.map(|charset| charset.to_string());
+        let charset = options.reading.charset.map(|charset| charset.to_string());
         let fuzzy = options.fuzzy.map(|fuzzy| fuzzy.to_string());
         let mut texts = Texts::default();
         texts.list([

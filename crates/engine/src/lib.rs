@@ -1,7 +1,7 @@
 //! The engine: the only place that knows the order of the stages. It prints nothing and makes no runtime.
 //!
 //! ```text
-//! Raw ─clean→ Article ─segments→ [Segment] ─reconcile(edition on disk)→ slots
+//! RawDocument ─clean→ Article ─segments→ [Segment] ─reconcile(edition on disk)→ slots
 //!     ─resolve(store)→ reuse | ask ─backend→ replies ─fill, check→ Edition ─write→ file
 //! ```
 //!

@@ -1,7 +1,7 @@
 //! How articles are to be translated.
 
 use duizhao_edition::Layout;
-use duizhao_ingest::source::{Charset, DEFAULT_MAX_BYTES};
+use duizhao_ingest::read::ReadOptions;
 use duizhao_zh::script::{Script, ScriptEngine};
 
 /// How articles are to be translated.
@@ -19,10 +19,8 @@ pub struct Options {
     pub default_layout: Option<Layout>,
     /// Articles worked on at once, at least 1.
     pub jobs: usize,
-    /// Character set of the inputs; `None` to find it.
-    pub charset: Option<Charset>,
-    /// Largest input, in bytes.
-    pub max_bytes: u64,
+    /// How inputs are read.
+    pub reading: ReadOptions,
     /// Whether an edition is replaced by what the article and the backend say, also what people wrote in it.
     pub overwrite: bool,
     /// Whether machines are asked again for what they have translated.
@@ -55,8 +53,7 @@ impl Default for Options {
             layout: None,
             default_layout: None,
             jobs: 1,
-            charset: None,
-            max_bytes: DEFAULT_MAX_BYTES,
+            reading: ReadOptions::default(),
             overwrite: false,
             retranslate: false,
             replace_with_gloss: false,

@@ -19,7 +19,6 @@ use duizhao_glossary::Comparison;
 use duizhao_memory::{DocumentState, SegmentRow, Selection, StoreError};
 use duizhao_translate::{ArticleContext, Ask, Meter, Request, Usage};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::path::Path;
 use std::sync::Arc;
 
 /// What has changed since an edition was written.
@@ -68,12 +67,12 @@ impl Batch {
             return false;
         };
         let makes_again = options.overwrite || options.retranslate || options.replace_with_gloss;
-        if makes_again || job.input.is_stdin() {
+        if makes_again || job.input.id.is_stdin() {
             return false;
         }
-        let now = stamps::stamps(&job.input.path, &job.edition);
+        let now = stamps::stamps(&job.input.id.file, &job.edition);
         state.settings == self.keys.settings
-            && state.input == self.project.name(&job.input.path)
+            && state.input == self.project.name(&job.input.id.file)
             && state.stamps.edition == now.edition
             && state.stamps.glossary == now.glossary
             && is_same_form(&state.stamps.article, &now.article, &self.engine)
@@ -184,7 +183,7 @@ impl Batch {
         let plan = self.engine.options.plan;
         let tries_again = state.summary.failed > 0 && plan != Some(Planning::Statuses);
         let mut report = ArticleReport {
-            input: job.input.path.clone(),
+            input: job.input.id.shown(),
             edition: Some(job.edition.clone()),
             ..ArticleReport::default()
         };
@@ -201,8 +200,9 @@ impl Batch {
                 Ok(Some(report))
             }
             (Some(rows), Change::Glossary(comparison)) if plan.is_some() => {
-                let planned = self.plan_rows(state, rows, comparison, &mut report).await;
-                Ok(planned.is_ok().then_some(report))
+                let name = job.input.id.name();
+                let planned = self.plan_rows(&name, state, rows, comparison, &mut report);
+                Ok(planned.await.is_ok().then_some(report))
             }
             (Some(_) | None, _) => Ok(None),
         }
@@ -241,7 +241,7 @@ impl Batch {
         report: &mut ArticleReport,
     ) -> Result<(), Cause> {
         let script = self.engine.script(work.old.as_ref());
-        let (name, termbase) = (work.raw.name.clone(), work.termbase);
+        let (name, termbase) = (work.source.name.clone(), work.termbase);
         let (article, plan, _) = self.engine.plan(work, script).await?;
         let (statuses, stale) = resolve::statuses(&plan.document);
         let sent: Vec<usize> = to_send(&plan.document).map(|one| one.index).collect();
@@ -281,6 +281,7 @@ impl Batch {
     /// Plans an article whose glossary has changed by what the store keeps of its edition.
     async fn plan_rows(
         &self,
+        name: &str,
         state: &DocumentState,
         rows: &[SegmentRow],
         comparison: &Comparison,
@@ -295,11 +296,9 @@ impl Batch {
             .zip(&touches)
             .map(|(row, touches)| self.segment_of(row, *touches))
             .collect();
-        let name = Path::new(&state.input).file_name();
-        let name = name.unwrap_or_default().to_string_lossy();
         let title = rows.first().filter(|row| row.block.is_none() && !row.own);
         let context = ArticleContext {
-            name: &name,
+            name,
             title: title.map(|row| row.source.as_str()),
             segments: &segments,
             termbase: &self.engine.termbase,

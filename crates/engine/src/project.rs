@@ -2,6 +2,7 @@
 
 use crate::config::{Config, ConfigError, FILE_NAME};
 use duizhao_ingest::source::Input;
+use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
 
 /// Where the program keeps what it needs for itself, in the project's folder.
@@ -100,12 +101,13 @@ impl Project {
     /// Returns where the edition of an article goes. It follows from the article's place in the project, not from how
     /// the article was named: below the folder of editions, the path that the article has below its folder of articles
     /// (the one that the settings name, or one named `articles`, or else the first folder of its path). Outside the
-    /// project it is the path below the folder that was named.
+    /// project it is the path below the folder that was named. A part of a file has its edition in a folder of the file's
+    /// name.
     pub fn edition(&self, input: &Input) -> PathBuf {
-        let path = self.here.join(&input.path);
+        let path = self.here.join(&input.id.file);
         let path = plain(&path);
         let below = match path.strip_prefix(&self.root) {
-            Ok(inside) if !input.is_stdin() => {
+            Ok(inside) if !input.id.is_stdin() => {
                 let folders = self.config.articles.iter();
                 let mut below = folders.filter_map(|folder| {
                     let folder = plain(&self.here.join(folder));
@@ -116,9 +118,29 @@ impl Project {
             }
             Ok(_) | Err(_) => input.stem.clone(),
         };
-        let mut name = self.output.join(below).into_os_string();
+        let mut name = self.output.join(below);
+        if let Some(part) = &input.id.part {
+            name.push(part);
+        }
+        let mut name = name.into_os_string();
         name.push(".md");
         PathBuf::from(name)
+    }
+
+    /// Returns the parts of a file that may have editions: those in the folder of its name, which can be another file's.
+    pub(crate) fn parts(&self, input: &Input) -> Vec<Input> {
+        let folder = self.edition(input).with_extension("");
+        let Ok(files) = std::fs::read_dir(folder) else {
+            return Vec::new();
+        };
+        let mut parts = Vec::new();
+        for path in files.filter_map(|file| Some(file.ok()?.path())) {
+            if let (Some("md"), Some(part)) = (utf8(path.extension()), utf8(path.file_stem())) {
+                parts.push(input.part(Some(part.to_owned())));
+            }
+        }
+        parts.sort_by(|a, b| a.id.part.cmp(&b.id.part));
+        parts
     }
 }
 
@@ -131,6 +153,10 @@ fn below_articles(path: &Path) -> PathBuf {
         .position(|part| part.as_os_str() == ARTICLES);
     let skipped = named.map_or(folders.min(1), |at| at + 1);
     parts[skipped..].iter().collect()
+}
+
+fn utf8(name: Option<&OsStr>) -> Option<&str> {
+    name.and_then(OsStr::to_str)
 }
 
 /// Returns a path without `.` and with `..` taken off where a folder stands before it.
@@ -163,6 +189,7 @@ fn shown(path: &Path, here: &Path) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use duizhao_ingest::read::DocumentId;
 
     fn project(folder: &Path) -> Project {
         Project::find(folder, None).unwrap()
@@ -184,13 +211,14 @@ mod tests {
     fn an_article_has_one_edition_however_it_is_named() {
         let folder = tempfile::tempdir().unwrap();
         let project = project(folder.path());
-        let edition = |path: &str, stem: &str| {
-            let input = Input {
-                path: path.into(),
-                stem: stem.into(),
-            };
-            project.edition(&input).to_string_lossy().into_owned()
+        let input = |path: &str, stem: &str| Input {
+            id: DocumentId::new(path),
+            stem: stem.into(),
         };
+        let shown = |input: &Input| project.edition(input).to_string_lossy().into_owned();
+        let edition = |path: &str, stem: &str| shown(&input(path, stem));
+        let part =
+            |path: &str, part: &str| shown(&input(path, "stdin").part(Some(part.to_owned())));
         for (path, stem) in [
             ("articles/2024/z.txt", "2024/z"),
             ("articles/2024/z.txt", "z"),
@@ -203,5 +231,7 @@ mod tests {
         assert_eq!(edition("tests/articles/z.txt", "z"), "output/z.md");
         assert_eq!(edition("/elsewhere/z.txt", "z"), "output/z.md");
         assert_eq!(edition("-", "stdin"), "output/stdin.md");
+        assert_eq!(part("articles/2024/z.epub", "3.1"), "output/2024/z/3.1.md");
+        assert_eq!(part("-", "甲"), "output/stdin/甲.md");
     }
 }

@@ -4,7 +4,7 @@ use duizhao_core::article::Origin;
 use duizhao_core::diagnostic::Severity;
 use duizhao_engine::{Cause, Engine, Made, Options};
 use duizhao_glossary::{Glossary, Termbase};
-use duizhao_ingest::source::Raw;
+use duizhao_ingest::source::Source;
 use duizhao_memory::{Adoption, Store, Unit, VolatileMemory, fingerprint_of_terms};
 use duizhao_translate::{Backend, Closure, Lexicon, Meter, Mock};
 use std::path::Path;
@@ -15,12 +15,8 @@ const TEXT: &str =
     "某县推进防控工作\n\n县委高度重视这项工作并作出部署。全县共有18个党组织参加了这项工作。\n";
 const FIRST: &str = "县委高度重视这项工作并作出部署。";
 
-fn raw() -> Raw {
-    Raw {
-        name: "a.txt".to_owned(),
-        text: TEXT.to_owned(),
-        sha256: String::new(),
-    }
+fn source() -> Source {
+    Source::of_text("a.txt", TEXT)
 }
 
 /// A backend that answers with the name and counts what it is asked.
@@ -43,7 +39,10 @@ fn engine(backend: Box<dyn Backend>, store: &Arc<VolatileMemory>) -> Engine {
 }
 
 async fn made(engine: &Engine) -> Made {
-    engine.translate(&raw(), &Meter::default()).await.unwrap()
+    engine
+        .translate(&source(), &Meter::default())
+        .await
+        .unwrap()
 }
 
 fn origins(made: &Made) -> Vec<Origin> {
@@ -128,7 +127,7 @@ async fn a_failure_is_a_finding_and_a_failed_article_an_error() {
         Err("no answer".to_owned())
     });
     let failed = engine(Box::new(none), &store)
-        .translate(&raw(), &Meter::default())
+        .translate(&source(), &Meter::default())
         .await;
     assert!(matches!(failed, Err(Cause::Backend(_))));
 }
@@ -136,10 +135,7 @@ async fn a_failure_is_a_finding_and_a_failed_article_an_error() {
 #[tokio::test]
 async fn a_page_without_text_is_an_error() {
     let (asked, store) = (Arc::default(), Arc::default());
-    let empty = Raw {
-        text: "首页 > 新闻\n".to_owned(),
-        ..raw()
-    };
+    let empty = Source::of_text("a.txt", "首页 > 新闻\n");
     let failed = engine(scripted("x", &asked), &store)
         .translate(&empty, &Meter::default())
         .await;

@@ -41,10 +41,11 @@ struct Json<'a> {
 
 pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
     let termbase = Termbase::new(args.layers.glossary(&cli.settings()?)?)?;
-    articles::each_raw(&args.input, cli, |path, raw| {
+    articles::each_raw(&args.input, cli, |path, source| {
         let own = termbase.of_article(path)?.map(|(own, _)| own);
         let termbase = own.as_ref().unwrap_or(&termbase);
-        for (i, line) in raw.text.lines().enumerate() {
+        for block in &source.document.blocks {
+            let line = block.text.as_str();
             let mut counted = Counted::default();
             for sentence in segment(line) {
                 let all = termbase.matcher.all(sentence.of(line));
@@ -56,8 +57,8 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
                     );
                     let start = counted.characters(line, span.start);
                     let shown = shown(
-                        &raw.name,
-                        (i + 1, start),
+                        &source.name,
+                        (block.place.line, start),
                         span.of(line),
                         hit,
                         &others,

@@ -63,20 +63,24 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
         counts: vec![0; glossary.terms().len()],
         ..Stats::default()
     };
-    let outcome =
-        articles::each_cleaned(&args.input, Some(Script::Keep), cli, |_, raw, cleaned| {
+    let outcome = articles::each_cleaned(
+        &args.input,
+        Some(Script::Keep),
+        cli,
+        |_, source, cleaned| {
             let blocks = cleaned
                 .article
                 .blocks
                 .iter()
                 .map(|block| block.text.as_str());
             stats.add(
-                &raw.name,
+                &source.name,
                 cleaned.article.title.as_deref().into_iter().chain(blocks),
                 &matcher,
             );
             Ok(())
-        })?;
+        },
+    )?;
     stats.close(&glossary, args.unused);
     match args.format {
         Format::Json => print::json(&stats)?,

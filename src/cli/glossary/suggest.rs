@@ -60,16 +60,20 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
     let config = cli.settings()?;
     let termbase = Termbase::new(args.layers.glossary(&config)?)?;
     let mut suggester = Suggester::new(&termbase.glossary, &termbase.matcher)?;
-    let outcome =
-        articles::each_cleaned(&args.input, Some(Script::Keep), cli, |_, raw, cleaned| {
+    let outcome = articles::each_cleaned(
+        &args.input,
+        Some(Script::Keep),
+        cli,
+        |_, source, cleaned| {
             let texts = cleaned
                 .article
                 .title
                 .iter()
                 .chain(cleaned.article.blocks.iter().map(|block| &block.text));
-            suggester.add(&raw.name, texts.flat_map(|text| sentences(text)));
+            suggester.add(&source.name, texts.flat_map(|text| sentences(text)));
             Ok(())
-        })?;
+        },
+    )?;
     let mut suggestions = suggester.finish();
     suggestions.truncate(args.most);
     match &args.add {

@@ -1,7 +1,8 @@
 //! Normalizing characters: entities, invisible characters, full-width letters and digits, unusual and
 //! repeated spaces.
 
-use super::draft::{Draft, is_invisible};
+use super::draft::Draft;
+use crate::read::is_invisible;
 use duizhao_core::reference;
 use duizhao_zh::han;
 

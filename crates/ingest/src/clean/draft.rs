@@ -1,6 +1,7 @@
 //! A page being cleaned: its lines, each with a fate.
 
 use super::{Action, CleanReport, Cleaned, Cleaner, CleaningChange};
+use crate::read::{RawDocument, is_blank};
 use duizhao_core::article::{Article, Block, BlockKind, Metadata, Span};
 use duizhao_zh::han;
 use duizhao_zh::script::Script;
@@ -35,6 +36,8 @@ pub(super) struct DraftLine<'a> {
     prose: bool,
     /// Whether a blank line stands before it.
     pub(super) after_blank: bool,
+    /// What its format says that it is.
+    pub(super) hint: Option<BlockKind>,
     /// Excerpts of the text where the source had lost something, in order.
     pub(super) damage: Vec<String>,
     pub(super) fate: Fate,
@@ -54,6 +57,7 @@ impl DraftLine<'_> {
             simplified: None,
             prose: false,
             after_blank: false,
+            hint: None,
             damage: Vec::new(),
             fate,
         }
@@ -124,34 +128,39 @@ pub(super) struct Draft<'a> {
 }
 
 impl<'a> Draft<'a> {
-    pub(super) fn new(text: &'a str, cleaner: &'a Cleaner) -> Self {
-        let mut lines = Vec::new();
-        let mut after_blank = true;
-        for (index, raw) in lines_of(text).enumerate() {
-            let raw = raw.trim_matches(is_blank);
+    pub(super) fn new(document: &'a RawDocument, cleaner: &'a Cleaner) -> Self {
+        let mut lines = Vec::with_capacity(document.blocks.len());
+        for block in &document.blocks {
+            let raw = block.text.trim_matches(is_blank);
             if raw.is_empty() {
-                after_blank = true;
                 continue;
             }
             lines.push(DraftLine {
-                number: index + 1,
+                number: block.place.line,
                 raw,
                 text: Cow::Borrowed(raw),
                 simplified: None,
                 prose: false,
-                after_blank: std::mem::take(&mut after_blank),
+                after_blank: block.place.after_blank,
+                hint: block.hint,
                 damage: Vec::new(),
                 fate: Fate::Open,
             });
         }
-        Self {
+        let mut draft = Self {
             lines,
-            title: None,
-            meta: Metadata::default(),
+            title: document.title.clone(),
+            meta: document.meta.clone(),
             report: CleanReport::default(),
             pass: "",
             cleaner,
+        };
+        if draft.is_hans() {
+            let simplify = |text: String| cleaner.simplify.convert(&text).into_owned();
+            draft.title = draft.title.map(simplify);
+            draft.meta = in_script(draft.meta, simplify);
         }
+        draft
     }
 
     /// Tests whether articles are in simplified script.
@@ -284,21 +293,24 @@ impl<'a> Draft<'a> {
             self.report.changes.push(change);
         }
         self.report.changes.sort_by_key(|change| change.line);
-        let meta = Metadata {
-            date: self.meta.date,
-            source: self.meta.source.map(convert),
-            author: self.meta.author.map(convert),
-            editor: self.meta.editor.map(convert),
-        };
-        let title = self.title.map(convert);
         Cleaned {
             article: Article {
-                title,
-                meta,
+                title: self.title.map(convert),
+                meta: in_script(self.meta, convert),
                 blocks,
             },
             report: self.report,
         }
+    }
+}
+
+/// Converts the words of the metadata.
+fn in_script(meta: Metadata, convert: impl Fn(String) -> String) -> Metadata {
+    Metadata {
+        date: meta.date,
+        source: meta.source.map(&convert),
+        author: meta.author.map(&convert),
+        editor: meta.editor.map(&convert),
     }
 }
 
@@ -337,36 +349,4 @@ fn block(kind: BlockKind, line: DraftLine<'_>, convert: impl Fn(String) -> Strin
         }
     }
     Block { kind, text, damage }
-}
-
-/// Splits a text into lines at LF, CRLF, CR, NEL, and Unicode's line and paragraph separators.
-fn lines_of(text: &str) -> impl Iterator<Item = &str> {
-    let mut rest = Some(text);
-    std::iter::from_fn(move || {
-        let all = rest?;
-        let Some(at) = all.find(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']) else {
-            return rest.take();
-        };
-        let end = if all[at..].starts_with("\r\n") {
-            2
-        } else {
-            all[at..].chars().next().map_or(1, char::len_utf8)
-        };
-        rest = Some(&all[at + end..]);
-        Some(&all[..at])
-    })
-}
-
-/// Tests whether a character is white space or invisible.
-pub(super) fn is_blank(c: char) -> bool {
-    c.is_whitespace() || is_invisible(c)
-}
-
-/// Tests whether a character is invisible: a byte order mark, a zero-width space or joiner, a soft hyphen, a
-/// direction mark or a C0/C1 control.
-pub(super) fn is_invisible(c: char) -> bool {
-    matches!(c,
-        '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{ad}' | '\u{202a}'..='\u{202e}'
-        | '\u{2066}'..='\u{2069}' | '\u{fff9}'..='\u{fffb}')
-        || (c.is_control() && !c.is_whitespace())
 }

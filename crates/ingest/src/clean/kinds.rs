@@ -26,7 +26,8 @@ pub(super) fn run(draft: &mut Draft<'_>) {
         .find(|&i| han::ends_sentence(draft.lines[i].key()));
     for index in draft.body() {
         if draft.lines[index].fate == Fate::Open {
-            let kind = kind_of(draft, index, prose, last);
+            let hint = draft.lines[index].hint;
+            let kind = hint.unwrap_or_else(|| kind_of(draft, index, prose, last));
             draft.lines[index].fate = Fate::Kept(kind);
         }
     }
@@ -177,7 +178,9 @@ fn relabel_lists(draft: &mut Draft<'_>) {
             .iter()
             .map(|&index| &draft.lines[index])
             .take_while(|line| {
-                line.fate == Fate::Kept(BlockKind::Heading) && !is_numbered_heading(line.key())
+                line.fate == Fate::Kept(BlockKind::Heading)
+                    && line.hint.is_none()
+                    && !is_numbered_heading(line.key())
             })
             .count();
         if run >= HEADINGS_IN_A_ROW {

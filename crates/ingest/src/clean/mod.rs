@@ -30,6 +30,7 @@ mod wraps;
 
 pub use report::{Action, CleanReport, CleaningChange};
 
+use crate::read::RawDocument;
 use draft::Draft;
 use duizhao_core::article::Article;
 use duizhao_zh::script::{Converter, Script, ScriptEngine, ScriptError};
@@ -159,16 +160,137 @@ impl Cleaner {
         })
     }
 
-    /// Cleans the text of one page. Linear in the length of the text.
+    /// Cleans one document. Linear in the length of its text.
     ///
-    /// The same text always gives the same article. Blocks have no line breaks, are not empty, and do
-    /// not begin or end with white space.
-    pub fn clean(&self, text: &str) -> Cleaned {
-        let mut draft = Draft::new(text, self);
+    /// The same document always gives the same article. Blocks have no line breaks, are not empty, and do
+    /// not begin or end with white space. What the document says of itself holds: its title, its metadata, and the
+    /// kinds of its blocks where no pass finds that they are something else.
+    pub fn clean(&self, document: &RawDocument) -> Cleaned {
+        let mut draft = Draft::new(document, self);
         for pass in PASSES {
             draft.pass = pass.name;
             (pass.run)(&mut draft);
         }
         draft.finish()
+    }
+
+    /// Cleans a plain text.
+    pub fn clean_text(&self, text: &str) -> Cleaned {
+        self.clean(&RawDocument::of_text(text))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::{BlockPlace, RawBlock, ReadOptions, read};
+    use duizhao_core::article::{BlockKind, Metadata};
+    use proptest::prelude::*;
+    use std::path::Path;
+    use std::sync::LazyLock;
+
+    static HANS: LazyLock<Cleaner> = LazyLock::new(|| Cleaner::new(Script::Hans).unwrap());
+
+    const PROSE: &str =
+        "疫情防控阻击战打响以来，全县各级党组织和广大党员干部闻令而动，奔赴疫情防控一线。";
+
+    fn block(line: usize, text: &str, hint: Option<BlockKind>) -> RawBlock {
+        RawBlock {
+            text: text.to_owned(),
+            hint,
+            place: BlockPlace {
+                line,
+                after_blank: true,
+            },
+            ..RawBlock::default()
+        }
+    }
+
+    fn kinds(cleaned: &Cleaned) -> Vec<BlockKind> {
+        let blocks = cleaned.article.blocks.iter();
+        blocks.map(|block| block.kind).collect()
+    }
+
+    #[test]
+    fn a_hint_holds_where_no_pass_has_decided() {
+        let hints = [
+            (PROSE, None),
+            ("网格里的身影", Some(BlockKind::Paragraph)),
+            (
+                "村党支部书记带领党员逐户走访，把防控知识送到每一户群众家里。",
+                Some(BlockKind::ListItem),
+            ),
+            ("一线党旗红", None),
+            (
+                "社区党委把党员编进网格，每一名党员都有了自己的岗位和责任。",
+                None,
+            ),
+            ("分享到：", Some(BlockKind::Paragraph)),
+        ];
+        let blocks = hints.iter().enumerate();
+        let document = RawDocument {
+            title: Some("某县推进工作".to_owned()),
+            blocks: blocks
+                .map(|(i, (text, hint))| block(i + 1, text, *hint))
+                .collect(),
+            ..RawDocument::default()
+        };
+        let cleaned = HANS.clean(&document);
+        assert_eq!(
+            kinds(&cleaned),
+            [
+                BlockKind::Paragraph,
+                BlockKind::Paragraph,
+                BlockKind::ListItem,
+                BlockKind::Heading,
+                BlockKind::Paragraph
+            ]
+        );
+        assert_eq!(cleaned.report.removed().collect::<Vec<_>>(), ["分享到："]);
+    }
+
+    #[test]
+    fn what_a_document_says_of_itself_holds() {
+        let page = format!("別的標題\n\n某縣：推進工作\n2020-02-19 來源：人民網\n\n{PROSE}\n");
+        let document = RawDocument {
+            title: Some("某縣 推進工作".to_owned()),
+            meta: Metadata {
+                source: Some("黨建網".to_owned()),
+                ..Metadata::default()
+            },
+            ..RawDocument::of_text(&page)
+        };
+        let cleaned = HANS.clean(&document);
+        let article = &cleaned.article;
+        assert_eq!(article.title.as_deref(), Some("某县 推进工作"));
+        assert_eq!(article.meta.source.as_deref(), Some("党建网"));
+        assert_eq!(article.meta.date.as_deref(), Some("2020-02-19"));
+        assert_eq!(kinds(&cleaned), [BlockKind::Heading, BlockKind::Paragraph]);
+    }
+
+    fn hint() -> impl Strategy<Value = Option<BlockKind>> {
+        prop::option::of(prop::sample::select(BlockKind::ALL.to_vec()))
+    }
+
+    proptest! {
+        #[test]
+        fn no_blocks_panic(blocks in prop::collection::vec(("\\PC{0,40}", hint()), 0..12)) {
+            let blocks = blocks.iter().enumerate();
+            let document = RawDocument {
+                blocks: blocks.map(|(i, (text, hint))| block(i, text, *hint)).collect(),
+                ..RawDocument::default()
+            };
+            for block in HANS.clean(&document).article.blocks {
+                prop_assert!(!block.text.is_empty() && block.text.trim() == block.text);
+            }
+        }
+
+        #[test]
+        fn no_bytes_panic(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+            let documents = read(Path::new("a"), &bytes, &ReadOptions::default());
+            for document in documents.unwrap_or_default() {
+                HANS.clean(&document);
+            }
+        }
     }
 }

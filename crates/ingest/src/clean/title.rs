@@ -14,7 +14,11 @@ const HEAD: usize = 8;
 
 pub(super) fn run(draft: &mut Draft<'_>) {
     remove_labels(draft);
-    let Some(chosen) = choose(draft) else { return };
+    let chosen = match &draft.title {
+        Some(title) => printed(draft, title),
+        None => choose(draft),
+    };
+    let Some(chosen) = chosen else { return };
     let key = draft.lines[chosen].key().to_owned();
     let text = draft.lines[chosen].text.clone().into_owned();
     let kept = site_suffix(&key).map_or(key.as_str(), |at| &key[..at]);
@@ -22,7 +26,8 @@ pub(super) fn run(draft: &mut Draft<'_>) {
     if cut < text.len() {
         draft.note(chosen, Action::Trimmed, &text[cut..]);
     }
-    draft.title = Some(text[..cut].trim().to_owned());
+    let title = || text[..cut].trim().to_owned();
+    draft.title.get_or_insert_with(title);
     draft.move_out(chosen);
     for index in 0..chosen {
         let line = &draft.lines[index];
@@ -39,6 +44,15 @@ pub(super) fn run(draft: &mut Draft<'_>) {
             draft.lines[index].fate = Fate::Kept(BlockKind::Heading);
         }
     }
+}
+
+/// Returns the line above the text that prints a title which is known.
+fn printed(draft: &Draft<'_>, title: &str) -> Option<usize> {
+    let title = draft.simplify(title);
+    let title = han::bare(&title);
+    head(draft)
+        .into_iter()
+        .find(|&index| han::bare(draft.lines[index].key()) == title)
 }
 
 /// Removes labels of columns above the text: 【“一线守护”栏目征文】.

@@ -1,58 +1,86 @@
 //! Inputs: files, folders and the standard input, one at a time.
 
 use super::SourceError;
-use duizhao_formats::charset::{self, Charset, Malformed, decode};
+use crate::read::{DocumentId, RawDocument, ReadOptions, has_reader, read};
 use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-/// The raw text of one article.
+/// A document as it was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Raw {
-    /// The file's name without its folder; `stdin` for the standard input.
+pub struct Source {
+    /// Which document it is.
+    pub id: DocumentId,
+    /// The file's name without its folder, and after `#` the part; `stdin` for the standard input.
     pub name: String,
-    /// The decoded text.
-    pub text: String,
-    /// SHA-256 of the bytes, in lower-case hexadecimal.
+    /// SHA-256 of the file's bytes, in lower-case hexadecimal; for a part, of its text, which other parts do not change.
     pub sha256: String,
+    /// The document.
+    pub document: RawDocument,
 }
 
-/// The file of one article, and the name of its edition.
-#[derive(Debug, Clone, PartialEq, Eq)]
+impl Source {
+    /// Returns a text as a document without a file.
+    pub fn of_text(name: &str, text: &str) -> Self {
+        Self {
+            id: DocumentId::new(name),
+            name: name.to_owned(),
+            sha256: sha256(text.as_bytes()),
+            document: RawDocument::of_text(text),
+        }
+    }
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    duizhao_core::hex::encode(&Sha256::digest(bytes))
+}
+
+/// A file of articles, or one article of it, and the name of its edition.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Input {
-    /// Path of the file; `-` for the standard input.
-    pub path: PathBuf,
-    /// The edition's path below the output folder, without extension: folders below an input folder are kept.
+    /// The file; with a part, one document of it.
+    pub id: DocumentId,
+    /// The edition's path below the output folder, without extension and part: folders below an input folder are kept.
     pub stem: PathBuf,
 }
 
 impl Input {
-    /// Tests whether this is the standard input.
-    pub fn is_stdin(&self) -> bool {
-        self.path.as_os_str() == "-"
+    /// Reads the documents of the file, in their order; there is at least one.
+    pub fn read(&self, options: &ReadOptions) -> Result<Vec<Source>, SourceError> {
+        let bytes = if self.id.is_stdin() {
+            self.read_limited(std::io::stdin().lock(), options.max_bytes)?
+        } else {
+            self.read_file(options.max_bytes)?
+        };
+        let documents = read(&self.id.file, &bytes, options)?;
+        let source = |document: RawDocument| {
+            let id = self.part(document.part.clone()).id;
+            Source {
+                name: id.name(),
+                sha256: match id.part {
+                    Some(_) => sha256(document.text().as_bytes()),
+                    None => sha256(&bytes),
+                },
+                id,
+                document,
+            }
+        };
+        Ok(documents.into_iter().map(source).collect())
     }
 
-    /// Reads and decodes the whole input, of at most `max_bytes` bytes.
-    pub fn read(&self, charset: Option<Charset>, max_bytes: u64) -> Result<Raw, SourceError> {
-        let bytes = if self.is_stdin() {
-            self.read_limited(std::io::stdin().lock(), max_bytes)?
-        } else {
-            self.read_file(max_bytes)?
-        };
-        let name = match self.path.file_name() {
-            Some(name) if !self.is_stdin() => name.to_string_lossy().into_owned(),
-            _ => "stdin".to_owned(),
-        };
-        Ok(Raw {
-            name,
-            text: self.decode(&bytes, charset)?,
-            sha256: duizhao_core::hex::encode(&Sha256::digest(&bytes)),
-        })
+    /// Returns the input for one document of the file.
+    #[must_use]
+    pub fn part(&self, part: Option<String>) -> Self {
+        let file = self.id.file.clone();
+        Self {
+            id: DocumentId { file, part },
+            stem: self.stem.clone(),
+        }
     }
 
     fn read_file(&self, limit: u64) -> Result<Vec<u8>, SourceError> {
-        let file = File::open(&self.path).map_err(|cause| self.io_error(cause))?;
+        let file = File::open(&self.id.file).map_err(|cause| self.io_error(cause))?;
         let meta = file.metadata().map_err(|cause| self.io_error(cause))?;
         if meta.is_file() && meta.len() > limit {
             return Err(self.too_large(meta.len(), limit));
@@ -74,75 +102,18 @@ impl Input {
     }
 
     fn io_error(&self, cause: io::Error) -> SourceError {
-        let path = self.path.clone();
+        let path = self.id.file.clone();
         SourceError::Io { path, cause }
     }
 
     fn too_large(&self, size: u64, limit: u64) -> SourceError {
-        let path = self.path.clone();
+        let path = self.id.file.clone();
         SourceError::TooLarge { path, size, limit }
     }
-
-    fn decode(&self, bytes: &[u8], charset: Option<Charset>) -> Result<String, SourceError> {
-        let path = self.path.clone();
-        if let Some((offset, what)) = foreign(bytes) {
-            return Err(SourceError::Binary { path, offset, what });
-        }
-        let text = match decode(bytes, charset) {
-            Ok((text, _)) => text,
-            Err(Malformed {
-                offset,
-                count,
-                charset,
-            }) => {
-                return Err(SourceError::Undecodable {
-                    path,
-                    offset,
-                    count,
-                    charset,
-                });
-            }
-        };
-        if text.chars().all(|c| c.is_whitespace() || c == '\u{feff}') {
-            return Err(SourceError::Empty { path });
-        }
-        Ok(text)
-    }
 }
 
-/// Signatures of files that are sometimes mistaken for plain text.
-const SIGNATURES: [(&[u8], &str); 8] = [
-    (b"%PDF-", "a PDF file"),
-    (b"PK\x03\x04", "a ZIP, DOCX or EPUB file"),
-    (b"\xd0\xcf\x11\xe0", "an old Office file"),
-    (b"\x1f\x8b", "a gzip file"),
-    (b"\x89PNG", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"),
-    (b"GIF8", "a GIF image"),
-    (b"{\\rtf", "an RTF file"),
-];
-
-/// Returns what `bytes` are if they are not plain text, and the offset of the first sign of it.
-fn foreign(bytes: &[u8]) -> Option<(usize, &'static str)> {
-    for (signature, what) in SIGNATURES {
-        if bytes.starts_with(signature) {
-            return Some((0, what));
-        }
-    }
-    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(512)])
-        .trim_start()
-        .to_ascii_lowercase();
-    if head.starts_with("<!doctype html") || head.starts_with("<html") {
-        return Some((0, "an HTML page"));
-    }
-    match bytes.iter().position(|&b| b == 0) {
-        Some(offset) if !charset::is_utf16(bytes) => Some((offset, "a NUL byte")),
-        _ => None,
-    }
-}
-
-/// An iterator over the inputs of a batch: files as given, `*.txt` files below folders in the order of
-/// their names, `-` as the standard input.
+/// An iterator over the inputs of a batch: files as given, the files below folders that a reader has the extension of,
+/// in the order of their names, `-` as the standard input.
 ///
 /// Only the names of the current folder and its parents are in memory, never the whole batch. A folder
 /// that cannot be listed is an error item, and the iterator goes on with the rest.
@@ -150,6 +121,28 @@ pub struct Inputs {
     known: std::vec::IntoIter<Input>,
     roots: std::vec::IntoIter<PathBuf>,
     walk: Option<(PathBuf, walkdir::IntoIter)>,
+    skipped: Skipped,
+}
+
+/// The files below the folders of a batch that no reader has the extension of; hidden files do not count.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Skipped {
+    /// How many there are.
+    pub count: usize,
+    /// The first of them, at most [`Skipped::MOST_NAMED`].
+    pub first: Vec<PathBuf>,
+}
+
+impl Skipped {
+    /// Most files that are named: a folder of pictures does not fill the memory.
+    pub const MOST_NAMED: usize = 100;
+
+    fn add(&mut self, path: PathBuf) {
+        self.count += 1;
+        if self.first.len() < Self::MOST_NAMED {
+            self.first.push(path);
+        }
+    }
 }
 
 impl Inputs {
@@ -159,6 +152,7 @@ impl Inputs {
             known: Vec::new().into_iter(),
             roots: roots.into_iter(),
             walk: None,
+            skipped: Skipped::default(),
         }
     }
 
@@ -168,6 +162,41 @@ impl Inputs {
             known: inputs.into_iter(),
             ..Self::new(Vec::new())
         }
+    }
+
+    /// Returns what was skipped so far in the folders.
+    pub fn skipped(&self) -> &Skipped {
+        &self.skipped
+    }
+
+    /// Returns the next input in the folder that is being walked.
+    fn walked(&mut self) -> Option<Result<Input, SourceError>> {
+        let (root, walk) = self.walk.as_mut()?;
+        for entry in walk {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    let path = error.path().unwrap_or(root).to_owned();
+                    let cause = error.into();
+                    return Some(Err(SourceError::Io { path, cause }));
+                }
+            };
+            if !entry.file_type().is_file() {
+                continue;
+            }
+            let is_hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
+            let path = entry.into_path();
+            if has_reader(&path) {
+                let stem = path.strip_prefix(&*root).unwrap_or(&path);
+                let stem = stem.with_extension("");
+                let id = DocumentId::new(path);
+                return Some(Ok(Input { id, stem }));
+            }
+            if !is_hidden {
+                self.skipped.add(path);
+            }
+        }
+        None
     }
 }
 
@@ -179,46 +208,60 @@ impl Iterator for Inputs {
             return Some(Ok(input));
         }
         loop {
-            if let Some((root, walk)) = &mut self.walk {
-                match walk.next() {
-                    Some(Ok(entry)) if entry.file_type().is_file() && is_text(entry.path()) => {
-                        let path = entry.into_path();
-                        let stem = path
-                            .strip_prefix(&*root)
-                            .unwrap_or(&path)
-                            .with_extension("");
-                        return Some(Ok(Input { path, stem }));
-                    }
-                    Some(Ok(_)) => continue,
-                    Some(Err(error)) => {
-                        let path = error.path().unwrap_or(root).to_owned();
-                        return Some(Err(SourceError::Io {
-                            path,
-                            cause: error.into(),
-                        }));
-                    }
-                    None => self.walk = None,
-                }
+            if let Some(input) = self.walked() {
+                return Some(input);
             }
             let root = self.roots.next()?;
-            if root.as_os_str() != "-" && root.is_dir() {
-                let walk = walkdir::WalkDir::new(&root)
-                    .follow_links(true)
-                    .sort_by_file_name()
-                    .into_iter();
-                self.walk = Some((root, walk));
-            } else {
-                let stem = match root.file_stem() {
-                    Some(stem) if root.as_os_str() != "-" => PathBuf::from(stem),
-                    _ => PathBuf::from("stdin"),
+            let id = DocumentId::new(root);
+            if id.is_stdin() || !id.file.is_dir() {
+                let stem = match id.file.file_stem() {
+                    Some(stem) if !id.is_stdin() => PathBuf::from(stem),
+                    Some(_) | None => PathBuf::from("stdin"),
                 };
-                return Some(Ok(Input { path: root, stem }));
+                return Some(Ok(Input { id, stem }));
             }
+            let walk = walkdir::WalkDir::new(&id.file)
+                .follow_links(true)
+                .sort_by_file_name()
+                .into_iter();
+            self.walk = Some((id.file, walk));
         }
     }
 }
 
-fn is_text(path: &Path) -> bool {
-    path.extension()
-        .is_some_and(|ext| ext.eq_ignore_ascii_case("txt"))
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    #[test]
+    fn a_folder_gives_what_is_read_and_names_the_rest() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("b")).unwrap();
+        for name in ["a.txt", "b/c.TXT", "b/d.pdf", ".hidden", "e"] {
+            std::fs::write(folder.path().join(name), "x").unwrap();
+        }
+        let mut inputs = Inputs::new(vec![folder.path().to_owned()]);
+        let stems: Vec<PathBuf> = inputs.by_ref().map(|input| input.unwrap().stem).collect();
+        assert_eq!(stems, [Path::new("a"), Path::new("b/c")]);
+        let skipped = ["b/d.pdf", "e"].map(|name| folder.path().join(name));
+        assert_eq!(inputs.skipped().first, skipped);
+        assert_eq!(inputs.skipped().count, 2);
+    }
+
+    #[test]
+    fn a_file_that_is_one_document_has_no_part() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.txt");
+        std::fs::write(&path, "甲\n").unwrap();
+        let input = Input {
+            id: DocumentId::new(path),
+            ..Input::default()
+        };
+        let sources = input.read(&ReadOptions::default()).unwrap();
+        assert_eq!(sources.len(), 1);
+        assert_eq!(sources[0].id, input.id);
+        assert_eq!(sources[0].name, "a.txt");
+        assert_eq!(sources[0].sha256, sha256("甲\n".as_bytes()));
+    }
 }

@@ -1,0 +1,90 @@
+//! Why an input could not be read.
+
+use duizhao_core::diagnostic::Hinted;
+use std::path::{Path, PathBuf};
+
+/// Why an input could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum SourceError {
+    /// The file system reported an error.
+    #[error("{path}: cannot be read: {cause}", path = path.display())]
+    Io {
+        /// The input.
+        path: PathBuf,
+        /// The error of the system.
+        #[source]
+        cause: std::io::Error,
+    },
+    /// The input is empty or only white space.
+    #[error("{path}: the file is empty", path = path.display())]
+    Empty {
+        /// The input.
+        path: PathBuf,
+    },
+    /// The input is larger than the limit.
+    #[error("{path}: {size} bytes are more than the limit of {limit}", path = path.display())]
+    TooLarge {
+        /// The input.
+        path: PathBuf,
+        /// Its size, in bytes; for a stream, how much was read.
+        size: u64,
+        /// The limit, in bytes.
+        limit: u64,
+    },
+    /// No reader accepts the input.
+    #[error("{path}: byte {offset}: not text ({what})", path = path.display())]
+    Foreign {
+        /// The input.
+        path: PathBuf,
+        /// Offset of the first sign of that, in bytes.
+        offset: usize,
+        /// What it looks like.
+        what: &'static str,
+        /// The formats that are read.
+        formats: String,
+    },
+    /// The input has bytes that are not valid in its character set.
+    #[error(
+        "{path}: byte {offset}: cannot be decoded as {charset} (in {count} {places})",
+        path = path.display(),
+        places = if *count == 1 { "place" } else { "places" }
+    )]
+    Undecodable {
+        /// The input.
+        path: PathBuf,
+        /// Offset of the first invalid byte.
+        offset: usize,
+        /// Number of invalid sequences.
+        count: usize,
+        /// Name of the character set that fits best.
+        charset: &'static str,
+    },
+}
+
+impl SourceError {
+    /// Returns the input it is about.
+    pub fn path(&self) -> &Path {
+        match self {
+            Self::Io { path, .. }
+            | Self::Empty { path }
+            | Self::TooLarge { path, .. }
+            | Self::Foreign { path, .. }
+            | Self::Undecodable { path, .. } => path,
+        }
+    }
+}
+
+impl Hinted for SourceError {
+    fn hint(&self) -> Option<String> {
+        let hint = match self {
+            Self::Io { .. } => "check the path, and that you may read the file",
+            Self::Empty { .. } => return None,
+            Self::TooLarge { .. } => "split the file, or raise `--max-bytes`",
+            Self::Foreign { formats, .. } => return Some(format!("give a file of {formats}")),
+            Self::Undecodable { .. } => {
+                "name another character set with `--charset`, or repair the file"
+            }
+        };
+        Some(hint.to_owned())
+    }
+}
