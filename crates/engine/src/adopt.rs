@@ -114,7 +114,7 @@ pub(crate) async fn own_terms(
         return Ok(None);
     };
     let own = termbase.of_article(&project.path(&state.input));
-    let own = own.map_err(|error| Cause::Glossary(error).of(edition))?;
+    let own = own.map_err(|error| Cause::from(error).of(edition))?;
     Ok(own.map(|(termbase, _)| termbase))
 }
 

@@ -356,7 +356,7 @@ impl Batch {
             ..
         }) = &report.error
         {
-            self.engine.stop.stop(error.clone());
+            self.engine.stop.stop((**error).clone());
         }
         report
     }

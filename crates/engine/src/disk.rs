@@ -57,7 +57,7 @@ impl Opened {
             Some(_) | None => None,
         };
         let own = termbase.of_article(file);
-        let own = own.map_err(|error| Cause::Glossary(error).of(file))?;
+        let own = own.map_err(|error| Cause::from(error).of(file))?;
         let (own_terms, overrides) = match own {
             Some((own, overrides)) => (Some(own), overrides),
             None => (None, Vec::new()),

@@ -32,13 +32,13 @@ pub enum Cause {
     NoText,
     /// Not one sentence could be translated.
     #[error("{0}")]
-    Backend(BackendError),
+    Backend(Box<BackendError>),
     /// The run stopped before the article was done.
     #[error("not finished: {0}")]
-    Unfinished(BackendError),
+    Unfinished(Box<BackendError>),
     /// The article's own glossary file is wrong.
     #[error(transparent)]
-    Glossary(GlossaryError),
+    Glossary(Box<GlossaryError>),
     /// The script's conversion cannot be set up.
     #[error(transparent)]
     Script(#[from] ScriptError),
@@ -99,16 +99,22 @@ impl Cause {
 impl From<BackendError> for Cause {
     fn from(error: BackendError) -> Self {
         if error.class.stops_the_run() {
-            Self::Unfinished(error)
+            Self::Unfinished(Box::new(error))
         } else {
-            Self::Backend(error)
+            Self::Backend(Box::new(error))
         }
+    }
+}
+
+impl From<GlossaryError> for Cause {
+    fn from(error: GlossaryError) -> Self {
+        Self::Glossary(Box::new(error))
     }
 }
 
 impl From<StoreError> for Cause {
     fn from(error: StoreError) -> Self {
-        Self::Unfinished(error.into())
+        Self::Unfinished(Box::new(error.into()))
     }
 }
 

@@ -26,14 +26,16 @@ struct Fixture {
 
 impl Fixture {
     fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        std::fs::create_dir(folder.path().join("output")).unwrap();
+        let folder = tempfile::tempdir().expect("what the test sets up");
+        std::fs::create_dir(folder.path().join("output")).expect("what the test sets up");
         let mut glossary = Glossary::default();
         let rows = "source_hans,target,status\n县委,county Party committee,confirmed\n";
-        glossary.add_text(Path::new("t.csv"), rows).unwrap();
+        glossary
+            .add_text(Path::new("t.csv"), rows)
+            .expect("what the test sets up");
         Self {
-            project: Project::find(folder.path(), None).unwrap(),
-            termbase: Termbase::new(glossary).unwrap(),
+            project: Project::find(folder.path(), None).expect("what the test sets up"),
+            termbase: Termbase::new(glossary).expect("what the test sets up"),
             rules: RuleSettings::default(),
             store: None,
             folder,
@@ -43,7 +45,7 @@ impl Fixture {
     /// Writes the edition, and returns what is said of it, as `line:column pair severity[code]: message`.
     async fn said(&self, text: &str) -> Vec<String> {
         let path = self.folder.path().join("output/a.md");
-        std::fs::write(&path, text).unwrap();
+        std::fs::write(&path, text).expect("what the test sets up");
         let checker = EditionChecker {
             project: &self.project,
             store: self.store.as_ref().map(|store| store as &dyn Store),
@@ -64,7 +66,7 @@ impl Fixture {
                 "{}:{} {} {}[{}]: {}",
                 found.location.line,
                 found.location.column,
-                found.location.pair.unwrap(),
+                found.location.pair.expect("what the test sets up"),
                 found.severity,
                 found.code,
                 found.message
@@ -154,7 +156,7 @@ async fn the_store_knows_damage_changed_terms_and_failures() {
     store
         .adopt(name.clone(), vec![line], Vec::new())
         .await
-        .unwrap();
+        .expect("what the test sets up");
     let row = SegmentRow {
         position: 1,
         block: Some(0),
@@ -173,16 +175,23 @@ async fn the_store_knows_damage_changed_terms_and_failures() {
         },
         segments: Some(vec![row]),
     };
-    store.put_documents(vec![document]).await.unwrap();
+    store
+        .put_documents(vec![document])
+        .await
+        .expect("what the test sets up");
     let fixture = Fixture {
         store: Some(store),
         ..Fixture::new()
     };
-    let text = write(&edition, None, &Identity::new().unwrap());
+    let text = write(
+        &edition,
+        None,
+        &Identity::new().expect("what the test sets up"),
+    );
     let said = fixture.said(&text).await;
     let kinds: Vec<&str> = said
         .iter()
-        .map(|line| line.split_once(' ').unwrap().1)
+        .map(|line| line.split_once(' ').expect("what the test sets up").1)
         .collect();
     assert_eq!(
         kinds,

@@ -32,9 +32,11 @@ fn scripted(name: &str, asked: &Arc<AtomicUsize>) -> Box<dyn Backend> {
 fn engine(backend: Box<dyn Backend>, store: &Arc<VolatileMemory>) -> Engine {
     let mut glossary = Glossary::default();
     let rows = "source_hans,target,status\n县委,county Party committee,confirmed\n";
-    glossary.add_text(Path::new("t.csv"), rows).unwrap();
+    glossary
+        .add_text(Path::new("t.csv"), rows)
+        .expect("what the test sets up");
     let store: Arc<dyn Store> = store.clone();
-    let termbase = Termbase::new(glossary).unwrap();
+    let termbase = Termbase::new(glossary).expect("what the test sets up");
     Engine::new(termbase, backend, Some(store), Options::default())
 }
 
@@ -42,11 +44,12 @@ async fn made(engine: &Engine) -> Made {
     engine
         .translate(&source(), &Meter::default())
         .await
-        .unwrap()
+        .expect("what the test sets up")
 }
 
 fn origins(made: &Made) -> Vec<Origin> {
-    let origin = |pair: &duizhao_core::pair::Pair| pair.provenance.unwrap().origin;
+    let origin =
+        |pair: &duizhao_core::pair::Pair| pair.provenance.expect("what the test sets up").origin;
     made.edition.pairs().map(origin).collect()
 }
 
@@ -79,14 +82,17 @@ async fn what_a_person_wrote_elsewhere_comes_first() {
         terms: None,
     };
     let other = "output/other.md".to_owned();
-    store.adopt(other, vec![line], Vec::new()).await.unwrap();
+    store
+        .adopt(other, vec![line], Vec::new())
+        .await
+        .expect("what the test sets up");
     let made = made(&engine).await;
     assert_eq!(asked.load(Ordering::Relaxed), 2);
     assert_eq!(
         origins(&made),
         [Origin::Machine, Origin::Memory, Origin::Machine]
     );
-    let pair = made.edition.pairs().nth(1).unwrap();
+    let pair = made.edition.pairs().nth(1).expect("what the test sets up");
     assert_eq!(pair.diagnostics[0].code, "memory");
 }
 
@@ -99,8 +105,11 @@ async fn an_imported_match_serves_a_gloss_too() {
         origin: Origin::Human,
         ..Unit::default()
     };
-    store.import(vec![unit]).await.unwrap();
-    let mock = Mock::new(Lexicon::built_in()).unwrap();
+    store
+        .import(vec![unit])
+        .await
+        .expect("what the test sets up");
+    let mock = Mock::new(Lexicon::built_in()).expect("what the test sets up");
     let made = made(&engine(Box::new(mock), &store)).await;
     assert_eq!(
         origins(&made),
@@ -121,7 +130,7 @@ async fn a_failure_is_a_finding_and_a_failed_article_an_error() {
     });
     let made = made(&engine(Box::new(half), &store)).await;
     assert_eq!(made.counts.failed, 2);
-    let last = made.edition.pairs().last().unwrap();
+    let last = made.edition.pairs().last().expect("what the test sets up");
     assert_eq!(last.diagnostics[0].message, "not translated: no answer");
     let none = Closure::new("none", |_: &duizhao_core::segment::Segment| {
         Err("no answer".to_owned())

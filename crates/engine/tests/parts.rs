@@ -40,8 +40,8 @@ struct Folder {
 
 impl Folder {
     fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        std::fs::create_dir(folder.path().join("articles")).unwrap();
+        let folder = tempfile::tempdir().expect("what the test sets up");
+        std::fs::create_dir(folder.path().join("articles")).expect("what the test sets up");
         let (store, asked) = Default::default();
         let this = Self {
             folder,
@@ -57,11 +57,11 @@ impl Folder {
     }
 
     fn write(&self, name: &str, text: &str) {
-        std::fs::write(self.path(name), text).unwrap();
+        std::fs::write(self.path(name), text).expect("what the test sets up");
     }
 
     fn read(&self, name: &str) -> String {
-        std::fs::read_to_string(self.path(name)).unwrap()
+        std::fs::read_to_string(self.path(name)).expect("what the test sets up")
     }
 
     fn input(&self) -> Input {
@@ -87,15 +87,20 @@ impl Folder {
             ..Options::default()
         };
         let store: Arc<dyn Store> = self.store.clone();
-        let termbase = Termbase::new(Glossary::default()).unwrap();
+        let termbase = Termbase::new(Glossary::default()).expect("what the test sets up");
         let engine = Engine::new(termbase, Box::new(backend), Some(store), options);
-        let project = Project::find(self.folder.path(), None).unwrap();
+        let project = Project::find(self.folder.path(), None).expect("what the test sets up");
         let project = project.with_output(Some(&self.path("output")));
-        let mut batch = Batch::new(engine, project).await.unwrap();
+        let mut batch = Batch::new(engine, project)
+            .await
+            .expect("what the test sets up");
         let mut adopted = Vec::new();
         let inputs = std::iter::once(self.input());
         let each = |edition: &Path, _| adopted.push(edition.to_owned());
-        batch.adopt_edits(inputs, each).await.unwrap();
+        batch
+            .adopt_edits(inputs, each)
+            .await
+            .expect("what the test sets up");
         let (before, mut reports) = (self.asked.load(Ordering::Relaxed), Vec::new());
         let inputs = std::iter::once(Ok(self.input()));
         let batch = Arc::new(batch);
@@ -165,7 +170,11 @@ async fn what_no_reader_accepts_is_an_error_of_its_file() {
     let folder = Folder::new();
     folder.write("articles/book.two", "正文。\n");
     let (_, reports, _) = folder.run().await;
-    let error = reports[0].error.as_ref().unwrap().to_string();
+    let error = reports[0]
+        .error
+        .as_ref()
+        .expect("what the test sets up")
+        .to_string();
     assert!(
         error.ends_with("book.two: byte 0: not text (an unknown format)"),
         "{error}"

@@ -29,7 +29,7 @@ pub(super) fn foreign(head: &Head<'_>) -> Option<(usize, &'static str)> {
         let start = head.text.as_bytes().get(..page.len());
         start.is_some_and(|start| start.eq_ignore_ascii_case(page.as_bytes()))
     };
-    if PAGES.iter().any(|page| begins(&page)) {
+    if PAGES.iter().any(begins) {
         return Some((0, "an HTML page"));
     }
     let offset = head.bytes.iter().position(|&byte| byte == 0)?;

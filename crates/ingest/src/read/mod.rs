@@ -15,6 +15,9 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use std::collections::HashSet;
 use std::path::Path;
 
+/// What reading a file comes to.
+pub type Documents = Result<Vec<RawDocument>, SourceError>;
+
 /// The reader of one format.
 pub struct Reader {
     /// The format, as errors call it.
@@ -24,7 +27,7 @@ pub struct Reader {
     /// Tests whether a file is of this format, by its beginning, or by its path where that does not tell.
     pub accepts: fn(&Path, &Head<'_>) -> bool,
     /// Reads the documents of a file, in their order. The path is for errors.
-    pub read: fn(&Path, &[u8], &ReadOptions) -> Result<Vec<RawDocument>, SourceError>,
+    pub read: fn(&Path, &[u8], &ReadOptions) -> Documents,
 }
 
 /// The readers. The first that accepts a file reads it; plain text, which is whatever nothing else is, comes last.
