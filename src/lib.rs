@@ -2,7 +2,7 @@
 //! Chinese–English editions.
 //!
 //! ```text
-//! bytes ─source→ text ─clean→ Article + CleanReport ─segment→ sentences ─glossary→ hits
+//! bytes ─read→ RawDocument ─clean→ Article + CleanReport ─segment→ sentences ─glossary→ hits
 //!       ─memory→ known pairs ┐
 //!       ─backend→ new pairs  ┴─check→ pairs + findings ─edition→ bilingual Markdown
 //! bilingual Markdown ─edition→ pairs ─memory→ what people wrote comes back
@@ -11,8 +11,9 @@
 //! | module | owns |
 //! |---|---|
 //! | [`article`] | the words every stage shares |
-//! | [`source`] | files to text: finding inputs, character sets |
-//! | [`clean`] | text to article: ordered passes, each reporting what it did |
+//! | [`source`] | finding inputs and reading them |
+//! | [`read`] | files to documents of raw blocks: one reader a format |
+//! | [`clean`] | raw blocks to article: ordered passes, each reporting what it did |
 //! | [`script`] | simplified and traditional script |
 //! | [`segment`] | sentence boundaries |
 //! | [`glossary`] | terms: loading, layering, matching, upkeep |
