@@ -17,6 +17,7 @@
 //! | [`EditionChecker`] | what rules say of editions as they are on the disk |
 //! | [`adopt`] | what people wrote in editions, taken over into the store |
 //! | [`Inventory`] | the articles and editions that the store knows |
+//! | [`import_file`] | files of other translation memories, read into the store |
 //! | [`concordance`] | the sentences of all editions: uses of terms, impact of changes |
 //! | [`config`] | `duizhao.toml` |
 
@@ -32,6 +33,7 @@ mod engine;
 mod error;
 mod fill;
 mod front;
+mod import;
 mod inventory;
 mod keys;
 mod options;
@@ -51,6 +53,7 @@ pub use correct::Correct;
 pub use counts::{ArticleReport, Counts, Findings, Statuses};
 pub use engine::{Engine, Made};
 pub use error::{ArticleError, Cause};
+pub use import::{ImportError, ImportedFile, import_file};
 pub use inventory::{Inventory, Orphan, Renamed, front_matter};
 pub use options::{Options, Planning};
 pub use project::Project;

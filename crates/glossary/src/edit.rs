@@ -4,6 +4,8 @@ use super::load::CellError;
 use super::sheet::Record;
 use super::{Column, Context, GlossaryError, Term, TermFile};
 use duizhao_core::diagnostic::{Edit, Hinted, Location};
+use std::io;
+use std::path::{Path, PathBuf};
 
 /// Why a file cannot be changed so.
 #[derive(Debug, thiserror::Error)]
@@ -37,9 +39,43 @@ pub enum EditError {
     /// A value that the column has no place for.
     #[error("{column}: must not be empty", column = .0.name())]
     Empty(Column),
+    /// The file has no row of a source.
+    #[error("{path}: no row for `{source_text}`", path = path.display())]
+    Missing {
+        /// The file.
+        path: PathBuf,
+        /// The term.
+        source_text: String,
+    },
+    /// A source has rows, but none with a context.
+    #[error("`{source_text}` has no row with this context")]
+    NoSuchSense {
+        /// The term.
+        source_text: String,
+        /// The contexts of its rows, with their places.
+        senses: Vec<String>,
+    },
+    /// Another program changed the file.
+    #[error("{path}: changed by another program meanwhile, so it stays as it is", path = .0.display())]
+    Meanwhile(PathBuf),
+    /// The file cannot be written.
+    #[error("{path}: cannot be written: {cause}", path = path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        cause: io::Error,
+    },
     /// The file cannot be read.
     #[error(transparent)]
     Glossary(#[from] GlossaryError),
+}
+
+impl EditError {
+    pub(super) fn write(path: &Path, cause: io::Error) -> Self {
+        let path = path.to_owned();
+        Self::Write { path, cause }
+    }
 }
 
 impl Hinted for EditError {
@@ -51,7 +87,14 @@ impl Hinted for EditError {
             Self::Several { .. } => "say which with `--sense`, its context",
             Self::Cell { cause, .. } => return cause.hint(),
             Self::Glossary(error) => return error.hint(),
-            Self::Empty(_) => return None,
+            Self::NoSuchSense { senses, .. } => {
+                return Some(format!("the contexts are {}", senses.join(", ")));
+            }
+            Self::Meanwhile(_) => "run the command again",
+            Self::Write { .. } => {
+                "free some space there and make it writable, or name another file"
+            }
+            Self::Empty(_) | Self::Missing { .. } => return None,
         };
         Some(hint.to_owned())
     }

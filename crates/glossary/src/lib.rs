@@ -15,6 +15,7 @@ pub mod suggest;
 mod term;
 mod termbase;
 mod traditional;
+mod upkeep;
 
 pub use comparison::Comparison;
 pub use diff::{TermChange, diff};
@@ -27,6 +28,7 @@ pub use sheet::quoted;
 pub use sheet::{MOST_CELL_BYTES, Record, Sheet};
 pub use term::{Context, Key, PartOfSpeech, Rendering, Status, Term};
 pub use termbase::{Termbase, Wording, terms_of};
+pub use upkeep::{LockedTermFile, file_with, parse_context, put_cells, traditional};
 
 use duizhao_core::diagnostic::Location;
 use duizhao_core::hash::Texts;

@@ -1,7 +1,7 @@
 //! `duizhao glossary import` and `export`.
 
 use super::LayerArgs;
-use super::change::{lock, save, writable};
+use super::change::say;
 use super::layers::FilterArgs;
 use crate::cli::{Cli, CommandError, Outcome, counted, print, script};
 use duizhao_core::diagnostic::Location;
@@ -9,7 +9,7 @@ use duizhao_core::output;
 use duizhao_glossary::exchange::{
     self, Conflict, Decision, FORMATS, GlossaryFormat, MergeOutcome, ReadOptions, WriteOptions,
 };
-use duizhao_glossary::{Column, Term, TermFile};
+use duizhao_glossary::{Column, LockedTermFile, Term};
 use duizhao_ingest::source::Charset;
 use duizhao_zh::script::Script;
 use std::io::{BufRead, IsTerminal, Write};
@@ -132,20 +132,17 @@ pub(super) fn import(args: &ImportArgs, cli: &Cli) -> Result<Outcome, CommandErr
     };
     let imported = format.read(from, &bytes, &options)?;
     imported.notes.iter().for_each(print::note);
-    let path = writable(&args.layers, args.file.as_ref(), &cli.settings()?)?;
-    let _lock = lock(&path)?;
-    let file = TermFile::load_or_new(&path)?;
-    let merged = exchange::merge(&file, &imported.terms, rule(args)?, ask)?;
+    let path = args.layers.writable(args.file.as_ref(), &cli.settings()?)?;
+    let locked = LockedTermFile::open(&path)?;
+    let merged = exchange::merge(&locked.file, &imported.terms, rule(args)?, ask)?;
     merged.report.lines().iter().try_for_each(print::line)?;
     if !args.dry_run {
-        save(
-            &file,
-            &merged.text,
-            &format!(
-                "{} read from {}",
-                counted(imported.terms.len(), "term"),
-                from.display()
-            ),
+        let terms = counted(imported.terms.len(), "term");
+        let saved = locked.save(&merged.text)?;
+        say(
+            saved,
+            &path,
+            &format!("{terms} read from {}", from.display()),
         )?;
     }
     let kept = merged

@@ -36,6 +36,21 @@ impl LayerArgs {
             .collect()
     }
 
+    /// Returns the file that new rows go into: the one named, or the last of the layers.
+    pub(super) fn writable(
+        &self,
+        file: Option<&PathBuf>,
+        config: &Config,
+    ) -> Result<PathBuf, CommandError> {
+        let last = || self.paths(config).pop();
+        file.cloned().or_else(last).ok_or_else(|| {
+            CommandError::usage(
+                "no glossary file to write to",
+                "name one with `--file`, or set up a project with `duizhao init`",
+            )
+        })
+    }
+
     /// Reads the files over the built-in glossary.
     pub(in crate::cli) fn load(&self, config: &Config) -> Result<Vec<TermFile>, CommandError> {
         Ok(self

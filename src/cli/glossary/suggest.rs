@@ -1,10 +1,10 @@
 //! `duizhao glossary suggest`
 
-use super::change::{lock, save, traditional, writable};
+use super::change::say;
 use super::{Format, LayerArgs};
 use crate::cli::{Cli, CommandError, InputArgs, Outcome, articles, counted, print};
 use duizhao_glossary::suggest::{Suggester, Suggestion};
-use duizhao_glossary::{Column, Term, TermFile, Termbase};
+use duizhao_glossary::{Column, LockedTermFile, Term, TermFile, Termbase, traditional};
 use duizhao_zh::dictionary;
 use duizhao_zh::pinyin;
 use duizhao_zh::script::Script;
@@ -203,10 +203,9 @@ fn add(
     config: &duizhao_engine::config::Config,
     picked: &[&Suggestion],
 ) -> Result<(), CommandError> {
-    let path = writable(&args.layers, args.file.as_ref(), config)?;
-    let _lock = lock(&path)?;
-    let file = TermFile::load_or_new(&path)?;
-    let mut text = file.sheet.text().to_owned();
+    let path = args.layers.writable(args.file.as_ref(), config)?;
+    let locked = LockedTermFile::open(&path)?;
+    let mut text = locked.file.sheet.text().to_owned();
     for suggestion in picked {
         let term = Term {
             source_hans: suggestion.hans.clone(),
@@ -222,14 +221,9 @@ fn add(
         };
         text = TermFile::parse(&path, text)?.with(&term)?;
     }
-    save(
-        &file,
-        &text,
-        &format!(
-            "added {}; the `{}` of each is to be written",
-            counted(picked.len(), "row"),
-            Column::Target.name()
-        ),
-    )?;
+    let rows = counted(picked.len(), "row");
+    let column = Column::Target.name();
+    let done = format!("added {rows}; the `{column}` of each is to be written");
+    say(locked.save(&text)?, &path, &done)?;
     Ok(())
 }

@@ -4,18 +4,14 @@ use super::open;
 use crate::cli::{Cli, CommandError, Outcome, counted, print, session};
 use duizhao_core::article::Origin;
 use duizhao_core::output;
-use duizhao_engine::Access;
+use duizhao_engine::{Access, import_file};
 use duizhao_ingest::source::Charset;
+use duizhao_memory::Memory;
 use duizhao_memory::exchange::{
-    self, ExchangeError, ExportOptions, FORMATS, ImportOptions, MemoryFormat, Received,
+    self, ExchangeError, ExportOptions, FORMATS, ImportOptions, MemoryFormat,
 };
-use duizhao_memory::{Memory, Store, Unit};
-use duizhao_zh::han;
-use std::io::{BufRead, BufReader, BufWriter, Write};
-use std::path::{Path, PathBuf};
-
-/// Units of one transaction.
-const AT_ONCE: usize = 5_000;
+use std::io::{BufWriter, Write};
+use std::path::PathBuf;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct ImportArgs {
@@ -89,144 +85,35 @@ pub(super) fn import(args: &ImportArgs, cli: &Cli) -> Result<Outcome, CommandErr
     if args.formats {
         return list_formats();
     }
-    let project = open(cli, Access::Write)?;
-    let memory = session::memory(&project)?;
-    let mut outcome = Outcome::Done;
-    for path in &args.files {
-        let Imported {
-            units,
-            new,
-            notes,
-            error,
-        } = import_file(args, path, memory, cli)?;
-        notes.iter().for_each(print::note);
-        // One bad file stops no other; what was read of it before is kept.
-        if let Some(error) = &error {
-            print::error(error);
-        }
-        if error.is_none() || units > 0 {
-            print::text(format_args!(
-                "{}: {}, {new} of them new",
-                path.display(),
-                counted(units, "unit")
-            ))?;
-        }
-        if error.is_some() || !notes.is_empty() {
-            outcome = Outcome::Attention;
-        }
-    }
-    Ok(outcome)
-}
-
-/// What was imported of a file.
-#[derive(Default)]
-struct Imported {
-    units: u64,
-    /// How many of them the memory did not have.
-    new: usize,
-    /// What is to be said of it.
-    notes: Vec<String>,
-    /// Why it was not read to its end.
-    error: Option<CommandError>,
-}
-
-impl Imported {
-    /// Nothing was read.
-    fn failed(error: CommandError) -> Self {
-        Self {
-            error: Some(error),
-            ..Self::default()
-        }
-    }
-
-    /// The file cannot be read.
-    fn unread(path: &Path, cause: std::io::Error) -> Self {
-        let path = path.to_owned();
-        Self::failed(ExchangeError::Read { path, cause }.into())
-    }
-}
-
-/// Imports a file; an error if the memory takes nothing.
-fn import_file(
-    args: &ImportArgs,
-    path: &Path,
-    memory: &Memory,
-    cli: &Cli,
-) -> Result<Imported, CommandError> {
-    let mut file = match std::fs::File::open(path) {
-        Ok(file) => BufReader::with_capacity(1 << 16, file),
-        Err(cause) => return Ok(Imported::unread(path, cause)),
-    };
-    let first = match file.fill_buf() {
-        Ok(first) => first,
-        Err(cause) => return Ok(Imported::unread(path, cause)),
-    };
-    let Some(format) = args.format.or_else(|| exchange::to_read(path, first)) else {
-        let hint = "name one with `--format`; `--formats` lists them";
-        let message = format!("{}: no format has this extension", path.display());
-        return Ok(Imported::failed(CommandError::failed(message, hint)));
-    };
     let options = ImportOptions {
         charset: args.charset,
         chinese: args.zh.clone(),
         english: args.en.clone(),
     };
-    let (mut new, mut units) = (0, Vec::new());
-    let (mut taken, mut glosses, mut chinese) = (0_u64, 0_u64, 0_u64);
-    let mut take = |unit: Unit| -> Received {
-        let left_out = match unit.origin {
-            Origin::Gloss => Some(&mut glosses),
-            Origin::Memory | Origin::Machine if is_chinese(&unit.target) => Some(&mut chinese),
-            Origin::Human | Origin::Memory | Origin::Machine => None,
-        };
-        if let Some(count) = left_out {
-            *count += 1;
-            return Ok(());
+    let project = open(cli, Access::Write)?;
+    let memory = session::memory(&project)?;
+    let mut outcome = Outcome::Done;
+    for path in &args.files {
+        let imported = import_file(&**memory, path, args.format, &options);
+        let imported = cli.block_on(imported)?;
+        imported.notes.iter().for_each(print::note);
+        // One bad file stops no other; what was read of it before is kept.
+        if let Some(error) = &imported.error {
+            print::error(error);
         }
-        // What a person wrote in an edition elsewhere is not of the edition of that name here.
-        let article = match unit.article {
-            Some(article) if unit.origin == Origin::Human => {
-                Some(format!("{}: {article}", path.display()))
-            }
-            article => article,
-        };
-        taken += 1;
-        units.push(Unit { article, ..unit });
-        if units.len() >= AT_ONCE {
-            new += cli.block_on(memory.import(std::mem::take(&mut units)))?;
+        if imported.error.is_none() || imported.units > 0 {
+            print::text(format_args!(
+                "{}: {}, {} of them new",
+                path.display(),
+                counted(imported.units, "unit"),
+                imported.new
+            ))?;
         }
-        Ok(())
-    };
-    let read = format.read(path, &mut file, &options, &mut take);
-    // What stands before the place of an error is good.
-    new += cli.block_on(memory.import(units))?;
-    let (mut notes, error) = match read {
-        Ok(notes) => (notes.lines(), None),
-        Err(error) => (Vec::new(), Some(error.into())),
-    };
-    let whys = [
-        (glosses, "a gloss is no translation"),
-        (chinese, "their English is Chinese"),
-    ];
-    for (count, why) in whys.into_iter().filter(|(count, _)| *count > 0) {
-        notes.push(format!(
-            "{}: left out {}: {why}",
-            path.display(),
-            counted(count, "unit")
-        ));
+        if imported.error.is_some() || !imported.notes.is_empty() {
+            outcome = Outcome::Attention;
+        }
     }
-    Ok(Imported {
-        units: taken,
-        new,
-        notes,
-        error,
-    })
-}
-
-/// Whether a text has more Chinese characters than Latin letters: no English quotes so much, and other programs export
-/// what nobody has translated with the source in its place.
-fn is_chinese(text: &str) -> bool {
-    han::count(text) > text.chars().filter(char::is_ascii_alphabetic).count()
+    Ok(outcome)
 }
 
 pub(super) fn export(args: &ExportArgs, cli: &Cli) -> Result<Outcome, CommandError> {
@@ -277,9 +164,10 @@ fn write(
     };
     let mut exporter = target(args)?.begin(out, &options).map_err(failed)?;
     memory.each_unit(|unit| {
-        match args.origin.is_empty() || args.origin.contains(&unit.origin) {
-            true => exporter.unit(&unit).map_err(failed),
-            false => Ok(()),
+        if args.origin.is_empty() || args.origin.contains(&unit.origin) {
+            exporter.unit(&unit).map_err(failed)
+        } else {
+            Ok(())
         }
     })?;
     let losses = exporter.end().map_err(failed)?.losses;
