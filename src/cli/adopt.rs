@@ -6,10 +6,10 @@ use duizhao_edition as edition;
 use duizhao_engine::{self as engine, Access, Adopted, Cause, Review};
 use duizhao_glossary::Termbase;
 use duizhao_zh::identity::Identity;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct AdoptArgs {
     /// Editions, or folders of them [default: the folder for editions]
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
@@ -29,7 +29,7 @@ pub(super) struct Args {
     layers: LayerArgs,
 }
 
-pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
+pub(super) fn run(args: &AdoptArgs, cli: &Cli) -> Result<Outcome, CommandError> {
     let project = cli.project()?.with_output(args.output.as_deref());
     let session = session::open(cli, project, Access::Write)?;
     let project = &session.project;
@@ -42,7 +42,9 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
     } else {
         args.files.clone()
     };
-    let (mut outcome, mut editions, mut sum) = (Outcome::Done, 0, Adopted::default());
+    let mut outcome = Outcome::Done;
+    let mut editions = 0;
+    let mut sum = Adopted::default();
     for path in files.iter().flat_map(|path| edition::files(path)) {
         let adopted = match path {
             Ok(path) => {
@@ -58,17 +60,9 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
         match adopted {
             Ok((path, adopted)) => {
                 editions += 1;
-                sum.lines += adopted.lines;
-                sum.reviewed += adopted.reviewed;
-                sum.pairs += adopted.pairs;
+                sum += adopted;
                 if adopted.lines > 0 || args.review.is_some() {
-                    print::text(format_args!(
-                        "{}: {} taken over, {} of {} reviewed",
-                        path.display(),
-                        counted(adopted.lines, "line"),
-                        adopted.reviewed,
-                        adopted.pairs
-                    ))?;
+                    say(&path, adopted)?;
                 }
             }
             Err(error) => {
@@ -77,21 +71,37 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
             }
         }
     }
-    if editions == 0 {
-        return match outcome {
-            Outcome::Done => Err(CommandError::failed(
-                "no editions found",
-                "name editions, or their folder with `--output`",
-            )),
-            Outcome::Attention | Outcome::Failed | Outcome::Interrupted => Ok(Outcome::Failed),
-        };
+    if editions > 0 {
+        say_sum(editions, sum)?;
+        return Ok(outcome);
     }
+    match outcome {
+        Outcome::Done => Err(CommandError::failed(
+            "no editions found",
+            "name editions, or their folder with `--output`",
+        )),
+        Outcome::Attention | Outcome::Failed | Outcome::Interrupted => Ok(Outcome::Failed),
+    }
+}
+
+/// Prints what was taken over of an edition.
+fn say(path: &Path, adopted: Adopted) -> Result<(), CommandError> {
+    print::text(format_args!(
+        "{}: {} taken over, {} of {} reviewed",
+        path.display(),
+        counted(adopted.lines, "line"),
+        adopted.reviewed,
+        adopted.pairs
+    ))
+}
+
+/// Prints what was taken over of all editions.
+fn say_sum(editions: usize, sum: Adopted) -> Result<(), CommandError> {
     print::line(format_args!(
         "{} taken over from {}; {} of {} reviewed",
         counted(sum.lines, "line"),
         counted(editions, "edition"),
         sum.reviewed,
         counted(sum.pairs, "line")
-    ))?;
-    Ok(outcome)
+    ))
 }

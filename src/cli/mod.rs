@@ -66,11 +66,11 @@ Exit codes: 0 done; 1 failed; 2 wrong usage; 3 done, but with warnings or failed
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Translate articles into bilingual Markdown editions
-    Translate(translate::Args),
+    Translate(translate::TranslateArgs),
     /// Show what each article's sentences are: unchanged, human, known, stale, new or failed
     Status(translate::StatusArgs),
     /// Take over what people wrote in editions
-    Adopt(adopt::Args),
+    Adopt(adopt::AdoptArgs),
     /// Check editions: terms, missing and stale translations
     Check(check::Args),
     /// Show what is left of articles after cleaning, or what was taken out
@@ -78,9 +78,9 @@ enum Command {
     /// Cut articles into sentences, one a line
     Segment(segment::SegmentArgs),
     /// Keep the glossary: look terms up, change, check, measure and exchange them
-    Glossary(Box<glossary::Args>),
+    Glossary(Box<glossary::GlossaryArgs>),
     /// Keep the translation memory: figures, search, exchange with others, upkeep
-    Memory(memory::Args),
+    Memory(memory::MemoryArgs),
     /// List the translation backends, and try one out
     Backends(backends::BackendsArgs),
     /// Set up a project: settings, and folders for articles, glossary and editions

@@ -28,7 +28,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct TranslateArgs {
     #[command(flatten)]
     input: InputArgs,
     #[command(flatten)]
@@ -119,18 +119,18 @@ fn similarity(text: &str) -> Result<f64, String> {
 const MOST_JOBS: usize = 256;
 
 /// What a run is to do.
-struct Run<'a> {
+struct TranslateRun<'a> {
     cli: &'a Cli,
     edition: &'a EditionArgs,
     reading: &'a ReadArgs,
     limits: &'a LimitArgs,
     kind: ReportKind,
     /// Flags of `translate` alone.
-    args: Option<&'a Args>,
+    args: Option<&'a TranslateArgs>,
 }
 
-pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
-    let run = Run {
+pub(super) fn run(args: &TranslateArgs, cli: &Cli) -> Result<Outcome, CommandError> {
+    let run = TranslateRun {
         cli,
         edition: &args.edition,
         reading: &args.input.reading,
@@ -146,7 +146,7 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
 }
 
 pub(super) fn status(args: &StatusArgs, cli: &Cli) -> Result<Outcome, CommandError> {
-    let run = Run {
+    let run = TranslateRun {
         cli,
         edition: &args.edition,
         reading: &args.reading,
@@ -157,7 +157,7 @@ pub(super) fn status(args: &StatusArgs, cli: &Cli) -> Result<Outcome, CommandErr
     run.run(Some(&args.inputs).filter(|inputs| !inputs.is_empty()))
 }
 
-impl Run<'_> {
+impl TranslateRun<'_> {
     /// Translates the inputs, or all that were translated before, or says what that would take.
     fn run(&self, inputs: Option<&Vec<PathBuf>>) -> Result<Outcome, CommandError> {
         let project = self
@@ -177,7 +177,8 @@ impl Run<'_> {
             Some(inputs) => Inputs::new(inputs.clone()),
             None => Inputs::known(inventory.articles.clone()),
         };
-        let (stop, start) = (Stop::default(), Instant::now());
+        let stop = Stop::default();
+        let start = Instant::now();
         let batch = self.batch(&session, &service, &stop)?;
         let interrupted = interrupt::watch(self.cli, &stop);
         let mut report = Report::new(&service, self.kind);
@@ -187,11 +188,7 @@ impl Run<'_> {
             return Err(CommandError::NoArticles);
         }
         let accuracy = self.accuracy(&session, &service)?;
-        report.finish(
-            start.elapsed(),
-            not_begun,
-            Some(accuracy).filter(|_| !offline),
-        );
+        report.finish(start.elapsed(), not_begun, (!offline).then_some(accuracy));
         match self.edition.format {
             Format::Text => report.print(self.cli.quiet)?,
             Format::Json => report.json_sum()?,
@@ -235,7 +232,8 @@ impl Run<'_> {
         service: &Service,
         stop: &Stop,
     ) -> Result<Batch, CommandError> {
-        let (project, store) = (&session.project, session.store());
+        let project = &session.project;
+        let store = session.store();
         let retranslate = self.args.is_some_and(|args| args.retranslate);
         let after = match &store {
             Some(store) if retranslate => self.cli.block_on(store.progress())?.latest,
@@ -269,7 +267,8 @@ impl Run<'_> {
             self.prepare(&mut batch, inputs())?;
         }
         let mut display = Display::new(inputs, self.cli.quiet);
-        let (progress, mut stdout) = (Progress::default(), Ok(()));
+        let progress = Progress::default();
+        let mut stdout = Ok(());
         let each = inputs().map(|input| {
             input.map_err(|error| ArticleError {
                 path: error.path().to_owned(),
@@ -379,7 +378,8 @@ fn overridden(change: &Override) -> String {
 
 /// Says that the article of an edition is gone, and what to do.
 fn orphaned(orphan: &Orphan) -> String {
-    let (edition, article) = (orphan.edition.display(), &orphan.article);
+    let edition = orphan.edition.display();
+    let article = &orphan.article;
     let Some(renamed) = &orphan.renamed else {
         return format!(
             "{edition}: its article `{article}` is gone; delete the edition if you do not need it"
@@ -396,7 +396,8 @@ fn orphaned(orphan: &Orphan) -> String {
         let other = renamed.edition.display();
         format!("{begin}, whose edition is {other}; delete this one if you do not need it")
     } else {
-        let (from, to) = (quoted(&orphan.edition), quoted(&renamed.edition));
+        let from = quoted(&orphan.edition);
+        let to = quoted(&renamed.edition);
         format!("{begin}; `mv {from} {to}` keeps what you wrote, then translate again")
     }
 }

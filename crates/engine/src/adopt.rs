@@ -12,6 +12,7 @@ use duizhao_edition::{self as edition, Edition};
 use duizhao_glossary::Termbase;
 use duizhao_memory::{Adoption, Maker, Replies, Reply, Store, StoreError};
 use duizhao_zh::identity::Identity;
+use std::ops::AddAssign;
 use std::path::Path;
 
 /// What a person says of an edition as a whole.
@@ -47,6 +48,14 @@ pub struct Adopted {
     pub reviewed: usize,
     /// Pairs.
     pub pairs: usize,
+}
+
+impl AddAssign for Adopted {
+    fn add_assign(&mut self, other: Self) {
+        self.lines += other.lines;
+        self.reviewed += other.reviewed;
+        self.pairs += other.pairs;
+    }
 }
 
 /// Takes over what a person wrote in an edition: the store keeps it, and the file's front matter and ledger say so;

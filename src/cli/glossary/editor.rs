@@ -12,9 +12,6 @@ use std::process::Command;
 /// and the text stays in the file that the error names.
 pub(super) fn edit(term: &Term) -> Result<Option<Vec<(Column, String)>>, CommandError> {
     let form = form(term);
-    let failed = |cause: std::io::Error| {
-        CommandError::Failed(format!("the term cannot be put into a file: {cause}"))
-    };
     let mut file = tempfile::Builder::new()
         .prefix("term-")
         .suffix(".txt")
@@ -42,6 +39,10 @@ pub(super) fn edit(term: &Term) -> Result<Option<Vec<(Column, String)>>, Command
             ))
         }
     }
+}
+
+fn failed(cause: std::io::Error) -> CommandError {
+    CommandError::Failed(format!("the term cannot be put into a file: {cause}"))
 }
 
 /// What is wrong with a form.
@@ -86,15 +87,13 @@ fn run(path: &std::path::Path) -> Result<(), CommandError> {
 }
 
 fn form(term: &Term) -> String {
-    let line = |column: Column| {
-        format!(
-            "{}: {}\n",
-            column.name(),
-            column.of(term).replace('\n', "\n  ")
-        )
-    };
-    let lines: String = Column::ALL.map(line).concat();
-    format!("# Change what is to change, save and close. Lists are parted by ` | `.\n{lines}")
+    let mut form =
+        "# Change what is to change, save and close. Lists are separated by ` | `.\n".to_owned();
+    for column in Column::ALL {
+        let value = column.of(term).replace('\n', "\n  ");
+        form += &format!("{}: {value}\n", column.name());
+    }
+    form
 }
 
 fn parse(text: &str) -> Result<Vec<(Column, String)>, FormError> {

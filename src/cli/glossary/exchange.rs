@@ -16,10 +16,10 @@ use std::io::{BufRead, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Args)]
-pub(super) struct ImportArgs {
+pub(super) struct TermImportArgs {
     /// The file to take terms from
-    #[arg(required_unless_present = "formats")]
-    from: Option<PathBuf>,
+    #[arg(required_unless_present = "formats", value_name = "FROM")]
+    file_to_read: Option<PathBuf>,
     /// Its format [default: by its extension and contents]
     #[arg(long, value_name = "FORMAT", value_parser = format)]
     format: Option<&'static GlossaryFormat>,
@@ -50,7 +50,7 @@ pub(super) struct ImportArgs {
 }
 
 #[derive(Debug, clap::Args)]
-pub(super) struct ExportArgs {
+pub(super) struct TermExportArgs {
     /// The format [default: by the extension of the file, else csv]
     #[arg(long, alias = "to", value_name = "FORMAT", value_parser = format)]
     format: Option<&'static GlossaryFormat>,
@@ -110,9 +110,10 @@ fn list_formats() -> Result<Outcome, CommandError> {
     Ok(Outcome::Done)
 }
 
-pub(super) fn import(args: &ImportArgs, cli: &Cli) -> Result<Outcome, CommandError> {
-    let Some(from) = args.from.as_ref().filter(|_| !args.formats) else {
-        return list_formats();
+pub(super) fn import(args: &TermImportArgs, cli: &Cli) -> Result<Outcome, CommandError> {
+    let from = match &args.file_to_read {
+        Some(from) if !args.formats => from,
+        Some(_) | None => return list_formats(),
     };
     let bytes = duizhao_glossary::read_file(from)?;
     let extension = from.extension().unwrap_or_default().to_string_lossy();
@@ -155,8 +156,8 @@ pub(super) fn import(args: &ImportArgs, cli: &Cli) -> Result<Outcome, CommandErr
     })
 }
 
-/// The rule for conflicts. Nobody is asked without a terminal.
-fn rule(args: &ImportArgs) -> Result<Conflict, CommandError> {
+/// Returns the rule for conflicts. Without a terminal, no question is asked.
+fn rule(args: &TermImportArgs) -> Result<Conflict, CommandError> {
     let terminal = std::io::stdin().is_terminal();
     match args.on_conflict {
         Some(Conflict::Ask) if !terminal => {
@@ -179,7 +180,8 @@ fn ask(old: &Term, new: &Term, place: &Location) -> Decision {
         new.source_hans
     ));
     for column in Column::ALL {
-        let (is, other) = (column.of(old), column.of(new));
+        let is = column.of(old);
+        let other = column.of(new);
         if is != other && !other.is_empty() {
             print::note(format_args!(
                 "  {:<13}{is}\n  {:<13}{other}",
@@ -203,7 +205,7 @@ fn ask(old: &Term, new: &Term, place: &Location) -> Decision {
     }
 }
 
-pub(super) fn export(args: &ExportArgs, cli: &Cli) -> Result<Outcome, CommandError> {
+pub(super) fn export(args: &TermExportArgs, cli: &Cli) -> Result<Outcome, CommandError> {
     if args.formats {
         return list_formats();
     }
@@ -237,7 +239,7 @@ pub(super) fn export(args: &ExportArgs, cli: &Cli) -> Result<Outcome, CommandErr
     Ok(Outcome::Done)
 }
 
-fn target_format(args: &ExportArgs) -> Result<&'static GlossaryFormat, CommandError> {
+fn target_format(args: &TermExportArgs) -> Result<&'static GlossaryFormat, CommandError> {
     let extension = args
         .output
         .as_deref()

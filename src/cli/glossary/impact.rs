@@ -1,6 +1,6 @@
 //! `duizhao glossary diff` and `impact`.
 
-use super::uses::{EditionArgs, unread};
+use super::uses::{EditionFolderArgs, unread};
 use super::{Format, LayerArgs};
 use crate::cli::{Cli, CommandError, Outcome, counted, print};
 use duizhao_engine::concordance::{Touched, touched};
@@ -23,7 +23,7 @@ pub(super) struct DiffArgs {
 }
 
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct ImpactArgs {
     /// Two glossary files to compare, as they were and as they are [default: the glossary in git and on disk]
     #[arg(num_args = 0..=2, value_name = "OLD NEW")]
     files: Vec<PathBuf>,
@@ -38,31 +38,31 @@ pub(super) struct Args {
     #[command(flatten)]
     layers: LayerArgs,
     #[command(flatten)]
-    editions: EditionArgs,
+    editions: EditionFolderArgs,
     /// Form of the output; jsonl is one object a sentence, then one for the sum
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 }
 
 #[derive(Serialize)]
-struct JsonChange {
+struct ChangeJson {
     term: String,
     /// added, removed or changed
     change: &'static str,
     /// Whether translations depend on it.
     touches: bool,
-    columns: Vec<JsonColumn>,
+    columns: Vec<ColumnJson>,
 }
 
 #[derive(Serialize)]
-struct JsonColumn {
+struct ColumnJson {
     column: &'static str,
     old: String,
     new: String,
 }
 
 #[derive(Serialize)]
-struct JsonSentence<'a> {
+struct SentenceJson<'a> {
     file: String,
     line: usize,
     source: &'a str,
@@ -71,7 +71,7 @@ struct JsonSentence<'a> {
 }
 
 #[derive(Default, Serialize)]
-struct Sum {
+struct ImpactSum {
     terms: usize,
     sentences: usize,
     editions: usize,
@@ -102,7 +102,7 @@ pub(super) fn diff(args: &DiffArgs, _: &Cli) -> Result<Outcome, CommandError> {
     Ok(Outcome::Done)
 }
 
-pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
+pub(super) fn run(args: &ImpactArgs, cli: &Cli) -> Result<Outcome, CommandError> {
     let config = cli.settings()?;
     let (old, new) = match &args.files[..] {
         [] => (
@@ -157,7 +157,7 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
     Ok(outcome)
 }
 
-/// A file as a glossary of its own.
+/// Reads a file as a glossary of its own.
 fn alone(path: &Path) -> Result<Glossary, CommandError> {
     let mut glossary = Glossary::default();
     glossary.add_file(path)?;
@@ -165,7 +165,7 @@ fn alone(path: &Path) -> Result<Glossary, CommandError> {
 }
 
 /// Returns the files over the built-in glossary as they were in the revision that is compared with.
-fn then(args: &Args, config: &Config) -> Result<Vec<TermFile>, CommandError> {
+fn then(args: &ImpactArgs, config: &Config) -> Result<Vec<TermFile>, CommandError> {
     Ok(files_since(&args.layers.paths(config), &args.since)?)
 }
 
@@ -183,23 +183,17 @@ fn print_change(change: &TermChange) -> Result<(), CommandError> {
         (Some(old), None) => print::text(format_args!("- {} = {}", change.key, old.target)),
         (Some(_), Some(_)) | (None, None) => {
             print::line(format_args!("~ {}", change.key))?;
-            let row = |(column, old, new): &(duizhao_glossary::Column, String, String)| {
-                print::text(format_args!("    {}: {old} → {new}", column.name()))
-            };
-            change.columns().iter().try_for_each(row)
+            for (column, old, new) in change.columns() {
+                print::text(format_args!("    {}: {old} → {new}", column.name()))?;
+            }
+            Ok(())
         }
     }
 }
 
 fn print_sentence(touched: &Touched) -> Result<(), CommandError> {
-    let (sentence, edited) = (
-        &touched.sentence,
-        if touched.sentence.edited {
-            " (edited)"
-        } else {
-            ""
-        },
-    );
+    let sentence = &touched.sentence;
+    let edited = if sentence.edited { " (edited)" } else { "" };
     let terms = touched.terms.iter().cloned().collect::<Vec<_>>().join(", ");
     print::text(format_args!(
         "{}:{}{edited}: [{terms}] {}",
@@ -209,22 +203,24 @@ fn print_sentence(touched: &Touched) -> Result<(), CommandError> {
     ))
 }
 
-fn json(change: &TermChange) -> JsonChange {
-    let column = |(column, old, new): (duizhao_glossary::Column, _, _)| JsonColumn {
-        column: column.name(),
-        old,
-        new,
-    };
-    JsonChange {
+fn json(change: &TermChange) -> ChangeJson {
+    let columns = change.columns().into_iter();
+    ChangeJson {
         term: change.key.to_string(),
         change: kind(change),
         touches: change.touches_translations(),
-        columns: change.columns().into_iter().map(column).collect(),
+        columns: columns
+            .map(|(column, old, new)| ColumnJson {
+                column: column.name(),
+                old,
+                new,
+            })
+            .collect(),
     }
 }
 
-fn sentence_json(touched: &Touched) -> JsonSentence<'_> {
-    JsonSentence {
+fn sentence_json(touched: &Touched) -> SentenceJson<'_> {
+    SentenceJson {
         file: touched.sentence.edition.display().to_string(),
         line: touched.sentence.line,
         source: &touched.sentence.source,
@@ -233,8 +229,8 @@ fn sentence_json(touched: &Touched) -> JsonSentence<'_> {
     }
 }
 
-fn sum(comparison: &Comparison, touched: &[Touched]) -> Sum {
-    Sum {
+fn sum(comparison: &Comparison, touched: &[Touched]) -> ImpactSum {
+    ImpactSum {
         terms: comparison
             .changes()
             .iter()

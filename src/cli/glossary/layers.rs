@@ -20,12 +20,12 @@ pub(in crate::cli) struct LayerArgs {
 }
 
 impl LayerArgs {
-    /// Whether the built-in glossary is the first layer.
+    /// Tests whether the built-in glossary is the first layer.
     pub(super) fn built_in(&self, config: &Config) -> bool {
         !self.no_built_in && config.glossary.built_in != Some(false)
     }
 
-    /// The files over it, later over earlier.
+    /// Returns the files over it, later over earlier.
     pub(super) fn paths(&self, config: &Config) -> Vec<PathBuf> {
         config
             .glossary
@@ -60,12 +60,12 @@ impl LayerArgs {
             .collect::<Result<_, _>>()?)
     }
 
-    /// All layers together.
+    /// Reads all layers together.
     pub(in crate::cli) fn glossary(&self, config: &Config) -> Result<Glossary, CommandError> {
         self.over_built_in(config, &self.load(config)?)
     }
 
-    /// Some files over the built-in glossary, if it counts.
+    /// Puts some files over the built-in glossary, if it counts.
     pub(in crate::cli) fn over_built_in(
         &self,
         config: &Config,
@@ -95,7 +95,7 @@ pub(super) struct FilterArgs {
 }
 
 impl FilterArgs {
-    /// Whether a term is one of those.
+    /// Tests whether a term is one of those.
     pub(super) fn takes(&self, term: &Term) -> bool {
         self.tag.as_ref().is_none_or(|tag| term.tags.contains(tag))
             && self.status.is_none_or(|s| term.status == s)

@@ -9,7 +9,7 @@ use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct ListArgs {
     #[command(flatten)]
     layers: LayerArgs,
     #[command(flatten)]
@@ -21,7 +21,7 @@ pub(super) struct Args {
 
 /// A term as JSON, with the columns' names.
 #[derive(Serialize)]
-pub(super) struct Json<'a> {
+pub(super) struct TermJson<'a> {
     source_hans: &'a str,
     source_hant: &'a str,
     target: &'a str,
@@ -37,7 +37,7 @@ pub(super) struct Json<'a> {
     place: String,
 }
 
-impl<'a> Json<'a> {
+impl<'a> TermJson<'a> {
     pub(super) fn of(term: &'a Term, place: &Location) -> Self {
         Self {
             source_hans: &term.source_hans,
@@ -57,7 +57,7 @@ impl<'a> Json<'a> {
     }
 }
 
-pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
+pub(super) fn run(args: &ListArgs, cli: &Cli) -> Result<Outcome, CommandError> {
     let glossary = args.layers.glossary(&cli.settings()?)?;
     let terms: Vec<(&Term, &Location)> = glossary
         .terms()
@@ -85,12 +85,10 @@ pub(super) fn rows(terms: &[(&Term, &Location)], format: Format) -> Result<(), C
         .unwrap_or(0);
     for (term, place) in terms {
         match format {
-            Format::Jsonl => print::json(&Json::of(term, place))?,
+            Format::Jsonl => print::json(&TermJson::of(term, place))?,
             Format::Text => {
-                let (source, tag) = (
-                    print::pad(&source(term), width),
-                    print::pad(term.tag(), tags),
-                );
+                let source = print::pad(&source(term), width);
+                let tag = print::pad(term.tag(), tags);
                 print::text(format_args!(
                     "{source}  {tag}  {:<9}  {}",
                     term.status.name(),

@@ -8,7 +8,7 @@ use duizhao_zh::segment::segment;
 use serde::Serialize;
 
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct MatchArgs {
     #[command(flatten)]
     input: InputArgs,
     #[command(flatten)]
@@ -20,7 +20,7 @@ pub(super) struct Args {
 
 /// A hit as JSON.
 #[derive(Serialize)]
-struct Json<'a> {
+struct HitJson<'a> {
     file: &'a str,
     /// From 1.
     line: usize,
@@ -39,14 +39,14 @@ struct Json<'a> {
     straddles: Vec<&'a str>,
 }
 
-pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
+pub(super) fn run(args: &MatchArgs, cli: &Cli) -> Result<Outcome, CommandError> {
     let termbase = Termbase::new(args.layers.glossary(&cli.settings()?)?)?;
     articles::each_raw(&args.input, cli, |path, source| {
         let own = termbase.of_article(path)?.map(|(own, _)| own);
         let termbase = own.as_ref().unwrap_or(&termbase);
         for block in &source.document.blocks {
             let line = block.text.as_str();
-            let mut counted = Counted::default();
+            let mut counted = CharacterCounter::default();
             for sentence in segment(line) {
                 let all = termbase.matcher.all(sentence.of(line));
                 let hits = leftmost_longest(all.clone());
@@ -78,12 +78,12 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
 
 /// Counts the characters of a line before places that only go forward.
 #[derive(Default)]
-struct Counted {
+struct CharacterCounter {
     bytes: usize,
     characters: usize,
 }
 
-impl Counted {
+impl CharacterCounter {
     fn characters(&mut self, line: &str, at: usize) -> usize {
         self.characters += line[self.bytes..at].chars().count();
         self.bytes = at;
@@ -91,18 +91,23 @@ impl Counted {
     }
 }
 
-/// Each hit with the others that overlap it. Both lists are sorted by start; linear but for what overlaps.
+/// Returns each hit with the others that overlap it. Both lists are sorted by start; linear but for what overlaps.
 fn neighbours(hits: &[Hit], all: &[Hit]) -> Vec<(Hit, Vec<Hit>)> {
     let longest = all.iter().map(|hit| hit.span.len()).max().unwrap_or(0);
-    let around = |hit: &Hit| {
-        let from = all.partition_point(|other| other.span.start + longest <= hit.span.start);
-        let reaching = all[from..]
-            .iter()
-            .take_while(|other| other.span.start < hit.span.end);
-        let others = reaching.filter(|other| *other != hit && other.span.end > hit.span.start);
-        (*hit, others.copied().collect())
-    };
-    hits.iter().map(around).collect()
+    let with_others = hits
+        .iter()
+        .map(|hit| (*hit, overlapping(hit, all, longest)));
+    with_others.collect()
+}
+
+/// Returns the hits that overlap one; none is longer than `longest`.
+fn overlapping(hit: &Hit, all: &[Hit], longest: usize) -> Vec<Hit> {
+    let from = all.partition_point(|other| other.span.start + longest <= hit.span.start);
+    let reaching = all[from..]
+        .iter()
+        .take_while(|other| other.span.start < hit.span.end);
+    let others = reaching.filter(|other| *other != hit && other.span.end > hit.span.start);
+    others.copied().collect()
 }
 
 fn shown<'a>(
@@ -112,11 +117,11 @@ fn shown<'a>(
     hit: Hit,
     others: &[Hit],
     glossary: &'a Glossary,
-) -> Json<'a> {
+) -> HitJson<'a> {
     let term = &glossary.terms()[hit.term];
     let source = |other: &Hit| glossary.terms()[other.term].source_hans.as_str();
     let inside = |other: &Hit| hit.span.start <= other.span.start && other.span.end <= hit.span.end;
-    Json {
+    HitJson {
         file,
         line,
         start,
@@ -139,11 +144,7 @@ fn shown<'a>(
     }
 }
 
-fn remark(hit: &Json<'_>) -> String {
-    let list = |what: &str, terms: &[&str]| match terms.is_empty() {
-        true => String::new(),
-        false => format!("; {what} {}", terms.join(", ")),
-    };
+fn remark(hit: &HitJson<'_>) -> String {
     let others = list("hides", &hit.hides) + &list("straddles", &hit.straddles);
     format!(
         "{}:{}:{}: {} = {}{others}",
@@ -155,26 +156,32 @@ fn remark(hit: &Json<'_>) -> String {
     )
 }
 
+/// Returns terms after a word that says what they are; nothing if there are none.
+fn list(what: &str, terms: &[&str]) -> String {
+    if terms.is_empty() {
+        String::new()
+    } else {
+        format!("; {what} {}", terms.join(", "))
+    }
+}
+
 /// A hit in some text.
-pub(super) struct Found<'a> {
+pub(super) struct FoundHit<'a> {
     pub(super) term: usize,
     pub(super) text: &'a str,
 }
 
-/// The hits of a text, sentence by sentence.
-pub(super) fn count<'a>(matcher: &Matcher, text: &'a str) -> Vec<Found<'a>> {
-    let sentences = segment(text).into_iter().map(|sentence| sentence.of(text));
-    sentences
-        .flat_map(|sentence| {
-            let found = |hit: Hit| Found {
+/// Returns the hits of a text, sentence by sentence.
+pub(super) fn count<'a>(matcher: &Matcher, text: &'a str) -> Vec<FoundHit<'a>> {
+    let mut found = Vec::new();
+    for sentence in segment(text) {
+        let sentence = sentence.of(text);
+        for hit in matcher.hits(sentence) {
+            found.push(FoundHit {
                 term: hit.term,
                 text: hit.span.of(sentence),
-            };
-            matcher
-                .hits(sentence)
-                .into_iter()
-                .map(found)
-                .collect::<Vec<_>>()
-        })
-        .collect()
+            });
+        }
+    }
+    found
 }

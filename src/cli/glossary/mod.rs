@@ -24,19 +24,19 @@ use super::{Cli, CommandError, LineFormat as Format, Outcome};
 use clap::Subcommand;
 
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct GlossaryArgs {
     #[command(subcommand)]
-    command: Command,
+    command: GlossaryCommand,
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {
+enum GlossaryCommand {
     /// List the terms
-    List(list::Args),
+    List(list::ListArgs),
     /// Show one term, with its uses in the editions
-    Show(show::Args),
+    Show(show::ShowArgs),
     /// Search sources (in either script, or by pinyin) and English
-    Search(search::Args),
+    Search(search::TermSearchArgs),
     /// Add a term, in a row below the others
     Add(change::AddArgs),
     /// Change a term's row; without flags, in $EDITOR
@@ -45,40 +45,40 @@ enum Command {
     Remove(change::RemoveArgs),
     /// Give a term another source
     Rename(change::RenameArgs),
-    /// Say what is wrong with the glossary's files, and mend what is safe to mend
+    /// Say what is wrong with the glossary's files, and fix what is safe to fix
     Lint(lint::Args),
     /// Show every term in a text, with its place and what it hides
-    Match(matches::Args),
+    Match(matches::MatchArgs),
     /// Rank the terms that a batch uses and the glossary lacks
-    Suggest(suggest::Args),
+    Suggest(suggest::SuggestArgs),
     /// Say how much of a batch the glossary covers, and which terms it does not use
-    Stats(stats::Args),
+    Stats(stats::CoverageArgs),
     /// Say which terms differ between two glossary files
     Diff(impact::DiffArgs),
     /// Say which sentences of which editions a change of the glossary touches (articles' own files apart)
-    Impact(impact::Args),
+    Impact(impact::ImpactArgs),
     /// Take terms from a file of another program into a glossary file
-    Import(exchange::ImportArgs),
+    Import(exchange::TermImportArgs),
     /// Write the glossary for another program
-    Export(exchange::ExportArgs),
+    Export(exchange::TermExportArgs),
 }
 
-pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
+pub(super) fn run(args: &GlossaryArgs, cli: &Cli) -> Result<Outcome, CommandError> {
     match &args.command {
-        Command::List(args) => list::run(args, cli),
-        Command::Show(args) => show::run(args, cli),
-        Command::Search(args) => search::run(args, cli),
-        Command::Add(args) => change::add(args, cli),
-        Command::Edit(args) => change::edit(args, cli),
-        Command::Remove(args) => change::remove(args, cli),
-        Command::Rename(args) => change::rename(args, cli),
-        Command::Lint(args) => lint::run(args, cli),
-        Command::Match(args) => matches::run(args, cli),
-        Command::Suggest(args) => suggest::run(args, cli),
-        Command::Stats(args) => stats::run(args, cli),
-        Command::Diff(args) => impact::diff(args, cli),
-        Command::Impact(args) => impact::run(args, cli),
-        Command::Import(args) => exchange::import(args, cli),
-        Command::Export(args) => exchange::export(args, cli),
+        GlossaryCommand::List(args) => list::run(args, cli),
+        GlossaryCommand::Show(args) => show::run(args, cli),
+        GlossaryCommand::Search(args) => search::run(args, cli),
+        GlossaryCommand::Add(args) => change::add(args, cli),
+        GlossaryCommand::Edit(args) => change::edit(args, cli),
+        GlossaryCommand::Remove(args) => change::remove(args, cli),
+        GlossaryCommand::Rename(args) => change::rename(args, cli),
+        GlossaryCommand::Lint(args) => lint::run(args, cli),
+        GlossaryCommand::Match(args) => matches::run(args, cli),
+        GlossaryCommand::Suggest(args) => suggest::run(args, cli),
+        GlossaryCommand::Stats(args) => stats::run(args, cli),
+        GlossaryCommand::Diff(args) => impact::diff(args, cli),
+        GlossaryCommand::Impact(args) => impact::run(args, cli),
+        GlossaryCommand::Import(args) => exchange::import(args, cli),
+        GlossaryCommand::Export(args) => exchange::export(args, cli),
     }
 }

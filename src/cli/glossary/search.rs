@@ -9,7 +9,7 @@ use duizhao_zh::pinyin;
 use duizhao_zh::script::{Converter, Script};
 
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct TermSearchArgs {
     /// Part of a source in either script, of its pinyin with or without tones, or of its English
     query: String,
     #[command(flatten)]
@@ -19,9 +19,9 @@ pub(super) struct Args {
     format: Format,
 }
 
-pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
+pub(super) fn run(args: &TermSearchArgs, cli: &Cli) -> Result<Outcome, CommandError> {
     let glossary = args.layers.glossary(&cli.settings()?)?;
-    let query = Query::new(&args.query, &Converter::new(Script::Hans)?);
+    let query = TermQuery::new(&args.query, &Converter::new(Script::Hans)?);
     let found: Vec<(&Term, &Location)> = glossary
         .terms()
         .iter()
@@ -33,14 +33,14 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
 }
 
 /// What is looked for, in the forms in which it may stand.
-struct Query {
+struct TermQuery {
     hans: String,
     english: String,
     /// In pinyin without tones and spaces; `None` for a query that is not pinyin.
     pinyin: Option<String>,
 }
 
-impl Query {
+impl TermQuery {
     fn new(text: &str, simplified: &Converter) -> Self {
         let pinyin = pinyin::toneless(text);
         Self {
@@ -62,7 +62,7 @@ impl Query {
     }
 }
 
-/// Whether the pinyin of a source holds a query from the beginning of a syllable on: `dangwei`, not `angwei`.
+/// Tests whether the pinyin of a source holds a query from the beginning of a syllable on: `dangwei`, not `angwei`.
 fn syllables_hold(source: &str, query: &str) -> bool {
     source
         .char_indices()

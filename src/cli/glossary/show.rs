@@ -1,6 +1,6 @@
 //! `duizhao glossary show`
 
-use super::uses::{EditionArgs, unread};
+use super::uses::{EditionFolderArgs, unread};
 use super::{Format, LayerArgs, list};
 use crate::cli::{Cli, CommandError, Outcome, counted, print};
 use duizhao_core::diagnostic::Location;
@@ -10,13 +10,13 @@ use serde::Serialize;
 use std::sync::Arc;
 
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct ShowArgs {
     /// The term, in either script
     term: String,
     #[command(flatten)]
     layers: LayerArgs,
     #[command(flatten)]
-    editions: EditionArgs,
+    editions: EditionFolderArgs,
     /// Most uses to show
     #[arg(short = 'n', long, value_name = "N", default_value_t = 3)]
     contexts: usize,
@@ -26,14 +26,14 @@ pub(super) struct Args {
 }
 
 #[derive(Serialize)]
-struct Json<'a> {
+struct UseJson<'a> {
     file: String,
     line: usize,
     source: &'a str,
     target: String,
 }
 
-pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
+pub(super) fn run(args: &ShowArgs, cli: &Cli) -> Result<Outcome, CommandError> {
     let config = cli.settings()?;
     let glossary = args.layers.glossary(&config)?;
     let found: Vec<usize> = glossary
@@ -66,7 +66,7 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
     for (term, &index) in terms.iter().zip(&found) {
         let place = &glossary.places()[index];
         match args.format {
-            Format::Jsonl => print::json(&list::Json::of(term, place))?,
+            Format::Jsonl => print::json(&list::TermJson::of(term, place))?,
             Format::Text => columns(term, place)?,
         }
     }
@@ -84,7 +84,7 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
     Ok(outcome)
 }
 
-/// The error for a term that is not there, with the nearest ones.
+/// Returns the error for a term that is not there, with the nearest ones.
 pub(super) fn unknown(glossary: &Glossary, term: &str) -> CommandError {
     let mut near: Vec<(f64, &str)> = glossary
         .terms()
@@ -95,7 +95,7 @@ pub(super) fn unknown(glossary: &Glossary, term: &str) -> CommandError {
                 other.source_hans.as_str(),
             )
         })
-        .filter(|(likeness, _)| *likeness >= 0.5)
+        .filter(|(similarity, _)| *similarity >= 0.5)
         .collect();
     near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
     let near: Vec<String> = near
@@ -122,7 +122,7 @@ fn columns(term: &Term, place: &Location) -> Result<(), CommandError> {
 }
 
 /// Uses from as many editions as there are, with their translations.
-fn contexts(uses: &[TermUse], args: &Args) -> Result<(), CommandError> {
+fn contexts(uses: &[TermUse], args: &ShowArgs) -> Result<(), CommandError> {
     let firsts = uses
         .chunk_by(|a, b| a.sentence.edition == b.sentence.edition)
         .filter_map(<[_]>::first);
@@ -137,7 +137,7 @@ fn contexts(uses: &[TermUse], args: &Args) -> Result<(), CommandError> {
         let sentence = &found.sentence;
         let target = sentence.target.clone().unwrap_or_default();
         match args.format {
-            Format::Jsonl => print::json(&Json {
+            Format::Jsonl => print::json(&UseJson {
                 file: sentence.edition.display().to_string(),
                 line: sentence.line,
                 source: &sentence.source,

@@ -9,7 +9,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct CoverageArgs {
     #[command(flatten)]
     input: InputArgs,
     #[command(flatten)]
@@ -24,7 +24,7 @@ pub(super) struct Args {
 
 /// What a batch uses of the glossary.
 #[derive(Default, Serialize)]
-struct Stats {
+struct Coverage {
     articles: usize,
     /// Chinese characters, and how many of them belong to a hit.
     characters: usize,
@@ -32,9 +32,9 @@ struct Stats {
     hits: usize,
     terms: usize,
     used: usize,
-    tags: BTreeMap<String, Group>,
-    statuses: BTreeMap<&'static str, Group>,
-    per_article: Vec<Article>,
+    tags: BTreeMap<String, CoverageGroup>,
+    statuses: BTreeMap<&'static str, CoverageGroup>,
+    per_article: Vec<ArticleCoverage>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     unused: Vec<String>,
     #[serde(skip)]
@@ -43,25 +43,25 @@ struct Stats {
 
 /// The terms of one tag or status.
 #[derive(Default, Serialize)]
-struct Group {
+struct CoverageGroup {
     terms: usize,
     used: usize,
     hits: usize,
 }
 
 #[derive(Serialize)]
-struct Article {
+struct ArticleCoverage {
     file: String,
     hits: usize,
     terms: usize,
 }
 
-pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
+pub(super) fn run(args: &CoverageArgs, cli: &Cli) -> Result<Outcome, CommandError> {
     let glossary = args.layers.glossary(&cli.settings()?)?;
     let matcher = glossary.matcher()?;
-    let mut stats = Stats {
+    let mut stats = Coverage {
         counts: vec![0; glossary.terms().len()],
-        ..Stats::default()
+        ..Coverage::default()
     };
     let outcome = articles::each_cleaned(
         &args.input,
@@ -89,9 +89,10 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
     Ok(outcome)
 }
 
-impl Stats {
+impl Coverage {
     fn add<'a>(&mut self, name: &str, texts: impl Iterator<Item = &'a str>, matcher: &Matcher) {
-        let (mut hits, mut seen) = (0, Vec::new());
+        let mut hits = 0;
+        let mut seen = Vec::new();
         for text in texts {
             self.characters += han::count(text);
             for hit in matches::count(matcher, text) {
@@ -105,7 +106,7 @@ impl Stats {
         seen.dedup();
         self.articles += 1;
         self.hits += hits;
-        self.per_article.push(Article {
+        self.per_article.push(ArticleCoverage {
             file: name.to_owned(),
             hits,
             terms: seen.len(),
@@ -116,7 +117,7 @@ impl Stats {
         self.terms = self.counts.len();
         self.used = self.counts.iter().filter(|&&count| count > 0).count();
         self.statuses = Status::ALL
-            .map(|status| (status.name(), Group::default()))
+            .map(|status| (status.name(), CoverageGroup::default()))
             .into();
         for (term, &hits) in glossary.terms().iter().zip(&self.counts) {
             let tag = self.tags.entry(term.tag().to_owned()).or_default();
@@ -133,12 +134,12 @@ impl Stats {
     }
 
     fn print(&self) -> Result<(), CommandError> {
-        let per_cent = |part: usize, whole: usize| part as f64 * 100.0 / whole.max(1) as f64;
+        let percent = self.covered as f64 * 100.0 / self.characters.max(1) as f64;
         print::line(format_args!(
             "{}, {}, {:.1}% of them in {}",
             counted(self.articles, "article"),
             counted(self.characters, "Chinese character"),
-            per_cent(self.covered, self.characters),
+            percent,
             counted(self.hits, "hit")
         ))?;
         print::line(format_args!(

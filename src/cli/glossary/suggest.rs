@@ -13,7 +13,7 @@ use serde::Serialize;
 use std::path::PathBuf;
 
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct SuggestArgs {
     #[command(flatten)]
     input: InputArgs,
     #[command(flatten)]
@@ -36,7 +36,7 @@ pub(super) struct Args {
 }
 
 #[derive(Serialize)]
-struct Json<'a> {
+struct SuggestionJson<'a> {
     rank: usize,
     text: &'a str,
     hans: &'a str,
@@ -47,16 +47,16 @@ struct Json<'a> {
     pinyin: String,
     gloss: Option<String>,
     known: &'a [String],
-    contexts: Vec<JsonContext<'a>>,
+    contexts: Vec<ContextJson<'a>>,
 }
 
 #[derive(Serialize)]
-struct JsonContext<'a> {
+struct ContextJson<'a> {
     file: &'a str,
     text: &'a str,
 }
 
-pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
+pub(super) fn run(args: &SuggestArgs, cli: &Cli) -> Result<Outcome, CommandError> {
     let config = cli.settings()?;
     let termbase = Termbase::new(args.layers.glossary(&config)?)?;
     let mut suggester = Suggester::new(&termbase.glossary, &termbase.matcher)?;
@@ -83,7 +83,11 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
     Ok(outcome)
 }
 
-fn show(args: &Args, suggestions: &[Suggestion], termbase: &Termbase) -> Result<(), CommandError> {
+fn show(
+    args: &SuggestArgs,
+    suggestions: &[Suggestion],
+    termbase: &Termbase,
+) -> Result<(), CommandError> {
     for (i, suggestion) in suggestions.iter().enumerate() {
         match args.format {
             Format::Jsonl => print::json(&json(i + 1, suggestion, termbase))?,
@@ -93,8 +97,8 @@ fn show(args: &Args, suggestions: &[Suggestion], termbase: &Termbase) -> Result<
     Ok(())
 }
 
-fn json<'a>(rank: usize, suggestion: &'a Suggestion, termbase: &Termbase) -> Json<'a> {
-    Json {
+fn json<'a>(rank: usize, suggestion: &'a Suggestion, termbase: &Termbase) -> SuggestionJson<'a> {
+    SuggestionJson {
         rank,
         text: &suggestion.text,
         hans: &suggestion.hans,
@@ -108,7 +112,7 @@ fn json<'a>(rank: usize, suggestion: &'a Suggestion, termbase: &Termbase) -> Jso
         contexts: suggestion
             .contexts
             .iter()
-            .map(|c| JsonContext {
+            .map(|c| ContextJson {
                 file: &c.article,
                 text: &c.text,
             })
@@ -116,15 +120,17 @@ fn json<'a>(rank: usize, suggestion: &'a Suggestion, termbase: &Termbase) -> Jso
     }
 }
 
-/// The dictionary's English of the whole, or of the terms in it.
+/// Returns the dictionary's English of the whole, or of the terms in it.
 fn gloss(suggestion: &Suggestion, termbase: &Termbase) -> Option<String> {
-    let parts = || {
-        let target =
-            |source: &String| Some(termbase.glossary.of_source(source).next()?.1.target.clone());
-        let targets: Vec<String> = suggestion.known.iter().filter_map(target).collect();
-        (!targets.is_empty()).then(|| format!("… {} …", targets.join(" … ")))
-    };
-    dictionary::gloss(&suggestion.hans).or_else(parts)
+    if let Some(gloss) = dictionary::gloss(&suggestion.hans) {
+        return Some(gloss);
+    }
+    let mut targets = Vec::new();
+    for source in &suggestion.known {
+        let term = termbase.glossary.of_source(source).next();
+        targets.extend(term.map(|(_, term)| term.target.as_str()));
+    }
+    (!targets.is_empty()).then(|| format!("… {} …", targets.join(" … ")))
 }
 
 fn print_suggestion(
@@ -142,7 +148,8 @@ fn print_suggestion(
         ..
     } = suggestion;
     let gloss = gloss(suggestion, termbase).map_or_else(String::new, |gloss| format!("  {gloss}"));
-    let (text, kind) = (print::pad(text, 24), kind.name());
+    let text = print::pad(text, 24);
+    let kind = kind.name();
     let pinyin = pinyin::with_spaces(&suggestion.text);
     print::line(format_args!(
         "{rank:>3}  {text}  {kind:<12}  {score:.2}  {count}× in {articles}  {pinyin}{gloss}"
@@ -155,16 +162,16 @@ fn print_suggestion(
         ))?;
     }
     if explain {
-        let part = |e: &duizhao_glossary::suggest::Evidence| {
-            format!("{} {:+.2}", e.name, e.value * e.weight)
-        };
-        let parts: Vec<String> = suggestion.evidence.iter().map(part).collect();
+        let evidence = suggestion.evidence.iter();
+        let parts: Vec<String> = evidence
+            .map(|one| format!("{} {:+.2}", one.name, one.value * one.weight))
+            .collect();
         print::line(format_args!("     = {}", parts.join(", ")))?;
     }
     Ok(())
 }
 
-/// The suggestions that `all` or numbers and ranges such as `1,3-5` name.
+/// Returns the suggestions that `all` or numbers and ranges such as `1,3-5` name.
 fn pick<'a>(
     numbers: &str,
     suggestions: &'a [Suggestion],
@@ -199,7 +206,7 @@ fn pick<'a>(
 /// Puts suggestions into the glossary file. Their English is what the dictionary says, to be replaced: a row cannot do
 /// without, so the pinyin stands where the dictionary knows nothing.
 fn add(
-    args: &Args,
+    args: &SuggestArgs,
     config: &duizhao_engine::config::Config,
     picked: &[&Suggestion],
 ) -> Result<(), CommandError> {

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 /// Which editions are looked at.
 #[derive(Debug, clap::Args)]
-pub(super) struct EditionArgs {
+pub(super) struct EditionFolderArgs {
     /// Folder of the editions [default: output]
     #[arg(
         short,
@@ -19,7 +19,7 @@ pub(super) struct EditionArgs {
     output: Option<PathBuf>,
 }
 
-impl EditionArgs {
+impl EditionFolderArgs {
     /// Opens the project with these editions, to read.
     pub(super) fn session(&self, cli: &Cli) -> Result<Session, CommandError> {
         let project = cli.project()?.with_output(self.output.as_deref());

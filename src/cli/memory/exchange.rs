@@ -14,7 +14,7 @@ use std::io::{BufWriter, Write};
 use std::path::PathBuf;
 
 #[derive(Debug, clap::Args)]
-pub(super) struct ImportArgs {
+pub(super) struct UnitImportArgs {
     /// The files to take units from
     #[arg(required_unless_present = "formats", value_name = "FILE")]
     files: Vec<PathBuf>,
@@ -36,7 +36,7 @@ pub(super) struct ImportArgs {
 }
 
 #[derive(Debug, clap::Args)]
-pub(super) struct ExportArgs {
+pub(super) struct UnitExportArgs {
     /// The format [default: by the extension of the file, else tmx]
     #[arg(long, alias = "to", value_name = "FORMAT", value_parser = format)]
     format: Option<&'static MemoryFormat>,
@@ -81,7 +81,7 @@ fn list_formats() -> Result<Outcome, CommandError> {
     Ok(Outcome::Done)
 }
 
-pub(super) fn import(args: &ImportArgs, cli: &Cli) -> Result<Outcome, CommandError> {
+pub(super) fn import(args: &UnitImportArgs, cli: &Cli) -> Result<Outcome, CommandError> {
     if args.formats {
         return list_formats();
     }
@@ -116,7 +116,7 @@ pub(super) fn import(args: &ImportArgs, cli: &Cli) -> Result<Outcome, CommandErr
     Ok(outcome)
 }
 
-pub(super) fn export(args: &ExportArgs, cli: &Cli) -> Result<Outcome, CommandError> {
+pub(super) fn export(args: &UnitExportArgs, cli: &Cli) -> Result<Outcome, CommandError> {
     if args.formats {
         return list_formats();
     }
@@ -125,10 +125,7 @@ pub(super) fn export(args: &ExportArgs, cli: &Cli) -> Result<Outcome, CommandErr
     let losses = match &args.output {
         None => write(args, memory, &mut BufWriter::new(std::io::stdout().lock()))?,
         Some(path) => {
-            let wrong = |cause| CommandError::Write {
-                path: path.clone(),
-                cause,
-            };
+            let wrong = |cause| failed(ExchangeError::Write(cause), args);
             let mut file = output::Replacement::of(path).map_err(wrong)?;
             let losses = write(args, memory, &mut BufWriter::new(&mut file))?;
             file.finish().map_err(wrong)?;
@@ -145,18 +142,11 @@ pub(super) fn export(args: &ExportArgs, cli: &Cli) -> Result<Outcome, CommandErr
 
 /// Writes the units that are asked for, and returns what the format cannot hold.
 fn write(
-    args: &ExportArgs,
+    args: &UnitExportArgs,
     memory: &Memory,
     out: &mut dyn Write,
 ) -> Result<Vec<String>, CommandError> {
-    let failed = |error: ExchangeError| match (error, &args.output) {
-        (ExchangeError::Write(cause), Some(path)) => CommandError::Write {
-            path: path.clone(),
-            cause,
-        },
-        (ExchangeError::Write(cause), None) => CommandError::Stdout(cause),
-        (error, _) => CommandError::Exchange(error),
-    };
+    let failed = |error| failed(error, args);
     let options = ExportOptions {
         chinese: args.zh.clone(),
         english: args.en.clone(),
@@ -176,7 +166,19 @@ fn write(
     Ok(losses)
 }
 
-fn target(args: &ExportArgs) -> Result<&'static MemoryFormat, CommandError> {
+/// Returns the error of an export: it is about the file that is written, or standard output.
+fn failed(error: ExchangeError, args: &UnitExportArgs) -> CommandError {
+    match (error, &args.output) {
+        (ExchangeError::Write(cause), Some(path)) => CommandError::Write {
+            path: path.clone(),
+            cause,
+        },
+        (ExchangeError::Write(cause), None) => CommandError::Stdout(cause),
+        (error, _) => CommandError::Exchange(error),
+    }
+}
+
+fn target(args: &UnitExportArgs) -> Result<&'static MemoryFormat, CommandError> {
     match (args.format, &args.output) {
         (Some(format), _) => Ok(format),
         (None, None) => format("tmx").map_err(CommandError::Usage),

@@ -9,38 +9,38 @@ use clap::Subcommand;
 use duizhao_engine::{Access, Session};
 
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct MemoryArgs {
     #[command(subcommand)]
-    command: Command,
+    command: MemoryCommand,
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {
+enum MemoryCommand {
     /// Say how much the memory holds, and of what
     Stats(upkeep::StatsArgs),
     /// Show units whose Chinese or English holds a text, and those nearest to a Chinese sentence
-    Search(search::Args),
-    /// Take units from files of others: TMX, XLIFF, TSV, JSON lines, editions
-    Import(exchange::ImportArgs),
+    Search(search::UnitSearchArgs),
+    /// Import files of other programs: TMX, XLIFF, TSV, JSON lines, editions
+    Import(exchange::UnitImportArgs),
     /// Write the memory for others
-    Export(exchange::ExportArgs),
+    Export(exchange::UnitExportArgs),
     /// Take over the units of another project's memory
     Merge(upkeep::MergeArgs),
     /// Take machine translations out that are replaced, or that are named
     Prune(upkeep::PruneArgs),
-    /// Check that the memory is sound; a damaged one is moved aside and made anew
+    /// Check that the memory is sound; a damaged one is moved aside, and a new one made
     Verify,
 }
 
-pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
+pub(super) fn run(args: &MemoryArgs, cli: &Cli) -> Result<Outcome, CommandError> {
     match &args.command {
-        Command::Stats(args) => upkeep::stats(args, cli),
-        Command::Search(args) => search::run(args, cli),
-        Command::Import(args) => exchange::import(args, cli),
-        Command::Export(args) => exchange::export(args, cli),
-        Command::Merge(args) => upkeep::merge(args, cli),
-        Command::Prune(args) => upkeep::prune(args, cli),
-        Command::Verify => upkeep::verify(cli),
+        MemoryCommand::Stats(args) => upkeep::stats(args, cli),
+        MemoryCommand::Search(args) => search::run(args, cli),
+        MemoryCommand::Import(args) => exchange::import(args, cli),
+        MemoryCommand::Export(args) => exchange::export(args, cli),
+        MemoryCommand::Merge(args) => upkeep::merge(args, cli),
+        MemoryCommand::Prune(args) => upkeep::prune(args, cli),
+        MemoryCommand::Verify => upkeep::verify(cli),
     }
 }
 

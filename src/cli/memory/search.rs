@@ -15,7 +15,7 @@ use std::cmp::Reverse;
 const SHORTLIST: usize = 4096;
 
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct UnitSearchArgs {
     /// Chinese or English; a Chinese sentence is also compared with all others
     text: String,
     /// Most units to show of each kind
@@ -32,7 +32,7 @@ pub(super) struct Args {
 }
 
 #[derive(Serialize)]
-struct Json<'a> {
+struct UnitJson<'a> {
     /// contains, exact, masked or near
     how: &'static str,
     score: f64,
@@ -47,20 +47,20 @@ struct Json<'a> {
 }
 
 /// A unit that was found.
-struct Found {
+struct FoundUnit {
     how: &'static str,
     score: f64,
     unit: Unit,
     with_numbers: Option<String>,
 }
 
-pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
+pub(super) fn run(args: &UnitSearchArgs, cli: &Cli) -> Result<Outcome, CommandError> {
     let project = open(cli, Access::Read)?;
     let memory = session::memory(&project)?;
     let containing = memory.containing(&args.text, args.most)?;
-    let mut found: Vec<Found> = containing
+    let mut found: Vec<FoundUnit> = containing
         .into_iter()
-        .map(|unit| Found {
+        .map(|unit| FoundUnit {
             how: "contains",
             score: 1.0,
             unit,
@@ -69,8 +69,8 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
         .collect();
     if args.text.chars().any(han::is_han) {
         let near = nearest(args, cli, memory)?;
-        let is_shown = |near: &Found| found.iter().any(|shown| shown.unit == near.unit);
-        let near: Vec<Found> = near.into_iter().filter(|near| !is_shown(near)).collect();
+        let is_shown = |near: &FoundUnit| found.iter().any(|shown| shown.unit == near.unit);
+        let near: Vec<FoundUnit> = near.into_iter().filter(|near| !is_shown(near)).collect();
         found.extend(near);
     }
     if found.is_empty() && args.format == LineFormat::Text {
@@ -80,8 +80,12 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
     Ok(Outcome::Done)
 }
 
-/// The units nearest to a sentence.
-fn nearest(args: &Args, cli: &Cli, memory: &Memory) -> Result<Vec<Found>, CommandError> {
+/// Finds the units nearest to a sentence.
+fn nearest(
+    args: &UnitSearchArgs,
+    cli: &Cli,
+    memory: &Memory,
+) -> Result<Vec<FoundUnit>, CommandError> {
     let matcher = args.layers.glossary(&cli.settings()?)?.matcher()?;
     let mut shortlist = Shortlist::new(&args.text, SHORTLIST);
     memory.each_source(|id, source| shortlist.offer(id, source))?;
@@ -111,7 +115,7 @@ fn nearest(args: &Args, cli: &Cli, memory: &Memory) -> Result<Vec<Found>, Comman
                 MatchKind::Masked => substitute(&unit.source, &unit.target, &args.text),
                 MatchKind::Exact | MatchKind::Near => None,
             };
-            Found {
+            FoundUnit {
                 how,
                 score: near.score,
                 unit,
@@ -121,47 +125,40 @@ fn nearest(args: &Args, cli: &Cli, memory: &Memory) -> Result<Vec<Found>, Comman
     Ok(found.collect())
 }
 
-fn show(args: &Args, found: &Found) -> Result<(), CommandError> {
-    let Found {
+fn show(args: &UnitSearchArgs, found: &FoundUnit) -> Result<(), CommandError> {
+    let FoundUnit {
         how,
         score,
         unit,
         with_numbers,
     } = found;
     let with_numbers = with_numbers.as_deref();
-    let (backend, model, article) = (
-        unit.backend.as_deref(),
-        unit.model.as_deref(),
-        unit.article.as_deref(),
-    );
+    let backend = unit.backend.as_deref();
+    let model = unit.model.as_deref();
+    let article = unit.article.as_deref();
     if args.format == LineFormat::Jsonl {
-        let (source, target) = (unit.source.as_str(), unit.target.as_str());
-        let origin = unit.origin.name();
-        let json = Json {
+        return print::json(&UnitJson {
             how,
             score: *score,
-            source,
-            target,
+            source: &unit.source,
+            target: &unit.target,
             with_numbers,
-            origin,
+            origin: unit.origin.name(),
             backend,
             model,
             article,
-        };
-        return print::json(&json);
+        });
     }
-    let made = [Some(unit.origin.name()), backend, model, article]
-        .into_iter()
-        .flatten()
-        .collect::<Vec<_>>()
-        .join(" ");
-    let likeness = if *how == "contains" {
+    let made = [Some(unit.origin.name()), backend, model, article];
+    let made: Vec<&str> = made.into_iter().flatten().collect();
+    let made = made.join(" ");
+    let similarity = if *how == "contains" {
         String::new()
     } else {
         format!(" {:.0}%", score * 100.0)
     };
     print::text(format_args!(
-        "{how}{likeness} ({made})\n  {}\n  {}",
+        "{how}{similarity} ({made})\n  {}\n  {}",
         unit.source, unit.target
     ))?;
     with_numbers.map_or(Ok(()), |text| {

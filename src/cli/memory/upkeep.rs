@@ -40,7 +40,7 @@ fn day(text: &str) -> Result<i64, &'static str> {
 }
 
 #[derive(Serialize)]
-struct Json<'a> {
+struct StatsJson<'a> {
     origin: &'static str,
     backend: Option<&'a str>,
     model: Option<&'a str>,
@@ -60,9 +60,11 @@ pub(super) fn stats(args: &StatsArgs, cli: &Cli) -> Result<Outcome, CommandError
         characters,
     } in &stats
     {
-        let (origin, backend, model) = (origin.name(), backend.as_deref(), model.as_deref());
+        let origin = origin.name();
+        let backend = backend.as_deref();
+        let model = model.as_deref();
         match args.format {
-            Format::Json => print::json(&Json {
+            Format::Json => print::json(&StatsJson {
                 origin,
                 backend,
                 model,

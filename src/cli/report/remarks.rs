@@ -33,7 +33,7 @@ impl Report {
         remarks
     }
 
-    /// Returns how many terms the translations obey.
+    /// Returns how many of the terms asked for the translations have.
     fn adherence(&self) -> Option<String> {
         if self.kind != ReportKind::Run || self.sum.usage.requests + self.sum.usage.known == 0 {
             return None;
