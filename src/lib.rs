@@ -2,39 +2,27 @@
 //! Chinese–English editions.
 //!
 //! ```text
-//! bytes ─read→ RawDocument ─clean→ Article + CleanReport ─segment→ sentences ─glossary→ hits
-//!       ─memory→ known pairs ┐
-//!       ─backend→ new pairs  ┴─check→ pairs + findings ─edition→ bilingual Markdown
-//! bilingual Markdown ─edition→ pairs ─memory→ what people wrote comes back
+//! bytes ─read→ documents ─clean→ Article + CleanReport ─segment→ [Segment]
+//!       ─reconcile(edition on disk)→ slots ─resolve(store)→ reuse | ask ─backend→ replies
+//!       ─check→ Edition + diagnostics ─write→ bilingual Markdown
+//! bilingual Markdown ─read→ Edition ─adopt→ store
 //! ```
 //!
-//! | module | owns |
-//! |---|---|
-//! | [`article`] | the words every stage shares |
-//! | [`source`] | finding inputs and reading them |
-//! | [`read`] | files to documents of raw blocks: one reader a format |
-//! | [`clean`] | raw blocks to article: ordered passes, each reporting what it did |
-//! | [`script`] | simplified and traditional script |
-//! | [`segment`] | sentence boundaries |
-//! | [`glossary`] | terms: loading, layering, matching, upkeep |
-//! | [`english`] | English phrases in English text, whatever their inflection |
-//! | [`check`] | what a translation is checked for |
-//! | [`numbers`] | Chinese numbers, dates and counts as English figures |
-//! | [`dictionary`] | the general words and place names that come with the program |
-//! | [`pinyin`] | Chinese text in Latin letters |
-//! | [`names`] | Chinese names of people |
-//! | [`han`] | what kind of character a character is |
-//! | [`memory`] | what was translated before: the store, fingerprints, like sentences, exchange with others |
-//! | [`backend`] | the `Backend` trait, the offline mock, services over HTTP |
-//! | [`edition`] | the bilingual Markdown dialect: write, read, merge |
-//! | [`concordance`] | the sentences of all editions: uses of terms, impact of changes |
-//! | [`pipeline`] | the order of the stages; batches |
-//! | [`config`] | `duizhao.toml` |
-//! | [`output`] | files written whole or not at all |
-//! | [`cli`] | the subcommands; the only place that prints |
+//! This package is the command line: [`cli`] takes arguments and prints, and nothing else does. The work is in the layers
+//! under `crates/`, each of which uses earlier ones alone; they are named here for those who use the library.
 //!
-//! Stages are pure: data in, data out; no printing, clock, disk or network. [`pipeline`] alone knows
-//! their order.
+//! | layer | owns |
+//! |---|---|
+//! | [`article`], [`diagnostic`] and the rest of `core` | segments, pairs, documents, diagnostics; files written whole or not at all |
+//! | [`han`], [`segment`], [`numbers`], [`names`], [`script`] and the rest of `zh` | Chinese and English text |
+//! | `formats` | character sets and XML |
+//! | [`glossary`] | terms: loading, layers, matching, upkeep, exchange |
+//! | [`source`], [`read`], [`clean`] | from files to clean articles |
+//! | [`edition`] | the bilingual Markdown dialect: read, write, reconcile |
+//! | [`memory`] | the translation memory: the store, similar sentences, exchange |
+//! | [`check`] | rules for translations, and their reports |
+//! | [`backend`] | translation services, and what makes them safe to pay for |
+//! | [`engine`], [`config`] | the order of the stages; projects, batches, settings |
 
 pub mod cli;
 
