@@ -2,7 +2,8 @@
 
 use crate::error::ArticleError;
 use duizhao_check::Adherence;
-use duizhao_core::diagnostic::{Diagnostic, Severity};
+use duizhao_check::report::Totals;
+use duizhao_core::diagnostic::Diagnostic;
 use duizhao_glossary::Override;
 use duizhao_memory::Summary;
 use duizhao_translate::Usage;
@@ -52,36 +53,6 @@ impl AddAssign for Statuses {
     }
 }
 
-/// How many diagnostics there are of each severity.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
-pub struct Findings {
-    /// For the reader to know.
-    pub notes: usize,
-    /// To be looked at.
-    pub warnings: usize,
-    /// Wrong.
-    pub errors: usize,
-}
-
-impl Findings {
-    /// Counts a diagnostic.
-    pub fn add(&mut self, severity: Severity) {
-        match severity {
-            Severity::Note => self.notes += 1,
-            Severity::Warning => self.warnings += 1,
-            Severity::Error => self.errors += 1,
-        }
-    }
-}
-
-impl AddAssign for Findings {
-    fn add_assign(&mut self, other: Self) {
-        self.notes += other.notes;
-        self.warnings += other.warnings;
-        self.errors += other.errors;
-    }
-}
-
 /// What became of some articles, or in a plan, what would become of them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
 pub struct Counts {
@@ -103,7 +74,7 @@ pub struct Counts {
     pub adherence: Adherence,
     /// Diagnostics of each severity; on a human-approved sentence each counts as a note.
     #[serde(flatten)]
-    pub findings: Findings,
+    pub findings: Totals,
     /// What was used, or would be.
     #[serde(flatten)]
     pub usage: Usage,
@@ -134,7 +105,7 @@ impl AddAssign for Counts {
 impl Counts {
     /// Returns what the store keeps of it.
     pub(crate) fn summary(&self, edited: bool) -> Summary {
-        let Findings {
+        let Totals {
             notes,
             warnings,
             errors,
@@ -174,7 +145,7 @@ impl Counts {
                 asked: wide(summary.asked),
                 obeyed: wide(summary.obeyed),
             },
-            findings: Findings {
+            findings: Totals {
                 notes: wide(summary.notes),
                 warnings: wide(summary.warnings),
                 errors: wide(summary.errors),
@@ -220,9 +191,6 @@ pub struct ArticleReport {
 impl ArticleReport {
     /// Tests whether a person has to look at the article: it failed, or has a warning or an error.
     pub fn needs_attention(&self) -> bool {
-        let Findings {
-            warnings, errors, ..
-        } = self.counts.findings;
-        self.error.is_some() || warnings + errors > 0
+        self.error.is_some() || !self.counts.findings.is_clean()
     }
 }

@@ -50,7 +50,7 @@ pub use adopt::{Adopted, Review, adopt, restore};
 pub use batch::{Batch, Progress};
 pub use check::{CheckedEdition, EditionChecker};
 pub use correct::Correct;
-pub use counts::{ArticleReport, Counts, Findings, Statuses};
+pub use counts::{ArticleReport, Counts, Statuses};
 pub use engine::{Engine, Made};
 pub use error::{ArticleError, Cause};
 pub use import::{ImportError, ImportedFile, import_file};

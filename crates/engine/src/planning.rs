@@ -192,7 +192,7 @@ impl Batch {
                 report.counts = Counts::unchanged(&state.summary);
                 if plan.is_some() {
                     // What is found in editions, a plan does not say.
-                    report.counts.findings = crate::Findings::default();
+                    report.counts.findings = duizhao_check::report::Totals::default();
                     report.counts.failed = 0;
                 } else {
                     self.bring_up_to_date(state, &change).await?;

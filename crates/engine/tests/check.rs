@@ -1,5 +1,7 @@
 //! Checking editions as they are on the disk, with a store in memory and without one.
 
+#![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+
 use duizhao_check::RuleSettings;
 use duizhao_core::article::{BlockKind, Origin, Span};
 use duizhao_core::diagnostic::Hinted;

@@ -1,5 +1,7 @@
 //! The engine without a binary, a disk or a network: a store in memory, and backends that do as a test says.
 
+#![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+
 use duizhao_core::article::Origin;
 use duizhao_core::diagnostic::Severity;
 use duizhao_engine::{Cause, Engine, Made, Options};

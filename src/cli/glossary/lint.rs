@@ -1,7 +1,7 @@
 //! `duizhao glossary lint`
 
 use super::LayerArgs;
-use crate::cli::{Cli, CommandError, Outcome, ReportFormat, print};
+use crate::cli::{Cli, CommandError, Outcome, ReportFormat, counted, print};
 use duizhao_check::report::{self, RuleSummary, Totals};
 use duizhao_core::diagnostic::Diagnostic;
 use duizhao_core::output;
@@ -107,8 +107,7 @@ fn rules() -> Vec<RuleSummary> {
 fn summary(files: &[TermFile], found: &[Diagnostic]) -> String {
     let rows: usize = files.iter().map(|file| file.rows().len()).sum();
     let fixable = found.iter().filter(|found| found.fix.is_some()).count();
-    let plural = if rows == 1 { "" } else { "s" };
-    let mut summary = format!("{rows} term{plural}: {}", Totals::of(found));
+    let mut summary = format!("{}: {}", counted(rows, "term"), Totals::of(found));
     if fixable > 0 {
         summary += &format!("; `--fix` fixes {fixable}");
     }

@@ -7,7 +7,7 @@ use super::{CommandError, Outcome, counted, print};
 use columns::{COLUMNS, TableColumn};
 use duizhao_check::report;
 use duizhao_core::diagnostic::{Diagnostic, Severity};
-use duizhao_engine::{ArticleReport, Counts, Findings, front_matter};
+use duizhao_engine::{ArticleReport, Counts, front_matter};
 use duizhao_memory::Accuracy;
 use duizhao_translate::Service;
 use serde::Serialize;
@@ -237,16 +237,11 @@ impl Report {
 
     /// Prints the last line of `--format json`: the counts of all articles, where `failed` counts articles.
     pub(super) fn json_sum(&self) -> Result<(), CommandError> {
-        let Findings {
-            notes,
-            warnings,
-            errors,
-        } = self.sum.findings;
         let mut sum = json!(self.sum);
         sum["articles"] = self.articles.into();
         sum["failed"] = self.failed.into();
         sum["failed_sentences"] = self.sum.failed.into();
-        sum["findings"] = (notes + warnings + errors).into();
+        sum["findings"] = self.sum.findings.all().into();
         sum["dry_run"] = (self.kind != ReportKind::Run).into();
         sum["not_begun"] = self.not_begun.into();
         sum["cost"] = self.cost(&self.sum).into();

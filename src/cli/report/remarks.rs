@@ -4,8 +4,7 @@ use super::{Report, ReportKind};
 use crate::cli::counted;
 use crate::cli::shell::quoted;
 use duizhao_check::Adherence;
-use duizhao_check::report::Totals;
-use duizhao_engine::{Findings, front_matter};
+use duizhao_engine::front_matter;
 use duizhao_translate::Usage;
 
 impl Report {
@@ -112,17 +111,8 @@ impl Report {
         guide.push(format!(
             "{written} written, {unchanged} unchanged; to read the first, open {first_name}"
         ));
-        let Findings {
-            notes,
-            warnings,
-            errors,
-        } = self.sum.findings;
-        if notes + warnings + errors > 0 {
-            let totals = Totals {
-                errors,
-                warnings,
-                notes,
-            };
+        let totals = self.sum.findings;
+        if totals.all() > 0 {
             guide.push(format!(
                 "found: {totals}; `duizhao check` shows each with its place"
             ));

@@ -9,8 +9,11 @@ pub use sarif::sarif;
 pub use text::text;
 
 use crate::Rule;
+use duizhao_core::counted;
 use duizhao_core::diagnostic::{Diagnostic, Severity};
+use serde::Serialize;
 use std::fmt;
+use std::ops::AddAssign;
 
 /// A rule as reports describe it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,14 +37,22 @@ impl From<&Rule> for RuleSummary {
 }
 
 /// How many diagnostics there are of each severity.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Totals {
-    /// Errors.
-    pub errors: usize,
-    /// Warnings.
-    pub warnings: usize,
-    /// Notes.
+    /// For the reader to know.
     pub notes: usize,
+    /// To be looked at.
+    pub warnings: usize,
+    /// Wrong.
+    pub errors: usize,
+}
+
+impl AddAssign for Totals {
+    fn add_assign(&mut self, other: Self) {
+        self.notes += other.notes;
+        self.warnings += other.warnings;
+        self.errors += other.errors;
+    }
 }
 
 impl Totals {
@@ -63,6 +74,11 @@ impl Totals {
         }
     }
 
+    /// Returns how many there are of any severity.
+    pub fn all(&self) -> usize {
+        self.notes + self.warnings + self.errors
+    }
+
     /// Tests whether there is nothing that a person has to look at: no error and no warning.
     pub fn is_clean(&self) -> bool {
         self.errors + self.warnings == 0
@@ -72,16 +88,8 @@ impl Totals {
 impl fmt::Display for Totals {
     /// Writes `1 error, 2 warnings, 0 notes`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let counts = [
-            (self.errors, Severity::Error),
-            (self.warnings, Severity::Warning),
-            (self.notes, Severity::Note),
-        ];
-        for (at, (count, severity)) in counts.into_iter().enumerate() {
-            let comma = if at > 0 { ", " } else { "" };
-            let plural = if count == 1 { "" } else { "s" };
-            write!(f, "{comma}{count} {severity}{plural}")?;
-        }
-        Ok(())
+        let errors = counted(self.errors, "error");
+        let warnings = counted(self.warnings, "warning");
+        write!(f, "{errors}, {warnings}, {}", counted(self.notes, "note"))
     }
 }
