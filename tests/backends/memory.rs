@@ -237,7 +237,7 @@ async fn what_a_person_wrote_serves_other_articles() {
     );
     assert!(
         edition(folder.path(), "乙").contains("> A person says so.\n")
-            && edition(folder.path(), "乙").contains("\nmemory ")
+            && edition(folder.path(), "乙").contains("finding: memory note: ")
     );
 }
 
@@ -271,7 +271,9 @@ async fn a_persons_line_stays_when_a_term_changes_and_says_so() {
             "{text}"
         );
         assert!(
-            text.contains("finding: stale warning line 2: the glossary has changed `红旗`"),
+            text.contains(
+                "says so.\n\n<!-- finding: stale warning: the glossary has changed `红旗`"
+            ),
             "{text}"
         );
     }
@@ -316,7 +318,7 @@ async fn memories_of_others_are_used_and_shown() {
         "{text}"
     );
     assert!(
-        text.contains("finding: fuzzy note line 2: from the memory, with other numbers put in"),
+        text.contains("epidemic control.\n\n<!-- finding: fuzzy note: from the memory, with other numbers put in"),
         "{text}"
     );
     let asked = log.lock().expect("not poisoned").clone();
@@ -398,7 +400,8 @@ async fn a_memory_that_is_lost_or_damaged_costs_nothing() {
 async fn what_does_not_pair_is_refused_before_anything_is_sent() {
     let (server, log) = logging().await;
     let folder = project(&server, &[("甲", ONE), ("乙", TWO)], "");
-    duizhao(folder.path(), &["translate", "in", "-q"]).await;
+    let stacked = ["translate", "in", "-q", "--layout", "stacked"];
+    duizhao(folder.path(), &stacked).await;
     sent(&log);
     edit(
         folder.path(),
