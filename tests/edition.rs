@@ -260,6 +260,87 @@ proptest! {
     }
 }
 
+/// Inline Markdown as people write it, and text between.
+fn markup_line() -> impl Strategy<Value = String> {
+    let pieces = vec![
+        "*a*",
+        "**b**",
+        "__c__",
+        "_d_",
+        "`e|f`",
+        "``g`h``",
+        "[i](https://j.k/l_m)",
+        "<https://n.o>",
+        "~~p~~",
+        "q[^1]",
+        "![r](s.png)",
+        "***t***",
+        "u",
+        " ",
+        ", ",
+        "\\*",
+        "&amp;",
+        "|",
+        "1. ",
+        "# ",
+        "- ",
+        "<b>",
+        "https://v.w",
+        "\\",
+        "*",
+        "**",
+        "`",
+        "[",
+        "]",
+        "_",
+        "x\\|y",
+        "。",
+        "> ",
+    ];
+    prop::collection::vec(prop::sample::select(pieces), 1..8).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #[test]
+    fn what_a_person_marks_up_stays(line in markup_line(), is_heading in any::<bool>()) {
+        let kind = if is_heading { BlockKind::Heading } else { BlockKind::Note };
+        let pairs = vec![Pair::new("一。", "One."), Pair::new("二。", "Two.")];
+        let document = Document {
+            title: Some(Pair::new("题", "Title")),
+            blocks: vec![DocumentBlock::new(kind, pairs)],
+            ..Document::default()
+        };
+        for layout in LAYOUTS {
+            let edition = Edition { document: document.clone(), layout: Some(layout), ..Edition::default() };
+            let text = write(&edition, None, &IDENTITY);
+            let edited = if layout == Layout::Table && !is_heading {
+                text.replacen("Two.", &line.replace("\\|", "|").replace('|', "\\|"), 1)
+            } else if is_heading {
+                text.replacen("> **Two.**", &format!("> {line}"), 1)
+            } else {
+                text.replacen("Two.", &line, 1)
+            };
+            let Ok(mut edition) = read(&edited) else { continue };
+            let Some(pair) = edition.pairs().nth(2).cloned() else { continue };
+            if pair.markup.is_empty() {
+                continue;
+            }
+            for _ in 0..3 {
+                for pair in edition.pairs_mut() {
+                    let human = Provenance { origin: Origin::Human, ..Provenance::default() };
+                    pair.provenance = pair.provenance.or(Some(human));
+                }
+                let text = write(&edition, None, &IDENTITY);
+                edition = read(&text).expect("what is written can be read");
+                let now = edition.pairs().nth(2).cloned().unwrap_or_else(|| Pair::new("", ""));
+                prop_assert_eq!(&now.markup, &pair.markup, "{}", text);
+                prop_assert_eq!(&now.target, &pair.target, "{}", text);
+                prop_assert_eq!(now.provenance.map(|p| p.origin), Some(Origin::Human), "{}", text);
+            }
+        }
+    }
+}
+
 #[track_caller]
 fn refused(body: &str, expected: &str) {
     let error = read(&format!("---\nduizhao: 1\n---\n{body}"))

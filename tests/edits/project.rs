@@ -10,7 +10,7 @@ use tempfile::TempDir;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Row {
     pub(crate) kind: BlockKind,
-    /// What people remarked above its block, if it is the first of it.
+    /// What people remarked above it, or above its block, if it is the first of it.
     pub(crate) remarks: Vec<String>,
     pub(crate) source: Vec<String>,
     pub(crate) target: Vec<String>,
@@ -50,12 +50,14 @@ pub(crate) fn rows(edition: &Edition) -> Vec<Row> {
         .iter()
         .map(|pair| Row::of(pair, BlockKind::Heading, &document.opening));
     let blocks = document.blocks.iter().flat_map(|block| {
-        let remarks = |i| if i == 0 { &block.remarks[..] } else { &[] };
-        block
-            .items
-            .iter()
-            .enumerate()
-            .map(move |(i, pair)| Row::of(pair, block.kind, remarks(i)))
+        block.items.iter().enumerate().map(|(i, pair)| {
+            let remarks = if i == 0 {
+                &block.remarks
+            } else {
+                &pair.remarks
+            };
+            Row::of(pair, block.kind, remarks)
+        })
     });
     let nothing = Pair {
         source: Vec::new(),

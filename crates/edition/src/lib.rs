@@ -1,21 +1,71 @@
 //! The bilingual Markdown dialect: one article as pairs of sentences, readable in any Markdown viewer,
 //! editable in any editor, and read back without loss.
 //!
-//! A block stands above its translation, which is a block quote of the same kind. One sentence is one
-//! line, and line *i* of the quote translates line *i* of the block.
+//! A sentence stands above its translation, which is a block quote:
 //!
+//! ```markdown
+//! # 标题
+//!
+//! > **Title**
+//!
+//! **¶** 第一句。
+//!
+//! > The first sentence.
+//!
+//! 第二句。
+//!
+//! > The second one.
+//! ```
+//!
+//! - A mark, `**¶**`, stands before the first sentence of a block. Where no block is marked, each one is a block.
+//! - `<!-- caption -->` and the like above a block name its kind; headings and paragraphs need none.
 //! - A line that ends in a backslash goes on in the next line: both belong to one pair (several
 //!   sentences for one, or one for several). A viewer shows a line break.
 //! - `> <!-- none -->` stands where a pair has no translation.
-//! - `<!-- caption -->` and the like above a block name its kind; headings and paragraphs need none.
-//! - `<!-- finding: … -->` below a block is written anew on every run and ignored when read.
+//! - Translations of titles and headings are strong, and no headings.
+//! - `<!-- finding: … -->` below a pair is written on every run and ignored when read.
 //! - A line in emphasis above the text (`*Gloss …*`) is a notice to the reader, ignored when read.
-//! - Other comments, and other lines in emphasis, are a person's remarks: they stay where they are, before the block that
-//!   follows. A comment within a block, of one line or several, or beside text in a line, moves above the block.
+//! - Other comments, other lines in emphasis, and footnotes are a person's remarks: they stay where they are, before the
+//!   block or the pair that follows. A comment within a pair, of one line or several, or beside text in a line, moves
+//!   above the pair.
+//! - Links, emphasis, code and footnotes that a person writes in a translation stay as they are: see [`Pair::markup`].
 //! - The last comment is the [`Ledger`]: it tells the program's lines from a person's.
-//! - Text is escaped so that nothing in it can become markup: see [`escape`].
+//! - Text of articles and backends is escaped so that nothing in it can become markup: see [`escape`].
 //!
-//! In the `table` layout, blocks other than headings are tables of two columns, one row a pair.
+//! In the `stacked` layout a block stands above its translation, and line *i* of the quote translates line *i* of the
+//! block. In the `table` layout the blocks between two headings are a table of two columns, one row a pair. An edition
+//! keeps the layout in which it is read ([`Edition::layout`]) unless that is changed.
+//!
+//! # The way of an edition
+//!
+//! [`read`] gives the pairs as they stand in a file; those that a person wrote or changed have no provenance. If
+//! [`Edition::has_lost_ledger`], they may as well be the program's: nobody knows. [`reconcile`] puts them together with
+//! the segments of the article as it is now, and gives a [`Slot`] for each place of the new edition. What becomes of a
+//! slot is a pair with its remarks, markup and Chinese, unless the article has worded the sentence differently.
+//! [`Ledger::maker`] gives the number of a backend for the provenance of its translations. [`write()`] makes the file;
+//! [`adopted`] changes nothing in it but the front matter, the notice and the ledger.
+//!
+//! ```
+//! use duizhao_core::segment::Segment;
+//! use duizhao_edition::{Edition, Slot, read, reconcile, write};
+//! use duizhao_zh::identity::Identity;
+//!
+//! let text = "---\nduizhao: 1\n---\n\n**¶** 他来了。\n\n> He *came*.\n";
+//! let edition = read(text).expect("an edition");
+//! assert_eq!(edition.pairs().next().map(|pair| pair.target_text()).as_deref(), Some("He came."));
+//!
+//! let identity = Identity::new()?;
+//! let mut segment = Segment::paragraph("他來了。", Vec::new());
+//! segment.id = identity.ids([segment.text.as_str()])[0];
+//! let (slots, ledger) = reconcile(&[segment], edition, &identity);
+//! let document = slots.map(|slot| match slot {
+//!     Slot::Own(pair) | Slot::Segment(_, Some(pair)) => pair,
+//!     Slot::Segment(_, None) => unreachable!("a person translated it"),
+//! });
+//! let edition = Edition { document, ledger, ..Edition::default() };
+//! assert!(write(&edition, None, &identity).contains("> He *came*.\n"));
+//! # Ok::<(), duizhao_zh::script::ScriptError>(())
+//! ```
 
 pub mod escape;
 mod files;

@@ -12,6 +12,7 @@ use duizhao_edition::{self as edition, Edition};
 use duizhao_glossary::Termbase;
 use duizhao_memory::{Adoption, Maker, Replies, Reply, Store, StoreError};
 use duizhao_zh::identity::Identity;
+use std::collections::BTreeMap;
 use std::ops::AddAssign;
 use std::path::Path;
 
@@ -154,7 +155,8 @@ async fn restore_edition(
     edition: &Edition,
     store: &dyn Store,
 ) -> Result<usize, StoreError> {
-    let (mut human, mut replies) = (Vec::new(), Vec::new());
+    let mut human = Vec::new();
+    let mut by_maker: BTreeMap<(String, Option<String>), Vec<Reply>> = BTreeMap::new();
     for pair in edition.pairs().filter(|pair| !pair.target.is_empty()) {
         let Some(provenance) = pair
             .provenance
@@ -165,6 +167,7 @@ async fn restore_edition(
         if provenance.is_final() {
             human.push(adoption(pair, None));
         } else if provenance.origin == Origin::Machine {
+            let replies = by_maker.entry(maker_of(edition, pair)).or_default();
             replies.push(Reply {
                 fingerprint: provenance.basis,
                 source: pair.source_text(),
@@ -176,11 +179,10 @@ async fn restore_edition(
         }
     }
     let mut units = human.len();
-    if !replies.is_empty() {
-        let field = |key: &str| edition.front.get(key).map(str::to_owned);
+    for ((backend, model), replies) in by_maker {
         let maker = Maker {
-            backend: field("backend").unwrap_or_default(),
-            model: field("model"),
+            backend,
+            model,
             ..Maker::default()
         };
         let replies = Replies {
@@ -194,6 +196,15 @@ async fn restore_edition(
         store.adopt(name.to_owned(), human, Vec::new()).await?;
     }
     Ok(units)
+}
+
+/// Returns the backend that made a translation and its model: by the ledger, or else by the front matter.
+fn maker_of(edition: &Edition, pair: &Pair) -> (String, Option<String>) {
+    if let Some(maker) = edition.ledger.maker_of(pair) {
+        return (maker.backend.clone(), maker.model.clone());
+    }
+    let field = |key: &str| edition.front.get(key).map(str::to_owned);
+    (field("backend").unwrap_or_default(), field("model"))
 }
 
 /// Returns a human-approved pair as the store keeps it, with the terms in it if they are those that it was made under.
