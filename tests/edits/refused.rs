@@ -45,7 +45,7 @@ const REFUSED: [(&str, &str, &str, &str); 11] = [
         "a comment that ends in text",
         "\n\n## 一",
         "\n\n<!-- TN:\nx --> y\n\n## 一",
-        "29:1: text behind a comment",
+        "29:1: text after a comment",
     ),
     (
         "a line of the front matter",

@@ -60,13 +60,13 @@ fn is_plain(c: char) -> bool {
         )
 }
 
-/// Whether a `.` or `)` behind `before` would begin a list: up to nine digits and nothing else
+/// Tests whether a `.` or `)` after `before` would begin a list: up to nine digits and nothing else
 /// (CommonMark 0.31, section 5.2).
 fn is_list_number(before: &str) -> bool {
     (1..=9).contains(&before.len()) && before.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// Whether a character is not seen, looks like a space, or changes the direction of what follows
+/// Tests whether a character is not seen, looks like a space, or changes the direction of what follows
 /// (Unicode 16: general categories Cc, Cf, Zl, Zp and Zs, the fillers, and private or unassigned tags).
 pub(super) fn hides(c: char) -> bool {
     c.is_control()
@@ -78,7 +78,7 @@ pub(super) fn hides(c: char) -> bool {
             | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// The text that a line of Markdown shows, as far as [`escape`] writes it and people edit it: backslash
+/// Returns the text that a line of Markdown shows, as far as [`escape`] writes it and people edit it: backslash
 /// escapes and character references are read, anything else is itself.
 pub fn unescape(line: &str) -> String {
     let mut out = String::with_capacity(line.len());
@@ -96,13 +96,13 @@ pub fn unescape(line: &str) -> String {
     out
 }
 
-/// A backslash escape: the character and its length in bytes.
+/// Reads a backslash escape: the character and its length in bytes.
 fn escaped(text: &str) -> Option<(char, usize)> {
     let c = text.strip_prefix('\\')?.chars().next()?;
     c.is_ascii_punctuation().then_some((c, 2))
 }
 
-/// A character reference: the character and its length in bytes.
+/// Reads a character reference: the character and its length in bytes.
 fn reference(text: &str) -> Option<(char, usize)> {
     // Those of XML, and those that people type for signs that their keyboards lack (HTML, section 13.5).
     const NAMED: [(&str, char); 18] = [
@@ -131,7 +131,7 @@ fn reference(text: &str) -> Option<(char, usize)> {
     duizhao_core::reference::numeric(text)
 }
 
-/// Text for the inside of an HTML comment: it cannot end the comment.
+/// Returns text for the inside of an HTML comment: it cannot end the comment.
 pub(super) fn comment(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars().filter(|&c| !hides(c)) {

@@ -9,7 +9,7 @@ const HEAD: u64 = 4096;
 /// Why a file or folder could not be looked at.
 pub type Unlisted = (PathBuf, io::Error);
 
-/// The file itself, or the editions of a folder and the folders below it, by name. Other Markdown files of a folder are
+/// Returns the file itself, or the editions of a folder and the folders below it, by name. Other Markdown files of a folder are
 /// passed over.
 pub fn files(path: &Path) -> Box<dyn Iterator<Item = Result<PathBuf, Unlisted>>> {
     if !path.is_dir() {
@@ -44,7 +44,7 @@ pub fn files(path: &Path) -> Box<dyn Iterator<Item = Result<PathBuf, Unlisted>>>
     Box::new(found)
 }
 
-/// How a file begins.
+/// Reads how a file begins.
 fn head(path: &Path) -> io::Result<String> {
     let mut head = Vec::new();
     std::fs::File::open(path)?

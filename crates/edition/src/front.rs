@@ -53,7 +53,7 @@ impl FrontMatter {
         }
     }
 
-    /// The value of a field.
+    /// Returns the value of a field.
     pub fn get(&self, key: &str) -> Option<&str> {
         self.fields
             .iter()
@@ -61,7 +61,7 @@ impl FrontMatter {
             .map(|field| field.value.as_str())
     }
 
-    /// Keys and values, in the order of the file.
+    /// Returns keys and values, in the order of the file.
     pub fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
         self.fields
             .iter()
@@ -74,7 +74,7 @@ impl FrontMatter {
         Some(self.fields.remove(at).value)
     }
 
-    /// The lines between the fences.
+    /// Returns the lines between the fences.
     pub(super) fn lines(&self) -> impl Iterator<Item = String> + '_ {
         let line = |Field { key, value, own }: &Field| match own {
             Some(own) => format!("{key}: {own}").trim_end().to_owned(),

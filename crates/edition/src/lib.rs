@@ -98,7 +98,7 @@ pub const GLOSS_NOTICE: &str = "Gloss, not a translation";
 /// How the notice above a machine's translation begins.
 pub const MACHINE_NOTICE: &str = "Machine translation by";
 
-/// Whether a text is an edition, of whatever version: it begins with front matter that says so, blank lines apart.
+/// Tests whether a text is an edition, of whatever version: it begins with front matter that says so, blank lines apart.
 pub fn is_edition(text: &str) -> bool {
     let text = text.trim_start_matches('\u{feff}');
     let mut lines = text

@@ -27,14 +27,14 @@ pub fn seal(text: &str) -> Seal {
     if whole { Seal::Whole } else { Seal::Broken }
 }
 
-/// A whole edition with its seal: the fields of its front matter, and what follows.
+/// Returns a whole edition with its seal: the fields of its front matter, and what follows.
 pub(super) fn sealed(fields: &[String], body: &str) -> String {
     let fields = fields.join("\n");
     let seal = of(&format!("---\n{fields}\n---\n{body}"));
     format!("---\n{fields}\n{KEY}: {seal}\n---\n{body}")
 }
 
-/// The seal of a text that has none yet.
+/// Returns the seal of a text that has none yet.
 fn of(text: &str) -> String {
     duizhao_core::hex::encode(&Sha256::digest(text.as_bytes()))[..LENGTH].to_owned()
 }

@@ -111,12 +111,12 @@ pub fn adopted(text: &str, edition: &Edition, notice: Option<&str>, identity: &I
     }
 }
 
-/// A notice as a line.
+/// Returns a notice as a line.
 fn emphasised(notice: &str) -> String {
     format!("*{}*", escape(notice))
 }
 
-/// What people remarked, each as it stands.
+/// Writes what people remarked, each as it stands.
 fn remarks(out: &mut String, remarks: &[String]) {
     remarks
         .iter()

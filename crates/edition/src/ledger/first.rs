@@ -1,6 +1,6 @@
 //! The first form of the ledger: a line of words for each pair, and a hash of the structure as a whole.
 
-use super::record::Record;
+use super::record::PairRecord;
 use super::{Hash, Ledger, hex, of};
 use crate::{FrontMatter, Pair, Provenance};
 use duizhao_core::article::Origin;
@@ -8,14 +8,14 @@ use duizhao_core::document::Document;
 use duizhao_core::fingerprint::Fingerprint;
 
 /// Reads the line of a pair, which begins with the name of an origin.
-pub(super) fn record<'l>(name: &str, words: impl Iterator<Item = &'l str>) -> Option<Record> {
+pub(super) fn record<'l>(name: &str, words: impl Iterator<Item = &'l str>) -> Option<PairRecord> {
     let origin = Origin::from_name(name)?;
     let words: Vec<&str> = words.collect();
     let [source, target, rest @ ..] = &words[..] else {
         return None;
     };
     let basis = rest.iter().find_map(|word| Fingerprint::from_hex(word));
-    Some(Record {
+    Some(PairRecord {
         id: None,
         source: hex(source, 8)? as Hash,
         target: hex(target, 8)? as Hash,

@@ -18,7 +18,7 @@ use duizhao_core::fingerprint::Fingerprint;
 use duizhao_core::hash::Texts;
 use duizhao_core::segment::Segment;
 use duizhao_zh::identity::Identity;
-use record::Record;
+use record::PairRecord;
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 /// How the comment begins.
@@ -78,7 +78,7 @@ impl Sentences {
         self.ids.contains(&short(segment.id.hash)) || self.spelled.contains(&of(&[&segment.text]))
     }
 
-    fn insert(&mut self, record: &Record) {
+    fn insert(&mut self, record: &PairRecord) {
         match record.id {
             Some(id) => self.ids.insert(id),
             None => self.spelled.insert(record.source),
@@ -175,7 +175,7 @@ pub(super) struct Base {
     /// What it says besides the pairs.
     pub(super) ledger: Ledger,
     /// The pairs that the program last wrote, in order.
-    records: Vec<Record>,
+    records: Vec<PairRecord>,
     /// How many there are to be; `None` where not even the order is said.
     count: Option<usize>,
     /// In ledgers of the first form, a hash of the structure.
@@ -343,8 +343,13 @@ pub(super) fn lines(edition: &Edition, notice: Option<&str>, identity: &Identity
     lines
 }
 
-fn record_of(pair: &Pair, start: Option<Start>, ledger: &Ledger, identity: &Identity) -> Record {
-    Record {
+fn record_of(
+    pair: &Pair,
+    start: Option<Start>,
+    ledger: &Ledger,
+    identity: &Identity,
+) -> PairRecord {
+    PairRecord {
         id: Some(id_of(&pair.source, identity)),
         source: of(&pair.source),
         target: of(&shown(pair)),

@@ -37,7 +37,7 @@ const MOST: usize = 200;
 
 /// What the ledger says of one pair.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Record {
+pub(super) struct PairRecord {
     /// What the sentence is recognised by; `None` in ledgers of the first form.
     pub(super) id: Option<u64>,
     /// The Chinese as it stood.
@@ -53,7 +53,7 @@ pub(super) struct Record {
 }
 
 /// Returns the lines of base64 that hold some records.
-pub(super) fn encode(records: &[Record]) -> Vec<String> {
+pub(super) fn encode(records: &[PairRecord]) -> Vec<String> {
     let (mut lines, mut bytes) = (Vec::new(), Vec::new());
     for (i, record) in records.iter().enumerate() {
         bytes.extend(record.bytes());
@@ -67,13 +67,13 @@ pub(super) fn encode(records: &[Record]) -> Vec<String> {
 }
 
 /// Reads a line of base64; what is no record is passed over.
-pub(super) fn decode(line: &str) -> Vec<Record> {
+pub(super) fn decode(line: &str) -> Vec<PairRecord> {
     let bytes = BASE64.decode(line).unwrap_or_default();
     let (records, _) = bytes.as_chunks::<LENGTH>();
-    records.iter().map(Record::of).collect()
+    records.iter().map(PairRecord::of).collect()
 }
 
-impl Record {
+impl PairRecord {
     fn bytes(&self) -> [u8; LENGTH] {
         let provenance = self.provenance.unwrap_or_default();
         let mut signs = self
@@ -141,7 +141,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn record() -> impl Strategy<Value = Record> {
+    fn record() -> impl Strategy<Value = PairRecord> {
         let provenance = (
             prop::sample::select(Origin::ALL.to_vec()),
             any::<u64>(),
@@ -161,7 +161,7 @@ mod tests {
         ];
         let parts = (0..1_u64 << 40, any::<(Hash, Hash, bool)>());
         (parts, prop::option::of(provenance), prop::option::of(start)).prop_map(
-            |((id, (source, target, is_own)), provenance, start)| Record {
+            |((id, (source, target, is_own)), provenance, start)| PairRecord {
                 id: Some(id),
                 source,
                 target,
@@ -177,7 +177,7 @@ mod tests {
         fn records_come_back(records in prop::collection::vec(record(), 0..300)) {
             let lines = encode(&records);
             prop_assert!(lines.len() <= records.len() && lines.iter().all(|line| !line.contains('-')));
-            let back: Vec<Record> = lines.iter().flat_map(|line| decode(line)).collect();
+            let back: Vec<PairRecord> = lines.iter().flat_map(|line| decode(line)).collect();
             prop_assert_eq!(back, records);
         }
     }

@@ -2,13 +2,13 @@
 //!
 //! | module | owns |
 //! |---|---|
-//! | `group` | blocks as they stand in the file, and which of them go on with the one above |
+//! | `piece` | blocks as they stand in the file, and which of them go on with the one above |
 //! | `side` | the lines of a block, and those of its quote |
 //! | `table` | tables |
 //! | `line` | what a line is |
 
-mod group;
 mod line;
+mod piece;
 mod side;
 mod table;
 
@@ -19,10 +19,10 @@ use crate::escape::unescape;
 use duizhao_core::article::{BlockKind, Origin};
 use duizhao_core::diagnostic::Hinted;
 use duizhao_core::document::{Document, DocumentBlock};
-use group::{Group, Shape};
 pub(super) use line::emphasis;
 use line::kind_comment;
 use line::{COMMENT, after_mark, comment_end, has_text_after, heading_prefix, is_table_head};
+use piece::{Form, Piece};
 
 /// Why a file is no edition. The line counts from 1; the caller that knows the file puts its name before it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -59,17 +59,17 @@ pub fn read_with_lines(text: &str) -> Result<(Edition, Vec<usize>), ReadError> {
         .lines()
         .collect();
     let base = Base::read(&lines);
-    let mut reader = Reader::new(&lines, &base.ledger);
-    let front = reader.front_matter()?;
-    reader.body()?;
-    let layout = group::layout(&reader.groups);
+    let mut parser = Parser::new(&lines, &base.ledger);
+    let front = parser.front_matter()?;
+    parser.body()?;
+    let layout = piece::layout(&parser.pieces);
     let mut document = Document {
-        title: reader.title,
-        blocks: group::folded(reader.groups),
-        opening: reader.opening,
-        closing: reader.remarks,
+        title: parser.title,
+        blocks: piece::folded(parser.pieces),
+        opening: parser.opening,
+        closing: parser.remarks,
     };
-    let starts = reader.starts.iter().map(|start| start + 1).collect();
+    let starts = parser.starts.iter().map(|start| start + 1).collect();
     let ledger = base.compare(&mut document, &front);
     if !ledger.is_there && seal::seal(text) == seal::Seal::Whole {
         mark_all(&mut document, &front);
@@ -95,7 +95,7 @@ fn mark_all(document: &mut Document<Pair>, front: &FrontMatter) {
     }
 }
 
-struct Reader<'a> {
+struct Parser<'a> {
     lines: &'a [&'a str],
     /// What the program remembers of its notices.
     ledger: &'a Ledger,
@@ -111,10 +111,10 @@ struct Reader<'a> {
     title: Option<Pair>,
     /// What people remarked above the title.
     opening: Vec<String>,
-    groups: Vec<Group>,
+    pieces: Vec<Piece>,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> Parser<'a> {
     fn new(lines: &'a [&'a str], ledger: &'a Ledger) -> Self {
         Self {
             lines,
@@ -126,7 +126,7 @@ impl<'a> Reader<'a> {
             is_first: true,
             title: None,
             opening: Vec::new(),
-            groups: Vec::new(),
+            pieces: Vec::new(),
         }
     }
 
@@ -159,7 +159,7 @@ impl<'a> Reader<'a> {
             } else if line.starts_with("# ") && self.title.is_none() {
                 self.read_title()?;
             } else {
-                self.group()?;
+                self.piece()?;
             }
         }
         Ok(())
@@ -176,30 +176,30 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads the blocks that begin here. A heading's kind is in its text; of others a comment above may say it.
-    fn group(&mut self) -> Result<(), ReadError> {
+    fn piece(&mut self) -> Result<(), ReadError> {
         let line = self.lines[self.at];
         let heading = heading_prefix(line);
         let kind = self.kind.take().filter(|_| heading.is_none());
         let is_first = std::mem::take(&mut self.is_first);
-        let (shape, blocks) = if let Some(prefix) = heading {
+        let (form, blocks) = if let Some(prefix) = heading {
             let (_, pairs) = self.block(prefix)?;
             let block = DocumentBlock::new(BlockKind::Heading, pairs);
-            (Shape::Heading, vec![block])
+            (Form::Heading, vec![block])
         } else if is_table_head(line) {
-            (Shape::Table, self.table(kind)?)
+            (Form::Table, self.table(kind)?)
         } else {
             let (is_marked, pairs) = self.block("")?;
             let block = DocumentBlock::new(kind.unwrap_or(BlockKind::Paragraph), pairs);
             (
-                Shape::Text {
+                Form::Text {
                     is_marked,
                     goes_on: !is_first && kind.is_none(),
                 },
                 vec![block],
             )
         };
-        self.groups.push(Group {
-            shape,
+        self.pieces.push(Piece {
+            form,
             blocks,
             remarks: std::mem::take(&mut self.remarks),
         });
@@ -216,7 +216,7 @@ impl<'a> Reader<'a> {
         if !self.lines[last].trim_end().ends_with(ledger::END) {
             return Err(self.error(
                 last,
-                "text behind a comment",
+                "text after a comment",
                 "put the comment on a line of its own",
             ));
         }

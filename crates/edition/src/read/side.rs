@@ -2,7 +2,7 @@
 
 use super::line::as_remark;
 use super::line::{after_mark, comment_end, comment_in, continued, is_comment, side_line};
-use super::{ReadError, Reader};
+use super::{Parser, ReadError};
 use crate::escape::unescape;
 use crate::write::NONE;
 use crate::{Pair, ledger, markup};
@@ -35,7 +35,7 @@ pub(super) fn pair(source: &[String], target: Vec<String>) -> Pair {
     }
 }
 
-impl<'a> Reader<'a> {
+impl<'a> Parser<'a> {
     /// Reads a block and its quote, and says whether it is marked. `prefix` is what every line of the block begins with.
     pub(super) fn block(&mut self, prefix: &str) -> Result<(bool, Vec<Pair>), ReadError> {
         let start = self.at;

@@ -1,12 +1,12 @@
 //! Tables: the blocks of a section, one row a pair.
 
 use super::line::{after_mark, cells, is_table_head, is_table_rule, kind_comment};
-use super::{ReadError, Reader, side};
+use super::{Parser, ReadError, side};
 use crate::{Pair, ledger};
 use duizhao_core::article::BlockKind;
 use duizhao_core::document::DocumentBlock;
 
-impl Reader<'_> {
+impl Parser<'_> {
     /// Reads the blocks of a table; `kind` is what the first one is said to be above. A row whose first cell has a mark
     /// or a kind begins a block.
     pub(super) fn table(

@@ -5,7 +5,7 @@ use duizhao_core::document::DocumentBlock;
 
 /// How some blocks of a file are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shape {
+pub(super) enum Form {
     Heading,
     Table,
     /// Lines and a quote.
@@ -19,68 +19,68 @@ pub(super) enum Shape {
 
 /// What stands in one piece in a file: a heading, a table, or lines with the quote below them.
 #[derive(Debug)]
-pub(super) struct Group {
-    pub(super) shape: Shape,
+pub(super) struct Piece {
+    pub(super) form: Form,
     /// One block, but of a table several.
     pub(super) blocks: Vec<DocumentBlock<Pair>>,
     /// What people remarked above it or within.
     pub(super) remarks: Vec<String>,
 }
 
-/// Returns how groups are laid out; `None` where nothing shows it.
-pub(super) fn layout(groups: &[Group]) -> Option<Layout> {
-    let is_text = |shape: Shape| matches!(shape, Shape::Text { .. });
-    if groups.iter().any(|group| group.shape == Shape::Table) {
+/// Returns how pieces are laid out; `None` where nothing shows it.
+pub(super) fn layout(pieces: &[Piece]) -> Option<Layout> {
+    let is_text = |form: Form| matches!(form, Form::Text { .. });
+    if pieces.iter().any(|piece| piece.form == Form::Table) {
         Some(Layout::Table)
-    } else if has_marks(groups) {
+    } else if has_marks(pieces) {
         Some(Layout::Interleaved)
     } else {
-        let is_stacked = groups.iter().any(|group| is_text(group.shape));
+        let is_stacked = pieces.iter().any(|piece| is_text(piece.form));
         is_stacked.then_some(Layout::Stacked)
     }
 }
 
-fn has_marks(groups: &[Group]) -> bool {
-    let is_marked = |shape| {
+fn has_marks(pieces: &[Piece]) -> bool {
+    let is_marked = |form| {
         matches!(
-            shape,
-            Shape::Text {
+            form,
+            Form::Text {
                 is_marked: true,
                 ..
             }
         )
     };
-    groups.iter().any(|group| is_marked(group.shape))
+    pieces.iter().any(|piece| is_marked(piece.form))
 }
 
-/// Returns the blocks of all groups. Where first sentences are marked, a group without a mark goes on with the block
+/// Returns the blocks of all pieces. Where first sentences are marked, a piece without a mark goes on with the block
 /// above, unless that is a heading or a table.
-pub(super) fn folded(groups: Vec<Group>) -> Vec<DocumentBlock<Pair>> {
-    let has_marks = has_marks(&groups);
+pub(super) fn folded(pieces: Vec<Piece>) -> Vec<DocumentBlock<Pair>> {
+    let has_marks = has_marks(&pieces);
     let mut blocks: Vec<DocumentBlock<Pair>> = Vec::new();
     let mut after_text = false;
-    for group in groups {
-        let (is_text, goes_on) = match group.shape {
-            Shape::Heading | Shape::Table => (false, false),
-            Shape::Text { is_marked, goes_on } => (true, goes_on && !is_marked),
+    for piece in pieces {
+        let (is_text, goes_on) = match piece.form {
+            Form::Heading | Form::Table => (false, false),
+            Form::Text { is_marked, goes_on } => (true, goes_on && !is_marked),
         };
         let above = blocks
             .last_mut()
             .filter(|_| has_marks && after_text && goes_on);
         after_text = is_text;
         if let Some(above) = above {
-            let mut items = group.blocks.into_iter().flat_map(|block| block.items);
+            let mut items = piece.blocks.into_iter().flat_map(|block| block.items);
             let first = items.next().map(|pair| Pair {
-                remarks: group.remarks,
+                remarks: piece.remarks,
                 ..pair
             });
             above.items.extend(first.into_iter().chain(items));
             continue;
         }
         let from = blocks.len();
-        blocks.extend(group.blocks);
+        blocks.extend(piece.blocks);
         if let Some(first) = blocks.get_mut(from) {
-            first.remarks.splice(0..0, group.remarks);
+            first.remarks.splice(0..0, piece.remarks);
         }
     }
     blocks
