@@ -34,7 +34,7 @@ use tokio::runtime::Handle;
 #[derive(Debug, Parser)]
 #[command(name = "duizhao", version, propagate_version = true, max_term_width = 100, after_help = AFTER_HELP)]
 pub struct Cli {
-    /// Settings file [default: duizhao.toml in this folder, if there is one]
+    /// Settings file [default: duizhao.toml in this folder or the nearest one above]
     #[arg(
         long,
         global = true,
@@ -43,10 +43,10 @@ pub struct Cli {
         hide_env_values = true
     )]
     config: Option<PathBuf>,
-    /// Say nothing on stderr but errors
+    /// Print errors alone on stderr, and no advice after reports
     #[arg(short, long, global = true)]
     quiet: bool,
-    /// Show on stderr what is sent to backends and what they answer, keys apart
+    /// Show on stderr what is sent to backends and what they answer, without keys
     #[arg(long, global = true)]
     debug: bool,
     #[command(subcommand)]
@@ -67,7 +67,7 @@ Exit codes: 0 done; 1 failed; 2 wrong usage; 3 done, but with warnings or failed
 enum Command {
     /// Translate articles into bilingual Markdown editions
     Translate(translate::TranslateArgs),
-    /// Show what each article's sentences are: unchanged, human, known, stale, new or failed
+    /// Show what each article's sentences are: unchanged, human, in memory, stale, new or failed
     Status(translate::StatusArgs),
     /// Take over what people wrote in editions
     Adopt(adopt::AdoptArgs),
@@ -77,9 +77,9 @@ enum Command {
     Clean(clean::CleanArgs),
     /// Cut articles into sentences, one a line
     Segment(segment::SegmentArgs),
-    /// Keep the glossary: look terms up, change, check, measure and exchange them
+    /// Manage the glossary: look up, change, check, measure, import and export terms
     Glossary(Box<glossary::GlossaryArgs>),
-    /// Keep the translation memory: figures, search, exchange with others, upkeep
+    /// Manage the translation memory: figures, search, import, export, upkeep
     Memory(memory::MemoryArgs),
     /// List the translation backends, and try one out
     Backends(backends::BackendsArgs),
