@@ -104,7 +104,8 @@ class Memory:
             self.sentences.add(source)
             if blob is not None:
                 keys = (int.from_bytes(blob[i : i + 8], "little", signed=True) for i in range(0, len(blob), 8))
-                self.known.add((source, frozenset(terms[key] for key in keys)))
+                # Damage may have taken a term's row: it is then unknown, as the program has it too.
+                self.known.add((source, frozenset(terms.get(key) for key in keys)))
 
 
 def seal_holds(edition: bytes) -> bool:

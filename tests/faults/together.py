@@ -205,9 +205,9 @@ def hanging_link(make, work):
 
 def same_size(path: Path, person: str) -> None:
     """Changes letters of an edition and not its size."""
-    head, body = path.read_text().split("# Line ", 1)
+    head, body = path.read_text().split("> **Line ", 1)
     assert "word word word" in body
-    path.write_text(head + "# Line " + body.replace("word word word", person[:14], 1))
+    path.write_text(head + "> **Line " + body.replace("word word word", person[:14], 1))
 
 
 @check

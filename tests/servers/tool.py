@@ -93,9 +93,10 @@ class Run:
         """The edition's sentences and their translations."""
         body = self.edition.split("\n---\n", 1)[-1].split("\n<!-- ledger:")[0].splitlines()
         quoted = [line[2:] for line in body if line.startswith("> ") and not line.startswith("> <!-- finding")]
-        chinese = [line for line in body if line and not line.startswith((">", "<!--", "*"))]
+        lines = [line.removeprefix("**¶** ") for line in body]
+        chinese = [line for line in lines if line and not line.startswith((">", "<!--", "*"))]
         expect(len(quoted) == len(chinese), "lines do not match:", self)
-        english = (None if line == "<!-- none -->" else line.removeprefix("# ") for line in quoted)
+        english = (None if line == "<!-- none -->" else line.removeprefix("**").removesuffix("**") for line in quoted)
         return list(zip((line.removeprefix("# ") for line in chinese), english))
 
     def expect_all(self, english: str) -> None:

@@ -172,7 +172,7 @@ async fn a_reply_that_does_not_fit_is_a_mismatch() {
     let one = json!({ "out": [{ "en": "One." }] });
     assert_eq!(
         reply_to(list, one).await,
-        "1 translations came for 2 sentences"
+        "1 translation came for 2 sentences"
     );
     let half = json!({ "out": [{ "en": "One." }, { "en": null }] });
     assert_eq!(

@@ -248,7 +248,7 @@ fn what_is_no_answer_is_an_error() {
         200,
         json!({ "translatedText": ["Yes."] }),
         ErrorClass::Split,
-        "1 translations came for 2 sentences",
+        "1 translation came for 2 sentences",
     );
 }
 

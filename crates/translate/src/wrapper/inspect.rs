@@ -215,7 +215,7 @@ mod tests {
         asked(&["一", "二"], |request| {
             assert_eq!(
                 inspected(&request, texts(&["one"])).unwrap_err(),
-                "1 translations came for 2 sentences"
+                "1 translation came for 2 sentences"
             );
             assert_eq!(
                 inspected(&request, texts(&["one two", ""])).unwrap_err(),
