@@ -82,16 +82,10 @@ fn text(cleaned: &Cleaned) -> Result<(), CommandError> {
     if let Some(title) = &article.title {
         print::line(format_args!("# {title}\n"))?;
     }
-    let meta = &article.meta;
-    let fields = [
-        ("date", &meta.date),
-        ("source", &meta.source),
-        ("author", &meta.author),
-        ("editor", &meta.editor),
-    ];
-    let fields: Vec<String> = fields
-        .iter()
-        .filter_map(|(name, value)| Some(format!("{name}: {}", value.as_ref()?)))
+    let fields: Vec<String> = article
+        .meta
+        .fields()
+        .map(|(name, value)| format!("{name}: {value}"))
         .collect();
     if !fields.is_empty() {
         print::line(format_args!("{}\n", fields.join("\n")))?;

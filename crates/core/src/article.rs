@@ -162,6 +162,37 @@ pub struct Metadata {
     /// Responsible editors, as the page prints them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub editor: Option<String>,
+    /// The column or section in which it appeared.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub column: Option<String>,
+    /// The file number of an official document: 国发〔2024〕7号.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file_number: Option<String>,
+    /// The address of the page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// When the page was fetched, in UTC, as RFC 3339 has it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retrieved: Option<String>,
+}
+
+impl Metadata {
+    /// Returns the fields that the page says, with their names in JSON and front matter, in the order of both.
+    pub fn fields(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let fields = [
+            ("date", &self.date),
+            ("source", &self.source),
+            ("author", &self.author),
+            ("editor", &self.editor),
+            ("column", &self.column),
+            ("file_number", &self.file_number),
+            ("url", &self.url),
+            ("retrieved", &self.retrieved),
+        ];
+        fields
+            .into_iter()
+            .filter_map(|(name, value)| Some((name, value.as_deref()?)))
+    }
 }
 
 /// One article after cleaning.

@@ -11,7 +11,17 @@ const ABOUT_GLOSSES: &str =
     ": each word stands where the Chinese has it, for reading beside the original.";
 
 /// Fields of the front matter that a person may change.
-const OPEN_FIELDS: [&str; 6] = ["title", "title_en", "date", "source", "author", "editor"];
+const OPEN_FIELDS: [&str; 9] = [
+    "title",
+    "title_en",
+    "date",
+    "source",
+    "author",
+    "editor",
+    "column",
+    "file_number",
+    "url",
+];
 
 /// Fields that say who translated.
 const MAKER_FIELDS: [&str; 3] = ["backend", "model", "origin"];
@@ -40,10 +50,9 @@ pub(crate) fn fill(
     front.set_some("title", title.map(Pair::source_text).as_deref());
     let english = title.map(Pair::target_text).filter(|text| !text.is_empty());
     front.set_some("title_en", english.as_deref());
-    front.set_some("date", article.meta.date.as_deref());
-    front.set_some("source", article.meta.source.as_deref());
-    front.set_some("author", article.meta.author.as_deref());
-    front.set_some("editor", article.meta.editor.as_deref());
+    for (name, value) in article.meta.fields() {
+        front.set(name, value);
+    }
     front.set("source_file", making.source_file);
     front.set("source_sha256", making.sha256);
     front.set("script", making.script.to_string());

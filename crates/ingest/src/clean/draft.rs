@@ -237,6 +237,9 @@ impl<'a> Draft<'a> {
         fill(&mut meta.source, found.source, line);
         fill(&mut meta.author, found.author, line);
         fill(&mut meta.editor, found.editor, line);
+        fill(&mut meta.column, found.column, line);
+        fill(&mut meta.file_number, found.file_number, line);
+        meta.url = meta.url.take().or(found.url);
     }
 
     /// Lists the indices of the lines that are in the article so far.
@@ -307,10 +310,12 @@ impl<'a> Draft<'a> {
 /// Converts the words of the metadata.
 fn in_script(meta: Metadata, convert: impl Fn(String) -> String) -> Metadata {
     Metadata {
-        date: meta.date,
         source: meta.source.map(&convert),
         author: meta.author.map(&convert),
         editor: meta.editor.map(&convert),
+        column: meta.column.map(&convert),
+        file_number: meta.file_number.map(&convert),
+        ..meta
     }
 }
 
