@@ -28,8 +28,25 @@ fn white_space_belongs_to_the_sentence_before_it() {
 #[test]
 fn time_is_linear_in_what_is_never_closed() {
     // A quadratic scan would take minutes for these.
-    for mark in ["“", "（", "《", "\"", "?", "。”", "…", "‘一…’b", "“一。”说"]
-    {
+    let marks = [
+        "“",
+        "（",
+        "《",
+        "\"",
+        "?",
+        "。”",
+        "…",
+        "‘一…’b",
+        "“一。”说",
+        "一……*",
+        "。（",
+        "。（一）",
+        "。[1]",
+        "。①",
+        "一.",
+        "（。[1]",
+    ];
+    for mark in marks {
         let text = mark.repeat(200_000);
         assert_eq!(sentences(&text).map(str::len).sum::<usize>(), text.len());
     }
@@ -37,7 +54,7 @@ fn time_is_linear_in_what_is_never_closed() {
 
 proptest! {
     #[test]
-    fn sentences_put_together_are_the_text(text in "\\PC{0,60}|[一二。！？!?…“”‘’「」（）《》：，说?. \\n\"'a-c0-9]{0,80}") {
+    fn sentences_put_together_are_the_text(text in "\\PC{0,60}|[一二。！？!?…“”‘’「」（）《》\\[\\]①：，说我?.* \\n\"'a-c0-9]{0,80}") {
         let spans = segment(&text);
         prop_assert_eq!(spans.iter().map(|span| span.of(&text)).collect::<String>(), text.clone());
         let mut at = 0;

@@ -54,11 +54,11 @@ fn closer(open: char) -> Option<(char, Enclosure)> {
     })
 }
 
-/// Tests whether `c` is a closing mark, of a pair or of Markdown's emphasis.
+/// Tests whether `c` is a closing mark of a pair.
 pub(super) fn is_closer(c: char) -> bool {
     matches!(
         c,
-        '”' | '’' | '」' | '』' | '》' | '〉' | '）' | ')' | '】' | '〕' | ']' | '"' | '\'' | '*'
+        '”' | '’' | '」' | '』' | '》' | '〉' | '）' | ')' | '】' | '〕' | ']' | '"' | '\''
     )
 }
 

@@ -1,7 +1,7 @@
 //! The scanner: turns end marks into spans.
 
 use super::pairs::{DelimiterPair, Enclosure, is_closer, matched};
-use super::quote;
+use super::{ellipsis, quote, tail};
 use crate::han;
 use duizhao_core::article::Span;
 
@@ -13,10 +13,16 @@ pub fn segment(text: &str) -> Vec<Span> {
     let marks = marks(text);
     let pairs = matched(&marks.enclosing);
     let mut scanner = Scanner {
+        text,
         pairs: &pairs,
         next: 0,
         open: Vec::new(),
         full_width: text.contains(['，', '。']),
+        dots_end: ends_in_dot(text),
+        circled_notes: marks.circled && tail::has_circled_notes(text),
+        start: 0,
+        clauses: 0,
+        counted: 0,
     };
     let mut spans = Vec::new();
     let mut start = 0;
@@ -26,12 +32,13 @@ pub fn segment(text: &str) -> Vec<Span> {
             continue;
         }
         run_end = end_of_run(text, at);
-        if let Some(cut) = scanner.cut(text, at, run_end)
+        if let Some(cut) = scanner.cut(at, run_end)
             && cut > start
             && cut < text.len()
         {
             spans.push(Span::new(start, cut));
             start = cut;
+            scanner.start = cut;
         }
     }
     if start < text.len() {
@@ -45,6 +52,8 @@ struct Marks {
     ends: Vec<usize>,
     /// Opening and closing marks and their offsets.
     enclosing: Vec<(usize, char)>,
+    /// Whether there are numbers in circles.
+    circled: bool,
 }
 
 /// Collects all marks in one pass over the bytes: Han characters (lead bytes E4–E9) are skipped.
@@ -53,6 +62,7 @@ fn marks(text: &str) -> Marks {
     let mut found = Marks {
         ends: Vec::new(),
         enclosing: Vec::new(),
+        circled: false,
     };
     let mut i = 0;
     while i < bytes.len() {
@@ -76,6 +86,7 @@ fn marks(text: &str) -> Marks {
                     | '〉' | '（' | '）' | '【' | '】' | '〔' | '〕' => {
                         found.enclosing.push((i, c))
                     }
+                    '①'..='⑳' => found.circled = true,
                     _ => {}
                 }
                 i += 3;
@@ -98,29 +109,38 @@ fn end_of_run(text: &str, at: usize) -> usize {
 }
 
 struct Scanner<'a> {
+    text: &'a str,
     pairs: &'a [DelimiterPair],
     /// Index of the next pair to open.
     next: usize,
     open: Vec<DelimiterPair>,
     /// Whether the text has full-width punctuation, so that half-width marks are suspect.
     full_width: bool,
+    /// Whether the text ends in `.`, so that `.` is its full stop.
+    dots_end: bool,
+    /// Whether numbers in circles are footnote marks.
+    circled_notes: bool,
+    /// Where the current sentence starts.
+    start: usize,
+    /// Clauses of the current sentence up to `counted`.
+    clauses: usize,
+    counted: usize,
 }
 
 impl Scanner<'_> {
     /// Returns where a sentence with the end marks `at..end` ends; `None` if it does not end there.
-    fn cut(&mut self, text: &str, at: usize, end: usize) -> Option<usize> {
+    fn cut(&mut self, at: usize, end: usize) -> Option<usize> {
         self.advance(at);
+        let text = self.text;
         let first = text[at..].chars().next()?;
         if matches!(first, '\n' | '\u{2028}' | '\u{2029}') {
             return Some(skip_space(text, at + first.len_utf8()));
         }
         let run = &text[at..end];
-        let after = text[end..].trim_start_matches(is_closer);
-        let closed = text.len() - after.len();
-        if first == '.' && !ellipsis_of_dots(run) && !full_stop(text, at, after) {
-            return None;
-        }
-        if after.trim_start().is_empty() || self.is_lost(text, at, run) || in_address(text, at, end)
+        let closed = self.end_of_closers(end);
+        if (run == "." && !self.dot_ends(at, closed))
+            || self.is_lost(at, run)
+            || in_address(text, at, end)
         {
             return None;
         }
@@ -128,25 +148,60 @@ impl Scanner<'_> {
         if open.any(|pair| pair.span.end > closed && pair.no_sentence_ends_in(text)) {
             return None;
         }
+        let tail = tail::end_of_tail(text, closed, &self.pairs[self.next..], self.circled_notes);
+        let after = &text[tail..];
         // “不！”。 and the like: the end mark after the quotation decides.
-        if after.starts_with(is_end) && closed > end {
+        if after.trim_start().is_empty() || (after.starts_with(is_end) && tail > end) {
             return None;
         }
         if after.starts_with(['，', '、', '；', '：', ',', ';', ':', '～', '~', '·']) {
             return None;
         }
+        self.ends(at, end, closed, after)
+            .then(|| skip_space(text, tail))
+    }
+
+    /// Tests whether a sentence ends at the marks `at..end`, with closing marks up to `closed`, before `after`.
+    fn ends(&self, at: usize, end: usize, closed: usize, after: &str) -> bool {
+        let run = &self.text[at..end];
         let Some(quotation) = self.closed_pair(Enclosure::Quote, closed) else {
-            let is_ellipsis = run.chars().all(|c| matches!(c, '…' | '⋯' | '.'));
-            let continues = is_ellipsis || self.closed_pair(Enclosure::Aside, closed).is_some();
-            return (!continues).then(|| skip_space(text, closed));
+            let speech = || self.open.iter().any(|pair| pair.kind == Enclosure::Quote);
+            return self.closed_pair(Enclosure::Aside, closed).is_none()
+                && (!is_ellipsis(run)
+                    || (!speech() && ellipsis::ends_sentence(&self.text[..at], after)));
         };
-        if !quote::introduces(&text[..quotation.span.start])
-            && (quote::names_speaker(after)
-                || (!run.starts_with('。') && quotation.no_sentence_ends_in(text)))
-        {
-            return None;
+        quote::introduces(&self.text[..quotation.span.start])
+            || (!quote::names_speaker(after)
+                && (run.starts_with('。') || !quotation.no_sentence_ends_in(self.text)))
+    }
+
+    /// Returns the end of the closing marks at `end`. The stars of Markdown's emphasis close only what stars opened.
+    fn end_of_closers(&self, end: usize) -> usize {
+        let rest = self.text[end..].trim_start_matches(is_closer);
+        let closed = self.text.len() - rest.len();
+        if rest.starts_with('*') && self.text[self.start..end].contains('*') {
+            let rest = rest.trim_start_matches(|c| c == '*' || is_closer(c));
+            return self.text.len() - rest.len();
         }
-        Some(skip_space(text, closed))
+        closed
+    }
+
+    /// Tests whether the `.` at `at` ends a sentence: it stands after a percent sign, or after Chinese before white space,
+    /// or `.` is the full stop of the text and this is not its first clause (约翰.史密斯).
+    fn dot_ends(&mut self, at: usize, closed: usize) -> bool {
+        let after = &self.text[closed..];
+        if !full_stop(self.text, at, after) {
+            return false;
+        }
+        let from = self.counted.max(self.start);
+        if self.counted < self.start {
+            self.clauses = 0;
+        }
+        self.clauses += 1 + self.text[from..at].matches(['，', ',', '；', ';']).count();
+        self.counted = at + 1;
+        let is_certain =
+            self.text[..at].ends_with(['%', '％']) || after.starts_with(char::is_whitespace);
+        is_certain || (self.dots_end && self.clauses >= 2)
     }
 
     /// Returns the outermost open pair of a kind that is closed before `end`.
@@ -157,8 +212,11 @@ impl Scanner<'_> {
     }
 
     /// Tests whether the run is a `?` that replaces a lost character.
-    fn is_lost(&self, text: &str, at: usize, run: &str) -> bool {
-        run == "?" && self.full_width && han::is_lost_character(text, at)
+    fn is_lost(&self, at: usize, run: &str) -> bool {
+        run == "?"
+            && self.full_width
+            && han::is_lost_character(self.text, at)
+            && !ellipsis::begins_subject(&self.text[at + 1..])
     }
 
     /// Updates `open` to the pairs that enclose `at`.
@@ -189,13 +247,23 @@ fn in_token(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '/' | '=' | '&' | '_' | '-')
 }
 
-fn ellipsis_of_dots(run: &str) -> bool {
-    run.len() >= 3 && run.bytes().all(|b| b == b'.')
+/// Tests whether a run of end marks is an ellipsis.
+fn is_ellipsis(run: &str) -> bool {
+    run.chars().all(|c| matches!(c, '…' | '⋯')) || (run.len() > 1 && run.bytes().all(|b| b == b'.'))
+}
+
+/// Tests whether the last mark of a text is a `.` after Chinese.
+fn ends_in_dot(text: &str) -> bool {
+    let before = text
+        .trim_end()
+        .trim_end_matches(is_closer)
+        .strip_suffix('.');
+    before.is_some_and(|before| before.ends_with(han::is_han))
 }
 
 /// Tests whether the `.` at `at` ends a sentence: it follows a Han character or a percent sign, and no letter or
 /// digit follows it.
 fn full_stop(text: &str, at: usize, after: &str) -> bool {
-    text[..at].ends_with(|c| matches!(c, '\u{4e00}'..='\u{9fff}' | '%' | '％'))
+    text[..at].ends_with(|c| han::is_han(c) || matches!(c, '%' | '％'))
         && !after.starts_with(|c: char| c.is_ascii_alphanumeric())
 }
