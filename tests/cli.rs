@@ -114,7 +114,7 @@ fn bad_inputs_are_named_and_the_rest_goes_on() {
         (
             "page.txt",
             b"<!DOCTYPE html><p>x",
-            "page.txt: byte 0: not text (an HTML page)",
+            "page.txt: the page has no Chinese text",
         ),
         (
             "broken.txt",

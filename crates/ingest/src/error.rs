@@ -59,6 +59,47 @@ pub enum SourceError {
         /// Name of the character set that fits best.
         charset: &'static str,
     },
+    /// The input is a web page without an article.
+    #[error("{path}: {reason}", path = path.display())]
+    NoArticle {
+        /// The input.
+        path: PathBuf,
+        /// Why there is none.
+        reason: NoArticle,
+    },
+}
+
+/// Why a page has no article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NoArticle {
+    /// It only shows other pages.
+    #[error("the page has frames and no text of its own")]
+    Frames,
+    /// It asks who reads it.
+    #[error("the page asks to log in and has no article")]
+    Login,
+    /// Its text is in another language.
+    #[error("the page has no Chinese text")]
+    NoChinese,
+    /// It has no running text.
+    #[error("the page has no article")]
+    NoText,
+}
+
+impl NoArticle {
+    /// Returns what to do.
+    fn hint(self) -> &'static str {
+        match self {
+            Self::Frames => "save the page that is in the frame, and give that file",
+            Self::Login => "log in with a browser, and save the page that you see then",
+            Self::NoChinese => {
+                "give a page in Chinese; what a script loads must be on the page when it is saved"
+            }
+            Self::NoText => {
+                "save the page from a browser when its text is shown, or copy the text to a .txt file"
+            }
+        }
+    }
 }
 
 impl SourceError {
@@ -69,7 +110,8 @@ impl SourceError {
             | Self::Empty { path }
             | Self::TooLarge { path, .. }
             | Self::Foreign { path, .. }
-            | Self::Undecodable { path, .. } => path,
+            | Self::Undecodable { path, .. }
+            | Self::NoArticle { path, .. } => path,
         }
     }
 }
@@ -81,6 +123,7 @@ impl Hinted for SourceError {
             Self::Empty { .. } => return None,
             Self::TooLarge { .. } => "split the file, or raise `--max-bytes`",
             Self::Foreign { formats, .. } => return Some(format!("give a file of {formats}")),
+            Self::NoArticle { reason, .. } => reason.hint(),
             Self::Undecodable { .. } => {
                 "name another character set with `--charset`, or repair the file"
             }

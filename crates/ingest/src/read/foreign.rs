@@ -15,22 +15,12 @@ const SIGNATURES: [(&[u8], &str); 8] = [
     (b"{\\rtf", "an RTF file"),
 ];
 
-/// How HTML pages begin, in lower case.
-const PAGES: [&str; 2] = ["<!doctype html", "<html"];
-
 /// Returns what a file is that is not plain text, and the offset of the first sign of it.
 pub(super) fn foreign(head: &Head<'_>) -> Option<(usize, &'static str)> {
     for (signature, what) in SIGNATURES {
         if head.bytes.starts_with(signature) {
             return Some((0, what));
         }
-    }
-    let begins = |page: &&str| {
-        let start = head.text.as_bytes().get(..page.len());
-        start.is_some_and(|start| start.eq_ignore_ascii_case(page.as_bytes()))
-    };
-    if PAGES.iter().any(begins) {
-        return Some((0, "an HTML page"));
     }
     let offset = head.bytes.iter().position(|&byte| byte == 0)?;
     (!charset::is_utf16(head.bytes)).then_some((offset, "a NUL byte"))

@@ -5,6 +5,7 @@
 
 mod document;
 mod foreign;
+mod html;
 mod text;
 
 pub use document::{BlockPlace, DocumentId, Link, RawBlock, RawDocument};
@@ -31,7 +32,7 @@ pub struct Reader {
 }
 
 /// The readers. The first that accepts a file reads it; plain text, which is whatever nothing else is, comes last.
-pub const READERS: &[Reader] = &[text::READER];
+pub const READERS: &[Reader] = &[html::READER, text::READER];
 
 /// Tests whether a reader has the extension of a file: below a folder, such files are inputs.
 pub fn has_reader(path: &Path) -> bool {
@@ -234,21 +235,14 @@ mod tests {
             b"PK\x03\x04x",
             "byte 0: not text (a ZIP, DOCX or EPUB file)",
         );
-        refusal(b" <HTML>", "byte 0: not text (an HTML page)");
-        refusal(
-            b"\xef\xbb\xbf\n<!DOCTYPE html>",
-            "byte 0: not text (an HTML page)",
-        );
-        let utf16: Vec<u8> = "<html>党"
-            .encode_utf16()
-            .flat_map(u16::to_le_bytes)
-            .collect();
-        refusal(&utf16, "byte 0: not text (an HTML page)");
         refusal(b"abc\0def", "byte 3: not text (a NUL byte)");
         refusal(b" \n", "the file is empty");
         let error = read(Path::new("a"), b"%PDF-", &ReadOptions::default()).unwrap_err();
         let hint = error.hint();
-        assert_eq!(hint.as_deref(), Some("give a file of plain text (.txt)"));
+        assert_eq!(
+            hint.as_deref(),
+            Some("give a file of HTML (.html, .htm, .xhtml, .shtml) or plain text (.txt)")
+        );
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 mod input;
 
-pub use crate::error::SourceError;
+pub use crate::error::{NoArticle, SourceError};
 pub use duizhao_formats::charset::{Charset, decode};
 pub use input::{Input, Inputs, Skipped, Source};
 

@@ -1,5 +1,9 @@
 //! Character sets: UTF-8, UTF-16 in either order, GB18030 (which holds GB2312 and GBK), Big5.
 
+mod page;
+
+pub use page::{DecodedPage, decode_page};
+
 use encoding_rs::{BIG5, DecoderResult, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 use std::fmt;
 use std::str::FromStr;

@@ -1,0 +1,242 @@
+use super::*;
+use crate::read::read as read_any;
+use duizhao_core::diagnostic::Hinted;
+use proptest::prelude::*;
+
+const FIRST: &str =
+    "新华社北京6月17日电 国务院总理十七日主持召开国务院常务会议，研究部署促进就业的政策措施。";
+const SECOND: &str = "会议指出，就业是民生之本，要把稳就业放在更加突出的位置，落实好各项支持政策。";
+
+/// Returns a page as sites make them: menus above, the article, and comments, links and fine print below.
+fn page(body: &str) -> String {
+    let links: String = (1..9)
+        .map(|n| format!("<li><a href='/{n}.html'>各地推进乡村振兴见闻之{n}</a></li>"))
+        .collect();
+    format!(
+        "<!DOCTYPE html><html><head><meta charset=utf-8><title>国务院部署促进就业_要闻_某某网</title></head><body>\
+         <div class=nav><a href='/'>首页</a> &gt; <a href='/yw'>要闻</a></div><ul>{links}</ul>\
+         <div class=main><h1>国务院部署促进就业</h1><div class=info>2024-06-17 来源：新华网</div>\
+         <div class=text>{body}</div></div>\
+         <div class=more><h3>相关新闻</h3><ul>{links}</ul></div>\
+         <div class=foot>某某网版权所有 京ICP备12345678号</div></body></html>"
+    )
+}
+
+fn texts(document: &RawDocument) -> Vec<&str> {
+    document.blocks.iter().map(|block| &*block.text).collect()
+}
+
+/// Checks the lines of the article below title and date.
+#[track_caller]
+fn check(body: &str, expected: &[&str]) {
+    let document = document(&page(body)).unwrap();
+    assert_eq!(document.title.as_deref(), Some("国务院部署促进就业"));
+    let lines = texts(&document);
+    assert_eq!(
+        &lines[..2],
+        ["国务院部署促进就业", "2024-06-17 来源：新华网"]
+    );
+    assert_eq!(&lines[2..], expected);
+}
+
+#[test]
+fn of_a_page_the_article_is_read() {
+    check(
+        &format!("<p>　　{FIRST}</p><p>　　{SECOND}</p>"),
+        &[&format!("　　{FIRST}"), &format!("　　{SECOND}")],
+    );
+    check(&format!("{FIRST}<br><br>{SECOND}"), &[FIRST, SECOND]);
+    check(
+        &format!("<table><tr><td><div>{FIRST}</div><div>{SECOND}</div></td></tr></table>"),
+        &[FIRST, SECOND],
+    );
+}
+
+#[test]
+fn scripts_notes_on_reading_and_hidden_text_are_left_out() {
+    let inside = "<script>document.write('<p>一</p>')</script><style>p{}</style><noscript>二</noscript><template>三</template>\
+        <!-- 四 --><span style='display: none'>五</span><select><option>六</select><button>七</button><svg><text>八</text></svg>";
+    let ruby = FIRST.replace("国务", "<ruby>国<rp>(</rp><rt>guó</rt><rp>)</rp></ruby>务");
+    check(
+        &format!("{inside}<p>{ruby}{inside}</p>{SECOND}"),
+        &[FIRST, SECOND],
+    );
+    // Pages that a script makes visible.
+    check(
+        &format!("<div style='visibility: hidden; opacity: 0'><p>{FIRST}</p><p>{SECOND}</p></div>"),
+        &[FIRST, SECOND],
+    );
+    let hidden =
+        page(&format!("<p>{FIRST}</p>")).replace("<body>", "<body><div style='display:none'>");
+    assert_eq!(texts(&document(&hidden).unwrap()).last(), Some(&FIRST));
+}
+
+#[test]
+fn inline_elements_join_and_white_space_collapses() {
+    let marked = FIRST
+        .replace("主持", "<a href='/z'>主\n  持</a>")
+        .replace("常务", "<b>常</b><font color=red>务</font>")
+        .replace("北京6月", "<i>北京</i>6\u{a0}<!-- -->月");
+    let plain = FIRST.replace("北京6月", "北京6\u{a0}月");
+    check(&format!("<p>\n  {marked}\n</p>{SECOND}"), &[&plain, SECOND]);
+}
+
+#[test]
+fn blocks_have_the_kinds_of_the_markup() {
+    let body = format!(
+        "<h2>一项部署</h2><p>{FIRST}</p><h2>{SECOND}</h2><ul><li>坚持改革；<li>扩大开放。</ul>\
+         <figure><img alt='不要'><figcaption>会议现场</figcaption></figure>\
+         <table><tr><th>指标<th>增长</tr><tr><td><p>总值</p></td><td>5%</td></tr></table><pre>甲\n乙</pre><p>{SECOND}</p>"
+    );
+    let document = document(&page(&body)).unwrap();
+    let blocks: Vec<_> = document.blocks[2..]
+        .iter()
+        .map(|block| (&*block.text, block.hint))
+        .collect();
+    assert_eq!(
+        blocks,
+        [
+            ("一项部署", Some(BlockKind::Heading)),
+            (FIRST, None),
+            (SECOND, None),
+            ("坚持改革；", Some(BlockKind::ListItem)),
+            ("扩大开放。", Some(BlockKind::ListItem)),
+            ("会议现场", Some(BlockKind::Caption)),
+            ("指标\t增长", Some(BlockKind::Paragraph)),
+            ("总值\t5%", Some(BlockKind::Paragraph)),
+            ("甲", None),
+            ("乙", None),
+            (SECOND, None),
+        ]
+    );
+}
+
+#[test]
+fn links_point_at_their_text() {
+    let linked = FIRST.replace(
+        "国务院总理",
+        "<a href='/a?b=1&amp;c'> 国务院<b>总理</b></a>",
+    );
+    let document = document(&page(&format!("<p>{linked}</p><p>{SECOND}</p>"))).unwrap();
+    let block = &document.blocks[2];
+    let [link] = &*block.links else { panic!() };
+    assert_eq!(link.span.of(&block.text), "国务院总理");
+    assert_eq!(link.target, "/a?b=1&c");
+}
+
+#[test]
+fn blocks_say_what_stands_between_them() {
+    let document = document(&page(&format!(
+        "{FIRST}<br>{SECOND}<br><br>{FIRST}<p>{SECOND}"
+    )))
+    .unwrap();
+    let places: Vec<_> = document.blocks[2..]
+        .iter()
+        .map(|block| (block.place.line, block.place.after_blank))
+        .collect();
+    assert_eq!(places, [(5, true), (6, false), (8, true), (10, true)]);
+}
+
+#[track_caller]
+fn refusal(page: &str, reason: NoArticle) {
+    let error = read_any(
+        Path::new("a.html"),
+        page.as_bytes(),
+        &ReadOptions::default(),
+    )
+    .unwrap_err();
+    assert_eq!(error.to_string(), format!("a.html: {reason}"));
+    assert!(error.hint().is_some());
+}
+
+#[test]
+fn pages_without_an_article_say_why() {
+    refusal(
+        "<html><frameset><frame src=a.html></frameset></html>",
+        NoArticle::Frames,
+    );
+    refusal("<form>密码 <input type=password></form>", NoArticle::Login);
+    refusal(
+        "<html><p>The State Council met on Monday.</p></html>",
+        NoArticle::NoChinese,
+    );
+    refusal("<html><script>load()</script></html>", NoArticle::NoText);
+}
+
+#[test]
+fn what_looks_like_a_page_is_one_whatever_it_is_called() {
+    for (name, text) in [
+        (
+            "a.txt",
+            "<!-- saved from url=(0014)about:internet -->\n<!doctype html><p>会议在北京召开。",
+        ),
+        ("a.txt", "<div>会议在北京召开。</div>"),
+        ("a.htm", "会议<b>在北京</b>召开。"),
+        ("a.md", "<html>会议在北京召开。"),
+    ] {
+        let documents =
+            read_any(Path::new(name), text.as_bytes(), &ReadOptions::default()).unwrap();
+        assert_eq!(texts(&documents[0]), ["会议在北京召开。"], "{text}");
+    }
+    let text = "会议在北京召开。<b>";
+    let documents = read_any(Path::new("a.txt"), text.as_bytes(), &ReadOptions::default()).unwrap();
+    assert_eq!(texts(&documents[0]), [text]);
+}
+
+#[test]
+fn pages_of_any_shape_are_read() {
+    let deep = format!("<html>{}{FIRST}", "<div><b>".repeat(100_000));
+    assert_eq!(texts(&document(&deep).unwrap()), [FIRST]);
+    let closing = format!("<html>{FIRST}{}", "</div></p></table>".repeat(100_000));
+    assert_eq!(texts(&document(&closing).unwrap()), [FIRST]);
+    let attribute = format!("<div class='{}'>{FIRST}</div>", "长".repeat(1_000_000));
+    assert_eq!(texts(&document(&attribute).unwrap()), [FIRST]);
+    let entities = format!("<html><p>{FIRST}{}", "&lol9;&#x110000;&amp".repeat(10_000));
+    assert!(document(&entities).is_ok());
+    let cut = page(FIRST);
+    for (end, _) in cut.char_indices() {
+        let _ = document(&cut[..end]);
+    }
+}
+
+/// Returns parts of pages, in any order.
+fn soup() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        "</?(div|p|table|tr|td|li|ul|h1|h2|a href='/x'|b|span|pre|br|form|ruby|rt|select|option|title|script|style|svg)>",
+        "<(meta|img|input|iframe|frame)[ a-z='\"]{0,9}>",
+        "[一-龥，。 \n]{0,30}",
+        "&[a-z#0-9]{0,6};?",
+        "<!--|-->|<!|<\\?|</|<|>",
+        "\\PC{0,9}",
+    ];
+    prop::collection::vec(piece, 0..60).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #[test]
+    fn no_soup_panics_and_blocks_keep_their_promises(soup in soup()) {
+        for page in [soup.clone(), page(&soup)] {
+            let Ok(document) = document(&page) else { continue };
+            let mut line = 0;
+            for block in &document.blocks {
+                prop_assert!(!block.text.chars().all(crate::read::is_blank));
+                prop_assert!(!block.text.contains(['\n', '\r']));
+                prop_assert!(block.place.line > line);
+                line = block.place.line;
+                for link in &block.links {
+                    prop_assert!(!link.span.of(&block.text).trim().is_empty());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn paragraphs_of_an_article_all_come_back(
+        paragraphs in prop::collection::vec("[一-龥]{8,40}，[一-龥]{8,40}。", 1..12),
+        tags in prop::sample::select(vec![("<p>", "</p>"), ("<div>", "</div>"), ("", "<br><br>"), ("<p><span>", "</span>")]),
+    ) {
+        let body: String = paragraphs.iter().map(|text| format!("{}{text}{}", tags.0, tags.1)).collect();
+        let document = document(&page(&body)).unwrap();
+        prop_assert_eq!(&texts(&document)[2..], &paragraphs);
+    }
+}
