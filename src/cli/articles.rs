@@ -34,8 +34,16 @@ pub(super) fn each_raw(
         match input.and_then(|input| input.read(&reading)) {
             Ok(sources) => {
                 for source in sources {
-                    let path = source.id.file.clone();
-                    outcome = outcome.and(each(&path, source)?);
+                    match source {
+                        Ok(source) => {
+                            let path = source.id.file.clone();
+                            outcome = outcome.and(each(&path, source)?);
+                        }
+                        Err(error) => {
+                            print::error(&error);
+                            outcome = Outcome::Attention;
+                        }
+                    }
                 }
             }
             Err(error) => {

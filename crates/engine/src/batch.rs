@@ -57,6 +57,9 @@ pub(crate) struct Job {
     pub(crate) state: Option<DocumentState>,
 }
 
+/// A document that was read, with its report if nothing is to be done.
+type ReadJob = (Job, Option<ArticleReport>, ReadSource);
+
 impl Job {
     /// Tests whether the edition is as the store knows it.
     fn is_unedited(&self) -> bool {
@@ -308,14 +311,15 @@ impl Batch {
             Err(error) => return (vec![self.stopping(failed(error))], 0),
         };
         let (all, mut reports) = (documents.len(), Vec::new());
-        for (job, ready, read) in documents {
+        for document in documents {
             // The first document belongs to an input that was begun.
             if !reports.is_empty() && self.engine.stop.reason().is_some() {
                 break;
             }
-            reports.push(match ready {
-                Some(ready) if job.is_unedited() => ready,
-                Some(_) | None => self.stopping(self.report(&job, &read).await),
+            reports.push(match document {
+                Ok((job, Some(ready), _)) if job.is_unedited() => ready,
+                Ok((job, _, read)) => self.stopping(self.report(&job, &read).await),
+                Err(error) => failed(error),
             });
         }
         let not_begun = all - reports.len();
@@ -323,17 +327,17 @@ impl Batch {
     }
 
     /// Reads an input, and looks at each of its documents if it has parts.
-    async fn read(
-        &self,
-        job: Job,
-    ) -> Result<Vec<(Job, Option<ArticleReport>, ReadSource)>, ArticleError> {
+    async fn read(&self, job: Job) -> Result<Vec<Result<ReadJob, ArticleError>>, ArticleError> {
         let input = job.input.clone();
         let in_input = |cause: Cause| cause.of(&input.id.file);
         let stamps = SourceStamps::of(&input.id.file);
         let sources = tokio::task::block_in_place(|| input.read(&self.engine.options.reading));
         let sources = sources.map_err(|error| in_input(Cause::Source(error)))?;
-        let parts = sources.iter().filter(|source| source.id.part.is_some());
-        let parts: Vec<Input> = parts.map(|part| input.part(part.id.part.clone())).collect();
+        let read = sources.iter().flatten();
+        let parts: Vec<Input> = read
+            .filter(|source| source.id.part.is_some())
+            .map(|part| input.part(part.id.part.clone()))
+            .collect();
         let looked = if parts.is_empty() {
             vec![(job, None)]
         } else {
@@ -342,11 +346,20 @@ impl Batch {
             let looked = self.unchanged(jobs).await;
             looked.map_err(|error| in_input(error.into()))?
         };
-        let read = looked
-            .into_iter()
-            .zip(sources)
-            .map(|((job, ready), source)| (job, ready, ReadSource { source, stamps }));
-        Ok(read.collect())
+        let mut looked = looked.into_iter();
+        let mut documents = Vec::with_capacity(sources.len());
+        for source in sources {
+            documents.push(match source {
+                Err(error) => Err(in_input(Cause::Source(error))),
+                Ok(source) => {
+                    let Some((job, ready)) = looked.next() else {
+                        break;
+                    };
+                    Ok((job, ready, ReadSource { source, stamps }))
+                }
+            });
+        }
+        Ok(documents)
     }
 
     /// Stops the batch if a report says that it cannot go on: it is said at the end.

@@ -53,6 +53,10 @@ pub(crate) fn fill(
     for (name, value) in article.meta.fields() {
         front.set(name, value);
     }
+    if old.get("source_sha256") == Some(making.sha256) && article.meta.retrieved.is_some() {
+        // A page that has not changed is as it was when it was first fetched.
+        front.keep("retrieved", old);
+    }
     front.set("source_file", making.source_file);
     front.set("source_sha256", making.sha256);
     front.set("script", making.script.to_string());

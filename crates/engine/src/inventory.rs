@@ -110,7 +110,7 @@ fn hashes(project: &Project, input: Input) -> Vec<(Input, String)> {
         return vec![(input, hash)];
     }
     let sources = input.read(&ReadOptions::default()).unwrap_or_default();
-    let articles = sources.into_iter();
+    let articles = sources.into_iter().flatten();
     articles
         .map(|source| (input.part(source.id.part), source.sha256))
         .collect()
@@ -188,7 +188,8 @@ mod tests {
             id: DocumentId::new(folder.path().join(new)),
             stem: "x".into(),
         };
-        let hash = &input.read(&ReadOptions::default()).unwrap()[0].sha256;
+        let read = input.read(&ReadOptions::default()).unwrap();
+        let hash = &read[0].as_ref().unwrap().sha256;
         let front =
             format!("---\nduizhao: 1\nbackend: chat\nmodel: m 1\nsource_sha256: {hash}\n---\n");
         write("output/a.md", &front);

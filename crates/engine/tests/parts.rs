@@ -20,10 +20,10 @@ const READERS: &[Reader] = &[Reader {
         let text = String::from_utf8_lossy(bytes);
         let parts = text.split("%%").skip(1).map(|part| {
             let (name, text) = part.split_once('\n').unwrap_or((part, ""));
-            RawDocument {
+            Ok(RawDocument {
                 part: Some(name.to_owned()),
                 ..RawDocument::of_text(text)
-            }
+            })
         });
         Ok(parts.collect())
     },

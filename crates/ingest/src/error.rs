@@ -1,5 +1,6 @@
 //! Why an input could not be read.
 
+use crate::read::Foreign;
 use duizhao_core::diagnostic::Hinted;
 use std::path::{Path, PathBuf};
 
@@ -32,16 +33,37 @@ pub enum SourceError {
         limit: u64,
     },
     /// No reader accepts the input.
-    #[error("{path}: byte {offset}: not text ({what})", path = path.display())]
+    #[error(
+        "{path}: byte {offset}: not text ({what})",
+        path = path.display(),
+        offset = foreign.offset,
+        what = foreign.what
+    )]
     Foreign {
         /// The input.
         path: PathBuf,
-        /// Offset of the first sign of that, in bytes.
-        offset: usize,
         /// What it looks like.
-        what: &'static str,
+        foreign: Foreign,
         /// The formats that are read.
         formats: String,
+    },
+    /// The input, or a document in it, is not well-formed, or unpacks to more than it should.
+    #[error("{path}:{place} {message}", path = path.display())]
+    Malformed {
+        /// The input.
+        path: PathBuf,
+        /// Where, as it is shown: `3:15:` for line and column, a file in an archive before them; empty for the whole.
+        place: String,
+        /// What is wrong.
+        message: String,
+        /// Suggested fix.
+        hint: &'static str,
+    },
+    /// The input is what this program writes.
+    #[error("{path}: this is an edition, not an article", path = path.display())]
+    Edition {
+        /// The input.
+        path: PathBuf,
     },
     /// The input has bytes that are not valid in its character set.
     #[error(
@@ -110,6 +132,8 @@ impl SourceError {
             | Self::Empty { path }
             | Self::TooLarge { path, .. }
             | Self::Foreign { path, .. }
+            | Self::Malformed { path, .. }
+            | Self::Edition { path }
             | Self::Undecodable { path, .. }
             | Self::NoArticle { path, .. } => path,
         }
@@ -122,7 +146,14 @@ impl Hinted for SourceError {
             Self::Io { .. } => "check the path, and that you may read the file",
             Self::Empty { .. } => return None,
             Self::TooLarge { .. } => "split the file, or raise `--max-bytes`",
-            Self::Foreign { formats, .. } => return Some(format!("give a file of {formats}")),
+            Self::Foreign {
+                foreign, formats, ..
+            } => match foreign.fix {
+                Some(fix) => fix,
+                None => return Some(format!("give a file of {formats}")),
+            },
+            Self::Malformed { hint, .. } => hint,
+            Self::Edition { .. } => "name the article it was made from",
             Self::NoArticle { reason, .. } => reason.hint(),
             Self::Undecodable { .. } => {
                 "name another character set with `--charset`, or repair the file"

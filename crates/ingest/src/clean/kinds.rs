@@ -27,7 +27,19 @@ pub(super) fn run(draft: &mut Draft<'_>) {
     for index in draft.body() {
         if draft.lines[index].fate == Fate::Open {
             let hint = draft.lines[index].hint;
-            let kind = hint.unwrap_or_else(|| kind_of(draft, index, prose, last));
+            let kind = match hint {
+                None => kind_of(draft, index, prose, last),
+                // What is set as running text may be a caption or a note by its words, but is no heading.
+                Some(BlockKind::Paragraph) => match kind_of(draft, index, prose, last) {
+                    BlockKind::Heading => BlockKind::Paragraph,
+                    kind @ (BlockKind::Paragraph
+                    | BlockKind::Caption
+                    | BlockKind::Note
+                    | BlockKind::Byline
+                    | BlockKind::ListItem) => kind,
+                },
+                Some(kind) => kind,
+            };
             draft.lines[index].fate = Fate::Kept(kind);
         }
     }

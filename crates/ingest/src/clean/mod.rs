@@ -288,7 +288,7 @@ mod tests {
         #[test]
         fn no_bytes_panic(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
             let documents = read(Path::new("a"), &bytes, &ReadOptions::default());
-            for document in documents.unwrap_or_default() {
+            for document in documents.unwrap_or_default().into_iter().flatten() {
                 HANS.clean(&document);
             }
         }

@@ -3,12 +3,18 @@
 //! [`READERS`] lists the readers in the order in which they are asked, one file each. What a file holds decides, and
 //! its name only where that leaves a choice. To add a format, write a file with a `READER` and add it to the list.
 
+mod assemble;
 mod document;
+mod fields;
 mod foreign;
 mod html;
+mod markdown;
+#[cfg(test)]
+mod test_support;
 mod text;
 
 pub use document::{BlockPlace, DocumentId, Link, RawBlock, RawDocument};
+pub use foreign::Foreign;
 pub(crate) use text::{is_blank, is_invisible};
 
 use crate::source::{Charset, DEFAULT_MAX_BYTES, SourceError};
@@ -16,8 +22,8 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use std::collections::HashSet;
 use std::path::Path;
 
-/// What reading a file comes to.
-pub type Documents = Result<Vec<RawDocument>, SourceError>;
+/// What reading a file comes to: its documents, in their order; one that cannot be read is an error, and the others are there.
+pub type Documents = Result<Vec<Result<RawDocument, SourceError>>, SourceError>;
 
 /// The reader of one format.
 pub struct Reader {
@@ -32,7 +38,7 @@ pub struct Reader {
 }
 
 /// The readers. The first that accepts a file reads it; plain text, which is whatever nothing else is, comes last.
-pub const READERS: &[Reader] = &[html::READER, text::READER];
+pub const READERS: &[Reader] = &[html::READER, markdown::READER, text::READER];
 
 /// Tests whether a reader has the extension of a file: below a folder, such files are inputs.
 pub fn has_reader(path: &Path) -> bool {
@@ -108,22 +114,19 @@ impl<'a> Head<'a> {
     }
 }
 
-/// Reads the documents of a file: at least one, each with text in it. Where there are several, each has a part, and no
-/// two parts of a file are spelled alike.
+/// Reads the documents of a file: at least one, each with text in it or an error. Where there are several, each has a part,
+/// and no two parts of a file are spelled alike.
 ///
 /// Never panics, whatever the bytes.
-pub fn read(
-    path: &Path,
-    bytes: &[u8],
-    options: &ReadOptions,
-) -> Result<Vec<RawDocument>, SourceError> {
+pub fn read(path: &Path, bytes: &[u8], options: &ReadOptions) -> Documents {
     let head = Head::new(bytes);
     let accepts = |reader: &&Reader| (reader.accepts)(path, &head);
     let Some(reader) = options.readers.iter().find(accepts) else {
         return Err(refused(path, &head, options.readers));
     };
     let mut documents = (reader.read)(path, bytes, options)?;
-    documents.retain(|document| !document.blocks.is_empty());
+    let has_text = |read: &RawDocument| !read.blocks.is_empty();
+    documents.retain(|document| document.as_ref().map_or(true, has_text));
     if documents.is_empty() {
         let path = path.to_owned();
         return Err(SourceError::Empty { path });
@@ -134,24 +137,28 @@ pub fn read(
 
 /// Says what a file looks like that no reader accepts, and what is read.
 fn refused(path: &Path, head: &Head<'_>, readers: &[Reader]) -> SourceError {
-    let (offset, what) = foreign::foreign(head).unwrap_or((0, "an unknown format"));
-    let formats: Vec<String> = readers
-        .iter()
+    let foreign = foreign::foreign(head).unwrap_or(Foreign {
+        offset: 0,
+        what: "an unknown format",
+        fix: None,
+    });
+    let formats = readers.iter();
+    let formats: Vec<String> = formats
         .map(|reader| format!("{} (.{})", reader.name, reader.extensions.join(", .")))
         .collect();
     SourceError::Foreign {
         path: path.to_owned(),
-        offset,
-        what,
+        foreign,
         formats: formats.join(" or "),
     }
 }
 
 /// Gives every document of a file with several a part of its own that can be the name of a file.
-fn name_parts(documents: &mut [RawDocument]) {
+fn name_parts(documents: &mut [Result<RawDocument, SourceError>]) {
     let several = documents.len() > 1;
     let mut taken = HashSet::new();
     for (index, document) in documents.iter_mut().enumerate() {
+        let Ok(document) = document else { continue };
         if document.part.is_none() && !several {
             continue;
         }
@@ -205,10 +212,10 @@ mod tests {
             let text = String::from_utf8_lossy(bytes);
             let documents = text.split("%%").skip(1).map(|document| {
                 let (part, text) = document.split_once('\n').unwrap_or((document, ""));
-                RawDocument {
+                Ok(RawDocument {
                     part: Some(part.to_owned()),
                     ..RawDocument::of_text(text)
-                }
+                })
             });
             Ok(documents.collect())
         },
@@ -219,7 +226,8 @@ mod tests {
             readers: &[SEPARATED, text::READER],
             ..ReadOptions::default()
         };
-        read(Path::new("a"), bytes, &options)
+        let documents = read(Path::new("a"), bytes, &options)?;
+        documents.into_iter().collect()
     }
 
     #[track_caller]
@@ -233,16 +241,14 @@ mod tests {
         refusal(b"%PDF-1.7\n", "byte 0: not text (a PDF file)");
         refusal(
             b"PK\x03\x04x",
-            "byte 0: not text (a ZIP, DOCX or EPUB file)",
+            "byte 0: not text (a ZIP archive that is neither DOCX nor EPUB)",
         );
         refusal(b"abc\0def", "byte 3: not text (a NUL byte)");
         refusal(b" \n", "the file is empty");
         let error = read(Path::new("a"), b"%PDF-", &ReadOptions::default()).unwrap_err();
-        let hint = error.hint();
-        assert_eq!(
-            hint.as_deref(),
-            Some("give a file of HTML (.html, .htm, .xhtml, .shtml) or plain text (.txt)")
-        );
+        assert!(error.hint().unwrap().contains("pdftotext -layout"));
+        let error = read(Path::new("a"), b"\0", &ReadOptions::default()).unwrap_err();
+        assert!(error.hint().unwrap().starts_with("give a file of "));
     }
 
     #[test]
@@ -265,18 +271,18 @@ mod tests {
         #[test]
         fn no_bytes_panic(bytes in prop::collection::vec(any::<u8>(), 0..600)) {
             if let Ok(documents) = read(Path::new("a.txt"), &bytes, &ReadOptions::default()) {
-                prop_assert!(documents.iter().all(|document| !document.blocks.is_empty()));
+                for document in documents.into_iter().flatten() {
+                    prop_assert!(!document.blocks.is_empty());
+                }
             }
         }
 
         #[test]
         fn parts_are_safe_and_unlike(names in prop::collection::vec("\\PC{0,60}", 1..8)) {
-            let mut documents: Vec<RawDocument> = names
-                .into_iter()
-                .map(|name| RawDocument { part: Some(name), ..RawDocument::of_text("甲") })
-                .collect();
+            let document = |name| RawDocument { part: Some(name), ..RawDocument::of_text("甲") };
+            let mut documents: Vec<_> = names.into_iter().map(|name| Ok(document(name))).collect();
             name_parts(&mut documents);
-            let parts: Vec<String> = documents.into_iter().filter_map(|d| d.part).collect();
+            let parts: Vec<String> = documents.into_iter().flatten().filter_map(|d| d.part).collect();
             for part in &parts {
                 let path = Path::new(part);
                 prop_assert_eq!(path.file_name().and_then(|name| name.to_str()), Some(part.as_str()));

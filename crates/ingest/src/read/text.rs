@@ -1,7 +1,7 @@
 //! Plain text: each line is a block.
 
 use super::foreign::foreign;
-use super::{BlockPlace, RawBlock, RawDocument, ReadOptions, Reader};
+use super::{BlockPlace, Documents, RawBlock, RawDocument, ReadOptions, Reader};
 use crate::source::SourceError;
 use duizhao_formats::charset::{Malformed, decode};
 use std::path::Path;
@@ -14,9 +14,19 @@ pub(super) const READER: Reader = Reader {
     read,
 };
 
-fn read(path: &Path, bytes: &[u8], options: &ReadOptions) -> Result<Vec<RawDocument>, SourceError> {
+fn read(path: &Path, bytes: &[u8], options: &ReadOptions) -> Documents {
+    let text = decoded(path, bytes, options)?;
+    Ok(vec![Ok(RawDocument::of_text(&text))])
+}
+
+/// Decodes a file that is text.
+pub(super) fn decoded(
+    path: &Path,
+    bytes: &[u8],
+    options: &ReadOptions,
+) -> Result<String, SourceError> {
     match decode(bytes, options.charset) {
-        Ok((text, _)) => Ok(vec![RawDocument::of_text(&text)]),
+        Ok((text, _)) => Ok(text),
         Err(Malformed {
             offset,
             count,

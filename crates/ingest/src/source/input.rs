@@ -36,6 +36,9 @@ fn sha256(bytes: &[u8]) -> String {
     duizhao_core::hex::encode(&Sha256::digest(bytes))
 }
 
+/// What reading an input comes to: its documents, in their order, each on its own read or not.
+pub type Sources = Result<Vec<Result<Source, SourceError>>, SourceError>;
+
 /// A file of articles, or one article of it, and the name of its edition.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Input {
@@ -46,8 +49,8 @@ pub struct Input {
 }
 
 impl Input {
-    /// Reads the documents of the file, in their order; there is at least one.
-    pub fn read(&self, options: &ReadOptions) -> Result<Vec<Source>, SourceError> {
+    /// Reads the documents of the file, in their order; there is at least one, or an error in its place.
+    pub fn read(&self, options: &ReadOptions) -> Sources {
         let bytes = if self.id.is_stdin() {
             self.read_limited(std::io::stdin().lock(), options.max_bytes)?
         } else {
@@ -66,7 +69,8 @@ impl Input {
                 document,
             }
         };
-        Ok(documents.into_iter().map(source).collect())
+        let documents = documents.into_iter();
+        Ok(documents.map(|read| read.map(source)).collect())
     }
 
     /// Returns the input for one document of the file.
@@ -258,10 +262,11 @@ mod tests {
             id: DocumentId::new(path),
             ..Input::default()
         };
-        let sources = input.read(&ReadOptions::default()).unwrap();
-        assert_eq!(sources.len(), 1);
-        assert_eq!(sources[0].id, input.id);
-        assert_eq!(sources[0].name, "a.txt");
-        assert_eq!(sources[0].sha256, sha256("甲\n".as_bytes()));
+        let mut sources = input.read(&ReadOptions::default()).unwrap();
+        let source = sources.remove(0).unwrap();
+        assert!(sources.is_empty());
+        assert_eq!(source.id, input.id);
+        assert_eq!(source.name, "a.txt");
+        assert_eq!(source.sha256, sha256("甲\n".as_bytes()));
     }
 }

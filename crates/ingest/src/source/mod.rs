@@ -4,7 +4,7 @@ mod input;
 
 pub use crate::error::{NoArticle, SourceError};
 pub use duizhao_formats::charset::{Charset, decode};
-pub use input::{Input, Inputs, Skipped, Source};
+pub use input::{Input, Inputs, Skipped, Source, Sources};
 
 /// Default for the largest input, in bytes. An article has some kilobytes; a larger file is a dump of many
 /// articles, or not text.

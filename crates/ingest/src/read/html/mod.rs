@@ -45,7 +45,7 @@ fn accepts(path: &Path, head: &Head<'_>) -> bool {
 fn read(path: &Path, bytes: &[u8], options: &ReadOptions) -> Documents {
     let page = decode_page(bytes, options.charset, None);
     match document(&page.text) {
-        Ok(document) => Ok(vec![document]),
+        Ok(document) => Ok(vec![Ok(document)]),
         Err(reason) => Err(SourceError::NoArticle {
             path: path.to_owned(),
             reason,
@@ -88,6 +88,14 @@ pub(super) fn document(page: &str) -> Result<RawDocument, NoArticle> {
         blocks,
         ..RawDocument::default()
     })
+}
+
+/// Returns all that a part of a page shows.
+pub(super) fn shown(part: &str) -> Vec<RawBlock> {
+    let lines = flow::lines(&Tree::of(part), false);
+    let mut blocks: Vec<RawBlock> = lines.iter().map(block).collect();
+    number(&mut blocks);
+    blocks
 }
 
 /// Says why a page has no article.

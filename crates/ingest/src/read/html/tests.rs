@@ -176,11 +176,15 @@ fn what_looks_like_a_page_is_one_whatever_it_is_called() {
     ] {
         let documents =
             read_any(Path::new(name), text.as_bytes(), &ReadOptions::default()).unwrap();
-        assert_eq!(texts(&documents[0]), ["会议在北京召开。"], "{text}");
+        assert_eq!(
+            texts(documents[0].as_ref().unwrap()),
+            ["会议在北京召开。"],
+            "{text}"
+        );
     }
     let text = "会议在北京召开。<b>";
     let documents = read_any(Path::new("a.txt"), text.as_bytes(), &ReadOptions::default()).unwrap();
-    assert_eq!(texts(&documents[0]), [text]);
+    assert_eq!(texts(documents[0].as_ref().unwrap()), [text]);
 }
 
 #[test]
