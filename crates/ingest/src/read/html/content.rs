@@ -20,8 +20,13 @@ const DROP: i64 = 60;
 const UNDER_HEADLINE: i64 = 15;
 /// Least that the text under the headline comes to: a sentence.
 const SENTENCE: i64 = 30;
+/// How many levels of blocks are at most between the opening of an article and the rest.
+const NEAR: i64 = 4;
 /// What the fine print of a site costs.
 const FINE_PRINT_COST: i64 = -20;
+
+/// How many characters of a table count as much as one of running text.
+const ROW_SHARE: i64 = 3;
 
 /// What a line counts for: running text by its length, links against it, and what is too short to tell next to nothing.
 fn worth(line: &Line) -> i64 {
@@ -31,6 +36,8 @@ fn worth(line: &Line) -> i64 {
         -(3 + line.linked as i64)
     } else if is_prose(line) {
         size(&line.text) as i64 - 2 * line.linked as i64
+    } else if line.form == Form::Row {
+        size(&line.text) as i64 / ROW_SHARE
     } else {
         i64::from(line.han >= 4)
     }
@@ -154,7 +161,92 @@ impl Page<'_> {
             Some(_) | None => stretch.worth,
         };
         let main = stretches.iter().enumerate().rev().max_by_key(score);
-        main.map(|(_, stretch)| *stretch)
+        let (index, main) = main?;
+        let main = match self.headline {
+            Some(_) => *main,
+            None => self.first_alike(*main, &stretches[..index]),
+        };
+        let main = self.first_of_several(main);
+        match stretches.get(index + 1) {
+            Some(next) if under == Some(index) && self.goes_on(main, *next) => Some(Stretch {
+                start: main.start,
+                ..*next
+            }),
+            Some(_) | None => Some(main),
+        }
+    }
+
+    /// Tests whether the text under the headline is only the opening of the longer text after it, which is near.
+    fn goes_on(&self, opening: Stretch, next: Stretch) -> bool {
+        let levels = self.levels(
+            self.lines[opening.end - 1].node,
+            self.lines[next.start].node,
+        );
+        next.worth > opening.worth
+            && levels <= NEAR
+            && (opening.end..=next.start).all(|index| !self.begins_another(index))
+    }
+
+    /// Returns the first of the stretches before `main` that stands in an element of the same make, or `main`: of several
+    /// articles none of which the page is named for, the first is the newest.
+    fn first_alike(&self, main: Stretch, before: &[Stretch]) -> Stretch {
+        let holder = self.heaviest(main, |index| self.parent_block(index)).0;
+        let is_alike = |stretch: &&Stretch| {
+            let other = self.heaviest(**stretch, |index| self.parent_block(index)).0;
+            stretch.worth >= SENTENCE && other != holder && self.is_alike(other, holder)
+        };
+        before.iter().find(is_alike).copied().unwrap_or(main)
+    }
+
+    /// Returns the first article of a stretch in which several stand in elements of the same make, as the posts of a blog or
+    /// of a thread do: links, such as those to the comments, stand between them all.
+    fn first_of_several(&self, stretch: Stretch) -> Stretch {
+        let mut posts: Vec<(usize, Stretch)> = Vec::new();
+        for index in stretch.start..stretch.end {
+            let worth = worth(&self.lines[index]);
+            if worth <= 1 {
+                continue;
+            }
+            let holder = self.parent_block(index);
+            match posts.iter_mut().find(|(known, _)| *known == holder) {
+                Some((_, post)) => {
+                    post.end = index + 1;
+                    post.worth += worth;
+                }
+                None => {
+                    let (start, end) = (index, index + 1);
+                    posts.push((holder, Stretch { start, end, worth }));
+                }
+            }
+        }
+        posts.retain(|(_, post)| post.worth >= SENTENCE);
+        let Some((holder, first)) = posts.first().copied() else {
+            return stretch;
+        };
+        posts.retain(|(other, _)| self.is_alike(*other, holder));
+        let are_parted = posts.windows(2).all(|pair| {
+            let between = pair[0].1.end..pair[1].1.start;
+            self.lines
+                .get(between)
+                .is_some_and(|lines| lines.iter().any(is_linked))
+        });
+        if posts.len() > 1 && are_parted {
+            first
+        } else {
+            stretch
+        }
+    }
+
+    /// Tests whether two elements have the same name and class, and so have those around them; one of the inner ones has a
+    /// class.
+    fn is_alike(&self, one: usize, other: usize) -> bool {
+        let make = |node: usize| (self.tree.tag(node), self.tree.attribute(node, "class"));
+        let around = |node: usize| self.tree.nodes[node].parent;
+        let (one_around, other_around) = (around(one), around(other));
+        make(one) == make(other)
+            && make(one_around) == make(other_around)
+            && make(around(one_around)) == make(around(other_around))
+            && (make(one).1.is_some() || make(one_around).1.is_some())
     }
 
     /// Tests whether a line is the headline of another article: an `h1` that is not among the paragraphs of this one.
@@ -190,62 +282,111 @@ impl Page<'_> {
     fn kept(&self, main: Stretch, stretches: &[Stretch]) -> Vec<usize> {
         let inside = self.range(self.main_holder(main));
         let mut start = main.start;
+        let rows = |line: &Line| line.form == Form::Row;
         let mut end = main.end.min(inside.1);
+        if self.lines[end..main.end]
+            .iter()
+            .filter(|line| rows(line))
+            .count()
+            * 2
+            > main.end - end
+        {
+            end = main.end;
+        }
         for stretch in stretches {
             if stretch.start >= inside.0 && stretch.end <= inside.1 {
                 start = start.min(stretch.start);
                 end = end.max(stretch.end);
             }
         }
-        let first = match self.headline {
-            Some(headline) if headline.end <= start => {
-                headline.end.max(start.saturating_sub(MOST_HEAD))
-            }
-            Some(_) | None => inside.0.min(start),
-        };
-        while start > first && !self.lines[start - 1].is_fence() {
+        while start > inside.0 && !self.lines[start - 1].is_fence() {
             start -= 1;
         }
         while end < inside.1 && !self.lines[end].is_fence() {
             end += 1;
         }
-        if let Some(headline) = self.headline
-            && headline.start >= start
-            && headline.end <= end
-        {
-            start = headline.end;
+        let mut kept = Vec::new();
+        if let Some(headline) = self.headline {
+            if headline.start >= start && headline.end <= end {
+                start = headline.end;
+            }
+            let head = headline.end..start;
+            if head.len() <= MOST_HEAD {
+                kept.extend(head.filter(|&index| self.belongs_to_head(index, headline)));
+            }
         }
-        (start..end)
-            .filter(|&i| !is_linked(&self.lines[i]))
-            .collect()
+        kept.extend((start..end).filter(|&index| !is_linked(&self.lines[index])));
+        let tail = end..(end + MOST_TAIL).min(self.lines.len());
+        kept.extend(tail.filter(|&index| is_credit(&self.lines[index])));
+        kept
     }
 
-    /// Returns the element that holds most of a stretch.
+    /// Tests whether a line between the headline and the text belongs to the article: a subtitle, a date, a source, an
+    /// introduction, but no button.
+    fn belongs_to_head(&self, index: usize, headline: Headline) -> bool {
+        let line = &self.lines[index];
+        if line.is_fence() && !has_date(&line.text) {
+            return false;
+        }
+        let beside_date = [index.wrapping_sub(1), index + 1]
+            .iter()
+            .filter_map(|&beside| self.lines.get(beside))
+            .any(|line| has_date(&line.text));
+        let parent = |index: usize| self.tree.nodes[self.lines[index].node].parent;
+        let under_headline = (headline.end..=index)
+            .all(|index| parent(index) == parent(headline.start) && self.lines[index].han >= 6);
+        has_date(&line.text)
+            || is_credit(line)
+            || is_prose(line)
+            || (line.han >= 4 && line.text.ends_with(['。', '，', '！', '？', '；']))
+            || (beside_date && (2..=12).contains(&line.han))
+            || under_headline
+    }
+
+    /// Returns the element that holds most of a stretch: the one around its paragraphs, or, where each of them has its own,
+    /// the one around these.
     fn main_holder(&self, stretch: Stretch) -> usize {
+        let all: i64 = (stretch.start..stretch.end)
+            .map(|index| worth(&self.lines[index]).max(0))
+            .sum();
+        let (holder, sum) = self.heaviest(stretch, |index| self.parent_block(index));
+        if sum * 10 >= all * 6 {
+            return holder;
+        }
+        self.heaviest(stretch, |index| self.holder(index)).0
+    }
+
+    fn heaviest(&self, stretch: Stretch, holder: impl Fn(usize) -> usize) -> (usize, i64) {
         let mut sums: HashMap<usize, i64> = HashMap::new();
         let mut best = (0, 0);
         for index in stretch.start..stretch.end {
-            let sum = sums.entry(self.holder(index)).or_default();
+            let holder = holder(index);
+            let sum = sums.entry(holder).or_default();
             *sum += worth(&self.lines[index]).max(0);
             if *sum > best.1 {
-                best = (self.holder(index), *sum);
+                best = (holder, *sum);
             }
         }
-        best.0
+        best
+    }
+
+    /// Returns the element that holds the paragraph of a line.
+    fn parent_block(&self, index: usize) -> usize {
+        let node = self.lines[index].node;
+        match self.tree.tag(node) {
+            Some(tag) if tag.is_paragraph() => self.tree.nodes[node].parent,
+            Some(_) | None => node,
+        }
     }
 
     /// Returns the innermost element that holds a line and others.
     fn holder(&self, index: usize) -> usize {
-        let mut node = self.lines[index].node;
+        let mut node = self.parent_block(index);
         loop {
             let end = self.tree.nodes[node].end;
-            let alone = (index == 0 || self.lines[index - 1].node < node)
-                && self
-                    .lines
-                    .get(index + 1)
-                    .is_none_or(|line| line.node >= end);
-            let tag = self.tree.tag(node);
-            if node == 0 || !(alone || tag.is_some_and(|tag| tag.is_paragraph())) {
+            let alone = (index == 0 || self.lines[index - 1].at < node)
+                && self.lines.get(index + 1).is_none_or(|line| line.at >= end);
+            if node == 0 || !alone {
                 return node;
             }
             node = self.tree.nodes[node].parent;
@@ -256,14 +397,60 @@ impl Page<'_> {
     fn range(&self, node: usize) -> (usize, usize) {
         let end = self.tree.nodes[node].end;
         (
-            self.lines.partition_point(|line| line.node < node),
-            self.lines.partition_point(|line| line.node < end),
+            self.lines.partition_point(|line| line.at < node),
+            self.lines.partition_point(|line| line.at < end),
         )
     }
 }
 
 /// Most lines between the headline and the text.
-const MOST_HEAD: usize = 20;
+const MOST_HEAD: usize = 30;
+/// In how many lines below the text its editors are named.
+const MOST_TAIL: usize = 6;
+/// Longest line that names who made an article, in Chinese characters.
+const LONGEST_CREDIT: usize = 40;
+
+/// Tests whether a line says who made an article, or where it is from.
+fn is_credit(line: &Line) -> bool {
+    const LABELS: [&str; 14] = [
+        "编辑",
+        "責編",
+        "责编",
+        "來源",
+        "来源",
+        "作者",
+        "记者",
+        "記者",
+        "校对",
+        "审核",
+        "监制",
+        "通讯员",
+        "文号",
+        "发文",
+    ];
+    let labelled = LABELS.iter().any(|label| {
+        line.text.split(label).skip(1).any(|rest| {
+            rest.trim_start()
+                .starts_with(['：', ':', '丨', '|', '/', '／'])
+        })
+    });
+    labelled && line.han <= LONGEST_CREDIT
+}
+
+/// Tests whether a text has a date in it: 2024-05-13, 2024年5月13日, 05/13 08:30.
+fn has_date(text: &str) -> bool {
+    text.split(|c: char| !(c.is_ascii_digit() || "-/.年月日: ".contains(c)))
+        .any(|part| {
+            let numbers = part
+                .split(|c: char| !c.is_ascii_digit())
+                .filter(|n| !n.is_empty());
+            let lengths: Vec<usize> = numbers.map(str::len).collect();
+            lengths
+                .windows(3)
+                .any(|three| three[0] == 4 && three[1] <= 2 && three[2] <= 2)
+                || (part.contains(':') && lengths.len() >= 4)
+        })
+}
 
 impl Line {
     /// Tests whether an article does not go on over a line at its beginning or end.

@@ -17,6 +17,8 @@ pub(super) struct Line {
     pub(super) form: Form,
     /// The innermost block that holds it: an element of the tree.
     pub(super) node: usize,
+    /// Where it begins: a text of the tree. Lines are in the order of these.
+    pub(super) at: usize,
     /// Whether only a `br` sets it off from the line before.
     pub(super) after_br: bool,
     /// Whether all of it is in bold type.
@@ -56,6 +58,7 @@ pub(super) fn lines(tree: &Tree, hidden: bool) -> Vec<Line> {
         tree,
         lines: Vec::new(),
         line: Line::default(),
+        at: 0,
         bold: 0,
         gap: Gap::Start,
         breaks: 0,
@@ -89,6 +92,8 @@ struct Flow<'a> {
     tree: &'a Tree,
     lines: Vec<Line>,
     line: Line,
+    /// The text that is being read.
+    at: usize,
     /// Bytes of the line that are in bold type.
     bold: usize,
     gap: Gap,
@@ -120,6 +125,7 @@ impl Flow<'_> {
         let end = self.tree.nodes[node].end;
         match &self.tree.nodes[node].content {
             Content::Text { text, link, bold } => {
+                self.at = node;
                 self.paragraphs(self.tree.text(*text), *link, *bold);
                 next
             }
@@ -209,6 +215,9 @@ impl Flow<'_> {
             // Browsers set no blank where a line of Chinese goes on in the next.
             Gap::Break if last.is_some_and(is_wide) && is_wide(c) => {}
             Gap::Break => self.line.text.push(' '),
+        }
+        if self.line.text.is_empty() {
+            self.line.at = self.at;
         }
         self.gap = Gap::None;
         self.line.text.push(c);
