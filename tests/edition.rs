@@ -2,7 +2,8 @@
 
 use duizhao::article::{BlockKind, Origin};
 use duizhao::edition::{
-    Edition, FrontMatter, Layout, Ledger, Pair, Provenance, Seal, read, seal, write,
+    Edition, FrontMatter, Layout, Ledger, Pair, Provenance, Seal, read, read_with_lines, seal,
+    write, write_with_lines,
 };
 use duizhao::memory::Fingerprint;
 use duizhao_core::document::{Document, DocumentBlock};
@@ -230,10 +231,11 @@ proptest! {
     fn what_was_written_is_read_back(mut edition in edition()) {
         for layout in LAYOUTS {
             edition.layout = Some(layout);
-            let text = write(&edition, Some("Gloss, not a translation."), &IDENTITY);
+            let (text, lines) = write_with_lines(&edition, Some("Gloss, not a translation."), &IDENTITY);
             for text in [text.clone(), text.replace('\n', "\r\n")] {
-                let read = read(&text).map(|read| Edition { ledger: Ledger::default(), layout: edition.layout, ..read });
-                prop_assert_eq!(read, Ok(edition.clone()), "{}", text);
+                let read = read_with_lines(&text)
+                    .map(|(read, lines)| (Edition { ledger: Ledger::default(), layout: edition.layout, ..read }, lines));
+                prop_assert_eq!(read, Ok((edition.clone(), lines.clone())), "{}", text);
             }
             prop_assert_eq!(seal(&text), Seal::Whole);
         }

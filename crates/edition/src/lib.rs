@@ -83,7 +83,7 @@ pub use ledger::{Ledger, Maker};
 pub use read::{ReadError, read, read_with_lines};
 pub use reconcile::{Slot, reconcile, rewording};
 pub use seal::{Seal, seal};
-pub use write::{adopted, write};
+pub use write::{adopted, write, write_with_lines};
 
 use duizhao_core::article::Origin;
 use duizhao_core::document::Document;

@@ -28,16 +28,25 @@ const ROW_NAME: usize = 8;
 /// `notice` is shown above the text, for people; it is not read back. [`super::read`] gives the edition back, findings
 /// apart. `identity` recognises the sentences when the edition is read for another script.
 pub fn write(edition: &Edition, notice: Option<&str>, identity: &Identity) -> String {
+    write_with_lines(edition, notice, identity).0
+}
+
+/// Writes as [`write`] does, and says in which line of the text, from 1, each pair begins, in reading order.
+pub fn write_with_lines(
+    edition: &Edition,
+    notice: Option<&str>,
+    identity: &Identity,
+) -> (String, Vec<usize>) {
     let mut fields = vec![format!("duizhao: {VERSION}")];
     fields.extend(edition.front.lines());
     let document = &edition.document;
-    let mut body = String::new();
-    remarks(&mut body, &document.opening);
+    let mut body = Body::default();
+    remarks(&mut body.text, &document.opening);
     if let Some(title) = &document.title {
         heading(&mut body, "#", std::slice::from_ref(title));
     }
     if let Some(notice) = notice {
-        body.push_str(&format!("\n{}\n", emphasised(notice)));
+        body.text.push_str(&format!("\n{}\n", emphasised(notice)));
     }
     match edition.layout.unwrap_or_default() {
         Layout::Interleaved => document
@@ -50,10 +59,41 @@ pub fn write(edition: &Edition, notice: Option<&str>, identity: &Identity) -> St
             .for_each(|block| stacked(&mut body, block)),
         Layout::Table => tables(&mut body, &document.blocks),
     }
-    remarks(&mut body, &document.closing);
+    remarks(&mut body.text, &document.closing);
     let ledger = ledger::lines(edition, notice, identity);
-    body.push_str(&format!("\n{}\n", ledger.join("\n")));
-    seal::sealed(&fields, &body)
+    body.text.push_str(&format!("\n{}\n", ledger.join("\n")));
+    let text = seal::sealed(&fields, &body.text);
+    let lines = body.lines(&text);
+    (text, lines)
+}
+
+/// What stands below the front matter, as far as it is written.
+#[derive(Default)]
+struct Body {
+    text: String,
+    /// Where the source of each pair begins, in bytes.
+    starts: Vec<usize>,
+}
+
+impl Body {
+    /// Notes that a pair begins here.
+    fn begin(&mut self) {
+        self.starts.push(self.text.len());
+    }
+
+    /// Returns in which line of the file, from 1, each pair begins; `file` ends in this body.
+    fn lines(&self, file: &str) -> Vec<usize> {
+        let head = file.len() - self.text.len();
+        let mut lines = Vec::with_capacity(self.starts.len());
+        let mut at = 0;
+        let mut line = 1;
+        for start in &self.starts {
+            line += file[at..head + start].matches('\n').count();
+            at = head + start;
+            lines.push(line);
+        }
+        lines
+    }
 }
 
 /// Returns the text of an edition that a person wrote, now that the program knows it: the fields of its front matter, its
@@ -125,11 +165,13 @@ fn remarks(out: &mut String, remarks: &[String]) {
 
 /// Writes a heading: its lines, then their translations, which are strong and no headings, so that the outline of the
 /// file holds the Chinese alone.
-fn heading(out: &mut String, hashes: &str, pairs: &[Pair]) {
-    out.push('\n');
+fn heading(body: &mut Body, hashes: &str, pairs: &[Pair]) {
+    body.text.push('\n');
     for pair in pairs {
-        lines(out, &format!("{hashes} "), &chinese(pair));
+        body.begin();
+        lines(&mut body.text, &format!("{hashes} "), &chinese(pair));
     }
+    let out = &mut body.text;
     out.push('\n');
     for pair in pairs {
         let english: Vec<String> = english(pair)
@@ -145,13 +187,14 @@ fn heading(out: &mut String, hashes: &str, pairs: &[Pair]) {
 }
 
 /// Writes a block with each sentence's translation below it.
-fn interleaved(out: &mut String, block: &DocumentBlock<Pair>) {
-    remarks(out, &block.remarks);
+fn interleaved(body: &mut Body, block: &DocumentBlock<Pair>) {
+    remarks(&mut body.text, &block.remarks);
     if block.kind == BlockKind::Heading {
-        pair_remarks(out, &block.items);
-        return heading(out, "##", &block.items);
+        pair_remarks(&mut body.text, &block.items);
+        return heading(body, "##", &block.items);
     }
     for (i, pair) in block.items.iter().enumerate() {
+        let out = &mut body.text;
         remarks(out, &pair.remarks);
         out.push('\n');
         let mut chinese = chinese(pair);
@@ -159,6 +202,7 @@ fn interleaved(out: &mut String, block: &DocumentBlock<Pair>) {
             kind_comment(out, block.kind);
             first.insert_str(0, MARK);
         }
+        body.starts.push(out.len());
         lines(out, "", &chinese);
         out.push('\n');
         targets(out, &english(pair));
@@ -167,17 +211,19 @@ fn interleaved(out: &mut String, block: &DocumentBlock<Pair>) {
 }
 
 /// Writes a block, and below it its translation.
-fn stacked(out: &mut String, block: &DocumentBlock<Pair>) {
-    remarks(out, &block.remarks);
-    pair_remarks(out, &block.items);
+fn stacked(body: &mut Body, block: &DocumentBlock<Pair>) {
+    remarks(&mut body.text, &block.remarks);
+    pair_remarks(&mut body.text, &block.items);
     if block.kind == BlockKind::Heading {
-        return heading(out, "##", &block.items);
+        return heading(body, "##", &block.items);
     }
-    out.push('\n');
-    kind_comment(out, block.kind);
+    body.text.push('\n');
+    kind_comment(&mut body.text, block.kind);
     for pair in &block.items {
-        lines(out, "", &chinese(pair));
+        body.begin();
+        lines(&mut body.text, "", &chinese(pair));
     }
+    let out = &mut body.text;
     out.push('\n');
     for pair in &block.items {
         targets(out, &english(pair));
@@ -186,26 +232,30 @@ fn stacked(out: &mut String, block: &DocumentBlock<Pair>) {
 }
 
 /// Writes blocks as tables: one for those between two headings, but that a remark stands above its own.
-fn tables(out: &mut String, blocks: &[DocumentBlock<Pair>]) {
-    let is_heading = |block: &DocumentBlock<Pair>| block.kind == BlockKind::Heading;
-    let has_remarks = |block: &DocumentBlock<Pair>| {
-        !block.remarks.is_empty() || block.items.iter().any(|pair| !pair.remarks.is_empty())
-    };
-    for section in blocks.chunk_by(|a, b| !is_heading(a) && !is_heading(b) && !has_remarks(b)) {
+fn tables(body: &mut Body, blocks: &[DocumentBlock<Pair>]) {
+    for section in blocks.chunk_by(goes_on) {
         match section {
-            [block] if is_heading(block) => stacked(out, block),
-            _ => table(out, section),
+            [block] if block.kind == BlockKind::Heading => stacked(body, block),
+            _ => table(body, section),
         }
     }
 }
 
-fn table(out: &mut String, blocks: &[DocumentBlock<Pair>]) {
+/// Tests whether a block stands in the same table as the one above it.
+fn goes_on(above: &DocumentBlock<Pair>, block: &DocumentBlock<Pair>) -> bool {
+    let has_remarks =
+        !block.remarks.is_empty() || block.items.iter().any(|pair| !pair.remarks.is_empty());
+    above.kind != BlockKind::Heading && block.kind != BlockKind::Heading && !has_remarks
+}
+
+fn table(body: &mut Body, blocks: &[DocumentBlock<Pair>]) {
     if let Some(first) = blocks.first() {
-        remarks(out, &first.remarks);
-        pair_remarks(out, &first.items);
+        remarks(&mut body.text, &first.remarks);
+        pair_remarks(&mut body.text, &first.items);
     }
     let head = TABLE_COLUMNS.join(" | ");
-    out.push_str(&format!("\n| {head} |\n| --- | --- |\n"));
+    body.text
+        .push_str(&format!("\n| {head} |\n| --- | --- |\n"));
     for block in blocks {
         for (i, pair) in block.items.iter().enumerate() {
             let start = match (i, block.kind) {
@@ -214,14 +264,15 @@ fn table(out: &mut String, blocks: &[DocumentBlock<Pair>]) {
                 _ => String::new(),
             };
             let chinese = cell(&chinese(pair));
-            out.push_str(&format!(
+            body.begin();
+            body.text.push_str(&format!(
                 "| {start}{chinese} | {} |\n",
                 cell(&english(pair))
             ));
         }
     }
     let rows = blocks.iter().flat_map(|block| &block.items);
-    findings(out, rows.flat_map(by_row));
+    findings(&mut body.text, rows.flat_map(by_row));
 }
 
 /// Returns lines of Markdown as a cell: a bar is escaped, whatever it stands in (GFM 0.29, section 4.10).
@@ -285,16 +336,17 @@ fn lines(out: &mut String, prefix: &str, lines: &[String]) {
 /// Returns the findings of pairs, each with its line.
 fn by_line(pairs: &[Pair]) -> impl Iterator<Item = (Option<String>, &Diagnostic)> {
     pairs.iter().enumerate().flat_map(|(i, pair)| {
-        let line = move |finding| (Some(format!("line {}", i + 1)), finding);
-        pair.diagnostics.iter().map(line)
+        let findings = pair.diagnostics.iter();
+        findings.map(move |finding| (Some(format!("line {}", i + 1)), finding))
     })
 }
 
 /// Returns the findings of a row, each with how the row begins.
 fn by_row(pair: &Pair) -> impl Iterator<Item = (Option<String>, &Diagnostic)> {
     let name: String = pair.source.concat().chars().take(ROW_NAME).collect();
-    let row = move |finding| (Some(format!("row “{}…”", comment(&name))), finding);
-    pair.diagnostics.iter().map(row)
+    let row = format!("row “{}…”", comment(&name));
+    let findings = pair.diagnostics.iter();
+    findings.map(move |finding| (Some(row.clone()), finding))
 }
 
 fn findings<'e>(

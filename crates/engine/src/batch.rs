@@ -3,15 +3,16 @@
 use crate::adopt::{self, Adopted};
 use crate::check::located;
 use crate::counts::{ArticleReport, Counts};
-use crate::disk::{self, Opened, ReadSource};
+use crate::disk::{Opened, ReadSource};
 use crate::engine::{Engine, Made, Work};
 use crate::error::{ArticleError, Cause};
 use crate::fill::reported_severity;
+use crate::front::notice;
 use crate::keys::Keys;
 use crate::project::Project;
 use crate::stamps::{self, SourceStamps, Stamp};
 use duizhao_core::diagnostic::Diagnostic;
-use duizhao_edition::Edition;
+use duizhao_edition::{Edition, write_with_lines};
 use duizhao_glossary::exchange::{self, WriteOptions};
 use duizhao_ingest::source::Input;
 use duizhao_memory::{Document, DocumentState, SegmentRow, StoreError};
@@ -442,7 +443,8 @@ impl Batch {
             adopt::keep(&self.project, store, termbase, &opened.path, edition).await?;
         }
         let identity = self.engine.identity().map_err(in_article)?;
-        let (text, lines) = disk::text_of(&made.edition, identity);
+        let notice = notice(&made.edition);
+        let (text, lines) = write_with_lines(&made.edition, notice.as_deref(), identity);
         if let Some(store) = self
             .engine
             .store

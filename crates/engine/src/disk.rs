@@ -1,14 +1,12 @@
 //! Articles and editions on the disk.
 
 use crate::error::{ArticleError, Cause};
-use crate::front::notice;
 use crate::project::{HIDDEN, Project};
 use crate::stamps::SourceStamps;
 use duizhao_core::output;
 use duizhao_edition::{self as edition, Edition};
 use duizhao_glossary::{Override, Termbase};
 use duizhao_ingest::source::Source;
-use duizhao_zh::identity::Identity;
 use sha2::{Digest, Sha256};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -155,11 +153,4 @@ pub(crate) fn replace(path: &Path, old: Option<&[u8]>, text: &str) -> Result<(),
         Ok(false) => Err(Cause::Changed.of(path)),
         Err(error) => Err(Cause::Write(error).of(path)),
     }
-}
-
-/// Returns an edition as its file, and the line in which each pair begins, from 1.
-pub(crate) fn text_of(edition: &Edition, identity: &Identity) -> (String, Vec<usize>) {
-    let text = edition::write(edition, notice(edition).as_deref(), identity);
-    let lines = edition::read_with_lines(&text).map(|(_, lines)| lines);
-    (text, lines.unwrap_or_default())
 }
