@@ -112,8 +112,8 @@ pub fn document(document: &mut Document<Pair>, selection: &Selection) {
     let allowed = allow::allowed_codes(document);
     for (at, (pair, allowed)) in document.items_mut().zip(allowed).enumerate() {
         let number = Some(at + 1);
-        let is_here = |diagnostic: &mut Diagnostic| diagnostic.location.pair == number;
-        pair.diagnostics.extend(found.extract_if(.., is_here));
+        pair.diagnostics
+            .extend(found.extract_if(.., |found| found.location.pair == number));
         pair.diagnostics
             .retain(|diagnostic| !allowed.iter().any(|code| code == diagnostic.code));
         for diagnostic in &mut pair.diagnostics {

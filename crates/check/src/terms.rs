@@ -161,10 +161,11 @@ impl<'a> Texts<'a> {
 
 /// Returns the first hit of each term that both choices among overlapping terms take, of all hits in a source.
 fn certain(source: &str, all: &[Hit]) -> Vec<Hit> {
-    let place = |hit: &Hit| (hit.span, hit.term);
-    let disjoint: HashSet<(Span, usize)> = most_covering(source, all).iter().map(place).collect();
+    let covering = most_covering(source, all);
+    let disjoint: HashSet<(Span, usize)> =
+        covering.iter().map(|hit| (hit.span, hit.term)).collect();
     let mut hits = leftmost_longest(all.to_vec());
     let mut seen = HashSet::new();
-    hits.retain(|hit| disjoint.contains(&place(hit)) && seen.insert(hit.term));
+    hits.retain(|hit| disjoint.contains(&(hit.span, hit.term)) && seen.insert(hit.term));
     hits
 }

@@ -23,7 +23,7 @@ impl Texts {
         texts.for_each(|text| self.part(text));
     }
 
-    /// The first 64 bits of the SHA-256 of all.
+    /// Returns the first 64 bits of the SHA-256 of all.
     pub fn hash(self) -> u64 {
         let digest = self.0.finalize();
         u64::from_be_bytes(std::array::from_fn(|i| digest[i]))

@@ -137,13 +137,15 @@ pub fn sweep(folder: &Path) {
             let name = entry.file_name().to_string_lossy();
             entry.file_type().is_file() && name.starts_with(PREFIX) && name.ends_with(SUFFIX)
         });
-    // Whoever still writes to one holds its lock. What cannot be taken out harms nobody.
-    let is_left = |path: &Path| {
-        let file = File::open(path);
-        file.is_ok_and(|file| !matches!(file.try_lock(), Err(std::fs::TryLockError::WouldBlock)))
-    };
-    left.filter(|entry| is_left(entry.path()))
+    // What cannot be removed does no harm.
+    left.filter(|entry| is_left_over(entry.path()))
         .for_each(|entry| drop(std::fs::remove_file(entry.path())));
+}
+
+/// Tests whether no process writes to a temporary file any more: one that does holds its lock.
+fn is_left_over(path: &Path) -> bool {
+    let file = File::open(path);
+    file.is_ok_and(|file| !matches!(file.try_lock(), Err(std::fs::TryLockError::WouldBlock)))
 }
 
 /// Has the disk know of a file's new name. Not every file system can; the file itself is safe in any case.
@@ -170,7 +172,7 @@ pub fn lock(path: &Path) -> io::Result<std::fs::File> {
     Ok(file)
 }
 
-/// A temporary file that others may read once it is renamed, as the umask says; locked as long as it is open.
+/// Makes a temporary file that others may read once it is renamed, as the umask says; locked as long as it is open.
 fn temporary_in(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(PREFIX).suffix(SUFFIX);
@@ -180,7 +182,7 @@ fn temporary_in(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
         builder.permissions(std::fs::Permissions::from_mode(0o666));
     }
     let file = builder.tempfile_in(folder)?;
-    // Where the system has no locks, nobody can see that it is in use.
+    // Where the system has no locks, nothing shows that it is in use.
     let _ = file.as_file().try_lock();
     Ok(file)
 }

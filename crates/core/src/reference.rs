@@ -1,6 +1,6 @@
 //! Numeric character references, which pages leave in their text and editions write: `&#8212;`, `&#x4e2d;`.
 
-/// The character of a numeric reference at the start of `text`, and the reference's length in bytes.
+/// Returns the character of a numeric reference at the start of `text`, and the reference's length in bytes.
 pub fn numeric(text: &str) -> Option<(char, usize)> {
     let body = text.strip_prefix("&#")?;
     let end = body.bytes().take(9).position(|b| b == b';')?;

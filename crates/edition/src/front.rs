@@ -76,11 +76,12 @@ impl FrontMatter {
 
     /// Returns the lines between the fences.
     pub(super) fn lines(&self) -> impl Iterator<Item = String> + '_ {
-        let line = |Field { key, value, own }: &Field| match own {
-            Some(own) => format!("{key}: {own}").trim_end().to_owned(),
-            None => format!("{key}: {}", scalar(value)),
-        };
-        self.fields.iter().map(line)
+        self.fields
+            .iter()
+            .map(|Field { key, value, own }| match own {
+                Some(own) => format!("{key}: {own}").trim_end().to_owned(),
+                None => format!("{key}: {}", scalar(value)),
+            })
     }
 
     /// Reads one line; `None` if it is no field.
@@ -108,11 +109,13 @@ impl FrontMatter {
     }
 }
 
+/// Tests whether a character has no meaning of its own in a bare value.
+fn is_plain(c: char) -> bool {
+    c.is_ascii_alphanumeric() || " -_./+%'".contains(c) || (!c.is_ascii() && shows(c))
+}
+
 /// Returns a value as YAML: bare where that can mean nothing else, else quoted.
 fn scalar(value: &str) -> String {
-    let is_plain = |c: char| {
-        c.is_ascii_alphanumeric() || " -_./+%'".contains(c) || (!c.is_ascii() && shows(c))
-    };
     let bare = value.starts_with(|c: char| c.is_alphanumeric() || "《“（【".contains(c))
         && value.chars().all(is_plain)
         && !value.ends_with(' ')

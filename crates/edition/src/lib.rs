@@ -39,7 +39,7 @@
 //! # The way of an edition
 //!
 //! [`read`] gives the pairs as they stand in a file; those that a person wrote or changed have no provenance. If
-//! [`Edition::has_lost_ledger`], they may as well be the program's: nobody knows. [`reconcile`] puts them together with
+//! [`Edition::has_lost_ledger`], nothing says that they are not the program's. [`reconcile`] puts them together with
 //! the segments of the article as it is now, and gives a [`Slot`] for each place of the new edition. What becomes of a
 //! slot is a pair with its remarks, markup and Chinese, unless the article has worded the sentence differently.
 //! [`Ledger::maker`] gives the number of a backend for the provenance of its translations. [`write()`] makes the file;
@@ -143,8 +143,13 @@ impl Edition {
     pub fn has_lost_ledger(&self) -> bool {
         let origin = self.front.get("origin").and_then(Origin::from_name);
         let by_program = matches!(origin, Some(Origin::Machine | Origin::Gloss));
-        let is_unknown = |pair: &Pair| pair.provenance.is_none() && !pair.target.is_empty();
-        by_program && !self.ledger.is_there && self.pairs().any(is_unknown)
+        by_program && !self.ledger.is_there && self.has_edits()
+    }
+
+    /// Tests whether a translation has no provenance: a person wrote or changed it since the program wrote the file.
+    pub fn has_edits(&self) -> bool {
+        self.pairs()
+            .any(|pair| pair.provenance.is_none() && !pair.target.is_empty())
     }
 
     /// Counts the pairs that are human-approved.

@@ -37,8 +37,9 @@ fn may_hold(line: &str) -> bool {
 
 /// Tests whether a line has an address that some viewers make a link: one that the program writes is escaped.
 fn has_address(line: &str) -> bool {
-    let is_bare = |(at, _): (usize, &str)| !line[..at].ends_with('\\');
-    line.match_indices("://").any(is_bare) || line.match_indices("www.").any(is_bare)
+    let schemes = line.match_indices("://");
+    let mut starts = schemes.chain(line.match_indices("www."));
+    starts.any(|(at, _)| !line[..at].ends_with('\\'))
 }
 
 /// Returns the text of some lines, a line feed for each break between them, and whether there is markup.

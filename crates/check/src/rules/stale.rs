@@ -1,5 +1,5 @@
-//! `stale`: a person's translation that what it was made from has left behind: the article has worded the sentence
-//! differently since, or the glossary has changed a term in it.
+//! `stale`: a person's translation of what is no longer there: the article has worded the sentence differently since, or
+//! the glossary has changed a term in it.
 //!
 //! A changed term is a note where the translation has the terms of today, and a warning where it has not.
 

@@ -33,18 +33,16 @@ pub(super) fn record<'l>(name: &str, words: impl Iterator<Item = &'l str>) -> Op
 
 /// Returns a hash of which blocks and pairs there are, and of the Chinese.
 pub(super) fn structure(document: &Document<Pair>) -> Hash {
-    let mut words = Vec::new();
-    let push = |words: &mut Vec<_>, name, pair: &Pair| {
-        words.push(name);
-        words.extend(pair.source.iter().cloned());
-    };
+    let mut words: Vec<&str> = Vec::new();
     if let Some(pair) = &document.title {
-        push(&mut words, "title".to_owned(), pair);
+        words.push("title");
+        words.extend(pair.source.iter().map(String::as_str));
     }
     for block in &document.blocks {
-        words.push(block.kind.name().to_owned());
+        words.push(block.kind.name());
         for pair in &block.items {
-            push(&mut words, "pair".to_owned(), pair);
+            words.push("pair");
+            words.extend(pair.source.iter().map(String::as_str));
         }
     }
     of(&words)

@@ -97,32 +97,34 @@ impl PairRecord {
     }
 
     fn of(bytes: &[u8; LENGTH]) -> Self {
-        let read = |from: usize, to: usize| {
-            let part = bytes[from..to].iter();
-            part.fold(0, |number, &byte| number << 8 | u64::from(byte))
-        };
         let [signs, start, maker] = [bytes[21], bytes[22], bytes[23]];
-        let provenance = |origin| Provenance {
-            origin,
-            basis: Fingerprint::from_number(read(13, 21)),
-            approved: signs & APPROVED != 0,
-            reworded: signs & REWORDED != 0,
-            maker: maker.checked_sub(1),
-        };
+        let origin = of_number(&Origin::ALL, signs & ORIGIN);
         let start = match start {
             0 => None,
             1 => Some(Start::Title),
             _ => of_number(&BlockKind::ALL, start - 1).map(Start::Block),
         };
         Self {
-            id: Some(read(0, 5)),
-            source: read(5, 9) as Hash,
-            target: read(9, 13) as Hash,
-            provenance: of_number(&Origin::ALL, signs & ORIGIN).map(provenance),
+            id: Some(number_of(&bytes[..5])),
+            source: number_of(&bytes[5..9]) as Hash,
+            target: number_of(&bytes[9..13]) as Hash,
+            provenance: origin.map(|origin| Provenance {
+                origin,
+                basis: Fingerprint::from_number(number_of(&bytes[13..21])),
+                approved: signs & APPROVED != 0,
+                reworded: signs & REWORDED != 0,
+                maker: maker.checked_sub(1),
+            }),
             start,
             is_own: signs & OWN != 0,
         }
     }
+}
+
+/// Reads a number, the most significant byte first.
+fn number_of(bytes: &[u8]) -> u64 {
+    let bytes = bytes.iter();
+    bytes.fold(0, |number, &byte| number << 8 | u64::from(byte))
 }
 
 /// Returns the place of a value in a list, from 1.

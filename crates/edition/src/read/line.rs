@@ -20,13 +20,11 @@ pub(super) fn after_mark(line: &str) -> Option<&str> {
 
 /// Returns what stands in a line that is emphasis as a whole: text never begins with a bare asterisk or underscore.
 pub(crate) fn emphasis(line: &str) -> Option<&str> {
-    let inside = |sign: char| {
-        line.trim_end()
-            .strip_prefix(sign)?
-            .strip_suffix(sign)
-            .filter(|text| !text.is_empty())
-    };
-    inside('*').or_else(|| inside('_'))
+    let line = line.trim_end();
+    ['*', '_'].into_iter().find_map(|sign| {
+        let inside = line.strip_prefix(sign)?.strip_suffix(sign)?;
+        (!inside.is_empty()).then_some(inside)
+    })
 }
 
 /// Returns the kind that a comment gives to the next block.
@@ -113,16 +111,20 @@ pub(super) fn side_line<'l>(line: &'l str, quote: &str, prefix: &str) -> Option<
     if inner.trim() == NONE || prefix.is_empty() {
         return Some(inner);
     }
-    let heading = |hashes: &str| {
-        inner
-            .strip_prefix(hashes)
-            .filter(|rest| rest.is_empty() || rest.starts_with(' '))
-    };
     match quote {
-        "" => heading(prefix.trim_end()),
+        "" => after_hashes(inner, prefix.trim_end()),
         // A translation of a heading need not be one.
-        _ => heading(&inner[..inner.len() - inner.trim_start_matches('#').len()]).or(Some(inner)),
+        _ => {
+            let hashes = inner.len() - inner.trim_start_matches('#').len();
+            after_hashes(inner, &inner[..hashes]).or(Some(inner))
+        }
     }
+}
+
+/// Returns what stands after the signs of a heading.
+fn after_hashes<'l>(line: &'l str, hashes: &str) -> Option<&'l str> {
+    let rest = line.strip_prefix(hashes)?;
+    (rest.is_empty() || rest.starts_with(' ')).then_some(rest)
 }
 
 /// Tests whether a line is the head of a table of ours.
@@ -181,12 +183,12 @@ pub(super) fn cells(line: &str) -> Vec<Vec<String>> {
         }
         is_escaped = c == '\\' && !is_escaped;
     }
-    let lines = |cell: &String| match cell.trim() {
+    let cells = cells.iter().map(|cell| match cell.trim() {
         NONE | "" => Vec::new(),
         text => breaks(text)
             .iter()
             .map(|line| line.trim().to_owned())
             .collect(),
-    };
-    cells.iter().map(lines).collect()
+    });
+    cells.collect()
 }

@@ -83,7 +83,7 @@ pub fn read_with_lines(text: &str) -> Result<(Edition, Vec<usize>), ReadError> {
     Ok((edition, starts))
 }
 
-/// Marks every pair as the program's: the text has no ledger, and nobody has edited it.
+/// Marks every pair as the program's: the text has no ledger, and it has not been edited.
 fn mark_all(document: &mut Document<Pair>, front: &FrontMatter) {
     let origin = match front.get("origin").and_then(Origin::from_name) {
         Some(Origin::Gloss) => Origin::Gloss,
@@ -151,7 +151,9 @@ impl<'a> Parser<'a> {
             } else if line.starts_with(COMMENT) && !has_text_after(line) {
                 let comment = self.comment()?;
                 self.remarks.push(comment);
-            } else if let Some(text) = emphasis(line).filter(|_| after_mark(line).is_none()) {
+            } else if let Some(text) = emphasis(line)
+                && after_mark(line).is_none()
+            {
                 self.emphasised(line, text);
             } else if markup::is_footnote(line) {
                 self.remarks.push(line.trim_end().to_owned());
@@ -175,11 +177,12 @@ impl<'a> Parser<'a> {
         self.at += 1;
     }
 
-    /// Reads the blocks that begin here. A heading's kind is in its text; of others a comment above may say it.
+    /// Reads the blocks that begin here. A heading's kind is in its text; that of another may be in a comment above.
     fn piece(&mut self) -> Result<(), ReadError> {
         let line = self.lines[self.at];
         let heading = heading_prefix(line);
-        let kind = self.kind.take().filter(|_| heading.is_none());
+        let said = self.kind.take();
+        let kind = if heading.is_none() { said } else { None };
         let is_first = std::mem::take(&mut self.is_first);
         let (form, blocks) = if let Some(prefix) = heading {
             let (_, pairs) = self.block(prefix)?;

@@ -29,28 +29,22 @@ pub(super) struct Piece {
 
 /// Returns how pieces are laid out; `None` where nothing shows it.
 pub(super) fn layout(pieces: &[Piece]) -> Option<Layout> {
-    let is_text = |form: Form| matches!(form, Form::Text { .. });
     if pieces.iter().any(|piece| piece.form == Form::Table) {
         Some(Layout::Table)
     } else if has_marks(pieces) {
         Some(Layout::Interleaved)
     } else {
-        let is_stacked = pieces.iter().any(|piece| is_text(piece.form));
+        let mut forms = pieces.iter().map(|piece| piece.form);
+        let is_stacked = forms.any(|form| matches!(form, Form::Text { .. }));
         is_stacked.then_some(Layout::Stacked)
     }
 }
 
 fn has_marks(pieces: &[Piece]) -> bool {
-    let is_marked = |form| {
-        matches!(
-            form,
-            Form::Text {
-                is_marked: true,
-                ..
-            }
-        )
-    };
-    pieces.iter().any(|piece| is_marked(piece.form))
+    pieces.iter().any(|piece| match piece.form {
+        Form::Text { is_marked, .. } => is_marked,
+        Form::Heading | Form::Table => false,
+    })
 }
 
 /// Returns the blocks of all pieces. Where first sentences are marked, a piece without a mark goes on with the block
@@ -64,11 +58,11 @@ pub(super) fn folded(pieces: Vec<Piece>) -> Vec<DocumentBlock<Pair>> {
             Form::Heading | Form::Table => (false, false),
             Form::Text { is_marked, goes_on } => (true, goes_on && !is_marked),
         };
-        let above = blocks
-            .last_mut()
-            .filter(|_| has_marks && after_text && goes_on);
+        let joins = has_marks && after_text && goes_on;
         after_text = is_text;
-        if let Some(above) = above {
+        if let Some(above) = blocks.last_mut()
+            && joins
+        {
             let mut items = piece.blocks.into_iter().flat_map(|block| block.items);
             let first = items.next().map(|pair| Pair {
                 remarks: piece.remarks,

@@ -75,11 +75,15 @@ impl<'a> Parser<'a> {
 
     /// Reads the lines of the block from here on, and says whether the first one is marked.
     fn source(&mut self, prefix: &str) -> Result<(bool, Vec<Side>), ReadError> {
-        let (mut is_marked, mut pairs, mut open) = (false, Vec::new(), None);
+        let mut is_marked = false;
+        let mut pairs = Vec::new();
+        let mut open = None;
         while let Some(text) = self.side_text("", prefix) {
             let is_first = pairs.is_empty() && open.is_none();
             let mut text = &*text;
-            if let Some(rest) = after_mark(text).filter(|_| prefix.is_empty()) {
+            if let Some(rest) = after_mark(text)
+                && prefix.is_empty()
+            {
                 if !is_first {
                     return Err(self.error(
                         self.at - 1,
@@ -100,7 +104,8 @@ impl<'a> Parser<'a> {
 
     /// Reads the lines of the quote from here on.
     fn target(&mut self, prefix: &str) -> Vec<Side> {
-        let (mut pairs, mut open) = (Vec::new(), None);
+        let mut pairs = Vec::new();
+        let mut open = None;
         while let Some(text) = self.side_text(">", prefix) {
             if prefix.is_empty() || text.trim() == NONE {
                 join(&text, &mut open, &mut pairs);
@@ -141,29 +146,25 @@ impl<'a> Parser<'a> {
     /// holds it.
     pub(super) fn remark(&mut self, quote: &str) -> bool {
         let lines = &self.lines[self.at..];
-        let bare = |line: &'a str| {
-            line.strip_prefix(quote)
-                .filter(|_| !quote.is_empty())
-                .map_or(line, str::trim_start)
-        };
-        let Some(first) = lines.first().filter(|line| is_comment(bare(line))) else {
+        let Some(first) = lines.first().filter(|line| is_comment(bare(line, quote))) else {
             return false;
         };
         let Some(last) = comment_end(lines) else {
             return false;
         };
-        let end = bare(lines[last]).trim_end();
+        let end = bare(lines[last], quote).trim_end();
         let is_whole = end.find(ledger::END) == Some(end.len() - ledger::END.len());
-        let goes_on = || {
-            lines
-                .get(last + 1)
-                .is_some_and(|line| line.starts_with(quote) && !line.trim().is_empty())
-        };
-        let is_here = quote.is_empty() || first.starts_with(quote) || goes_on();
+        let goes_on = lines
+            .get(last + 1)
+            .is_some_and(|line| line.starts_with(quote) && !line.trim().is_empty());
+        let is_here = quote.is_empty() || first.starts_with(quote) || goes_on;
         if !is_whole || !is_here {
             return false;
         }
-        let comment: Vec<&str> = lines[..=last].iter().map(|line| bare(line)).collect();
+        let comment: Vec<&str> = lines[..=last]
+            .iter()
+            .map(|line| bare(line, quote))
+            .collect();
         self.remarks.push(comment.join("\n").trim_end().to_owned());
         self.at += last + 1;
         true
@@ -180,6 +181,14 @@ impl<'a> Parser<'a> {
             text = Cow::Owned(format!("{}{}", text[..start].trim_end(), &text[end..]));
         }
         text
+    }
+}
+
+/// Returns a line of the side that `quote` begins, without that sign.
+fn bare<'l>(line: &'l str, quote: &str) -> &'l str {
+    match line.strip_prefix(quote) {
+        Some(rest) if !quote.is_empty() => rest.trim_start(),
+        Some(_) | None => line,
     }
 }
 

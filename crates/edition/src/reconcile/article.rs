@@ -69,7 +69,7 @@ pub(super) fn slots(
         remarks,
         ..
     } = assigned;
-    // Without a ledger, nobody knows whether the article or a person worded a sentence differently.
+    // Without a ledger, nothing says whether the article or a person worded a sentence differently.
     let lost = if ledger.is_there {
         reworded(&segments, &mut slots, lost, identity)
     } else {

@@ -1,4 +1,4 @@
-//! The structure of the file: of the article only sentences come in that were never in it.
+//! The structure of the file: of the article only sentences are added that were never in it.
 
 use super::{Extra, Place, Segments, Slot, weave};
 use crate::{Ledger, Pair, Provenance};

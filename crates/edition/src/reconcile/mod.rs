@@ -5,10 +5,10 @@
 //! other by what it is recognised by, whatever its script and widths. One list gives the structure, and what the other
 //! has more is woven in, after what it follows there.
 //!
-//! As long as nobody changed which pairs there are, the article gives the structure: segments that are new come in where
-//! the article has them, and of the file only human-approved pairs that lost their sentences. Once a person has edited the
+//! As long as the file has the pairs that were written, the article gives the structure: new segments stand where the
+//! article has them, and of the file only human-approved pairs that lost their sentences. Once a person has edited the
 //! Chinese, split, joined, moved, added or deleted pairs, the file gives the structure, and of the article only sentences
-//! come in that were never in the file.
+//! are added that were never in the file.
 //!
 //! No human-approved pair is ever left out. Where the article has lost its sentence, it goes to the one that stands in
 //! its place if they are much alike, and otherwise stays where it was.
