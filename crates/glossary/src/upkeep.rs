@@ -79,11 +79,10 @@ impl TermFile {
 
     /// Returns the numbers of the lines in which a source's rows stand.
     pub fn lines_of(&self, source: &str) -> Vec<usize> {
-        let is_of_source = |row: &&Record| {
+        let rows = self.rows().iter().filter(|row| {
             let term = self.term(row);
             term.is_ok_and(|term| term.source_hans == source || term.source_hant == source)
-        };
-        let rows = self.rows().iter().filter(is_of_source);
+        });
         rows.map(|row| self.place(row, Column::SourceHans).line)
             .collect()
     }

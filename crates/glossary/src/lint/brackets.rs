@@ -1,6 +1,6 @@
 //! `brackets`: every bracket and quotation mark has its partner.
 
-use super::{CHINESE, Column, ENGLISH, Findings};
+use super::{CHINESE, ENGLISH, Findings};
 use duizhao_core::diagnostic::Severity;
 
 const PAIRS: [(char, char); 9] = [
@@ -17,19 +17,18 @@ const PAIRS: [(char, char); 9] = [
 
 pub(super) fn check(findings: &mut Findings<'_>) {
     findings.each(|all, entry| {
-        let columns = CHINESE.into_iter().chain(ENGLISH);
-        let lone = |column: Column| unpaired(&all.cell(entry, column)).map(|mark| (column, mark));
-        columns
-            .filter_map(lone)
-            .map(|(column, mark)| {
+        let mut found = Vec::new();
+        for column in CHINESE.into_iter().chain(ENGLISH) {
+            if let Some(mark) = unpaired(&all.cell(entry, column)) {
                 let message = format!("`{mark}` has no partner");
-                all.at(entry, column, "brackets", Severity::Error, message)
-            })
-            .collect()
+                found.push(all.at(entry, column, "brackets", Severity::Error, message));
+            }
+        }
+        found
     });
 }
 
-/// The first mark without partner. Lists are looked at as a whole: an item never shares a bracket with the next.
+/// Returns the first mark without partner. Lists are looked at as a whole: an item never shares a bracket with the next.
 fn unpaired(cell: &str) -> Option<char> {
     let mut open = Vec::new();
     for c in cell.chars() {

@@ -12,6 +12,11 @@ use std::collections::BTreeMap;
 /// How many rows make a custom.
 const CUSTOM: usize = 4;
 
+/// Words without a capital within a name.
+const SMALL_WORDS: [&str; 10] = [
+    "of", "the", "and", "for", "in", "on", "at", "to", "a", "with",
+];
+
 pub(super) fn check(findings: &mut Findings<'_>) {
     // For each tag and pair of words in lower case: the ways of writing them, and the rows.
     let mut pairs: BTreeMap<(&str, String), BTreeMap<String, Vec<usize>>> = BTreeMap::new();
@@ -32,11 +37,11 @@ pub(super) fn check(findings: &mut Findings<'_>) {
         let Some((custom, rows)) = ways.iter().max_by_key(|(_, rows)| rows.len()) else {
             continue;
         };
-        for (way, row) in ways
-            .iter()
-            .filter_map(|(way, rows)| Some((way, *rows.first().filter(|_| rows.len() == 1)?)))
-        {
-            if rows.len() >= CUSTOM && way != custom {
+        for (way, others) in ways {
+            if let [row] = others[..]
+                && rows.len() >= CUSTOM
+                && way != custom
+            {
                 let message = format!(
                     "`{way}` where {} other rows of `{tag}` have `{custom}`",
                     rows.len()
@@ -55,21 +60,16 @@ pub(super) fn check(findings: &mut Findings<'_>) {
     findings.found.extend(found.into_values());
 }
 
-/// Neighbouring words of a rendering that has words with and without capitals.
+/// Returns the neighbouring words of a rendering that has words with and without capitals.
 fn word_pairs(target: &str) -> Vec<String> {
     let words: Vec<&str> = target
         .split(|c: char| !(c.is_alphanumeric() || c == '\'' || c == '-'))
         .filter(|w| !w.is_empty())
         .collect();
-    let small = |word: &&&str| {
-        !matches!(
-            **word,
-            "of" | "the" | "and" | "for" | "in" | "on" | "at" | "to" | "a" | "with"
-        )
-    };
-    let capital = |word: &&str| word.starts_with(char::is_uppercase);
-    let (capitals, others): (Vec<&str>, Vec<&str>) =
-        words.iter().filter(small).partition(|word| capital(word));
+    let (capitals, others): (Vec<&str>, Vec<&str>) = words
+        .iter()
+        .filter(|word| !SMALL_WORDS.contains(word))
+        .partition(|word| word.starts_with(char::is_uppercase));
     if capitals.is_empty() || others.is_empty() {
         return Vec::new();
     }

@@ -6,22 +6,17 @@ use duizhao_core::diagnostic::Severity;
 
 pub(super) fn check(findings: &mut Findings<'_>) {
     findings.each(|all, entry| {
-        let missing = entry.term.status == Status::Confirmed && entry.term.citation.is_empty();
-        let message = || {
-            "confirmed without a citation: say where it was seen, or make it `choice`".to_owned()
-        };
-        missing
-            .then(|| {
-                all.at(
-                    entry,
-                    Column::Status,
-                    "citation",
-                    Severity::Warning,
-                    message(),
-                )
-            })
-            .into_iter()
-            .collect()
+        if entry.term.status != Status::Confirmed || !entry.term.citation.is_empty() {
+            return Vec::new();
+        }
+        let message = "confirmed without a citation: say where it was seen, or make it `choice`";
+        vec![all.at(
+            entry,
+            Column::Status,
+            "citation",
+            Severity::Warning,
+            message.to_owned(),
+        )]
     });
 }
 

@@ -11,16 +11,13 @@ pub(super) fn check(findings: &mut Findings<'_>) {
             let cell = all.cell(entry, column);
             // Notes and citations may have lines.
             let lines = matches!(column, Column::Note | Column::Citation);
-            let is_bad = |c: char| {
-                (hides(c) || c == '\u{fffd}') && !(lines && matches!(c, '\n' | '\r' | '\t'))
-            };
-            let Some(hidden) = cell.chars().find(|&c| is_bad(c)) else {
+            let Some(hidden) = cell.chars().find(|&c| is_bad(c, lines)) else {
                 continue;
             };
             let message = format!("U+{:04X} in `{}`", u32::from(hidden), column.name());
             let mut diagnostic = all.at(entry, column, "control", Severity::Error, message);
-            // What may part words or stand for a lost character needs a person.
-            if cell.chars().all(|c| !is_bad(c) || is_mark(c)) {
+            // What may separate words or stand for a lost character needs a person.
+            if cell.chars().all(|c| !is_bad(c, lines) || is_mark(c)) {
                 let clean: String = cell.chars().filter(|&c| !is_mark(c)).collect();
                 diagnostic.fix = all.set(entry, column, &clean);
             }
@@ -30,13 +27,18 @@ pub(super) fn check(findings: &mut Findings<'_>) {
     });
 }
 
-/// Whether a character cannot be seen, or looks different elsewhere.
+/// Tests whether a character does not belong in a cell, which may have lines.
+fn is_bad(c: char, lines: bool) -> bool {
+    (hides(c) || c == '\u{fffd}') && !(lines && matches!(c, '\n' | '\r' | '\t'))
+}
+
+/// Tests whether a character cannot be seen, or looks different elsewhere.
 pub(super) fn hides(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{e000}'..='\u{f8ff}')
 }
 
-/// Whether a character is a zero-width or direction mark, which stands for nothing.
+/// Tests whether a character is a zero-width or direction mark, which stands for nothing.
 fn is_mark(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }

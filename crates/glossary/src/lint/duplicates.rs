@@ -14,18 +14,13 @@ pub(super) fn check(findings: &mut Findings<'_>) {
         let (first, file) = (&findings.entries[first], &findings.files[entry.file]);
         let line = findings.place(first, Column::SourceHans).line;
         let same = first.term == entry.term;
-        let message = match same {
-            true => format!("`{}` stands in line {line} already", entry.term.source_hans),
-            false => format!(
-                "`{}` stands in line {line} already, as `{}`: keep one, or give them contexts",
-                entry.term.source_hans, first.term.target
-            ),
-        };
-        let severity = if same {
-            Severity::Warning
-        } else {
-            Severity::Error
-        };
+        let mut message = format!("`{}` stands in line {line} already", entry.term.source_hans);
+        let mut severity = Severity::Warning;
+        if !same {
+            let target = &first.term.target;
+            message += &format!(", as `{target}`: keep one, or give them contexts");
+            severity = Severity::Error;
+        }
         let mut diagnostic = findings.at(entry, Column::SourceHans, "duplicate", severity, message);
         diagnostic.fix = same.then(|| file.sheet.remove(entry.row));
         found.push(diagnostic);

@@ -2,7 +2,7 @@
 
 use super::{Column, Findings};
 use crate::load::list;
-use duizhao_core::diagnostic::{Diagnostic, Severity};
+use duizhao_core::diagnostic::Severity;
 
 /// The most that a cell, or an item of a list, should hold, in characters. Sources: the longest of the built-in
 /// glossary have 29 characters. Renderings: DeepL takes 1,024 bytes a term; what a reader takes for one is far less.
@@ -19,20 +19,18 @@ const MOST: [(Column, usize); 7] = [
 
 pub(super) fn check(findings: &mut Findings<'_>) {
     findings.each(|all, entry| {
-        let too_long = |(column, most): (Column, usize)| -> Option<Diagnostic> {
+        let mut found = Vec::new();
+        for (column, most) in MOST {
             let cell = all.cell(entry, column);
-            let length = list(&cell)
-                .iter()
-                .map(|item| item.chars().count())
-                .max()
-                .unwrap_or(0);
-            let message = format!(
-                "{length} characters in `{}`, where {most} are much",
-                column.name()
-            );
-            (length > most).then(|| all.at(entry, column, "long", Severity::Warning, message))
-        };
-        MOST.into_iter().filter_map(too_long).collect()
+            let lengths = list(&cell).into_iter().map(|item| item.chars().count());
+            let length = lengths.max().unwrap_or(0);
+            if length > most {
+                let name = column.name();
+                let message = format!("{length} characters in `{name}`, where {most} are much");
+                found.push(all.at(entry, column, "long", Severity::Warning, message));
+            }
+        }
+        found
     });
 }
 

@@ -145,13 +145,9 @@ pub fn lint(files: &[TermFile]) -> Result<Vec<Diagnostic>, GlossaryError> {
             .map_err(|error| GlossaryError::Matcher(error.to_string()))?,
         found: Vec::new(),
     };
-    for (file, rows) in files
-        .iter()
-        .enumerate()
-        .map(|(file, terms)| (file, terms.rows()))
-    {
-        for row in rows {
-            match files[file].term(row) {
+    for (file, terms) in files.iter().enumerate() {
+        for row in terms.rows() {
+            match terms.term(row) {
                 Ok(term) => findings.entries.push(Entry { file, row, term }),
                 Err(error) => findings.unreadable(error),
             }
@@ -160,17 +156,12 @@ pub fn lint(files: &[TermFile]) -> Result<Vec<Diagnostic>, GlossaryError> {
     for rule in &RULES {
         (rule.check)(&mut findings);
     }
-    let order = |d: &Diagnostic| {
-        (
-            files
-                .iter()
-                .position(|file| file.sheet.path() == d.location.file),
-            d.location.line,
-            d.location.column,
-            d.code,
-        )
-    };
-    findings.found.sort_by_key(order);
+    findings.found.sort_by_key(|found| {
+        let place = &found.location;
+        let mut files = files.iter();
+        let file = files.position(|file| file.sheet.path() == place.file);
+        (file, place.line, place.column, found.code)
+    });
     Ok(findings.found)
 }
 
@@ -246,8 +237,8 @@ impl<'a> Findings<'a> {
     /// Returns the fix that gives a row's cell another content; `None` where it would make a second row of a source.
     fn set(&self, entry: &Entry<'_>, column: Column, value: &str) -> Option<Edit> {
         let file = &self.files[entry.file];
-        let taken = |other: &Entry<'_>| other.file == entry.file && other.term.source_hans == value;
-        if column == Column::SourceHans && self.entries.iter().any(taken) {
+        let mut others = self.entries.iter().filter(|row| row.file == entry.file);
+        if column == Column::SourceHans && others.any(|row| row.term.source_hans == value) {
             return None;
         }
         file.cell_of(column)

@@ -21,7 +21,9 @@ pub(super) fn check(findings: &mut Findings<'_>) {
                     kept.push(item);
                 }
             }
-            if let Some(last) = found.last_mut().filter(|_| kept.len() < items.len()) {
+            if let Some(last) = found.last_mut()
+                && kept.len() < items.len()
+            {
                 let value = kept
                     .iter()
                     .map(|item| item.as_str())

@@ -61,10 +61,13 @@ fn traditional(all: &Findings<'_>, entry: &Entry<'_>) -> Option<Diagnostic> {
     Some(diagnostic)
 }
 
-/// A source with half-width letters and quotation marks, and without what `spaces` and `control` are about.
+/// Returns a source with half-width letters and quotation marks, and without what `spaces` and `control` are about.
 fn bare(source: &str) -> String {
-    let shown = |c: &char| !c.is_whitespace() && !controls::hides(*c);
-    source.chars().filter(shown).map(han::plain).collect()
+    source
+        .chars()
+        .filter(|&c| !c.is_whitespace() && !controls::hides(c))
+        .map(han::plain)
+        .collect()
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //! end of a sentence, or it avoids what it needs.
 
 use super::{Column, Entry, Findings};
-use crate::Term;
+use crate::{Context, Term};
 use duizhao_core::diagnostic::{Diagnostic, Severity};
 use duizhao_zh::han;
 use std::collections::HashMap;
@@ -15,23 +15,21 @@ pub(super) fn check(findings: &mut Findings<'_>) {
         if let Some(why) = never(entry) {
             found.push(findings.at(entry, Column::SourceHans, "shadowed", Severity::Error, why));
         }
-        let form = |source: &str| {
-            let folded: String = source.chars().map(han::plain).collect();
-            (folded.to_lowercase(), &entry.term.context)
-        };
-        let forms = [form(&entry.term.source_hans), form(&entry.term.source_hant)];
-        let written = || forms.iter().filter(|form| !form.0.is_empty());
-        let other = |form| {
-            first
-                .get(form)
-                .copied()
-                .filter(|other: &&Entry<'_>| !is_same(&other.term, &entry.term))
-        };
-        if let Some(Some(other)) = written().map(other).reduce(|a, b| a.and(b)) {
+        let term = &entry.term;
+        let forms: Vec<(String, &Context)> = [&term.source_hans, &term.source_hant]
+            .into_iter()
+            .filter(|source| !source.is_empty())
+            .map(|source| (folded(source), &term.context))
+            .collect();
+        let others = forms.iter().map(|form| {
+            let other: Option<&&Entry<'_>> = first.get(form);
+            other.copied().filter(|other| !is_same(&other.term, term))
+        });
+        if let Some(Some(other)) = others.reduce(|a, b| a.and(b)) {
             let place = findings.place(other, Column::SourceHans);
             let message = format!(
                 "`{}` is written like `{}` in {place}, which wins",
-                entry.term.source_hans, other.term.source_hans
+                term.source_hans, other.term.source_hans
             );
             found.push(findings.at(
                 entry,
@@ -41,14 +39,20 @@ pub(super) fn check(findings: &mut Findings<'_>) {
                 message,
             ));
         }
-        for form in written() {
-            first.entry(form.clone()).or_insert(entry);
+        for form in forms {
+            first.entry(form).or_insert(entry);
         }
     }
     findings.found.extend(found);
 }
 
-/// Whether two rows give one term, or terms told apart by case; one in the wrong script is for `script` to say.
+/// Returns a source as it is compared with others: its characters' plain forms, in lower case.
+fn folded(source: &str) -> String {
+    let folded: String = source.chars().map(han::plain).collect();
+    folded.to_lowercase()
+}
+
+/// Tests whether two rows give one term, or terms told apart by case; one in the wrong script is for `script` to say.
 fn is_same(a: &Term, b: &Term) -> bool {
     let by_case = a.case_sensitive || b.case_sensitive;
     a.source_hans == b.source_hans || a.source_hant == b.source_hans || by_case

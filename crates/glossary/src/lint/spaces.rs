@@ -1,4 +1,4 @@
-//! `spaces`: none doubled, none of another kind, none inside Chinese, none before a mark; lists parted by ` | `.
+//! `spaces`: none doubled, none of another kind, none inside Chinese, none before a mark; lists separated by ` | `.
 
 use super::{CHINESE, Column, ENGLISH, Findings};
 use crate::load::{SEPARATOR, list};
@@ -36,16 +36,15 @@ pub(super) fn check(findings: &mut Findings<'_>) {
     });
 }
 
-/// The cell as it should be.
+/// Returns the cell as it should be.
 fn clean(cell: &str, column: Column) -> String {
     if LISTS.contains(&column) {
-        let parted = cell.split('|').collect::<Vec<_>>().join(SEPARATOR);
-        let item = |item: &String| words(item, column);
-        return list(&parted)
+        let separated = cell.split('|').collect::<Vec<_>>().join(SEPARATOR);
+        let items: Vec<String> = list(&separated)
             .iter()
-            .map(item)
-            .collect::<Vec<_>>()
-            .join(SEPARATOR);
+            .map(|item| words(item, column))
+            .collect();
+        return items.join(SEPARATOR);
     }
     words(cell, column)
 }
@@ -65,12 +64,12 @@ fn words(text: &str, column: Column) -> String {
         .fold(joined, |text, stray| text.replace(stray, stray.trim()))
 }
 
-/// Words of a Chinese text: a space stays only between Latin words.
+/// Joins the words of a Chinese text: a space stays only between Latin words.
 fn chinese(words: &[&str]) -> String {
     words.iter().fold(String::new(), |text, word| {
-        let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
-        let apart = latin(text.chars().last()) && latin(word.chars().next());
-        text + if apart { " " } else { "" } + word
+        let is_between_latin = text.ends_with(|c: char| c.is_ascii_alphanumeric())
+            && word.starts_with(|c: char| c.is_ascii_alphanumeric());
+        text + if is_between_latin { " " } else { "" } + word
     })
 }
 

@@ -4,6 +4,7 @@
 //! 中央组织部: its characters stand in the other in order), or the note of one names the other.
 
 use super::{Column, Findings};
+use crate::Term;
 use duizhao_core::diagnostic::{Diagnostic, Severity};
 use std::collections::HashMap;
 
@@ -17,18 +18,9 @@ pub(super) fn check(findings: &mut Findings<'_>) {
         let others = by_target
             .entry(entry.term.target.to_lowercase())
             .or_default();
-        let stranger = |other: &&usize| {
-            let other = &findings.entries[**other].term;
-            !related(&entry.term.source_hans, &other.source_hans)
-                && !entry.term.note.contains(&other.source_hans)
-                && !other.note.contains(&entry.term.source_hans)
-        };
-        if let Some(other) = others
-            .iter()
-            .take(MOST_COMPARED)
-            .find(stranger)
-            .map(|other| &findings.entries[*other])
-        {
+        let compared = others.iter().take(MOST_COMPARED);
+        let mut compared = compared.map(|&other| &findings.entries[other]);
+        if let Some(other) = compared.find(|other| is_stranger(&entry.term, &other.term)) {
             let message = format!(
                 "`{}` is also the English of `{}` ({}): tell them apart, or name one in the other's note",
                 entry.term.target,
@@ -48,7 +40,14 @@ pub(super) fn check(findings: &mut Findings<'_>) {
     findings.found.extend(found);
 }
 
-/// Whether one source abbreviates the other, or is the same in another context.
+/// Tests whether nothing says why two terms have one rendering.
+fn is_stranger(term: &Term, other: &Term) -> bool {
+    !related(&term.source_hans, &other.source_hans)
+        && !term.note.contains(&other.source_hans)
+        && !other.note.contains(&term.source_hans)
+}
+
+/// Tests whether one source abbreviates the other, or is the same in another context.
 fn related(a: &str, b: &str) -> bool {
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     let mut rest = long.chars();

@@ -9,12 +9,10 @@ pub(super) fn check(findings: &mut Findings<'_>) {
         let mut found = Vec::new();
         for column in CHINESE.into_iter().chain(ENGLISH) {
             let cell = all.cell(entry, column);
-            let narrow = |c: char| {
-                if ENGLISH.contains(&column) {
-                    english(c)
-                } else {
-                    han::half_width(c)
-                }
+            let narrow: fn(char) -> char = if ENGLISH.contains(&column) {
+                english
+            } else {
+                han::half_width
             };
             if let Some(wide) = cell.chars().find(|&c| narrow(c) != c) {
                 let message = format!("full-width `{wide}` in `{}`", column.name());
@@ -28,7 +26,7 @@ pub(super) fn check(findings: &mut Findings<'_>) {
     });
 }
 
-/// The half-width form of the whole block U+FF01 to U+FF5E, and of the ideographic space.
+/// Returns the half-width form of the whole block U+FF01 to U+FF5E, and of the ideographic space.
 fn english(c: char) -> char {
     match c {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
