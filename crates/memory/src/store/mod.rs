@@ -28,8 +28,6 @@
 //! | `sqlite` | the store in a file |
 
 mod claims;
-#[cfg(test)]
-mod contract;
 mod documents;
 mod error;
 mod lookup;
@@ -37,6 +35,8 @@ mod replies;
 mod similar;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+#[cfg(test)]
+mod tests;
 mod volatile;
 mod written;
 

@@ -72,8 +72,11 @@ pub(super) fn changes<'a>(
     known: &[KnownLine],
     lines: &'a [Adoption],
 ) -> (Vec<i64>, Vec<&'a Adoption>) {
-    let is_gone = |known: &&KnownLine| lines.iter().all(|line| line.target != known.target);
-    let mut gone: Vec<i64> = known.iter().filter(is_gone).map(|known| known.id).collect();
+    let mut gone: Vec<i64> = known
+        .iter()
+        .filter(|known| lines.iter().all(|line| line.target != known.target))
+        .map(|known| known.id)
+        .collect();
     let mut new = Vec::new();
     for line in lines {
         match known.iter().find(|known| known.target == line.target) {

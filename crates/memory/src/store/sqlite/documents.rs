@@ -40,7 +40,6 @@ pub(super) fn all(reader: &Connection) -> rusqlite::Result<Vec<DocumentState>> {
 }
 
 fn state(row: &Row<'_>) -> rusqlite::Result<DocumentState> {
-    let hash = |column| row.get::<_, i64>(column).map(i64::cast_unsigned);
     Ok(DocumentState {
         edition: row.get(1)?,
         input: row.get(2)?,
@@ -49,8 +48,8 @@ fn state(row: &Row<'_>) -> rusqlite::Result<DocumentState> {
             edition: row.get(4)?,
             glossary: row.get(5)?,
         },
-        settings: hash(6)?,
-        glossary: hash(7)?,
+        settings: row.get::<_, i64>(6)?.cast_unsigned(),
+        glossary: row.get::<_, i64>(7)?.cast_unsigned(),
         serial: row.get(8)?,
         summary: Summary {
             sentences: row.get(9)?,
@@ -187,11 +186,11 @@ fn damage_text(damage: &[Span]) -> Option<String> {
 
 /// Reads what [`damage_text`] wrote; `None` if it is not that.
 fn damage_of(text: &str) -> Option<Vec<Span>> {
-    let span = |span: &str| {
+    let spans = text.split(' ').map(|span| {
         let (start, end) = span.split_once('-')?;
         Some(Span::new(start.parse().ok()?, end.parse().ok()?))
-    };
-    text.split(' ').map(span).collect()
+    });
+    spans.collect()
 }
 
 /// Implements [`Store::visit_segments`](crate::Store::visit_segments): rows are read ahead of those who use them.
@@ -219,7 +218,7 @@ pub(super) async fn visit(
 /// A sentence, with the name of its edition.
 type Visited = (Arc<str>, SegmentRow);
 
-/// Sends the sentences that are wanted, in batches, until nobody takes them any longer.
+/// Sends the sentences that are wanted, in batches, until they are no longer taken.
 fn send(
     reader: &Connection,
     selection: &Selection,
@@ -246,7 +245,7 @@ fn send(
             return Ok(());
         }
     }
-    // Whoever asked may have gone.
+    // The one that asked may have gone.
     let _ = batches.blocking_send(batch);
     Ok(())
 }
@@ -265,11 +264,11 @@ fn ids_of(reader: &Connection, editions: &[String]) -> rusqlite::Result<Vec<(i64
     let mut editions: Vec<&String> = editions.iter().collect();
     editions.sort_unstable();
     editions.dedup();
-    let id = |edition| find(reader, SQL, [edition], |row| Ok((row.get(0)?, row.get(1)?)));
-    editions
-        .into_iter()
-        .filter_map(|edition| id(edition).transpose())
-        .collect()
+    let ids = editions.into_iter().filter_map(|edition| {
+        let id = find(reader, SQL, [edition], |row| Ok((row.get(0)?, row.get(1)?)));
+        id.transpose()
+    });
+    ids.collect()
 }
 
 /// Reads the sentences of one document.

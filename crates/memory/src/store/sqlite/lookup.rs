@@ -6,7 +6,7 @@ use super::{Candidates, Fingerprint, Lookup, Maker, News, Progress, TermUse, fin
 use crate::fingerprint::one_line;
 use crate::store::{Imported, Query};
 use duizhao_core::article::Origin;
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, params};
 use std::collections::HashMap;
 
 /// Implements [`Store::lookup`](crate::Store::lookup).
@@ -143,33 +143,30 @@ fn terms_of(reader: &Connection, edition: &str) -> rusqlite::Result<HashMap<Stri
     if edition.is_empty() {
         return Ok(HashMap::new());
     }
-    let pair = |row: &Row<'_>| {
-        Ok((
-            one_line(row.get_ref(0)?.as_str()?).into_owned(),
-            row.get(1)?,
-        ))
-    };
-    reader
-        .prepare_cached(SQL)?
-        .query_map([edition], pair)?
-        .collect()
+    let mut statement = reader.prepare_cached(SQL)?;
+    let pairs = statement.query_map([edition], |row| {
+        let source = one_line(row.get_ref(0)?.as_str()?).into_owned();
+        Ok((source, row.get(1)?))
+    })?;
+    pairs.collect()
 }
 
 /// Looks up the terms of some keys.
 fn named(reader: &Connection, keys: Vec<u64>) -> rusqlite::Result<Vec<TermUse>> {
     const SQL: &str = "SELECT source, target FROM terms WHERE key = ?1";
-    let one = |key: u64| {
+    let mut named = Vec::with_capacity(keys.len());
+    for key in keys {
         let texts = find(reader, SQL, [key.cast_signed()], |row| {
             Ok((row.get(0)?, row.get(1)?))
         })?;
         let (source, target) = texts.unwrap_or_default();
-        Ok(TermUse {
+        named.push(TermUse {
             key,
             source,
             target,
-        })
-    };
-    keys.into_iter().map(one).collect()
+        });
+    }
+    Ok(named)
 }
 
 /// Implements [`Store::progress`](crate::Store::progress).
@@ -187,14 +184,12 @@ pub(super) fn progress(reader: &Connection) -> rusqlite::Result<Progress> {
 /// Implements [`Store::news`](crate::Store::news).
 pub(super) fn news(reader: &Connection, since: i64) -> rusqlite::Result<Vec<News>> {
     const SQL: &str = "SELECT id, key FROM units WHERE origin <> 'machine' AND id > ?1 ORDER BY id";
-    let news = |row: &Row<'_>| {
+    let mut statement = reader.prepare_cached(SQL)?;
+    let news = statement.query_map([since], |row| {
         Ok(News {
             serial: row.get(0)?,
             key: row.get(1)?,
         })
-    };
-    reader
-        .prepare_cached(SQL)?
-        .query_map([since], news)?
-        .collect()
+    })?;
+    news.collect()
 }

@@ -3,7 +3,7 @@
 use super::replies::insert_terms;
 use super::units::UnitRow;
 use super::{Memory, StoreError, TermUse};
-use rusqlite::{Row, Transaction};
+use rusqlite::Transaction;
 use std::path::Path;
 
 impl Memory {
@@ -22,16 +22,14 @@ impl Memory {
         })?;
         let terms = other.read(|reader| {
             let mut statement = reader.prepare("SELECT key, source, target FROM terms")?;
-            let term = |row: &Row<'_>| {
+            let terms = statement.query_map([], |row| {
                 Ok(TermUse {
                     key: row.get::<_, i64>(0)?.cast_unsigned(),
                     source: row.get(1)?,
                     target: row.get(2)?,
                 })
-            };
-            statement
-                .query_map([], term)?
-                .collect::<Result<Vec<_>, _>>()
+            })?;
+            terms.collect::<Result<Vec<_>, _>>()
         })?;
         self.write_now(move |transaction| insert_terms(transaction, &terms))?;
         let (mut new, mut after) = (0, 0);

@@ -49,7 +49,7 @@ impl Drop for Owner {
     fn drop(&mut self) {
         let lock = self.lock.get_mut().unwrap_or_else(PoisonError::into_inner);
         if lock.take().is_some() {
-            // A file that stays is one that nobody has locked, which says the same.
+            // A file that stays is one that is not locked, which says the same.
             let _ = std::fs::remove_file(path(&self.database, self.number));
         }
     }

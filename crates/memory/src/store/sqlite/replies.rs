@@ -50,11 +50,10 @@ pub(super) fn restore(transaction: &Transaction<'_>, kept: &Replies) -> rusqlite
 pub(super) fn accuracy(reader: &Connection, backend: &str) -> rusqlite::Result<Accuracy> {
     const SQL: &str = "SELECT coalesce(sum(estimated_tokens), 0), coalesce(sum(counted_tokens), 0) \
          FROM requests JOIN makers ON makers.id = maker WHERE backend = ?1";
-    let count = |row: &rusqlite::Row<'_>, i| row.get::<_, i64>(i).map(i64::unsigned_abs);
     let accuracy = find(reader, SQL, [backend], |row| {
         Ok(Accuracy {
-            estimated_tokens: count(row, 0)?,
-            counted_tokens: count(row, 1)?,
+            estimated_tokens: row.get::<_, i64>(0)?.unsigned_abs(),
+            counted_tokens: row.get::<_, i64>(1)?.unsigned_abs(),
         })
     })?;
     Ok(accuracy.unwrap_or_default())
@@ -156,7 +155,7 @@ pub(super) fn insert(
         let position = i64::try_from(reply.position).unwrap_or(i64::MAX);
         let fingerprint = reply.fingerprint.number().cast_signed();
         let (source, target) = (one_line(&reply.source), &reply.target);
-        let terms = Some(blob(&reply.terms)).filter(|_| request.is_some());
+        let terms = request.is_some().then(|| blob(&reply.terms));
         statement
             .execute(params![
                 sentence_key(&source),

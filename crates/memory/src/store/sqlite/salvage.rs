@@ -35,9 +35,10 @@ pub(super) struct Marked {
 
 /// Reads what a run left written that found the file damaged.
 pub(super) fn marked(path: &Path) -> Option<Marked> {
-    let text = std::fs::read_to_string(beside(path, ".is-damaged"))
-        .ok()
-        .filter(|_| path.exists())?;
+    if !path.exists() {
+        return None;
+    }
+    let text = std::fs::read_to_string(beside(path, ".is-damaged")).ok()?;
     let mut lines = text.lines();
     let what = lines.next().unwrap_or_default().to_owned();
     Some(Marked {
@@ -84,9 +85,8 @@ pub(super) fn copy_aside(path: &Path, marked: &Marked) -> Result<PathBuf, StoreE
         .into_iter()
         .find(|name| !name.exists())
         .expect("some name is free");
-    let failed = |cause| of_system(path, &cause, Access::Write);
     if path.is_dir() {
-        std::fs::rename(path, &free).map_err(failed)?;
+        std::fs::rename(path, &free).map_err(|cause| of_system(path, &cause, Access::Write))?;
         return Ok(free);
     }
     let all = COMPANIONS.into_iter().chain([""]);
@@ -100,7 +100,7 @@ pub(super) fn copy_aside(path: &Path, marked: &Marked) -> Result<PathBuf, StoreE
         });
     if let Err(cause) = copied {
         all.for_each(|ending| drop(remove(&beside(&free, ending))));
-        return Err(failed(cause));
+        return Err(of_system(path, &cause, Access::Write));
     }
     let name = free.file_name().unwrap_or_default().to_string_lossy();
     mark(
@@ -113,7 +113,7 @@ pub(super) fn copy_aside(path: &Path, marked: &Marked) -> Result<PathBuf, StoreE
     Ok(free)
 }
 
-/// Puts a new file, which nobody has open, in the place of what was there.
+/// Puts a new file, which is not open anywhere, in the place of what was there.
 pub(super) fn put_in_place(new: &Path, path: &Path) -> Result<(), StoreError> {
     // A file whose last pages did not fit on the disk is not whole.
     if std::fs::metadata(beside(new, LOG)).is_ok_and(|log| log.len() > 0) {
@@ -247,16 +247,13 @@ impl<'a> Target<'a> {
             "INSERT OR IGNORE INTO {table} ({}) VALUES ({places})",
             columns.join(", ")
         );
-        let at = |name: &str| columns.iter().position(|column| column == name);
-        let key = if table == "units" {
-            at("key").zip(at("source"))
-        } else {
-            None
-        };
+        let key = columns.iter().position(|column| column == "key");
+        let source = columns.iter().position(|column| column == "source");
+        let is_of_units = table == "units";
         Ok(Self {
             insert: into.prepare(&insert)?,
             columns: columns.len(),
-            key,
+            key: if is_of_units { key.zip(source) } else { None },
         })
     }
 

@@ -188,8 +188,7 @@ fn migrate(connection: &mut Connection) -> rusqlite::Result<()> {
 
 /// Returns the version of a file, 0 for an empty one, if this program knows it and the tables are those of it.
 pub(super) fn check(path: &Path, connection: &Connection) -> Result<u32, StoreError> {
-    let of = |error: rusqlite::Error| of_sqlite(path, &error, Access::Read);
-    let version = version(connection).map_err(of)?;
+    let version = version(connection).map_err(|error| unread(path, &error))?;
     if version > VERSION {
         return Err(StoreError::Version {
             path: path.to_owned(),
@@ -197,16 +196,15 @@ pub(super) fn check(path: &Path, connection: &Connection) -> Result<u32, StoreEr
             known: VERSION,
         });
     }
-    let found = columns(connection).map_err(of)?;
+    let found = columns(connection).map_err(|error| unread(path, &error))?;
     let what = if version == 0 {
         found
             .first()
             .map(|name| format!("it has `{name}` and no version"))
     } else {
-        let missing = expected(version)
-            .map_err(of)?
-            .into_iter()
-            .find(|name| found.binary_search(name).is_err());
+        let expected = expected(version).map_err(|error| unread(path, &error))?;
+        let mut expected = expected.into_iter();
+        let missing = expected.find(|name| found.binary_search(name).is_err());
         missing.map(|name| format!("it has no `{name}`"))
     };
     match what {
@@ -216,6 +214,10 @@ pub(super) fn check(path: &Path, connection: &Connection) -> Result<u32, StoreEr
         }),
         None => Ok(version),
     }
+}
+
+fn unread(path: &Path, error: &rusqlite::Error) -> StoreError {
+    of_sqlite(path, error, Access::Read)
 }
 
 /// Lists the tables' columns and the indexes that a file of a version has.

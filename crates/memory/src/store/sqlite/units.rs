@@ -139,7 +139,7 @@ impl Memory {
     ) -> Result<(), E> {
         let mut after = 0;
         loop {
-            // Page by page, so that whoever takes long to use a unit holds up nobody who writes.
+            // Page by page, so that a slow reader holds up no writer.
             let page = self.page(after)?;
             let Some((last, _)) = page.last() else {
                 return Ok(());

@@ -4,7 +4,6 @@ use super::units::name;
 use super::{Memory, StoreError, origin, schema, sentence_key};
 use duizhao_core::article::Origin;
 use duizhao_core::counted;
-use rusqlite::Row;
 
 /// What units have in common, counted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,18 +36,18 @@ impl Memory {
     pub fn stats(&self) -> Result<Vec<Stats>, StoreError> {
         const SQL: &str = "SELECT origin, backend, model, count(*) AS units, sum(length(source)) AS characters FROM units \
              LEFT JOIN makers ON makers.id = maker GROUP BY origin, backend, model";
-        let count = |row: &Row<'_>, column| row.get::<_, i64>(column).map(i64::unsigned_abs);
         let mut stats: Vec<Stats> = self.read(|reader| {
-            let read = |row: &Row<'_>| {
+            let mut statement = reader.prepare_cached(SQL)?;
+            let stats = statement.query_map([], |row| {
                 Ok(Stats {
                     origin: origin(row, "origin")?,
                     backend: name(row, "backend")?,
                     model: name(row, "model")?,
-                    units: count(row, "units")?,
-                    characters: count(row, "characters")?,
+                    units: row.get::<_, i64>("units")?.unsigned_abs(),
+                    characters: row.get::<_, i64>("characters")?.unsigned_abs(),
                 })
-            };
-            reader.prepare_cached(SQL)?.query_map([], read)?.collect()
+            })?;
+            stats.collect()
         })?;
         stats.sort_by(|a, b| {
             (a.origin, &a.backend, &a.model).cmp(&(b.origin, &b.backend, &b.model))

@@ -54,7 +54,7 @@ impl Writer {
     pub(super) fn write(&self, job: WriteJob, is_durable: bool) -> Committed {
         let (done, written) = oneshot::channel();
         if let Some(tasks) = &self.tasks {
-            // Where the thread is gone, whoever waits for the answer is told by the closed channel.
+            // Where the thread is gone, the closed channel says so to the one that waits for the answer.
             let _ = tasks.send(Task {
                 job,
                 is_durable,

@@ -84,10 +84,11 @@ impl Store for VolatileMemory {
 
     fn similar(&self, texts: Vec<String>, most: usize, from: f64) -> Answer<'_, Vec<Vec<Similar>>> {
         let state = self.state();
-        let sources = || Ok::<_, Infallible>(state.written_sources());
-        let Ok(index) = self.similarity.of(state.progress().written, sources);
-        let unit = |id| Ok::<_, Infallible>(state.unit(id));
-        let Ok(similar) = index.similar(&texts, most, from, unit);
+        let Ok(index) = self.similarity.of(state.progress().written, || {
+            Ok::<_, Infallible>(state.written_sources())
+        });
+        let Ok(similar) =
+            index.similar(&texts, most, from, |id| Ok::<_, Infallible>(state.unit(id)));
         done(similar)
     }
 
@@ -138,8 +139,8 @@ impl Store for VolatileMemory {
 
     fn document(&self, editions: Vec<String>) -> Answer<'_, Vec<Option<DocumentState>>> {
         let state = self.state();
-        let known = |edition: &String| state.documents.get(edition).map(|known| known.0.clone());
-        done(editions.iter().map(known).collect())
+        let known = editions.iter().map(|edition| state.documents.get(edition));
+        done(known.map(|known| Some(known?.0.clone())).collect())
     }
 
     fn documents(&self) -> Answer<'_, Vec<DocumentState>> {

@@ -67,8 +67,10 @@ impl State {
     }
 
     pub(super) fn lookup(&self, lookup: &Lookup) -> Vec<Candidates> {
-        let one = |query: &Query| self.candidates(lookup, query, &one_line(&query.text));
-        lookup.queries.iter().map(one).collect()
+        let queries = lookup.queries.iter();
+        queries
+            .map(|query| self.candidates(lookup, query, &one_line(&query.text)))
+            .collect()
     }
 
     fn candidates(&self, lookup: &Lookup, query: &Query, source: &str) -> Candidates {
@@ -97,16 +99,10 @@ impl State {
     }
 
     fn imported(&self, source: &str, but: &str) -> Option<Imported> {
-        let of_memory = |by_machine: bool| {
-            let mut all = self.of(Origin::Memory).map(|(_, entry)| entry);
-            all.find(|entry| {
-                entry.unit.backend.is_some() == by_machine && one_line(&entry.unit.source) == source
-            })
-        };
-        let human = self.human(source, but, None);
-        let entry = human
-            .or_else(|| of_memory(false))
-            .or_else(|| of_memory(true))?;
+        let entry = self
+            .human(source, but, None)
+            .or_else(|| self.of_memory(source, false))
+            .or_else(|| self.of_memory(source, true))?;
         let Unit { target, origin, .. } = entry.unit.clone();
         let unit = shown(&entry.unit);
         Some(Imported {
@@ -121,10 +117,17 @@ impl State {
         })
     }
 
+    fn of_memory(&self, source: &str, by_machine: bool) -> Option<&StoredUnit> {
+        let mut all = self.of(Origin::Memory).map(|(_, entry)| entry);
+        all.find(|entry| {
+            entry.unit.backend.is_some() == by_machine && one_line(&entry.unit.source) == source
+        })
+    }
+
     fn reply(&self, fingerprint: Fingerprint, source: &str, after: i64) -> Option<String> {
-        let of_this = |entry: &&StoredUnit| entry.fingerprint == Some(fingerprint);
-        let mut later = self.units.range(after.saturating_add(1)..).rev();
-        let latest = later.find_map(|(_, entry)| Some(entry).filter(of_this))?;
+        let later = self.units.range(after.saturating_add(1)..);
+        let mut later = later.rev().map(|(_, entry)| entry);
+        let latest = later.find(|entry| entry.fingerprint == Some(fingerprint))?;
         (one_line(&latest.unit.source) == one_line(source)).then(|| latest.unit.target.clone())
     }
 
@@ -152,15 +155,15 @@ impl State {
     }
 
     fn named(&self, keys: &[u64]) -> Vec<TermUse> {
-        let term = |key: &u64| {
-            let unknown = || TermUse {
-                key: *key,
+        let terms = keys.iter().map(|&key| {
+            let known = self.terms.get(&key).cloned();
+            known.unwrap_or_else(|| TermUse {
+                key,
                 source: String::new(),
                 target: String::new(),
-            };
-            self.terms.get(key).cloned().unwrap_or_else(unknown)
-        };
-        keys.iter().map(term).collect()
+            })
+        });
+        terms.collect()
     }
 
     pub(super) fn written_sources(&self) -> Vec<(i64, String)> {
@@ -198,10 +201,12 @@ impl State {
             source,
         } in &claims.wanted
         {
-            let held = self.claims.get(fingerprint).and_then(|(other, until)| {
-                let is_other = *other != owner && self.owners.contains(other);
-                left(*until, now).filter(|_| is_other)
-            });
+            let held = match self.claims.get(fingerprint) {
+                Some((other, until)) if *other != owner && self.owners.contains(other) => {
+                    left(*until, now)
+                }
+                Some(_) | None => None,
+            };
             answers.push(
                 match (self.reply(*fingerprint, source, claims.after), held) {
                     (Some(target), _) => Claim::Known(target),
@@ -229,7 +234,9 @@ impl State {
     }
 
     pub(super) fn record(&mut self, kept: Replies) {
-        if let Some(accuracy) = kept.accuracy.filter(|_| kept.requests > 0) {
+        if let Some(accuracy) = kept.accuracy
+            && kept.requests > 0
+        {
             let sum = self.accuracy.entry(kept.maker.backend.clone()).or_default();
             sum.estimated_tokens += accuracy.estimated_tokens;
             sum.counted_tokens += accuracy.counted_tokens;
@@ -276,9 +283,9 @@ impl State {
 
     pub(super) fn adopt(&mut self, edition: &str, by_source: &BySource) {
         let mut known: HashMap<String, Vec<KnownLine>> = HashMap::new();
-        let here = |entry: &StoredUnit| entry.unit.article.as_deref() == Some(edition);
         for (id, entry) in self.written() {
-            if entry.unit.origin == Origin::Human && here(entry) {
+            let is_here = entry.unit.article.as_deref() == Some(edition);
+            if entry.unit.origin == Origin::Human && is_here {
                 known
                     .entry(entry.unit.source.clone())
                     .or_default()
@@ -366,28 +373,20 @@ impl State {
 
     /// Lists the segments that are wanted, each with the name of its edition.
     pub(super) fn selected(&self, selection: &Selection) -> Vec<(String, SegmentRow)> {
-        let is_wanted = |edition: &String| {
-            let editions = selection.editions.as_ref();
-            editions.is_none_or(|editions| editions.contains(edition))
-        };
         let mut selected = Vec::new();
-        for (edition, (_, segments)) in self
-            .documents
-            .iter()
-            .filter(|(edition, _)| is_wanted(edition))
-        {
-            for segment in segments
-                .iter()
-                .filter(|segment| selection.wants(&segment.source))
-            {
-                let target = segment.target.clone().filter(|_| selection.targets);
-                selected.push((
-                    edition.clone(),
-                    SegmentRow {
-                        target,
-                        ..segment.clone()
-                    },
-                ));
+        for (edition, (_, segments)) in &self.documents {
+            let editions = selection.editions.as_ref();
+            if editions.is_some_and(|editions| !editions.contains(edition)) {
+                continue;
+            }
+            for segment in segments {
+                if selection.wants(&segment.source) {
+                    let mut segment = segment.clone();
+                    if !selection.targets {
+                        segment.target = None;
+                    }
+                    selected.push((edition.clone(), segment));
+                }
             }
         }
         selected
@@ -406,10 +405,8 @@ impl State {
 
 /// Returns a unit as it is shown: without names that are empty.
 fn shown(unit: &Unit) -> Unit {
-    let name = |name: &Option<String>| name.clone().filter(|name| !name.is_empty());
-    Unit {
-        backend: name(&unit.backend),
-        model: name(&unit.model),
-        ..unit.clone()
-    }
+    let mut unit = unit.clone();
+    unit.backend.take_if(|name| name.is_empty());
+    unit.model.take_if(|name| name.is_empty());
+    unit
 }
