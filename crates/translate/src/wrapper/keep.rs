@@ -1,7 +1,7 @@
 //! Each reply is kept as it arrives.
 
 use super::Wrapper;
-use crate::{Ask, Backend, BackendError, Meter, Reply, Request, Stop, Translation, Usage};
+use crate::{Backend, BackendError, Meter, Reply, Request, Stop, Translation, Usage};
 use duizhao_memory::{Accuracy, Fingerprint, Maker, Replies, Store, StoreError, TermUse};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
@@ -24,7 +24,7 @@ impl Keep {
             estimated_tokens: self.inner.estimate(*request).usage.tokens(),
             counted_tokens: used.tokens(),
         });
-        let one = |(ask, reply): (&Ask<'_>, &Translation)| {
+        let replies = request.asks.iter().zip(reply).filter_map(|(ask, reply)| {
             let sentence = &request.document.segments[ask.sentence];
             let told = self.inner.tells_terms(ask);
             Some(duizhao_memory::Reply {
@@ -39,14 +39,14 @@ impl Keep {
                 article: request.document.name.to_owned(),
                 position: ask.sentence,
             })
-        };
+        });
         Replies {
             maker: Maker {
                 backend: self.inner.name().to_owned(),
                 model: self.inner.model().map(str::to_owned),
                 identity: Fingerprint::of_texts([self.identity.as_str()]),
             },
-            replies: request.asks.iter().zip(reply).filter_map(one).collect(),
+            replies: replies.collect(),
             requests: used.requests,
             input_tokens: used.input_tokens,
             cached_tokens: used.cached_tokens,

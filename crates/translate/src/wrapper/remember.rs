@@ -37,12 +37,12 @@ pub(super) struct Known {
     pub(super) under_way: UnderWay,
 }
 
-/// Sentences that some article of this process has asked for and that have not come back. Within a process nobody need
-/// look again and again.
+/// Sentences that some article of this process has asked for and that have not come back. Within a process there
+/// is no need to look again and again.
 #[derive(Default)]
 pub(super) struct UnderWay(Mutex<HashMap<Fingerprint, watch::Receiver<()>>>);
 
-/// Sentences that one article has asked for; when it is dropped, whoever waits for them looks again.
+/// Sentences that one article has asked for; when it is dropped, those that wait for them look again.
 struct OwnClaims<'a> {
     under_way: &'a UnderWay,
     fingerprints: HashSet<Fingerprint>,
@@ -125,7 +125,7 @@ impl Known {
         own: &mut OwnClaims<'_>,
     ) -> Result<Sorted<'a>, BackendError> {
         let mut sorted = Sorted::default();
-        // Claimed before it is looked up: whoever had claimed it has kept it by then.
+        // Claimed before it is looked up: an earlier owner of the claim has kept the translation by then.
         let mut asked = Vec::new();
         for sentence in self.asked(request, places) {
             match own.take(sentence.wanted.fingerprint) {
@@ -213,14 +213,12 @@ impl Known {
             replies = self.inner.translate(request) => replies,
             never = self.renewed(asked) => match never {},
         };
-        let is_failed = |at: usize| {
-            replies
-                .as_ref()
-                .map_or(true, |replies| replies[at].is_err())
-        };
-        let failed: Vec<Fingerprint> = (0..asked.len())
-            .filter(|&at| is_failed(at))
-            .map(|at| asked[at].wanted.fingerprint)
+        let translations = replies.as_deref().unwrap_or_default();
+        let failed: Vec<Fingerprint> = asked
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| translations.get(*at).is_none_or(Result::is_err))
+            .map(|(_, asked)| asked.wanted.fingerprint)
             .collect();
         if !failed.is_empty() {
             // What is not given up ends with its lease.
@@ -302,9 +300,10 @@ impl Wrapper for Known {
         Box::pin(async move {
             let mut translations: Vec<Option<Translation>> = vec![None; request.asks.len()];
             let mut places: Vec<usize> = (0..request.asks.len()).collect();
-            let (mut sent, mut pause) = (0, PAUSES[0]);
+            let mut sent = 0;
+            let mut pause = PAUSES[0];
             while !places.is_empty() {
-                // What is claimed is sent and given up before others are waited for, so nobody waits in a circle.
+                // What is claimed is sent and given up before others are waited for, so there is no waiting in a circle.
                 let waiting = {
                     let mut own = self.under_way.claim();
                     let sorted = self.sorted(&request, &places, &mut own).await?;
