@@ -131,7 +131,8 @@ pub(crate) async fn own_terms(
 /// Fills a new store from a project's editions: with what people wrote, and with what machines translated, so that it
 /// need not be paid for again. Returns how many editions and units there were; what cannot be read is left out.
 pub async fn restore(project: &Project, store: &dyn Store) -> Result<(usize, usize), StoreError> {
-    let (mut editions, mut units) = (0, 0);
+    let mut editions = 0;
+    let mut units = 0;
     if !project.output.is_dir() {
         return Ok((0, 0));
     }
@@ -203,8 +204,9 @@ fn maker_of(edition: &Edition, pair: &Pair) -> (String, Option<String>) {
     if let Some(maker) = edition.ledger.maker_of(pair) {
         return (maker.backend.clone(), maker.model.clone());
     }
-    let field = |key: &str| edition.front.get(key).map(str::to_owned);
-    (field("backend").unwrap_or_default(), field("model"))
+    let backend = edition.front.get("backend").unwrap_or_default();
+    let model = edition.front.get("model");
+    (backend.to_owned(), model.map(str::to_owned))
 }
 
 /// Returns a human-approved pair as the store keeps it, with the terms in it if they are those that it was made under.
@@ -256,14 +258,12 @@ pub(crate) async fn keep(
     path: &Path,
     edition: &Edition,
 ) -> Result<(), ArticleError> {
-    // What was made of another wording is no translation of this one.
-    let is_kept = |pair: &Pair| {
-        let is_final = |known: Provenance| known.is_final() && !known.reworded;
-        pair.provenance.is_some_and(is_final) && !pair.target.is_empty()
-    };
-    let (mut units, mut open) = (Vec::new(), Vec::new());
+    let mut units = Vec::new();
+    let mut open = Vec::new();
     for pair in edition.pairs() {
-        if is_kept(pair) {
+        // What was made of another wording is no translation of this one.
+        let is_reworded = pair.provenance.is_some_and(|known| known.reworded);
+        if pair.is_final() && !is_reworded && !pair.target.is_empty() {
             units.push(adoption(pair, Some(termbase)));
         } else {
             open.push(pair.source_text());
@@ -282,8 +282,8 @@ pub(crate) fn review(termbase: &Termbase, edition: &mut Edition) {
 
 /// Tests whether the front matter says that every line is right, and the ledger does not know it yet.
 fn is_newly_done(edition: &Edition) -> bool {
-    let is_open = |pair: &Pair| !pair.target.is_empty() && !pair.is_final();
-    edition.front.get(FIELD).is_some_and(says_done) && edition.pairs().any(is_open)
+    let mut translated = edition.pairs().filter(|pair| !pair.target.is_empty());
+    edition.front.get(FIELD).is_some_and(says_done) && translated.any(|pair| !pair.is_final())
 }
 
 /// Tests whether a value says so, as people write it: with a capital, in quotes, with a comment after it.

@@ -73,9 +73,31 @@ impl Job {
 enum Next {
     /// The report of an input that cannot be worked on.
     Failed(Box<ArticleReport>),
-    /// The report of an edition that stays as it is, as long as nobody edits it meanwhile.
+    /// The report of an edition that stays as it is, unless it is edited meanwhile.
     Unchanged(Box<ArticleReport>, Box<Job>),
     Work(Box<Job>),
+}
+
+/// Reports that wait for that of an earlier input.
+#[derive(Default)]
+struct Pending {
+    reports: BTreeMap<usize, Vec<ArticleReport>>,
+    /// The input whose reports are due.
+    due: usize,
+}
+
+impl Pending {
+    /// Gives out the reports that are due, in the order of the inputs.
+    fn give(&mut self, progress: &Progress, report: &mut impl FnMut(ArticleReport)) {
+        while let Some(ready) = self.reports.remove(&self.due) {
+            for ready in ready {
+                let sentences = ready.counts.sentences;
+                progress.sentences.fetch_add(sentences, Ordering::Relaxed);
+                report(ready);
+            }
+            self.due += 1;
+        }
+    }
 }
 
 impl Batch {
@@ -158,19 +180,17 @@ impl Batch {
         progress: &Progress,
         mut report: impl FnMut(ArticleReport),
     ) -> usize {
-        let jobs = self.engine.options.jobs;
-        let under_way = match self.engine.backend.limits().concurrency {
-            1 => jobs,
-            requests => jobs + requests,
-        };
+        let under_way = self.most_under_way();
         let mut inputs = inputs.enumerate();
         let mut taken = HashSet::new();
         let mut next = Vec::new().into_iter();
-        let (mut waiting, mut due, mut last) = (BTreeMap::new(), 0, None);
-        let (mut tasks, mut not_begun) = (JoinSet::new(), 0);
+        let mut waiting = Pending::default();
+        let mut tasks = JoinSet::new();
+        let mut last = None;
+        let mut not_begun = 0;
         loop {
             while tasks.len() < under_way
-                && waiting.len() < MOST_WAITING
+                && waiting.reports.len() < MOST_WAITING
                 && self.engine.stop.reason().is_none()
             {
                 if next.len() == 0 {
@@ -180,10 +200,10 @@ impl Batch {
                 match next.next() {
                     None => break,
                     Some((index, Next::Failed(report))) => {
-                        waiting.insert(index, vec![*report]);
+                        waiting.reports.insert(index, vec![*report]);
                     }
                     Some((index, Next::Unchanged(report, job))) if job.is_unedited() => {
-                        waiting.insert(index, vec![*report]);
+                        waiting.reports.insert(index, vec![*report]);
                     }
                     Some((index, Next::Unchanged(_, job) | Next::Work(job))) => {
                         let batch = Arc::clone(self);
@@ -191,31 +211,32 @@ impl Batch {
                     }
                 }
             }
-            let done = tasks.join_next().await;
-            if let Some(done) = done {
+            if let Some(done) = tasks.join_next().await {
                 let (index, (reports, left)): (usize, (Vec<ArticleReport>, usize)) =
                     done.expect("a report catches its panics");
                 if let Some(new) = reports.iter().rfind(|report| report.is_new) {
                     last.clone_from(&new.edition);
                 }
-                waiting.insert(index, reports);
+                waiting.reports.insert(index, reports);
                 not_begun += left;
-            } else if waiting.is_empty() {
+            } else if waiting.reports.is_empty() {
                 break;
             }
-            while let Some(ready) = waiting.remove(&due) {
-                for ready in ready {
-                    let sentences = ready.counts.sentences;
-                    progress.sentences.fetch_add(sentences, Ordering::Relaxed);
-                    report(ready);
-                }
-                due += 1;
-            }
+            waiting.give(progress, &mut report);
         }
         if let Some(edition) = &last {
             stamps::settle(edition).await;
         }
         not_begun + next.count() + inputs.count()
+    }
+
+    /// Returns how many inputs are worked on at once.
+    fn most_under_way(&self) -> usize {
+        let jobs = self.engine.options.jobs;
+        match self.engine.backend.limits().concurrency {
+            1 => jobs,
+            requests => jobs + requests,
+        }
     }
 
     /// Looks a chunk of inputs up: those whose reports are known already need no task.
@@ -224,7 +245,9 @@ impl Batch {
         chunk: Vec<(usize, Result<Input, ArticleError>)>,
         taken: &mut HashSet<u64>,
     ) -> Vec<(usize, Next)> {
-        let (mut indices, mut inputs, mut next) = (Vec::new(), Vec::new(), Vec::new());
+        let mut indices = Vec::new();
+        let mut inputs = Vec::new();
+        let mut next = Vec::new();
         for (index, input) in chunk {
             match input.and_then(|input| self.not_taken(input, taken)) {
                 Ok(input) => {
@@ -311,7 +334,8 @@ impl Batch {
             Ok(documents) => documents,
             Err(error) => return (vec![self.stopping(failed(error))], 0),
         };
-        let (all, mut reports) = (documents.len(), Vec::new());
+        let all = documents.len();
+        let mut reports = Vec::new();
         for document in documents {
             // The first document belongs to an input that was begun.
             if !reports.is_empty() && self.engine.stop.reason().is_some() {
@@ -330,10 +354,10 @@ impl Batch {
     /// Reads an input, and looks at each of its documents if it has parts.
     async fn read(&self, job: Job) -> Result<Vec<Result<ReadJob, ArticleError>>, ArticleError> {
         let input = job.input.clone();
-        let in_input = |cause: Cause| cause.of(&input.id.file);
-        let stamps = SourceStamps::of(&input.id.file);
+        let file = &input.id.file;
+        let stamps = SourceStamps::of(file);
         let sources = tokio::task::block_in_place(|| input.read(&self.engine.options.reading));
-        let sources = sources.map_err(|error| in_input(Cause::Source(error)))?;
+        let sources = sources.map_err(|error| Cause::Source(error).of(file))?;
         let read = sources.iter().flatten();
         let parts: Vec<Input> = read
             .filter(|source| source.id.part.is_some())
@@ -343,15 +367,15 @@ impl Batch {
             vec![(job, None)]
         } else {
             let jobs = self.jobs(parts).await;
-            let jobs = jobs.map_err(|error| in_input(error.into()))?;
+            let jobs = jobs.map_err(|error| Cause::from(error).of(file))?;
             let looked = self.unchanged(jobs).await;
-            looked.map_err(|error| in_input(error.into()))?
+            looked.map_err(|error| Cause::from(error).of(file))?
         };
         let mut looked = looked.into_iter();
         let mut documents = Vec::with_capacity(sources.len());
         for source in sources {
             documents.push(match source {
-                Err(error) => Err(in_input(Cause::Source(error))),
+                Err(error) => Err(Cause::Source(error).of(file)),
                 Ok(source) => {
                     let Some((job, ready)) = looked.next() else {
                         break;
@@ -402,54 +426,60 @@ impl Batch {
         report: &mut ArticleReport,
     ) -> Result<(), ArticleError> {
         let engine = &self.engine;
+        let (source, options) = (&read.source, &engine.options);
         let opened = tokio::task::block_in_place(|| {
-            Opened::read(
-                &read.source,
-                &job.edition,
-                &engine.options,
-                &engine.termbase,
-            )
+            Opened::read(source, &job.edition, options, &engine.termbase)
         });
         let mut opened = opened?;
         report.overrides = std::mem::take(&mut opened.overrides);
         let mut old = opened.edition.clone();
         let own = opened.own_terms.take();
-        let termbase = own.as_ref().unwrap_or(&self.engine.termbase);
-        let is_edited = old
-            .iter()
-            .flat_map(Edition::pairs)
-            .any(|pair| pair.provenance.is_none() && !pair.target.is_empty());
+        let termbase = own.as_ref().unwrap_or(&engine.termbase);
+        let is_edited = old.as_ref().is_some_and(Edition::has_edits);
         if let Some(old) = &mut old {
             adopt::review(termbase, old);
         }
         let work = Work {
-            source: &read.source,
-            is_there: old.is_some() || self.engine.options.overwrite,
+            source,
+            is_there: old.is_some() || options.overwrite,
             old,
             name: &job.name,
             glossary: job.state.as_ref().map(|state| state.glossary),
             termbase,
         };
-        let shown = job.input.id.shown();
-        let in_article = |cause: Cause| cause.of(&shown);
-        if self.engine.options.plan.is_some() {
+        let path = job.input.id.shown();
+        if options.plan.is_some() {
             report.edition = opened.old.is_some().then(|| opened.path.clone());
-            return self.plan(work, report).await.map_err(in_article);
+            let planned = self.plan(work, report).await;
+            return planned.map_err(|cause| cause.of(&path));
         }
-        let made = self.engine.make(work, meter).await.map_err(in_article)?;
-        if let Some(store) = self.engine.store.as_deref().filter(|_| is_edited) {
+        let made = engine.make(work, meter).await;
+        let made = made.map_err(|cause| cause.of(&path))?;
+        if let Some(store) = engine.store.as_deref()
+            && is_edited
+        {
             // Before the edition says that it is known.
             let edition = &made.edition;
             adopt::keep(&self.project, store, termbase, &opened.path, edition).await?;
         }
-        let identity = self.engine.identity().map_err(in_article)?;
+        self.write(job, read.stamps, &opened, made, report).await
+    }
+
+    /// Writes the edition that was made, and reports on it.
+    async fn write(
+        &self,
+        job: &Job,
+        stamps: SourceStamps,
+        opened: &Opened,
+        made: Made,
+        report: &mut ArticleReport,
+    ) -> Result<(), ArticleError> {
+        let identity = self.engine.identity();
+        let identity = identity.map_err(|cause| cause.of(&job.input.id.shown()))?;
         let notice = notice(&made.edition);
         let (text, lines) = write_with_lines(&made.edition, notice.as_deref(), identity);
-        if let Some(store) = self
-            .engine
-            .store
-            .as_deref()
-            .filter(|_| opened.replaces_own_work())
+        if let Some(store) = &self.engine.store
+            && opened.replaces_own_work()
         {
             let disowned = store.disown(job.name.clone()).await;
             disowned.map_err(|error| Cause::Store(error).of(&opened.path))?;
@@ -460,7 +490,7 @@ impl Batch {
         report.counts = made.counts;
         report.stale.clone_from(&made.stale);
         report.diagnostics = reported(&made.edition, &opened.path, &text, &lines);
-        self.remember(job, read.stamps, made, &text, &lines).await;
+        self.remember(job, stamps, made, &text, &lines).await;
         Ok(())
     }
 

@@ -2,7 +2,7 @@
 
 use crate::adopt::own_terms;
 use crate::error::{ArticleError, Cause};
-use crate::fill::{basis_of, outdated, take};
+use crate::fill::{basis_of, outdated, query, take};
 use crate::project::Project;
 use crate::resolve::{MOST_SIMILAR, basis_of_similar, similar_match};
 use duizhao_check::{Failure, PairContext, PairFacts, RuleSettings};
@@ -12,7 +12,7 @@ use duizhao_core::pair::Pair;
 use duizhao_edition::escape::escape;
 use duizhao_edition::{self as edition, Edition};
 use duizhao_glossary::Termbase;
-use duizhao_memory::{Candidates, Lookup, Query, SegmentRow, Selection, Store, StoreError};
+use duizhao_memory::{Candidates, Lookup, SegmentRow, Selection, Store, StoreError};
 use std::collections::HashMap;
 use std::path::Path;
 
@@ -50,7 +50,7 @@ impl CheckedEdition {
 
 /// What the store knows of an edition.
 #[derive(Default)]
-struct Known {
+struct KnownEdition {
     /// Its segments, by source.
     rows: HashMap<String, SegmentRow>,
     /// What it holds for each pair, in reading order.
@@ -111,8 +111,8 @@ impl EditionChecker<'_> {
                 facts.doubled = provenance.reworded && row.is_some_and(|row| row.own);
                 facts.reworded = provenance.reworded;
                 let now = basis_of(&source, termbase);
-                let terms = || now.terms.clone();
-                facts.changed_terms = outdated(provenance, now.fingerprint, under, &terms);
+                facts.changed_terms =
+                    outdated(provenance, now.fingerprint, under, &|| now.terms.clone());
             }
             self.add_similar(pair, &mut facts).await?;
             all.push((facts, row.map_or_else(Vec::new, |row| row.damage.clone())));
@@ -126,29 +126,28 @@ impl EditionChecker<'_> {
         name: &str,
         edition: &Edition,
         termbase: &Termbase,
-    ) -> Result<Known, StoreError> {
+    ) -> Result<KnownEdition, StoreError> {
         let Some(store) = self.store else {
-            return Ok(Known::default());
+            return Ok(KnownEdition::default());
         };
         let mut rows = HashMap::new();
         let of_edition = Selection {
             editions: Some(vec![name.to_owned()]),
             ..Selection::default()
         };
-        let mut each = |_: &str, row: SegmentRow| drop(rows.insert(row.source.clone(), row));
-        store.visit_segments(of_edition, &mut each).await?;
-        let query = |pair: &Pair| Query {
-            text: pair.source_text(),
-            basis: basis_of(&pair.source_text(), termbase).fingerprint,
-            request: None,
-        };
+        store
+            .visit_segments(of_edition, &mut |_, row| {
+                rows.insert(row.source.clone(), row);
+            })
+            .await?;
+        let queries = edition.pairs().map(|pair| query(pair, termbase));
         let lookup = Lookup {
             edition: name.to_owned(),
             maker: None,
-            queries: edition.pairs().map(query).collect(),
+            queries: queries.collect(),
         };
         let candidates = store.lookup(lookup).await?;
-        Ok(Known { rows, candidates })
+        Ok(KnownEdition { rows, candidates })
     }
 
     /// Finds the sentence that a translation was made for, where the memory had it for a similar one.
@@ -157,9 +156,12 @@ impl EditionChecker<'_> {
         let is_similar = pair.provenance.is_some_and(|provenance| {
             provenance.origin == Origin::Memory && provenance.basis == basis_of_similar(&source)
         });
-        let (true, Some(store)) = (is_similar && !pair.is_final(), self.store) else {
+        let Some(store) = self.store else {
             return Ok(());
         };
+        if !is_similar || pair.is_final() {
+            return Ok(());
+        }
         let similar = store
             .similar(vec![source.clone()], MOST_SIMILAR, 0.0)
             .await?;

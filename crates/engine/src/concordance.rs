@@ -3,7 +3,6 @@
 //! The store has a row for each sentence of the editions that it knows as they are. Those that were changed since, and
 //! those it does not know, are read from their files.
 
-use crate::disk::read_edition;
 use crate::error::{ArticleError, Cause};
 use crate::project::Project;
 use crate::stamps::Stamp;
@@ -11,7 +10,7 @@ use duizhao_core::article::Span;
 use duizhao_core::diagnostic::Location;
 use duizhao_edition as edition;
 use duizhao_glossary::{Comparison, Matcher};
-use duizhao_memory::{SegmentRow, Selection, Store, StoreError, TextFilter};
+use duizhao_memory::{Selection, Store, StoreError, TextFilter};
 use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -50,16 +49,15 @@ pub async fn find(
     wanted: TextFilter,
 ) -> Result<Found, ArticleError> {
     let mut found = Found::default();
-    let mut known = HashMap::new();
-    if let Some(store) = store {
-        let states = store
-            .documents()
-            .await
-            .map_err(|error| of(project, error))?;
-        for state in states {
-            known.insert(state.edition, state.stamps.edition);
-        }
-    }
+    let states = match store {
+        Some(store) => store.documents().await,
+        None => Ok(Vec::new()),
+    };
+    let states = states.map_err(|error| of(project, error))?;
+    let known: HashMap<String, String> = states
+        .into_iter()
+        .map(|state| (state.edition, state.stamps.edition))
+        .collect();
     let mut names = Vec::new();
     for path in edition::files(&project.output) {
         let path = match path {
@@ -70,37 +68,38 @@ pub async fn find(
             }
         };
         let name = project.name(&path);
-        if known
-            .get(&name)
-            .is_some_and(|stamp| *stamp == Stamp::of(&path).to_string())
-        {
+        if known.get(&name) == Some(&Stamp::of(&path).to_string()) {
             found.editions += 1;
             names.push(name);
         } else {
             read(path, &wanted, &mut found);
         }
     }
-    if let Some(store) = store.filter(|_| !names.is_empty()) {
+    if let Some(store) = store
+        && !names.is_empty()
+    {
         let selection = Selection {
             editions: Some(names),
             text: Some(wanted),
             targets: true,
         };
         let sentences = &mut found.sentences;
-        let mut each = |name: &str, row: SegmentRow| {
-            sentences.push(Sentence {
-                edition: project.path(name),
-                line: row.line,
-                source: row.source,
-                target: row.target,
-                edited: false,
-            });
-        };
-        let visited = store.visit_segments(selection, &mut each).await;
-        visited.map_err(|error| of(project, error))?;
+        store
+            .visit_segments(selection, &mut |name, row| {
+                sentences.push(Sentence {
+                    edition: project.path(name),
+                    line: row.line,
+                    source: row.source,
+                    target: row.target,
+                    edited: false,
+                });
+            })
+            .await
+            .map_err(|error| of(project, error))?;
     }
-    let place = |sentence: &Sentence| (sentence.edition.clone(), sentence.line);
-    found.sentences.sort_by_cached_key(place);
+    found
+        .sentences
+        .sort_by_cached_key(|sentence| (sentence.edition.clone(), sentence.line));
     Ok(found)
 }
 
@@ -119,12 +118,7 @@ fn read(path: PathBuf, wanted: &TextFilter, found: &mut Found) {
         Err(error) => return found.unread.push(Cause::Unpaired(error).of(&path)),
     };
     found.editions += 1;
-    let whole = read_edition(text.as_bytes());
-    let edited = whole.map_or(true, |whole| {
-        whole
-            .pairs()
-            .any(|pair| pair.provenance.is_none() && !pair.target.is_empty())
-    });
+    let edited = edition.has_edits();
     for (pair, line) in edition.pairs().zip(lines) {
         let source = pair.source_text();
         if wanted(&source) {
@@ -141,7 +135,7 @@ fn read(path: PathBuf, wanted: &TextFilter, found: &mut Found) {
 
 /// A place where a term stands as a true hit.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TermUse {
+pub struct Occurrence {
     /// The sentence.
     pub sentence: Sentence,
     /// Index of the term.
@@ -150,7 +144,7 @@ pub struct TermUse {
     pub span: Span,
 }
 
-impl TermUse {
+impl Occurrence {
     /// Returns where the sentence stands.
     pub fn location(&self) -> Location {
         Location::new(self.sentence.edition.clone(), self.sentence.line, 0)
@@ -165,14 +159,14 @@ pub async fn uses(
     matcher: &Matcher,
     probe: Arc<Matcher>,
     wanted: impl Fn(usize) -> bool,
-) -> Result<(Vec<TermUse>, Found), ArticleError> {
+) -> Result<(Vec<Occurrence>, Found), ArticleError> {
     let filter: TextFilter = Arc::new(move |text: &str| !probe.all(text).is_empty());
     let mut found = find(project, store, filter).await?;
     let mut uses = Vec::new();
     for sentence in std::mem::take(&mut found.sentences) {
         for hit in matcher.hits(&sentence.source) {
             if wanted(hit.term) {
-                uses.push(TermUse {
+                uses.push(Occurrence {
                     sentence: sentence.clone(),
                     term: hit.term,
                     span: hit.span,

@@ -99,7 +99,7 @@ pub struct GlossaryConfig {
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default)]
 pub struct MemoryConfig {
-    /// From which likeness a translation of another sentence is taken.
+    /// From which similarity a translation of another sentence is taken.
     pub fuzzy: Option<f64>,
     /// Translations of like sentences that a backend is shown for each sentence.
     pub examples: Option<usize>,
@@ -185,15 +185,15 @@ impl Config {
         })?;
         let mut config = Self::parse(path, &text)?;
         let folder = path.parent().unwrap_or(Path::new(""));
-        let rebase = |path: &mut PathBuf| *path = folder.join(&*path);
-        config.articles.iter_mut().for_each(rebase);
-        config.output.iter_mut().for_each(rebase);
-        config.glossary.files.iter_mut().for_each(rebase);
+        let paths = config.articles.iter_mut().chain(&mut config.output);
+        for path in paths.chain(&mut config.glossary.files) {
+            *path = folder.join(&*path);
+        }
         config.file = path.to_owned();
         Ok(config)
     }
 
-    /// The backend of that name: its table, or a kind that needs none.
+    /// Returns the backend of that name: its table, or a kind that needs none.
     pub fn service(&self, name: &str) -> Result<Service, SetupError> {
         match self.backend.services.get(name) {
             Some(table) => Service::new(name, table, &self.file),

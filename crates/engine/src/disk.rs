@@ -38,7 +38,8 @@ impl Opened {
         options: &crate::Options,
         termbase: &Termbase,
     ) -> Result<Self, ArticleError> {
-        let (file, path) = (&source.id.file, path.to_owned());
+        let file = &source.id.file;
+        let path = path.to_owned();
         if edition::is_edition(&source.document.text()) || is_same_file(&path, file) {
             return Err(Cause::IsEdition.of(&source.id.shown()));
         }
@@ -114,11 +115,11 @@ fn has_own_work(bytes: &[u8]) -> bool {
         return true;
     };
     let ledger = &edition.ledger;
-    let is_own = |(key, value): (&str, &str)| ledger.is_own_field(key, value);
+    let mut fields = edition.front.fields();
     edition.reviewed() > 0
-        || edition.ledger.is_restructured()
+        || ledger.is_restructured()
         || has_remarks(&edition)
-        || (ledger.is_there && edition.front.fields().any(is_own))
+        || (ledger.is_there && fields.any(|(key, value)| ledger.is_own_field(key, value)))
 }
 
 /// Tests whether a person remarked anything in an edition.

@@ -1,7 +1,7 @@
 //! One article: from its text to its edition, without touching a disk.
 
 use crate::error::Cause;
-use crate::fill::{Filled, Filler, basis_of};
+use crate::fill::{Filler, query};
 use crate::front::{self, Making};
 use crate::resolve::{
     Action, Facts, MOST_SIMILAR, Policy, Resolution, Resolved, Status, resolutions, take,
@@ -14,7 +14,7 @@ use duizhao_core::counted;
 use duizhao_core::document::Document;
 use duizhao_core::fingerprint::Fingerprint;
 use duizhao_core::segment::Segment;
-use duizhao_edition::{Edition, Slot, reconcile};
+use duizhao_edition::{Edition, Layout, Slot, reconcile};
 use duizhao_glossary::{Comparison, Termbase, terms_of};
 use duizhao_ingest::clean::Cleaner;
 use duizhao_ingest::source::Source;
@@ -85,10 +85,36 @@ pub(crate) struct Work<'a> {
 pub(crate) struct Plan {
     pub(crate) document: Document<Resolved>,
     pub(crate) segments: Vec<Segment>,
-    pub(crate) machine: Vec<Fingerprint>,
-    pub(crate) terms: Vec<Fingerprint>,
-    pub(crate) candidates: Vec<Candidates>,
+    pub(crate) matches: Matches,
     pub(crate) examples: Vec<Example>,
+}
+
+/// What translations of an article's segments depend on, and what the store holds for them.
+pub(crate) struct Matches {
+    /// What a machine's translation of each segment depends on.
+    pub(crate) machine: Vec<Fingerprint>,
+    /// What a person's translation of each segment depends on.
+    pub(crate) terms: Vec<Fingerprint>,
+    /// What the store holds for each segment, and after them for each pair that a person added.
+    pub(crate) candidates: Vec<Candidates>,
+}
+
+impl Matches {
+    /// Returns what is known of each segment, in order.
+    pub(crate) fn facts<'a>(
+        &'a self,
+        segments: &'a [Segment],
+        termbase: &'a Termbase,
+    ) -> Vec<Facts<'a>> {
+        let facts = segments.iter().enumerate().map(|(i, segment)| Facts {
+            segment,
+            machine: self.machine[i],
+            terms: self.terms[i],
+            termbase,
+            candidates: &self.candidates[i],
+        });
+        facts.collect()
+    }
 }
 
 impl Engine {
@@ -128,9 +154,10 @@ impl Engine {
 
     /// Makes an article's edition of what it says now, what its edition says, and what the store and the backend have.
     pub(crate) async fn make(&self, work: Work<'_>, meter: &Meter) -> Result<Made, Cause> {
-        let (source, name, termbase) = (work.source, work.name, work.termbase);
+        let (source, termbase) = (work.source, work.termbase);
+        let selection = self.selection(work.name);
         let old_front = work.old.as_ref().map(|old| old.front.clone());
-        let old_layout = work.old.as_ref().and_then(|old| old.layout);
+        let layout = self.layout(work.old.as_ref());
         let script = self.script(work.old.as_ref());
         let (article, plan, mut ledger) = self.plan(work, script).await?;
         let asked: Vec<usize> = asked(&plan.document).map(|asked| asked.index).collect();
@@ -151,12 +178,9 @@ impl Engine {
             examples: &plan.examples,
         };
         let replies = self.ask(context, &asked, is_settled, meter).await?;
-        let selection = self.selection(name);
         let filler = Filler {
             segments: &plan.segments,
-            machine: &plan.machine,
-            terms: &plan.terms,
-            candidates: &plan.candidates,
+            matches: &plan.matches,
             termbase,
             identity: self.identity()?,
             selection: &selection,
@@ -164,20 +188,10 @@ impl Engine {
             maker: ledger.maker(self.backend.name(), self.backend.model()),
         };
         let filled = filler.fill(plan.document, replies);
-        let Filled {
-            document,
-            indices,
-            counts,
-            stale,
-        } = filled;
         let mut edition = Edition {
-            document,
+            document: filled.document,
             ledger,
-            layout: self
-                .options
-                .layout
-                .or(old_layout)
-                .or(self.options.default_layout),
+            layout,
             ..Edition::default()
         };
         let making = Making {
@@ -191,9 +205,9 @@ impl Engine {
         Ok(Made {
             edition,
             segments: plan.segments,
-            indices,
-            counts,
-            stale,
+            indices: filled.indices,
+            counts: filled.counts,
+            stale: filled.stale,
         })
     }
 
@@ -217,47 +231,39 @@ impl Engine {
             termbase: work.termbase,
             examples: &[],
         };
-        let known = self.known(context, &slots, work.name, work.is_there);
-        let (machine, terms, candidates) = known.await?;
+        let name = if work.is_there { work.name } else { "" };
+        let matches = self.matches(context, &slots, name).await?;
         let comparison = match work.glossary {
             Some(key) => self.comparison(key).await?,
             None => None,
         };
         let policy = self.policy(comparison.as_deref());
-        let facts: Vec<Facts<'_>> = (0..segments.len())
-            .map(|i| Facts {
-                segment: &segments[i],
-                machine: machine[i],
-                terms: terms[i],
-                termbase: context.termbase,
-                candidates: &candidates[i],
-            })
-            .collect();
+        let facts = matches.facts(&segments, work.termbase);
         let mut document = policy.resolve(slots, &facts);
         let examples = self.similar(&mut document, &policy, &facts).await?;
         drop(facts);
         let plan = Plan {
             document,
             segments,
-            machine,
-            terms,
-            candidates,
+            matches,
             examples,
         };
         Ok((article, plan, ledger))
     }
 
-    /// Looks up what is known of the segments of an article, and of the pairs that people added.
-    pub(crate) async fn known(
+    /// Looks up what is known of the segments of an article, and of the pairs that people added; `edition` is the name of
+    /// the edition that is there or replaced, whose own lines are not looked up.
+    pub(crate) async fn matches(
         &self,
         context: ArticleContext<'_>,
         slots: &Document<Slot>,
-        name: &str,
-        is_there: bool,
-    ) -> Result<(Vec<Fingerprint>, Vec<Fingerprint>, Vec<Candidates>), Cause> {
+        edition: &str,
+    ) -> Result<Matches, Cause> {
         let identity = self.backend_identity();
         let all = context.termbase.glossary.terms();
-        let (mut machine, mut terms, mut queries) = (Vec::new(), Vec::new(), Vec::new());
+        let mut machine = Vec::new();
+        let mut terms = Vec::new();
+        let mut queries = Vec::new();
         let request = Request {
             document: context,
             asks: &[],
@@ -278,30 +284,27 @@ impl Engine {
             }
         }
         let Some(store) = &self.store else {
-            let nothing = vec![Candidates::default(); terms.len()];
-            return Ok((machine, terms, nothing));
+            return Ok(Matches {
+                candidates: vec![Candidates::default(); terms.len()],
+                machine,
+                terms,
+            });
         };
         for slot in slots.items() {
             if let Slot::Own(pair) = slot {
-                let text = pair.source_text();
-                queries.push(Query {
-                    basis: basis_of(&text, context.termbase).fingerprint,
-                    text,
-                    request: None,
-                });
+                queries.push(query(pair, context.termbase));
             }
         }
         let lookup = Lookup {
-            edition: if is_there {
-                name.to_owned()
-            } else {
-                String::new()
-            },
+            edition: edition.to_owned(),
             maker: Some(self.maker()),
             queries,
         };
-        let candidates = store.lookup(lookup).await?;
-        Ok((machine, terms, candidates))
+        Ok(Matches {
+            machine,
+            terms,
+            candidates: store.lookup(lookup).await?,
+        })
     }
 
     /// Takes translations of similar sentences where the settings allow it, and returns those that the backend is shown as
@@ -411,6 +414,12 @@ impl Engine {
             .script
             .or_else(|| own?.parse().ok())
             .unwrap_or(self.options.default_script)
+    }
+
+    /// Returns the layout of an edition: the one that is asked for, else its own, else that of new editions.
+    fn layout(&self, old: Option<&Edition>) -> Option<Layout> {
+        let own = old.and_then(|old| old.layout);
+        self.options.layout.or(own).or(self.options.default_layout)
     }
 
     /// Returns the cleaner for a script, made when it is first needed.

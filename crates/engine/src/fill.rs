@@ -1,6 +1,7 @@
 //! The pairs that come of what was resolved and what the backend answered.
 
 use crate::counts::Counts;
+use crate::engine::Matches;
 use crate::resolve::{
     Action, MatchSource, Resolution, Resolved, basis_of_similar, changed_since, statuses,
 };
@@ -13,7 +14,7 @@ use duizhao_core::pair::{Pair, Provenance};
 use duizhao_core::segment::Segment;
 use duizhao_edition::rewording;
 use duizhao_glossary::{Termbase, terms_of};
-use duizhao_memory::{Basis, Candidates, TermUse};
+use duizhao_memory::{Basis, Query, TermUse};
 use duizhao_translate::Translation;
 use duizhao_zh::identity::Identity;
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,12 +23,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) struct Filler<'a> {
     /// The segments of the article.
     pub(crate) segments: &'a [Segment],
-    /// What a machine's translation of each depends on.
-    pub(crate) machine: &'a [Fingerprint],
-    /// What a person's translation of each depends on.
-    pub(crate) terms: &'a [Fingerprint],
-    /// What the store holds for each segment, and after them for each pair that a person added.
-    pub(crate) candidates: &'a [Candidates],
+    pub(crate) matches: &'a Matches,
     pub(crate) termbase: &'a Termbase,
     pub(crate) identity: &'a Identity,
     /// The rules that run.
@@ -64,7 +60,7 @@ impl Filler<'_> {
             ..Counts::default()
         };
         let mut doubled = self.doubled(&document).into_iter();
-        let mut own = self.candidates[self.segments.len()..].iter();
+        let mut own = self.matches.candidates[self.segments.len()..].iter();
         let mut indices = Vec::new();
         let mut document = document.map(|item| match item {
             Resolved::Own(pair) => {
@@ -104,7 +100,7 @@ impl Filler<'_> {
         counts: &mut Counts,
     ) -> Pair {
         let segment = &self.segments[resolution.index];
-        let terms = self.terms[resolution.index];
+        let terms = self.matches.terms[resolution.index];
         let old = resolution.old;
         let mut facts = PairFacts::default();
         let mut pair = Pair::new(segment.text.as_str(), "");
@@ -154,7 +150,7 @@ impl Filler<'_> {
     /// Takes over the translation that the edition has.
     fn keep(&self, old: Pair, is_reworded: bool, index: usize, pair: &mut Pair) -> PairFacts {
         let segment = &self.segments[index];
-        let terms = self.terms[index];
+        let terms = self.matches.terms[index];
         let mut provenance = old.provenance.unwrap_or(provenance(Origin::Human, terms));
         provenance.reworded |= provenance.is_final() && is_reworded;
         pair.provenance = Some(provenance);
@@ -162,7 +158,7 @@ impl Filler<'_> {
         if !provenance.is_final() {
             return PairFacts::default();
         }
-        let under = self.candidates[index].under.as_deref();
+        let under = self.matches.candidates[index].under.as_deref();
         PairFacts {
             reworded: provenance.reworded,
             changed_terms: outdated(provenance, terms, under, &|| {
@@ -191,7 +187,7 @@ impl Filler<'_> {
                 pair.target = vec![target];
                 pair.provenance = Some(Provenance {
                     maker: self.maker,
-                    ..provenance(origin, self.machine[index])
+                    ..provenance(origin, self.matches.machine[index])
                 });
                 return None;
             }
@@ -291,6 +287,16 @@ pub(crate) fn reported_severity(
 pub(crate) fn basis_of(text: &str, termbase: &Termbase) -> Basis {
     let segment = Segment::paragraph(text, termbase.matcher.hits(text));
     Basis::of(&terms_of(&segment, termbase.glossary.terms()))
+}
+
+/// Returns what to look up for a pair that stands for itself: no request of a backend gives it.
+pub(crate) fn query(pair: &Pair, termbase: &Termbase) -> Query {
+    let text = pair.source_text();
+    Query {
+        basis: basis_of(&text, termbase).fingerprint,
+        text,
+        request: None,
+    }
 }
 
 fn provenance(origin: Origin, basis: Fingerprint) -> Provenance {

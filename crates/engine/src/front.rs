@@ -1,7 +1,7 @@
 //! The front matter of an edition, and the notice above its text.
 
 use duizhao_core::article::{Article, Origin};
-use duizhao_core::pair::{Pair, Provenance};
+use duizhao_core::pair::Pair;
 use duizhao_edition::{Edition, FrontMatter, GLOSS_NOTICE, MACHINE_NOTICE};
 use duizhao_translate::Backend;
 use duizhao_zh::script::Script;
@@ -95,7 +95,7 @@ fn set_maker(front: &mut FrontMatter, edition: &Edition, backend: &dyn Backend, 
     front.set("origin", origin);
 }
 
-/// Returns what readers are told above the text; nothing where all of it is human-approved.
+/// Returns the notice to readers above the text; nothing where all of it is human-approved.
 pub(crate) fn notice(edition: &Edition) -> Option<String> {
     let (reviewed, pairs) = (edition.reviewed(), edition.pairs().count());
     if reviewed == pairs {
@@ -115,8 +115,8 @@ pub(crate) fn notice(edition: &Edition) -> Option<String> {
 }
 
 fn is_open(pair: &Pair, origin: Origin) -> bool {
-    let of = |provenance: Provenance| provenance.origin == origin && !provenance.is_final();
-    !pair.target.is_empty() && pair.provenance.is_some_and(of)
+    let is_of_origin = pair.provenance.is_some_and(|known| known.origin == origin);
+    is_of_origin && !pair.is_final() && !pair.target.is_empty()
 }
 
 fn is_gloss(pair: &Pair) -> bool {

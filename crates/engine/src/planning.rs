@@ -9,15 +9,14 @@ use crate::counts::{ArticleReport, Counts, Statuses};
 use crate::engine::{Work, to_send};
 use crate::error::Cause;
 use crate::keys::is_same_form;
-use crate::resolve::{Facts, Status};
+use crate::resolve::Status;
 use crate::{Planning, resolve, stamps};
-use duizhao_core::document::{Document, DocumentBlock};
+use duizhao_core::document::Document;
 use duizhao_core::pair::Pair;
 use duizhao_core::segment::{Segment, SegmentId};
-use duizhao_edition::Slot;
 use duizhao_glossary::Comparison;
-use duizhao_memory::{DocumentState, SegmentRow, Selection, StoreError};
-use duizhao_translate::{ArticleContext, Ask, Meter, Request, Usage};
+use duizhao_memory::{DocumentState, SegmentRow, Selection, Store, StoreError, TextFilter};
+use duizhao_translate::{ArticleContext, Ask, Meter, Request};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -44,10 +43,9 @@ impl Batch {
             tokio::task::block_in_place(|| jobs.iter().map(|job| self.is_stamped(job)).collect());
         let mut changes = Vec::new();
         for (job, stamped) in jobs.iter().zip(stamped) {
-            let state = job.state.as_ref().filter(|_| stamped);
-            changes.push(match state {
-                Some(state) => self.change(state).await?,
-                None => Change::Unknown,
+            changes.push(match &job.state {
+                Some(state) if stamped => self.change(state).await?,
+                Some(_) | None => Change::Unknown,
             });
         }
         let touched = self.touched(&jobs, &changes).await?;
@@ -104,7 +102,6 @@ impl Batch {
         jobs: &[Job],
         changes: &[Change],
     ) -> Result<HashMap<String, Vec<SegmentRow>>, StoreError> {
-        let mut touched: HashSet<String> = HashSet::new();
         let Some(store) = &self.engine.store else {
             return Ok(HashMap::new());
         };
@@ -123,46 +120,33 @@ impl Batch {
                 with_news.1.push(job.name.clone());
             }
         }
+        let mut touched = BTreeSet::new();
         for (comparison, names) in by_glossary.into_values() {
-            let selection = Selection {
-                editions: Some(names),
-                text: Some(Arc::new(move |text: &str| comparison.may_touch(text))),
-                targets: false,
-            };
-            let mut each = |name: &str, _: SegmentRow| {
-                touched.insert(name.to_owned());
-            };
-            store.visit_segments(selection, &mut each).await?;
+            let wanted: TextFilter = Arc::new(move |text: &str| comparison.may_touch(text));
+            touched.extend(holding(store, names, wanted).await?);
         }
         let (since, names) = with_news;
         if !names.is_empty() {
             let news = store.news(since).await?;
             let keys: HashSet<i64> = news.iter().map(|news| news.key).collect();
-            let is_news = move |text: &str| keys.contains(&duizhao_memory::sentence_key(text));
-            let selection = Selection {
-                editions: Some(names),
-                text: Some(Arc::new(is_news)),
-                targets: false,
-            };
-            let mut each = |name: &str, _: SegmentRow| {
-                touched.insert(name.to_owned());
-            };
-            store.visit_segments(selection, &mut each).await?;
+            let wanted: TextFilter =
+                Arc::new(move |text: &str| keys.contains(&duizhao_memory::sentence_key(text)));
+            touched.extend(holding(store, names, wanted).await?);
         }
         let mut rows: HashMap<String, Vec<SegmentRow>> = HashMap::new();
-        let names: BTreeSet<String> = touched.into_iter().collect();
         if self.engine.options.plan.is_none() {
-            rows.extend(names.into_iter().map(|name| (name, Vec::new())));
-        } else if !names.is_empty() {
+            rows.extend(touched.into_iter().map(|name| (name, Vec::new())));
+        } else if !touched.is_empty() {
             let selection = Selection {
-                editions: Some(names.into_iter().collect()),
+                editions: Some(touched.into_iter().collect()),
                 text: None,
                 targets: true,
             };
-            let mut each = |name: &str, row: SegmentRow| {
-                rows.entry(name.to_owned()).or_default().push(row);
-            };
-            store.visit_segments(selection, &mut each).await?;
+            store
+                .visit_segments(selection, &mut |name, row| {
+                    rows.entry(name.to_owned()).or_default().push(row);
+                })
+                .await?;
         }
         Ok(rows)
     }
@@ -214,14 +198,12 @@ impl Batch {
         state: &DocumentState,
         change: &Change,
     ) -> Result<(), StoreError> {
-        let Some(store) = self
-            .engine
-            .store
-            .as_ref()
-            .filter(|_| !matches!(change, Change::Nothing))
-        else {
+        let Some(store) = &self.engine.store else {
             return Ok(());
         };
+        if matches!(change, Change::Nothing) {
+            return Ok(());
+        }
         let state = DocumentState {
             glossary: self.keys.glossary,
             serial: self.keys.written,
@@ -241,13 +223,13 @@ impl Batch {
         report: &mut ArticleReport,
     ) -> Result<(), Cause> {
         let script = self.engine.script(work.old.as_ref());
-        let (name, termbase) = (work.source.name.clone(), work.termbase);
+        let (source, termbase) = (work.source, work.termbase);
         let (article, plan, _) = self.engine.plan(work, script).await?;
         let (statuses, stale) = resolve::statuses(&plan.document);
         let sent: Vec<usize> = to_send(&plan.document).map(|one| one.index).collect();
         report.counts.terms = plan.segments.iter().map(|segment| segment.hits.len()).sum();
         let context = ArticleContext {
-            name: &name,
+            name: &source.name,
             title: article.title.as_deref(),
             segments: &plan.segments,
             termbase,
@@ -304,33 +286,18 @@ impl Batch {
             termbase: &self.engine.termbase,
             examples: &[],
         };
-        let slots = Document {
-            blocks: vec![DocumentBlock::new(
-                duizhao_core::article::BlockKind::Paragraph,
-                (0..rows.len())
-                    .map(|i| Slot::Segment(i, Some(pair_of(&rows[i]))))
-                    .collect(),
-            )],
-            ..Document::default()
-        };
-        let known = self
-            .engine
-            .known(context, &slots, &state.edition, true)
-            .await?;
-        let (machine, terms, candidates) = known;
+        // No pair stands for itself, so there is nothing to look up but the segments.
+        let slots = Document::default();
+        let matches = self.engine.matches(context, &slots, &state.edition);
+        let matches = matches.await?;
+        let facts = matches.facts(&segments, context.termbase);
         let policy = self.engine.policy(Some(comparison));
-        let (mut statuses, mut stale, mut sent) =
-            (Statuses::default(), BTreeSet::new(), Vec::new());
+        let mut statuses = Statuses::default();
+        let mut stale = BTreeSet::new();
+        let mut sent = Vec::new();
         for (i, (row, touches)) in rows.iter().zip(&touches).enumerate() {
-            let facts = Facts {
-                segment: &segments[i],
-                machine: machine[i],
-                terms: terms[i],
-                termbase: &self.engine.termbase,
-                candidates: &candidates[i],
-            };
             let status = if *touches {
-                policy.decide(&facts, Some(&pair_of(row))).0
+                policy.decide(&facts[i], Some(&pair_of(row))).0
             } else {
                 untouched(row)
             };
@@ -343,7 +310,6 @@ impl Batch {
             }
         }
         report.counts.terms = state.summary.terms as usize;
-        report.counts.usage = Usage::default();
         self.count(context, &sent, statuses, report);
         report.stale = stale;
         Ok(())
@@ -365,6 +331,26 @@ impl Batch {
             damage: row.damage.clone(),
         }
     }
+}
+
+/// Returns the names of those editions that hold a sentence which `wanted` holds of.
+async fn holding(
+    store: &Arc<dyn Store>,
+    editions: Vec<String>,
+    wanted: TextFilter,
+) -> Result<BTreeSet<String>, StoreError> {
+    let mut holding = BTreeSet::new();
+    let selection = Selection {
+        editions: Some(editions),
+        text: Some(wanted),
+        targets: false,
+    };
+    store
+        .visit_segments(selection, &mut |name, _| {
+            holding.insert(name.to_owned());
+        })
+        .await?;
+    Ok(holding)
 }
 
 /// Returns what a sentence is that no changed term touches.

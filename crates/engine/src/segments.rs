@@ -50,10 +50,9 @@ fn one(
 
 /// Returns the spans that begin in a part, as places of the part's own text.
 fn within(spans: &[Span], part: Span) -> Vec<Span> {
-    let begins = |span: &&Span| part.start <= span.start && span.start < part.end;
     spans
         .iter()
-        .filter(begins)
+        .filter(|span| (part.start..part.end).contains(&span.start))
         .map(|span| Span::new(span.start - part.start, span.end.min(part.end) - part.start))
         .collect()
 }

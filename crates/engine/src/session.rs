@@ -6,6 +6,7 @@ use crate::project::{HIDDEN, Project};
 use duizhao_core::output;
 use duizhao_memory::{FILE_NAME, Found, Memory, Store, StoreError};
 use std::fs::{File, TryLockError};
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -122,20 +123,24 @@ fn of(file: &Path, error: StoreError) -> ArticleError {
 fn locked(folder: &Path, waiting: impl FnOnce()) -> Result<File, ArticleError> {
     hidden_folder(folder)?;
     let path = folder.join(LOCK);
-    let error = |cause| Cause::Write(cause).of(&path);
+    let file = lock(&path, waiting).map_err(|cause| Cause::Write(cause).of(&path))?;
+    // No other command writes now: what is half written is left over.
+    output::sweep(folder);
+    Ok(file)
+}
+
+fn lock(path: &Path, waiting: impl FnOnce()) -> io::Result<File> {
     let mut options = File::options();
     options.create(true).truncate(false).write(true);
-    let file = options.open(&path).map_err(error)?;
+    let file = options.open(path)?;
     match file.try_lock() {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => {
             waiting();
-            file.lock().map_err(error)?;
+            file.lock()?;
         }
-        Err(TryLockError::Error(cause)) => return Err(error(cause)),
+        Err(TryLockError::Error(cause)) => return Err(cause),
     }
-    // No other command writes now: what is half written is left over.
-    output::sweep(folder);
     Ok(file)
 }
 

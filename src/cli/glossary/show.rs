@@ -4,7 +4,7 @@ use super::uses::{EditionFolderArgs, unread};
 use super::{Format, LayerArgs, list};
 use crate::cli::{Cli, CommandError, Outcome, counted, print};
 use duizhao_core::diagnostic::Location;
-use duizhao_engine::concordance::{Found, TermUse, uses};
+use duizhao_engine::concordance::{Found, Occurrence, uses};
 use duizhao_glossary::{Column, Glossary, Matcher, Term};
 use serde::Serialize;
 use std::sync::Arc;
@@ -122,16 +122,16 @@ fn columns(term: &Term, place: &Location) -> Result<(), CommandError> {
 }
 
 /// Uses from as many editions as there are, with their translations.
-fn contexts(uses: &[TermUse], args: &ShowArgs) -> Result<(), CommandError> {
+fn contexts(uses: &[Occurrence], args: &ShowArgs) -> Result<(), CommandError> {
     let firsts = uses
         .chunk_by(|a, b| a.sentence.edition == b.sentence.edition)
         .filter_map(<[_]>::first);
-    let mut picked: Vec<&TermUse> = firsts.take(args.contexts).collect();
+    let mut picked: Vec<&Occurrence> = firsts.take(args.contexts).collect();
     let more = uses
         .iter()
         .filter(|found| !picked.contains(found))
         .take(args.contexts - picked.len());
-    let more: Vec<&TermUse> = more.collect();
+    let more: Vec<&Occurrence> = more.collect();
     picked.extend(more);
     for found in picked {
         let sentence = &found.sentence;
