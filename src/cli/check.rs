@@ -126,8 +126,8 @@ impl Report {
             }
             ReportFormat::Jsonl => {
                 for (diagnostic, pair) in checked.with_pairs() {
-                    let (source, target) = (pair.source_text(), pair.target_text());
-                    print::line(report::jsonl(diagnostic, &source, &target))?;
+                    let line = report::jsonl(diagnostic, &pair.source_text(), &pair.target_text());
+                    print::line(line)?;
                 }
             }
             ReportFormat::Sarif => self.kept.extend(checked.diagnostics),

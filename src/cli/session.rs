@@ -8,8 +8,9 @@ use std::sync::Arc;
 
 /// Opens a project, and says what is worth saying about it.
 pub(super) fn open(cli: &Cli, project: Project, access: Access) -> Result<Session, CommandError> {
-    let waiting = || print::note("another run is under way in this project: waiting until it ends");
-    let session = cli.block_on(Session::open(project, access, waiting))?;
+    let session = cli.block_on(Session::open(project, access, || {
+        print::note("another run is under way in this project: waiting until it ends");
+    }))?;
     for opening in &session.opened {
         say(cli, &session.project.output, opening);
     }
@@ -18,10 +19,10 @@ pub(super) fn open(cli: &Cli, project: Project, access: Access) -> Result<Sessio
 
 /// Returns the memory of a command that cannot do without.
 pub(super) fn memory(session: &Session) -> Result<&Arc<Memory>, CommandError> {
-    let path = || session.project.hidden().join(FILE_NAME);
     session.memory.as_ref().ok_or_else(|| {
+        let path = session.project.hidden().join(FILE_NAME);
         CommandError::failed(
-            format!("{}: there is no memory yet", path().display()),
+            format!("{}: there is no memory yet", path.display()),
             "`duizhao translate`, `adopt` and `memory import` fill it",
         )
     })

@@ -11,8 +11,8 @@ pub(super) fn quoted(path: &Path) -> String {
     } else {
         text
     };
-    let is_plain = |c: char| c.is_alphanumeric() || "-_./\\:+,@%".contains(c);
-    if !text.is_empty() && text.chars().all(is_plain) {
+    let mut signs = text.chars().filter(|c| !c.is_alphanumeric());
+    if !text.is_empty() && signs.all(|c| "-_./\\:+,@%".contains(c)) {
         text
     } else if text.contains(['"', '$', '`', '\\', '!']) {
         format!("'{}'", text.replace('\'', r"'\''"))

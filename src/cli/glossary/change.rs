@@ -249,8 +249,8 @@ fn holding(
     }
     let glossary = args.layers.glossary(&config)?;
     let places = glossary.places();
-    let is_built_in = |(index, _): (usize, _)| places[index].file == Path::new(BUILT_IN_NAME);
-    if !glossary.of_source(source).any(is_built_in) {
+    let mut rows = glossary.of_source(source);
+    if !rows.any(|(index, _)| places[index].file == Path::new(BUILT_IN_NAME)) {
         return Err(show::unknown(&glossary, source));
     }
     Err(CommandError::failed(

@@ -73,8 +73,10 @@ pub(super) struct TermExportArgs {
 }
 
 fn format(name: &str) -> Result<&'static GlossaryFormat, String> {
-    let names = || FORMATS.map(|format| format.name).join(", ");
-    exchange::by_name(name).ok_or_else(|| format!("the formats are {}", names()))
+    exchange::by_name(name).ok_or_else(|| {
+        let names = FORMATS.map(|format| format.name).join(", ");
+        format!("the formats are {names}")
+    })
 }
 
 fn conflict(name: &str) -> Result<Conflict, String> {
@@ -89,9 +91,10 @@ fn conflict(name: &str) -> Result<Conflict, String> {
 
 fn header(pair: &str) -> Result<(Column, String), String> {
     let (header, column) = pair.rsplit_once('=').ok_or("write HEADER=COLUMN")?;
-    let columns = || Column::ALL.map(Column::name).join(", ");
-    let column =
-        Column::from_name(column).ok_or_else(|| format!("the columns are {}", columns()))?;
+    let column = Column::from_name(column).ok_or_else(|| {
+        let columns = Column::ALL.map(Column::name).join(", ");
+        format!("the columns are {columns}")
+    })?;
     Ok((column, header.to_owned()))
 }
 

@@ -28,7 +28,7 @@ pub(super) struct Args {
 }
 
 #[derive(Serialize)]
-struct JsonDiagnostic<'a> {
+struct LintJson<'a> {
     file: String,
     line: usize,
     column: usize,
@@ -51,7 +51,8 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
     } else {
         args.files.clone()
     };
-    let (mut files, mut outcome) = (Vec::new(), Outcome::Done);
+    let mut files = Vec::new();
+    let mut outcome = Outcome::Done;
     if args.files.is_empty() && args.layers.built_in(&config) {
         files.push(TermFile::built_in()?);
     }
@@ -127,8 +128,8 @@ fn fixed_if(file: TermFile, fix: bool) -> Result<TermFile, CommandError> {
     Ok(file)
 }
 
-fn json(diagnostic: &Diagnostic) -> JsonDiagnostic<'_> {
-    JsonDiagnostic {
+fn json(diagnostic: &Diagnostic) -> LintJson<'_> {
+    LintJson {
         file: diagnostic.location.file.display().to_string(),
         line: diagnostic.location.line,
         column: diagnostic.location.column,

@@ -71,23 +71,15 @@ pub(super) fn run(args: &ListArgs, cli: &Cli) -> Result<Outcome, CommandError> {
 
 /// Prints terms, one a line.
 pub(super) fn rows(terms: &[(&Term, &Location)], format: Format) -> Result<(), CommandError> {
-    let source = |term: &Term| term.key().to_string();
-    let width = terms
-        .iter()
-        .map(|(term, _)| source(term).width())
-        .max()
-        .unwrap_or(0)
-        .min(40);
-    let tags = terms
-        .iter()
-        .map(|(term, _)| term.tag().width())
-        .max()
-        .unwrap_or(0);
+    let sources = terms.iter().map(|(term, _)| term.key().to_string().width());
+    let width = sources.max().unwrap_or(0).min(40);
+    let tags = terms.iter().map(|(term, _)| term.tag().width());
+    let tags = tags.max().unwrap_or(0);
     for (term, place) in terms {
         match format {
             Format::Jsonl => print::json(&TermJson::of(term, place))?,
             Format::Text => {
-                let source = print::pad(&source(term), width);
+                let source = print::pad(&term.key().to_string(), width);
                 let tag = print::pad(term.tag(), tags);
                 print::text(format_args!(
                     "{source}  {tag}  {:<9}  {}",

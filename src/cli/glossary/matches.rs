@@ -119,8 +119,9 @@ fn shown<'a>(
     glossary: &'a Glossary,
 ) -> HitJson<'a> {
     let term = &glossary.terms()[hit.term];
-    let source = |other: &Hit| glossary.terms()[other.term].source_hans.as_str();
-    let inside = |other: &Hit| hit.span.start <= other.span.start && other.span.end <= hit.span.end;
+    let (hidden, straddled): (Vec<&Hit>, Vec<&Hit>) = others
+        .iter()
+        .partition(|other| hit.span.start <= other.span.start && other.span.end <= hit.span.end);
     HitJson {
         file,
         line,
@@ -131,17 +132,15 @@ fn shown<'a>(
         target: &term.target,
         tag: term.tag(),
         status: term.status.name(),
-        hides: others
-            .iter()
-            .filter(|other| inside(other))
-            .map(source)
-            .collect(),
-        straddles: others
-            .iter()
-            .filter(|other| !inside(other))
-            .map(source)
-            .collect(),
+        hides: sources(&hidden, glossary),
+        straddles: sources(&straddled, glossary),
     }
+}
+
+fn sources<'a>(hits: &[&Hit], glossary: &'a Glossary) -> Vec<&'a str> {
+    hits.iter()
+        .map(|hit| glossary.terms()[hit.term].source_hans.as_str())
+        .collect()
 }
 
 fn remark(hit: &HitJson<'_>) -> String {

@@ -179,28 +179,25 @@ fn pick<'a>(
     if numbers.trim() == "all" {
         return Ok(suggestions.iter().collect());
     }
-    let wrong = |part: &str| {
-        let most = suggestions.len();
-        CommandError::usage(
-            format!("`{part}` names no suggestion"),
-            &format!("use numbers from 1 to {most}, such as 1,3-5, or all"),
-        )
-    };
     let mut picked = Vec::new();
     for part in numbers.split(',').map(str::trim) {
-        let (first, last) = part.split_once('-').unwrap_or((part, part));
-        let (Ok(first), Ok(last)) = (first.trim().parse::<usize>(), last.trim().parse::<usize>())
-        else {
-            return Err(wrong(part));
-        };
-        picked.extend(
-            first
-                .checked_sub(1)
-                .and_then(|first| suggestions.get(first..last))
-                .ok_or_else(|| wrong(part))?,
-        );
+        picked.extend(range(part, suggestions).ok_or_else(|| {
+            let most = suggestions.len();
+            CommandError::usage(
+                format!("`{part}` names no suggestion"),
+                &format!("use numbers from 1 to {most}, such as 1,3-5, or all"),
+            )
+        })?);
     }
     Ok(picked)
+}
+
+/// Returns the suggestions that a number or a range of them names, from 1.
+fn range<'a>(part: &str, suggestions: &'a [Suggestion]) -> Option<&'a [Suggestion]> {
+    let (first, last) = part.split_once('-').unwrap_or((part, part));
+    let first: usize = first.trim().parse().ok()?;
+    let last: usize = last.trim().parse().ok()?;
+    suggestions.get(first.checked_sub(1)?..last)
 }
 
 /// Puts suggestions into the glossary file. Their English is what the dictionary says, to be replaced: a row cannot do

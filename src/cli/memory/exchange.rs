@@ -61,8 +61,10 @@ pub(super) struct UnitExportArgs {
 }
 
 fn format(name: &str) -> Result<&'static MemoryFormat, String> {
-    let names = || FORMATS.map(|format| format.name).join(", ");
-    exchange::by_name(name).ok_or_else(|| format!("the formats are {}", names()))
+    exchange::by_name(name).ok_or_else(|| {
+        let names = FORMATS.map(|format| format.name).join(", ");
+        format!("the formats are {names}")
+    })
 }
 
 fn origin(name: &str) -> Result<Origin, String> {
@@ -125,10 +127,9 @@ pub(super) fn export(args: &UnitExportArgs, cli: &Cli) -> Result<Outcome, Comman
     let losses = match &args.output {
         None => write(args, memory, &mut BufWriter::new(std::io::stdout().lock()))?,
         Some(path) => {
-            let wrong = |cause| failed(ExchangeError::Write(cause), args);
-            let mut file = output::Replacement::of(path).map_err(wrong)?;
+            let mut file = output::Replacement::of(path).map_err(|cause| unwritten(cause, args))?;
             let losses = write(args, memory, &mut BufWriter::new(&mut file))?;
-            file.finish().map_err(wrong)?;
+            file.finish().map_err(|cause| unwritten(cause, args))?;
             losses
         }
     };
@@ -146,35 +147,37 @@ fn write(
     memory: &Memory,
     out: &mut dyn Write,
 ) -> Result<Vec<String>, CommandError> {
-    let failed = |error| failed(error, args);
     let options = ExportOptions {
         chinese: args.zh.clone(),
         english: args.en.clone(),
         neutral: !args.raw_cells,
     };
-    let mut exporter = target(args)?.begin(out, &options).map_err(failed)?;
+    let exporter = target(args)?.begin(out, &options);
+    let mut exporter = exporter.map_err(|error| failed(error, args))?;
     memory.each_unit(|unit| {
         if args.origin.is_empty() || args.origin.contains(&unit.origin) {
-            exporter.unit(&unit).map_err(failed)
+            exporter.unit(&unit).map_err(|error| failed(error, args))
         } else {
             Ok(())
         }
     })?;
-    let losses = exporter.end().map_err(failed)?.losses;
-    out.flush()
-        .map_err(|cause| failed(ExchangeError::Write(cause)))?;
-    Ok(losses)
+    let end = exporter.end().map_err(|error| failed(error, args))?;
+    out.flush().map_err(|cause| unwritten(cause, args))?;
+    Ok(end.losses)
 }
 
 /// Returns the error of an export: it is about the file that is written, or standard output.
 fn failed(error: ExchangeError, args: &UnitExportArgs) -> CommandError {
-    match (error, &args.output) {
-        (ExchangeError::Write(cause), Some(path)) => CommandError::Write {
-            path: path.clone(),
-            cause,
-        },
-        (ExchangeError::Write(cause), None) => CommandError::Stdout(cause),
-        (error, _) => CommandError::Exchange(error),
+    match error {
+        ExchangeError::Write(cause) => unwritten(cause, args),
+        error => CommandError::Exchange(error),
+    }
+}
+
+fn unwritten(cause: std::io::Error, args: &UnitExportArgs) -> CommandError {
+    match args.output.clone() {
+        Some(path) => CommandError::Write { path, cause },
+        None => CommandError::Stdout(cause),
     }
 }
 

@@ -68,9 +68,8 @@ pub(super) fn run(args: &UnitSearchArgs, cli: &Cli) -> Result<Outcome, CommandEr
         })
         .collect();
     if args.text.chars().any(han::is_han) {
-        let near = nearest(args, cli, memory)?;
-        let is_shown = |near: &FoundUnit| found.iter().any(|shown| shown.unit == near.unit);
-        let near: Vec<FoundUnit> = near.into_iter().filter(|near| !is_shown(near)).collect();
+        let mut near = nearest(args, cli, memory)?;
+        near.retain(|near| found.iter().all(|shown| shown.unit != near.unit));
         found.extend(near);
     }
     if found.is_empty() && args.format == LineFormat::Text {

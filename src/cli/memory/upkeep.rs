@@ -84,12 +84,11 @@ pub(super) fn stats(args: &StatsArgs, cli: &Cli) -> Result<Outcome, CommandError
         }
     }
     if args.format == Format::Text {
-        let sum = |count: fn(&Stats) -> u64| stats.iter().map(count).sum::<u64>();
+        let units: u64 = stats.iter().map(|stats| stats.units).sum();
+        let characters: u64 = stats.iter().map(|stats| stats.characters).sum();
         let bytes = std::fs::metadata(memory.path()).map_or(0, |meta| meta.len());
         print::line(format_args!(
-            "{:>9} units  {:>11} characters  in {} ({bytes} bytes)",
-            sum(|stats| stats.units),
-            sum(|stats| stats.characters),
+            "{units:>9} units  {characters:>11} characters  in {} ({bytes} bytes)",
             memory.path().display()
         ))?;
     }
