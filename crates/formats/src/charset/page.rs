@@ -1,6 +1,6 @@
 //! Character sets of web pages: what a page says of itself is often wrong, so that what its bytes read as decides.
 
-use super::{Charset, guess, mostly_utf8, superset};
+use super::{Charset, guess, mostly_utf8};
 use encoding_rs::{BIG5, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
 /// A page as text.
@@ -30,7 +30,7 @@ const BENEFIT_OF_LABEL: f64 = 0.25;
 /// header or its `meta` element says.
 ///
 /// One invalid byte does not spoil a page: it is replaced, and counted.
-pub fn decode_page(bytes: &[u8], asked: Option<Charset>, header: Option<&str>) -> DecodedPage {
+pub fn decode_page(bytes: &[u8], asked: Option<Charset>, header: Option<Charset>) -> DecodedPage {
     let encoding = match asked {
         Some(Charset(encoding)) => encoding,
         None => page_encoding(bytes, header),
@@ -43,7 +43,7 @@ pub fn decode_page(bytes: &[u8], asked: Option<Charset>, header: Option<&str>) -
     }
 }
 
-fn page_encoding(bytes: &[u8], header: Option<&str>) -> &'static Encoding {
+fn page_encoding(bytes: &[u8], header: Option<Charset>) -> &'static Encoding {
     if let Some((encoding, _)) = Encoding::for_bom(bytes) {
         return encoding;
     }
@@ -57,8 +57,8 @@ fn page_encoding(bytes: &[u8], header: Option<&str>) -> &'static Encoding {
     }
     let fit_gb = fit(bytes, GB18030);
     let fit_big5 = fit(bytes, BIG5);
-    let header = header.and_then(charset_parameter);
-    match header.or_else(|| meta_charset(bytes)).map(superset) {
+    let named = header.or_else(|| meta_charset(bytes));
+    match named.map(|Charset(named)| named) {
         Some(named) if named == GB18030 && fit_gb + BENEFIT_OF_LABEL > fit_big5 => GB18030,
         Some(named) if named == BIG5 && fit_big5 + BENEFIT_OF_LABEL > fit_gb => BIG5,
         _ if (fit_gb - fit_big5).abs() >= BENEFIT_OF_LABEL => {
@@ -100,24 +100,25 @@ fn is_common_pair(lead: u8, trail: u8, encoding: &'static Encoding) -> bool {
     }
 }
 
-/// Returns the encoding that a `Content-Type` names, as HTTP and `meta` elements have it.
-fn charset_parameter(content_type: &str) -> Option<&'static Encoding> {
-    let lower = content_type.to_ascii_lowercase();
-    let label = match lower.find("charset") {
-        Some(at) => lower[at + "charset".len()..]
+impl Charset {
+    /// Returns the character set that a `Content-Type` names, as HTTP and `meta` elements have it: `text/html; charset=gbk`.
+    pub fn of_content_type(content_type: &str) -> Option<Self> {
+        let lower = content_type.to_ascii_lowercase();
+        let label = lower
+            .split_once("charset")?
+            .1
             .trim_start()
-            .strip_prefix('=')?,
-        None => &lower,
-    };
-    let label = label.trim_start().trim_start_matches(['"', '\'']);
-    let end = label
-        .find(|c: char| !(c.is_ascii_alphanumeric() || "-_:.".contains(c)))
-        .unwrap_or(label.len());
-    Encoding::for_label_no_replacement(&label.as_bytes()[..end])
+            .strip_prefix('=')?;
+        let label = label.trim_start().trim_start_matches(['"', '\'']);
+        let end = label
+            .find(|c: char| !(c.is_ascii_alphanumeric() || "-_:.".contains(c)))
+            .unwrap_or(label.len());
+        label[..end].parse().ok()
+    }
 }
 
-/// Returns the encoding that a page's first `meta` element with a character set names.
-fn meta_charset(bytes: &[u8]) -> Option<&'static Encoding> {
+/// Returns the character set that a page's first `meta` element with one names.
+fn meta_charset(bytes: &[u8]) -> Option<Charset> {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(META_PREFIX)]);
     let head = head.to_ascii_lowercase();
     head.split('<').find_map(|element| {
@@ -126,7 +127,7 @@ fn meta_charset(bytes: &[u8]) -> Option<&'static Encoding> {
             .find(|name| element.contains(name))?;
         let is_named = element.starts_with("meta") || element.starts_with("?xml");
         let (_, value) = element.split_once(name).filter(|_| is_named)?;
-        charset_parameter(&format!("charset{value}"))
+        Charset::of_content_type(&format!("charset{value}"))
     })
 }
 
@@ -142,6 +143,7 @@ mod tests {
     fn check(head: &str, encoding: &'static Encoding, text: &str, header: Option<&str>) {
         let page = format!("{head}{text}");
         let bytes = encoding.encode(&page).0;
+        let header = header.and_then(Charset::of_content_type);
         let decoded = decode_page(&bytes, None, header);
         assert_eq!((decoded.text, decoded.charset), (page, encoding.name()));
         assert_eq!(decoded.replaced, 0);
@@ -157,7 +159,11 @@ mod tests {
             "<meta http-equiv=Content-Type content='text/html; charset=iso-8859-1'>",
             "<?xml version='1.0' encoding='GBK'?>",
         ] {
-            for header in [None, Some("text/html; charset=\"gb2312\""), Some("Big5")] {
+            for header in [
+                None,
+                Some("text/html; charset=\"gb2312\""),
+                Some("text/html;charset=Big5"),
+            ] {
                 check(head, UTF_8, TEXT, header);
                 check(head, GB18030, TEXT, header);
                 check(head, BIG5, TRADITIONAL, header);
@@ -190,14 +196,14 @@ mod tests {
     #[test]
     fn a_character_set_that_is_asked_for_wins() {
         let bytes = BIG5.encode(TRADITIONAL).0;
-        let decoded = decode_page(&bytes, Some("big5".parse().unwrap()), Some("gbk"));
+        let decoded = decode_page(&bytes, Some("big5".parse().unwrap()), "gbk".parse().ok());
         assert_eq!(decoded.text, TRADITIONAL);
     }
 
     proptest! {
         #[test]
         fn no_bytes_panic(bytes in prop::collection::vec(any::<u8>(), 0..300), header in "\\PC{0,30}") {
-            decode_page(&bytes, None, Some(&header));
+            decode_page(&bytes, None, Charset::of_content_type(&header));
         }
 
         #[test]

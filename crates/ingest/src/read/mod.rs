@@ -9,6 +9,7 @@ mod fields;
 mod foreign;
 mod html;
 mod markdown;
+mod mhtml;
 #[cfg(test)]
 mod test_support;
 mod text;
@@ -38,7 +39,7 @@ pub struct Reader {
 }
 
 /// The readers. The first that accepts a file reads it; plain text, which is whatever nothing else is, comes last.
-pub const READERS: &[Reader] = &[html::READER, markdown::READER, text::READER];
+pub const READERS: &[Reader] = &[html::READER, mhtml::READER, markdown::READER, text::READER];
 
 /// Tests whether a reader has the extension of a file: below a folder, such files are inputs.
 pub fn has_reader(path: &Path) -> bool {
@@ -58,6 +59,8 @@ pub struct ReadOptions {
     pub readers: &'static [Reader],
     /// Character set of the files; `None` to find it.
     pub charset: Option<Charset>,
+    /// Character set that the server of a page names; the page's bytes have the last word.
+    pub header: Option<Charset>,
     /// Largest file, in bytes.
     pub max_bytes: u64,
 }
@@ -67,6 +70,7 @@ impl Default for ReadOptions {
         Self {
             readers: READERS,
             charset: None,
+            header: None,
             max_bytes: DEFAULT_MAX_BYTES,
         }
     }
@@ -78,6 +82,7 @@ impl std::fmt::Debug for ReadOptions {
         f.debug_struct("ReadOptions")
             .field("readers", &readers)
             .field("charset", &self.charset)
+            .field("header", &self.header)
             .field("max_bytes", &self.max_bytes)
             .finish()
     }

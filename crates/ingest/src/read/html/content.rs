@@ -411,7 +411,7 @@ const MOST_TAIL: usize = 6;
 const LONGEST_CREDIT: usize = 40;
 
 /// Tests whether a line says who made an article, or where it is from.
-fn is_credit(line: &Line) -> bool {
+pub(super) fn is_credit(line: &Line) -> bool {
     const LABELS: [&str; 14] = [
         "编辑",
         "責編",

@@ -1,6 +1,7 @@
 //! HTML pages: the article in a page, without what the site puts around it.
 
 mod content;
+mod facts;
 mod flow;
 mod recognise;
 mod tag;
@@ -13,6 +14,7 @@ use crate::source::SourceError;
 use duizhao_core::article::BlockKind;
 use duizhao_formats::charset::decode_page;
 use duizhao_zh::han;
+use facts::Facts;
 use flow::{Form, Line};
 use recognise::Beginning;
 use std::path::Path;
@@ -42,8 +44,9 @@ fn accepts(path: &Path, head: &Head<'_>) -> bool {
     }
 }
 
-fn read(path: &Path, bytes: &[u8], options: &ReadOptions) -> Documents {
-    let page = decode_page(bytes, options.charset, None);
+/// Reads a page.
+pub(super) fn read(path: &Path, bytes: &[u8], options: &ReadOptions) -> Documents {
+    let page = decode_page(bytes, options.charset, options.header);
     match document(&page.text) {
         Ok(document) => Ok(vec![Ok(document)]),
         Err(reason) => Err(SourceError::NoArticle {
@@ -56,38 +59,58 @@ fn read(path: &Path, bytes: &[u8], options: &ReadOptions) -> Documents {
 /// Returns the article of a page.
 pub(super) fn document(page: &str) -> Result<RawDocument, NoArticle> {
     let tree = Tree::of(page);
+    let facts = Facts::of(&tree);
     let mut lines = flow::lines(&tree, false);
-    let named = title::named(&tree);
-    let mut headline = title::headline(&lines, &named);
+    let mut headline = title::headline(&lines, &facts.titles);
     let mut kept = content::article(&tree, &lines, headline);
     if kept.is_empty() {
         // Some pages show nothing until a script has run.
         lines = flow::lines(&tree, true);
-        headline = title::headline(&lines, &named);
+        headline = title::headline(&lines, &facts.titles);
         kept = content::article(&tree, &lines, headline);
     }
     if kept.is_empty() {
         return Err(nothing(&tree, &lines));
     }
-    let title = headline.and_then(|headline| headline.title(&lines, &named));
-    let mut blocks = Vec::with_capacity(kept.len() + 1);
-    match (&title, headline) {
-        (Some(title), _) => blocks.push(RawBlock {
-            text: title.clone(),
-            ..RawBlock::default()
-        }),
-        (None, Some(headline)) => {
-            blocks.extend(lines[headline.start..headline.end].iter().map(block));
-        }
-        (None, None) => {}
-    }
-    blocks.extend(kept.into_iter().map(|index| block(&lines[index])));
-    number(&mut blocks);
+    let kept: Vec<&Line> = kept.into_iter().map(|index| &lines[index]).collect();
+    let short: Vec<&str> = kept
+        .iter()
+        .filter(|line| line.han <= LONGEST_HEADING)
+        .map(|line| &*line.text)
+        .collect();
+    let title = match headline {
+        Some(headline) => headline.title(&lines, &facts.titles),
+        None => title::agreed(&facts.titles),
+    };
+    let printed = headline.map_or(&[][..], |headline| &lines[headline.start..headline.end]);
     Ok(RawDocument {
+        blocks: blocks(title.as_deref(), printed, &kept),
+        meta: facts.confirmed(&short),
         title,
-        blocks,
         ..RawDocument::default()
     })
+}
+
+/// Returns the blocks of an article: its title as the page prints it, in one if that is sure, and its lines.
+fn blocks(title: Option<&str>, printed: &[Line], kept: &[&Line]) -> Vec<RawBlock> {
+    let marks_headings = kept.iter().filter(|line| is_heading(line)).count() >= FEWEST_HEADINGS;
+    let mut blocks = Vec::with_capacity(kept.len() + 1);
+    match title {
+        Some(title) if !printed.is_empty() => blocks.push(RawBlock {
+            text: title.to_owned(),
+            ..RawBlock::default()
+        }),
+        Some(_) | None => blocks.extend(printed.iter().map(block)),
+    }
+    for line in kept {
+        let mut block = block(line);
+        if marks_headings && line.form == Form::Plain {
+            block.hint.get_or_insert(BlockKind::Paragraph);
+        }
+        blocks.push(block);
+    }
+    number(&mut blocks);
+    blocks
 }
 
 /// Returns all that a part of a page shows.
@@ -141,24 +164,42 @@ fn number(blocks: &mut [RawBlock]) {
     }
 }
 
+/// Fewest headings that a page marks for those that it does not mark to be none.
+const FEWEST_HEADINGS: usize = 2;
 /// Longest heading, in Chinese characters.
 const LONGEST_HEADING: usize = 60;
+/// Longest heading that only bold type sets apart, or that is a question, in Chinese characters.
+const LONGEST_BOLD_HEADING: usize = 30;
+
+/// Tests whether the markup says that a line is a heading, and it reads like one: it is short, and no sentence.
+fn is_heading(line: &Line) -> bool {
+    let longest = match line.form {
+        Form::Title | Form::Heading if line.text.ends_with(['？', '！', '?', '!']) => {
+            LONGEST_BOLD_HEADING
+        }
+        Form::Title | Form::Heading if !han::ends_sentence(&line.text) => LONGEST_HEADING,
+        Form::Plain if line.bold && !han::ends_sentence(&line.text) => LONGEST_BOLD_HEADING,
+        Form::Title
+        | Form::Heading
+        | Form::Plain
+        | Form::Item
+        | Form::Row
+        | Form::Caption
+        | Form::Quote => 0,
+    };
+    (2..=longest).contains(&line.han)
+        && !line.text.ends_with(['，', '、', '；', '：', ':', ',', ';'])
+        && !(line.bold && content::is_credit(line))
+}
 
 /// Returns what the markup says that a line is.
 fn hint(line: &Line) -> Option<BlockKind> {
-    let heads = |longest| {
-        let text = line.text.trim_end();
-        line.han >= 2
-            && line.han <= longest
-            && !han::ends_sentence(text)
-            && !text.ends_with(['，', '、', '；', '：', ':', ',', ';'])
-    };
     match line.form {
-        Form::Title | Form::Heading => heads(LONGEST_HEADING).then_some(BlockKind::Heading),
+        _ if is_heading(line) => Some(BlockKind::Heading),
         Form::Item => Some(BlockKind::ListItem),
         Form::Caption => Some(BlockKind::Caption),
         Form::Row => Some(BlockKind::Paragraph),
-        Form::Plain | Form::Quote => None,
+        Form::Title | Form::Heading | Form::Plain | Form::Quote => None,
     }
 }
 

@@ -2,8 +2,6 @@
 
 use super::content::is_linked;
 use super::flow::{Form, Line};
-use super::tag::Tag;
-use super::tree::Tree;
 use duizhao_zh::han;
 
 /// The lines that print the title: from `start` to before `end`.
@@ -11,29 +9,6 @@ use duizhao_zh::han;
 pub(super) struct Headline {
     pub(super) start: usize,
     pub(super) end: usize,
-}
-
-/// Returns what the head of a page says the title is, the most telling first.
-pub(super) fn named(tree: &Tree) -> Vec<String> {
-    let mut titles = Vec::new();
-    for node in tree.elements(Tag::Meta) {
-        let name = tree
-            .attribute(node, "property")
-            .or_else(|| tree.attribute(node, "name"));
-        if let Some(name) = name
-            && matches!(
-                name.to_ascii_lowercase().as_str(),
-                "og:title" | "articletitle" | "twitter:title"
-            )
-            && let Some(content) = tree.attribute(node, "content")
-        {
-            titles.push(content.trim().to_owned());
-        }
-    }
-    if let Some(node) = tree.elements(Tag::Title).next() {
-        titles.push(tree.inner_text(node).trim().to_owned());
-    }
-    titles
 }
 
 /// Most lines of a headline.
@@ -75,7 +50,7 @@ impl Headline {
         });
         match lines {
             [line] if title.is_some() || line.form == Form::Title => Some(line.text.clone()),
-            _ => title.map(str::to_owned),
+            [_, ..] | [] => title.map(str::to_owned),
         }
     }
 }
@@ -106,4 +81,103 @@ fn ends_title(rest: &str) -> bool {
         '/', ' ',
     ];
     rest.is_empty() || rest.starts_with(SEPARATORS) || rest.starts_with(['\n', '\u{3000}'])
+}
+
+/// Fewest Chinese characters of a title that only the head of a page has.
+const SHORTEST_UNSEEN: usize = 6;
+
+/// Returns the title of a page that does not print it: one that the head of the page has twice, once with the site's name after
+/// it perhaps.
+pub(super) fn agreed(named: &[String]) -> Option<String> {
+    let (whole, others) = named.split_last()?;
+    let is_agreed = |title: &&String| {
+        let rest = whole.strip_prefix(title.as_str());
+        han::count(title) >= SHORTEST_UNSEEN && rest.is_some_and(ends_title)
+    };
+    others.iter().find(is_agreed).cloned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(text: &str) -> Line {
+        Line {
+            text: text.to_owned(),
+            han: han::count(text),
+            ..Line::default()
+        }
+    }
+
+    /// Checks which of the lines are the headline, and the title where that is sure.
+    #[track_caller]
+    fn check(
+        named: &[&str],
+        lines: &[&str],
+        expected: Option<(usize, usize)>,
+        title: Option<&str>,
+    ) {
+        let named: Vec<String> = named.iter().map(|&title| title.to_owned()).collect();
+        let lines: Vec<Line> = lines.iter().map(|text| line(text)).collect();
+        let found = headline(&lines, &named);
+        assert_eq!(found.map(|found| (found.start, found.end)), expected);
+        let found = found.and_then(|found| found.title(&lines, &named));
+        assert_eq!(found.as_deref(), title);
+    }
+
+    #[test]
+    fn the_line_that_the_page_is_named_for_is_the_headline() {
+        check(
+            &["国务院部署促进就业_要闻_某网"],
+            &["要闻", "国务院部署促进就业", "正文"],
+            Some((1, 2)),
+            Some("国务院部署促进就业"),
+        );
+        check(
+            &["“两会”召开了！ - 某网"],
+            &["“两会”召开了！"],
+            Some((0, 1)),
+            Some("“两会”召开了！"),
+        );
+        check(&["某网"], &["国务院部署促进就业"], None, None);
+        check(
+            &["国务院部署促进就业政策"],
+            &["国务院部署促进就业"],
+            Some((0, 1)),
+            None,
+        );
+    }
+
+    #[test]
+    fn a_headline_can_have_several_lines() {
+        check(
+            &["李某在某省调研时强调 彰显特色优势 提高开放水平-某网"],
+            &[
+                "李某在某省调研时强调",
+                "彰显特色优势 提高开放水平",
+                "2024-05-09",
+            ],
+            Some((0, 2)),
+            Some("李某在某省调研时强调 彰显特色优势 提高开放水平"),
+        );
+        check(
+            &["关于做好某项工作的通知"],
+            &["关于做好某项工作", "的通知"],
+            Some((0, 2)),
+            Some("关于做好某项工作的通知"),
+        );
+    }
+
+    #[test]
+    fn a_title_that_is_not_printed_needs_two_witnesses() {
+        let agreed =
+            |named: &[&str]| agreed(&named.iter().map(|&t| t.to_owned()).collect::<Vec<_>>());
+        assert_eq!(
+            agreed(&["国务院部署促进就业", "国务院部署促进就业_某网"]).as_deref(),
+            Some("国务院部署促进就业")
+        );
+        assert_eq!(agreed(&["国务院部署促进就业", "某网"]), None);
+        assert_eq!(agreed(&["国务院部署促进就业_某网"]), None);
+        assert_eq!(agreed(&["某网", "某网"]), None);
+    }
 }
