@@ -180,24 +180,21 @@ fn copy(from: &Connection, into: &Connection, table: &str) -> rusqlite::Result<(
         select.column_names().map(str::to_owned).collect()
     };
     let mut target = Target::new(into, table, &columns)?;
-    // The last row that each way came to.
+    // The row before the last that each way came to: the number of the last may be a damaged one.
     let mut ends = [None, None];
-    for (way, order) in ["ASC", "DESC"].into_iter().enumerate() {
+    for (end, order) in ends.iter_mut().zip(["ASC", "DESC"]) {
         let mut select = from.prepare(&format!(
             "SELECT * FROM {table} NOT INDEXED ORDER BY rowid {order}"
         ))?;
         let mut rows = select.query([])?;
+        let mut latest = None;
         loop {
             let row = match rows.next() {
                 Ok(Some(row)) => row,
                 Ok(None) => return Ok(()),
                 Err(_) => break,
             };
-            let number: i64 = row.get(0)?;
-            if way == 1 && ends[0].is_some_and(|first| number <= first) {
-                return Ok(());
-            }
-            ends[way] = Some(number);
+            *end = latest.replace(row.get::<_, i64>(0)?);
             target.insert(row);
         }
     }
@@ -205,11 +202,14 @@ fn copy(from: &Connection, into: &Connection, table: &str) -> rusqlite::Result<(
     if table == "terms" {
         return Ok(());
     }
-    let first = ends[0].unwrap_or(0);
-    let last = ends[1].map_or_else(
+    let [first, last] = ends;
+    let first = first.unwrap_or(0);
+    let last = last.map_or_else(
         || most_rows(from).map(|rows| first.saturating_add(rows)),
         Ok,
     )?;
+    // A damaged number that is higher than any other says nothing of how far the rows were read.
+    let first = if first > last { 0 } else { first };
     let mut select = from.prepare(&format!(
         "SELECT * FROM {table} NOT INDEXED WHERE rowid = ?1"
     ))?;
