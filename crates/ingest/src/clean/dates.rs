@@ -18,7 +18,7 @@ pub(super) struct DateMatch {
 const DAY: &str = r"(?:(?P<era>中华民国|民国)\s?)?(?:(?P<y1>\d{2,4})\s?年\s?(?P<m1>\d{1,2})\s?月\s?(?P<d1>\d{1,2})(?:\s?[日号])?|(?P<y2>\d{2,4})\s?-\s?(?P<m2>\d{1,2})\s?-\s?(?P<d2>\d{1,2})|(?P<y3>\d{2,4})\s?/\s?(?P<m3>\d{1,2})\s?/\s?(?P<d3>\d{1,2})|(?P<y4>\d{2,4})\s?\.\s?(?P<m4>\d{1,2})\s?\.\s?(?P<d4>\d{1,2})|(?P<y5>\d{4})\s+(?P<m5>\d{1,2})[/-](?P<d5>\d{1,2})|(?P<y6>[〇○零一二三四五六七八九十百元]{1,6})年(?P<m6>[一二三四五六七八九十]{1,3})月(?P<d6>[一二三四五六七八九十廿卅]{1,3})[日号])|(?P<m7>\d{1,2})/(?P<d7>\d{1,2})/(?P<y7>\d{4})|(?P<m8>[A-Z][a-z]{2,8})\.?\s(?P<d8>\d{1,2})(?:st|nd|rd|th)?,?\s(?P<y8>\d{4})|(?P<d9>\d{1,2})\s(?P<m9>[A-Z][a-z]{2,8})\.?,?\s(?P<y9>\d{4})|(?P<y0>(?:19|20)\d{2})(?P<m0>0\d|1[0-2])(?P<d0>[0-3]\d)";
 
 /// A time of day, and a day of the week, after a day.
-const TIME: &str = r"[T\s,，]*(?:[(（]?(?:星期|周|礼拜)[一二三四五六日天][)）]?)?[,，\s]*(?:北京时间)?\s*(?:上午|下午|早上|晚上|晚|中午|凌晨|AM|PM)?\s*\d{1,2}\s?(?:[:：]\s?\d{2}(?:\s?[:：]\s?\d{2}(?:\.\d+)?)?|[时点]\d{1,2}分?(?:\d{1,2}秒)?|[时点])(?:\s*(?:AM|PM|am|pm))?(?:Z|\s?[+-]\d{2}:?\d{2})?|\s*[(（]?(?:星期|周)[一二三四五六日天][)）]?";
+const TIME: &str = r"(?:\s-\s|[T\s,，])*(?:[(（]?(?:星期|周|礼拜)[一二三四五六日天][)）]?)?[,，\s]*(?:北京时间)?\s*(?:上午|下午|早上|晚上|晚|中午|凌晨|AM|PM)?\s*\d{1,2}\s?(?:[:：]\s?\d{2}(?:\s?[:：]\s?\d{2}(?:\.\d+)?)?|[时点]\d{1,2}分?(?:\d{1,2}秒)?|[时点])(?:\s*(?:AM|PM|am|pm))?(?:Z|\s?[+-]\d{2}:?\d{2})?|\s*[(（]?(?:星期|周)[一二三四五六日天][)）]?";
 
 static DATE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&format!("(?:{DAY})(?:{TIME})?")).expect("the pattern is well formed")
@@ -26,8 +26,10 @@ static DATE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// A time of day alone, at the start of a text.
 static CLOCK: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?:上午|下午|晚上)?\s?\d{1,2}[:：时]\d{2}(?:[:：分]\d{2}秒?|分)?(?:\s?(?:AM|PM))?")
-        .expect("the pattern is well formed")
+    Regex::new(
+        r"^(?:上午|下午|晚上)?\s?\d{1,2}[:：时]\d{2}(?:[:：分]\d{2}秒?|分)?(?:\s?(?:AM|PM))?",
+    )
+    .expect("the pattern is well formed")
 });
 
 /// Finds the dates of a line (simplified script), in order. What has no such month or day is no date.
@@ -51,8 +53,13 @@ fn date(key: &str, found: &Captures<'_>) -> Option<DateMatch> {
         let year = found.name(&format!("y{form}"))?;
         Some((year.as_str(), form))
     })?;
-    let part = |name: char| found.name(&format!("{name}{form}")).map(|part| part.as_str());
-    let glued = key[..whole.start()].ends_with(|c: char| c.is_ascii_digit() || c == '.' && form == 4);
+    let part = |name: char| {
+        found
+            .name(&format!("{name}{form}"))
+            .map(|part| part.as_str())
+    };
+    let glued =
+        key[..whole.start()].ends_with(|c: char| c.is_ascii_digit() || c == '.' && form == 4);
     let compact = form == 0 && key[whole.end()..].starts_with(|c: char| c.is_ascii_digit());
     if glued || compact {
         return None;
@@ -91,14 +98,23 @@ fn year(text: &str, era: bool, form: usize) -> Option<u32> {
 
 fn month(text: &str) -> Option<u32> {
     const ENGLISH: [&str; 12] = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september",
-        "october", "november", "december",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
     ];
     let lower = text.to_ascii_lowercase();
-    let english = ENGLISH
-        .iter()
-        .zip(1..)
-        .find(|(name, _)| lower.len() >= 3 && name.starts_with(&lower) || lower == "sept" && **name == "september");
+    let english = ENGLISH.iter().zip(1..).find(|(name, _)| {
+        lower.len() >= 3 && name.starts_with(&lower) || lower == "sept" && **name == "september"
+    });
     english.map(|(_, month)| month).or_else(|| number_of(text))
 }
 

@@ -1,5 +1,6 @@
 //! A page being cleaned: its lines, each with a fate.
 
+use super::title::TitleEvidence;
 use super::{Action, CleanReport, Cleaned, Cleaner, CleaningChange};
 use crate::read::{RawDocument, is_blank};
 use duizhao_core::article::{Article, Block, BlockKind, Metadata, Span};
@@ -121,6 +122,8 @@ pub(super) struct Draft<'a> {
     pub(super) lines: Vec<DraftLine<'a>>,
     pub(super) title: Option<String>,
     pub(super) meta: Metadata,
+    /// What the page says of its title besides the line that is it.
+    pub(super) evidence: TitleEvidence,
     pub(super) report: CleanReport,
     /// The current pass.
     pub(super) pass: &'static str,
@@ -151,6 +154,7 @@ impl<'a> Draft<'a> {
             lines,
             title: document.title.clone(),
             meta: document.meta.clone(),
+            evidence: TitleEvidence::default(),
             report: CleanReport::default(),
             pass: "",
             cleaner,

@@ -205,7 +205,7 @@ fn relabel_lists(draft: &mut Draft<'_>) {
 }
 
 /// Tests whether a line begins like a numbered heading: 一、…, （一）…, 第一章 ….
-fn is_numbered_heading(key: &str) -> bool {
+pub(super) fn is_numbered_heading(key: &str) -> bool {
     static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"^([一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十]{1,3}[章节部编条])").expect("the pattern is well formed")
     });
@@ -249,7 +249,8 @@ fn is_name_list(key: &str) -> bool {
         && words.iter().filter(|word| names::is_person(word)).count() * 3 >= words.len() * 2
 }
 
-fn is_date(key: &str) -> bool {
+/// Tests whether a line is only a date: 2024年3月7日.
+pub(super) fn is_date(key: &str) -> bool {
     key.ends_with('日')
         && key.contains('年')
         && key.chars().all(|c| {

@@ -1,10 +1,11 @@
-//! Metadata lines: 2020年02月19日15:24  来源：人民网, 责编：乔业琼、闫妍.
+//! Metadata lines: 2020年02月19日15:24  来源：人民网, 责编：乔业琼、闫妍, the index table of an official document.
 //!
-//! A line is metadata if nothing is left of it without its dates, labeled fields, counters and controls, or
-//! only a name in the place of a labeled field.
+//! A line is metadata if nothing is left of it without its dates, labeled fields and furniture, or only names in the
+//! place of labeled fields.
 
-use super::controls;
+use super::dates::dates;
 use super::draft::Draft;
+use super::fields::{self, Field, FieldKind, LineFields, cleaned, is_address};
 use super::kinds;
 use super::naming::{is_medium, people};
 use duizhao_core::article::Metadata;
@@ -13,95 +14,152 @@ use regex::Regex;
 use std::sync::LazyLock;
 
 /// Longest metadata line, in bytes.
-const LONGEST: usize = 400;
+const LONGEST: usize = 600;
 
-/// Dates, perhaps with a time of day after them.
-static DATE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?:(民国)?(\d{2,4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?)(?:[T\s]*(?:星期[一二三四五六日天]|周[一二三四五六日])?\s*(?:上午|下午|AM|PM)?\s*\d{1,2}[:：时]\d{1,2}(?:[:：分]\d{1,2}秒?|分)?)?",
-    )
-    .expect("the pattern is well formed")
-});
+/// Longest word without a label that can be a name, in characters.
+const LONGEST_NAME: usize = 16;
 
-/// Labels with spaces inside: 编 辑：, 来　源：.
-static SPACED_LABEL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(编|责|来|作|时|日)\s+(辑|编|源|者|间|期)").expect("the pattern is well formed")
-});
-
-/// A labeled field of a metadata line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum MetadataField {
-    Source,
-    Author,
-    Editor,
-    Date,
-    /// A field that is not part of the article's metadata.
-    Other,
+/// How sure it is that a date is the day of publication, the least first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum DateRank {
+    /// It signs a document, or says when it was signed.
+    Written,
+    /// It stands alone above the text.
+    Alone,
+    /// It says when the page was changed last, or stands with other metadata.
+    Together,
+    /// Its label says so.
+    Labeled,
 }
 
-const LABELS: &[(MetadataField, &str)] = &[
-    (
-        MetadataField::Source,
-        "来源|稿源|信息来源|文章来源|稿件来源|新闻来源|本文来源|出处|来源单位|发布单位|发布机构|发文机关|供稿单位|供稿|转自|转载自|文章转自|本文转自|摘自",
-    ),
-    (
-        MetadataField::Author,
-        "作者|撰文|撰稿|撰稿人|文章作者|文字|本报记者|本网记者|全媒体记者|见习记者|记者|通讯员|特约记者|特约通讯员|实习记者|文",
-    ),
-    (
-        MetadataField::Editor,
-        "责任编辑|责编|责任编|编辑|值班编辑|网络编辑|执行编辑|实习编辑|本期编辑|新媒体编辑|编审",
-    ),
-    (
-        MetadataField::Date,
-        "发布时间|发布日期|网站更新日期|最后更新|发表时间|发表日期|时间|日期|更新时间|更新日期|发稿时间|发文日期|刊发时间|上传时间",
-    ),
-    (
-        MetadataField::Other,
-        "审核|校对|监制|签发|终审|复审|初审|一审|二审|三审|主编|总编|制作|制图|美编|排版|录入|发布人|发布者|信息员|图|摄影|图片来源|索引号|文号|成文日期|主题词|关键词|关键字|有效性|分类|主题分类|标题|原标题|名称|摘要|内容概述|发布|统筹|策划|视频|发文机构|发文机关|发布机关|制发机关|公开类别|公开日期|公开方式|信息索引",
-    ),
-];
+/// What a metadata line says.
+#[derive(Debug, Default)]
+struct Found {
+    meta: Metadata,
+    rank: Option<DateRank>,
+    /// A medium without a label; a labeled one elsewhere is more reliable.
+    medium: Option<String>,
+    /// Who answers for the text where no editor is named.
+    reviewer: Option<String>,
+    /// The title, from the table of an official document.
+    title: Option<String>,
+    /// The title at the source.
+    original: Option<String>,
+    /// The title, from a reading bar.
+    reading: Option<String>,
+    /// Whether the line may stand between paragraphs: it names staff, or both the day and a medium.
+    is_strong: bool,
+}
 
-static LABELED: LazyLock<Regex> = LazyLock::new(|| {
-    let labels: Vec<&str> = LABELS.iter().map(|(_, names)| *names).collect();
-    Regex::new(&format!(r"({})\s*[:：丨|／/]\s*", labels.join("|")))
-        .expect("the pattern is well formed")
-});
-
-/// Codes of staff members after their names: _NB7, (EN042), UN100.
-static STAFF_CODE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"[_\s]*[(（\[]?[A-Za-z]{1,4}\d{1,5}[)）\]]?$").expect("the pattern is well formed")
-});
+/// What is known less surely than what has a label: used where nothing else is found.
+#[derive(Default)]
+struct Fallbacks {
+    medium: Option<(usize, String)>,
+    reviewer: Option<(usize, String)>,
+    date: Option<(DateRank, usize, String)>,
+    /// The lines with days.
+    dated: Vec<(usize, String)>,
+}
 
 pub(super) fn run(draft: &mut Draft<'_>) {
-    let mut unlabeled = None;
+    let mut fallbacks = Fallbacks::default();
+    let known = draft.meta.date.take();
     let (first_prose, last_prose) = draft.prose_bounds().unwrap_or((draft.lines.len(), 0));
     for index in 0..draft.lines.len() {
         let line = &draft.lines[index];
-        if !line.is_open() || line.key().len() > LONGEST || kinds::is_caption(line.key()) {
+        if !line.is_open() || line.key().len() > LONGEST || line.is_prose() {
             continue;
         }
-        let Some((found, medium)) = read(line.key(), index < first_prose) else {
-            continue;
-        };
-        // Between paragraphs a label is part of the text: 来源：石沟村的水.
-        if index > first_prose && index < last_prose {
+        let above = index < first_prose;
+        let inside = !above && index < last_prose;
+        if above && is_file_number(line.key()) {
+            let file_number = Some(line.key().replace(' ', ""));
+            let found = Metadata {
+                file_number,
+                ..Metadata::default()
+            };
+            draft.learn(index, found);
             continue;
         }
-        let before = draft.meta.clone();
-        let names_medium = medium.is_some();
-        unlabeled = unlabeled.or(medium.map(|medium| (index, medium)));
-        draft.learn(index, found.clone());
-        // A line with nothing new is reported as removed, so that no loss goes unseen.
-        if !names_medium
-            && (found == Metadata::default() || draft.meta == before && !repeats(&before, &found))
-        {
-            draft.remove(index);
-        } else {
-            draft.move_out(index);
+        if let Some(value) = value_below(draft, index, inside) {
+            let row = format!("{}{}", draft.lines[index].key(), draft.lines[value].key());
+            if let Some(found) = read(&row, above) {
+                take_line(draft, &mut fallbacks, index, found);
+                draft.move_out(value);
+                continue;
+            }
+        }
+        if kinds::is_caption(line.key()) {
+            continue;
+        }
+        match read(line.key(), above) {
+            // Between paragraphs a label is part of the text: 来源：石沟村的水.
+            Some(found) if !inside || found.is_strong => {
+                take_line(draft, &mut fallbacks, index, found);
+            }
+            Some(_) | None => {}
         }
     }
-    if let Some((index, medium)) = unlabeled {
+    settle(draft, fallbacks, known);
+}
+
+/// Takes over what a line says. A line with nothing new is reported as removed, so that no loss goes unseen.
+fn take_line(draft: &mut Draft<'_>, fallbacks: &mut Fallbacks, index: usize, found: Found) {
+    let before = draft.meta.clone();
+    let meta = found.meta;
+    let is_new = found.medium.is_some() || found.title.is_some();
+    if let (Some(date), Some(rank)) = (&meta.date, found.rank)
+        && fallbacks
+            .date
+            .as_ref()
+            .is_none_or(|(known, ..)| rank > *known)
+    {
+        fallbacks.date = Some((rank, index, date.clone()));
+    }
+    if let Some(date) = &meta.date {
+        fallbacks.dated.push((index, date.clone()));
+    }
+    fallbacks.medium = fallbacks
+        .medium
+        .take()
+        .or(found.medium.map(|name| (index, name)));
+    fallbacks.reviewer = fallbacks
+        .reviewer
+        .take()
+        .or(found.reviewer.map(|name| (index, name)));
+    draft
+        .evidence
+        .learn(found.title, found.original, found.reading);
+    let found = Metadata { date: None, ..meta };
+    draft.learn(index, found.clone());
+    let is_known = !found
+        .fields()
+        .any(|(name, value)| !before.fields().any(|known| known == (name, value)));
+    if is_new || found != Metadata::default() && (draft.meta != before || is_known) {
+        draft.move_out(index);
+    } else {
+        draft.remove(index);
+    }
+}
+
+/// Fills in what no line said with a label.
+fn settle(draft: &mut Draft<'_>, fallbacks: Fallbacks, known: Option<String>) {
+    draft.meta.date = known;
+    if let Some((_, index, date)) = fallbacks.date {
+        for (line, day) in fallbacks.dated {
+            if day == date {
+                draft.move_out(line);
+            }
+        }
+        draft.learn(
+            index,
+            Metadata {
+                date: Some(date),
+                ..Metadata::default()
+            },
+        );
+    }
+    if let Some((index, medium)) = fallbacks.medium {
         draft.learn(
             index,
             Metadata {
@@ -110,147 +168,94 @@ pub(super) fn run(draft: &mut Draft<'_>) {
             },
         );
     }
+    if let Some((index, reviewer)) = fallbacks.reviewer
+        && draft.meta.editor.is_none()
+    {
+        draft.move_out(index);
+        draft.learn(
+            index,
+            Metadata {
+                editor: Some(reviewer),
+                ..Metadata::default()
+            },
+        );
+    }
 }
 
-/// Tests whether all fields of `found` are known already.
-fn repeats(known: &Metadata, found: &Metadata) -> bool {
-    [
-        (&known.date, &found.date),
-        (&known.source, &found.source),
-        (&known.author, &found.author),
-        (&known.editor, &found.editor),
-    ]
-    .iter()
-    .all(|(known, found)| found.is_none() || known == found)
+/// Returns the line with the value of a label that stands alone (索引号：), if the next line can be its value.
+fn value_below(draft: &Draft<'_>, index: usize, inside: bool) -> Option<usize> {
+    let key = draft.lines[index].key();
+    if inside || !key.ends_with(['：', ':']) {
+        return None;
+    }
+    let label = read_fields(key)?;
+    let [Field { kind, value: "" }] = label.fields[..] else {
+        return None;
+    };
+    let next = index + 1;
+    let line = draft.lines.get(next)?;
+    let value = line.key();
+    let fits = match kind {
+        FieldKind::Source => is_medium(value),
+        FieldKind::Author | FieldKind::Editor | FieldKind::Reviewer => {
+            people(value).split(' ').all(names::is_person)
+        }
+        FieldKind::FileNumber => is_file_number(value),
+        FieldKind::Published | FieldKind::Written => dates(value)
+            .first()
+            .is_some_and(|date| date.start == 0 && date.end == value.len()),
+        FieldKind::Title => han::count(value) >= 6,
+        FieldKind::Column | FieldKind::Other => {
+            value.chars().count() <= 30 && !value.contains(['。', '，'])
+        }
+        FieldKind::OriginalTitle | FieldKind::Reading | FieldKind::Address => true,
+    };
+    let is_row = read_fields(value).is_none_or(|line| line.fields.is_empty());
+    (line.is_open() && !line.is_prose() && fits && is_row).then_some(next)
+}
+
+/// Tests whether a line is the number of an official document: 国发〔2024〕7号.
+pub(super) fn is_file_number(key: &str) -> bool {
+    static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^[(（]?[一-龥]{1,16}(?:字|函)?\s?[〔\[（(【﹝［]\s?(?:19|20)\d{2}\s?[〕\])）】﹞］]\s?第?\s?\d{1,5}\s?号[)）]?$")
+            .expect("the pattern is well formed")
+    });
+    key.len() <= 120 && NUMBER.is_match(key)
+}
+
+fn read_fields(key: &str) -> Option<LineFields<'_>> {
+    fields::read(unwrapped(key))
 }
 
 /// Reads the metadata of a line; `None` if it is not a metadata line.
 ///
-/// `above` the text, a date or a medium's name may stand alone; below it, a date alone signs a document. A medium
-/// without a label is returned separately, because a labeled one elsewhere is more reliable.
-fn read(key: &str, above: bool) -> Option<(Metadata, Option<String>)> {
-    let key = unwrapped(key);
-    let spaced = SPACED_LABEL.replace_all(key, "$1$2");
-    let key = spaced.as_ref();
-    if key.contains(['。', '；']) || key.ends_with(['，', '！', '？', '：', ':']) {
+/// `above` the text, a date or a medium's name may stand alone; below it, a date alone signs a document.
+fn read(key: &str, above: bool) -> Option<Found> {
+    let line = read_fields(key)?;
+    if line.fields.is_empty() && line.dates.is_empty() {
         return None;
     }
-    let mut meta = Metadata::default();
-    let mut dates = 0;
-    let key = DATE.replace_all(key, |found: &regex::Captures<'_>| {
-        let Some(date) = iso_date(found) else {
-            return found[0].to_owned();
-        };
-        dates += 1;
-        meta.date.get_or_insert(date);
-        "  ".to_owned()
+    let mut found = Found::default();
+    for field in &line.fields {
+        take(&mut found, *field);
+    }
+    take_dates(&mut found, &line);
+    let is_paper = |word: &&str| word.starts_with('《') && word.ends_with('》');
+    let only_paper =
+        !line.dates.is_empty() && !line.words.is_empty() && line.words.iter().all(is_paper);
+    if line.fields.is_empty() && !above && !only_paper {
+        return None;
+    }
+    take_words(&mut found, &line, above || only_paper)?;
+    let names_staff = line.fields.iter().all(|field| {
+        matches!(field.kind, FieldKind::Editor | FieldKind::Reviewer)
+            && people(field.value).split(' ').all(names::is_person)
     });
-    let key = key.as_ref();
-    let labels = labels(key);
-    let mut rest = key[..labels.first().map_or(key.len(), |label| label.start)].to_owned();
-    for (i, label) in labels.iter().enumerate() {
-        let end = labels.get(i + 1).map_or(key.len(), |next| next.start);
-        let (value, left) = value(&key[label.end..end]);
-        if !is_value(label.field, value) {
-            return None;
-        }
-        take(&mut meta, label.field, value);
-        rest.push_str("  ");
-        rest.push_str(left);
-    }
-    let left: Vec<&str> = rest
-        .split([
-            ' ', '|', '｜', '¦', '　', '\t', '[', ']', '【', '】', '·', '/', '／', '(', ')', '（',
-            '）', ':', '：', '┊',
-        ])
-        .map(|s| s.trim_matches([',', '，', '-', ':', '：', '丨']))
-        .filter(|s| !s.is_empty() && !controls::is_control(s) && !is_time(s))
-        .collect();
-    accept(meta, labels.len(), dates, &left, above)
-}
-
-/// The label of a field, in bytes of its line; the value begins at `end`.
-struct Label {
-    start: usize,
-    end: usize,
-    field: MetadataField,
-}
-
-fn labels(key: &str) -> Vec<Label> {
-    let mut labels = Vec::new();
-    for found in LABELED.captures_iter(key) {
-        if let (Some(whole), Some(name)) = (found.get(0), found.get(1))
-            && starts_field(key, name.start())
-        {
-            labels.push(Label {
-                start: name.start(),
-                end: whole.end(),
-                field: field(name.as_str()),
-            });
-        }
-    }
-    labels
-}
-
-/// Tests whether a field can have this value: short, and for people a list of names, not a clause.
-fn is_value(field: MetadataField, value: &str) -> bool {
-    let length = value.chars().count();
-    let is_clause = value.contains(['？', '！', '，', ',', '；', '?', '!']);
-    match field {
-        MetadataField::Source => length <= 40 && !is_clause,
-        MetadataField::Author | MetadataField::Editor => {
-            length <= 40 && !value.contains(['？', '！', '?', '!']) && !has_long_name(value)
-        }
-        MetadataField::Date => length <= 30,
-        MetadataField::Other => length <= 80 && !is_clause,
-    }
-}
-
-/// Tests whether an item in a list of people is too long for a name.
-fn has_long_name(value: &str) -> bool {
-    value
-        .split(|c: char| c.is_whitespace() || "、，,;；/／|丨()（）".contains(c))
-        .any(|name| han::count(name) > 14)
-}
-
-/// Decides on a line of which `left` remains without dates and labeled fields.
-fn accept(
-    mut meta: Metadata,
-    labels: usize,
-    dates: usize,
-    left: &[&str],
-    above: bool,
-) -> Option<(Metadata, Option<String>)> {
-    if labels == 0 && (dates == 0 || !above) {
-        return None;
-    }
-    if left.is_empty() {
-        return Some((meta, None));
-    }
-    if !above || dates == 0 || left.len() > 3 || left.iter().any(|n| n.chars().count() > 14) {
-        return None;
-    }
-    let is_original = left.contains(&"原创");
-    let mut medium = left
-        .iter()
-        .find(|name| is_medium(name))
-        .map(|name| (*name).to_owned());
-    if !is_original && labels == 0 && medium.is_none() {
-        return None;
-    }
-    if is_original && meta.author.is_none() {
-        meta.author = left
-            .iter()
-            .find(|name| **name != "原创" && !is_medium(name))
-            .map(|name| (*name).to_owned());
-    }
-    if let [name] = left
-        && !is_original
-        && !names::is_person(name)
-    {
-        medium.get_or_insert_with(|| (*name).to_owned());
-    }
-    Some((meta, medium))
+    let names_medium = found.meta.source.as_deref().is_some_and(is_medium);
+    found.is_strong = only_paper
+        || !line.fields.is_empty() && names_staff
+        || found.meta.date.is_some() && names_medium;
+    Some(found)
 }
 
 /// Removes brackets around the whole line, and bullets.
@@ -267,89 +272,175 @@ fn unwrapped(key: &str) -> &str {
         .trim()
 }
 
-/// Tests whether a label may begin at `at`: at the start, after a separator, or after a digit.
-fn starts_field(key: &str, at: usize) -> bool {
-    key[..at].chars().next_back().is_none_or(|c| {
-        c.is_whitespace() || "|｜¦】])）(（[【/／丨•·，,;".contains(c) || c.is_ascii_digit()
-    })
-}
-
-fn field(label: &str) -> MetadataField {
-    LABELS
-        .iter()
-        .find(|(_, names)| names.split('|').any(|name| name == label))
-        .map_or(MetadataField::Other, |(field, _)| *field)
-}
-
-/// Splits a field's text into its value and the rest, which begins with a gap, a separator or a control.
-fn value(text: &str) -> (&str, &str) {
-    let gap = ["  ", "|", "｜", "¦", "【", "\t"]
-        .iter()
-        .filter_map(|gap| text.find(gap))
-        .min()
-        .unwrap_or(text.len());
-    let mut spaces = text[..gap].match_indices(' ').map(|(at, _)| at);
-    let control = spaces.find(|&at| {
-        let mut words = text[at..gap].split_whitespace();
-        words.next().is_some_and(controls::is_control)
-    });
-    let end = control.unwrap_or(gap);
-    (text[..end].trim(), &text[end..])
-}
-
-fn take(meta: &mut Metadata, field: MetadataField, value: &str) {
-    match field {
-        MetadataField::Source => {
-            if meta.source.is_none() {
-                meta.source = cleaned(value.trim_matches(['“', '”', '《', '》']));
-            }
-        }
-        MetadataField::Author => {
-            let names = cleaned(&people(value));
-            meta.author = match (meta.author.take(), names) {
-                (Some(first), Some(more)) => Some(format!("{first} {more}")),
-                (first, more) => first.or(more),
-            };
-        }
-        MetadataField::Editor => {
-            if meta.editor.is_none() {
-                meta.editor = cleaned(value);
-            }
-        }
-        MetadataField::Date | MetadataField::Other => {}
-    }
-}
-
-/// Removes punctuation around a value and a staff code after it; `None` if there are no letters or digits left.
-fn cleaned(value: &str) -> Option<String> {
-    let value =
-        value.trim_matches(|c: char| c.is_whitespace() || "，,;；|()（）【】[]".contains(c));
-    let without_code = STAFF_CODE.replace(value, "");
-    let name = match without_code.trim() {
-        "" => value,
-        name => name,
+/// Takes the day of a line: the one whose label says that it is the day of publication, or else the first.
+fn take_dates(found: &mut Found, line: &LineFields<'_>) {
+    let rank = |label: Option<FieldKind>| match label {
+        Some(FieldKind::Published) => DateRank::Labeled,
+        Some(FieldKind::Written) => DateRank::Written,
+        Some(_) => DateRank::Together,
+        None if line.fields.is_empty() && line.words.is_empty() => DateRank::Alone,
+        None => DateRank::Together,
     };
-    name.contains(char::is_alphanumeric)
-        .then(|| name.to_owned())
-}
-
-/// Turns a match of [`DATE`] into `YYYY-MM-DD`; `None` if the month, the day or the year is out of range.
-fn iso_date(found: &regex::Captures<'_>) -> Option<String> {
-    let mut year: u32 = found[2].parse().ok()?;
-    let month: u32 = found[3].parse().ok()?;
-    let day: u32 = found[4].parse().ok()?;
-    // Year 1 of the Republic of China is 1912.
-    if found.get(1).is_some() {
-        year += 1911;
+    for (iso, label) in &line.dates {
+        let rank = rank(*label);
+        if found.rank.is_none_or(|known| rank > known) {
+            found.rank = Some(rank);
+            found.meta.date = Some(iso.clone());
+        }
     }
-    let is_valid =
-        (1900..=2100).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
-    is_valid.then(|| format!("{year:04}-{month:02}-{day:02}"))
 }
 
-fn is_time(text: &str) -> bool {
-    !text.is_empty()
-        && text
-            .chars()
-            .all(|c| c.is_ascii_digit() || matches!(c, ':' | '：' | '-' | '.'))
+/// Decides on the words of a line that have no label; `None` if they make it something else than metadata.
+fn take_words(found: &mut Found, line: &LineFields<'_>, above: bool) -> Option<()> {
+    let words = &line.words;
+    if words.is_empty() {
+        return Some(());
+    }
+    let is_name = |word: &&str| word.chars().count() <= LONGEST_NAME;
+    if !above || line.dates.is_empty() || words.len() > 4 || !words.iter().all(is_name) {
+        return None;
+    }
+    let is_original = words.contains(&"原创");
+    let mut names: Vec<&str> = words
+        .iter()
+        .copied()
+        .filter(|word| *word != "原创")
+        .collect();
+    names.dedup();
+    let medium = names.iter().rfind(|name| is_medium(name)).copied();
+    if !is_original && line.fields.is_empty() && medium.is_none() && !may_be_names(&names) {
+        return None;
+    }
+    let author = match names[..] {
+        [name] if is_original => Some(name).filter(|name| !is_medium(name)),
+        [first, ..] if is_original => Some(first),
+        _ => names
+            .iter()
+            .copied()
+            .find(|name| names::is_person(name) && Some(*name) != medium),
+    };
+    if found.meta.author.is_none() {
+        found.meta.author = author.map(str::to_owned);
+    }
+    let other = names
+        .last()
+        .copied()
+        .filter(|name| is_original || !names::is_person(name));
+    found.medium = medium.or(other).and_then(cleaned);
+    Some(())
+}
+
+/// Tests whether the words beside a date can only be the name of an account, perhaps with a person: one or two words
+/// without clause marks.
+fn may_be_names(names: &[&str]) -> bool {
+    names.len() <= 2
+        && names.iter().all(|name| {
+            (han::count(name) >= 2 || is_handle(name))
+                && han::count(name) <= 12
+                && !name.contains([
+                    '“', '！', '？', '、', '第', '在', '的', '了', '是', '为', '将',
+                ])
+        })
+}
+
+/// Tests whether a word is the name of an account in Latin letters.
+fn is_handle(name: &str) -> bool {
+    name.len() >= 3 && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+}
+
+/// Takes one labeled field.
+fn take(found: &mut Found, field: Field<'_>) {
+    let meta = &mut found.meta;
+    let value = field.value;
+    match field.kind {
+        FieldKind::Source => {
+            let (medium, author) = medium_and_author(value);
+            meta.source = meta.source.take().or_else(|| cleaned(medium));
+            add_people(&mut meta.author, author);
+        }
+        FieldKind::Author => add_people(&mut meta.author, value),
+        FieldKind::Editor => meta.editor = meta.editor.take().or_else(|| cleaned(value)),
+        FieldKind::Reviewer => {
+            found.reviewer = found.reviewer.take().or_else(|| cleaned(value));
+        }
+        FieldKind::Column => meta.column = meta.column.take().or_else(|| cleaned(value)),
+        FieldKind::FileNumber => {
+            let number = value.replace(' ', "");
+            meta.file_number = meta
+                .file_number
+                .take()
+                .or(Some(number))
+                .filter(|number| number.contains(char::is_numeric));
+        }
+        FieldKind::Title => {
+            found.title = Some(value.to_owned()).filter(|title| han::count(title) >= 2)
+        }
+        FieldKind::OriginalTitle => found.original = Some(value.to_owned()),
+        FieldKind::Reading => found.reading = Some(value.to_owned()),
+        FieldKind::Address => {
+            meta.url = meta
+                .url
+                .take()
+                .or_else(|| Some(value.to_owned()).filter(|url| is_address(url)));
+        }
+        FieldKind::Published | FieldKind::Written | FieldKind::Other => {}
+    }
+}
+
+/// Adds people to a list, with single spaces between them.
+fn add_people(list: &mut Option<String>, value: &str) {
+    let names = cleaned(&people(value));
+    *list = match (list.take(), names) {
+        (Some(first), Some(more)) => Some(format!("{first} {more}")),
+        (first, more) => first.or(more),
+    };
+}
+
+/// Splits the value of a source that names its author after it: 中国新闻网 王帆.
+fn medium_and_author(value: &str) -> (&str, &str) {
+    match value.split_once(' ') {
+        Some((medium, author))
+            if is_medium(medium) && people(author).split(' ').all(names::is_person) =>
+        {
+            (medium, author)
+        }
+        Some(_) | None => (value, ""),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Reads a line above the text as `date|source|author|editor|column|file_number`; empty if it is no metadata.
+    fn line(key: &str) -> String {
+        let Some(found) = read(key, true) else {
+            return "-".to_owned();
+        };
+        let meta = found.meta;
+        let parts = [
+            meta.date,
+            meta.source.or(found.medium),
+            meta.author,
+            meta.editor.or(found.reviewer),
+            meta.column,
+            meta.file_number,
+        ];
+        let parts: Vec<String> = parts.into_iter().map(Option::unwrap_or_default).collect();
+        parts.join("|").trim_end_matches('|').to_owned()
+    }
+
+    #[test]
+    fn metadata_lines_are_read_whole() {
+        let rows = include_str!("metadata_lines.tsv").lines();
+        let wrong: Vec<String> = rows
+            .filter(|row| !row.starts_with('#'))
+            .filter_map(|row| {
+                let (key, right) = row.rsplit_once('\t').expect("two columns");
+                let got = line(key);
+                (got != right).then(|| format!("{key}\n  is {got}\n  not {right}"))
+            })
+            .collect();
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
 }

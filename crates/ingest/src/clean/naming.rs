@@ -1,11 +1,11 @@
 //! Names of media and people on pages: media, bylines, lists of authors.
 
-use duizhao_zh::names;
+use duizhao_zh::{dictionary, names};
 use regex::Regex;
 use std::sync::LazyLock;
 
 /// Endings of the names of media.
-const MEDIA: [&str; 31] = [
+const MEDIA: [&str; 34] = [
     "网",
     "报",
     "社",
@@ -37,6 +37,9 @@ const MEDIA: [&str; 31] = [
     "报社",
     "号",
     "博客",
+    "新媒体",
+    "网络版",
+    "电子版",
 ];
 
 /// Tests whether a name ends like that of a medium.
@@ -97,6 +100,35 @@ pub(super) fn is_byline(key: &str) -> bool {
     is_reporter_line(key) || is_post_and_name(key)
 }
 
+/// Tests whether a line is the collective author of a commentary: 人民日报评论员, 本报编辑部.
+pub(super) fn is_column_author(key: &str) -> bool {
+    const AUTHORS: [&str; 7] = [
+        "评论员",
+        "观察员",
+        "编辑部",
+        "评论部",
+        "课题组",
+        "写作组",
+        "本报记者",
+    ];
+    key.chars().count() <= 16
+        && AUTHORS.iter().any(|author| key.ends_with(author))
+        && !key.contains(['，', '：', ' ', '“', '的'])
+}
+
+/// Tests whether a line is only names of people, as below a title: 张三  李四, 张三、李四.
+pub(super) fn is_author_line(key: &str) -> bool {
+    let joined = join_spaced(key);
+    let names: Vec<&str> = joined
+        .split([' ', '、', '，', ';', '；'])
+        .filter(|name| !name.is_empty())
+        .collect();
+    (1..=6).contains(&names.len())
+        && names
+            .iter()
+            .all(|name| names::is_person(name) && !dictionary::is_word(name))
+}
+
 fn is_post_and_name(key: &str) -> bool {
     let inner = key.trim_matches(|c: char| "（）()【】[]".contains(c));
     let Some((post, name)) = inner.rsplit_once(' ') else {
@@ -110,7 +142,7 @@ fn is_post_and_name(key: &str) -> bool {
 /// Tests whether a line is only roles and names: 本报记者 张三 通讯员 李四, 记者林雅雯／台北报导.
 pub(super) fn is_reporter_line(key: &str) -> bool {
     static REPORTERS: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^[（(【\[]?(文[/／图：:]*)?(■|□)?\s*(本报|本网|本台|本刊|[^\s，。：；]{0,10}?)(全媒体|融媒体|见习|实习|首席|特约)?(记者|通讯员|评论员)[\s：:／/]*[一-龥]{2,4}([\s、／/]+(本报|本网|全媒体|融媒体|见习|实习|特约)?(记者|通讯员)?[\s：:]*[一-龥]{2,4})*([\s／/]*[一-龥]{2,6}(报道|报导|摄影报道))?[）)】\]]?$")
+        Regex::new(r"^[（(【\[]?(文[/／图：:]*)?(■|□)?\s*(本报|本网|本台|本刊|[^\s，。：；]{0,10}?)(全媒体|融媒体|见习|实习|首席|特约)?(记者|通讯员|评论员|实习生)[\s：:／/]*[一-龥]{2,4}([\s、／/]+(本报|本网|全媒体|融媒体|见习|实习|特约)?(记者|通讯员|实习生)?[\s：:]*[一-龥]{2,4})*([\s／/]*[一-龥]{2,6}(报道|报导|摄影报道))?[）)】\]]?$")
             .expect("the pattern is well formed")
     });
     let joined = join_spaced(key);

@@ -1,58 +1,190 @@
 //! The title: the headline above the text.
+//!
+//! Every line above the text that can be a headline gets points for its place (above the metadata or the text, first
+//! of the page, set off), for being repeated on the page, and for its length. The best one is the title if it has
+//! enough of them, joined with the lines that belong to it; no title is better than a false one.
 
+use super::Action;
 use super::draft::{Draft, Fate};
-use super::naming::{self, is_medium};
-use super::{Action, kinds};
-use duizhao_core::article::BlockKind;
+use super::fields;
+use super::headline::{is_headline, is_kicker, is_site_name, site_suffix};
+use super::kinds;
+use super::metadata::is_file_number;
+use super::naming;
+use duizhao_core::article::{BlockKind, Metadata};
 use duizhao_zh::han;
+use std::collections::HashMap;
 
-/// Longest headline, in characters; two-line headlines of the Party press have up to 50.
-const LONGEST: usize = 70;
+/// What a page says of its title besides the line that is it.
+#[derive(Debug, Default)]
+pub(super) struct TitleEvidence {
+    /// The title in the table of an official document.
+    pub(super) named: Option<String>,
+    /// The title at the source from which the text was taken over.
+    pub(super) original: Option<String>,
+    /// The title in a reading bar.
+    pub(super) reading: Option<String>,
+}
 
-/// How many open lines are searched for the title.
-const HEAD: usize = 8;
+impl TitleEvidence {
+    /// Keeps what is said first.
+    pub(super) fn learn(
+        &mut self,
+        named: Option<String>,
+        original: Option<String>,
+        reading: Option<String>,
+    ) {
+        self.named = self.named.take().or(named);
+        self.original = self.original.take().or(original);
+        self.reading = self.reading.take().or(reading);
+    }
+}
+
+/// Longest line that can repeat the title, in bytes.
+const LONGEST: usize = 600;
+
+/// Most lines of one title.
+const MOST_LINES: usize = 5;
+
+/// Fewest points of a title.
+const ENOUGH: i32 = 4;
 
 pub(super) fn run(draft: &mut Draft<'_>) {
     remove_labels(draft);
-    let chosen = match &draft.title {
+    let known = draft.title.clone().or(draft.evidence.named.clone());
+    let lines = match &known {
         Some(title) => printed(draft, title),
         None => choose(draft),
     };
-    let Some(chosen) = chosen else { return };
-    let key = draft.lines[chosen].key().to_owned();
-    let text = draft.lines[chosen].text.clone().into_owned();
-    let kept = site_suffix(&key).map_or(key.as_str(), |at| &key[..at]);
-    let cut = draft.lines[chosen].written(0, kept).len();
-    if cut < text.len() {
-        draft.note(chosen, Action::Trimmed, &text[cut..]);
+    let Some((first, last)) = lines else {
+        let said = draft
+            .evidence
+            .reading
+            .clone()
+            .or(draft.evidence.original.clone());
+        draft.title = known.or(said);
+        return;
+    };
+    let text = joined(draft, first, last);
+    let kept = match &known {
+        Some(title) if !is_cut(title) && draft.title.is_some() => title.clone(),
+        Some(_) | None => text,
+    };
+    draft.title = Some(kept);
+    for index in first..=last {
+        if draft.lines[index].is_open() {
+            draft.move_out(index);
+        }
     }
-    let title = || text[..cut].trim().to_owned();
-    draft.title.get_or_insert_with(title);
-    draft.move_out(chosen);
-    for index in 0..chosen {
+    tidy_above(draft, first);
+    read_byline(draft, last);
+}
+
+/// Joins the lines of a title, without the name of the site after it.
+fn joined(draft: &mut Draft<'_>, first: usize, last: usize) -> String {
+    let key = draft.lines[last].key();
+    let kept = site_suffix(key).map_or(key, |at| &key[..at]);
+    let cut = draft.lines[last].written(0, kept).len();
+    let mut title = String::new();
+    for index in first..=last {
         let line = &draft.lines[index];
         if !line.is_open() {
             continue;
         }
-        if is_site_name(line.key())
+        if !title.is_empty() && !continues(draft, first, index) {
+            title.push(' ');
+        }
+        title.push_str(if index == last {
+            &line.text[..cut]
+        } else {
+            &line.text
+        });
+    }
+    let rest = draft.lines[last].text[cut..].to_owned();
+    if !rest.is_empty() {
+        draft.note(last, Action::Trimmed, &rest);
+    }
+    title.trim().to_owned()
+}
+
+/// Removes what only repeats the title or names the site above it; a byline above it names the author. What else stands
+/// there is left to later passes.
+fn tidy_above(draft: &mut Draft<'_>, title: usize) {
+    let key = draft.lines[title].key().to_owned();
+    for index in 0..title {
+        let line = &draft.lines[index];
+        if !line.is_open() {
+            continue;
+        }
+        if naming::is_column_author(line.key()) && index + 1 == title {
+            let author = Some(line.key().to_owned());
+            draft.learn(
+                index,
+                Metadata {
+                    author,
+                    ..Metadata::default()
+                },
+            );
+            draft.lines[index].fate = Fate::Kept(BlockKind::Byline);
+        } else if is_site_name(line.key())
             || is_kicker(line.key())
             || key.starts_with(line.key())
             || line.key().starts_with(&key)
         {
             draft.remove(index);
-        } else {
-            draft.lines[index].fate = Fate::Kept(BlockKind::Heading);
         }
     }
 }
 
-/// Returns the line above the text that prints a title which is known.
-fn printed(draft: &Draft<'_>, title: &str) -> Option<usize> {
+/// Keeps a name right below the title as the byline.
+fn read_byline(draft: &mut Draft<'_>, title: usize) {
+    let Some(index) = (title + 1..draft.lines.len()).find(|&i| draft.lines[i].is_open()) else {
+        return;
+    };
+    let line = &draft.lines[index];
+    if draft.meta.author.is_none() && naming::is_author_line(line.key()) {
+        let author = Some(naming::people(line.key()));
+        draft.learn(
+            index,
+            Metadata {
+                author,
+                ..Metadata::default()
+            },
+        );
+        draft.lines[index].fate = Fate::Kept(BlockKind::Byline);
+    }
+}
+
+/// Tests whether a title is cut: 关于…的通….
+fn is_cut(title: &str) -> bool {
+    title.ends_with(['…', '.']) && title.trim_end_matches(['…', '.']).len() + 2 < title.len()
+}
+
+/// Returns the lines above the text that print a title which is known, whole or wrapped.
+fn printed(draft: &Draft<'_>, title: &str) -> Option<(usize, usize)> {
     let title = draft.simplify(title);
+    let cut = is_cut(&title);
     let title = han::bare(&title);
-    head(draft)
-        .into_iter()
-        .find(|&index| han::bare(draft.lines[index].key()) == title)
+    if title.is_empty() {
+        return None;
+    }
+    let matches = |text: &str| text == title || cut && text.starts_with(&title);
+    let open: Vec<usize> = head(draft);
+    for (at, &first) in open.iter().enumerate() {
+        let mut text = String::new();
+        for &last in open[at..].iter().take(MOST_LINES) {
+            let key = draft.lines[last].key();
+            let key = site_suffix(key).map_or(key, |at| &key[..at]);
+            text.push_str(&han::bare(key));
+            if matches(&text) {
+                return Some((first, last));
+            }
+            if !title.starts_with(&text) {
+                break;
+            }
+        }
+    }
+    None
 }
 
 /// Removes labels of columns above the text: 【“一线守护”栏目征文】.
@@ -67,134 +199,328 @@ fn remove_labels(draft: &mut Draft<'_>) {
     }
 }
 
-/// Lists the first open lines above the running text.
+/// Lists the open lines above the running text.
 fn head(draft: &Draft<'_>) -> Vec<usize> {
-    let end = draft
-        .lines
-        .iter()
-        .position(|line| line.is_open() && line.is_prose())
-        .unwrap_or(draft.lines.len());
-    (0..end)
-        .filter(|&i| draft.lines[i].is_open())
-        .take(HEAD)
-        .collect()
+    let end = text_start(draft);
+    (0..end).filter(|&i| draft.lines[i].is_open()).collect()
 }
 
-/// Chooses the line that is the title, of the headlines above the first metadata line or else above the text.
-///
-/// Site names do not count, and kickers only if there is nothing else. A headline that the page repeats wins over a
-/// long one, and a long one over the first.
-fn choose(draft: &Draft<'_>) -> Option<usize> {
-    let key = |index: usize| draft.lines[index].key();
-    let metadata = draft
-        .lines
-        .iter()
-        .position(|line| matches!(line.fate, Fate::Moved(_)));
-    let mut headlines = head(draft);
-    headlines.retain(|&i| is_headline(key(i)));
-    prefer(&mut headlines, |i| metadata.is_some_and(|line| i < line));
-    headlines.retain(|&i| !is_site_name(key(i)));
-    prefer(&mut headlines, |i| !is_kicker(key(i)));
-    let find = |test: &dyn Fn(usize) -> bool| headlines.iter().copied().find(|&i| test(i));
-    find(&|i| appears_again(draft, i))
-        .or_else(|| find(&|i| repeats_without_suffix(draft, &headlines, i)))
-        .or_else(|| find(&|i| han::count(key(i)) >= 6))
-        .or(headlines.first().copied())
+/// Returns the line where the running text begins.
+fn text_start(draft: &Draft<'_>) -> usize {
+    draft
+        .prose_bounds()
+        .map_or(draft.lines.len(), |(first, _)| first)
 }
 
-/// Keeps the lines that pass a test, or all of them if none passes.
-fn prefer(lines: &mut Vec<usize>, test: impl Fn(usize) -> bool) {
-    if lines.iter().any(|&index| test(index)) {
-        lines.retain(|&index| test(index));
+/// Chooses the lines that are the title: the line with the most points, and those that belong to it.
+fn choose(draft: &Draft<'_>) -> Option<(usize, usize)> {
+    let copies = copies(draft);
+    let mut best: Option<(i32, usize)> = None;
+    for index in head(draft) {
+        if !is_headline(draft.lines[index].key()) || follows_salutation(draft, index) {
+            continue;
+        }
+        let points = points(draft, &copies, index);
+        if points >= ENOUGH && best.is_none_or(|(most, _)| points > most) {
+            best = Some((points, index));
+        }
     }
+    let (_, index) = best?;
+    Some(whole(draft, &copies, index))
 }
 
-fn is_headline(key: &str) -> bool {
-    let length = key.chars().count();
-    let stops = ['。', '：', ':', '，', '；', ',', ';', '、'];
-    (2..=LONGEST).contains(&length)
-        && han::count(key) >= 2
-        && !key.ends_with(stops)
-        && !key.starts_with(['—', '-', '（', '(', '　'])
-        && !naming::is_byline(key)
-        && !kinds::is_caption(key)
-        && !kinds::is_note(key)
+/// Counts how often the page prints what a line says, in lines and at the end of breadcrumbs, by its bare text.
+fn copies(draft: &Draft<'_>) -> HashMap<String, usize> {
+    let mut copies = HashMap::new();
+    let mut count = |text: &str| {
+        if han::count(text) >= 4 {
+            *copies.entry(han::bare(text)).or_insert(0) += 1;
+        }
+    };
+    for line in &draft.lines {
+        let key = line.key();
+        if line.is_prose() || key.len() > LONGEST {
+            continue;
+        }
+        count(key);
+        if let Some(cut) = site_suffix(key) {
+            count(&key[..cut]);
+        } else if let Some((_, title)) = key
+            .strip_prefix(['[', '【'])
+            .and_then(|key| key.split_once([']', '】']))
+        {
+            count(title);
+        } else if let Some((_, last)) = key.rsplit_once(['>', '＞', '»', '/', '：', ':']) {
+            count(last);
+        }
+    }
+    let evidence = &draft.evidence;
+    for text in [&evidence.original, &evidence.reading]
+        .into_iter()
+        .flatten()
+    {
+        count(text);
+    }
+    copies
 }
 
-/// Tests whether a line names a series or a column, as lines above the title do: “乡村振兴看支部”系列报道之七.
-fn is_kicker(key: &str) -> bool {
-    const SERIES: [&str; 8] = [
-        "系列报道",
-        "系列述评",
-        "系列评论",
-        "征文",
-        "专栏",
-        "走基层",
-        "特别报道",
-        "特别策划",
-    ];
-    let numbered = key
-        .trim_end_matches(['）', ')'])
-        .rsplit(['之', '（', '('])
-        .next()
-        .is_some_and(|n| {
-            n.chars().count() <= 2
-                && n.chars().all(|c| "一二三四五六七八九十上中下".contains(c))
-                && n.len() < key.len()
-        });
-    SERIES.iter().any(|word| key.contains(word)) && (numbered || key.chars().count() <= 16)
+/// Returns the points of a line as the title.
+fn points(draft: &Draft<'_>, copies: &HashMap<String, usize>, index: usize) -> i32 {
+    let line = &draft.lines[index];
+    let key = line.key();
+    let length = han::count(key);
+    let mut points = match length {
+        ..=4 => -2,
+        5 => 0,
+        6 | 7 => 1,
+        8.. => 2,
+    };
+    let next = next(draft, index);
+    points += match next {
+        Next::Metadata => 6,
+        Next::NearMetadata => 4,
+        Next::Text => 3,
+        Next::Headline | Next::Nothing => 0,
+    };
+    if length >= 6 && is_repeated(copies, key) {
+        points += if next == Next::Headline { 2 } else { 5 };
+    }
+    let above = draft.lines[..index]
+        .iter()
+        .rposition(|line| !is_gone(line.fate));
+    if above.is_none() {
+        points += if length >= 8 { 3 } else { 2 };
+    } else if above.is_some_and(|above| matches!(draft.lines[above].fate, Fate::Moved(_))) {
+        points += 2;
+    }
+    if line.after_blank
+        && draft
+            .lines
+            .get(index + 1)
+            .is_none_or(|next| next.after_blank)
+    {
+        points += 1;
+    }
+    if site_suffix(key).is_some() {
+        points += 1;
+    }
+    if is_kicker(key) {
+        points -= 3;
+    }
+    if is_site_name(key) || names_account(draft, index) {
+        points -= 6;
+    }
+    if above.is_some() && kinds::is_numbered_heading(key) {
+        points -= 4;
+    }
+    points
 }
 
-/// Tests whether a line is only the name of a site.
-fn is_site_name(key: &str) -> bool {
-    key.chars().count() <= 12 && is_medium(key) && !key.contains(['“', '：', '！', ' '])
-}
-
-/// Tests whether an earlier headline is this one with the site's name after it.
-fn repeats_without_suffix(draft: &Draft<'_>, candidates: &[usize], index: usize) -> bool {
+/// Tests whether a short line is the name of the account that the metadata line below it names too: 经济日报 above
+/// 2024-05-13 06:16发布于北京经济日报官方账号.
+fn names_account(draft: &Draft<'_>, index: usize) -> bool {
     let key = draft.lines[index].key();
-    candidates.iter().filter(|&&i| i < index).any(|&i| {
-        let earlier = draft.lines[i].key();
-        site_suffix(earlier).is_some_and(|cut| han::bare(&earlier[..cut]) == han::bare(key))
-    })
+    let below = draft.lines[index + 1..]
+        .iter()
+        .find(|line| !matches!(line.fate, Fate::Removed(_)));
+    key.chars().count() <= SHORT
+        && below
+            .is_some_and(|line| line.fate == Fate::Moved("metadata") && line.key().contains(key))
 }
 
-fn appears_again(draft: &Draft<'_>, index: usize) -> bool {
-    let key = draft.lines[index].key();
-    let bare = han::bare(key);
-    draft.lines[index + 1..].iter().any(|line| {
+fn is_repeated(copies: &HashMap<String, usize>, key: &str) -> bool {
+    let cut = site_suffix(key).unwrap_or(key.len());
+    let counted = copies.get(&han::bare(key)).copied().unwrap_or(0);
+    let short = if cut < key.len() {
+        copies.get(&han::bare(&key[..cut])).copied().unwrap_or(0)
+    } else {
+        0
+    };
+    counted > 1 || short > 1
+}
+
+/// What stands below a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Next {
+    /// A metadata line.
+    Metadata,
+    /// A metadata line after a few short lines: names of accounts, labels of buttons.
+    NearMetadata,
+    /// A sentence, a salutation, or the number of a document.
+    Text,
+    /// Another line.
+    Headline,
+    Nothing,
+}
+
+/// Longest line that can stand between a longer title and its metadata, in characters.
+const SHORT: usize = 10;
+
+/// Most such lines.
+const MOST_SHORT: usize = 3;
+
+/// Returns what stands below a line, without what is removed, bylines, subtitles and lines in other languages.
+fn next(draft: &Draft<'_>, index: usize) -> Next {
+    let length = draft.lines[index].key().chars().count();
+    let mut short = 0;
+    for line in &draft.lines[index + 1..] {
+        let key = line.key();
+        match line.fate {
+            Fate::Moved("metadata") if short == 0 => return Next::Metadata,
+            Fate::Moved("metadata") => return Next::NearMetadata,
+            Fate::Moved(_) | Fate::Removed(_) | Fate::Joined(_) => continue,
+            Fate::Open | Fate::Kept(_) => {}
+        }
+        if is_file_number(key) || fields::begins_with_label(key) {
+            return if short == 0 {
+                Next::Metadata
+            } else {
+                Next::NearMetadata
+            };
+        }
+        if line.is_prose() || han::ends_sentence(key) || key.ends_with(['：', ':']) {
+            return if short == 0 {
+                Next::Text
+            } else {
+                Next::Headline
+            };
+        }
+        if is_beside_title(key) {
+            continue;
+        }
+        short += 1;
+        let is_short = key.chars().count() <= SHORT && key.chars().count() * 2 <= length;
+        if !is_short || short > MOST_SHORT {
+            return Next::Headline;
+        }
+    }
+    Next::Nothing
+}
+
+/// Tests whether a line can stand between the title and what follows it: a subtitle, a byline, an address, a title in
+/// another language.
+fn is_beside_title(key: &str) -> bool {
+    key.starts_with(['—', '－', '–', '-', '（', '('])
+        || naming::is_byline(key)
+        || naming::is_author_line(key)
+        || key.split([' ', '(', ')']).any(fields::is_address)
+        || han::count(key) * 8 <= key.chars().count()
+}
+
+fn is_gone(fate: Fate) -> bool {
+    matches!(fate, Fate::Removed(_) | Fate::Joined(_))
+}
+
+/// Tests whether a line stands below a salutation (各位代表：), where the text has begun.
+fn follows_salutation(draft: &Draft<'_>, index: usize) -> bool {
+    draft.lines[..index]
+        .iter()
+        .rev()
+        .find(|line| line.is_body())
+        .is_some_and(|line| line.key().ends_with(['：', ':']))
+}
+
+/// Returns the first and the last line of the title of which line `index` is one.
+fn whole(draft: &Draft<'_>, copies: &HashMap<String, usize>, index: usize) -> (usize, usize) {
+    let (first, last) = block(draft, index);
+    let complete = is_repeated(copies, draft.lines[index].key());
+    if last - first < MOST_LINES && !complete && is_set_off(draft, first, last) {
+        return (first, last);
+    }
+    let mut from = index;
+    while from > first && index - from < MOST_LINES && continues(draft, first, from) {
+        from -= 1;
+    }
+    let mut to = index;
+    while to < last && to - from < MOST_LINES && continues(draft, first, to + 1) {
+        to += 1;
+    }
+    (from, to)
+}
+
+/// Returns the first and the last of the headlines around line `index` that nothing separates from it.
+fn block(draft: &Draft<'_>, index: usize) -> (usize, usize) {
+    let is_part = |i: usize| {
+        let line = &draft.lines[i];
+        let key = line.key();
         line.is_open()
-            && !line.is_prose()
-            && line.key().len() <= key.len() * 2
-            && han::bare(line.key()) == bare
-    })
-}
-
-/// Returns where the site's name after a title begins: 标题_频道_新浪网, 标题-人民网.
-fn site_suffix(text: &str) -> Option<usize> {
-    let cut = ["_", "|", "--", " - ", "-", "——", "—"]
-        .iter()
-        .find_map(|mark| text.find(mark))?;
-    let last = text.rsplit(['_', '|', '-', '—']).next()?.trim();
-    let first = text[..cut].trim();
-    (han::count(first) >= 6 && last.chars().count() <= 14 && is_medium(last)).then_some(first.len())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_site_name_after_the_title_is_found() {
-        let cut = |text: &str| site_suffix(text).map(|at| text[..at].to_owned());
-        assert_eq!(
-            cut("江西兴国县：发挥组织优势_新闻频道_新浪网").as_deref(),
-            Some("江西兴国县：发挥组织优势")
-        );
-        assert_eq!(
-            cut("发挥组织优势打赢阻击战--人民网").as_deref(),
-            Some("发挥组织优势打赢阻击战")
-        );
-        assert_eq!(cut("京津冀—长三角协同发展"), None);
+            && is_headline(key)
+            && !is_site_name(key)
+            && !is_kicker(key)
+            && !names_account(draft, i)
+    };
+    let mut first = index;
+    while first > 0
+        && index - first <= MOST_LINES
+        && !draft.lines[first].after_blank
+        && is_part(first - 1)
+    {
+        first -= 1;
     }
+    let mut last = index;
+    let end = text_start(draft);
+    while last + 1 < end
+        && last - index <= MOST_LINES
+        && !draft.lines[last + 1].after_blank
+        && is_part(last + 1)
+    {
+        last += 1;
+    }
+    (first, last)
+}
+
+/// Tests whether a block of lines is a title of several lines: the page begins with it or something sets it off, and
+/// each of its lines is long enough.
+fn is_set_off(draft: &Draft<'_>, first: usize, last: usize) -> bool {
+    let top = &draft.lines[first];
+    let begins = top.after_blank
+        || first.checked_sub(1).is_none_or(|above| {
+            matches!(draft.lines[above].fate, Fate::Moved(_) | Fate::Removed(_))
+        });
+    begins && (first..=last).all(|i| han::count(draft.lines[i].key()) >= 6)
+}
+
+/// Tests whether line `index` goes on with the words of the line before it: a bracket is open, the lines of an official
+/// document's title are not at its end, or a word begins or ends the line that joins two others.
+fn continues(draft: &Draft<'_>, first: usize, index: usize) -> bool {
+    const JOINING: [char; 9] = ['和', '与', '及', '暨', '的', '、', '等', '，', '》'];
+    const JOINED: [char; 13] = [
+        '的', '和', '与', '及', '、', '在', '于', '对', '为', '《', '“', '·', '，',
+    ];
+    let Some(before) = index.checked_sub(1) else {
+        return false;
+    };
+    let (above, key) = (draft.lines[before].key(), draft.lines[index].key());
+    if draft.lines[index].after_blank || !draft.lines[before].is_open() {
+        return false;
+    }
+    let opened: String = draft.lines[first..index]
+        .iter()
+        .map(|line| line.key())
+        .collect();
+    let is_open = [('《', '》'), ('“', '”'), ('（', '）'), ('(', ')')]
+        .iter()
+        .any(|&(open, close)| opened.matches(open).count() > opened.matches(close).count());
+    is_open
+        || key.starts_with(JOINING)
+        || above.ends_with(JOINED)
+        || opened.contains("关于")
+            && !ends_document(&opened)
+            && (first..=index).any(|i| {
+                ends_document(draft.lines[i].key())
+                    || draft
+                        .lines
+                        .get(i + 1)
+                        .is_some_and(|next| ends_document(next.key()))
+            })
+}
+
+/// Tests whether a title ends in the kind of an official document.
+fn ends_document(title: &str) -> bool {
+    const KINDS: [&str; 18] = [
+        "通知", "通告", "公告", "意见", "决定", "办法", "批复", "规定", "报告", "函", "决议",
+        "方案", "规划", "条例", "细则", "命令", "通报", "公报",
+    ];
+    let title = title.trim_end_matches(['）', ')', '》']);
+    KINDS.iter().any(|kind| title.ends_with(kind))
 }

@@ -1,0 +1,188 @@
+//! What a line must be to be a headline.
+
+use super::kinds;
+use super::metadata::is_file_number;
+use super::naming::{self, is_medium};
+use duizhao_zh::han;
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// Longest headline, in characters: lead items of the national news have up to 130.
+const LONGEST: usize = 200;
+
+/// Tests whether a line (simplified script) can be a headline: no sentence of running text, no menu, no name, date or
+/// number, no caption and no note.
+pub(super) fn is_headline(key: &str) -> bool {
+    if key.len() > LONGEST * 4 {
+        return false;
+    }
+    (2..=LONGEST).contains(&key.chars().count())
+        && han::count(key) >= 2
+        && !key.starts_with(['—', '-', '－', '–', '（', '(', '　', '·', '•', '©', '*'])
+        && !is_sentence(key)
+        && !is_menu(key)
+        && !is_furniture(key)
+        && !naming::is_byline(key)
+        && !naming::is_column_author(key)
+        && !naming::is_author_line(key)
+        && !is_file_number(key)
+        && !kinds::is_caption(key)
+        && !kinds::is_note(key)
+        && !kinds::is_date(key)
+}
+
+/// Tests whether a line is running text, or the start of it: it ends in a mark that headlines do not end in, tells who
+/// says something or when something happened, or applauds.
+fn is_sentence(key: &str) -> bool {
+    static TELLING: LazyLock<Regex> = LazyLock::new(|| {
+        let patterns = [
+            r"^(?:据|近日|日前|今天|昨天|昨日|今日|连日来|近年来|去年|目前|其中|此外|同时|为此|对此|但是|然而|因此|首先|其次|最后|另外)[^，,]{0,12}[，,]",
+            r"^(?:\d{4}年)?\d{1,2}月\d{1,2}日[^，,]{0,6}[，,]",
+            r"(?:指出|强调|表示|认为|介绍|获悉|了解到|透露|说|称|报道|讯|电)[，,]",
+            r"^(?:本报|新华社|中新社|中新网|人民网|央视网).{0,16}(?:讯|电)(?:[ （(]|$)",
+            r"[。！？!?][^”』」》]*[）)]$",
+            r"[，,].*…+$",
+        ];
+        Regex::new(&patterns.map(|p| format!("(?:{p})")).join("|"))
+            .expect("the pattern is well formed")
+    });
+    let stops = ['。', '：', ':', '，', '；', ',', ';', '、'];
+    key.ends_with(stops) || key.contains('。') || TELLING.is_match(key)
+}
+
+/// Longest word of a menu, in characters.
+const LONGEST_WORD: usize = 7;
+
+/// Tests whether a line is a menu: four and more short words, separated by spaces or bars.
+fn is_menu(key: &str) -> bool {
+    let words: Vec<&str> = key
+        .split(|c: char| c.is_whitespace() || "|｜-·¦/┊【】[]".contains(c))
+        .filter(|word| !word.is_empty())
+        .collect();
+    let short = words
+        .iter()
+        .filter(|word| word.chars().count() <= LONGEST_WORD)
+        .count();
+    words.len() >= 4 && short * 4 >= words.len() * 3
+}
+
+/// Tests whether a line has what only the furniture of a page has: an address, a copyright sign, a prompt to log in.
+fn is_furniture(key: &str) -> bool {
+    const SIGNS: [&str; 23] = [
+        "http",
+        "www.",
+        "©",
+        "Copyright",
+        "ICP备",
+        "ICP证",
+        "版权所有",
+        "登录",
+        "注册",
+        "登陆",
+        "设为首页",
+        "收藏本站",
+        "加入收藏",
+        "欢迎访问",
+        "欢迎您",
+        "欢迎你",
+        "客户端下载",
+        "扫一扫",
+        "二维码",
+        "点击进入",
+        "切换导航",
+        "上一页",
+        "下一页",
+    ];
+    let short = key.chars().count() <= 40;
+    short && SIGNS.iter().any(|sign| key.contains(sign))
+}
+
+/// Tests whether a line names a series or a column, as lines above the title do: “乡村振兴看支部”系列报道之七.
+pub(super) fn is_kicker(key: &str) -> bool {
+    const SERIES: [&str; 8] = [
+        "系列报道",
+        "系列述评",
+        "系列评论",
+        "征文",
+        "专栏",
+        "走基层",
+        "特别报道",
+        "特别策划",
+    ];
+    let numbered = key
+        .trim_end_matches(['）', ')'])
+        .rsplit(['之', '（', '('])
+        .next()
+        .is_some_and(|n| {
+            n.chars().count() <= 2
+                && n.chars().all(|c| "一二三四五六七八九十上中下".contains(c))
+                && n.len() < key.len()
+        });
+    SERIES.iter().any(|word| key.contains(word)) && (numbered || key.chars().count() <= 16)
+}
+
+/// Tests whether a line is only the name of a site.
+pub(super) fn is_site_name(key: &str) -> bool {
+    key.chars().count() <= 12 && is_medium(key) && !key.contains(['“', '：', '！', ' '])
+}
+
+/// Returns where the site's name after a title begins: 标题_频道_新浪网, 标题-人民网.
+pub(super) fn site_suffix(text: &str) -> Option<usize> {
+    let cut = ["_", "|", "--", " - ", "-", "——", "—"]
+        .iter()
+        .find_map(|mark| text.find(mark))?;
+    let last = text.rsplit(['_', '|', '-', '—']).next()?.trim();
+    let first = text[..cut].trim();
+    (han::count(first) >= 6 && last.chars().count() <= 14 && is_medium(last)).then_some(first.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_site_name_after_the_title_is_found() {
+        let cut = |text: &str| site_suffix(text).map(|at| text[..at].to_owned());
+        assert_eq!(
+            cut("江西兴国县：发挥组织优势_新闻频道_新浪网").as_deref(),
+            Some("江西兴国县：发挥组织优势")
+        );
+        assert_eq!(
+            cut("发挥组织优势打赢阻击战--人民网").as_deref(),
+            Some("发挥组织优势打赢阻击战")
+        );
+        assert_eq!(
+            cut("小山村的大变化 - 新华网").as_deref(),
+            Some("小山村的大变化")
+        );
+        assert_eq!(cut("京津冀—长三角协同发展"), None);
+    }
+
+    #[test]
+    fn headlines_are_no_sentences() {
+        for line in [
+            "习近平对河南安阳市凯信达商贸有限公司火灾事故作出重要指示 要求全力救治受伤人员 依法严肃追究责任",
+            "37岁青年身价过亿，住进富人区，家世显赫",
+            "李强在新疆调研时强调 彰显特色优势 提高开放水平",
+            "《热辣滚烫》贾玲瘦了，她说：“我很健康”，怎么做到的？",
+            "突发！新疆地震",
+            "讲话",
+        ] {
+            assert!(is_headline(line), "{line}");
+        }
+        for line in [
+            "这次大会选举我继续担任国家主席，我表示衷心感谢！（热烈鼓掌）",
+            "朱镕基在讲话中指出，去年，我们面对复杂严",
+            "10月24日上午，省委常委会召开扩大会议，…",
+            "近日，记者在现场看到",
+            "各位代表：",
+            "新闻 体育 娱乐 财经 汽车",
+            "首页 | 新闻 | 体育 | 娱乐",
+            "国发〔2024〕7号",
+            "人民日报评论员",
+            "2024年3月7日",
+        ] {
+            assert!(!is_headline(line), "{line}");
+        }
+    }
+}
