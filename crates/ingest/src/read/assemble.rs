@@ -1,7 +1,8 @@
 //! Blocks from pieces of text, as formats with mark-up have them.
 
-use super::{BlockPlace, Link, RawBlock, is_blank};
+use super::{BlockPlace, Link, RawBlock, RawDocument, is_blank};
 use duizhao_core::article::{BlockKind, Span};
+use duizhao_zh::han;
 
 /// What stands between the cells of a table's row.
 pub(super) const CELL_GAP: &str = "\t";
@@ -41,6 +42,64 @@ impl RawBlock {
 pub(super) fn needs_blank(before: &str, after: &str) -> bool {
     let is_latin = |c: char| c.is_ascii_graphic() || (c.is_alphabetic() && c < '\u{2000}');
     before.ends_with(is_latin) && after.starts_with(is_latin)
+}
+
+/// A block that the mark-up says is a heading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct HeadingBlock {
+    /// Its index.
+    pub(super) block: usize,
+    /// Its level, from 1.
+    pub(super) level: usize,
+}
+
+/// Most lines in which a title is set.
+const MOST_TITLE_LINES: usize = 3;
+
+/// Takes the title out of the blocks: the first lines that spell it, if it is known; or else the first heading of the highest
+/// level, if it is the only one of it or of the first level, and no running text stands above it.
+pub(super) fn take_title(document: &mut RawDocument, headings: &[HeadingBlock]) {
+    if let Some(title) = &document.title {
+        let lines = title_lines(&document.blocks, &han::bare(title));
+        document.blocks.drain(lines);
+        return;
+    }
+    let Some(top) = headings.iter().map(|heading| heading.level).min() else {
+        return;
+    };
+    let mut highest = headings.iter().filter(|heading| heading.level == top);
+    let (Some(first), others) = (highest.next(), highest.count()) else {
+        return;
+    };
+    let above = &document.blocks[..first.block];
+    let is_text = |block: &RawBlock| han::ends_sentence(&block.text);
+    if (top == 1 || others == 0) && !above.iter().any(is_text) {
+        document.title = Some(document.blocks.remove(first.block).text);
+    }
+}
+
+/// Returns which blocks spell a title, of those above the first sentence.
+fn title_lines(blocks: &[RawBlock], title: &str) -> std::ops::Range<usize> {
+    let is_text =
+        |block: &RawBlock| han::ends_sentence(&block.text) && han::bare(&block.text) != title;
+    let end = blocks.iter().position(is_text).unwrap_or(blocks.len());
+    for start in 0..end.min(MOST_TITLE_LINES) {
+        let mut spelled = String::new();
+        for (index, block) in blocks[start..end].iter().take(MOST_TITLE_LINES).enumerate() {
+            spelled.push_str(&han::bare(&block.text));
+            if spelled == title {
+                return start..start + index + 1;
+            }
+        }
+    }
+    0..0
+}
+
+/// Says of the blocks that are not marked up that they are running text: the document marks its headings.
+pub(super) fn settle(blocks: &mut [RawBlock]) {
+    for block in blocks {
+        block.hint.get_or_insert(BlockKind::Paragraph);
+    }
 }
 
 #[cfg(test)]

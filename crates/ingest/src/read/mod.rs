@@ -3,13 +3,17 @@
 //! [`READERS`] lists the readers in the order in which they are asked, one file each. What a file holds decides, and
 //! its name only where that leaves a choice. To add a format, write a file with a `READER` and add it to the list.
 
+mod archive;
 mod assemble;
 mod document;
+mod docx;
+mod epub;
 mod fields;
 mod foreign;
 mod html;
 mod markdown;
 mod mhtml;
+mod records;
 #[cfg(test)]
 mod test_support;
 mod text;
@@ -39,7 +43,15 @@ pub struct Reader {
 }
 
 /// The readers. The first that accepts a file reads it; plain text, which is whatever nothing else is, comes last.
-pub const READERS: &[Reader] = &[html::READER, mhtml::READER, markdown::READER, text::READER];
+pub const READERS: &[Reader] = &[
+    epub::READER,
+    docx::READER,
+    html::READER,
+    mhtml::READER,
+    records::READER,
+    markdown::READER,
+    text::READER,
+];
 
 /// Tests whether a reader has the extension of a file: below a folder, such files are inputs.
 pub fn has_reader(path: &Path) -> bool {

@@ -113,6 +113,11 @@ fn blocks(title: Option<&str>, printed: &[Line], kept: &[&Line]) -> Vec<RawBlock
     blocks
 }
 
+/// Tests whether a text is a page or a part of one.
+pub(super) fn is_part(text: &str) -> bool {
+    recognise::beginning(text).is_some()
+}
+
 /// Returns all that a part of a page shows.
 pub(super) fn shown(part: &str) -> Vec<RawBlock> {
     let lines = flow::lines(&Tree::of(part), false);

@@ -1,6 +1,6 @@
 //! The blocks of a Markdown text.
 
-use crate::read::assemble::{CELL_GAP, needs_blank};
+use crate::read::assemble::{CELL_GAP, HeadingBlock, needs_blank};
 use crate::read::{BlockPlace, Link, RawBlock, html, is_blank};
 use duizhao_core::article::{BlockKind, Span};
 use duizhao_zh::han;
@@ -35,15 +35,7 @@ const NO_CAPTIONS: [&str; 6] = [
 /// The blocks of a text, and which of them are headings.
 pub(super) struct Blocks {
     pub(super) blocks: Vec<RawBlock>,
-    pub(super) headings: Vec<MarkdownHeading>,
-}
-
-/// A block that is a heading.
-pub(super) struct MarkdownHeading {
-    /// Its index.
-    pub(super) block: usize,
-    /// Its level, from 1.
-    pub(super) level: usize,
+    pub(super) headings: Vec<HeadingBlock>,
 }
 
 /// Reads a text that stands below `above` lines.
@@ -64,7 +56,7 @@ struct Builder<'a> {
     /// Line and offset up to which lines are counted.
     counted: (usize, usize),
     blocks: Vec<RawBlock>,
-    headings: Vec<MarkdownHeading>,
+    headings: Vec<HeadingBlock>,
     /// The text of the block that is being read, where it begins, and the links in it.
     text: String,
     start: Option<usize>,
@@ -270,7 +262,7 @@ impl<'a> Builder<'a> {
         self.flush(Some(BlockKind::Heading));
         let heading = self.blocks.get(block);
         if heading.is_some_and(|block| block.hint == Some(BlockKind::Heading)) {
-            self.headings.push(MarkdownHeading { block, level });
+            self.headings.push(HeadingBlock { block, level });
         }
     }
 

@@ -6,12 +6,12 @@
 mod blocks;
 mod front;
 
+use super::assemble::take_title;
 use super::foreign::foreign;
 use super::text::decoded;
 use super::{Documents, Head, RawDocument, ReadOptions, Reader, fields};
 use crate::source::SourceError;
-use blocks::{Blocks, MarkdownHeading};
-use duizhao_zh::han;
+use blocks::Blocks;
 use std::path::Path;
 
 /// Reads files that are named as Markdown, and texts with front matter.
@@ -54,35 +54,12 @@ fn read(path: &Path, bytes: &[u8], options: &ReadOptions) -> Documents {
 /// The field of the front matter that editions of this program have.
 pub(crate) const EDITION: &str = "duizhao";
 
-/// Takes the heading that is the title out of the blocks: one that is spelled as the title that is known, or else the first
-/// one of the highest level, if it is the only one of it or of the first level, and no running text stands above it.
-fn take_title(document: &mut RawDocument, headings: &[MarkdownHeading]) {
-    let Some(top) = headings.iter().map(|heading| heading.level).min() else {
-        return;
-    };
-    let mut highest = headings.iter().filter(|heading| heading.level == top);
-    let (Some(first), others) = (highest.next(), highest.count()) else {
-        return;
-    };
-    let text = &document.blocks[first.block].text;
-    let is_title = match &document.title {
-        Some(title) => han::bare(title) == han::bare(text),
-        None => {
-            let above = &document.blocks[..first.block];
-            (top == 1 || others == 0) && !above.iter().any(|block| han::ends_sentence(&block.text))
-        }
-    };
-    if is_title {
-        let block = document.blocks.remove(first.block);
-        document.title.get_or_insert(block.text);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::read::{read, test_support::shown};
     use duizhao_core::diagnostic::Hinted;
+    use duizhao_zh::han;
     use proptest::prelude::*;
 
     fn document(text: &str) -> RawDocument {
