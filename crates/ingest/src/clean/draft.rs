@@ -2,7 +2,7 @@
 
 use super::title::TitleEvidence;
 use super::{Action, CleanReport, Cleaned, Cleaner, CleaningChange};
-use crate::read::{RawDocument, is_blank};
+use crate::read::{RawBlock, RawDocument, is_blank};
 use duizhao_core::article::{Article, Block, BlockKind, Metadata, Span};
 use duizhao_zh::han;
 use duizhao_zh::script::Script;
@@ -39,6 +39,8 @@ pub(super) struct DraftLine<'a> {
     pub(super) after_blank: bool,
     /// What its format says that it is.
     pub(super) hint: Option<BlockKind>,
+    /// Whether it has links; `None` where the format does not tell links.
+    pub(super) has_links: Option<bool>,
     /// Excerpts of the text where the source had lost something, in order.
     pub(super) damage: Vec<String>,
     pub(super) fate: Fate,
@@ -59,6 +61,7 @@ impl DraftLine<'_> {
             prose: false,
             after_blank: false,
             hint: None,
+            has_links: None,
             damage: Vec::new(),
             fate,
         }
@@ -133,6 +136,8 @@ pub(super) struct Draft<'a> {
 impl<'a> Draft<'a> {
     pub(super) fn new(document: &'a RawDocument, cleaner: &'a Cleaner) -> Self {
         let mut lines = Vec::with_capacity(document.blocks.len());
+        let is_marked_up = |block: &RawBlock| block.hint.is_some() || !block.links.is_empty();
+        let tells_links = document.blocks.iter().any(is_marked_up);
         for block in &document.blocks {
             let raw = block.text.trim_matches(is_blank);
             if raw.is_empty() {
@@ -146,6 +151,7 @@ impl<'a> Draft<'a> {
                 prose: false,
                 after_blank: block.place.after_blank,
                 hint: block.hint,
+                has_links: tells_links.then_some(!block.links.is_empty()),
                 damage: Vec::new(),
                 fate: Fate::Open,
             });

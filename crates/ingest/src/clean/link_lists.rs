@@ -21,8 +21,11 @@ pub(super) fn run(draft: &mut Draft<'_>) {
         let line = &draft.lines[index];
         let below = last_prose.is_some_and(|last| index > last);
         let key = line.key();
-        // Running text, which is most of a page, is not a row.
-        if line.is_prose() || !key.contains([' ', '|', '｜', '¦', '丨', '┃', '·']) {
+        // Running text, which is most of a page, is not a row, and what has no links is no list of them.
+        if line.is_prose()
+            || line.has_links == Some(false)
+            || !key.contains([' ', '|', '｜', '¦', '丨', '┃', '·'])
+        {
             continue;
         }
         if is_navigation(key)

@@ -43,10 +43,15 @@ fn worth(line: &Line) -> i64 {
     }
 }
 
-/// Tests whether at least half of a line is links.
+/// Tests whether at least half of a line is links: half of its Chinese characters, letters and digits.
 pub(super) fn is_linked(line: &Line) -> bool {
-    let linked: usize = line.links.iter().map(|link| link.span.len()).sum();
-    linked * 2 >= line.text.len()
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
+    let linked: usize = line
+        .links
+        .iter()
+        .map(|link| letters(link.span.of(&line.text)))
+        .sum();
+    !line.links.is_empty() && linked * 2 >= letters(&line.text)
 }
 
 /// Longest line of fine print, in Chinese characters: an article can quote some.
@@ -160,14 +165,15 @@ impl Page<'_> {
             Some(under) if under == *index => stretch.worth * UNDER_HEADLINE,
             Some(_) | None => stretch.worth,
         };
-        let main = stretches.iter().enumerate().rev().max_by_key(score);
+        let own = under.map_or(stretches.len(), |under| self.own(stretches, under));
+        let main = stretches[..own].iter().enumerate().rev().max_by_key(score);
         let (index, main) = main?;
         let main = match self.headline {
             Some(_) => *main,
             None => self.first_alike(*main, &stretches[..index]),
         };
         let main = self.first_of_several(main);
-        match stretches.get(index + 1) {
+        match stretches[..own].get(index + 1) {
             Some(next) if under == Some(index) && self.goes_on(main, *next) => Some(Stretch {
                 start: main.start,
                 ..*next
@@ -176,15 +182,22 @@ impl Page<'_> {
         }
     }
 
+    /// Returns the number of the stretches before the next article after the one that is under the headline.
+    fn own(&self, stretches: &[Stretch], under: usize) -> usize {
+        let begins = |pair: &[Stretch]| {
+            (pair[0].end..=pair[1].start).any(|index| self.begins_another(index))
+        };
+        let next = stretches[under..].windows(2).position(begins);
+        next.map_or(stretches.len(), |next| under + next + 1)
+    }
+
     /// Tests whether the text under the headline is only the opening of the longer text after it, which is near.
     fn goes_on(&self, opening: Stretch, next: Stretch) -> bool {
         let levels = self.levels(
             self.lines[opening.end - 1].node,
             self.lines[next.start].node,
         );
-        next.worth > opening.worth
-            && levels <= NEAR
-            && (opening.end..=next.start).all(|index| !self.begins_another(index))
+        next.worth > opening.worth && levels <= NEAR
     }
 
     /// Returns the first of the stretches before `main` that stands in an element of the same make, or `main`: of several
@@ -281,7 +294,10 @@ impl Page<'_> {
     /// Returns the lines that are kept when `main` is the article or most of it.
     fn kept(&self, main: Stretch, stretches: &[Stretch]) -> Vec<usize> {
         let inside = self.range(self.main_holder(main));
-        let mut start = main.start;
+        let mut start = match self.headline {
+            Some(_) => main.start.max(inside.0),
+            None => main.start,
+        };
         let rows = |line: &Line| line.form == Form::Row;
         let mut end = main.end.min(inside.1);
         if self.lines[end..main.end]
@@ -315,7 +331,12 @@ impl Page<'_> {
                 kept.extend(head.filter(|&index| self.belongs_to_head(index, headline)));
             }
         }
-        kept.extend((start..end).filter(|&index| !is_linked(&self.lines[index])));
+        kept.extend((start..end).filter(|&index| {
+            let line = &self.lines[index];
+            !is_linked(line)
+                || is_credit(line)
+                || (is_prose(line) && line.text.ends_with(['。', '”']))
+        }));
         let tail = end..(end + MOST_TAIL).min(self.lines.len());
         kept.extend(tail.filter(|&index| is_credit(&self.lines[index])));
         kept
@@ -328,19 +349,23 @@ impl Page<'_> {
         if line.is_fence() && !has_date(&line.text) {
             return false;
         }
+        if has_date(&line.text) || is_credit(line) {
+            return true;
+        }
+        if is_control(line) {
+            return false;
+        }
         let beside_date = [index.wrapping_sub(1), index + 1]
             .iter()
             .filter_map(|&beside| self.lines.get(beside))
             .any(|line| has_date(&line.text));
+        let names_medium = beside_date && line.han == line.text.chars().count() && line.han <= 12;
         let parent = |index: usize| self.tree.nodes[self.lines[index].node].parent;
-        let under_headline = (headline.end..=index)
-            .all(|index| parent(index) == parent(headline.start) && self.lines[index].han >= 6);
-        has_date(&line.text)
-            || is_credit(line)
-            || is_prose(line)
-            || (line.han >= 4 && line.text.ends_with(['。', '，', '！', '？', '；']))
-            || (beside_date && (2..=12).contains(&line.han))
-            || under_headline
+        let under_headline = (headline.end..=index).all(|index| {
+            parent(index) == parent(headline.start) && self.lines[index].han >= SHORTEST_SUBTITLE
+        });
+        let is_verse = line.han >= 4 && line.text.ends_with(['。', '，', '！', '？', '；']);
+        names_medium || under_headline || is_verse || (is_prose(line) && line.han >= SHORTEST_LEAD)
     }
 
     /// Returns the element that holds most of a stretch: the one around its paragraphs, or, where each of them has its own,
@@ -435,6 +460,22 @@ pub(super) fn is_credit(line: &Line) -> bool {
         })
     });
     labelled && line.han <= LONGEST_CREDIT
+}
+
+/// Fewest Chinese characters of a subtitle.
+const SHORTEST_SUBTITLE: usize = 6;
+/// Fewest Chinese characters of an introduction.
+const SHORTEST_LEAD: usize = 20;
+/// Longest label of a control, in Chinese characters.
+const LONGEST_CONTROL: usize = 12;
+
+/// Tests whether a line is a control of the site.
+fn is_control(line: &Line) -> bool {
+    const WORDS: [&str; 14] = [
+        "分享", "打印", "关注", "收藏", "评论", "举报", "字体", "字号", "纠错", "播报", "登录",
+        "订阅", "点赞", "粉丝",
+    ];
+    line.han <= LONGEST_CONTROL && WORDS.iter().any(|word| line.text.contains(word))
 }
 
 /// Tests whether a text has a date in it: 2024-05-13, 2024年5月13日, 05/13 08:30.

@@ -62,7 +62,9 @@ impl Facts {
         if let Some(node) = tree.elements(Tag::Title).next() {
             facts.titles.push(tree.inner_text(node).trim().to_owned());
         }
-        facts.titles.retain(|title| !title.is_empty());
+        facts
+            .titles
+            .retain(|title| !title.is_empty() && !title.contains('<'));
         facts
     }
 
@@ -127,12 +129,18 @@ impl Facts {
                 .map(str::to_owned),
             author: authors
                 .filter(|author| author.split([' ', '、', '，', ',']).all(names::is_person))
-                .find(|author| is_shown(author) || !is_labelled(&["作者", "记者", "記者", "文/"]))
+                .find(|author| is_author(author, shown))
                 .map(str::to_owned),
             url: self.addresses.iter().find(|url| is_page(url)).cloned(),
             ..Metadata::default()
         }
     }
+}
+
+/// Tests whether a page shows a person as the author: many name the editor as such in their heads.
+fn is_author(person: &str, shown: &[&str]) -> bool {
+    let mut lines = shown.iter().filter(|line| line.contains(person));
+    lines.any(|line| !line.contains(['编', '編']))
 }
 
 /// Returns the day in China of a moment; `None` where that is not sure: many sites write their own time as if it were UTC.
@@ -190,7 +198,7 @@ mod tests {
              <link rel=canonical href='https://a.cn/c/1.html'>",
         );
         assert_eq!(facts.titles, ["会议召开", "会议召开_要闻_某网"]);
-        let meta = facts.confirmed(&[]);
+        let meta = facts.confirmed(&["张三"]);
         assert_eq!(meta.date.as_deref(), Some("2024-06-17"));
         assert_eq!(meta.source.as_deref(), Some("某某日报"));
         assert_eq!(meta.author.as_deref(), Some("张三"));
@@ -208,6 +216,7 @@ mod tests {
         assert_eq!(meta.date.as_deref(), Some("2024-06-18"));
         assert_eq!(meta.source.as_deref(), Some("某网"));
         assert_eq!(meta.author.as_deref(), Some("张三"));
+        assert_eq!(facts.confirmed(&["责任编辑：张三"]).author, None);
     }
 
     #[test]
@@ -238,7 +247,7 @@ mod tests {
                 "<script type='application/ld+json'>{json}</script>"
             ));
             assert_eq!(facts.titles, ["会议召开"]);
-            let meta = facts.confirmed(&[]);
+            let meta = facts.confirmed(&["本报记者 张三"]);
             assert_eq!(meta.date.as_deref(), Some("2024-06-17"));
             assert_eq!(meta.author.as_deref(), Some("张三"));
         }

@@ -2,6 +2,7 @@
 
 use super::tag::{Tag, Trait};
 use super::tree::{Content, Tree};
+use crate::read::assemble::CELL_GAP;
 use crate::read::{Link, is_blank};
 use duizhao_core::article::Span;
 use duizhao_zh::han;
@@ -147,7 +148,7 @@ impl Flow<'_> {
     fn begin_block(&mut self, node: usize, tag: Tag) {
         if self.row.is_some() {
             if tag == Tag::Td && !self.line.text.is_empty() {
-                self.line.text.push('\t');
+                self.line.text.push_str(CELL_GAP);
                 self.gap = Gap::Start;
             } else if self.gap != Gap::Start {
                 self.gap = Gap::Space;

@@ -8,6 +8,7 @@ mod tag;
 mod title;
 mod tree;
 
+use super::assemble::CELL_GAP;
 use super::{BlockPlace, Documents, Head, RawBlock, RawDocument, ReadOptions, Reader};
 use crate::error::NoArticle;
 use crate::source::SourceError;
@@ -93,13 +94,25 @@ pub(super) fn document(page: &str) -> Result<RawDocument, NoArticle> {
 
 /// Returns the blocks of an article: its title as the page prints it, in one if that is sure, and its lines.
 fn blocks(title: Option<&str>, printed: &[Line], kept: &[&Line]) -> Vec<RawBlock> {
-    let marks_headings = kept.iter().filter(|line| is_heading(line)).count() >= FEWEST_HEADINGS;
+    let headings = kept
+        .iter()
+        .filter(|line| line.form == Form::Heading && is_heading(line));
+    let marks_headings = headings.count() >= FEWEST_HEADINGS;
     let mut blocks = Vec::with_capacity(kept.len() + 1);
     match title {
-        Some(title) if !printed.is_empty() => blocks.push(RawBlock {
-            text: title.to_owned(),
-            ..RawBlock::default()
-        }),
+        Some(title) if !printed.is_empty() => {
+            let cells = printed
+                .iter()
+                .flat_map(|line| line.text.split(CELL_GAP).skip(1));
+            blocks.extend(std::iter::once(title).chain(cells).map(|text| RawBlock {
+                text: text.to_owned(),
+                place: BlockPlace {
+                    line: 0,
+                    after_blank: true,
+                },
+                ..RawBlock::default()
+            }));
+        }
         Some(_) | None => blocks.extend(printed.iter().map(block)),
     }
     for line in kept {
@@ -169,7 +182,7 @@ fn number(blocks: &mut [RawBlock]) {
     }
 }
 
-/// Fewest headings that a page marks for those that it does not mark to be none.
+/// Fewest headings that a page marks as such for those that it does not mark to be none.
 const FEWEST_HEADINGS: usize = 2;
 /// Longest heading, in Chinese characters.
 const LONGEST_HEADING: usize = 60;

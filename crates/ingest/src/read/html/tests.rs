@@ -137,6 +137,112 @@ fn blocks_say_what_stands_between_them() {
     assert_eq!(places, [(5, true), (6, false), (8, true), (10, true)]);
 }
 
+#[test]
+fn where_a_page_marks_its_headings_short_lines_are_none() {
+    let body = |tag: &str| {
+        format!(
+            "<{tag}>一项部署</{tag}><p>{FIRST}</p><p>几点要求</p><p>{SECOND}</p><{tag}>另一项部署</{tag}><p>{SECOND}{SECOND}</p>"
+        )
+    };
+    let hints = |tag| -> Vec<_> {
+        let document = document(&page(&body(tag))).unwrap();
+        document.blocks[2..]
+            .iter()
+            .map(|block| block.hint)
+            .collect()
+    };
+    let heading = Some(BlockKind::Heading);
+    let text = Some(BlockKind::Paragraph);
+    assert_eq!(hints("h3"), [heading, text, text, text, heading, text]);
+    assert_eq!(hints("b"), [heading, None, None, None, heading, None]);
+    assert_eq!(hints("p"), [None; 6]);
+}
+
+#[test]
+fn under_the_headline_buttons_are_left_out_and_the_rest_stays() {
+    let head = "<h1>国务院部署促进就业</h1><p>更加突出稳就业的位置</p><span>分享到</span><div>字号：大 中 小</div><div>A+</div>\
+        <div>2024年6月17日 08:30</div><div>新华网</div>";
+    let page = page(&format!("<p>{FIRST}</p><p>{SECOND}</p>")).replace(
+        "<h1>国务院部署促进就业</h1><div class=info>2024-06-17 来源：新华网</div>",
+        head,
+    );
+    let document = document(&page).unwrap();
+    assert_eq!(
+        texts(&document),
+        [
+            "国务院部署促进就业",
+            "更加突出稳就业的位置",
+            "2024年6月17日 08:30",
+            "新华网",
+            FIRST,
+            SECOND
+        ]
+    );
+}
+
+#[test]
+fn of_several_articles_the_one_the_page_is_named_for_is_read() {
+    let other = format!(
+        "<div class=post><h1>各地推进乡村振兴见闻</h1><p>{}</p></div>",
+        SECOND.repeat(20)
+    );
+    let more = page(&format!("<p>{FIRST}</p>"))
+        .replace("<div class=more>", &format!("{other}<div class=more>"));
+    assert_eq!(texts(&document(&more).unwrap())[2..], [FIRST]);
+}
+
+#[test]
+fn of_the_posts_of_a_blog_the_first_is_read() {
+    let post = |text: &str| {
+        format!(
+            "<div class=post><div class=body><p>{text}</p><p>{text}</p></div><a href=/c>发表评论（3）</a><a href=/p>[打印]</a></div>"
+        )
+    };
+    let blog = format!(
+        "<title>某人的博客</title>{}{}{}",
+        post(FIRST),
+        post(&SECOND.repeat(9)),
+        post(SECOND)
+    );
+    assert_eq!(texts(&document(&blog).unwrap()), [FIRST, FIRST]);
+}
+
+#[test]
+fn comments_below_an_article_are_left_out() {
+    let comment = "<li class=c><div class=u><span>某地网友</span></div><div class=t><p>说得好，稳就业要落到实处。</p></div>\
+        <div class=o><a href=/r>回复</a><a href=/z>赞</a></div></li>";
+    let more = page(&format!("<p>{FIRST}</p><p>{SECOND}</p>")).replace(
+        "<div class=more>",
+        &format!(
+            "<div class=comments><h3>网友评论</h3><ul>{}</ul></div><div class=more>",
+            comment.repeat(12)
+        ),
+    );
+    assert_eq!(texts(&document(&more).unwrap())[2..], [FIRST, SECOND]);
+}
+
+#[test]
+fn editors_below_the_text_are_kept() {
+    let more = page(&format!("<p>{FIRST}</p><p>{SECOND}</p>")).replace(
+        "<div class=more>",
+        "<div class=edit>（责任编辑：张三）</div><div class=more>",
+    );
+    assert_eq!(
+        texts(&document(&more).unwrap())[2..],
+        [FIRST, SECOND, "（责任编辑：张三）"]
+    );
+}
+
+#[test]
+fn a_table_in_an_article_survives_cleaning() {
+    let rows: String = (1..9)
+        .map(|n| format!("<tr><td>第{n}季度<td>增长<td>百分之{n}<td>较快<td>平稳<td>向好"))
+        .collect();
+    let document = document(&page(&format!("<p>{FIRST}</p><table>{rows}</table>"))).unwrap();
+    let cleaner = crate::clean::Cleaner::new(duizhao_zh::script::Script::Hans).unwrap();
+    assert_eq!(cleaner.clean(&document).article.blocks.len(), 9);
+}
+
 #[track_caller]
 fn refusal(page: &str, reason: NoArticle) {
     let error = read_any(

@@ -2,6 +2,7 @@
 
 use super::content::is_linked;
 use super::flow::{Form, Line};
+use crate::read::assemble::CELL_GAP;
 use duizhao_zh::han;
 
 /// The lines that print the title: from `start` to before `end`.
@@ -9,6 +10,14 @@ use duizhao_zh::han;
 pub(super) struct Headline {
     pub(super) start: usize,
     pub(super) end: usize,
+}
+
+/// Longest line of a headline, in bytes.
+const LONGEST_LINE: usize = 400;
+
+/// Returns a line without the cells after its first, which have no title in them.
+fn first_cell(line: &Line) -> &str {
+    line.text.split(CELL_GAP).next().unwrap_or_default()
 }
 
 /// Most lines of a headline.
@@ -22,10 +31,10 @@ pub(super) fn headline(lines: &[Line], named: &[String]) -> Option<Headline> {
         let mut joined = String::new();
         for end in start + 1..=(start + MOST_LINES).min(lines.len()) {
             let line = &lines[end - 1];
-            if line.text.len() > 400 || (is_linked(line) && line.form != Form::Title) {
+            if line.text.len() > LONGEST_LINE || (is_linked(line) && line.form != Form::Title) {
                 break;
             }
-            joined.push_str(&han::bare(&line.text));
+            joined.push_str(&han::bare(first_cell(line)));
             if joined.is_empty() || !named.iter().any(|title| title.starts_with(&joined)) {
                 break;
             }
@@ -43,13 +52,18 @@ impl Headline {
     /// Returns the title that the lines print; `None` where the head of the page goes on as if it were longer.
     pub(super) fn title(self, lines: &[Line], named: &[String]) -> Option<String> {
         let lines = &lines[self.start..self.end];
-        let joined: String = lines.iter().map(|line| han::bare(&line.text)).collect();
+        let joined: String = lines
+            .iter()
+            .map(|line| han::bare(first_cell(line)))
+            .collect();
         let title = named.iter().find_map(|named| {
             let cut = cut_after(named, &joined)?;
             ends_title(&named[cut..]).then_some(&named[..cut])
         });
         match lines {
-            [line] if title.is_some() || line.form == Form::Title => Some(line.text.clone()),
+            [line] if title.is_some() || line.form == Form::Title => {
+                Some(first_cell(line).to_owned())
+            }
             [_, ..] | [] => title.map(str::to_owned),
         }
     }
