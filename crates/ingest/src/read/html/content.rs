@@ -375,7 +375,9 @@ impl Page<'_> {
             .map(|index| worth(&self.lines[index]).max(0))
             .sum();
         let (holder, sum) = self.heaviest(stretch, |index| self.parent_block(index));
-        if sum * 10 >= all * 6 {
+        let (start, end) = self.range(holder);
+        let is_one_paragraph = end - start == 1 && all - sum >= SHORTEST_PROSE as i64;
+        if sum * 10 >= all * 6 && !is_one_paragraph {
             return holder;
         }
         self.heaviest(stretch, |index| self.holder(index)).0

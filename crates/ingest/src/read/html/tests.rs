@@ -304,7 +304,7 @@ fn pages_of_any_shape_are_read() {
     let entities = format!("<html><p>{FIRST}{}", "&lol9;&#x110000;&amp".repeat(10_000));
     assert!(document(&entities).is_ok());
     let cut = page(FIRST);
-    for (end, _) in cut.char_indices() {
+    for (end, _) in cut.char_indices().step_by(13) {
         let _ = document(&cut[..end]);
     }
 }
@@ -323,6 +323,8 @@ fn soup() -> impl Strategy<Value = String> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
     #[test]
     fn no_soup_panics_and_blocks_keep_their_promises(soup in soup()) {
         for page in [soup.clone(), page(&soup)] {
