@@ -113,6 +113,67 @@ fn what_only_looks_like_dirt_survives() {
     }
 }
 
+/// A page with a text in it: after a first paragraph or before it, before a last one or not, with furniture below or not.
+fn page(text: &str, above: bool, below: bool, furniture: bool) -> String {
+    const LEAD: &str =
+        "这一天，全县各级党组织和广大党员干部闻令而动，奔赴疫情防控一线，筑起一道道坚固防线。";
+    const LAST: &str =
+        "县委主要负责同志在会上强调，要把各项工作抓细抓实，确保群众生产生活不受影响。";
+    let mut page = String::from("某县推进疫情防控工作\n2020-03-01 09:00  来源：某日报\n\n");
+    if above {
+        page += &format!("{LEAD}\n\n");
+    }
+    page += &format!("{text}\n\n");
+    if below {
+        page += &format!("{LAST}\n\n");
+    }
+    if furniture {
+        page += "（责任编辑：张三）\n\n分享到：微信 微博\n\n上一篇：某县召开会议\n版权所有 未经授权禁止转载\n";
+    }
+    page
+}
+
+/// Returns what a comparison of texts looks at: letters, digits and Chinese characters.
+fn bare(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+#[test]
+fn true_text_survives_every_pass() {
+    let cases = read(Path::new("tests/clean/true.tsv"));
+    let mut lost = Vec::new();
+    for case in cases.lines().filter(|line| !line.starts_with('#')) {
+        let cells: Vec<&str> = case.splitn(3, '\t').collect();
+        let [pass, place, text] = cells[..] else {
+            panic!("three cells: {case}");
+        };
+        let text = text.replace("\\n", "\n").replace("\\t", "\t");
+        let mut pages = vec![(true, true, false), (true, true, true)];
+        if place != "inside" {
+            pages.extend([(true, false, false), (true, false, true)]);
+        }
+        if place == "anywhere" {
+            pages.extend([(false, true, false), (false, true, true)]);
+        }
+        for (above, below, furniture) in pages {
+            let cleaned = HANS.clean_text(&page(&text, above, below, furniture));
+            let body: Vec<String> = cleaned
+                .article
+                .blocks
+                .iter()
+                .map(|b| bare(&b.text))
+                .collect();
+            let body = body.concat();
+            for line in text.lines().filter(|line| !body.contains(&bare(line))) {
+                lost.push(format!(
+                    "{pass} (above {above}, below {below}, furniture {furniture}): {line}"
+                ));
+            }
+        }
+    }
+    assert!(lost.is_empty(), "{}", lost.join("\n"));
+}
+
 #[test]
 fn every_script_is_written() {
     let text = "某县推进工作\n\n开发区的干部们说，这里的网络信息化建设为人民群众提供了方便，大家都很满意。\n";

@@ -1,7 +1,7 @@
 //! Controls of the page: buttons, share bars, font sizes, counters, page numbers, comment boxes.
 //!
-//! A line is removed if each of its words is a control, a counter or a number. The words are in
-//! `controls.txt`, one per line, in simplified script; add new ones there.
+//! A line is removed if each of its words is a control, a counter or a number; among the text, only if one of them can
+//! be nothing else. The words are in `controls.txt`, one per line, in simplified script; add new ones there.
 
 use super::draft::Draft;
 use super::naming::is_medium;
@@ -23,9 +23,10 @@ static COUNTER: LazyLock<Regex> = LazyLock::new(|| {
     .expect("the pattern is well formed")
 });
 
-/// Removes greetings and clocks, whose date is not the article's.
+/// Removes greetings and clocks above the text, whose date is not the article's.
 pub(super) fn greetings(draft: &mut Draft<'_>) {
-    for index in 0..draft.lines.len() {
+    let first = draft.bounds().map_or(draft.lines.len(), |text| text.first);
+    for index in 0..first {
         let line = &draft.lines[index];
         if line.is_open() && line.key().len() <= LONGEST && GREETING.is_match(line.key()) {
             draft.remove(index);
@@ -36,16 +37,22 @@ pub(super) fn greetings(draft: &mut Draft<'_>) {
 pub(super) fn run(draft: &mut Draft<'_>) {
     for index in 0..draft.lines.len() {
         let line = &draft.lines[index];
-        if line.is_open() && is_control_line(line.key()) {
+        if !line.is_open() || !is_control_line(line.key()) {
+            continue;
+        }
+        if !draft.is_inside(index) {
             draft.remove(index);
             remove_account_name(draft, index);
+        } else if is_certain(line.key()) {
+            draft.remove(index);
         }
     }
+    remove_advertisements(draft);
 }
 
 /// Greetings and clocks that sites print at the top.
 static GREETING: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(今天是|现在是|当前时间|北京时间)[:：\s]*\d|^(您好|欢迎您|欢迎来到|欢迎访问|欢迎光临)[^。]{0,24}$")
+    Regex::new(r"^(?:今天是|现在是|当前时间|现在时间|北京时间)[:：\s]*[0-9][0-9年月日时分秒点\s:：/.()（）星期周农历一二三四五六七八九十初廿正腊天-]*(?:天气预报)?$|^(?:您好|欢迎您|欢迎来到|欢迎访问|欢迎光临)[^。]{0,24}$")
         .expect("the pattern is well formed")
 });
 
@@ -56,6 +63,12 @@ pub(super) fn is_control(word: &str) -> bool {
     word.is_empty() || WORDS.contains(word) || COUNTER.is_match(word)
 }
 
+/// Tests whether a line consists of controls, and can be nothing else.
+pub(super) fn is_certain_line(key: &str) -> bool {
+    is_control_line(key) && is_certain(key)
+}
+
+/// Tests whether every word of a line is a control, a counter or a number.
 fn is_control_line(key: &str) -> bool {
     if key.len() > LONGEST || (key.ends_with('。') && key.chars().count() > 6) {
         return false;
@@ -63,15 +76,101 @@ fn is_control_line(key: &str) -> bool {
     if is_control(key) {
         return true;
     }
-    // 分享到：微信 微博, 阅读(12)评论(3): a label and its items, or words separated only by brackets.
-    let words: Vec<&str> = key
-        .split(|c: char| {
-            c.is_whitespace() || "|｜¦/／\\[]【】()（）<>《》:：,，、;；•·●▪丨┃┊".contains(c)
-        })
-        .filter(|word| !word.is_empty())
-        .collect();
+    let words = words(key);
     !words.is_empty() && words.iter().all(|word| is_control(word))
 }
+
+/// Lists the words of a line of controls, a label and its items, or words separated only by brackets: 分享到：微信 微博,
+/// 阅读(12)评论(3).
+fn words(key: &str) -> Vec<&str> {
+    key.split(|c: char| {
+        c.is_whitespace() || "|｜¦/／\\[]【】()（）<>《》:：,，、;；•·●▪丨┃┊".contains(c)
+    })
+    .filter(|word| !word.is_empty())
+    .collect()
+}
+
+/// Words that can be a heading, a cell or a sentence of an article as well as a control of the page.
+const AMBIGUOUS: [&str; 42] = [
+    "关键词",
+    "关键字",
+    "同义词",
+    "参考资料",
+    "小程序",
+    "视频号",
+    "客户端",
+    "手机版",
+    "电脑版",
+    "移动端",
+    "天气预报",
+    "招聘信息",
+    "人才招聘",
+    "版权声明",
+    "免责声明",
+    "隐私政策",
+    "用户协议",
+    "服务条款",
+    "站内搜索",
+    "会员中心",
+    "帮助中心",
+    "个人中心",
+    "官方微博",
+    "官方微信",
+    "本文完",
+    "正文完",
+    "全文完",
+    "朋友圈",
+    "微信公众号",
+    "新浪微博",
+    "腾讯微博",
+    "关于我们",
+    "联系我们",
+    "加入我们",
+    "网站导航",
+    "广告服务",
+    "验证码",
+    "用户名",
+    "订阅号",
+    "发布时间",
+    "阅读量",
+    "播放量",
+];
+
+/// Tests whether a line of controls holds one that can be nothing else: a phrase that a button says, a counter with its
+/// label.
+fn is_certain(key: &str) -> bool {
+    let word = |word: &str| {
+        let long = word.chars().count() > 2 && !word.contains(|c: char| c.is_ascii_digit());
+        (long && WORDS.contains(word) && !AMBIGUOUS.contains(&word)) || LABELLED.is_match(word)
+    };
+    word(key) || words(key).into_iter().any(word)
+}
+
+/// Counters with their labels: 阅读 1234 and 评论(0), but not 12人.
+static LABELLED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?:共|第)[0-9]+页$|^(?:阅读|浏览|点击|访问|评论|回复|点赞|在看|转发|收藏|跟贴|跟帖|人气)(?:次数|人次|数|量)?[:：(（\[\s]*[0-9][0-9,.]*[万wWkK+]*[)）\]次]*$")
+        .expect("the pattern is well formed")
+});
+
+/// Removes advertisements between paragraphs: from the line that says 广告 to the × that closes it.
+fn remove_advertisements(draft: &mut Draft<'_>) {
+    for index in 0..draft.lines.len() {
+        if !draft.lines[index].key().starts_with("广告") || !draft.lines[index].is_open() {
+            continue;
+        }
+        let close = (index + 1..draft.lines.len())
+            .take(LONGEST_ADVERTISEMENT)
+            .find(|&close| matches!(draft.lines[close].key(), "×" | "X" | "x" | "✕"));
+        for line in index..=close.unwrap_or(index) {
+            if close.is_some() && draft.lines[line].is_open() {
+                draft.remove(line);
+            }
+        }
+    }
+}
+
+/// Most lines of an advertisement after the first.
+const LONGEST_ADVERTISEMENT: usize = 3;
 
 /// Removes the name of an account on another platform, which is on the line above: 乡村干部报网 / 微信公众号.
 fn remove_account_name(draft: &mut Draft<'_>, index: usize) {

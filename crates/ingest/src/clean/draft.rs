@@ -1,12 +1,14 @@
 //! A page being cleaned: its lines, each with a fate.
 
 use super::title::TitleEvidence;
+use super::bounds::{self, Bounds};
 use super::{Action, CleanReport, Cleaned, Cleaner, CleaningChange};
 use crate::read::{RawBlock, RawDocument, is_blank};
 use duizhao_core::article::{Article, Block, BlockKind, Metadata, Span};
 use duizhao_zh::han;
 use duizhao_zh::script::Script;
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 /// What happens to a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +39,8 @@ pub(super) struct DraftLine<'a> {
     prose: bool,
     /// Whether a blank line stands before it.
     pub(super) after_blank: bool,
+    /// How far it is set in from the margin, in columns of a terminal.
+    pub(super) indent: usize,
     /// What its format says that it is.
     pub(super) hint: Option<BlockKind>,
     /// Whether it has links; `None` where the format does not tell links.
@@ -60,6 +64,7 @@ impl DraftLine<'_> {
             simplified: None,
             prose: false,
             after_blank: false,
+            indent: 0,
             hint: None,
             has_links: None,
             damage: Vec::new(),
@@ -120,6 +125,14 @@ fn is_prose(text: &str) -> bool {
             .is_some()
 }
 
+/// Returns the width of the white space before a line, in columns: a tab and an ideographic space take two.
+fn indent(text: &str) -> usize {
+    text.chars()
+        .take_while(|c| c.is_whitespace())
+        .map(|c| if matches!(c, '\u{3000}' | '\t') { 2 } else { 1 })
+        .sum()
+}
+
 /// A page being cleaned.
 pub(super) struct Draft<'a> {
     pub(super) lines: Vec<DraftLine<'a>>,
@@ -130,6 +143,8 @@ pub(super) struct Draft<'a> {
     pub(super) report: CleanReport,
     /// The current pass.
     pub(super) pass: &'static str,
+    /// The text of the article, once a pass has asked for it.
+    bounds: OnceCell<Option<Bounds>>,
     cleaner: &'a Cleaner,
 }
 
@@ -150,6 +165,7 @@ impl<'a> Draft<'a> {
                 simplified: None,
                 prose: false,
                 after_blank: block.place.after_blank,
+                indent: indent(&block.text),
                 hint: block.hint,
                 has_links: tells_links.then_some(!block.links.is_empty()),
                 damage: Vec::new(),
@@ -163,6 +179,7 @@ impl<'a> Draft<'a> {
             evidence: TitleEvidence::default(),
             report: CleanReport::default(),
             pass: "",
+            bounds: OnceCell::new(),
             cleaner,
         };
         if draft.is_hans() {
@@ -216,6 +233,7 @@ impl<'a> Draft<'a> {
     pub(super) fn insert_after(&mut self, index: usize, line: DraftLine<'a>) {
         self.lines.insert(index + 1, line);
         self.refresh(index + 1);
+        self.bounds.take();
     }
 
     /// Removes line `index` from the article.
@@ -264,6 +282,25 @@ impl<'a> Draft<'a> {
         let first = self.lines.iter().position(DraftLine::is_body_prose)?;
         let last = self.lines.iter().rposition(DraftLine::is_body_prose)?;
         Some((first, last))
+    }
+
+    /// Returns where the text of the article stands; `None` if the page has no sentence. Ask only after lines have been
+    /// joined: the answer is kept.
+    pub(super) fn bounds(&self) -> Option<Bounds> {
+        *self.bounds.get_or_init(|| bounds::find(&self.lines))
+    }
+
+    /// Tests whether line `index` stands among the text of the article, where only what can be nothing else is removed.
+    pub(super) fn is_inside(&self, index: usize) -> bool {
+        self.bounds()
+            .is_some_and(|text| (text.first..=text.last).contains(&index))
+    }
+
+    /// Tests whether a line is removed that only pages have, apart from files and copies.
+    pub(super) fn has_furniture(&self) -> bool {
+        self.lines.iter().any(|line| {
+            matches!(line.fate, Fate::Removed(pass) if !matches!(pass, "characters" | "repeats"))
+        })
     }
 
     /// Returns the line before `index`, whatever its fate.

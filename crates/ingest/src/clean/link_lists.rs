@@ -6,20 +6,21 @@ use duizhao_zh::han;
 
 /// Fewest items of a row separated by bars.
 const FEWEST_BARRED: usize = 5;
+/// Fewest items of a row separated by bars that stands among the text.
+const FEWEST_INSIDE: usize = 8;
 /// Fewest items of a row separated only by spaces, which counts only below the text.
 const FEWEST_SPACED: usize = 6;
 /// Longest item, in characters.
 const LONGEST_ITEM: usize = 14;
 
 pub(super) fn run(draft: &mut Draft<'_>) {
-    let last_prose = draft.prose_bounds().map(|(_, last)| last);
+    let last = draft.bounds().map_or(usize::MAX, |text| text.last);
     for index in 0..draft.lines.len() {
         if !draft.lines[index].is_open() {
             continue;
         }
         cut_tail(draft, index);
         let line = &draft.lines[index];
-        let below = last_prose.is_some_and(|last| index > last);
         let key = line.key();
         // Running text, which is most of a page, is not a row, and what has no links is no list of them.
         if line.is_prose()
@@ -28,13 +29,34 @@ pub(super) fn run(draft: &mut Draft<'_>) {
         {
             continue;
         }
-        if is_navigation(key)
-            || is_row(key, |c| "|｜¦丨┃".contains(c), FEWEST_BARRED)
-            || (below && is_row(key, char::is_whitespace, FEWEST_SPACED) && !are_people(key))
-        {
+        let is_links = if draft.is_inside(index) {
+            is_row(key, is_bar, FEWEST_INSIDE) && !in_table(draft, index)
+        } else {
+            is_navigation(key)
+                || (is_row(key, is_bar, FEWEST_BARRED) && !in_table(draft, index))
+                || (index > last
+                    && !key.contains(['《', '（', '[', '.', ':'])
+                    && is_row(key, char::is_whitespace, FEWEST_SPACED)
+                    && !are_people(key))
+        };
+        if is_links {
             draft.remove(index);
         }
     }
+}
+
+fn is_bar(c: char) -> bool {
+    "|｜¦丨┃".contains(c)
+}
+
+/// Tests whether the line before or after has as many cells between bars: the lines are a table.
+fn in_table(draft: &Draft<'_>, index: usize) -> bool {
+    let bars = |index: usize| {
+        let line = draft.lines.get(index)?;
+        Some(line.key().chars().filter(|&c| is_bar(c)).count())
+    };
+    let own = bars(index);
+    bars(index + 1) == own || index.checked_sub(1).and_then(bars) == own
 }
 
 /// Cuts a row of links from the end of a paragraph: …构筑防线。凌源市| 赤水市|…
@@ -119,6 +141,11 @@ const SECTIONS: [&str; 40] = [
     "地方",
 ];
 
+/// Tests whether a word is the name of a section of a site.
+pub(super) fn is_section(word: &str) -> bool {
+    SECTIONS.contains(&word)
+}
+
 /// Tests whether a row is the menu of a site: short items, at least half of them names of sections.
 fn is_navigation(key: &str) -> bool {
     let items: Vec<&str> = key
@@ -129,14 +156,24 @@ fn is_navigation(key: &str) -> bool {
         .iter()
         .filter(|item| SECTIONS.iter().any(|section| item.ends_with(section)));
     items.len() >= FEWEST_MENU
+        && !are_people(key)
         && items.iter().all(|item| item.chars().count() <= 6)
         && sections.count() * 2 >= items.len()
 }
 
-/// Tests whether nine in ten items of a row separated by spaces are names of people.
+/// Tests whether most items of a row separated by spaces are names of people, perhaps after a post whose characters are
+/// spaced out: 委 员 李某某 张某.
 fn are_people(key: &str) -> bool {
-    let items: Vec<&str> = key.split_whitespace().collect();
-    items.iter().filter(|item| may_be_person(item)).count() * 10 >= items.len() * 9
+    let items: Vec<&str> = key
+        .split_whitespace()
+        .skip_while(|item| item.chars().count() == 1)
+        .collect();
+    let single = items
+        .iter()
+        .filter(|item| item.chars().count() == 1)
+        .count();
+    let people = items.iter().filter(|item| may_be_person(item)).count();
+    people * 3 >= (items.len() - single) * 2
 }
 
 /// Tests whether an item has the length of a name, begins with a surname, and does not end like a place or a site.

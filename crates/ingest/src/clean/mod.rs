@@ -5,6 +5,7 @@
 //! its metadata, or in the [`CleanReport`]. To add a pass, write a file with a `run` function and add it to
 //! the list.
 
+mod bounds;
 mod breadcrumbs;
 mod characters;
 mod contents;
@@ -18,6 +19,7 @@ mod glosses;
 mod headline;
 mod kinds;
 mod link_lists;
+mod margins;
 mod metadata;
 mod naming;
 mod notices;
@@ -100,6 +102,10 @@ pub const PASSES: &[Pass] = &[
         run: link_lists::run,
     },
     Pass {
+        name: "menus",
+        run: margins::menus,
+    },
+    Pass {
         name: "contents",
         run: contents::run,
     },
@@ -110,6 +116,10 @@ pub const PASSES: &[Pass] = &[
     Pass {
         name: "repeats",
         run: repeats::run,
+    },
+    Pass {
+        name: "margins",
+        run: margins::run,
     },
     Pass {
         name: "credits",

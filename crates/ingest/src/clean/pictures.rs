@@ -1,6 +1,7 @@
 //! Lines that are the file name or address of a picture or an attachment.
 
 use super::draft::Draft;
+use duizhao_zh::han;
 
 const EXTENSIONS: [&str; 19] = [
     ".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp", ".svg", ".tif", ".pdf", ".doc", ".docx",
@@ -12,7 +13,14 @@ const LONGEST: usize = 400;
 
 pub(super) fn run(draft: &mut Draft<'_>) {
     for index in 0..draft.lines.len() {
-        if draft.lines[index].is_open() && is_picture(&draft.lines[index].text) {
+        let line = &draft.lines[index];
+        // Among the text, a name in Chinese can be the end of a sentence.
+        if line.is_open()
+            && is_picture(&line.text)
+            && (line.text.starts_with(['[', '【', '('])
+                || han::count(&line.text) == 0
+                || !draft.is_inside(index))
+        {
             draft.remove(index);
         }
     }

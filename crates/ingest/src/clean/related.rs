@@ -1,8 +1,9 @@
 //! Lists of other pages: related articles, partner links, previous and next, tags.
 //!
-//! A heading such as 相关阅读 opens a list; the list ends before the next running text.
+//! A heading such as 相关阅读 opens a list. Among the text it must be one that can be nothing else, with a few links
+//! after it.
 
-use super::draft::Draft;
+use super::draft::{Draft, Fate};
 use duizhao_zh::han;
 
 /// Headings that open a list of other pages.
@@ -97,16 +98,20 @@ const LABELS: [&str; 21] = [
     "相关附件",
 ];
 
+/// Labels that stand among the text only where a page goes on elsewhere.
+const CERTAIN: [&str; 6] = ["上一篇", "下一篇", "上一条", "下一条", "前一篇", "后一篇"];
+
 pub(super) fn run(draft: &mut Draft<'_>) {
     let mut index = 0;
     while index < draft.lines.len() {
         if draft.lines[index].is_open() {
+            let inside = draft.is_inside(index);
             let heading = heading(draft.lines[index].key());
-            if is_opener(heading) {
+            if is_opener(heading) && (!inside || opens_links(draft, index)) {
                 index = remove_list(draft, index);
                 continue;
             }
-            if is_labelled(heading)
+            if is_labelled(heading, if inside { &CERTAIN } else { &LABELS })
                 && !draft.lines[index].is_prose()
                 && !han::ends_sentence(draft.lines[index].key())
             {
@@ -115,6 +120,31 @@ pub(super) fn run(draft: &mut Draft<'_>) {
         }
         index += 1;
     }
+}
+
+/// Most lines of a list of links that stands among the text.
+const LONGEST_INSIDE: usize = 12;
+
+/// Tests whether a heading among the text opens a list of links: it speaks of other pages, and a few lines that are no
+/// sentences follow.
+fn opens_links(draft: &Draft<'_>, opener: usize) -> bool {
+    let key = heading(draft.lines[opener].key());
+    let certain = [
+        "相关", "推荐", "延伸", "拓展", "扩展", "往期", "为您", "为你", "猜",
+    ];
+    let links = draft.lines[opener + 1..]
+        .iter()
+        .take(LONGEST_INSIDE + 1)
+        .take_while(|line| !han::ends_sentence(line.key()))
+        .count();
+    certain.iter().any(|start| key.starts_with(start))
+        && (links <= LONGEST_INSIDE)
+        && (links > 0 || key.contains([':', '：']))
+}
+
+/// Tests whether a line is the heading of a list of other pages.
+pub(super) fn opens(key: &str) -> bool {
+    is_opener(heading(key))
 }
 
 /// Removes bullets and brackets around a heading.
@@ -137,8 +167,8 @@ fn is_opener(heading: &str) -> bool {
 }
 
 /// Tests whether a line is a label and its value: 上一篇 …, 标签：…
-fn is_labelled(heading: &str) -> bool {
-    LABELS.iter().any(|label| {
+fn is_labelled(heading: &str, labels: &[&str]) -> bool {
+    labels.iter().any(|label| {
         heading.strip_prefix(label).is_some_and(|rest| {
             let marked = rest.trim_start();
             let numbered = marked.trim_start_matches(|c: char| c.is_ascii_digit());
@@ -151,15 +181,24 @@ fn is_labelled(heading: &str) -> bool {
 
 /// Removes the list that line `opener` opens, and returns the index of the line after it.
 ///
-/// The list ends before running text. If its last line follows a blank line, it is the heading of that
-/// text, and stays.
+/// Below the text the list goes on to the end of the page. Above it ends before the headline above the first metadata
+/// line. Else it ends before running text; if its last line follows a blank line, it is the heading of that text, and
+/// stays.
 fn remove_list(draft: &mut Draft<'_>, opener: usize) -> usize {
-    let text = draft.lines[opener + 1..]
+    let below = draft.bounds().is_some_and(|text| opener > text.last);
+    let stop = draft.lines[opener + 1..]
         .iter()
-        .position(|line| line.is_open() && line.is_prose());
-    let end = match text {
-        Some(length) if length > 0 && draft.lines[opener + length].after_blank => opener + length,
-        Some(length) => opener + 1 + length,
+        .position(|line| {
+            line.fate == Fate::Moved("metadata") || (line.is_open() && line.is_prose())
+        })
+        .filter(|_| !below);
+    let end = match stop.map(|length| opener + 1 + length) {
+        Some(stop) if !draft.lines[stop].is_open() => (opener + 1..stop)
+            .rev()
+            .find(|&index| draft.lines[index].is_open())
+            .unwrap_or(stop),
+        Some(stop) if stop > opener + 1 && draft.lines[stop - 1].after_blank => stop - 1,
+        Some(stop) => stop,
         None => draft.lines.len(),
     };
     for index in opener..end {
@@ -197,10 +236,10 @@ mod tests {
             "上一篇：没有了",
             "相关附件：申报表",
         ] {
-            assert!(is_labelled(heading(line)), "{line}");
+            assert!(is_labelled(heading(line), &LABELS), "{line}");
         }
         for line in ["上一篇文章发表后", "专题片播出", "标签化的看法"] {
-            assert!(!is_labelled(heading(line)), "{line}");
+            assert!(!is_labelled(heading(line), &LABELS), "{line}");
         }
     }
 }

@@ -11,9 +11,12 @@ const SHORTEST: usize = 8;
 const LEAD_REACH: usize = 6;
 
 pub(super) fn run(draft: &mut Draft<'_>) {
-    remove_title_copies(draft);
-    remove_lead(draft);
-    remove_copies(draft);
+    // A text without furniture is no page: what it says twice, it says twice.
+    if draft.has_furniture() {
+        remove_title_copies(draft);
+        remove_lead(draft);
+        remove_copies(draft);
+    }
 }
 
 fn remove_title_copies(draft: &mut Draft<'_>) {
@@ -98,9 +101,15 @@ fn without_label(key: &str) -> &str {
     rest.trim_start_matches(|c: char| !c.is_alphanumeric())
 }
 
-/// Removes later copies of a line, and labels of a removed lead.
+/// Fewest Chinese characters of a copy that stands away from the line it repeats: the rows of a table and the refrain of
+/// a song are shorter.
+const LONG: usize = 40;
+
+/// Removes later copies of a line, and labels of a removed lead. Among the text, a copy is a long one, or it follows the
+/// line it repeats.
 fn remove_copies(draft: &mut Draft<'_>) {
     let mut seen = HashSet::new();
+    let mut last = None;
     for index in draft.body() {
         let key = draft.lines[index].key();
         if matches!(
@@ -112,8 +121,11 @@ fn remove_copies(draft: &mut Draft<'_>) {
             continue;
         }
         let (length, hash) = fingerprint(key);
-        if length >= SHORTEST && !seen.insert((length, hash)) {
+        let is_copy = length >= SHORTEST && !seen.insert((length, hash));
+        if is_copy && (length >= LONG || last == Some(hash)) {
             draft.remove(index);
+        } else {
+            last = Some(hash);
         }
     }
 }
