@@ -1,7 +1,7 @@
 //! A page being cleaned: its lines, each with a fate.
 
-use super::title::TitleEvidence;
 use super::bounds::{self, Bounds};
+use super::title::TitleEvidence;
 use super::{Action, CleanReport, Cleaned, Cleaner, CleaningChange};
 use crate::read::{RawBlock, RawDocument, is_blank};
 use duizhao_core::article::{Article, Block, BlockKind, Metadata, Span};
