@@ -53,16 +53,48 @@ pub fn asks(clause: &str) -> bool {
             .any(|w| matches!(w[1], '不' | '没' | '沒') && w[0] == w[2])
 }
 
-/// Tests whether an ASCII `?` at byte `at` of `text` replaces a lost character, mostly the interpunct of a foreign
-/// name (萨达姆?侯赛因): a character that is not ASCII follows, and the clause before it is not a question.
+/// Tests whether an ASCII `?` at byte `at` of `text` replaces something lost, and asks nothing:
+///
+/// - a character, mostly the interpunct of a foreign name (萨达姆?侯赛因): a character that is not ASCII follows, no new
+///   subject, and the clause before it is not a question;
+/// - the blank after a dateline (12月9日电? 题：);
+/// - a part of a gloss (知?jiǎng)挪荩).
 pub fn is_lost_character(text: &str, at: usize) -> bool {
-    if !text[at + 1..].starts_with(|c: char| !c.is_ascii() && !is_punctuation(c)) {
+    let (before, after) = (&text[..at], &text[at + 1..]);
+    if before.ends_with(['电', '電', '讯', '訊']) && after.starts_with([' ', '题', '題', '：'])
+    {
+        return true;
+    }
+    if is_torn_gloss(after) {
+        return true;
+    }
+    if !after.starts_with(|c: char| !c.is_ascii() && !is_punctuation(c)) || begins_subject(after) {
         return false;
     }
-    let from = text[..at]
+    let from = before
         .rfind(['。', '！', '？', '，', '；', '：', '“', '?'])
         .unwrap_or(0);
     from < at && !asks(&text[from..at])
+}
+
+/// Tests whether `after` begins with a syllable of pinyin with a tone mark and a closing bracket.
+fn is_torn_gloss(after: &str) -> bool {
+    let is_toned = |c| matches!(c, 'à'..='ü' | 'ā'..='ǜ');
+    let rest = after.trim_start_matches(|c: char| c.is_ascii_lowercase() || is_toned(c));
+    let syllable = &after[..after.len() - rest.len()];
+    rest.starts_with([')', '）']) && syllable.contains(is_toned)
+}
+
+/// Words that begin a new sentence: they name whom or what it is about, or ask. Both scripts.
+const SUBJECTS: &str = "我 你 您 他 她 它 咱 大家 人们 人們 有人 这时 這時 这里 這裡 这就是 這就是 这是 這是 这个 這個 \
+    这位 這位 那时 那時 那是 此时 此時 为什么 為什麼 为何 為何 谁 誰 什么是 什麼是 怎么 怎麼 怎样 怎樣 难道 難道 \
+    究竟 到底 如今 今天 昨天 现在 現在 当时 當時 后来 後來";
+
+/// Tests whether a text begins with a word that begins a new sentence: 我, 大家, 为什么, 如今.
+pub fn begins_subject(text: &str) -> bool {
+    SUBJECTS
+        .split_ascii_whitespace()
+        .any(|word| text.starts_with(word))
 }
 
 /// Turns full-width letters, digits and the signs `％＋－＆＠` into ASCII. Other characters stay.
@@ -108,6 +140,9 @@ mod tests {
     #[test]
     fn a_question_keeps_its_mark() {
         assert!(is_lost_character("萨达姆?侯赛因，", 9));
+        assert!(is_lost_character("12月9日电? 题", 12));
+        assert!(is_lost_character("知?jiǎng)挪荩", 3));
+        assert!(!is_lost_character("你也去?我不去", 9));
         assert!(!is_lost_character("你好吗?我很好。", 9));
         assert!(!is_lost_character("他是不是来了?我问。", 18));
         assert!(!is_lost_character("来了?", 6));

@@ -45,8 +45,8 @@ pub(super) struct DraftLine<'a> {
     pub(super) hint: Option<BlockKind>,
     /// Whether it has links; `None` where the format does not tell links.
     pub(super) has_links: Option<bool>,
-    /// Excerpts of the text where the source had lost something, in order.
-    pub(super) damage: Vec<String>,
+    /// Places of [`DraftLine::key`] where the source had lost something, in order.
+    pub(super) damage: Vec<Span>,
     pub(super) fate: Fate,
 }
 
@@ -390,15 +390,42 @@ fn as_written(line: &DraftLine<'_>, words: &str) -> String {
 
 /// Makes a line a block, with the places where its source had lost text.
 fn block(kind: BlockKind, line: DraftLine<'_>, convert: impl Fn(String) -> String) -> Block {
+    let places: Vec<Place> = line
+        .damage
+        .iter()
+        .map(|span| Place::of(line.key(), *span))
+        .collect();
     let text = convert(line.text.into_owned());
-    let mut damage: Vec<Span> = Vec::with_capacity(line.damage.len());
-    for excerpt in line.damage {
-        // Excerpts are in the order of the text, so each is searched for from the end of the last one.
-        let from = damage.last().map_or(0, |last| last.end);
-        let excerpt = convert(excerpt);
-        if let Some(at) = text[from..].find(&excerpt) {
-            damage.push(Span::new(from + at, from + at + excerpt.len()));
+    let damage = places.iter().filter_map(|place| place.span(&text));
+    Block {
+        kind,
+        damage: damage.collect(),
+        text,
+    }
+}
+
+/// A place of a line by its characters: their number is the same in every script, but for a few words.
+struct Place {
+    start: usize,
+    length: usize,
+}
+
+impl Place {
+    fn of(key: &str, span: Span) -> Self {
+        Self {
+            start: key[..span.start].chars().count(),
+            length: span.of(key).chars().count(),
         }
     }
-    Block { kind, text, damage }
+
+    fn span(&self, text: &str) -> Option<Span> {
+        let mut borders = text
+            .char_indices()
+            .map(|(at, _)| at)
+            .chain([text.len()])
+            .skip(self.start);
+        let start = borders.next()?;
+        let end = borders.nth(self.length - 1).unwrap_or(text.len());
+        (start < end).then(|| Span::new(start, end))
+    }
 }

@@ -1,20 +1,19 @@
-//! Pinyin that an annotating program injected after characters: 復(fù)工, 鄉(xiāng)村.
+//! Pinyin that an annotating program injected after characters: 復(fù)工, 国(guo)(guo)务院, 會(huì )議.
 //!
-//! An author glosses a rare character now and then (棪（yǎn）树). A program glosses common characters and
-//! their traditional forms. So a gloss counts as injected if its character is the traditional form of a
-//! common one, or if it is common and the page glosses many characters. Common means GB 2312 level 1: the
-//! 3,755 most frequent characters.
+//! An author glosses a rare character now and then (棪（yǎn）树). A program glosses common characters, and does so all
+//! over a page. So a gloss, a reading that agrees with the characters before it, counts as injected if its character is
+//! the traditional form of a common one, or if it is common and the page glosses many common characters. Common means
+//! GB 2312 level 1: the 3,755 most frequent characters. Other brackets, as in (WHO) and 朱(金容)基, are no glosses.
 
 use super::draft::Draft;
-use duizhao_zh::han;
 use pinyin::ToPinyinMulti;
 use std::ops::Range;
 
-/// Fewest glosses of traditional forms on a page whose glosses of common characters are injected.
+/// Fewest glosses of common characters on a page whose glosses are injected.
 const SYSTEMATIC: usize = 3;
 
-/// Longest syllable with its tone mark, in characters (zhuāng, chuáng, shuāng).
-const LONGEST_SYLLABLE: usize = 6;
+/// Longest gloss, in characters: three syllables with their tone marks, or one with blanks and symbols around it.
+const LONGEST_GLOSS: usize = 20;
 
 pub(super) fn run(draft: &mut Draft<'_>) {
     let lines: Vec<Vec<(Sign, Gloss)>> = draft
@@ -22,11 +21,11 @@ pub(super) fn run(draft: &mut Draft<'_>) {
         .iter()
         .map(|line| signed_glosses(draft, &line.text))
         .collect();
-    let traditional = lines
+    let common = lines
         .iter()
         .flatten()
-        .filter(|(sign, _)| *sign == Sign::CommonTraditional);
-    let is_systematic = traditional.count() >= SYSTEMATIC;
+        .filter(|(sign, _)| *sign != Sign::Rare);
+    let is_systematic = common.count() >= SYSTEMATIC;
     for (index, glosses) in lines.into_iter().enumerate() {
         let text = &draft.lines[index].text;
         let mut kept = String::with_capacity(text.len());
@@ -60,9 +59,9 @@ enum Sign {
 
 impl Sign {
     fn of(character: char, draft: &Draft<'_>) -> Self {
-        let character = character.to_string();
-        let simple = draft.simplify(&character);
-        match (is_common(&simple), *simple != *character) {
+        let simple = draft.simplify(&character.to_string()).chars().next();
+        let simple = simple.unwrap_or(character);
+        match (is_common(simple), simple != character) {
             (true, true) => Self::CommonTraditional,
             (true, false) => Self::Common,
             (false, _) => Self::Rare,
@@ -91,44 +90,79 @@ fn signed_glosses(draft: &Draft<'_>, text: &str) -> Vec<(Sign, Gloss)> {
         .collect()
 }
 
-/// Finds the brackets with a reading of the character before them.
+/// Finds the brackets with a reading of the characters before them.
 fn glosses(text: &str) -> Vec<Gloss> {
     let mut found: Vec<Gloss> = Vec::new();
     if !text.as_bytes().contains(&b'(') && !text.contains('（') {
         return found;
     }
+    let mut glossed = 0;
     for (open, bracket) in text.char_indices().filter(|&(_, c)| c == '(' || c == '（') {
-        let character = match (text[..open].chars().next_back(), found.last()) {
-            (Some(c), _) if han::is_han(c) => c,
-            // Some pages gloss a character twice: 民(min)(min).
-            (_, Some(gloss)) if gloss.range.end == open => gloss.character,
-            _ => continue,
-        };
+        let start = text[..open].trim_end_matches(' ').len();
+        // Some pages gloss a character twice: 民(min)(min).
+        let again = found.last().is_some_and(|gloss| gloss.range.end == open);
+        if !again {
+            glossed = start;
+        }
         let inside = &text[open + bracket.len_utf8()..];
-        let Some((length, close)) = inside
+        let close = inside
             .char_indices()
-            .take(LONGEST_SYLLABLE + 1)
-            .find(|&(_, c)| c == ')' || c == '）')
-        else {
-            continue;
-        };
-        if reads(character, &inside[..length]) {
+            .take(LONGEST_GLOSS + 1)
+            .find(|&(_, c)| c == ')' || c == '）');
+        if let Some((length, close)) = close
+            && let Some(character) = text[..glossed].chars().next_back()
+            && reads(&text[..glossed], &inside[..length])
+        {
             let end = open + bracket.len_utf8() + length + close.len_utf8();
+            let start = if again { open } else { start };
             found.push(Gloss {
                 character,
-                range: open..end,
+                range: start..end,
             });
         }
     }
     found
 }
 
+/// Tests whether `gloss` has a reading of the last character of `before`, or of several, a syllable for each. Tones,
+/// blanks and symbols do not count.
+fn reads(before: &str, gloss: &str) -> bool {
+    let whole: String = gloss.chars().filter(|c| !is_filler(*c)).collect();
+    if before
+        .chars()
+        .next_back()
+        .is_some_and(|c| is_reading(c, &whole))
+    {
+        return true;
+    }
+    let mut syllables = gloss
+        .split(is_filler)
+        .filter(|syllable| !syllable.is_empty())
+        .rev()
+        .zip(before.chars().rev())
+        .peekable();
+    gloss
+        .split(is_filler)
+        .filter(|part| !part.is_empty())
+        .count()
+        > 1
+        && syllables.peek().is_some()
+        && syllables.all(|(syllable, character)| is_reading(character, syllable))
+}
+
+/// Tests whether a character inside a gloss is no part of the reading: a blank, a symbol, the number of a tone.
+fn is_filler(c: char) -> bool {
+    !c.is_alphabetic()
+}
+
 /// Tests whether `syllable` is a reading of `character`, tones aside.
-fn reads(character: char, syllable: &str) -> bool {
+fn is_reading(character: char, syllable: &str) -> bool {
     if let Some(plain) = without_tone(syllable)
         && let Some(readings) = character.to_pinyin_multi()
     {
-        return readings.into_iter().any(|reading| reading.plain() == plain);
+        return readings
+            .into_iter()
+            .any(|reading| reading.plain().replace('ü', "v") == plain);
     }
     false
 }
@@ -157,32 +191,90 @@ fn plain_letter(c: char) -> Option<char> {
 }
 
 /// Tests whether a character is in GB 2312 level 1 (rows 16 to 55, lead bytes B0 to D7).
-fn is_common(character: &str) -> bool {
-    let (bytes, _, failed) = encoding_rs::GBK.encode(character);
+pub(super) fn is_common(character: char) -> bool {
+    let mut buffer = [0; 4];
+    let (bytes, _, failed) = encoding_rs::GBK.encode(character.encode_utf8(&mut buffer));
     !failed && bytes.len() == 2 && (0xb0..=0xd7).contains(&bytes[0]) && bytes[1] >= 0xa1
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::Cleaner;
     use super::*;
+    use duizhao_zh::script::Script;
+
+    #[track_caller]
+    fn check(text: &str, expected: &[&str]) {
+        let found = glosses(text);
+        let found: Vec<&str> = found.iter().map(|g| &text[g.range.clone()]).collect();
+        assert_eq!(found, expected, "{text}");
+    }
 
     #[test]
-    fn a_gloss_is_a_reading_of_the_character_before_it() {
-        let at = |text| {
-            glosses(text)
-                .iter()
-                .map(|g| (g.range.start, g.range.end))
-                .collect::<Vec<_>>()
-        };
-        assert_eq!(at("復(fù)工"), [(3, 8)]);
-        assert_eq!(at("棪（yǎn）树"), [(3, 13)]);
-        assert_eq!(at("COD(化学需氧量)和复(abc)工，中（zhong）"), [(40, 51)]);
-        assert!(at("工业(OK)和法(FA)").is_empty());
+    fn a_gloss_is_a_reading_of_the_characters_before_it() {
+        check("復(fù)工", &["(fù)"]);
+        check("棪（yǎn）树", &["（yǎn）"]);
+        check("中（zhong）", &["（zhong）"]);
+        check(
+            "國(guo)(guo)務院(yuan)(yuan)",
+            &["(guo)", "(guo)", "(yuan)", "(yuan)"],
+        );
+        check(
+            "會(huì )黨 (dǎng)組( zǔ ·)",
+            &["(huì )", " (dǎng)", "( zǔ ·)"],
+        );
+        check("会(hui4)议", &["(hui4)"]);
+        check("復工(fù gōng)復產", &["(fù gōng)"]);
+        check("旅（lǚ）游、女(nü)", &["（lǚ）", "(nü)"]);
+    }
+
+    #[test]
+    fn other_brackets_are_no_glosses() {
+        for text in [
+            "COD(化学需氧量)和复(abc)工",
+            "工业(OK)和法(FA)",
+            "世界卫生组织(WHO)与中国共产党(CPC)",
+            "朱(金容)基",
+            "李强(Li Qiang)",
+            "会议()",
+            "会( )议",
+            "北京(beijing市)",
+            "(fù)",
+        ] {
+            check(text, &[]);
+        }
+    }
+
+    #[track_caller]
+    fn cleaned(text: &str, expected: &str) {
+        let cleaner = Cleaner::new(Script::Hans).unwrap();
+        let blocks = cleaner.clean_text(text).article.blocks;
+        let found: Vec<&str> = blocks.iter().map(|block| block.text.as_str()).collect();
+        assert_eq!(found, [expected], "{text}");
+    }
+
+    #[test]
+    fn injected_glosses_go_on_pages_of_either_script() {
+        cleaned(
+            "国(guo)(guo)务院(yuan)(yuan)总理李强(qiang)在会上强调，要扎实做好各项工作，推动经济持续向好。",
+            "国务院总理李强在会上强调，要扎实做好各项工作，推动经济持续向好。",
+        );
+        cleaned(
+            "省人大常委會(huì )黨組召開(kāi)擴大會(huì )議，傳達學習全國兩會精神，研究貫徹落實的措施。",
+            "省人大常委会党组召开扩大会议，传达学习全国两会精神，研究贯彻落实的措施。",
+        );
+    }
+
+    #[test]
+    fn the_glosses_of_an_author_stay() {
+        let text =
+            "村里的棪（yǎn）树和行（háng）业协会的会长都记得，世卫组织（WHO）的专家曾经来过这里。";
+        cleaned(text, text);
     }
 
     #[test]
     fn common_characters_are_the_most_frequent() {
-        assert!(is_common("复") && is_common("钾"));
-        assert!(!is_common("棪") && !is_common("勠") && !is_common("A"));
+        assert!(is_common('复') && is_common('钾'));
+        assert!(!is_common('棪') && !is_common('勠') && !is_common('A'));
     }
 }

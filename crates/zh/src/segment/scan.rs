@@ -213,10 +213,7 @@ impl Scanner<'_> {
 
     /// Tests whether the run is a `?` that replaces a lost character.
     fn is_lost(&self, at: usize, run: &str) -> bool {
-        run == "?"
-            && self.full_width
-            && han::is_lost_character(self.text, at)
-            && !ellipsis::begins_subject(&self.text[at + 1..])
+        run == "?" && self.full_width && han::is_lost_character(self.text, at)
     }
 
     /// Updates `open` to the pairs that enclose `at`.
