@@ -98,7 +98,7 @@ fn test(args: &TestArgs, cli: &Cli, config: &Config) -> Result<Outcome, CommandE
     // A person waits for it.
     service.common.retries = Some(1);
     let backend = backend::open(&service, &Setup::default())?;
-    let termbase = Termbase::new(args.layers.glossary(config)?)?;
+    let termbase = Termbase::new(args.layers.of(config).glossary()?)?;
     let meter = Meter::default();
     let start = Instant::now();
     let target = cli.block_on(translated(args, &*backend, &termbase, &meter))?;

@@ -44,7 +44,7 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
     let project = cli.project()?.with_output(args.output.as_deref());
     let session = session::open(cli, project, Access::Read)?;
     let config = &session.project.config;
-    let termbase = Termbase::new(args.layers.glossary(config)?)?;
+    let termbase = Termbase::new(args.layers.of(config).glossary()?)?;
     let mut rules: RuleSettings = config.check.clone();
     rules.ignore.extend_from_slice(&args.ignore);
     let store = session.store();

@@ -353,8 +353,9 @@ impl TranslateRun<'_> {
     }
 
     fn glossary(&self, config: &Config) -> Result<Glossary, CommandError> {
-        let files = self.edition.layers.load(config)?;
-        let glossary = self.edition.layers.over_built_in(config, &files)?;
+        let layers = self.edition.layers.of(config);
+        let files = layers.load()?;
+        let glossary = layers.with_files(&files)?;
         if !self.cli.quiet && self.kind != ReportKind::Status {
             for change in glossary.overrides() {
                 print::note(overridden(change));

@@ -20,6 +20,7 @@
 //! | [`import_file`] | files of other translation memories, read into the store |
 //! | [`concordance`] | the sentences of all editions: uses of terms, impact of changes |
 //! | [`config`] | `duizhao.toml` |
+//! | [`Layers`] | the files of the glossary |
 
 mod adopt;
 mod batch;
@@ -36,6 +37,7 @@ mod front;
 mod import;
 mod inventory;
 mod keys;
+mod layers;
 mod options;
 mod planning;
 mod project;
@@ -55,6 +57,7 @@ pub use engine::{Engine, Made};
 pub use error::{ArticleError, Cause};
 pub use import::{ImportError, ImportedFile, import_file};
 pub use inventory::{Inventory, Orphan, Renamed, front_matter};
+pub use layers::Layers;
 pub use options::{Options, Planning};
 pub use project::Project;
 pub use resolve::{Action, MatchSource, Resolution, Resolved, Status};

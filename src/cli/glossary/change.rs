@@ -221,7 +221,7 @@ fn overridden(
     path: &Path,
     source: &str,
 ) -> Result<Outcome, CommandError> {
-    for change in layers.glossary(config)?.overrides() {
+    for change in layers.of(config).glossary()?.overrides() {
         if change.source == source && change.later.file == path {
             print::note(format_args!(
                 "`{source}` replaces {} for this project, in every context",
@@ -242,12 +242,12 @@ fn holding(
     let config = cli.settings()?;
     let paths = match &args.file {
         Some(file) => vec![file.clone()],
-        None => args.layers.paths(&config),
+        None => args.layers.of(&config).files,
     };
     if let Some(path) = file_with(&paths, source, sense)? {
         return Ok(path);
     }
-    let glossary = args.layers.glossary(&config)?;
+    let glossary = args.layers.of(&config).glossary()?;
     let places = glossary.places();
     let mut rows = glossary.of_source(source);
     if !rows.any(|(index, _)| places[index].file == Path::new(BUILT_IN_NAME)) {

@@ -212,7 +212,7 @@ pub(super) fn export(args: &TermExportArgs, cli: &Cli) -> Result<Outcome, Comman
     if args.formats {
         return list_formats();
     }
-    let glossary = args.layers.glossary(&cli.settings()?)?;
+    let glossary = args.layers.of(&cli.settings()?).glossary()?;
     let terms: Vec<Term> = glossary
         .terms()
         .iter()

@@ -106,8 +106,8 @@ pub(super) fn run(args: &ImpactArgs, cli: &Cli) -> Result<Outcome, CommandError>
     let config = cli.settings()?;
     let (old, new) = match &args.files[..] {
         [] => (
-            args.layers.over_built_in(&config, &then(args, &config)?)?,
-            args.layers.glossary(&config)?,
+            args.layers.of(&config).with_files(&then(args, &config)?)?,
+            args.layers.of(&config).glossary()?,
         ),
         [old, new] => (alone(old)?, alone(new)?),
         [_, ..] => {
@@ -166,7 +166,7 @@ fn alone(path: &Path) -> Result<Glossary, CommandError> {
 
 /// Returns the files over the built-in glossary as they were in the revision that is compared with.
 fn then(args: &ImpactArgs, config: &Config) -> Result<Vec<TermFile>, CommandError> {
-    Ok(files_since(&args.layers.paths(config), &args.since)?)
+    Ok(files_since(&args.layers.of(config).files, &args.since)?)
 }
 
 fn kind(change: &TermChange) -> &'static str {

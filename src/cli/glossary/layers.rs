@@ -3,9 +3,10 @@
 use crate::cli::{CommandError, print};
 use duizhao_check::report;
 use duizhao_core::diagnostic::{Diagnostic, Severity};
+use duizhao_engine::Layers;
 use duizhao_engine::config::Config;
 use duizhao_glossary::lint::lint;
-use duizhao_glossary::{Glossary, Status, Term, TermFile};
+use duizhao_glossary::{Status, Term, TermFile};
 use std::path::PathBuf;
 
 /// Which glossary files count; shared by everything that needs terms.
@@ -20,20 +21,12 @@ pub(in crate::cli) struct LayerArgs {
 }
 
 impl LayerArgs {
-    /// Tests whether the built-in glossary is the first layer.
-    pub(super) fn built_in(&self, config: &Config) -> bool {
-        !self.no_built_in && config.glossary.built_in != Some(false)
-    }
-
-    /// Returns the files over it, later over earlier.
-    pub(super) fn paths(&self, config: &Config) -> Vec<PathBuf> {
-        config
-            .glossary
-            .files
-            .iter()
-            .chain(&self.glossary)
-            .cloned()
-            .collect()
+    /// Returns the layers of the settings, with what the flags say.
+    pub(in crate::cli) fn of(&self, config: &Config) -> Layers {
+        let mut layers = Layers::of(config);
+        layers.built_in &= !self.no_built_in;
+        layers.files.extend_from_slice(&self.glossary);
+        layers
     }
 
     /// Returns the file that new rows go into: the one named, or the last of the layers.
@@ -42,44 +35,13 @@ impl LayerArgs {
         file: Option<&PathBuf>,
         config: &Config,
     ) -> Result<PathBuf, CommandError> {
-        let last = || self.paths(config).pop();
-        file.cloned().or_else(last).ok_or_else(|| {
+        let layers = self.of(config);
+        file.or(layers.writable()).cloned().ok_or_else(|| {
             CommandError::usage(
                 "no glossary file to write to",
                 "name one with `--file`, or set up a project with `duizhao init`",
             )
         })
-    }
-
-    /// Reads the files over the built-in glossary.
-    pub(in crate::cli) fn load(&self, config: &Config) -> Result<Vec<TermFile>, CommandError> {
-        Ok(self
-            .paths(config)
-            .iter()
-            .map(|path| TermFile::load(path))
-            .collect::<Result<_, _>>()?)
-    }
-
-    /// Reads all layers together.
-    pub(in crate::cli) fn glossary(&self, config: &Config) -> Result<Glossary, CommandError> {
-        self.over_built_in(config, &self.load(config)?)
-    }
-
-    /// Puts some files over the built-in glossary, if it counts.
-    pub(in crate::cli) fn over_built_in(
-        &self,
-        config: &Config,
-        files: &[TermFile],
-    ) -> Result<Glossary, CommandError> {
-        let mut glossary = if self.built_in(config) {
-            Glossary::built_in()?
-        } else {
-            Glossary::default()
-        };
-        for file in files {
-            glossary.add(file)?;
-        }
-        Ok(glossary)
     }
 }
 

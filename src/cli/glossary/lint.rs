@@ -47,13 +47,13 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
     }
     let config = cli.settings()?;
     let paths = if args.files.is_empty() {
-        args.layers.paths(&config)
+        args.layers.of(&config).files
     } else {
         args.files.clone()
     };
     let mut files = Vec::new();
     let mut outcome = Outcome::Done;
-    if args.files.is_empty() && args.layers.built_in(&config) {
+    if args.files.is_empty() && args.layers.of(&config).built_in {
         files.push(TermFile::built_in()?);
     }
     for path in &paths {

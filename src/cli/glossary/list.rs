@@ -58,7 +58,7 @@ impl<'a> TermJson<'a> {
 }
 
 pub(super) fn run(args: &ListArgs, cli: &Cli) -> Result<Outcome, CommandError> {
-    let glossary = args.layers.glossary(&cli.settings()?)?;
+    let glossary = args.layers.of(&cli.settings()?).glossary()?;
     let terms: Vec<(&Term, &Location)> = glossary
         .terms()
         .iter()

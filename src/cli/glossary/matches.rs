@@ -40,7 +40,7 @@ struct HitJson<'a> {
 }
 
 pub(super) fn run(args: &MatchArgs, cli: &Cli) -> Result<Outcome, CommandError> {
-    let termbase = Termbase::new(args.layers.glossary(&cli.settings()?)?)?;
+    let termbase = Termbase::new(args.layers.of(&cli.settings()?).glossary()?)?;
     articles::each_raw(&args.input, cli, |path, source| {
         let own = termbase.of_article(path)?.map(|(own, _)| own);
         let termbase = own.as_ref().unwrap_or(&termbase);

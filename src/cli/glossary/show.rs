@@ -35,7 +35,7 @@ struct UseJson<'a> {
 
 pub(super) fn run(args: &ShowArgs, cli: &Cli) -> Result<Outcome, CommandError> {
     let config = cli.settings()?;
-    let glossary = args.layers.glossary(&config)?;
+    let glossary = args.layers.of(&config).glossary()?;
     let found: Vec<usize> = glossary
         .of_source(&args.term)
         .map(|(index, _)| index)

@@ -58,7 +58,7 @@ struct ContextJson<'a> {
 
 pub(super) fn run(args: &SuggestArgs, cli: &Cli) -> Result<Outcome, CommandError> {
     let config = cli.settings()?;
-    let termbase = Termbase::new(args.layers.glossary(&config)?)?;
+    let termbase = Termbase::new(args.layers.of(&config).glossary()?)?;
     let mut suggester = Suggester::new(&termbase.glossary, &termbase.matcher)?;
     let outcome = articles::each_cleaned(
         &args.input,
