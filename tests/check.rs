@@ -110,6 +110,40 @@ fn rules_are_listed_and_wrong_names_refused() {
 }
 
 #[test]
+fn an_edition_that_does_not_pair_is_a_finding_in_each_format() {
+    let folder = project();
+    let path = folder.path().join("output/2019/第 1 篇.md");
+    std::fs::write(path, EDITION.replace("> <!-- none -->\n", "")).expect("the edition");
+    let (code, out, errors) = duizhao(folder.path(), &["check"]);
+    let message = "1 lines of translation for 2 lines above";
+    let help = "pair them line by line; end a line with `\\` to join the next one to it";
+    assert_eq!(
+        (code, out, errors.as_str()),
+        (
+            3,
+            format!("output/2019/第 1 篇.md:12:1: error[unpaired]: {message}\n  = help: {help}\n"),
+            "1 edition: 1 error, 0 warnings, 0 notes\n"
+        )
+    );
+    let (code, out, errors) = duizhao(folder.path(), &["check", "--format", "jsonl"]);
+    let line: serde_json::Value = serde_json::from_str(&out).expect("JSON");
+    assert_eq!((code, errors.as_str()), (3, ""));
+    assert_eq!(
+        (&line["check"], &line["pair"]),
+        (&"unpaired".into(), &serde_json::Value::Null)
+    );
+    let (_, out, _) = duizhao(folder.path(), &["check", "--format", "sarif"]);
+    let log: serde_json::Value = serde_json::from_str(&out).expect("JSON");
+    let result = &log["runs"][0]["results"][0];
+    assert_eq!(
+        (&result["ruleId"], &result["ruleIndex"]),
+        (&"unpaired".into(), &0.into())
+    );
+    let place = &result["locations"][0]["physicalLocation"];
+    assert_eq!(place["region"]["startLine"], 12);
+}
+
+#[test]
 fn what_cannot_be_read_is_an_error_and_stops_no_other() {
     let folder = project();
     let (code, out, errors) = duizhao(folder.path(), &["check", "no.md", "output", "-q"]);

@@ -3,15 +3,16 @@
 use super::glossary::LayerArgs;
 use super::{Cli, CommandError, Outcome, ReportFormat, counted, print, session};
 use duizhao_check::report::{self, RuleSummary, Totals};
-use duizhao_check::{RULES, RuleSettings};
-use duizhao_core::diagnostic::Diagnostic;
+use duizhao_check::{RULES, RuleSettings, summaries};
+use duizhao_core::diagnostic::{Diagnostic, Severity};
+use duizhao_core::pair::Pair;
 use duizhao_edition as edition;
 use duizhao_engine::{Access, ArticleError, Cause, CheckedEdition, EditionChecker};
 use duizhao_glossary::Termbase;
 use std::path::PathBuf;
 
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct CheckArgs {
     /// Editions, or folders of them [default: the folder for editions]
     #[arg(value_name = "EDITION")]
     editions: Vec<PathBuf>,
@@ -37,7 +38,7 @@ pub(super) struct Args {
     layers: LayerArgs,
 }
 
-pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
+pub(super) fn run(args: &CheckArgs, cli: &Cli) -> Result<Outcome, CommandError> {
     if args.rules {
         return list_rules();
     }
@@ -79,11 +80,11 @@ pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
 }
 
 fn list_rules() -> Result<Outcome, CommandError> {
-    for rule in &RULES {
+    for rule in summaries() {
         print::line(format_args!(
             "{:<20}  {:<7}  {}",
             rule.code,
-            rule.severity.name(),
+            rule.severity.map_or("", Severity::name),
             rule.summary
         ))?;
     }
@@ -126,8 +127,9 @@ impl Report {
             }
             ReportFormat::Jsonl => {
                 for (diagnostic, pair) in checked.with_pairs() {
-                    let line = report::jsonl(diagnostic, &pair.source_text(), &pair.target_text());
-                    print::line(line)?;
+                    let source = pair.map(Pair::source_text).unwrap_or_default();
+                    let target = pair.map(Pair::target_text).unwrap_or_default();
+                    print::line(report::jsonl(diagnostic, &source, &target))?;
                 }
             }
             ReportFormat::Sarif => self.kept.extend(checked.diagnostics),
@@ -150,7 +152,7 @@ impl Report {
             )),
             ReportFormat::Text | ReportFormat::Jsonl => {}
             ReportFormat::Sarif => {
-                let rules = RULES.each_ref().map(RuleSummary::from);
+                let rules: Vec<RuleSummary> = summaries().collect();
                 print::raw(&report::sarif(&rules, &self.kept))?;
             }
         }

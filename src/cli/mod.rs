@@ -72,7 +72,7 @@ enum Command {
     /// Take over what people wrote in editions
     Adopt(adopt::AdoptArgs),
     /// Check editions: terms, missing and stale translations
-    Check(check::Args),
+    Check(check::CheckArgs),
     /// Show what is left of articles after cleaning, or what was taken out
     Clean(clean::CleanArgs),
     /// Cut articles into sentences, one a line

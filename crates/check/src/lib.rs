@@ -38,6 +38,7 @@ use duizhao_core::document::Document;
 use duizhao_core::pair::Pair;
 use duizhao_core::segment::Segment;
 use duizhao_glossary::Termbase;
+use report::RuleSummary;
 
 /// A rule: what it is called, what it finds, and what follows from it.
 #[derive(Debug, Clone, Copy)]
@@ -84,6 +85,18 @@ pub const RULES: [Rule; 8] = [
     rules::forbidden::RULE,
     rules::allow_without_reason::RULE,
 ];
+
+/// What reports say where the lines of an edition do not pair, so that no rule can run on it. It cannot be left out.
+pub const UNPAIRED: RuleSummary = RuleSummary {
+    code: "unpaired",
+    summary: "an edition whose lines do not pair",
+    severity: Some(Severity::Error),
+};
+
+/// Lists everything that diagnostics of editions may be about: [`UNPAIRED`] and the rules.
+pub fn summaries() -> impl Iterator<Item = RuleSummary> {
+    std::iter::once(UNPAIRED).chain(RULES.iter().map(RuleSummary::from))
+}
 
 /// Checks one pair by itself. The diagnostics have no location; [`document`] gives them one.
 pub fn pair(context: &PairContext<'_>, selection: &Selection) -> Vec<Diagnostic> {

@@ -5,12 +5,12 @@ use crate::error::{ArticleError, Cause};
 use crate::fill::{basis_of, outdated, query, take};
 use crate::project::Project;
 use crate::resolve::{MOST_SIMILAR, basis_of_similar, similar_match};
-use duizhao_check::{Failure, PairContext, PairFacts, RuleSettings};
+use duizhao_check::{Failure, PairContext, PairFacts, RuleSettings, UNPAIRED};
 use duizhao_core::article::{Origin, Span};
-use duizhao_core::diagnostic::{Diagnostic, Location};
+use duizhao_core::diagnostic::{Diagnostic, Location, Severity};
 use duizhao_core::pair::Pair;
 use duizhao_edition::escape::escape;
-use duizhao_edition::{self as edition, Edition};
+use duizhao_edition::{self as edition, Edition, ReadError};
 use duizhao_glossary::Termbase;
 use duizhao_memory::{Candidates, Lookup, SegmentRow, Selection, Store, StoreError};
 use std::collections::HashMap;
@@ -33,17 +33,24 @@ pub struct EditionChecker<'a> {
 pub struct CheckedEdition {
     /// The edition.
     pub edition: Edition,
-    /// What rules say, in the order of the places in its file. Every one names its pair.
+    /// What rules say, in the order of the places in its file. Every one names its pair, but for the one of an edition
+    /// that does not pair.
     pub diagnostics: Vec<Diagnostic>,
 }
 
 impl CheckedEdition {
     /// Returns each diagnostic with its pair.
-    pub fn with_pairs(&self) -> impl Iterator<Item = (&Diagnostic, &Pair)> {
+    pub fn with_pairs(&self) -> impl Iterator<Item = (&Diagnostic, Option<&Pair>)> {
         let pairs: Vec<&Pair> = self.edition.pairs().collect();
-        self.diagnostics.iter().filter_map(move |diagnostic| {
-            let number = diagnostic.location.pair?;
-            Some((diagnostic, *pairs.get(number.checked_sub(1)?)?))
+        self.diagnostics.iter().map(move |diagnostic| {
+            let index = diagnostic
+                .location
+                .pair
+                .and_then(|pair| pair.checked_sub(1));
+            (
+                diagnostic,
+                index.and_then(|index| pairs.get(index).copied()),
+            )
         })
     }
 }
@@ -58,9 +65,18 @@ struct KnownEdition {
 }
 
 impl EditionChecker<'_> {
-    /// Checks one edition. A file that is no edition or does not pair is an error.
+    /// Checks one edition. That its lines do not pair is a diagnostic; a file that is no edition is an error.
     pub async fn check(&self, path: &Path) -> Result<CheckedEdition, ArticleError> {
-        let (text, mut edition, lines) = read(path).map_err(|cause| cause.of(path))?;
+        let text = read(path).map_err(|cause| cause.of(path))?;
+        let (mut edition, lines) = match edition::read_with_lines(&text) {
+            Ok(read) => read,
+            Err(error) => {
+                return Ok(CheckedEdition {
+                    edition: Edition::default(),
+                    diagnostics: vec![unpaired(path, error)],
+                });
+            }
+        };
         let own = match self.store {
             Some(store) => own_terms(self.project, store, self.termbase, path).await?,
             None => None,
@@ -175,14 +191,22 @@ impl EditionChecker<'_> {
     }
 }
 
-fn read(path: &Path) -> Result<(String, Edition, Vec<usize>), Cause> {
+fn read(path: &Path) -> Result<String, Cause> {
     let bytes = std::fs::read(path).map_err(Cause::Read)?;
     let text = String::from_utf8(bytes).map_err(|_| Cause::NotAnEdition)?;
-    if !edition::is_edition(&text) {
-        return Err(Cause::NotAnEdition);
+    if edition::is_edition(&text) {
+        Ok(text)
+    } else {
+        Err(Cause::NotAnEdition)
     }
-    let (edition, lines) = edition::read_with_lines(&text).map_err(Cause::Unpaired)?;
-    Ok((text, edition, lines))
+}
+
+fn unpaired(path: &Path, error: ReadError) -> Diagnostic {
+    Diagnostic {
+        suggestion: Some(error.hint.to_owned()),
+        ..Diagnostic::new(UNPAIRED.code, Severity::Error, error.message)
+    }
+    .at(Location::new(path, error.line, 1))
 }
 
 /// Returns why a pair has no translation: a machine failed, if it is not a person's.

@@ -11,7 +11,7 @@ use serde::Serialize;
 use std::path::PathBuf;
 
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct LintArgs {
     /// Glossary files, later over earlier [default: the built-in glossary and those in the settings]
     files: Vec<PathBuf>,
     #[command(flatten)]
@@ -38,7 +38,7 @@ struct LintJson<'a> {
     fixable: bool,
 }
 
-pub(super) fn run(args: &Args, cli: &Cli) -> Result<Outcome, CommandError> {
+pub(super) fn run(args: &LintArgs, cli: &Cli) -> Result<Outcome, CommandError> {
     if args.rules {
         for RuleSummary { code, summary, .. } in rules() {
             print::line(format_args!("{code:<12}  {summary}"))?;

@@ -46,7 +46,7 @@ enum GlossaryCommand {
     /// Give a term another source
     Rename(change::RenameArgs),
     /// Say what is wrong with the glossary's files, and fix what is safe to fix
-    Lint(lint::Args),
+    Lint(lint::LintArgs),
     /// Show every term in a text, with its place and what it hides
     Match(matches::MatchArgs),
     /// Rank the terms that a batch uses and the glossary lacks
