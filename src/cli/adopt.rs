@@ -1,7 +1,7 @@
 //! `duizhao adopt`
 
 use super::glossary::LayerArgs;
-use super::{Cli, CommandError, Outcome, counted, print, session};
+use super::{Cli, CommandError, Outcome, OutputArgs, counted, print, session};
 use duizhao_edition as edition;
 use duizhao_engine::{self as engine, Access, Adopted, Cause, Review};
 use duizhao_glossary::Termbase;
@@ -16,21 +16,14 @@ pub(super) struct AdoptArgs {
     /// Say of the named editions that every line is right (done), or no longer so (open)
     #[arg(long, value_name = "STATE", requires = "files")]
     review: Option<Review>,
-    /// Folder for editions [default: output]
-    #[arg(
-        short,
-        long,
-        value_name = "DIR",
-        env = "DUIZHAO_OUTPUT",
-        hide_env_values = true
-    )]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    output: OutputArgs,
     #[command(flatten)]
     layers: LayerArgs,
 }
 
 pub(super) fn run(args: &AdoptArgs, cli: &Cli) -> Result<Outcome, CommandError> {
-    let project = cli.project()?.with_output(args.output.as_deref());
+    let project = args.output.project(cli)?;
     let session = session::open(cli, project, Access::Write)?;
     let project = &session.project;
     duizhao_core::output::sweep(&project.output);

@@ -1,7 +1,7 @@
 //! `duizhao check`
 
 use super::glossary::LayerArgs;
-use super::{Cli, CommandError, Outcome, ReportFormat, counted, print, session};
+use super::{Cli, CommandError, Outcome, OutputArgs, ReportFormat, counted, print, session};
 use duizhao_check::report::{self, RuleSummary, Totals};
 use duizhao_check::{RULES, RuleSettings, summaries};
 use duizhao_core::diagnostic::{Diagnostic, Severity};
@@ -25,15 +25,8 @@ pub(super) struct CheckArgs {
     /// Form of the output; jsonl is one object a diagnostic
     #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
     format: ReportFormat,
-    /// Folder for editions [default: output]
-    #[arg(
-        short,
-        long,
-        value_name = "DIR",
-        env = "DUIZHAO_OUTPUT",
-        hide_env_values = true
-    )]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    output: OutputArgs,
     #[command(flatten)]
     layers: LayerArgs,
 }
@@ -42,7 +35,7 @@ pub(super) fn run(args: &CheckArgs, cli: &Cli) -> Result<Outcome, CommandError> 
     if args.rules {
         return list_rules();
     }
-    let project = cli.project()?.with_output(args.output.as_deref());
+    let project = args.output.project(cli)?;
     let session = session::open(cli, project, Access::Read)?;
     let config = &session.project.config;
     let termbase = Termbase::new(args.layers.of(config).glossary()?)?;

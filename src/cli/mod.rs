@@ -101,6 +101,27 @@ struct InputArgs {
     reading: ReadArgs,
 }
 
+/// Where editions are; shared by the subcommands that read or write them.
+#[derive(Debug, clap::Args)]
+struct OutputArgs {
+    /// Folder for editions [default: output]
+    #[arg(
+        short,
+        long,
+        value_name = "DIR",
+        env = "DUIZHAO_OUTPUT",
+        hide_env_values = true
+    )]
+    output: Option<PathBuf>,
+}
+
+impl OutputArgs {
+    /// Finds the project that the command works in, with its editions there.
+    fn project(&self, cli: &Cli) -> Result<Project, CommandError> {
+        Ok(cli.project()?.with_output(self.output.as_deref()))
+    }
+}
+
 /// How articles are read.
 #[derive(Debug, clap::Args)]
 struct ReadArgs {

@@ -2,14 +2,13 @@
 
 use super::articles::reading;
 use super::glossary::{LayerArgs, lint_remarks};
-
 use super::progress::Display;
 use super::report::{Report, ReportKind};
 use super::service::{BackendArgs, LimitArgs};
 use super::shell::quoted;
 use super::{
-    Cli, CommandError, Format, InputArgs, Outcome, ReadArgs, counted, interrupt, print, script,
-    session,
+    Cli, CommandError, Format, InputArgs, Outcome, OutputArgs, ReadArgs, counted, interrupt, print,
+    script, session,
 };
 use duizhao_core::output;
 use duizhao_edition::Layout;
@@ -66,15 +65,8 @@ pub(super) struct StatusArgs {
 /// What editions are made of and look like.
 #[derive(Debug, clap::Args)]
 struct EditionArgs {
-    /// Folder for editions [default: output]
-    #[arg(
-        short,
-        long,
-        value_name = "DIR",
-        env = "DUIZHAO_OUTPUT",
-        hide_env_values = true
-    )]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    output: OutputArgs,
     /// Script of the editions' Chinese: hans, hant, tw, hk or keep [default: each edition's own; hans for new ones]
     #[arg(
         long,
@@ -160,10 +152,7 @@ pub(super) fn status(args: &StatusArgs, cli: &Cli) -> Result<Outcome, CommandErr
 impl TranslateRun<'_> {
     /// Translates the inputs, or all that were translated before, or says what that would take.
     fn run(&self, inputs: Option<&Vec<PathBuf>>) -> Result<Outcome, CommandError> {
-        let project = self
-            .cli
-            .project()?
-            .with_output(self.edition.output.as_deref());
+        let project = self.edition.output.project(self.cli)?;
         let (mut service, offline) = self.edition.backend.service(self.cli, &project.config)?;
         service.plan = self.kind != ReportKind::Run;
         let access = match (self.kind, offline) {

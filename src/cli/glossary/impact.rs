@@ -1,11 +1,11 @@
 //! `duizhao glossary diff` and `impact`.
 
-use super::uses::{EditionFolderArgs, unread};
+use super::uses::unread;
 use super::{Format, LayerArgs};
-use crate::cli::{Cli, CommandError, Outcome, counted, print};
+use crate::cli::{Cli, CommandError, Outcome, OutputArgs, counted, print, session};
 use duizhao_engine::concordance::{Touched, touched};
 use duizhao_engine::config::Config;
-use duizhao_engine::files_since;
+use duizhao_engine::{Access, files_since};
 use duizhao_glossary::{Comparison, Glossary, TermChange, TermFile, diff as changes};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -38,7 +38,7 @@ pub(super) struct ImpactArgs {
     #[command(flatten)]
     layers: LayerArgs,
     #[command(flatten)]
-    editions: EditionFolderArgs,
+    output: OutputArgs,
     /// Form of the output; jsonl is one object a sentence, then one for the sum
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -115,7 +115,7 @@ pub(super) fn run(args: &ImpactArgs, cli: &Cli) -> Result<Outcome, CommandError>
             return Err(CommandError::usage("one file alone", hint));
         }
     };
-    let session = args.editions.session(cli)?;
+    let session = session::open(cli, args.output.project(cli)?, Access::Read)?;
     std::fs::read_dir(&session.project.output).map_err(|cause| {
         let output = session.project.output.display();
         CommandError::failed(

@@ -1,9 +1,10 @@
 //! `duizhao glossary show`
 
-use super::uses::{EditionFolderArgs, unread};
+use super::uses::unread;
 use super::{Format, LayerArgs, list};
-use crate::cli::{Cli, CommandError, Outcome, counted, print};
+use crate::cli::{Cli, CommandError, Outcome, OutputArgs, counted, print, session};
 use duizhao_core::diagnostic::Location;
+use duizhao_engine::Access;
 use duizhao_engine::concordance::{Found, Occurrence, uses};
 use duizhao_glossary::{Column, Glossary, Matcher, Term};
 use serde::Serialize;
@@ -16,7 +17,7 @@ pub(super) struct ShowArgs {
     #[command(flatten)]
     layers: LayerArgs,
     #[command(flatten)]
-    editions: EditionFolderArgs,
+    output: OutputArgs,
     /// Most uses to show
     #[arg(short = 'n', long, value_name = "N", default_value_t = 3)]
     contexts: usize,
@@ -47,7 +48,7 @@ pub(super) fn run(args: &ShowArgs, cli: &Cli) -> Result<Outcome, CommandError> {
         .iter()
         .map(|&index| glossary.terms()[index].clone())
         .collect();
-    let session = args.editions.session(cli)?;
+    let session = session::open(cli, args.output.project(cli)?, Access::Read)?;
     let store = session.store();
     let (uses, searched) = if session.project.output.is_dir() {
         let probe = Arc::new(Matcher::new(&terms)?);

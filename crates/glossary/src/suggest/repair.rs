@@ -146,53 +146,28 @@ mod tests {
         check("这段时间", "这/段/时间");
     }
 
-    #[test]
-    fn a_usual_word_is_no_part_of_a_name() {
+    /// Checks into which parts, by their characters, the word at `start` of a text is taken apart.
+    #[track_caller]
+    fn check_parts(text: &str, start: usize, end: usize, expected: &[(usize, usize)]) {
         let mut tokens = Vec::new();
         let token = TaggedWord {
-            start: 0,
-            end: 4,
+            start,
+            end,
             class: WordRole::Person,
             rarity: Background::UNLISTED,
         };
-        unglue(
-            "柯孟报道",
-            token,
-            false,
-            &mut Background::default(),
-            &mut tokens,
-        );
-        assert_eq!(
-            tokens
-                .iter()
-                .map(|token| (token.start, token.end))
-                .collect::<Vec<_>>(),
-            [(0, 2), (2, 4)]
-        );
+        unglue(text, token, false, &mut Background::default(), &mut tokens);
+        let parts: Vec<(usize, usize)> = tokens.iter().map(|word| (word.start, word.end)).collect();
+        assert_eq!(parts, expected);
+    }
+
+    #[test]
+    fn a_usual_word_is_no_part_of_a_name() {
+        check_parts("柯孟报道", 0, 4, &[(0, 2), (2, 4)]);
     }
 
     #[test]
     fn particles_are_words() {
-        let mut tokens = Vec::new();
-        let token = TaggedWord {
-            start: 3,
-            end: 6,
-            class: WordRole::Person,
-            rarity: Background::UNLISTED,
-        };
-        unglue(
-            "柯孟是",
-            token,
-            false,
-            &mut Background::default(),
-            &mut tokens,
-        );
-        assert_eq!(
-            tokens
-                .iter()
-                .map(|token| (token.start, token.end))
-                .collect::<Vec<_>>(),
-            [(3, 5), (5, 6)]
-        );
+        check_parts("柯孟是", 3, 6, &[(3, 5), (5, 6)]);
     }
 }

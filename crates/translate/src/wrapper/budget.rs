@@ -1,9 +1,7 @@
 //! The budget: stops the run before a request that could exceed a limit, and counts what requests used.
 
-use super::Wrapper;
-use crate::{
-    Backend, BackendError, ErrorClass, Estimate, Meter, Prices, Reply, Request, Stop, Usage,
-};
+use super::{Wrapper, metered};
+use crate::{Backend, BackendError, ErrorClass, Estimate, Prices, Reply, Request, Stop, Usage};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
 
@@ -174,15 +172,7 @@ impl Wrapper for Budget {
                 worst,
             } = self.inner.estimate(request);
             self.admit(worst).await?;
-            let meter = Meter::default();
-            let reply = self
-                .inner
-                .translate(Request {
-                    meter: &meter,
-                    ..request
-                })
-                .await;
-            let mut used = meter.read();
+            let (reply, mut used) = metered(&*self.inner, request).await;
             // What the service does not count is counted as expected.
             if reply
                 .as_ref()

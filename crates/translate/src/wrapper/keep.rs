@@ -1,7 +1,7 @@
 //! Each reply is kept as it arrives.
 
-use super::Wrapper;
-use crate::{Backend, BackendError, Meter, Reply, Request, Stop, Translation, Usage};
+use super::{Wrapper, metered};
+use crate::{Backend, BackendError, Reply, Request, Stop, Translation, Usage};
 use duizhao_memory::{Accuracy, Fingerprint, Maker, Replies, Store, StoreError, TermUse};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
@@ -64,16 +64,8 @@ impl Wrapper for Keep {
 
     fn translate<'a>(&'a self, request: Request<'a>) -> Reply<'a> {
         Box::pin(async move {
-            let meter = Meter::default();
             let _unkept = self.unkept.acquire().await.expect("it is never closed");
-            let reply = self
-                .inner
-                .translate(Request {
-                    meter: &meter,
-                    ..request
-                })
-                .await;
-            let used = meter.read();
+            let (reply, used) = metered(&*self.inner, request).await;
             request.meter.add(used);
             let reply = reply?;
             if let Err(error) = self.store.record(self.kept(&request, &reply, used)).await {

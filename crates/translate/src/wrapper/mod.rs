@@ -11,8 +11,11 @@ mod throttle;
 
 pub use budget::Caps;
 
-use crate::{Account, Ask, Backend, Estimate, Limits, Reply, Request, Service, Setup};
-use batch::Batch;
+use crate::{
+    Account, Ask, Backend, BackendError, Estimate, Limits, Meter, Reply, Request, Service, Setup,
+    Translation, Usage,
+};
+use batch::Batcher;
 use budget::Budget;
 use inspect::Inspect;
 use keep::Keep;
@@ -35,6 +38,19 @@ pub trait Wrapper: Send + Sync {
 
     /// Translates a request as [`Backend::translate`] does.
     fn translate<'a>(&'a self, request: Request<'a>) -> Reply<'a>;
+}
+
+/// Has a backend translate a request, and says what that used; the request's own meter does not count it.
+async fn metered(
+    backend: &dyn Backend,
+    request: Request<'_>,
+) -> (Result<Vec<Translation>, BackendError>, Usage) {
+    let meter = Meter::default();
+    let reply = backend.translate(Request {
+        meter: &meter,
+        ..request
+    });
+    (reply.await, meter.read())
 }
 
 impl<W: Wrapper> Backend for W {
@@ -101,7 +117,7 @@ pub(super) fn around(
         inner: limited(inner, service, setup),
     });
     let Some(store) = setup.store.clone() else {
-        return Box::new(Batch::new(inner, setup.stop.clone()));
+        return Box::new(Batcher::new(inner, setup.stop.clone()));
     };
     let keep = Box::new(Keep {
         unkept: Semaphore::new(inner.limits().concurrency),
@@ -110,7 +126,7 @@ pub(super) fn around(
         identity: identity.clone(),
         stop: setup.stop.clone(),
     });
-    let batch = Batch::new(keep, setup.stop.clone());
+    let batch = Batcher::new(keep, setup.stop.clone());
     Box::new(Known {
         done: batch.done(),
         inner: Box::new(batch),
