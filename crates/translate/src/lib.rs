@@ -5,7 +5,7 @@
 //!
 //! ```text
 //! Known    answers from the memory what was translated before
-//! Batch    splits an article into requests, and a request without a usable reply down to one sentence
+//! Batcher  splits an article into requests, and a request without a usable reply down to one sentence
 //! Keep     writes each reply to disk as it arrives
 //! Inspect  rejects replies that are no translation
 //! Retry    retries temporary errors, within the run's budget

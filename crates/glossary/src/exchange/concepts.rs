@@ -61,12 +61,12 @@ struct Concepts<'a> {
 struct ConceptWord {
     text: String,
     place: Location,
-    facts: Facts,
+    facts: ConceptFacts,
 }
 
 /// What an entry says of a concept, a language or a word.
 #[derive(Debug, Clone, Default)]
-struct Facts {
+struct ConceptFacts {
     fields: Vec<String>,
     notes: Vec<String>,
     sources: Vec<String>,
@@ -88,12 +88,12 @@ struct Source {
     hans: String,
     hant: String,
     place: Location,
-    facts: Facts,
+    facts: ConceptFacts,
 }
 
 impl Concepts<'_> {
     fn add(&mut self, entry: &Element) -> Result<(), GlossaryError> {
-        let mut common = Facts::default();
+        let mut common = ConceptFacts::default();
         let mut shared = Term::default();
         self.look(entry, false, &mut common);
         common.notes = common
@@ -121,7 +121,7 @@ impl Concepts<'_> {
     }
 
     /// Reads the words of a concept in simplified Chinese, traditional Chinese and English.
-    fn languages(&mut self, entry: &Element, common: &mut Facts) -> [Vec<ConceptWord>; 3] {
+    fn languages(&mut self, entry: &Element, common: &mut ConceptFacts) -> [Vec<ConceptWord>; 3] {
         let [mut hans, mut hant, mut english]: [Vec<ConceptWord>; 3] = Default::default();
         for language in entry
             .children()
@@ -156,7 +156,7 @@ impl Concepts<'_> {
         &mut self,
         sources: Vec<Source>,
         shared: &Term,
-        common: &Facts,
+        common: &ConceptFacts,
     ) -> Result<(), GlossaryError> {
         for source in sources {
             let mut facts = source.facts;
@@ -176,7 +176,12 @@ impl Concepts<'_> {
     }
 
     /// Adds the words of a language, and what is said of the language to what is common.
-    fn words(&mut self, language: &Element, common: &mut Facts, words: &mut Vec<ConceptWord>) {
+    fn words(
+        &mut self,
+        language: &Element,
+        common: &mut ConceptFacts,
+        words: &mut Vec<ConceptWord>,
+    ) {
         self.look(language, false, common);
         for section in language
             .children()
@@ -185,7 +190,7 @@ impl Concepts<'_> {
             let Some(term) = term_of(section) else {
                 continue;
             };
-            let mut facts = Facts::default();
+            let mut facts = ConceptFacts::default();
             self.look(section, false, &mut facts);
             words.push(ConceptWord {
                 text: term.text(),
@@ -196,7 +201,7 @@ impl Concepts<'_> {
     }
 
     /// Collects what is said right below an element and in the groups there.
-    fn look(&mut self, parent: &Element, in_group: bool, facts: &mut Facts) {
+    fn look(&mut self, parent: &Element, in_group: bool, facts: &mut ConceptFacts) {
         for child in parent.children() {
             match category(child) {
                 "langSec" | "langSet" | "termSec" | "tig" | "ntig" | "term" | "" => {}
@@ -222,7 +227,7 @@ impl Concepts<'_> {
     }
 }
 
-impl Facts {
+impl ConceptFacts {
     /// Adds what another says, but for its acceptability.
     fn take(&mut self, other: &Self) {
         self.fields.extend(other.fields.iter().cloned());

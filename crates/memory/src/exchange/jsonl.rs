@@ -28,7 +28,7 @@ pub(super) static FORMAT: MemoryFormat = MemoryFormat {
 };
 
 #[derive(Serialize)]
-struct UnitRow<'a> {
+struct JsonUnit<'a> {
     source: &'a str,
     target: &'a str,
     origin: Origin,
@@ -56,7 +56,7 @@ struct JsonlWriter<'a> {
 
 impl UnitWriter for JsonlWriter<'_> {
     fn unit(&mut self, unit: &Unit, _: &mut Losses) -> io::Result<()> {
-        let row = UnitRow {
+        let row = JsonUnit {
             source: &unit.source,
             target: &unit.target,
             origin: unit.origin,

@@ -2,10 +2,10 @@
 
 /// A text with placeholders.
 #[derive(Debug)]
-pub(crate) struct Pattern<P>(Vec<Piece<P>>);
+pub(crate) struct Pattern<P>(Vec<PatternPart<P>>);
 
 #[derive(Debug)]
-enum Piece<P> {
+enum PatternPart<P> {
     Literal(String),
     Place(P),
 }
@@ -20,27 +20,27 @@ impl<P> Pattern<P> {
         let mut rest = text;
         while let Some((literal, after)) = rest.split_once("{{") {
             let (name, after) = after.split_once("}}").ok_or("`{{` without `}}`")?;
-            pieces.push(Piece::Literal(literal.to_owned()));
-            pieces.push(Piece::Place(place(name.trim())?));
+            pieces.push(PatternPart::Literal(literal.to_owned()));
+            pieces.push(PatternPart::Place(place(name.trim())?));
             rest = after;
         }
-        pieces.push(Piece::Literal(rest.to_owned()));
+        pieces.push(PatternPart::Literal(rest.to_owned()));
         Ok(Self(pieces))
     }
 
     /// Iterates over the placeholders, in the order of the text.
     pub(crate) fn places(&self) -> impl Iterator<Item = &P> {
         self.0.iter().filter_map(|piece| match piece {
-            Piece::Place(place) => Some(place),
-            Piece::Literal(_) => None,
+            PatternPart::Place(place) => Some(place),
+            PatternPart::Literal(_) => None,
         })
     }
 
     /// Fills in the value of each placeholder; what looks like a placeholder in a value stays text.
     pub(crate) fn fill(&self, value: impl Fn(&P) -> String) -> String {
         let pieces = self.0.iter().map(|piece| match piece {
-            Piece::Literal(text) => text.clone(),
-            Piece::Place(place) => value(place),
+            PatternPart::Literal(text) => text.clone(),
+            PatternPart::Place(place) => value(place),
         });
         pieces.collect()
     }

@@ -20,14 +20,14 @@ const HOPELESS_IN_A_ROW: usize = 50;
 /// A request that is refused, or whose translations cannot be matched to their sentences, is halved and sent again,
 /// down to one sentence; of a reply with some bad translations only those are requested again. No answer ever moves to
 /// another sentence. There are at most twice as many requests as sentences, without retries.
-pub(super) struct Batch {
+pub(super) struct Batcher {
     inner: Box<dyn Backend>,
     stop: Stop,
     done: Arc<AtomicUsize>,
     failed: AtomicUsize,
 }
 
-impl Wrapper for Batch {
+impl Wrapper for Batcher {
     fn inner(&self) -> &dyn Backend {
         &*self.inner
     }
@@ -59,7 +59,7 @@ impl Wrapper for Batch {
     }
 }
 
-impl Batch {
+impl Batcher {
     /// Makes a batcher whose run has not begun.
     pub(super) fn new(inner: Box<dyn Backend>, stop: Stop) -> Self {
         Self {
