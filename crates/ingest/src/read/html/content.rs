@@ -215,22 +215,26 @@ impl Page<'_> {
     /// of a thread do: links, such as those to the comments, stand between them all.
     fn first_of_several(&self, stretch: Stretch) -> Stretch {
         let mut posts: Vec<(usize, Stretch)> = Vec::new();
+        let mut known: HashMap<usize, usize> = HashMap::new();
         for index in stretch.start..stretch.end {
             let worth = worth(&self.lines[index]);
             if worth <= 1 {
                 continue;
             }
             let holder = self.parent_block(index);
-            match posts.iter_mut().find(|(known, _)| *known == holder) {
-                Some((_, post)) => {
-                    post.end = index + 1;
-                    post.worth += worth;
-                }
-                None => {
-                    let (start, end) = (index, index + 1);
-                    posts.push((holder, Stretch { start, end, worth }));
-                }
+            let number = *known.entry(holder).or_insert(posts.len());
+            if number == posts.len() {
+                posts.push((
+                    holder,
+                    Stretch {
+                        start: index,
+                        end: index,
+                        worth: 0,
+                    },
+                ));
             }
+            posts[number].1.end = index + 1;
+            posts[number].1.worth += worth;
         }
         posts.retain(|(_, post)| post.worth >= SENTENCE);
         let Some((holder, first)) = posts.first().copied() else {

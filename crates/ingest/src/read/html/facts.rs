@@ -21,6 +21,11 @@ pub(super) struct Facts {
     addresses: Vec<String>,
 }
 
+/// In how many scripts linked data is searched.
+const MOST_SCRIPTS: usize = 200;
+/// Most values of a kind: a page that has more says nothing.
+const MOST_VALUES: usize = 8;
+
 /// Names of `meta` elements: Open Graph, the standard of Chinese government sites (GB/T 33562), and those of portals.
 const TITLES: [&str; 3] = ["og:title", "articletitle", "twitter:title"];
 const DATES: [&str; 7] = [
@@ -47,17 +52,15 @@ impl Facts {
                 facts.take_meta(&name.to_ascii_lowercase(), content.trim());
             }
         }
-        for node in tree.elements(Tag::Script) {
+        for node in tree.elements(Tag::Script).take(MOST_SCRIPTS) {
             if tree.attribute(node, "type") == Some("application/ld+json") {
                 facts.take_json(&tree.inner_text(node));
             }
         }
-        for node in tree.elements(Tag::Link) {
-            if tree.attribute(node, "rel") == Some("canonical") {
-                facts
-                    .addresses
-                    .extend(tree.attribute(node, "href").map(str::to_owned));
-            }
+        let is_canonical = |node: &usize| tree.attribute(*node, "rel") == Some("canonical");
+        if let Some(node) = tree.elements(Tag::Link).find(is_canonical) {
+            let address = tree.attribute(node, "href");
+            facts.addresses.extend(address.map(str::to_owned));
         }
         if let Some(node) = tree.elements(Tag::Title).next() {
             facts.titles.push(tree.inner_text(node).trim().to_owned());
@@ -82,7 +85,9 @@ impl Facts {
         } else {
             return;
         };
-        values.push(content.to_owned());
+        if values.len() < MOST_VALUES {
+            values.push(content.to_owned());
+        }
     }
 
     /// Takes what the first article in JSON-LD says; what is not JSON says nothing.
