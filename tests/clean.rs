@@ -1,6 +1,7 @@
 //! Cleaning: the sample articles must give the gold, and the small pages in `tests/clean/` the JSON next to
 //! them. To add a case, add `NAME.txt` and `NAME.json` there; no Rust is needed.
 
+use duizhao::article::BlockKind;
 use duizhao::clean::{Action, Cleaned, Cleaner};
 use duizhao::script::Script;
 use proptest::prelude::*;
@@ -77,6 +78,43 @@ fn pages_of_every_kind_come_out_clean() {
             page.display()
         );
     }
+}
+
+/// Checks one case of `tests/heads.txt`; returns what is wrong.
+fn wrong_head(case: &str) -> Vec<String> {
+    let (name, lines) = case.split_once('\n').expect("a name");
+    let (says, page): (Vec<&str>, Vec<&str>) =
+        lines.lines().partition(|line| line.starts_with("= "));
+    let cleaned = HANS.clean_text(&page.join("\n"));
+    let article = cleaned.article;
+    let title = article.title.iter().map(|title| ("title", title.as_str()));
+    let headings = article
+        .blocks
+        .iter()
+        .filter(|block| block.kind == BlockKind::Heading);
+    let headings = headings.map(|block| ("heading", block.text.as_str()));
+    let got: Vec<(&str, &str)> = title.chain(article.meta.fields()).chain(headings).collect();
+    let says: Vec<(&str, &str)> = says
+        .iter()
+        .map(|line| line[2..].split_once(' ').expect("a field and its value"))
+        .collect();
+    let must = |name: &str| {
+        says.iter().any(|(said, _)| *said == name) || matches!(name, "title" | "heading")
+    };
+    let missing = says.iter().filter(|field| !got.contains(field));
+    let missing = missing.map(|(field, value)| format!("{name}: no {field} {value}"));
+    let false_ones = got
+        .iter()
+        .filter(|field| must(field.0) && !says.contains(field));
+    let false_ones = false_ones.map(|(field, value)| format!("{name}: {field} {value}"));
+    missing.chain(false_ones).collect()
+}
+
+#[test]
+fn heads_of_pages_are_read() {
+    let cases = read(Path::new("tests/heads.txt"));
+    let wrong: Vec<String> = cases.split("\n@ ").skip(1).flat_map(wrong_head).collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]

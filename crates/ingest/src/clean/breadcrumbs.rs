@@ -1,6 +1,8 @@
 //! Breadcrumbs: 首页 > 新闻 > 正文, 您现在的位置：…
 
+use super::dates::dates;
 use super::draft::Draft;
+use super::naming::is_medium;
 use duizhao_zh::han;
 
 /// Words that open a breadcrumb.
@@ -68,7 +70,10 @@ fn is_breadcrumb(key: &str) -> bool {
         && (marks >= 2
             || *separator == ">>"
             || *separator == "»"
-            || (marks == 1 && known && key.chars().count() <= LONGEST_STEP))
+            || (marks == 1
+                && known
+                && (*separator != " - " || steps.first().is_some_and(|site| is_medium(site)))
+                && key.chars().count() <= LONGEST_STEP))
 }
 
 fn may_be_step(step: &str) -> bool {
@@ -77,7 +82,8 @@ fn may_be_step(step: &str) -> bool {
 
 /// Tests whether a line is the head of a newspaper's page: 晚报数字报_第3版：民生.
 fn is_page_of_paper(key: &str) -> bool {
-    if let Some((_, rest)) = key.split_once('第')
+    if dates(key).is_empty()
+        && let Some((_, rest)) = key.split_once('第')
         && let Some((page, section)) = rest.split_once('版')
     {
         let page = page.trim();

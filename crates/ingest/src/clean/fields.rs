@@ -8,6 +8,7 @@ use super::dates::{DateMatch, clock, dates};
 use super::naming::is_medium;
 use duizhao_zh::{han, names};
 use regex::Regex;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 /// What a labeled field says.
@@ -209,7 +210,7 @@ fn borders(key: &str) -> Vec<Border> {
     let mut borders: Vec<Border> = Vec::new();
     for found in LABELED.captures_iter(key) {
         if let (Some(whole), Some(name)) = (found.get(0), found.get(1))
-            && let Some(start) = field_start(key, name.start(), name.as_str(), &dates)
+            && let Some(start) = field_start(key, name.range(), whole.end(), &dates)
         {
             borders.push(Border::Label(kind(name.as_str()), start, whole.end()));
         }
@@ -272,19 +273,23 @@ fn names_what_follows(kind: FieldKind, text: &str) -> bool {
     }
 }
 
-/// Returns where the field of a label begins: at the label, or at the name of the medium before it (新华网记者：).
-fn field_start(key: &str, at: usize, label: &str, dates: &[DateMatch]) -> Option<usize> {
-    if starts_field(key, at, dates) {
-        return Some(at);
+/// Returns where the field of a label begins: at the label, or at the name of the medium before it if a person is named
+/// after it (新华网记者：张三).
+fn field_start(key: &str, label: Range<usize>, value: usize, dates: &[DateMatch]) -> Option<usize> {
+    if starts_field(key, label.start, dates) {
+        return Some(label.start);
     }
-    let before = &key[..at];
+    let before = &key[..label.start];
     let word = before.rfind(|c: char| !han::is_han(c)).map_or(0, |i| {
         i + before[i..].chars().next().map_or(0, char::len_utf8)
     });
-    let medium = &key[word..at];
-    let staff = label.ends_with("记者") || label.ends_with("编辑") || label.ends_with("评论员");
-    (staff && medium.chars().count() <= 10 && is_medium(medium) && starts_field(key, word, dates))
-        .then_some(word)
+    let medium = &key[word..label.start];
+    let is_staff = ["记者", "编辑", "评论员", "通讯员"]
+        .iter()
+        .any(|role| key[label.clone()].ends_with(role));
+    let is_medium = medium.chars().count() <= 10 && is_medium(medium);
+    let is_field = is_staff && is_medium && names_what_follows(FieldKind::Author, &key[value..]);
+    (is_field && starts_field(key, word, dates)).then_some(word)
 }
 
 /// Tests whether a label may begin at `at`: at the start, after a separator, or after a date.
@@ -358,7 +363,8 @@ fn is_value(kind: FieldKind, value: &str, dated: bool) -> bool {
     match kind {
         FieldKind::Source => length <= 40 && !is_clause,
         FieldKind::Author | FieldKind::Editor | FieldKind::Reviewer => {
-            length <= 60 && !value.contains(['？', '！', '?', '!']) && !has_long_name(value)
+            let is_speech = value.contains(['？', '！', '?', '!', '“', '《']);
+            length <= 60 && !is_speech && !has_long_name(value)
         }
         FieldKind::Published | FieldKind::Written => {
             value.is_empty() || dated && length <= 8 || clock(value) == value.len()

@@ -1,5 +1,6 @@
 //! What a line must be to be a headline.
 
+use super::fields::unquoted;
 use super::kinds;
 use super::metadata::is_file_number;
 use super::naming::{self, is_medium};
@@ -33,7 +34,7 @@ pub(super) fn is_headline(key: &str) -> bool {
 
 /// Tests whether a line is running text, or the start of it: it ends in a mark that headlines do not end in, tells who
 /// says something or when something happened, or applauds.
-fn is_sentence(key: &str) -> bool {
+pub(super) fn is_sentence(key: &str) -> bool {
     static TELLING: LazyLock<Regex> = LazyLock::new(|| {
         let patterns = [
             r"^(?:据|近日|日前|今天|昨天|昨日|今日|连日来|近年来|去年|目前|其中|此外|同时|为此|对此|但是|然而|因此|首先|其次|最后|另外)[^，,]{0,12}[，,]",
@@ -47,7 +48,8 @@ fn is_sentence(key: &str) -> bool {
             .expect("the pattern is well formed")
     });
     let stops = ['。', '：', ':', '，', '；', ',', ';', '、'];
-    key.ends_with(stops) || key.contains('。') || TELLING.is_match(key)
+    let full_stop = key.ends_with('.') && han::count(key) >= 10 || key.contains(". ");
+    key.ends_with(stops) || full_stop || key.contains('。') || TELLING.is_match(key)
 }
 
 /// Longest word of a menu, in characters.
@@ -63,7 +65,8 @@ fn is_menu(key: &str) -> bool {
         .iter()
         .filter(|word| word.chars().count() <= LONGEST_WORD)
         .count();
-    words.len() >= 4 && short * 4 >= words.len() * 3
+    let fewest = if key.contains(['|', '｜']) { 3 } else { 4 };
+    words.len() >= fewest && short * 4 >= words.len() * 3
 }
 
 /// Tests whether a line has what only the furniture of a page has: an address, a copyright sign, a prompt to log in.
@@ -121,9 +124,14 @@ pub(super) fn is_kicker(key: &str) -> bool {
     SERIES.iter().any(|word| key.contains(word)) && (numbered || key.chars().count() <= 16)
 }
 
-/// Tests whether a line is only the name of a site.
+/// Tests whether a line is only the name of a site or a paper, perhaps with a channel: 北川电台-财经, 《北川日报》.
 pub(super) fn is_site_name(key: &str) -> bool {
-    key.chars().count() <= 12 && is_medium(key) && !key.contains(['“', '：', '！', ' '])
+    let name = unquoted(key);
+    let site = name.split(['-', '－', '·', '—']).next().unwrap_or(name);
+    let is_paper = name.len() < key.len() && name.ends_with(['报', '版', '刊']);
+    name.chars().count() <= 14
+        && (is_paper || is_medium(name) || is_medium(site))
+        && !name.contains(['“', '：', '！', ' '])
 }
 
 /// Returns where the site's name after a title begins: 标题_频道_新浪网, 标题-人民网.

@@ -1,17 +1,13 @@
 //! Deciding the kind of each line of the article: heading, paragraph, caption, note, byline or list item.
 
 use super::draft::{Draft, Fate};
+use super::headings;
 use super::naming;
 use duizhao_core::article::BlockKind;
 use duizhao_zh::han;
-use duizhao_zh::names;
 use regex::Regex;
 use std::sync::LazyLock;
 
-/// Longest heading, in characters: some in the Party press have two clauses.
-const LONGEST_HEADING: usize = 60;
-/// Fewest 、 of a list, which is not a heading.
-const LIST: usize = 3;
 /// Longest caption recognized by its position alone, in characters.
 const LONGEST_CAPTION: usize = 40;
 /// Longest caption between the head and the text, in Chinese characters.
@@ -19,18 +15,15 @@ const LONGEST_HEAD_CAPTION: usize = 30;
 
 pub(super) fn run(draft: &mut Draft<'_>) {
     let prose = draft.prose_bounds().map(|(first, _)| first);
-    let last = draft
-        .body()
-        .into_iter()
-        .rev()
-        .find(|&i| han::ends_sentence(draft.lines[i].key()));
+    let is_heading = headings::find(draft);
     for index in draft.body() {
         if draft.lines[index].fate == Fate::Open {
             let hint = draft.lines[index].hint;
             let kind = match hint {
-                None => kind_of(draft, index, prose, last),
+                None => kind_of(draft, index, prose, is_heading[index]),
                 // What is set as running text may be a caption or a note by its words, but is no heading.
-                Some(BlockKind::Paragraph) => match kind_of(draft, index, prose, last) {
+                Some(BlockKind::Paragraph) => match kind_of(draft, index, prose, is_heading[index])
+                {
                     BlockKind::Heading => BlockKind::Paragraph,
                     kind @ (BlockKind::Paragraph
                     | BlockKind::Caption
@@ -43,19 +36,12 @@ pub(super) fn run(draft: &mut Draft<'_>) {
             draft.lines[index].fate = Fate::Kept(kind);
         }
     }
-    relabel_lists(draft);
 }
 
-fn kind_of(
-    draft: &Draft<'_>,
-    index: usize,
-    prose: Option<usize>,
-    last: Option<usize>,
-) -> BlockKind {
+fn kind_of(draft: &Draft<'_>, index: usize, prose: Option<usize>, is_heading: bool) -> BlockKind {
     let line = &draft.lines[index];
     let key = line.key();
     let above = prose.is_some_and(|first| index < first);
-    let below = last.is_none_or(|last| index > last);
     if is_note(key) {
         return BlockKind::Note;
     }
@@ -76,7 +62,7 @@ fn kind_of(
             BlockKind::ListItem
         };
     }
-    if is_heading(key) && !below {
+    if is_heading {
         return BlockKind::Heading;
     }
     BlockKind::Paragraph
@@ -136,7 +122,7 @@ fn after_picture(draft: &Draft<'_>, index: usize) -> bool {
         && key.len() <= LONGEST_CAPTION * 4
         && key.matches(['。', '！', '？']).count() <= 1
         && key.chars().count() <= LONGEST_CAPTION
-        && !is_numbered_heading(key)
+        && !headings::is_numbered(key)
 }
 
 /// Tests whether a line above the text describes a scene in one short sentence of one clause: who does what, where.
@@ -157,7 +143,7 @@ fn is_scene(key: &str) -> bool {
 }
 
 /// Tests whether a line begins like a list item: 1. …, （1）…, ① …, • …, but not with a date or a decimal.
-fn is_list_item(key: &str) -> bool {
+pub(super) fn is_list_item(key: &str) -> bool {
     static ITEM: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
             r"^(\d{1,2}[.、．)）]\s*[^\d\s]|[（(]\d{1,2}[)）]|[①-⑳]|[•●▪◆■○◇]\s*\S|[-*]\s+\S)",
@@ -173,80 +159,9 @@ fn heads_text(draft: &Draft<'_>, index: usize) -> bool {
     let numbered = key.starts_with(|c: char| c.is_ascii_digit());
     let next = draft.lines[index + 1..].iter().find(|line| line.is_body());
     numbered
-        && is_heading(key)
+        && headings::has_form(key)
         && key.chars().count() <= LONGEST_HEAD_CAPTION
         && next.is_some_and(|line| han::ends_sentence(line.key()) && !is_list_item(line.key()))
-}
-
-/// Fewest headings in a row, without running text between them, that are a list.
-const HEADINGS_IN_A_ROW: usize = 4;
-
-/// Turns rows of lines that look like headings into paragraphs: they are lists.
-fn relabel_lists(draft: &mut Draft<'_>) {
-    let body = draft.body();
-    let mut at = 0;
-    while at < body.len() {
-        let run = body[at..]
-            .iter()
-            .map(|&index| &draft.lines[index])
-            .take_while(|line| {
-                line.fate == Fate::Kept(BlockKind::Heading)
-                    && line.hint.is_none()
-                    && !is_numbered_heading(line.key())
-            })
-            .count();
-        if run >= HEADINGS_IN_A_ROW {
-            for &index in &body[at..at + run] {
-                draft.lines[index].fate = Fate::Kept(BlockKind::Paragraph);
-            }
-        }
-        at += run.max(1);
-    }
-}
-
-/// Tests whether a line begins like a numbered heading: 一、…, （一）…, 第一章 ….
-pub(super) fn is_numbered_heading(key: &str) -> bool {
-    static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^([一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十]{1,3}[章节部编条])").expect("the pattern is well formed")
-    });
-    NUMBERED.is_match(key)
-}
-
-fn is_heading(key: &str) -> bool {
-    if key.len() > LONGEST_HEADING * 4 {
-        return false;
-    }
-    let length = key.chars().count();
-    let unfinished = ['，', '、', '；', '：', ',', ';', ':'];
-    let dialogue = ["问：", "答：", "问:", "答:", "记者：", "注：", "注:"];
-    length <= LONGEST_HEADING
-        && han::count(key) >= 2
-        && !han::ends_sentence(key)
-        && !key.ends_with(unfinished)
-        && !key.contains('。')
-        && !dialogue.iter().any(|label| key.starts_with(label))
-        && !(key.starts_with('“') && key.ends_with('”') && key.matches('“').count() == 1)
-        && key.matches('、').count() < LIST
-        && !(key.starts_with('《') && key.ends_with('》'))
-        && !(key.contains('〔') && key.ends_with('号'))
-        && !key.starts_with(['—', '－'])
-        && !(key.starts_with(['（', '(']) && key.ends_with(['）', ')']))
-        && !["电话：", "电话:", "邮编", "地址：", "地址:", "邮箱"]
-            .iter()
-            .any(|label| key.contains(label))
-        && !is_name_list(key)
-        && !is_date(key)
-}
-
-/// Tests whether a line is a list of three or more names, separated by spaces or 、.
-fn is_name_list(key: &str) -> bool {
-    let list = key.rsplit(['：', ':']).next().unwrap_or(key);
-    let words: Vec<&str> = list
-        .split([' ', '、'])
-        .filter(|word| !word.is_empty())
-        .collect();
-    words.len() >= 3
-        && words.iter().filter(|word| names::is_person(word)).count() * 3 >= words.len() * 2
 }
 
 /// Tests whether a line is only a date: 2024年3月7日.

@@ -56,7 +56,12 @@ fn top(draft: &Draft<'_>) -> usize {
             .rev()
             .find(|&index| draft.lines[index].is_open())
             .unwrap_or(metadata),
-        None => first,
+        // Without metadata, only if it is long for an entry of a menu.
+        None => (0..first)
+            .rev()
+            .find(|&index| draft.lines[index].is_open())
+            .filter(|&index| han::count(draft.lines[index].key()) >= 6)
+            .unwrap_or(first),
     }
 }
 

@@ -4,8 +4,9 @@
 //! place of labeled fields.
 
 use super::dates::dates;
-use super::draft::Draft;
+use super::draft::{Draft, DraftLine, Fate};
 use super::fields::{self, Field, FieldKind, LineFields, cleaned, is_address};
+use super::headline::is_headline;
 use super::kinds;
 use super::naming::{is_medium, people};
 use duizhao_core::article::Metadata;
@@ -64,7 +65,12 @@ struct Fallbacks {
 pub(super) fn run(draft: &mut Draft<'_>) {
     let mut fallbacks = Fallbacks::default();
     let known = draft.meta.date.take();
-    let (first_prose, last_prose) = draft.prose_bounds().unwrap_or((draft.lines.len(), 0));
+    let (first_prose, _) = text_bounds(draft);
+    // Only the last one can be the title; the others are links.
+    let _ = (0..first_prose)
+        .rev()
+        .find(|&index| split_title(draft, index));
+    let (first_prose, last_prose) = text_bounds(draft);
     for index in 0..draft.lines.len() {
         let line = &draft.lines[index];
         if !line.is_open() || line.key().len() > LONGEST || line.is_prose() {
@@ -101,6 +107,48 @@ pub(super) fn run(draft: &mut Draft<'_>) {
         }
     }
     settle(draft, fallbacks, known);
+}
+
+/// Returns the first and the last line of running text, or else of sentences; what stands before the first is above it.
+fn text_bounds(draft: &Draft<'_>) -> (usize, usize) {
+    let is_sentence = |line: &DraftLine<'_>| {
+        let key = line.key();
+        line.is_open()
+            && (han::ends_sentence(key) && han::count(key) >= 8
+                || key.ends_with('：') && key.contains('、'))
+    };
+    let first = draft.lines.iter().position(is_sentence);
+    let last = draft.lines.iter().rposition(is_sentence);
+    draft
+        .prose_bounds()
+        .or_else(|| first.zip(last))
+        .unwrap_or((draft.lines.len(), 0))
+}
+
+/// Splits a line into the title and the metadata that stands after it on the same line, after a gap; tells whether it is
+/// such a line.
+fn split_title(draft: &mut Draft<'_>, index: usize) -> bool {
+    let line = &draft.lines[index];
+    let key = line.key();
+    if !line.is_open() || key.len() > LONGEST || dates(key).is_empty() {
+        return false;
+    }
+    let Some((title, rest)) = key.split_once("  ") else {
+        return false;
+    };
+    let is_title = han::count(title) >= 6
+        && is_headline(title)
+        && !is_medium(title)
+        && read(title, true).is_none()
+        && read(rest, true).is_some_and(|found| found.meta.date.is_some());
+    let (Some((title, rest)), true) = (line.text.split_once("  "), is_title) else {
+        return false;
+    };
+    let (title, rest) = (title.to_owned(), rest.to_owned());
+    let rest = DraftLine::split_off(line, rest.into(), Fate::Open);
+    draft.set_text(index, title);
+    draft.insert_after(index, rest);
+    true
 }
 
 /// Takes over what a line says. A line with nothing new is reported as removed, so that no loss goes unseen.

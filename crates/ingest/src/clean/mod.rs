@@ -5,7 +5,6 @@
 //! its metadata, or in the [`CleanReport`]. To add a pass, write a file with a `run` function and add it to
 //! the list.
 
-mod blanks;
 mod bounds;
 mod breadcrumbs;
 mod characters;
@@ -17,19 +16,17 @@ mod dates;
 mod draft;
 mod fields;
 mod glosses;
+mod headings;
 mod headline;
-mod interface;
 mod kinds;
 mod link_lists;
 mod margins;
 mod metadata;
 mod naming;
 mod notices;
-mod patterns;
 mod pictures;
 mod prompts;
 mod punctuation;
-mod radicals;
 mod related;
 mod repeats;
 mod report;
@@ -66,14 +63,6 @@ pub const PASSES: &[Pass] = &[
         run: simplify::run,
     },
     Pass {
-        name: "stops",
-        run: punctuation::stops,
-    },
-    Pass {
-        name: "blanks",
-        run: blanks::run,
-    },
-    Pass {
         name: "wraps",
         run: wraps::run,
     },
@@ -88,10 +77,6 @@ pub const PASSES: &[Pass] = &[
     Pass {
         name: "prompts",
         run: prompts::run,
-    },
-    Pass {
-        name: "interface",
-        run: interface::run,
     },
     Pass {
         name: "notices",
@@ -294,7 +279,10 @@ mod tests {
         assert_eq!(article.title.as_deref(), Some("某县 推进工作"));
         assert_eq!(article.meta.source.as_deref(), Some("党建网"));
         assert_eq!(article.meta.date.as_deref(), Some("2020-02-19"));
-        assert_eq!(kinds(&cleaned), [BlockKind::Heading, BlockKind::Paragraph]);
+        assert_eq!(
+            kinds(&cleaned),
+            [BlockKind::Paragraph, BlockKind::Paragraph]
+        );
     }
 
     fn hint() -> impl Strategy<Value = Option<BlockKind>> {

@@ -7,12 +7,12 @@
 use super::Action;
 use super::draft::{Draft, Fate};
 use super::fields;
+use super::headings;
 use super::headline::{is_headline, is_kicker, is_site_name, site_suffix};
-use super::kinds;
 use super::metadata::is_file_number;
 use super::naming;
 use duizhao_core::article::{BlockKind, Metadata};
-use duizhao_zh::han;
+use duizhao_zh::{dictionary, han};
 use std::collections::HashMap;
 
 /// What a page says of its title besides the line that is it.
@@ -205,11 +205,9 @@ fn head(draft: &Draft<'_>) -> Vec<usize> {
     (0..end).filter(|&i| draft.lines[i].is_open()).collect()
 }
 
-/// Returns the line where the running text begins.
+/// Returns the line where the text begins.
 fn text_start(draft: &Draft<'_>) -> usize {
-    draft
-        .prose_bounds()
-        .map_or(draft.lines.len(), |(first, _)| first)
+    draft.bounds().map_or(draft.lines.len(), |text| text.first)
 }
 
 /// Chooses the lines that are the title: the line with the most points, and those that belong to it.
@@ -283,13 +281,17 @@ fn points(draft: &Draft<'_>, copies: &HashMap<String, usize>, index: usize) -> i
         Next::Headline | Next::Nothing => 0,
     };
     if length >= 6 && is_repeated(copies, key) {
-        points += if next == Next::Headline { 2 } else { 5 };
+        points += if next == Next::Headline { 3 } else { 5 };
     }
     let above = draft.lines[..index]
         .iter()
         .rposition(|line| !is_gone(line.fate));
     if above.is_none() {
-        points += if length >= 8 { 3 } else { 2 };
+        points += match next {
+            Next::Headline | Next::Nothing => 1,
+            Next::Metadata | Next::NearMetadata | Next::Text if length >= 8 => 3,
+            Next::Metadata | Next::NearMetadata | Next::Text => 2,
+        };
     } else if above.is_some_and(|above| matches!(draft.lines[above].fate, Fate::Moved(_))) {
         points += 2;
     }
@@ -310,7 +312,7 @@ fn points(draft: &Draft<'_>, copies: &HashMap<String, usize>, index: usize) -> i
     if is_site_name(key) || names_account(draft, index) {
         points -= 6;
     }
-    if above.is_some() && kinds::is_numbered_heading(key) {
+    if above.is_some() && headings::is_numbered(key) {
         points -= 4;
     }
     points
@@ -354,17 +356,26 @@ enum Next {
 }
 
 /// Longest line that can stand between a longer title and its metadata, in characters.
-const SHORT: usize = 10;
+const SHORT: usize = 12;
 
 /// Most such lines.
 const MOST_SHORT: usize = 3;
+
+/// Most lines between the title and what follows it: buttons of a share bar.
+const FARTHEST: usize = 12;
+
+/// Most lines between the title and its metadata if some are not removed.
+const NEAR: usize = 6;
 
 /// Returns what stands below a line, without what is removed, bylines, subtitles and lines in other languages.
 fn next(draft: &Draft<'_>, index: usize) -> Next {
     let length = draft.lines[index].key().chars().count();
     let mut short = 0;
-    for line in &draft.lines[index + 1..] {
+    for (distance, line) in draft.lines[index + 1..].iter().enumerate() {
         let key = line.key();
+        if distance > FARTHEST || short > 0 && distance > NEAR {
+            return Next::Headline;
+        }
         match line.fate {
             Fate::Moved("metadata") if short == 0 => return Next::Metadata,
             Fate::Moved("metadata") => return Next::NearMetadata,
@@ -378,7 +389,8 @@ fn next(draft: &Draft<'_>, index: usize) -> Next {
                 Next::NearMetadata
             };
         }
-        if line.is_prose() || han::ends_sentence(key) || key.ends_with(['：', ':']) {
+        let is_text = line.is_prose() || han::ends_sentence(key) || key.ends_with(['：', ':']);
+        if is_text || headings::is_numbered(key) {
             return if short == 0 {
                 Next::Text
             } else {
@@ -475,7 +487,10 @@ fn is_set_off(draft: &Draft<'_>, first: usize, last: usize) -> bool {
     let top = &draft.lines[first];
     let begins = top.after_blank
         || first.checked_sub(1).is_none_or(|above| {
-            matches!(draft.lines[above].fate, Fate::Moved(_) | Fate::Removed(_))
+            matches!(
+                draft.lines[above].fate,
+                Fate::Moved(_) | Fate::Removed("breadcrumbs")
+            )
         });
     begins && (first..=last).all(|i| han::count(draft.lines[i].key()) >= 6)
 }
@@ -502,8 +517,9 @@ fn continues(draft: &Draft<'_>, first: usize, index: usize) -> bool {
         .iter()
         .any(|&(open, close)| opened.matches(open).count() > opened.matches(close).count());
     is_open
-        || key.starts_with(JOINING)
-        || above.ends_with(JOINED)
+        || key.starts_with(JOINING) && !is_first_word(key)
+        || key.starts_with("关于")
+        || above.ends_with(JOINED) && !is_last_word(above)
         || opened.contains("关于")
             && !ends_document(&opened)
             && (first..=index).any(|i| {
@@ -513,6 +529,18 @@ fn continues(draft: &Draft<'_>, first: usize, index: usize) -> bool {
                         .get(i + 1)
                         .is_some_and(|next| ends_document(next.key()))
             })
+}
+
+/// Tests whether the first two characters of a line are a word: 和平, 及时.
+fn is_first_word(key: &str) -> bool {
+    let end = key.char_indices().nth(2).map_or(key.len(), |(at, _)| at);
+    dictionary::is_word(&key[..end])
+}
+
+/// Tests whether the last two characters of a line are a word: 行为.
+fn is_last_word(key: &str) -> bool {
+    let start = key.char_indices().rev().nth(1).map_or(0, |(at, _)| at);
+    dictionary::is_word(&key[start..])
 }
 
 /// Tests whether a title ends in the kind of an official document.

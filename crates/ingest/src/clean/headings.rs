@@ -1,0 +1,185 @@
+//! Headings inside the text.
+//!
+//! A line is a heading by its form (short, without an end mark), by its place (between whole paragraphs, with text
+//! right below it, below the title) and by its siblings: one that is neither numbered nor one of several, nor clearly set off, stays
+//! a paragraph.
+
+use super::draft::{Draft, DraftLine, Fate};
+use super::headline::is_sentence;
+use super::kinds::{is_caption, is_date, is_list_item, is_note};
+use super::naming;
+use duizhao_zh::{han, names};
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// Longest heading, in characters: some in the Party press have two clauses.
+const LONGEST: usize = 60;
+
+/// Longest heading that has no siblings, in characters.
+const LONGEST_ALONE: usize = 24;
+
+/// Fewest 、 of a list, which is not a heading.
+const LIST: usize = 3;
+
+/// How the page sets its paragraphs off.
+struct Style {
+    /// By blank lines.
+    blanks: bool,
+}
+
+impl Style {
+    fn of(draft: &Draft<'_>, body: &[usize]) -> Self {
+        let prose = || {
+            body.iter()
+                .map(|&i| &draft.lines[i])
+                .filter(|line| line.is_prose())
+        };
+        let blanks = prose().filter(|line| line.after_blank).count();
+        Self {
+            blanks: blanks * 3 > prose().count() * 2,
+        }
+    }
+}
+
+/// Tells which lines are headings, by their index.
+pub(super) fn find(draft: &Draft<'_>) -> Vec<bool> {
+    let mut body = draft.body();
+    let title = draft
+        .lines
+        .iter()
+        .position(|line| line.fate == Fate::Moved("title"));
+    body.retain(|&index| title.is_none_or(|title| index > title));
+    let style = Style::of(draft, &body);
+    let mut is_heading = vec![false; draft.lines.len()];
+    let fits = |at: usize| stands_as_heading(draft, &style, &body, at);
+    let candidates: Vec<usize> = (0..body.len()).filter(|&at| fits(at)).collect();
+    let numbered = |at: usize| is_numbered(draft.lines[body[at]].key());
+    let siblings = candidates.iter().filter(|&&at| !numbered(at)).count();
+    for at in candidates {
+        let alone = siblings < 2 && !numbered(at);
+        let above = at.checked_sub(1).map(|before| &draft.lines[body[before]]);
+        let follows_text = above.is_some_and(|line| is_text(line));
+        if !alone || follows_text && is_short(draft.lines[body[at]].key()) {
+            is_heading[body[at]] = true;
+        }
+    }
+    is_heading
+}
+
+/// Tests whether a line is short enough for a heading without siblings, and one clause.
+fn is_short(key: &str) -> bool {
+    key.chars().count() <= LONGEST_ALONE && !key.contains(['，', ',', '；'])
+}
+
+/// Tests whether the line at place `at` of the body has the form and the place of a heading.
+fn stands_as_heading(draft: &Draft<'_>, style: &Style, body: &[usize], at: usize) -> bool {
+    let line = |at: usize| body.get(at).map(|&index| &draft.lines[index]);
+    let Some(this) = line(at) else { return false };
+    let Some(next) = line(at + 1) else {
+        return false;
+    };
+    if !this.is_open() || !has_form(this.key()) {
+        return false;
+    }
+    let heads = heads_text(next)
+        || this.key().ends_with("名单")
+        || has_form(next.key()) && line(at + 2).is_some_and(heads_text)
+        || is_numbered(next.key()) && !is_numbered(this.key())
+        || is_numbered(this.key())
+            && is_numbered(next.key())
+            && level(this.key()) != level(next.key());
+    let above = at.checked_sub(1).and_then(line);
+    let follows = above.is_none_or(|above| is_whole(above));
+    let set_off = !style.blanks || this.after_blank && next.after_blank;
+    heads && follows && set_off
+}
+
+/// Tests whether a line can stand right below a heading: text, or a list.
+fn heads_text(line: &DraftLine<'_>) -> bool {
+    let key = line.key();
+    is_text(line) || is_list_item(key) || is_name_list(key) || is_caption(key)
+}
+
+fn is_text(line: &DraftLine<'_>) -> bool {
+    let key = line.key();
+    line.is_prose() || han::ends_sentence(key) && han::count(key) >= 8 || key.ends_with(['：', ':'])
+}
+
+/// Tests whether a line ends a paragraph, or is one that needs no end mark.
+fn is_whole(line: &DraftLine<'_>) -> bool {
+    let key = line.key();
+    !line.is_open()
+        || han::ends_sentence(key)
+        || key.ends_with(['：', ':', '；', '）', ')', '】'])
+        || has_form(key)
+        || is_list_item(key)
+        || is_name_list(key)
+        || is_caption(key)
+        || is_note(key)
+        || is_date(key)
+}
+
+/// Returns the kind of numbers of a numbered heading.
+fn level(key: &str) -> usize {
+    match key.chars().next() {
+        Some('（' | '(') => 2,
+        Some('第') => 0,
+        Some(_) | None => 1,
+    }
+}
+
+/// Tests whether a line begins like a numbered heading: 一、…, （一）…, 第一章 ….
+pub(super) fn is_numbered(key: &str) -> bool {
+    static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^([一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十]{1,3}[章节部编条])").expect("the pattern is well formed")
+    });
+    NUMBERED.is_match(key)
+}
+
+/// Tests whether a line has the form of a heading.
+pub(super) fn has_form(key: &str) -> bool {
+    if key.len() > LONGEST * 4 {
+        return false;
+    }
+    let dialogue = ["问：", "答：", "问:", "答:", "记者：", "注：", "注:"];
+    let contacts = [
+        "电话",
+        "邮编",
+        "地址：",
+        "地址:",
+        "邮箱",
+        "传真",
+        "网址",
+        "http",
+    ];
+    let is_bracketed = key.starts_with(['（', '(']) && key.ends_with(['）', ')']);
+    let is_quotation = key.starts_with('“') && key.ends_with('”') && key.matches('“').count() == 1;
+    let is_title = key.starts_with('《') && key.ends_with('》');
+    let is_file_number = key.contains('〔') && key.ends_with('号');
+    key.chars().count() <= LONGEST
+        && han::count(key) >= 2
+        && !han::ends_sentence(key)
+        && !is_sentence(key)
+        && !dialogue.iter().any(|label| key.starts_with(label))
+        && !contacts.iter().any(|label| key.contains(label))
+        && !(is_bracketed || is_quotation || is_title || is_file_number)
+        && key.matches('、').count() < LIST
+        && !key.starts_with(['—', '－', '*', '※', '·', '•'])
+        && !is_name_list(key)
+        && !naming::is_author_line(key)
+        && !naming::is_byline(key)
+        && !naming::is_column_author(key)
+        && !is_caption(key)
+        && !is_date(key)
+}
+
+/// Tests whether a line is a list of three or more names, separated by spaces or 、.
+fn is_name_list(key: &str) -> bool {
+    let list = key.rsplit(['：', ':']).next().unwrap_or(key);
+    let words: Vec<&str> = list
+        .split([' ', '、'])
+        .filter(|word| !word.is_empty())
+        .collect();
+    words.len() >= 3
+        && words.iter().filter(|word| names::is_person(word)).count() * 3 >= words.len() * 2
+}
