@@ -1,23 +1,79 @@
 //! Reading and cleaning articles one after another, for the subcommands that show stages.
 
 use super::{Cli, CommandError, InputArgs, Outcome, ReadArgs, print};
+use duizhao_engine::Pages;
 use duizhao_engine::config::Config;
 use duizhao_ingest::clean::{Cleaned, Cleaner};
-use duizhao_ingest::read::ReadOptions;
-use duizhao_ingest::source::{DEFAULT_MAX_BYTES, Inputs, Source};
+use duizhao_ingest::read::{DocumentId, ReadOptions, SkipReason};
+use duizhao_ingest::source::{DEFAULT_MAX_BYTES, Inputs, Skipped, Source};
 use duizhao_zh::script::Script;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-/// Returns how inputs are read, flags over settings.
-pub(super) fn reading(args: &ReadArgs, config: &Config) -> Result<ReadOptions, CommandError> {
+/// Returns how inputs are read, flags over settings. Pages are fetched only where an input is one.
+pub(super) fn reading(
+    args: &ReadArgs,
+    inputs: &[PathBuf],
+    cli: &Cli,
+    config: &Config,
+) -> Result<ReadOptions, CommandError> {
     let charset = args.charset.as_ref().or(config.charset.as_ref());
     let charset = charset.map(|name| name.parse()).transpose();
     let max_bytes = args.max_bytes.or(config.max_bytes);
+    let is_address = |input: &PathBuf| DocumentId::new(input).is_address();
     Ok(ReadOptions {
         charset: charset.map_err(CommandError::Usage)?,
         max_bytes: max_bytes.unwrap_or(DEFAULT_MAX_BYTES),
+        fetch: if inputs.iter().any(is_address) {
+            Some(pages(cli)?)
+        } else {
+            None
+        },
         ..ReadOptions::default()
     })
+}
+
+/// Sets up what fetches pages, and shows redirects.
+fn pages(cli: &Cli) -> Result<Arc<Pages>, CommandError> {
+    let quiet = cli.quiet;
+    let redirected = move |from: &str, to: &str| {
+        if !quiet {
+            print::note(format_args!("{from}: redirected to {to}"));
+        }
+    };
+    let pages = Pages::new(cli.runtime().clone(), redirected);
+    Ok(Arc::new(pages.map_err(CommandError::Failed)?))
+}
+
+/// Names the files of folders that are not read, each reason once; nothing if quiet.
+pub(super) fn say_skipped(skipped: &Skipped, cli: &Cli) {
+    for (reason, files) in &skipped.reasons {
+        if cli.quiet {
+            return;
+        }
+        let names: Vec<String> = files
+            .first
+            .iter()
+            .map(|path| path.display().to_string())
+            .collect();
+        let more = match files.count - names.len() {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        let (what, fix) = match reason {
+            SkipReason::Edition => ("an edition, not an article", None),
+            SkipReason::Foreign { what, fix } => (*what, *fix),
+            SkipReason::Name => (
+                "no article by its name, nor by how it begins",
+                Some("name it itself to have it read"),
+            ),
+        };
+        let fix = fix.map(|fix| format!("\nhint: {fix}")).unwrap_or_default();
+        print::note(format_args!(
+            "{}{more}: not read: {what}{fix}",
+            names.join(", ")
+        ));
+    }
 }
 
 /// Reads every input and hands each document of it with the path to `each`; what cannot be read is reported, and the rest goes on.
@@ -26,10 +82,11 @@ pub(super) fn each_raw(
     cli: &Cli,
     mut each: impl FnMut(&Path, Source) -> Result<Outcome, CommandError>,
 ) -> Result<Outcome, CommandError> {
-    let reading = reading(&args.reading, &cli.settings()?)?;
+    let reading = reading(&args.reading, &args.inputs, cli, &cli.settings()?)?;
     let mut outcome = Outcome::Done;
     let mut any = false;
-    for input in Inputs::new(args.inputs.clone()) {
+    let mut inputs = Inputs::new(args.inputs.clone());
+    for input in inputs.by_ref() {
         any = true;
         match input.and_then(|input| input.read(&reading)) {
             Ok(sources) => {
@@ -52,6 +109,7 @@ pub(super) fn each_raw(
             }
         }
     }
+    say_skipped(inputs.skipped(), cli);
     if any {
         Ok(outcome)
     } else {

@@ -94,7 +94,7 @@ enum Command {
 /// Which articles, and how they are read; shared by the subcommands that read articles.
 #[derive(Debug, clap::Args)]
 struct InputArgs {
-    /// Text files, folders (their *.txt files, subfolders too), or - for stdin
+    /// Files, folders with what is below them, quoted patterns such as 'in/**/*.md', http(s) addresses, or - for stdin
     #[arg(required = true, value_name = "INPUT")]
     inputs: Vec<PathBuf>,
     #[command(flatten)]
@@ -279,7 +279,9 @@ impl Hinted for CommandError {
             Self::Memory(error) => return error.hint(),
             Self::Article(error) => return error.hint(),
             Self::Hinted { hint, .. } => hint,
-            Self::NoArticles => "give text files, or folders with *.txt files",
+            Self::NoArticles => {
+                "give articles or folders of them: text, HTML, Markdown, DOCX, EPUB or JSON Lines"
+            }
             Self::Read { .. } => "check the name, and that you may read it",
             Self::Write { .. } => {
                 "free some space there and make it writable, or name another place"
@@ -317,16 +319,19 @@ impl Cli {
         ExitCode::FAILURE
     }
 
+    /// Returns the runtime of the program.
+    fn runtime(&self) -> &Handle {
+        self.runtime.as_ref().expect("commands run on a runtime")
+    }
+
     /// Waits for something.
     fn block_on<F: Future>(&self, future: F) -> F::Output {
-        let runtime = self.runtime.as_ref();
-        runtime.expect("commands run on a runtime").block_on(future)
+        self.runtime().block_on(future)
     }
 
     /// Has something done beside the command.
     fn spawn(&self, future: impl Future<Output = ()> + Send + 'static) {
-        let runtime = self.runtime.as_ref();
-        drop(runtime.expect("commands run on a runtime").spawn(future));
+        drop(self.runtime().spawn(future));
     }
 
     /// Finds the project that the command works in.

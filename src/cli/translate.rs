@@ -1,6 +1,6 @@
 //! `duizhao translate`, and `duizhao status`, which is its plan.
 
-use super::articles::reading;
+use super::articles::{reading, say_skipped};
 use super::glossary::{LayerArgs, lint_remarks};
 use super::progress::Display;
 use super::report::{Report, ReportKind};
@@ -53,7 +53,7 @@ pub(super) struct TranslateArgs {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct StatusArgs {
-    /// Text files, or folders with *.txt files [default: every article that was translated in this project]
+    /// Files, folders, patterns or addresses, as for translate [default: every article that was translated in this project]
     #[arg(value_name = "INPUT")]
     inputs: Vec<PathBuf>,
     #[command(flatten)]
@@ -116,6 +116,7 @@ struct TranslateRun<'a> {
     edition: &'a EditionArgs,
     reading: &'a ReadArgs,
     limits: &'a LimitArgs,
+    inputs: &'a [PathBuf],
     kind: ReportKind,
     /// Flags of `translate` alone.
     args: Option<&'a TranslateArgs>,
@@ -127,6 +128,7 @@ pub(super) fn run(args: &TranslateArgs, cli: &Cli) -> Result<Outcome, CommandErr
         edition: &args.edition,
         reading: &args.input.reading,
         limits: &args.limits,
+        inputs: &args.input.inputs,
         kind: if args.dry_run {
             ReportKind::DryRun
         } else {
@@ -134,7 +136,7 @@ pub(super) fn run(args: &TranslateArgs, cli: &Cli) -> Result<Outcome, CommandErr
         },
         args: Some(args),
     };
-    run.run(Some(&args.input.inputs))
+    run.run()
 }
 
 pub(super) fn status(args: &StatusArgs, cli: &Cli) -> Result<Outcome, CommandError> {
@@ -143,15 +145,16 @@ pub(super) fn status(args: &StatusArgs, cli: &Cli) -> Result<Outcome, CommandErr
         edition: &args.edition,
         reading: &args.reading,
         limits: &LimitArgs::default(),
+        inputs: &args.inputs,
         kind: ReportKind::Status,
         args: None,
     };
-    run.run(Some(&args.inputs).filter(|inputs| !inputs.is_empty()))
+    run.run()
 }
 
 impl TranslateRun<'_> {
     /// Translates the inputs, or all that were translated before, or says what that would take.
-    fn run(&self, inputs: Option<&Vec<PathBuf>>) -> Result<Outcome, CommandError> {
+    fn run(&self) -> Result<Outcome, CommandError> {
         let project = self.edition.output.project(self.cli)?;
         let (mut service, offline) = self.edition.backend.service(self.cli, &project.config)?;
         service.plan = self.kind != ReportKind::Run;
@@ -162,9 +165,9 @@ impl TranslateRun<'_> {
         };
         let session = session::open(self.cli, project, access)?;
         let inventory = self.inventory(&session)?;
-        let inputs = || match inputs {
-            Some(inputs) => Inputs::new(inputs.clone()),
-            None => Inputs::known(inventory.articles.clone()),
+        let inputs = || match self.inputs {
+            [] => Inputs::known(inventory.articles.clone()),
+            inputs => Inputs::new(inputs.to_vec()),
         };
         let stop = Stop::default();
         let start = Instant::now();
@@ -258,7 +261,8 @@ impl TranslateRun<'_> {
         let mut display = Display::new(inputs, self.cli.quiet);
         let progress = Progress::default();
         let mut stdout = Ok(());
-        let each = inputs().map(|input| {
+        let mut listed = inputs();
+        let each = listed.by_ref().map(|input| {
             input.map_err(|error| ArticleError {
                 path: error.path().to_owned(),
                 cause: Cause::Source(error),
@@ -283,6 +287,7 @@ impl TranslateRun<'_> {
         });
         let not_begun = self.cli.block_on(run);
         display.finish();
+        say_skipped(listed.skipped(), self.cli);
         stdout.map(|()| not_begun)
     }
 
@@ -307,7 +312,7 @@ impl TranslateRun<'_> {
     }
 
     fn options(&self, config: &Config) -> Result<Options, CommandError> {
-        let reading = reading(self.reading, config)?;
+        let reading = reading(self.reading, self.inputs, self.cli, config)?;
         if let Some(wrong) = config
             .memory
             .fuzzy

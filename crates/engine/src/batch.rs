@@ -509,7 +509,7 @@ impl Batch {
         let mut stamps = stamps.with_edition(&job.edition);
         // What was saved during the run is not what was made.
         let now = tokio::task::block_in_place(|| std::fs::read(&job.edition));
-        if job.input.id.is_stdin() || now.ok().is_none_or(|now| now != text.as_bytes()) {
+        if !job.input.id.is_file() || now.ok().is_none_or(|now| now != text.as_bytes()) {
             return;
         }
         stamps.article.push_str(&self.keys.form(&made.edition));

@@ -18,6 +18,7 @@
 //! | [`adopt`] | what people wrote in editions, taken over into the store |
 //! | [`Inventory`] | the articles and editions that the store knows |
 //! | [`import_file`] | files of other translation memories, read into the store |
+//! | `Pages` | fetching pages of the web, with the feature `http` |
 //! | [`concordance`] | the sentences of all editions: uses of terms, impact of changes |
 //! | [`config`] | `duizhao.toml` |
 //! | [`Layers`] | the files of the glossary |
@@ -39,6 +40,8 @@ mod inventory;
 mod keys;
 mod layers;
 mod options;
+#[cfg(feature = "http")]
+mod pages;
 mod planning;
 mod project;
 mod resolve;
@@ -59,6 +62,8 @@ pub use import::{ImportError, ImportedFile, import_file};
 pub use inventory::{Inventory, Orphan, Renamed, front_matter};
 pub use layers::Layers;
 pub use options::{Options, Planning};
+#[cfg(feature = "http")]
+pub use pages::Pages;
 pub use project::Project;
 pub use resolve::{Action, MatchSource, Resolution, Resolved, Status};
 pub use revision::{RevisionError, files_since};

@@ -65,7 +65,7 @@ impl Batch {
             return false;
         };
         let makes_again = options.overwrite || options.retranslate || options.replace_with_gloss;
-        if makes_again || job.input.id.is_stdin() {
+        if makes_again || !job.input.id.is_file() {
             return false;
         }
         let now = stamps::stamps(&job.input.id.file, &job.edition);

@@ -107,7 +107,7 @@ impl Project {
         let path = self.here.join(&input.id.file);
         let path = plain(&path);
         let below = match path.strip_prefix(&self.root) {
-            Ok(inside) if !input.id.is_stdin() => {
+            Ok(inside) if input.id.is_file() => {
                 let folders = self.config.articles.iter();
                 let mut below = folders.filter_map(|folder| {
                     let folder = plain(&self.here.join(folder));

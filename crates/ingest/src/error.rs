@@ -1,6 +1,7 @@
 //! Why an input could not be read.
 
 use crate::read::Foreign;
+use crate::source::FetchError;
 use duizhao_core::diagnostic::Hinted;
 use std::path::{Path, PathBuf};
 
@@ -58,6 +59,27 @@ pub enum SourceError {
         message: String,
         /// Suggested fix.
         hint: &'static str,
+    },
+    /// No file matches a pattern.
+    #[error("{path}: no file matches", path = path.display())]
+    NoMatch {
+        /// The pattern.
+        path: PathBuf,
+    },
+    /// A page could not be fetched.
+    #[error("{path}: {cause}", path = path.display())]
+    Fetch {
+        /// Its address.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        cause: FetchError,
+    },
+    /// There is nothing that fetches pages.
+    #[error("{path}: pages cannot be fetched here", path = path.display())]
+    NoNetwork {
+        /// The address.
+        path: PathBuf,
     },
     /// The input is what this program writes.
     #[error("{path}: this is an edition, not an article", path = path.display())]
@@ -134,6 +156,9 @@ impl SourceError {
             | Self::Foreign { path, .. }
             | Self::Malformed { path, .. }
             | Self::Edition { path }
+            | Self::NoMatch { path }
+            | Self::Fetch { path, .. }
+            | Self::NoNetwork { path }
             | Self::Undecodable { path, .. }
             | Self::NoArticle { path, .. } => path,
         }
@@ -153,6 +178,9 @@ impl Hinted for SourceError {
                 None => return Some(format!("give a file of {formats}")),
             },
             Self::Malformed { hint, .. } => hint,
+            Self::NoMatch { .. } => "check the pattern; `**` stands for folders of any depth",
+            Self::Fetch { cause, .. } => cause.hint,
+            Self::NoNetwork { .. } => "save the page from a browser, and name the file",
             Self::Edition { .. } => "name the article it was made from",
             Self::NoArticle { reason, .. } => reason.hint(),
             Self::Undecodable { .. } => {

@@ -1,7 +1,8 @@
-//! Normalizing characters: entities, invisible characters, full-width letters and digits, unusual and
-//! repeated spaces.
+//! Normalizing characters: entities, invisible characters, radicals, full-width letters and digits, unusual and repeated
+//! spaces.
 
 use super::draft::Draft;
+use super::radicals;
 use crate::read::is_invisible;
 use duizhao_core::reference;
 use duizhao_zh::han;
@@ -9,16 +10,21 @@ use duizhao_zh::han;
 pub(super) fn run(draft: &mut Draft<'_>) {
     for index in 0..draft.lines.len() {
         let text = &draft.lines[index].text;
-        if !text.contains("  ") && text.chars().all(|c| han::is_han(c) || is_plain(c)) {
+        if !text.contains("  ") && text.chars().all(is_plain) {
             continue;
         }
         let (decoded, entities) = decode_entities(text);
         let invisible = decoded.chars().filter(|&c| is_invisible(c)).count();
         let wide = decoded.chars().filter(|&c| han::half_width(c) != c).count();
+        let variants = decoded
+            .chars()
+            .filter(|&c| radicals::ideograph(c) != c)
+            .count();
         let text = single_spaced(&decoded);
         draft.report.repair("entities", entities);
         draft.report.repair("invisible_characters", invisible);
         draft.report.repair("full_width", wide);
+        draft.report.repair("radicals", variants);
         if text.is_empty() {
             draft.remove(index);
         }
@@ -28,8 +34,9 @@ pub(super) fn run(draft: &mut Draft<'_>) {
 
 /// Tests whether this pass leaves a character as it is, unless it is one of several spaces.
 fn is_plain(c: char) -> bool {
-    c == ' '
-        || (c != '&'
+    matches!(c, ' ' | '\u{4e00}'..='\u{9fff}')
+        || (!radicals::is_variant(c)
+            && c != '&'
             && c != '<'
             && !c.is_whitespace()
             && !is_invisible(c)
@@ -38,15 +45,16 @@ fn is_plain(c: char) -> bool {
 
 /// Turns spaces of every kind into one space, removes invisible characters, and makes letters half-width.
 ///
-/// Runs of several spaces, tabs and ideographic spaces become two spaces, so that later passes see the
-/// columns of a metadata line; the punctuation pass makes them one.
+/// Runs of several spaces and ideographic spaces become two spaces, so that later passes see the columns of a metadata
+/// line; the punctuation pass makes them one. A run with a tab becomes a tab, which stands between the cells of a table.
 fn single_spaced(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut gap = 0;
+    let mut tab = false;
     let mut chars = text
         .chars()
         .filter(|&c| !is_invisible(c))
-        .map(han::half_width)
+        .map(|c| han::half_width(radicals::ideograph(c)))
         .peekable();
     while let Some(c) = chars.next() {
         // １．２万: the point between digits is as wide as they are.
@@ -59,13 +67,20 @@ fn single_spaced(text: &str) -> String {
             c
         };
         if c.is_whitespace() {
-            gap += if c == '\t' || c == '\u{3000}' { 2 } else { 1 };
+            gap += if c == '\u{3000}' { 2 } else { 1 };
+            tab |= c == '\t';
             continue;
         }
         if gap > 0 && !out.is_empty() {
-            out.push_str(if gap > 1 { "  " } else { " " });
+            out.push_str(if tab {
+                "\t"
+            } else if gap > 1 {
+                "  "
+            } else {
+                " "
+            });
         }
-        gap = 0;
+        (gap, tab) = (0, false);
         out.push(c);
     }
     out
@@ -143,7 +158,7 @@ mod tests {
     fn spaces_of_every_kind_become_one_or_two() {
         assert_eq!(
             single_spaced("\u{3000}\u{3000}站出来\u{a0}顶上去\t好\u{200b}的"),
-            "站出来 顶上去  好的"
+            "站出来 顶上去\t好的"
         );
     }
 }

@@ -5,6 +5,7 @@
 //! its metadata, or in the [`CleanReport`]. To add a pass, write a file with a `run` function and add it to
 //! the list.
 
+mod blanks;
 mod bounds;
 mod breadcrumbs;
 mod characters;
@@ -18,15 +19,18 @@ mod fields;
 mod glosses;
 mod headings;
 mod headline;
+mod interface;
 mod kinds;
 mod link_lists;
 mod margins;
 mod metadata;
 mod naming;
 mod notices;
+mod patterns;
 mod pictures;
 mod prompts;
 mod punctuation;
+mod radicals;
 mod related;
 mod repeats;
 mod report;
@@ -63,6 +67,14 @@ pub const PASSES: &[Pass] = &[
         run: simplify::run,
     },
     Pass {
+        name: "stops",
+        run: punctuation::stops,
+    },
+    Pass {
+        name: "blanks",
+        run: blanks::run,
+    },
+    Pass {
         name: "wraps",
         run: wraps::run,
     },
@@ -77,6 +89,10 @@ pub const PASSES: &[Pass] = &[
     Pass {
         name: "prompts",
         run: prompts::run,
+    },
+    Pass {
+        name: "interface",
+        run: interface::run,
     },
     Pass {
         name: "notices",

@@ -4,8 +4,9 @@
 //! Such a line is removed wherever it stands. What only sounds like a notice is removed outside the text.
 
 use super::draft::Draft;
+use super::patterns::Patterns;
 use duizhao_zh::han;
-use regex::{Regex, RegexSet};
+use regex::RegexSet;
 use std::sync::LazyLock;
 
 /// Longest line searched, in bytes; the longest disclaimer seen has some 600.
@@ -193,34 +194,6 @@ static LEGAL: LazyLock<RegexSet> = LazyLock::new(|| {
 
 /// Words of which a legal notice has one: it is about texts, not about weapons or roads.
 static ABOUT_TEXTS: [&str; 6] = ["版权所", "版权归", "版权均", "版权属", "转载", "镜像"];
-
-/// Patterns, each gated by words, of which a line must have one: most lines have none of them, and no pattern is tried.
-struct Patterns {
-    /// Finds whether a line has a word of any pattern.
-    any: Regex,
-    gated: Vec<(Vec<&'static str>, Regex)>,
-}
-
-impl Patterns {
-    fn new(patterns: &[(&'static str, &str)]) -> Self {
-        let words: Vec<&str> = patterns.iter().map(|(words, _)| *words).collect();
-        let compile = |pattern: &str| Regex::new(pattern).expect("the pattern is well formed");
-        Self {
-            any: compile(&words.join("|")),
-            gated: patterns
-                .iter()
-                .map(|(words, pattern)| (words.split('|').collect(), compile(pattern)))
-                .collect(),
-        }
-    }
-
-    fn is_match(&self, key: &str) -> bool {
-        self.any.is_match(key)
-            && self.gated.iter().any(|(words, pattern)| {
-                words.iter().any(|word| key.contains(word)) && pattern.is_match(key)
-            })
-    }
-}
 
 pub(super) fn run(draft: &mut Draft<'_>) {
     for index in 0..draft.lines.len() {

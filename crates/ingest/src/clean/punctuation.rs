@@ -3,14 +3,19 @@
 //! Times, ratios, decimals, thousands, addresses and English phrases keep their ASCII punctuation.
 
 use super::draft::Draft;
-use duizhao_zh::han;
+use duizhao_zh::{han, names};
+use std::borrow::Cow;
 
 pub(super) fn run(draft: &mut Draft<'_>) {
     let hans = draft.is_hans();
     for index in draft.body() {
         let text = &draft.lines[index].text;
         if needs_work(text, hans) {
-            let text = full_width(text, hans);
+            let text = full_width(&joined_names(text), hans);
+            draft.set_text(index, text);
+        }
+        if let Some((text, count)) = without_injected_commas(&draft.lines[index].text) {
+            draft.report.repair("injected_commas", count);
             draft.set_text(index, text);
         }
     }
@@ -21,6 +26,15 @@ pub(super) fn run(draft: &mut Draft<'_>) {
         &mut draft.meta.editor,
     ] {
         *field = field.take().map(|value| full_width(&value, hans));
+    }
+}
+
+/// Makes points that end sentences 。, so that later passes know a sentence.
+pub(super) fn stops(draft: &mut Draft<'_>) {
+    for index in 0..draft.lines.len() {
+        if let Some(text) = with_stops(&draft.lines[index].text) {
+            draft.set_text(index, text);
+        }
     }
 }
 
@@ -71,7 +85,7 @@ pub(super) fn full_width(text: &str, hans: bool) -> String {
         from = at + mark.len();
     }
     out.push_str(&text[from..]);
-    if out.contains(' ') {
+    if out.contains([' ', '\t']) {
         tighten(&out)
     } else {
         out
@@ -82,6 +96,51 @@ pub(super) fn full_width(text: &str, hans: bool) -> String {
 const MARKS: [char; 13] = [
     ',', ';', ':', '!', '?', '.', '(', ')', '"', '「', '」', '『', '』',
 ];
+
+/// Joins names and words of two characters that are spaced out to the width of three: 任  鸿斌, 单  伟, 主  任. The gap
+/// is two spaces or more.
+fn joined_names(text: &str) -> Cow<'_, str> {
+    if !text.contains("  ") {
+        return text.into();
+    }
+    let parts: Vec<&str> = text.split("  ").collect();
+    let mut out = String::with_capacity(text.len());
+    // Whether the last part is the whole end of a word or a name.
+    let mut ended = false;
+    for (at, part) in parts.iter().enumerate() {
+        if at > 0 {
+            let alone = |at: usize| parts.get(at).is_some_and(|part| is_one_han(part));
+            let is_word = alone(at - 1) && alone(at) && !alone(at + 1);
+            let joined = !ended && (is_word || is_split_name(parts[at - 1], part));
+            ended = joined && part.chars().all(han::is_han);
+            if !joined {
+                out.push_str("  ");
+            }
+        }
+        out.push_str(part);
+    }
+    out.into()
+}
+
+fn is_one_han(part: &str) -> bool {
+    part.chars().count() == 1 && part.chars().all(han::is_han)
+}
+
+/// Tests whether a gap stands in a name: after a surname that is not the end of a post, before one or two characters and
+/// then a mark or the end.
+fn is_split_name(before: &str, after: &str) -> bool {
+    let Some((at, _)) = before.char_indices().next_back() else {
+        return false;
+    };
+    let given: String = after.chars().take_while(|&c| han::is_han(c)).collect();
+    let rest = &after[given.len()..];
+    (1..=2).contains(&given.chars().count())
+        && names::surname(&before[at..]).is_some()
+        && !names::ends_in_post(before)
+        && !names::is_person(&given)
+        && (rest.is_empty()
+            || rest.starts_with(['、', '，', '。', '；', '（', '(', '）', ')', ' ', ',']))
+}
 
 /// The text on either side of a mark.
 struct Neighbours<'a> {
@@ -109,6 +168,54 @@ impl Neighbours<'_> {
         self.follows_chinese()
             && (self.after.is_empty() || self.after.starts_with(|c| han::is_closing(c) || c == '“'))
     }
+}
+
+/// Makes the points of a text 。 if it ends its sentences with them: it has no 。, and two or more points, each after four
+/// Chinese characters or more, which a foreign name (让.保罗.萨特) has only by chance.
+fn with_stops(text: &str) -> Option<String> {
+    if !text.contains('.') || text.contains('。') {
+        return None;
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut points = 0;
+    let mut length = 0;
+    for c in text.chars() {
+        if c == '.' && out.ends_with(han::is_han) {
+            if length < SHORTEST_SENTENCE {
+                return None;
+            }
+            points += 1;
+            length = 0;
+            out.push('。');
+            continue;
+        }
+        length += usize::from(han::is_han(c));
+        out.push(c);
+    }
+    (points >= 2).then_some(out)
+}
+
+/// Fewest Chinese characters of a sentence that ends in a point.
+const SHORTEST_SENTENCE: usize = 4;
+
+/// Removes commas that something has put in: one of two (，，), and one next to another mark (，。 and ，、). Returns how
+/// many; `None` if there are none.
+fn without_injected_commas(text: &str) -> Option<(String, usize)> {
+    let is_injected =
+        |at: usize| text[at + '，'.len_utf8()..].starts_with(['，', '。', '、', '；']);
+    if !text.match_indices('，').any(|(at, _)| is_injected(at)) {
+        return None;
+    }
+    let mut kept = String::with_capacity(text.len());
+    let mut count = 0;
+    for (at, c) in text.char_indices() {
+        if c == '，' && is_injected(at) {
+            count += 1;
+        } else {
+            kept.push(c);
+        }
+    }
+    Some((kept, count))
 }
 
 fn is_chinese(c: char) -> bool {
@@ -146,7 +253,7 @@ fn chinese_brackets(text: &str) -> Vec<usize> {
     chinese
 }
 
-/// Reduces runs of spaces to one, and removes spaces next to Chinese punctuation.
+/// Reduces runs of spaces to one, and removes spaces next to Chinese punctuation. Tabs between cells stay.
 fn tighten(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut chars = text.chars().peekable();
@@ -155,8 +262,13 @@ fn tighten(text: &str) -> String {
             out.push(c);
             continue;
         }
-        while chars.peek().is_some_and(|c| c.is_whitespace()) {
-            chars.next();
+        let mut tab = c == '\t';
+        while let Some(space) = chars.next_if(|c| c.is_whitespace()) {
+            tab |= space == '\t';
+        }
+        if tab {
+            out.push('\t');
+            continue;
         }
         if let Some(before) = out.chars().next_back()
             && let Some(next) = chars.peek().copied()
@@ -207,6 +319,48 @@ mod tests {
             "萨达姆?侯赛因",
         ] {
             check(text, text);
+        }
+    }
+
+    #[test]
+    fn points_that_end_sentences_become_stops() {
+        assert_eq!(
+            with_stops("会议今天召开.全县干部参加会议.大家热烈讨论.").as_deref(),
+            Some("会议今天召开。全县干部参加会议。大家热烈讨论。")
+        );
+        for text in [
+            "让.保罗.萨特的书",
+            "收入1.2万元.他说不多。",
+            "详见www.example.org.",
+        ] {
+            assert_eq!(with_stops(text), None);
+        }
+    }
+
+    #[test]
+    fn injected_commas_go() {
+        let kept = |text: &str| without_injected_commas(text).map(|(kept, _)| kept);
+        assert_eq!(
+            kept("大家，，都说好，。一，、二").as_deref(),
+            Some("大家，都说好。一、二")
+        );
+        assert_eq!(kept("大家，都说好。"), None);
+    }
+
+    #[test]
+    fn names_that_are_spaced_out_are_one() {
+        for (text, expected) in [
+            (
+                "任命任  鸿斌、单  伟、李  红（女）为副部长。",
+                "任命任鸿斌、单伟、李红（女）为副部长。",
+            ),
+            ("主  任  王毅", "主任  王毅"),
+            ("主任  王毅", "主任  王毅"),
+            ("站出来  顶上去", "站出来  顶上去"),
+            ("县委书记  张三", "县委书记  张三"),
+            ("张三  李四  王五", "张三  李四  王五"),
+        ] {
+            assert_eq!(joined_names(text), expected);
         }
     }
 

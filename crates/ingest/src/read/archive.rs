@@ -168,6 +168,13 @@ fn damaged(path: &Path, place: &str, error: &dyn std::fmt::Display) -> SourceErr
     )
 }
 
+/// Tests whether the beginning of an archive is that of a book or a document of Word: what these have among the first files.
+pub(super) fn is_text(head: &[u8]) -> bool {
+    let has = |mark: &[u8]| head.windows(mark.len()).any(|window| window == mark);
+    head.starts_with(SIGNATURE)
+        && (has(b"mimetypeapplication/epub+zip") || (has(b"[Content_Types].xml") && has(b"word/")))
+}
+
 /// How archives begin.
 const SIGNATURE: &[u8] = b"PK\x03\x04";
 

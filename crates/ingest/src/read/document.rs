@@ -27,6 +27,16 @@ impl DocumentId {
         self.file.as_os_str() == "-"
     }
 
+    /// Tests whether it is a page, by its address.
+    pub fn is_address(&self) -> bool {
+        crate::source::is_address(&self.file)
+    }
+
+    /// Tests whether it is in a file: neither the standard input nor a page of the web.
+    pub fn is_file(&self) -> bool {
+        !self.is_stdin() && !self.is_address()
+    }
+
     /// Returns the path as reports show it: that of the file, and after `#` the part.
     pub fn shown(&self) -> PathBuf {
         let mut shown = self.file.clone().into_os_string();
@@ -37,9 +47,11 @@ impl DocumentId {
         PathBuf::from(shown)
     }
 
-    /// Returns the file's name without its folder, and after `#` the part; `stdin` for the standard input.
+    /// Returns the file's name without its folder, and after `#` the part; the whole address of a page, and `stdin` for the
+    /// standard input.
     pub fn name(&self) -> String {
         let name = match self.file.file_name() {
+            Some(_) if self.is_address() => self.file.to_string_lossy(),
             Some(name) if !self.is_stdin() => name.to_string_lossy(),
             Some(_) | None => "stdin".into(),
         };

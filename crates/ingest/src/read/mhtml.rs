@@ -38,7 +38,7 @@ fn read(path: &Path, bytes: &[u8], options: &ReadOptions) -> Documents {
     };
     let options = ReadOptions {
         header: page.charset.or(options.header),
-        ..*options
+        ..options.clone()
     };
     html::read(path, &page.bytes, &options)
 }

@@ -14,18 +14,22 @@ mod html;
 mod markdown;
 mod mhtml;
 mod records;
+mod skip;
 #[cfg(test)]
 mod test_support;
 mod text;
 
 pub use document::{BlockPlace, DocumentId, Link, RawBlock, RawDocument};
 pub use foreign::Foreign;
+pub use skip::SkipReason;
+pub(crate) use skip::skip_reason;
 pub(crate) use text::{is_blank, is_invisible};
 
-use crate::source::{Charset, DEFAULT_MAX_BYTES, SourceError};
+use crate::source::{Charset, DEFAULT_MAX_BYTES, Fetch, SourceError};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use std::collections::HashSet;
 use std::path::Path;
+use std::sync::Arc;
 
 /// What reading a file comes to: its documents, in their order; one that cannot be read is an error, and the others are there.
 pub type Documents = Result<Vec<Result<RawDocument, SourceError>>, SourceError>;
@@ -65,7 +69,7 @@ pub fn has_reader(path: &Path) -> bool {
 }
 
 /// How files are read.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct ReadOptions {
     /// The readers that are asked.
     pub readers: &'static [Reader],
@@ -75,6 +79,8 @@ pub struct ReadOptions {
     pub header: Option<Charset>,
     /// Largest file, in bytes.
     pub max_bytes: u64,
+    /// What fetches pages; `None` where addresses are no inputs.
+    pub fetch: Option<Arc<dyn Fetch>>,
 }
 
 impl Default for ReadOptions {
@@ -84,6 +90,7 @@ impl Default for ReadOptions {
             charset: None,
             header: None,
             max_bytes: DEFAULT_MAX_BYTES,
+            fetch: None,
         }
     }
 }
@@ -96,6 +103,7 @@ impl std::fmt::Debug for ReadOptions {
             .field("charset", &self.charset)
             .field("header", &self.header)
             .field("max_bytes", &self.max_bytes)
+            .field("fetches", &self.fetch.is_some())
             .finish()
     }
 }

@@ -1,7 +1,7 @@
-//! Inputs: files, folders and the standard input, one at a time.
+//! Inputs: files, pages and the standard input, and the documents in them.
 
-use super::SourceError;
-use crate::read::{DocumentId, RawDocument, ReadOptions, has_reader, read};
+use super::{FetchedPage, SourceError};
+use crate::read::{DocumentId, RawDocument, ReadOptions, read};
 use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::{self, Read};
@@ -51,19 +51,57 @@ pub struct Input {
 impl Input {
     /// Reads the documents of the file, in their order; there is at least one, or an error in its place.
     pub fn read(&self, options: &ReadOptions) -> Sources {
+        if self.id.is_address() {
+            return self.read_page(options);
+        }
         let bytes = if self.id.is_stdin() {
             self.read_limited(std::io::stdin().lock(), options.max_bytes)?
         } else {
             self.read_file(options.max_bytes)?
         };
-        let documents = read(&self.id.file, &bytes, options)?;
+        self.documents(&bytes, options)
+    }
+
+    /// Fetches a page and reads it: its metadata say where it was in the end, and when.
+    fn read_page(&self, options: &ReadOptions) -> Sources {
+        let path = || self.id.file.clone();
+        let Some(fetch) = &options.fetch else {
+            return Err(SourceError::NoNetwork { path: path() });
+        };
+        let address = self.id.file.to_string_lossy();
+        let page = fetch.fetch(&address, options.max_bytes);
+        let FetchedPage {
+            bytes,
+            url,
+            charset,
+            retrieved,
+        } = page.map_err(|cause| SourceError::Fetch {
+            path: path(),
+            cause,
+        })?;
+        let header = charset.and_then(|charset| charset.parse().ok());
+        let options = ReadOptions {
+            header: header.or(options.header),
+            ..options.clone()
+        };
+        let mut sources = self.documents(&bytes, &options)?;
+        for source in sources.iter_mut().flatten() {
+            source.document.meta.url = Some(url.clone());
+            source.document.meta.retrieved = Some(retrieved.clone());
+        }
+        Ok(sources)
+    }
+
+    /// Reads the documents that some bytes are.
+    fn documents(&self, bytes: &[u8], options: &ReadOptions) -> Sources {
+        let documents = read(&self.id.file, bytes, options)?;
         let source = |document: RawDocument| {
             let id = self.part(document.part.clone()).id;
             Source {
                 name: id.name(),
                 sha256: match id.part {
                     Some(_) => sha256(document.text().as_bytes()),
-                    None => sha256(&bytes),
+                    None => sha256(bytes),
                 },
                 id,
                 document,
@@ -116,142 +154,9 @@ impl Input {
     }
 }
 
-/// An iterator over the inputs of a batch: files as given, the files below folders that a reader has the extension of,
-/// in the order of their names, `-` as the standard input.
-///
-/// Only the names of the current folder and its parents are in memory, never the whole batch. A folder
-/// that cannot be listed is an error item, and the iterator goes on with the rest.
-pub struct Inputs {
-    known: std::vec::IntoIter<Input>,
-    roots: std::vec::IntoIter<PathBuf>,
-    walk: Option<(PathBuf, walkdir::IntoIter)>,
-    skipped: Skipped,
-}
-
-/// The files below the folders of a batch that no reader has the extension of; hidden files do not count.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Skipped {
-    /// How many there are.
-    pub count: usize,
-    /// The first of them, at most [`Skipped::MOST_NAMED`].
-    pub first: Vec<PathBuf>,
-}
-
-impl Skipped {
-    /// Most files that are named: a folder of pictures does not fill the memory.
-    pub const MOST_NAMED: usize = 100;
-
-    fn add(&mut self, path: PathBuf) {
-        self.count += 1;
-        if self.first.len() < Self::MOST_NAMED {
-            self.first.push(path);
-        }
-    }
-}
-
-impl Inputs {
-    /// Lists the inputs at and below `roots`.
-    pub fn new(roots: Vec<PathBuf>) -> Self {
-        Self {
-            known: Vec::new().into_iter(),
-            roots: roots.into_iter(),
-            walk: None,
-            skipped: Skipped::default(),
-        }
-    }
-
-    /// Wraps a list of inputs.
-    pub fn known(inputs: Vec<Input>) -> Self {
-        Self {
-            known: inputs.into_iter(),
-            ..Self::new(Vec::new())
-        }
-    }
-
-    /// Returns what was skipped so far in the folders.
-    pub fn skipped(&self) -> &Skipped {
-        &self.skipped
-    }
-
-    /// Returns the next input in the folder that is being walked.
-    fn walked(&mut self) -> Option<Result<Input, SourceError>> {
-        let (root, walk) = self.walk.as_mut()?;
-        for entry in walk {
-            let entry = match entry {
-                Ok(entry) => entry,
-                Err(error) => {
-                    let path = error.path().unwrap_or(root).to_owned();
-                    let cause = error.into();
-                    return Some(Err(SourceError::Io { path, cause }));
-                }
-            };
-            if !entry.file_type().is_file() {
-                continue;
-            }
-            let is_hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
-            let path = entry.into_path();
-            if has_reader(&path) {
-                let stem = path.strip_prefix(&*root).unwrap_or(&path);
-                let stem = stem.with_extension("");
-                let id = DocumentId::new(path);
-                return Some(Ok(Input { id, stem }));
-            }
-            if !is_hidden {
-                self.skipped.add(path);
-            }
-        }
-        None
-    }
-}
-
-impl Iterator for Inputs {
-    type Item = Result<Input, SourceError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        if let Some(input) = self.known.next() {
-            return Some(Ok(input));
-        }
-        loop {
-            if let Some(input) = self.walked() {
-                return Some(input);
-            }
-            let root = self.roots.next()?;
-            let id = DocumentId::new(root);
-            if id.is_stdin() || !id.file.is_dir() {
-                let stem = match id.file.file_stem() {
-                    Some(stem) if !id.is_stdin() => PathBuf::from(stem),
-                    Some(_) | None => PathBuf::from("stdin"),
-                };
-                return Some(Ok(Input { id, stem }));
-            }
-            let walk = walkdir::WalkDir::new(&id.file)
-                .follow_links(true)
-                .sort_by_file_name()
-                .into_iter();
-            self.walk = Some((id.file, walk));
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::path::Path;
-
-    #[test]
-    fn a_folder_gives_what_is_read_and_names_the_rest() {
-        let folder = tempfile::tempdir().unwrap();
-        std::fs::create_dir(folder.path().join("b")).unwrap();
-        for name in ["a.txt", "b/c.TXT", "b/d.pdf", ".hidden", "e"] {
-            std::fs::write(folder.path().join(name), "x").unwrap();
-        }
-        let mut inputs = Inputs::new(vec![folder.path().to_owned()]);
-        let stems: Vec<PathBuf> = inputs.by_ref().map(|input| input.unwrap().stem).collect();
-        assert_eq!(stems, [Path::new("a"), Path::new("b/c")]);
-        let skipped = ["b/d.pdf", "e"].map(|name| folder.path().join(name));
-        assert_eq!(inputs.skipped().first, skipped);
-        assert_eq!(inputs.skipped().count, 2);
-    }
 
     #[test]
     fn a_file_that_is_one_document_has_no_part() {

@@ -1,7 +1,9 @@
-//! Dates, times of day, years, decades, centuries, and ranges of them.
+//! Dates, years, decades, centuries, and ranges of them.
 
 use super::english::{month, ordinal, ordinal_word, word_or_figure};
-use super::{Count, NumberMatch, count_digits, numeral, range_mark, skip, starts};
+use super::{
+    Count, NumberKind, NumberMatch, clock, count_digits, numeral, range_mark, skip, starts,
+};
 
 /// Reads the calendar expression at `i`.
 pub(super) fn read(chars: &[char], i: usize) -> Option<NumberMatch> {
@@ -9,12 +11,12 @@ pub(super) fn read(chars: &[char], i: usize) -> Option<NumberMatch> {
         .or_else(|| range_of_years(chars, i))
         .or_else(|| range_of_months(chars, i))
         .or_else(|| date(chars, i))
-        .or_else(|| clock(chars, i))?;
-    Some(NumberMatch::new(end, english, Count::None))
+        .or_else(|| clock::read(chars, i))?;
+    Some(NumberMatch::new(end, english, Count::None).of(NumberKind::Date))
 }
 
 /// Reads a whole number at `i`, of at most `digits` Arabic digits, or in Chinese, and returns where it ends.
-fn whole(chars: &[char], i: usize, digits: usize) -> Option<(i128, usize)> {
+pub(super) fn whole(chars: &[char], i: usize, digits: usize) -> Option<(i128, usize)> {
     if chars.get(i)?.is_ascii_digit() {
         let end = i + count_digits(chars, i);
         if end - i > digits {
@@ -28,7 +30,7 @@ fn whole(chars: &[char], i: usize, digits: usize) -> Option<(i128, usize)> {
 }
 
 /// Reads a whole number like [`whole`] if it is from `least` to `most`.
-fn between(
+pub(super) fn between(
     chars: &[char],
     i: usize,
     digits: usize,
@@ -59,11 +61,17 @@ fn day_number(chars: &[char], i: usize) -> Option<(i128, usize)> {
     with_unit(chars, i, &['日', '号'], 31)
 }
 
-/// Reads a decade, a century or a year B.C.: 上世纪八十年代, 20世纪90年代, 21世纪, 公元前221年.
+/// Reads a decade, a century or a year B.C.: 上世纪八十年代, 20世纪90年代, 21世纪, 公元前221年, 80年代.
 fn era(chars: &[char], i: usize) -> Option<(usize, String)> {
     if starts(chars, i, "公元前") {
         let (year, end) = whole(chars, i + 3, 4)?;
+        if starts(chars, end, "世纪") {
+            return Some((end + 2, format!("the {} century B.C.", ordinal(year))));
+        }
         return (chars.get(end) == Some(&'年')).then(|| (end + 1, format!("{year} B.C.")));
+    }
+    if let Some(decade) = decade_alone(chars, i).or_else(|| lunar_day(chars, i)) {
+        return Some(decade);
     }
     let is_last = starts(chars, i, "上世纪");
     let (century, end) = if is_last {
@@ -77,10 +85,79 @@ fn era(chars: &[char], i: usize) -> Option<(usize, String)> {
     {
         return Some((after + 2, format!("the {}s", (century - 1) * 100 + decade)));
     }
+    for (word, part) in [
+        ("末", "the end of "),
+        ("初", "the beginning of "),
+        ("中叶", "the middle of "),
+        ("上半叶", "the first half of "),
+        ("下半叶", "the second half of "),
+    ] {
+        if starts(chars, end, word) {
+            let century = if is_last {
+                "last".to_owned()
+            } else {
+                ordinal(century)
+            };
+            return Some((
+                end + word.chars().count(),
+                format!("{part}the {century} century"),
+            ));
+        }
+    }
     if is_last {
         return Some((end, "the last century".to_owned()));
     }
     Some((end, format!("the {} century", ordinal(century))))
+}
+
+/// Reads a decade without its century: 80年代, 九十年代, 2020年代.
+fn decade_alone(chars: &[char], i: usize) -> Option<(usize, String)> {
+    let (decade, end) = whole(chars, i, 4)?;
+    if !starts(chars, end, "年代") || decade % 10 != 0 {
+        return None;
+    }
+    match decade {
+        20..=90 => Some((end + 2, format!("the {}s", 1900 + decade))),
+        1700..=2090 => Some((end + 2, format!("the {decade}s"))),
+        _ => None,
+    }
+}
+
+/// Reads a day of the lunar calendar: 正月十五, 农历八月十五, 大年初一, 腊月廿三.
+fn lunar_day(chars: &[char], i: usize) -> Option<(usize, String)> {
+    let named = ["农历", "阴历", "旧历"]
+        .into_iter()
+        .find(|name| starts(chars, i, name))
+        .map_or(0, |name| name.chars().count());
+    let at = i + named;
+    let (month, end) = match chars.get(at)? {
+        '正' => (1, at + 1),
+        '冬' => (11, at + 1),
+        '腊' => (12, at + 1),
+        '大' if starts(chars, at, "大年初") => (1, at + 1),
+        _ => between(chars, at, 2, 1, 12).filter(|_| !chars[at].is_ascii_digit())?,
+    };
+    let is_new_year = starts(chars, at, "大年");
+    if !(is_new_year || chars.get(end) == Some(&'月')) {
+        return None;
+    }
+    let start = end + 1;
+    let early = chars.get(start) == Some(&'初');
+    let (day, end) = between(chars, start + usize::from(early), 0, 1, 30)?;
+    let is_solar = matches!(chars.get(end), Some('日' | '号' | '至' | '到' | '、')) && !early;
+    let counts = chars
+        .get(end)
+        .is_some_and(|&c| super::traps::is_measure(c) && c != '日');
+    if is_solar && named == 0 || counts || (early && day > 10) {
+        return None;
+    }
+    let end = skip(chars, end, &['日']);
+    let english = format!(
+        "the {} day of the {} lunar month",
+        ordinal_word(day),
+        ordinal_word(month)
+    );
+    Some((end, english))
 }
 
 /// Reads a range of years: 2019-2021年, 2016年至2020年.
@@ -92,10 +169,14 @@ fn range_of_years(chars: &[char], i: usize) -> Option<(usize, String)> {
         .then(|| (end + 1, format!("{first}{mark}{last}")))
 }
 
-/// Reads a range of months: 1—3月, 1至3月.
+/// Reads a range of months or two of them: 1—3月, 1至3月, 3、4月.
 fn range_of_months(chars: &[char], i: usize) -> Option<(usize, String)> {
     let (first, end) = between(chars, i, 2, 1, 12)?;
-    let (mark, next) = range_mark(chars, skip(chars, end, &['月']))?;
+    let end = skip(chars, end, &['月']);
+    let (mark, next) = match chars.get(end) {
+        Some('、') => (" and ", end + 1),
+        _ => range_mark(chars, end)?,
+    };
     let (last, end) = month_number(chars, next)?;
     if day_number(chars, end).is_some() {
         return None;
@@ -129,7 +210,7 @@ fn numeric_date(chars: &[char], i: usize) -> Option<(usize, String)> {
 
 fn date_with_year(chars: &[char], i: usize) -> Option<(usize, String)> {
     let (year, end) = year_number(chars, i)?;
-    if chars.get(end) != Some(&'年') {
+    if chars.get(end) != Some(&'年') || is_span_of_years(chars, i, year, end + 1) {
         return None;
     }
     let end = end + 1;
@@ -138,10 +219,39 @@ fn date_with_year(chars: &[char], i: usize) -> Option<(usize, String)> {
         .or_else(|| Some((end, year.to_string())))
 }
 
-/// Reads a day without its month, 28日, but not a word that begins so: 3日均.
+/// Tests whether a round number of years counts them: 1000年历史, 距今3000年.
+fn is_span_of_years(chars: &[char], i: usize, year: i128, end: usize) -> bool {
+    let after = [
+        "历史",
+        "的历史",
+        "文明",
+        "的文明",
+        "沧桑",
+        "以上的历史",
+        "古城",
+        "古都",
+    ];
+    let before = [
+        "距今", "传承", "绵延", "延续", "跨越", "上下", "过去", "历经",
+    ];
+    year % 100 == 0
+        && (after.iter().any(|word| starts(chars, end, word))
+            || before
+                .iter()
+                .any(|word| i >= 2 && starts(chars, i - 2, word)))
+}
+
+/// Reads a day without its month, 28日, but not a word that begins so: 3日均. In Chinese, only where a day is
+/// certain: 三日电, 十五日上午.
 fn day(chars: &[char], i: usize) -> Option<(usize, String)> {
     if !chars[i].is_ascii_digit() {
-        return None;
+        let (day, end) = with_unit(chars, i, &['日'], 31)?;
+        let is_day = [
+            "电", "讯", "上午", "下午", "晚", "凌晨", "中午", "清晨", "傍晚",
+        ]
+        .iter()
+        .any(|word| starts(chars, end, word));
+        return is_day.then(|| (end, format!("the {}", ordinal(day))));
     }
     let (day, end) = with_unit(chars, i, &['日'], 31)?;
     let is_word = matches!(
@@ -217,7 +327,21 @@ fn quarters(chars: &[char], i: usize) -> Option<(usize, String)> {
         return first_quarters_or_months(chars, i + 1);
     }
     let (n, end) = between(chars, skip(chars, i, &['第']), 1, 1, 4)?;
-    starts(chars, end, "季度").then(|| (end + 2, format!("the {} quarter", ordinal_word(n))))
+    if starts(chars, end, "季度") {
+        return Some((end + 2, format!("the {} quarter", ordinal_word(n))));
+    }
+    // 二三季度, 一、二季度, 三至四季度.
+    let (mark, next) = match chars.get(end)? {
+        '、' | '和' => (" and ", end + 1),
+        _ => range_mark(chars, end)?,
+    };
+    let (last, end) = between(chars, skip(chars, next, &['第']), 1, n + 1, 4)?;
+    let english = format!(
+        "the {}{mark}{} quarters",
+        ordinal_word(n),
+        ordinal_word(last)
+    );
+    starts(chars, end, "季度").then_some((end + 2, english))
 }
 
 fn first_quarters_or_months(chars: &[char], i: usize) -> Option<(usize, String)> {
@@ -235,127 +359,4 @@ fn first_quarters_or_months(chars: &[char], i: usize) -> Option<(usize, String)>
         numeral::Style::Chinese => word_or_figure(numeral.value),
     };
     Some((end, format!("the first {count} months")))
-}
-
-/// A part of the day, which tells a.m. from p.m.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum PartOfDay {
-    Morning,
-    Noon,
-    Afternoon,
-    /// From the evening to after midnight.
-    Night,
-}
-
-const PARTS_OF_DAY: [(&str, PartOfDay); 12] = [
-    ("凌晨", PartOfDay::Morning),
-    ("清晨", PartOfDay::Morning),
-    ("早上", PartOfDay::Morning),
-    ("早晨", PartOfDay::Morning),
-    ("上午", PartOfDay::Morning),
-    ("中午", PartOfDay::Noon),
-    ("下午", PartOfDay::Afternoon),
-    ("傍晚", PartOfDay::Afternoon),
-    ("晚上", PartOfDay::Night),
-    ("晚间", PartOfDay::Night),
-    ("当晚", PartOfDay::Night),
-    ("深夜", PartOfDay::Night),
-];
-
-impl PartOfDay {
-    /// Returns `a.m.` or `p.m.` for an hour from 1 to 12; 12 at night is midnight, and 12 at noon is noon.
-    fn half(self, hour: i128) -> &'static str {
-        match self {
-            Self::Morning => "a.m.",
-            Self::Noon if hour == 11 => "a.m.",
-            Self::Night if hour <= 5 || hour == 12 => "a.m.",
-            Self::Noon | Self::Afternoon | Self::Night => "p.m.",
-        }
-    }
-}
-
-/// Reads 5:30, 上午9时30分, 15时, 下午3点半.
-fn clock(chars: &[char], i: usize) -> Option<(usize, String)> {
-    let part = super::lookup(chars, i, &PARTS_OF_DAY);
-    let start = i + part.map_or(0, |(length, _)| length);
-    let (hour, end) = between(chars, start, 2, 0, 24)?;
-    let half = part.map(|(_, part)| part.half(hour));
-    match chars.get(end)? {
-        ':' => digital_clock(chars, end, hour, half),
-        '时' => clock_in_words(chars, end + 1, hour, half),
-        '点' if half.is_some() || is_after_hour(chars.get(end + 1)) => {
-            clock_in_words(chars, end + 1, hour, half)
-        }
-        _ => None,
-    }
-}
-
-fn is_after_hour(next: Option<&char>) -> bool {
-    next.is_some_and(|c| matches!(c, '半' | '整' | '钟') || c.is_ascii_digit())
-}
-
-/// Reads the rest of 5:30 and 5:30:15 from the first colon.
-fn digital_clock(
-    chars: &[char],
-    colon: usize,
-    hour: i128,
-    half: Option<&str>,
-) -> Option<(usize, String)> {
-    let (minute, mut end) = whole(chars, colon + 1, 2)?;
-    if minute >= 60 || end - colon != 3 {
-        return None;
-    }
-    let mut second = None;
-    if chars.get(end) == Some(&':')
-        && let Some((value, after)) = whole(chars, end + 1, 2)
-    {
-        second = Some(value);
-        end = after;
-    }
-    (chars.get(end) != Some(&':')).then(|| (end, spoken(hour, minute, second, half)))
-}
-
-/// Reads the rest of 9时30分 and 3点半 after 时 or 点.
-fn clock_in_words(
-    chars: &[char],
-    i: usize,
-    hour: i128,
-    half: Option<&str>,
-) -> Option<(usize, String)> {
-    if matches!(chars.get(i), Some('候' | '代' | '期' | '间' | '节')) {
-        return None;
-    }
-    if chars.get(i) == Some(&'半') {
-        return Some((i + 1, spoken(hour, 30, None, half)));
-    }
-    let Some((minute, after)) = sixtieth(chars, i, '分') else {
-        return Some((
-            skip(chars, i, &['整', '钟', '许']),
-            spoken(hour, 0, None, half),
-        ));
-    };
-    let (second, end) = match sixtieth(chars, after, '秒') {
-        Some((second, end)) => (Some(second), end),
-        None => (None, after),
-    };
-    Some((end, spoken(hour, minute, second, half)))
-}
-
-/// Reads a number of minutes or seconds with its unit.
-fn sixtieth(chars: &[char], i: usize, unit: char) -> Option<(i128, usize)> {
-    let (n, end) = whole(chars, i, 2)?;
-    (n < 60 && chars.get(end) == Some(&unit)).then_some((n, end + 1))
-}
-
-fn spoken(hour: i128, minute: i128, second: Option<i128>, half: Option<&str>) -> String {
-    let second = second.map_or(String::new(), |s| format!(":{s:02}"));
-    match half {
-        Some("p.m.") if hour == 12 && minute == 0 => "noon".to_owned(),
-        Some("a.m.") if hour == 12 && minute == 0 => "midnight".to_owned(),
-        Some(half) if (1..=12).contains(&hour) && minute == 0 && second.is_empty() => {
-            format!("{hour} {half}")
-        }
-        Some(half) if (1..=12).contains(&hour) => format!("{hour}:{minute:02}{second} {half}"),
-        _ => format!("{hour}:{minute:02}{second}"),
-    }
 }

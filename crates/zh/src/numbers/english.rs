@@ -1,6 +1,7 @@
 //! Printing figures in English.
 
 use super::decimal::Decimal;
+use super::numeral::Numeral;
 
 /// Most decimals of a figure in millions, billions or trillions: 2887.2万 is 28.872 million, but 1234567
 /// is printed in full.
@@ -23,6 +24,16 @@ pub(super) fn figure(value: Decimal) -> String {
         }
     }
     value.to_string()
+}
+
+/// Prints a numeral as digits, with the zeros that end its decimals in the source: a published 5.0 is not 5.
+pub(super) fn with_zeros(numeral: &Numeral) -> String {
+    let mut text = numeral.value.to_string();
+    if numeral.zeros > 0 && !text.contains('.') {
+        text.push('.');
+    }
+    text.extend(std::iter::repeat_n('0', numeral.zeros));
+    text
 }
 
 /// Prints zero to nine as words, and other values as figures.

@@ -4,11 +4,18 @@
 //! floating point. [`expressions`] finds the numbers in running text and skips words that only look like one
 //! (一线, 统一, 千方百计).
 
+mod bounds;
 mod calendar;
+mod clock;
+mod congress;
 mod decimal;
 mod english;
+mod identifiers;
+mod named;
 mod numeral;
+mod parts;
 mod quantity;
+mod range;
 mod special;
 mod traps;
 mod units;
@@ -18,6 +25,7 @@ pub use english::MONTHS;
 
 use crate::han;
 use duizhao_core::article::Span;
+use std::sync::LazyLock;
 
 /// The grammatical number of the English noun after a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +38,27 @@ pub enum Count {
     None,
 }
 
+/// What a number is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NumberKind {
+    /// A count of things.
+    Count,
+    /// An amount of money.
+    Money,
+    /// A count of a unit of measure or time, an age.
+    Measure,
+    /// A percentage, a fraction, a part of a whole.
+    Part,
+    /// A place in an order, a section of a document, a congress.
+    Ordinal,
+    /// A date, a period, a time of day.
+    Date,
+    /// Digits that name and do not count: a telephone number, a year before a noun, a type of aircraft.
+    Identifier,
+    /// A name with numerals: May Day, a generation, a sector of the economy.
+    Name,
+}
+
 /// A number expression in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Expression {
@@ -37,6 +66,8 @@ pub struct Expression {
     pub span: Span,
     /// Its English.
     pub english: String,
+    /// What it is.
+    pub kind: NumberKind,
     /// What the noun after it must agree with.
     pub count: Count,
 }
@@ -45,30 +76,36 @@ pub struct Expression {
 ///
 /// Full-width digits are read like ASCII ones. Linear in the text.
 pub fn expressions(text: &str) -> Vec<Expression> {
-    let (chars, offsets): (Vec<char>, Vec<usize>) = text
-        .char_indices()
-        .map(|(at, c)| (if c == '．' { '.' } else { han::half_width(c) }, at))
-        .unzip();
-    let offset = |i: usize| offsets.get(i).copied().unwrap_or(text.len());
+    let (chars, offsets) = characters(text);
+    let span = |from: usize, end: usize| {
+        let last = offsets[end - 1];
+        let length = text[last..].chars().next().map_or(0, char::len_utf8);
+        Span::new(offsets[from], last + length)
+    };
+    let bits = &**BEGINS;
     let mut found = Vec::new();
     let mut i = 0;
     while i < chars.len() {
-        if !begins(chars[i]) {
+        if !begins(bits, chars[i]) {
             i += 1;
             continue;
         }
-        if let Some(skip) = traps::at(&chars, i).or_else(|| latin_token(&chars, i)) {
+        let name = named::read(&chars, i);
+        if name.is_none()
+            && let Some(skip) = traps::at(&chars, i).or_else(|| latin_token(&chars, i))
+        {
             i += skip;
             continue;
         }
-        let Some(number) = read(&chars, i) else {
+        let Some(number) = name.or_else(|| read(&chars, i)) else {
             // If a run of digits is not a number, no part of it is.
             i += count_digits(&chars, i).max(1);
             continue;
         };
         found.push(Expression {
-            span: Span::new(offset(i), offset(number.end)),
+            span: span(i, number.end),
             english: number.english,
+            kind: number.kind,
             count: number.count,
         });
         i = number.end;
@@ -80,30 +117,96 @@ pub fn expressions(text: &str) -> Vec<Expression> {
 struct NumberMatch {
     end: usize,
     english: String,
+    kind: NumberKind,
     count: Count,
 }
 
 impl NumberMatch {
+    /// Makes a match that is a count.
     fn new(end: usize, english: impl Into<String>, count: Count) -> Self {
         Self {
             end,
             english: english.into(),
+            kind: NumberKind::Count,
             count,
         }
+    }
+
+    /// Returns the match as one of another kind.
+    fn of(self, kind: NumberKind) -> Self {
+        Self { kind, ..self }
     }
 }
 
 fn read(chars: &[char], i: usize) -> Option<NumberMatch> {
-    calendar::read(chars, i)
+    identifiers::read(chars, i)
+        .or_else(|| congress::read(chars, i))
+        .or_else(|| calendar::read(chars, i))
         .or_else(|| special::read(chars, i))
         .or_else(|| quantity::read(chars, i))
 }
 
+/// Traditional characters of numbers, units and dates, each followed by the simplified one.
+const TRADITIONAL: &str = "來来個个們们偵侦傢家億亿兒儿內内兩两劃划動动勞劳區区參参叄叁員员噸吨國国圓圆圖图團团報报場场塊块婦妇實实將将對对屆届層层幣币幾几廳厅張张後后從从慘惨應应戶户擊击數数斷断時时曆历會会東东條条業业標标機机歐欧歲岁準准灣湾為为無无熱热營营爾尔環环產产畝亩畫画發发盧卢種种節节紀纪約约紅红級级組组線线縣县績绩罰罚罷罢羅罗習习聯联臘腊臺台舊旧艙舱華华萬万葉叶蘇苏處处號号規规計计話话該该議议貫贯貳贰購购車车軍军輛辆轟轰農农連连週周運运過过達达鄉乡釐厘銖铢錢钱鍾钟鎊镑鎮镇鐘钟門门開开間间陰阴陸陆隊队際际隻只雙双離离電电韓韩頁页頃顷項项頓顿題题飛飞餘余鷹鹰點点黨党";
+
+/// For each character of the basic plane, the one that it is read as: of half width, simplified.
+static PLAIN: LazyLock<Vec<char>> = LazyLock::new(|| {
+    let mut plain: Vec<char> = (0..0x1_0000)
+        .map(|code| char::from_u32(code).map_or('\u{fffd}', han::half_width))
+        .collect();
+    let pairs: Vec<char> = TRADITIONAL.chars().collect();
+    for pair in pairs.chunks_exact(2) {
+        plain[pair[0] as usize] = pair[1];
+    }
+    plain['．' as usize] = '.';
+    plain['：' as usize] = ':';
+    plain
+});
+
+/// Splits a text into the characters that are read, and the offset of each. A space between a digit and a Chinese
+/// character is none: 2017 年 8 月.
+fn characters(text: &str) -> (Vec<char>, Vec<usize>) {
+    let plain = &**PLAIN;
+    let mut chars = Vec::with_capacity(text.len() / 2);
+    let mut offsets = Vec::with_capacity(text.len() / 2);
+    for (at, original) in text.char_indices() {
+        let c = plain.get(original as usize).copied().unwrap_or(original);
+        if let [.., last, ' ' | '\u{a0}' | '\u{2009}'] = chars[..]
+            && (han::is_han(c) && is_figure(last) || han::is_han(last) && c.is_ascii_digit())
+        {
+            chars.pop();
+            offsets.pop();
+        }
+        chars.push(c);
+        offsets.push(at);
+    }
+    (chars, offsets)
+}
+
+/// Tests whether `c` is a digit, or a sign after digits.
+fn is_figure(c: char) -> bool {
+    c.is_ascii_digit() || matches!(c, '%' | '％')
+}
+
+/// Characters that expressions begin with, besides letters and digits.
+const FIRSTS: &str = "-−$¥￥€£〇零一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾廿卅卌数几好半第上下近约逾超将接大多少小高低突未起过破负双本正腊农阴旧至最不翻成前凌早中晚傍清深公元人时每当党歼运轰直武东巨红鹰霹空无攻苏米图伊波";
+
+/// A bit for each character of the basic plane that an expression, or a word that is none, begins with.
+static BEGINS: LazyLock<Box<[u64; 1024]>> = LazyLock::new(|| {
+    let mut bits = Box::new([0; 1024]);
+    let latin = ('0'..='9').chain('a'..='z').chain('A'..='Z');
+    for c in FIRSTS.chars().chain(latin).chain(traps::firsts()) {
+        let code = c as usize;
+        bits[code / 64] |= 1 << (code % 64);
+    }
+    bits
+});
+
 /// Tests whether an expression may begin with `c`: a cheap check that excludes most characters.
-fn begins(c: char) -> bool {
-    c.is_ascii_digit()
-        || c.is_ascii_alphabetic()
-        || "-〇零一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾数几好半第上下近约逾超将接大多至最不翻成前凌早中晚傍清公元人时每".contains(c)
+fn begins(bits: &[u64; 1024], c: char) -> bool {
+    let code = c as usize;
+    bits.get(code / 64)
+        .is_some_and(|word| word >> (code % 64) & 1 == 1)
 }
 
 /// Longest token that is searched for, in characters.

@@ -12,16 +12,49 @@ pub(super) enum Style {
     Chinese,
 }
 
+/// What 多, 余, 来 or 几 in or after a numeral says about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Remainder {
+    /// Nothing: the value is exact.
+    None,
+    /// More than the value: 30多万, 百余, 十几.
+    More,
+    /// About the value: 十来, 百把.
+    About,
+}
+
 /// A numeral and where it ends.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Numeral {
     pub(super) value: Decimal,
-    /// The upper of two neighbors given as an estimate: 十五六 is 15 or 16.
+    /// The upper end of an estimate of two digits: 十五六 is 15 or 16, 三五千 is 3,000 to 5,000.
     pub(super) or: Option<Decimal>,
     pub(super) end: usize,
     pub(super) style: Style,
-    /// Whether 多, 余 or 几 stands inside or after it: more than the value.
-    pub(super) more: bool,
+    pub(super) remainder: Remainder,
+    /// How many zeros end the decimals as written: 5.0 has one. They are data, and are printed.
+    pub(super) zeros: usize,
+    /// Whether the last digit counts the next smaller unit: 三万五, 13万2.
+    pub(super) elliptic: bool,
+}
+
+impl Numeral {
+    fn exact(value: Decimal, end: usize, style: Style) -> Self {
+        Self {
+            value,
+            or: None,
+            end,
+            style,
+            remainder: Remainder::None,
+            zeros: 0,
+            elliptic: false,
+        }
+    }
+
+    /// Tests whether the value is exact: no estimate, nothing left over.
+    pub(super) fn is_exact(&self) -> bool {
+        self.remainder == Remainder::None && self.or.is_none()
+    }
 }
 
 /// Returns the value of a Chinese digit, everyday or formal.
@@ -37,6 +70,22 @@ pub(super) fn digit(c: char) -> Option<i128> {
         '七' | '柒' => 7,
         '八' | '捌' => 8,
         '九' | '玖' => 9,
+        _ => return None,
+    })
+}
+
+/// Returns the value of the single digit at `i`, in figures or in Chinese.
+pub(super) fn digit_at(chars: &[char], i: usize) -> Option<i128> {
+    let &c = chars.get(i)?;
+    c.to_digit(10).map(i128::from).or_else(|| digit(c))
+}
+
+/// Returns the value of a character that stands for several tens: 廿, 卅, 卌.
+fn tens(c: char) -> Option<i128> {
+    Some(match c {
+        '廿' => 20,
+        '卅' => 30,
+        '卌' => 40,
         _ => return None,
     })
 }
@@ -63,13 +112,13 @@ pub(super) fn read(chars: &[char], i: usize) -> Option<Numeral> {
     if first.is_ascii_digit() {
         return arabic(chars, i);
     }
-    digit(first).or(unit(first))?;
+    digit(first).or(unit(first)).or(tens(first))?;
     chinese(chars, i)
 }
 
 /// Reads the longest numeral at `i`, unless it is an estimate.
 pub(super) fn exact(chars: &[char], i: usize) -> Option<Numeral> {
-    read(chars, i).filter(|numeral| !numeral.more && numeral.or.is_none())
+    read(chars, i).filter(Numeral::is_exact)
 }
 
 /// Reads the Arabic digits at `i`, without units: `1,187`, `37.1`.
@@ -77,7 +126,10 @@ pub(super) fn digits(chars: &[char], i: usize) -> Option<(Decimal, usize)> {
     let length = count_digits(chars, i);
     let mut end = i + length;
     if length <= 3 {
-        while chars.get(end) == Some(&',') && count_digits(chars, end + 1) == 3 {
+        while chars.get(end) == Some(&',')
+            && count_digits(chars, end + 1) == 3
+            && chars.get(i) != Some(&'0')
+        {
             end += 4;
         }
     }
@@ -89,78 +141,145 @@ pub(super) fn digits(chars: &[char], i: usize) -> Option<(Decimal, usize)> {
     Decimal::parse(&text).map(|value| (value, end))
 }
 
-fn arabic(chars: &[char], i: usize) -> Option<Numeral> {
-    let (mut value, mut end) = digits(chars, i)?;
-    let (multiplied, next) = multipliers(chars, end);
-    let mut more = false;
-    // 30多万: 多 stands before the unit.
-    if multiplied == 1 && chars.get(end).copied().is_some_and(is_more) {
-        let (late, next) = multipliers(chars, end + 1);
-        if late > 1 {
-            return Some(Numeral {
-                value: value.times(late)?,
-                or: None,
-                end: next,
-                style: Style::Arabic,
-                more: true,
-            });
-        }
+/// Counts the zeros that end the decimals in `figure`.
+fn zeros(figure: &[char]) -> usize {
+    if !figure.contains(&'.') {
+        return 0;
     }
-    value = value.times(multiplied)?;
-    end = next;
-    let mut scale = multiplied;
-    // 2亿5000万, 1万3千, 1亿2345万6789: smaller parts follow.
-    while scale >= 10_000
-        && chars.get(end).is_some_and(char::is_ascii_digit)
-        && let Some((part, after)) = digits(chars, end)
-    {
-        let (by, next) = multipliers(chars, after);
-        let fills = by > 1 || (after - end) as u32 == scale.ilog10();
-        if by >= scale || !fills || part.as_whole().is_none() {
-            break;
-        }
-        value = value.plus(part.times(by)?)?;
-        end = next;
-        scale = by;
-    }
-    if chars.get(end).copied().is_some_and(is_more) {
-        more = true;
-        end += 1;
-        if let (late, next) = multipliers(chars, end)
-            && late > 1
-        {
-            value = value.times(late)?;
-            end = next;
-        }
-    }
-    Some(Numeral {
-        value,
-        or: None,
-        end,
-        style: Style::Arabic,
-        more,
-    })
+    figure.iter().rev().take_while(|&&c| c == '0').count()
 }
 
-/// Multiplies the units at `i` (万亿, 百万), 1 if there are none, and returns where they end.
+fn arabic(chars: &[char], i: usize) -> Option<Numeral> {
+    let (value, figure_end) = digits(chars, i)?;
+    let (by, end) = multipliers(chars, figure_end);
+    let mut numeral = Numeral::exact(value.times(by)?, end, Style::Arabic);
+    if by == 1 {
+        numeral.zeros = zeros(&chars[i..end]);
+        more(chars, numeral)
+    } else {
+        more(chars, smaller_parts(chars, numeral, by)?)
+    }
+}
+
+/// Adds the smaller parts after a part in units of `scale`: 2亿5000万, 1万3千, 1亿2345万6789, 13万2.
+fn smaller_parts(chars: &[char], mut numeral: Numeral, mut scale: i128) -> Option<Numeral> {
+    while scale >= 10_000
+        && chars.get(numeral.end).is_some_and(char::is_ascii_digit)
+        && let Some((part, after)) = digits(chars, numeral.end)
+        && part.as_whole().is_some()
+    {
+        let length = after - numeral.end;
+        let (by, next) = multipliers(chars, after);
+        let fills = by > 1 || length == 3 || length as u32 == scale.ilog10();
+        let elliptic = by == 1 && length == 1 && part != Decimal::whole(0);
+        if by >= scale || !(fills || elliptic) || ends_elsewhere(chars, next) {
+            break;
+        }
+        let by = if elliptic { scale / 10 } else { by };
+        numeral.value = numeral.value.plus(part.times(by)?)?;
+        numeral.elliptic = elliptic;
+        numeral.end = next;
+        scale = by;
+        if elliptic {
+            break;
+        }
+    }
+    Some(numeral)
+}
+
+/// Tests whether digits that end at `i` are part of another expression: a decimal, a date, a range, a percentage.
+fn ends_elsewhere(chars: &[char], i: usize) -> bool {
+    matches!(
+        chars.get(i),
+        Some('.' | '%' | '％' | '‰' | '月' | '日' | '-' | '/' | ':' | '号')
+    )
+}
+
+/// Reads 多, 余 or 来 after a numeral, and the units after it: 30多万.
+fn more(chars: &[char], mut numeral: Numeral) -> Option<Numeral> {
+    let Some(remainder) = remainder(chars, numeral.end) else {
+        return Some(numeral);
+    };
+    numeral.remainder = remainder;
+    let (by, end) = multipliers(chars, numeral.end + 1);
+    numeral.value = numeral.value.times(by)?;
+    numeral.or = match numeral.or {
+        Some(or) => Some(or.times(by)?),
+        None => None,
+    };
+    numeral.end = end;
+    Some(numeral)
+}
+
+/// Returns what the character at `i`, after a numeral, says about it.
+fn remainder(chars: &[char], i: usize) -> Option<Remainder> {
+    let next = chars.get(i + 1).copied();
+    match chars.get(i)? {
+        // 多 and 余 begin words too: 3多样, 百余杭.
+        '多' if next.is_some_and(|c| "样少边方极党渠媒".contains(c)) => None,
+        '余' if next.is_some_and(|c| "杭姚干额".contains(c)) => None,
+        c if is_more(*c) => Some(Remainder::More),
+        '来' | '把' if next.is_some_and(is_counting) && i > 0 && unit(chars[i - 1]).is_some() => {
+            Some(Remainder::About)
+        }
+        _ => None,
+    }
+}
+
+/// Tests whether `c` counts after 来: 十来个, 二十来岁, 百来万.
+fn is_counting(c: char) -> bool {
+    super::traps::is_measure(c) && !matches!(c, '场' | '道' | '路' | '点' | '自')
+        || matches!(c, '万' | '亿' | '人' | '块')
+}
+
+/// Multiplies the units at `i` (万亿, 百万, 兆), 1 if there are none, and returns where they end.
+///
+/// A smaller unit never follows a larger one: 600万百姓.
 fn multipliers(chars: &[char], i: usize) -> (i128, usize) {
     let mut product = 1_i128;
+    let mut last = 0;
     let mut end = i;
-    while let Some(by) = chars.get(end).copied().and_then(unit) {
-        // 千克, 千瓦, 百分点: the unit belongs to the word after it.
-        if matches!(
-            (chars[end], chars.get(end + 1)),
-            ('千', Some('克' | '瓦' | '米' | '帕')) | ('百', Some('分'))
-        ) {
+    while let Some(by) = chars.get(end).copied().and_then(multiplier) {
+        if by < last || is_part_of_word(chars, end, product) || product >= 10_i128.pow(16) {
             break;
         }
         product *= by;
+        last = by;
         end += 1;
-        if product > 10_i128.pow(16) {
-            break;
-        }
     }
     (product, end)
+}
+
+/// Returns the value of a unit after Arabic digits; 十 is none (2030十年).
+fn multiplier(c: char) -> Option<i128> {
+    if c == '兆' {
+        return Some(1_000_000_000_000);
+    }
+    unit(c).filter(|&by| by > 10)
+}
+
+/// Tests whether the unit at `i` belongs to the word after it (千克, 千瓦, 百分点, 兆瓦, 百姓).
+pub(super) fn is_part_of_word(chars: &[char], i: usize, product: i128) -> bool {
+    let next = chars.get(i + 1).copied();
+    match chars[i] {
+        '千' => next.is_some_and(|c| "克瓦米帕伏赫焦卡字比".contains(c)),
+        '百' => next.is_some_and(|c| "分帕姓货".contains(c)),
+        '兆' => !is_trillions(chars, i),
+        '万' => next == Some('安') && product == 1,
+        _ => false,
+    }
+}
+
+/// Tests whether 兆 at `i` is 10¹², as in Taiwan and Japan, and not mega: money or a smaller part follows.
+fn is_trillions(chars: &[char], i: usize) -> bool {
+    let mut next = i + 1;
+    let digits = count_digits(chars, next);
+    if digits > 0 {
+        next += digits;
+        return matches!(chars.get(next), Some('亿' | '万' | '億' | '萬'));
+    }
+    matches!(chars.get(next), Some('元' | '亿' | '余' | '多'))
+        || super::lookup(chars, next, &super::units::MONEY).is_some()
 }
 
 /// Reads a numeral in Chinese characters: sections of up to four digits, each with its 万 or 亿.
@@ -169,48 +288,72 @@ fn multipliers(chars: &[char], i: usize) -> (i128, usize) {
 fn chinese(chars: &[char], i: usize) -> Option<Numeral> {
     let mut parser = NumeralParser::default();
     let mut end = i;
-    let mut more = false;
+    let mut several = false;
     while let Some(&c) = chars.get(end) {
         if let Some(value) = digit(c) {
             parser.digit(value, end == i + 1)?;
+        } else if let Some(value) = tens(c).filter(|_| end == i) {
+            parser.section = [value; 2];
+            parser.last_unit = 10;
         } else if let Some(by) = unit(c) {
-            if !parser.unit(by, end == i)? {
+            if !parser.takes(by, end == i)
+                || is_word(chars, end, i)
+                || !parser.unit(by, end == i)?
+            {
                 break;
             }
         } else {
-            more = is_more(c) || (c == '几' && end > i && unit(chars[end - 1]).is_some());
+            several = c == '几' && end > i && unit(chars[end - 1]).is_some();
             break;
         }
         end += 1;
     }
-    if more {
-        end += 1;
-        // 九千多万: 多 stands before the unit.
-        if let Some(by) = chars.get(end).copied().and_then(unit)
-            && by >= 10_000
-        {
-            parser.unit(by, false)?;
-            end += 1;
-        }
+    let mut numeral = Numeral::exact(Decimal::whole(0), end, Style::Chinese);
+    if several {
+        numeral.remainder = Remainder::More;
+        numeral.end += 1;
+    } else if let Some(remainder) = remainder(chars, end) {
+        numeral.remainder = remainder;
+        numeral.end += 1;
     }
-    let elliptic = !more && end >= i + 3 && unit(chars[end - 2]).is_some();
-    let (value, upper) = parser.value(elliptic)?;
-    let mut number = Decimal::whole(value);
-    if !more
-        && upper.is_none()
-        && let Some((fraction, after)) = fraction(chars, end)
+    if numeral.remainder != Remainder::None
+        && let Some(by) = chars.get(numeral.end).copied().and_then(unit)
+        && by >= 10_000
+    {
+        // 九千多万: 多 stands before the unit.
+        parser.unit(by, false)?;
+        numeral.end += 1;
+    }
+    let elliptic = numeral.is_exact() && parser.is_elliptic(&chars[i..end]);
+    let [low, high] = parser.value(elliptic)?;
+    numeral.value = Decimal::whole(low);
+    numeral.or = (high > low).then(|| Decimal::whole(high));
+    numeral.elliptic = elliptic;
+    with_decimals(chars, numeral, low)
+}
+
+/// Tests whether the unit at `i` begins a word after the numeral that begins at `start`: 六万百姓, 三百千瓦.
+fn is_word(chars: &[char], i: usize, start: usize) -> bool {
+    i > start && is_part_of_word(chars, i, 1)
+}
+
+/// Reads the decimals after a whole Chinese numeral: 三点五, 一点二万.
+fn with_decimals(chars: &[char], mut numeral: Numeral, whole: i128) -> Option<Numeral> {
+    if numeral.is_exact()
+        && let Some((fraction, after)) = fraction(chars, numeral.end)
     {
         let (by, next) = multipliers(chars, after);
-        number = Decimal::parse(&format!("{value}.{fraction}"))?.times(by)?;
-        end = next;
+        numeral.value = Decimal::parse(&format!("{whole}.{fraction}"))?.times(by)?;
+        numeral.zeros = if by == 1 {
+            fraction.len() - fraction.trim_end_matches('0').len()
+        } else {
+            0
+        };
+        numeral.end = next;
+        numeral.elliptic = false;
+        return more(chars, numeral);
     }
-    (end > i).then_some(Numeral {
-        value: number,
-        or: upper.map(Decimal::whole),
-        end,
-        style: Style::Chinese,
-        more,
-    })
+    (numeral.end > 0).then_some(numeral)
 }
 
 /// Reads the digits after a decimal point at `i` (三点五, 一点二万); `None` for a time of day.
@@ -224,116 +367,98 @@ fn fraction(chars: &[char], i: usize) -> Option<(String, usize)> {
         .map(|digit| digit.to_string())
         .collect();
     let end = i + 1 + digits.len();
-    let is_time = matches!(chars.get(end), Some('分' | '十'));
+    let is_time = match chars.get(end) {
+        Some('十' | '刻') => true,
+        Some('分') => !matches!(chars.get(end + 1), Some('之')),
+        _ => false,
+    };
     (!digits.is_empty() && !is_time).then_some((digits, end))
 }
 
-/// Adds up a Chinese numeral.
+/// Adds up a Chinese numeral, its lower and its upper value: 七八十 is 70 and 80.
+#[derive(Default)]
 struct NumeralParser {
     /// Finished sections, with their 万 and 亿.
-    total: i128,
+    total: [i128; 2],
     /// The current section, with its 十, 百 and 千.
-    section: i128,
-    /// A digit without a unit so far.
-    current: Option<i128>,
-    /// The upper of two neighbors without a unit so far: 七八.
-    or_digit: Option<i128>,
-    /// The upper of two neighbors with its unit: 五六十.
-    or_section: Option<i128>,
+    section: [i128; 2],
+    /// A digit, or two neighbors, without a unit so far.
+    current: Option<[i128; 2]>,
+    /// The unit read last; 0 if there is none.
     last_unit: i128,
-}
-
-impl Default for NumeralParser {
-    fn default() -> Self {
-        Self {
-            total: 0,
-            section: 0,
-            current: None,
-            or_digit: None,
-            or_section: None,
-            last_unit: 10,
-        }
-    }
 }
 
 impl NumeralParser {
     /// Adds a digit; `None` if it cannot stand here. 三五 is an estimate only as the `second` character.
     fn digit(&mut self, value: i128, second: bool) -> Option<()> {
         match self.current {
-            Some(0) | None => self.current = Some(value),
-            Some(before)
-                if self.or_digit.is_none()
-                    && (value == before + 1 || (second && (before, value) == (3, 5))) =>
+            Some([0, 0]) | None => self.current = Some([value; 2]),
+            Some([low, high])
+                if low == high && (value == low + 1 || (second && (low, value) == (3, 5))) =>
             {
-                self.or_digit = Some(value);
+                self.current = Some([low, value]);
             }
             Some(_) => return None,
         }
         Some(())
     }
 
+    /// Tests whether the unit `by` can stand here: a small unit needs a digit before it, unless it comes first
+    /// (十五, 百余) or is in 百十.
+    fn takes(&self, by: i128, first: bool) -> bool {
+        by >= 10_000 || first || self.current.is_some() || (self.last_unit, by) == (100, 10)
+    }
+
     /// Adds a unit; `Some(false)` if there is nothing before it, `None` if the numeral becomes too large.
     fn unit(&mut self, by: i128, first: bool) -> Option<bool> {
         self.last_unit = by;
+        let current = self.current.take();
         if by < 10_000 {
-            if let Some(high) = self.or_digit.take() {
-                self.or_section = Some(self.section + high * by);
+            for (section, digit) in self.section.iter_mut().zip(current.unwrap_or([1; 2])) {
+                *section += digit * by;
             }
-            self.section += self.current.take().unwrap_or(1) * by;
             return Some(true);
         }
-        let part = self.section
-            + self
-                .current
-                .unwrap_or(i128::from(self.section == 0 && first));
-        if part == 0 && self.total == 0 {
-            return Some(false);
+        let alone = i128::from(self.section[0] == 0 && first);
+        for side in 0..2 {
+            let part = self.section[side] + current.map_or(alone, |digits| digits[side]);
+            if part == 0 && self.total[side] == 0 {
+                return Some(false);
+            }
+            self.total[side] = with_section(self.total[side], part, by)?;
         }
-        let high = self
-            .or_section
-            .or(self.or_digit.map(|or| self.section + or));
-        let total = self.with_section(part, by)?;
-        let or_section = match high {
-            Some(high) => Some(self.with_section(high, by)?),
-            None => None,
-        };
-        *self = Self {
-            total,
-            section: 0,
-            current: None,
-            or_digit: None,
-            or_section,
-            last_unit: by,
-        };
-        (total < LARGEST).then_some(true)
+        self.section = [0; 2];
+        (self.total[1] < LARGEST).then_some(true)
     }
 
-    /// Adds a section to the total. 亿 multiplies everything before it: 一万亿.
-    fn with_section(&self, section: i128, by: i128) -> Option<i128> {
-        if by > 10_000 {
-            (self.total + section).checked_mul(by)
-        } else {
-            Some(self.total + section * by)
-        }
+    /// Tests whether the last digit or two of `numeral` count the next smaller unit: 三万五, 一万六七.
+    fn is_elliptic(&self, numeral: &[char]) -> bool {
+        let Some([low, high]) = self.current else {
+            return false;
+        };
+        let tail = if high > low { 2 } else { 1 };
+        let before = numeral.len().checked_sub(tail + 1).map(|at| numeral[at]);
+        low > 0
+            && self.last_unit >= 100
+            && numeral.len() > tail + 1
+            && before.and_then(unit).is_some()
     }
 
-    /// Returns the value, and the upper value of an estimate. An `elliptic` last digit counts the next
-    /// smaller unit: 三万五.
-    fn value(&self, elliptic: bool) -> Option<(i128, Option<i128>)> {
-        let tail = self.current.unwrap_or(0);
-        let elliptic = elliptic && tail > 0 && self.last_unit >= 100 && self.or_digit.is_none();
-        let value = self.total
-            + self.section
-            + if elliptic {
-                tail * self.last_unit / 10
-            } else {
-                tail
-            };
-        let upper = self
-            .or_digit
-            .map(|or| self.total + self.section + or)
-            .or(self.or_section);
-        (value < LARGEST).then_some((value, upper.filter(|&upper| upper > value)))
+    /// Returns the lower and the upper value.
+    fn value(&self, elliptic: bool) -> Option<[i128; 2]> {
+        let by = if elliptic { self.last_unit / 10 } else { 1 };
+        let digits = self.current.unwrap_or([0; 2]);
+        let values = [0, 1].map(|side| self.total[side] + self.section[side] + digits[side] * by);
+        (values[1] < LARGEST).then_some(values)
+    }
+}
+
+/// Adds a section to a total. 亿 multiplies everything before it: 一万亿.
+fn with_section(total: i128, section: i128, by: i128) -> Option<i128> {
+    if by > 10_000 {
+        (total + section).checked_mul(by)
+    } else {
+        section.checked_mul(by)?.checked_add(total)
     }
 }
 

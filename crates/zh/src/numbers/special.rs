@@ -1,45 +1,89 @@
-//! Expressions of a fixed form: percentages in words, fractions, ordinals, round estimates.
+//! Expressions of a fixed form: ordinals, round estimates, scores.
 
-use super::english::{fraction, ordinal, ordinal_word};
-use super::{Count, Decimal, NumberMatch, lookup, numeral, skip, starts};
+use super::english::{ordinal, ordinal_word};
+use super::units::{money, unit};
+use super::{Count, Decimal, NumberKind, NumberMatch, lookup, numeral, range_mark, skip, starts};
 
 pub(super) fn read(chars: &[char], i: usize) -> Option<NumberMatch> {
     fixed(chars, i)
         .or_else(|| ordinals(chars, i))
-        .or_else(|| parts(chars, i))
         .or_else(|| score(chars, i))
         .or_else(|| formula(chars, i))
 }
 
 /// Round estimates and other fixed words; a counted noun follows those that end in `of`.
-const FIXED: [(&str, &str); 9] = [
+const FIXED: [(&str, &str); 42] = [
     ("成千上万的", "thousands upon thousands of"),
     ("成千上万", "thousands upon thousands of"),
     ("成百上千的", "hundreds upon hundreds of"),
     ("成百上千", "hundreds upon hundreds of"),
-    ("翻一番", "doubled"),
+    ("数以百万计的", "millions of"),
+    ("数以百万计", "millions of"),
+    ("数以千万计的", "tens of millions of"),
+    ("数以千万计", "tens of millions of"),
+    ("数以亿计的", "hundreds of millions of"),
+    ("数以亿计", "hundreds of millions of"),
+    ("数以万计的", "tens of thousands of"),
+    ("数以万计", "tens of thousands of"),
+    ("数以千计的", "thousands of"),
+    ("数以千计", "thousands of"),
+    ("数以百计的", "hundreds of"),
+    ("数以百计", "hundreds of"),
+    ("翻了一番多", "more than doubled"),
+    ("翻一番多", "more than doubled"),
     ("翻了一番", "doubled"),
+    ("翻一番", "doubled"),
+    ("翻了两番", "quadrupled"),
     ("翻两番", "quadrupled"),
+    ("翻了三番", "increased eightfold"),
+    ("翻三番", "increased eightfold"),
+    ("翻番", "doubled"),
+    ("一年半载", "a year or so"),
     ("一年半", "a year and a half"),
+    ("半年多", "more than half a year"),
     ("半年", "half a year"),
+    ("半个多世纪", "more than half a century"),
+    ("半个世纪", "half a century"),
+    ("半个多月", "more than half a month"),
+    ("半个月", "half a month"),
+    ("半个多小时", "more than half an hour"),
+    ("半个小时", "half an hour"),
+    ("半小时", "half an hour"),
+    ("一刻钟", "15 minutes"),
+    ("三刻钟", "45 minutes"),
+    ("一半以上", "more than half"),
+    ("半数以上", "more than half"),
+    ("一大半", "more than half"),
+    ("一半", "half"),
 ];
 
-const MANY: [(&str, &str); 8] = [
+/// Half after a bound: 过半, 近半数.
+const HALF: [(&str, &str); 9] = [
+    ("超过半数", "more than half"),
+    ("超半数", "more than half"),
+    ("过半数", "more than half"),
+    ("近半数", "nearly half"),
+    ("逾半数", "more than half"),
+    ("过半", "more than half"),
+    ("逾半", "more than half"),
+    ("近半", "nearly half"),
+    ("半数", "half"),
+];
+
+const MANY: [(&str, &str); 13] = [
+    ("十万亿", "tens of trillions of"),
+    ("万亿", "trillions of"),
+    ("千亿", "hundreds of billions of"),
+    ("百亿", "tens of billions of"),
+    ("十亿", "billions of"),
+    ("千万", "tens of millions of"),
+    ("百万", "millions of"),
+    ("十万", "hundreds of thousands of"),
     ("十", "dozens of"),
     ("百", "hundreds of"),
     ("千", "thousands of"),
-    ("十万", "hundreds of thousands of"),
-    ("百万", "millions of"),
-    ("千万", "tens of millions of"),
     ("万", "tens of thousands of"),
     ("亿", "hundreds of millions of"),
-];
-
-const UP_TO: [(&str, &str); 4] = [
-    ("百万", "about a million"),
-    ("百", "about a hundred"),
-    ("千", "about a thousand"),
-    ("万", "about ten thousand"),
 ];
 
 fn fixed(chars: &[char], i: usize) -> Option<NumberMatch> {
@@ -51,107 +95,186 @@ fn fixed(chars: &[char], i: usize) -> Option<NumberMatch> {
         };
         return Some(NumberMatch::new(i + length, *english, count));
     }
-    if starts(chars, i, "半小时") {
-        return Some(NumberMatch::new(i + 3, "half an hour", Count::None));
-    }
-    if starts(chars, i, "一半") {
-        return Some(NumberMatch::new(i + 2, "half", Count::None));
+    if let Some((length, english)) = lookup(chars, i, &HALF) {
+        let is_longer = chars
+            .get(i + length)
+            .is_some_and(|c| "年月天小个价导岛径边空路百英".contains(*c));
+        return (!is_longer)
+            .then(|| NumberMatch::new(i + length, *english, Count::None).of(NumberKind::Part));
     }
     match chars[i] {
-        '上' => up_to(chars, i + 1),
         '好' if starts(chars, i, "好几") => many(chars, i + 1),
         '数' | '几' => many(chars, i),
         _ => None,
     }
 }
 
-/// Reads 数十公里, 几百, 几个.
+/// Reads 数十公里, 几百, 几十亿元, 数倍, 几个.
 fn many(chars: &[char], i: usize) -> Option<NumberMatch> {
-    let longest = MANY
-        .iter()
-        .filter(|(word, _)| starts(chars, i + 1, word))
-        .max_by_key(|(word, _)| word.len());
-    if let Some((word, english)) = longest {
-        let end = skip(chars, i + 1 + word.chars().count(), &['个']);
-        return Some(match super::units::unit(chars, end) {
-            Some((length, unit)) => {
-                NumberMatch::new(end + length, format!("{english} {unit}"), Count::Many)
-            }
-            None => NumberMatch::new(end, *english, Count::Many),
-        });
+    let previous = i.checked_sub(1).map(|j| chars[j]);
+    // 十几, and 人数百万: 数 ends a word.
+    let ends_word = match chars[i] {
+        '数' => "人次指系参函分奇偶倍总岁户天件票少",
+        _ => "十百千万第",
+    };
+    if previous.is_some_and(|c| ends_word.contains(c)) && !is_persons(chars, i) {
+        return None;
+    }
+    if starts(chars, i + 1, "十年") && !starts(chars, i + 1, "十年代") {
+        return Some(NumberMatch::new(i + 3, "decades", Count::None).of(NumberKind::Measure));
+    }
+    if let Some((length, english)) = lookup(chars, i + 1, &MANY) {
+        // 数百姓, 几千瓦: the unit begins another word.
+        let end = i + 1 + length;
+        if numeral::is_part_of_word(chars, end - 1, 1) {
+            return None;
+        }
+        let end = skip(chars, end, &['个', '多', '余']);
+        return Some(many_of(chars, end, english));
+    }
+    let rest = i + 1;
+    for (word, english) in [
+        ("倍", "several times"),
+        ("个百分点", "several percentage points"),
+        ("成", "tens of percent"),
+    ] {
+        if starts(chars, rest, word)
+            && !chars
+                .get(rest + 1)
+                .is_some_and(|c| "增员功为立果".contains(*c))
+        {
+            let end = rest + word.chars().count();
+            return Some(NumberMatch::new(end, english, Count::None));
+        }
     }
     let several = starts(chars, i, "几个") && !starts(chars, i, "几个人");
     several.then(|| NumberMatch::new(i + 2, "several", Count::Many))
 }
 
-/// Reads the rest of 上百 and 上万, but not of 上百姓.
-fn up_to(chars: &[char], i: usize) -> Option<NumberMatch> {
-    let (length, english) = lookup(chars, i, &UP_TO)?;
-    let is_word = super::traps::at(chars, i).is_some_and(|word| word > length);
-    (!is_word).then(|| NumberMatch::new(i + length, *english, Count::Many))
+/// Tests for a round number of years after a person: 嫌疑人数十年来, but not 人数百万.
+fn is_persons(chars: &[char], i: usize) -> bool {
+    i > 0 && chars[i - 1] == '人' && matches!(chars.get(i + 2), Some('年' | '天' | '次'))
 }
 
-/// Reads 第十四, 第3次, 第22条, 第三章.
+/// Reads the currency or the unit after a round estimate.
+fn many_of(chars: &[char], end: usize, english: &str) -> NumberMatch {
+    if let Some((length, name)) = money(chars, end) {
+        let name = match name {
+            "$" => "U.S. dollars",
+            "HK$" => "Hong Kong dollars",
+            "A$" => "Australian dollars",
+            "C$" => "Canadian dollars",
+            "S$" => "Singapore dollars",
+            "NZ$" => "New Zealand dollars",
+            "€" => "euros",
+            "£" => "pounds",
+            name => name,
+        };
+        let english = format!("{english} {name}");
+        return NumberMatch::new(end + length, english, Count::None).of(NumberKind::Money);
+    }
+    match unit(chars, end) {
+        Some((length, (_, "th anniversary"))) => NumberMatch::new(
+            end + length,
+            format!("{english} anniversaries"),
+            Count::None,
+        ),
+        Some((length, (_, unit))) => {
+            NumberMatch::new(end + length, format!("{english} {unit}"), Count::Many)
+                .of(NumberKind::Measure)
+        }
+        None => NumberMatch::new(end, english, Count::Many),
+    }
+}
+
+/// Reads 第十四, 第3次, 第22条, 第三章, 第1—3条.
 fn ordinals(chars: &[char], i: usize) -> Option<NumberMatch> {
     if chars[i] != '第' {
         return None;
     }
+    if let Some(articles) = articles(chars, i) {
+        return Some(articles);
+    }
     let numeral = numeral::exact(chars, i + 1)?;
     let n = numeral.value.as_whole()?;
-    let section = match chars.get(numeral.end) {
-        Some('条') => Some("Article"),
-        Some('章') => Some("Chapter"),
-        Some('款') => Some("Paragraph"),
-        _ => None,
-    };
-    if let Some(name) = section {
-        let english = format!("{name} {n}");
-        return Some(NumberMatch::new(numeral.end + 1, english, Count::None));
-    }
     let (english, optional) = match numeral.style {
         numeral::Style::Arabic => (ordinal(n), &['个', '次'][..]),
         numeral::Style::Chinese => (ordinal_word(n), &['个'][..]),
     };
+    // 第一至第三, 第3—5名.
+    if let Some((mark, next)) = range_mark(chars, numeral.end)
+        && let Some(last) = numeral::exact(chars, skip(chars, next, &['第']))
+        && last.style == numeral.style
+        && let Some(m) = last.value.as_whole().filter(|&m| m > n)
+    {
+        let last_english = match last.style {
+            numeral::Style::Arabic => ordinal(m),
+            numeral::Style::Chinese => ordinal_word(m),
+        };
+        let end = skip(chars, last.end, optional);
+        let english = format!("{english}{mark}{last_english}");
+        return Some(NumberMatch::new(end, english, Count::Many).of(NumberKind::Ordinal));
+    }
     let end = skip(chars, numeral.end, optional);
-    Some(NumberMatch::new(end, english, Count::One))
+    Some(NumberMatch::new(end, english, Count::One).of(NumberKind::Ordinal))
 }
 
-/// Reads 百分之三十, 百分之三十至四十, 三分之二.
-fn parts(chars: &[char], i: usize) -> Option<NumberMatch> {
-    if starts(chars, i, "百分之") {
-        let (text, end) = percent(chars, i)?;
-        if matches!(chars.get(end), Some('至' | '到'))
-            && let Some((last, end)) = percent(chars, end + 1)
+/// Sections of laws and documents.
+const SECTIONS: [(char, &str); 3] = [('条', "Article"), ('章', "Chapter"), ('款', "Paragraph")];
+
+/// Reads 第22条, 第一百零三条之一, 第1—3条, 第3条至第5条, 第三、四、五条.
+fn articles(chars: &[char], i: usize) -> Option<NumberMatch> {
+    let first = numeral::exact(chars, i + 1)?;
+    let mut numbers = first.value.to_string();
+    let mut end = first.end;
+    let mut several = false;
+    loop {
+        let section_end = SECTIONS.iter().any(|(c, _)| chars.get(end) == Some(c));
+        let next = end + usize::from(section_end);
+        let (mark, next) = match chars.get(next) {
+            Some('、') => (", ", next + 1),
+            _ => match range_mark(chars, next) {
+                Some((mark, next)) => (mark, next),
+                None => break,
+            },
+        };
+        let next = skip(chars, next, &['第']);
+        let Some(number) = numeral::exact(chars, next) else {
+            break;
+        };
+        if number.style != first.style
+            || !(section_end
+                || section(chars, number.end).is_some()
+                || chars.get(number.end) == Some(&'、'))
         {
-            return Some(NumberMatch::new(
-                end,
-                format!("{text} to {last}"),
-                Count::None,
-            ));
+            break;
         }
-        return Some(NumberMatch::new(end, text, Count::None));
+        // The last number of a list needs its section.
+        numbers = format!("{numbers}{mark}{}", number.value);
+        end = number.end;
+        several = true;
     }
-    let whole = numeral::exact(chars, i)?;
-    if !starts(chars, whole.end, "分之") {
-        return None;
-    }
-    let part = numeral::read(chars, whole.end + 2)?;
-    let english = fraction(part.value.as_whole()?, whole.value.as_whole()?)?;
-    let end = if part.more { part.end - 1 } else { part.end };
-    Some(NumberMatch::new(end, english, Count::None))
+    let name = section(chars, end)?;
+    let plural = if several { "s" } else { "" };
+    let english = format!("{name}{plural} {numbers}");
+    Some(NumberMatch::new(end + 1, english, Count::None).of(NumberKind::Ordinal))
 }
 
-/// Reads 百分之 and the number after it.
-fn percent(chars: &[char], i: usize) -> Option<(String, usize)> {
-    if !starts(chars, i, "百分之") {
+/// Returns the English of the section at `i`; 第三条道路 is no article.
+fn section(chars: &[char], i: usize) -> Option<&'static str> {
+    let c = chars.get(i)?;
+    if starts(chars, i, "条道路")
+        || starts(chars, i, "条线")
+        || starts(chars, i, "条战线")
+        || starts(chars, i, "条铁路")
+        || starts(chars, i, "条高")
+    {
         return None;
     }
-    if chars.get(i + 3) == Some(&'百') {
-        return Some(("100%".to_owned(), i + 4));
-    }
-    let numeral = numeral::read(chars, i + 3)?;
-    let more = if numeral.more { "more than " } else { "" };
-    Some((format!("{more}{}%", numeral.value), numeral.end))
+    SECTIONS
+        .iter()
+        .find(|(section, _)| section == c)
+        .map(|(_, name)| *name)
 }
 
 /// Reads the Arabic digits at `i`; `None` if there are none.
@@ -162,28 +285,33 @@ fn digits(chars: &[char], i: usize) -> Option<(Decimal, usize)> {
     numeral::digits(chars, i)
 }
 
-/// Reads a score, a ratio or a fraction: 3比1, 3:1, 2/3.
+/// Reads a score or a ratio: 3比1, 3:1, 三比一.
 fn score(chars: &[char], i: usize) -> Option<NumberMatch> {
+    if let (Some(first), Some('比'), Some(second)) = (
+        numeral::digit_at(chars, i),
+        chars.get(i + 1),
+        numeral::digit_at(chars, i + 2),
+    ) && !chars[i].is_ascii_digit()
+        && chars[i] != '一'
+        && !chars
+            .get(i + 3)
+            .is_some_and(|&c| super::traps::is_measure(c) || numeral::digit(c).is_some())
+    {
+        let english = format!("{first}-{second}");
+        return Some(NumberMatch::new(i + 3, english, Count::None));
+    }
     let (first, end) = digits(chars, i)?;
     let mark = chars.get(end)?;
     let (second, end) = digits(chars, end + 1)?;
     let english = match mark {
         '比' => format!("{first}-{second}"),
-        ':' => format!("{first}:{second}"),
-        '/' => {
-            let part = first.as_whole()?;
-            let whole = second.as_whole()?;
-            if part >= whole || whole > 10 {
-                return None;
-            }
-            fraction(part, whole)?
-        }
+        ':' | '∶' => format!("{first}:{second}"),
         _ => return None,
     };
     Some(NumberMatch::new(end, english, Count::None))
 }
 
-/// Reads 1+10, and numbers that name a service: 12345热线.
+/// Reads 1+10.
 fn formula(chars: &[char], i: usize) -> Option<NumberMatch> {
     let (first, end) = digits(chars, i)?;
     if chars.get(end) == Some(&'+')
@@ -192,11 +320,5 @@ fn formula(chars: &[char], i: usize) -> Option<NumberMatch> {
         let english = format!("{first}+{second}");
         return Some(NumberMatch::new(end, english, Count::None));
     }
-    const SERVICES: [&str; 5] = ["热线", "服务热线", "便民热线", "电话", "平台"];
-    let plain = chars[i..end].iter().all(char::is_ascii_digit);
-    let named = SERVICES
-        .iter()
-        .any(|word| starts(chars, end, word) || starts(chars, end + 1, word));
-    (plain && named && first != Decimal::whole(0))
-        .then(|| NumberMatch::new(end, chars[i..end].iter().collect::<String>(), Count::None))
+    None
 }

@@ -4,7 +4,7 @@
 //! costs. The stretch of lines that comes to the most is the article, and the one right under the headline comes first.
 
 use super::flow::{Form, Line};
-use super::tag::Trait;
+use super::tag::{Tag, Trait};
 use super::title::Headline;
 use super::tree::Tree;
 use duizhao_zh::han;
@@ -18,10 +18,14 @@ const MOST_LEVELS: i64 = 30;
 const DROP: i64 = 60;
 /// How much more the text under the headline counts.
 const UNDER_HEADLINE: i64 = 15;
+/// Fewest lines of links of a page that lists others.
+const FEWEST_LINKS: usize = 20;
 /// Least that the text under the headline comes to: a sentence.
 const SENTENCE: i64 = 30;
 /// How many levels of blocks are at most between the opening of an article and the rest.
 const NEAR: i64 = 4;
+/// Least that the rest of an article comes to after such an opening: more than the abstract of another.
+const LEAST_REST: i64 = 200;
 /// What the fine print of a site costs.
 const FINE_PRINT_COST: i64 = -20;
 
@@ -30,7 +34,7 @@ const ROW_SHARE: i64 = 3;
 
 /// What a line counts for: running text by its length, links against it, and what is too short to tell next to nothing.
 fn worth(line: &Line) -> i64 {
-    if is_fine_print(line) {
+    if line.framed || is_fine_print(line) {
         FINE_PRINT_COST
     } else if is_linked(line) {
         -(3 + line.linked as i64)
@@ -159,7 +163,7 @@ impl Page<'_> {
         let under = self.headline.and_then(|headline| {
             stretches
                 .iter()
-                .position(|stretch| stretch.end > headline.end && stretch.worth >= SENTENCE)
+                .position(|stretch| stretch.end > headline.end && self.has_sentence(*stretch))
         });
         let score = |(index, stretch): &(usize, &Stretch)| match under {
             Some(under) if under == *index => stretch.worth * UNDER_HEADLINE,
@@ -168,6 +172,9 @@ impl Page<'_> {
         let own = under.map_or(stretches.len(), |under| self.own(stretches, under));
         let main = stretches[..own].iter().enumerate().rev().max_by_key(score);
         let (index, main) = main?;
+        if self.headline.is_none() && !self.has_sentence(*main) && self.is_index() {
+            return None;
+        }
         let main = match self.headline {
             Some(_) => *main,
             None => self.first_alike(*main, &stretches[..index]),
@@ -180,6 +187,23 @@ impl Page<'_> {
             }),
             Some(_) | None => Some(main),
         }
+    }
+
+    /// Tests whether a stretch has a whole sentence in it, or as much text as one.
+    fn has_sentence(&self, stretch: Stretch) -> bool {
+        let is_sentence = |line: &Line| {
+            is_prose(line) && line.text.contains('。') && !is_credit(line) && !is_linked(line)
+        };
+        stretch.worth >= SENTENCE
+            || self.lines[stretch.start..stretch.end]
+                .iter()
+                .any(is_sentence)
+    }
+
+    /// Tests whether a page is mostly links to others.
+    fn is_index(&self) -> bool {
+        let links = self.lines.iter().filter(|line| is_linked(line));
+        links.count() >= FEWEST_LINKS
     }
 
     /// Returns the number of the stretches before the next article after the one that is under the headline.
@@ -197,7 +221,7 @@ impl Page<'_> {
             self.lines[opening.end - 1].node,
             self.lines[next.start].node,
         );
-        next.worth > opening.worth && levels <= NEAR
+        next.worth > opening.worth && next.worth >= LEAST_REST && levels <= NEAR
     }
 
     /// Returns the first of the stretches before `main` that stands in an element of the same make, or `main`: of several
@@ -327,6 +351,8 @@ impl Page<'_> {
         }
         let mut kept = Vec::new();
         if let Some(headline) = self.headline {
+            let above = headline.start.saturating_sub(MOST_HEAD)..headline.start;
+            kept.extend(above.filter(|&index| is_index_row(&self.lines[index])));
             if headline.start >= start && headline.end <= end {
                 start = headline.end;
             }
@@ -335,15 +361,31 @@ impl Page<'_> {
                 kept.extend(head.filter(|&index| self.belongs_to_head(index, headline)));
             }
         }
-        kept.extend((start..end).filter(|&index| {
-            let line = &self.lines[index];
-            !is_linked(line)
-                || is_credit(line)
-                || (is_prose(line) && line.text.ends_with(['。', '”']))
-        }));
+        kept.extend((start..end).filter(|&index| self.belongs_to_text(index)));
         let tail = end..(end + MOST_TAIL).min(self.lines.len());
         kept.extend(tail.filter(|&index| is_credit(&self.lines[index])));
         kept
+    }
+
+    /// Tests whether a line among those of the text belongs to it. A paragraph that is a link does where running text stands
+    /// before and after it; a link between pages, or an advertisement, is not set like a paragraph.
+    fn belongs_to_text(&self, index: usize) -> bool {
+        let line = &self.lines[index];
+        if !line.framed && !is_linked(line) || is_credit(line) {
+            return true;
+        }
+        let is_paragraph = |index: usize| self.tree.tag(self.lines[index].node) == Some(Tag::P);
+        let parent = |index: usize| self.tree.nodes[self.lines[index].node].parent;
+        let is_text_beside = |beside: usize| {
+            self.lines.get(beside).is_some_and(is_prose)
+                && !is_linked(&self.lines[beside])
+                && is_paragraph(beside)
+                && parent(beside) == parent(index)
+        };
+        is_paragraph(index)
+            && line.han >= 4
+            && is_text_beside(index.wrapping_sub(1))
+            && (is_text_beside(index + 1) || line.text.ends_with('。'))
     }
 
     /// Tests whether a line between the headline and the text belongs to the article: a subtitle, a date, a source, an
@@ -441,7 +483,7 @@ const MOST_TAIL: usize = 6;
 /// Longest line that names who made an article, in Chinese characters.
 const LONGEST_CREDIT: usize = 40;
 
-/// Tests whether a line says who made an article, or where it is from.
+/// Tests whether a line says who made an article, where it is from, or its number: 国发〔2024〕7号.
 pub(super) fn is_credit(line: &Line) -> bool {
     const LABELS: [&str; 14] = [
         "编辑",
@@ -465,7 +507,23 @@ pub(super) fn is_credit(line: &Line) -> bool {
                 .starts_with(['：', ':', '丨', '|', '/', '／'])
         })
     });
-    labelled && line.han <= LONGEST_CREDIT
+    let is_file_number = line.text.contains('〔') && line.text.ends_with('号');
+    (labelled || is_file_number) && line.han <= LONGEST_CREDIT
+}
+
+/// Tests whether a line is a row of the index of an official document: 索引号, 发文机关.
+fn is_index_row(line: &Line) -> bool {
+    const LABELS: [&str; 7] = [
+        "索引号",
+        "发文机关",
+        "发文机构",
+        "文号",
+        "成文日期",
+        "发布日期",
+        "主题分类",
+    ];
+    let text: String = line.text.chars().filter(|c| !c.is_whitespace()).collect();
+    line.form == Form::Row && !is_linked(line) && LABELS.iter().any(|label| text.contains(label))
 }
 
 /// Fewest Chinese characters of a subtitle.
@@ -502,6 +560,6 @@ fn has_date(text: &str) -> bool {
 impl Line {
     /// Tests whether an article does not go on over a line at its beginning or end.
     fn is_fence(&self) -> bool {
-        is_linked(self) || is_fine_print(self)
+        self.framed || is_linked(self) || is_fine_print(self)
     }
 }

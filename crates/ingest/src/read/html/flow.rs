@@ -20,6 +20,8 @@ pub(super) struct Line {
     pub(super) node: usize,
     /// Where it begins: a text of the tree. Lines are in the order of these.
     pub(super) at: usize,
+    /// Whether it is in a `nav` or a `footer`.
+    pub(super) framed: bool,
     /// Whether only a `br` sets it off from the line before.
     pub(super) after_br: bool,
     /// Whether all of it is in bold type.
@@ -270,6 +272,8 @@ impl Flow<'_> {
         line.bold = bold * 10 >= line.text.len() * 9;
         line.node = self.open.last().copied().unwrap_or(0);
         line.form = self.form();
+        let is_frame = |&node: &usize| self.tree.tag(node) == Some(Tag::Frame);
+        line.framed = self.open.iter().any(is_frame);
         self.breaks = breaks;
         self.lines.push(line);
     }

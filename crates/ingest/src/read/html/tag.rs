@@ -15,8 +15,6 @@ pub(super) enum Tag {
     Ignored,
     /// `div`, `section`, `center` and others that only hold blocks
     Div,
-    /// `article`, `main`
-    Article,
     /// `h1`
     H1,
     /// `h2` to `h6`
@@ -41,10 +39,8 @@ pub(super) enum Tag {
     Pre,
     /// `hr`
     Hr,
-    /// `nav`, `footer`, `aside`
+    /// `nav`, `footer`
     Frame,
-    /// `header`
-    Header,
     /// `form`
     Form,
     /// `select`
@@ -67,8 +63,6 @@ pub(super) enum Tag {
     Script,
     /// `style`, `template`, `noscript`, `rt`, `rp`, `textarea` and others whose text is not shown, or not as text
     Unseen,
-    /// `time`
-    Time,
     /// `input`, `col` and others that hold nothing
     Empty,
     /// `span`, `font`, `em` and others, and unknown names
@@ -93,10 +87,10 @@ impl Tag {
             b"br" => Self::Br,
             b"p" => Self::P,
             b"div" | b"section" | b"center" | b"address" | b"details" | b"summary"
-            | b"fieldset" | b"figure" | b"hgroup" | b"search" => Self::Div,
+            | b"fieldset" | b"figure" | b"article" | b"main" | b"header" | b"aside" | b"hgroup"
+            | b"search" => Self::Div,
             b"html" | b"head" | b"body" | b"frameset" | b"tbody" | b"thead" | b"tfoot"
             | b"colgroup" => Self::Ignored,
-            b"article" | b"main" => Self::Article,
             b"h1" => Self::H1,
             b"h2" | b"h3" | b"h4" | b"h5" | b"h6" => Self::Heading,
             b"ul" | b"ol" | b"dl" | b"menu" | b"dir" => Self::List,
@@ -109,8 +103,7 @@ impl Tag {
             b"blockquote" => Self::Quote,
             b"pre" | b"listing" | b"xmp" | b"plaintext" => Self::Pre,
             b"hr" => Self::Hr,
-            b"nav" | b"footer" | b"aside" => Self::Frame,
-            b"header" => Self::Header,
+            b"nav" | b"footer" => Self::Frame,
             b"form" => Self::Form,
             b"select" => Self::Select,
             b"option" | b"optgroup" => Self::Option,
@@ -124,7 +117,6 @@ impl Tag {
             b"style" | b"template" | b"noscript" | b"rt" | b"rp" | b"textarea" | b"svg"
             | b"math" | b"object" | b"applet" | b"canvas" | b"video" | b"audio" | b"iframe"
             | b"noembed" | b"noframes" | b"datalist" | b"dialog" => Self::Unseen,
-            b"time" => Self::Time,
             b"input" | b"col" | b"area" | b"param" | b"source" | b"track" | b"wbr" | b"bgsound"
             | b"basefont" | b"spacer" => Self::Empty,
             _ => Self::Other,
@@ -156,7 +148,6 @@ impl Tag {
                 self,
                 Self::P
                     | Self::Div
-                    | Self::Article
                     | Self::H1
                     | Self::Heading
                     | Self::List
@@ -170,7 +161,6 @@ impl Tag {
                     | Self::Pre
                     | Self::Hr
                     | Self::Frame
-                    | Self::Header
                     | Self::Form
             ),
         }

@@ -234,6 +234,130 @@ fn editors_below_the_text_are_kept() {
 }
 
 #[test]
+fn menus_and_footers_of_an_article_are_left_out() {
+    let body = format!(
+        "<nav><p>会议、就业、政策，三个栏目可以选择。</p></nav><p>{FIRST}</p><p>{SECOND}</p><footer><p>某某网出品，欢迎转发。</p></footer>"
+    );
+    check(&body, &[FIRST, SECOND]);
+}
+
+#[test]
+fn a_paragraph_that_is_a_link_is_text_and_a_link_between_pages_is_not() {
+    let linked = "<p><a href=/d>《关于促进就业的若干措施》</a></p>";
+    let other = "<div><a href=/e>各地推进乡村振兴见闻之十</a></div>";
+    check(
+        &format!("<p>{FIRST}</p>{linked}<p>{SECOND}</p>{other}<p>{SECOND}{SECOND}</p>"),
+        &[
+            FIRST,
+            "《关于促进就业的若干措施》",
+            SECOND,
+            &SECOND.repeat(2),
+        ],
+    );
+}
+
+#[test]
+fn a_brief_of_one_sentence_is_an_article() {
+    let teaser =
+        format!("<div class=t><a href=/1>各地推进乡村振兴见闻</a><div>{SECOND}</div></div>");
+    let brief = page(&format!("<p>{FIRST}</p>"))
+        .replace(FIRST, "会议今天上午在北京胜利召开。")
+        .replace(
+            "<div class=more>",
+            &format!("{}<div class=more>", teaser.repeat(3)),
+        );
+    assert_eq!(
+        texts(&document(&brief).unwrap())[2..],
+        ["会议今天上午在北京胜利召开。"]
+    );
+}
+
+#[test]
+fn a_list_of_other_pages_is_no_article() {
+    let links: String = (1..40)
+        .map(|n| format!("<li><a href='/{n}'>各地推进乡村振兴见闻之{n}</a></li>"))
+        .collect();
+    refusal(
+        &format!("<html><title>某某网</title><div>今天是星期一</div><ul>{links}</ul></html>"),
+        NoArticle::NoText,
+    );
+}
+
+#[test]
+fn the_path_to_a_page_is_not_its_headline() {
+    let page = page(&format!("<p>{FIRST}</p><p>{SECOND}</p>"))
+        .replace(
+            "<a href='/yw'>要闻</a></div>",
+            "<a href='/yw'>要闻</a></div><div>国务院部署促进就业</div>",
+        )
+        .replace("<h1>", "<div class=title>")
+        .replace("</h1>", "</div>");
+    assert_eq!(
+        texts(&document(&page).unwrap()),
+        [
+            "国务院部署促进就业",
+            "2024-06-17 来源：新华网",
+            FIRST,
+            SECOND
+        ]
+    );
+}
+
+#[test]
+fn pages_of_wechat_are_read() {
+    let section = |text: &str| {
+        let text = text.replacen('，', "</span><span>，", 1);
+        format!("<section style='margin:0'><section><p><span>{text}</span></p></section></section>")
+    };
+    let page = format!(
+        "<html><head><title></title><meta property='og:title' content='国务院部署促进就业'></head><body id=activity-detail>\
+         <div class=rich_media_area_primary><h1 class=rich_media_title id=activity-name>\n 国务院部署促进就业 \n</h1>\
+         <div id=meta_content><span>原创</span> <span><a href='javascript:void(0);'>某某发布</a></span> <em id=publish_time>2024-06-17 08:30</em></div>\
+         <div class=rich_media_content id=js_content style='visibility: hidden; opacity: 0;'>{}<section><img></section>{}</div></div>\
+         <div class=tips><a href=x>阅读原文</a></div><div>微信扫一扫，关注该公众号</div></body></html>",
+        section(FIRST),
+        section(SECOND)
+    );
+    let document = document(&page).unwrap();
+    assert_eq!(document.title.as_deref(), Some("国务院部署促进就业"));
+    assert_eq!(texts(&document)[2..], [FIRST, SECOND]);
+}
+
+#[test]
+fn official_notices_are_read() {
+    let row = |a: &str, b: &str, c: &str, d: &str| {
+        format!("<tr><td><b>{a}</b></td><td>{b}</td><td><b>{c}</b></td><td>{d}</td></tr>")
+    };
+    let page = format!(
+        "<html><head><title>国务院关于促进就业的通知_政府信息公开专栏</title><meta name=ArticleTitle content='国务院关于促进就业的通知'>\
+         <meta name=PubDate content='2024-06-17 09:00'></head><body><table class=index>{}{}</table>\
+         <div class=title>国务院关于<br>促进就业的通知</div><div>国发〔2024〕7号</div>\
+         <div class=text><p>各省、自治区、直辖市人民政府：</p><p>{FIRST}</p><p>一、总体要求</p><p>{SECOND}</p><p>国务院</p><p>2024年6月17日</p></div>\
+         <div><a href=x>打印本页</a></div></body></html>",
+        row("索引号：", "000014349/2024-00001", "发文机关：", "国务院"),
+        row("文号：", "国发〔2024〕7号", "发布日期：", "2024年06月17日"),
+    );
+    let document = document(&page).unwrap();
+    assert_eq!(document.title.as_deref(), Some("国务院关于促进就业的通知"));
+    let lines = texts(&document);
+    assert_eq!(lines[0], "国务院关于促进就业的通知");
+    assert!(lines[1].starts_with("索引号：\t000014349") && lines[2].starts_with("文号：\t国发"));
+    assert_eq!(
+        lines[3..],
+        [
+            "国发〔2024〕7号",
+            "各省、自治区、直辖市人民政府：",
+            FIRST,
+            "一、总体要求",
+            SECOND,
+            "国务院",
+            "2024年6月17日"
+        ]
+    );
+    assert_eq!(document.meta.date.as_deref(), Some("2024-06-17"));
+}
+
+#[test]
 fn a_table_in_an_article_survives_cleaning() {
     let rows: String = (1..9)
         .map(|n| format!("<tr><td>第{n}季度<td>增长<td>百分之{n}<td>较快<td>平稳<td>向好"))

@@ -20,12 +20,21 @@ fn first_cell(line: &Line) -> &str {
     line.text.split(CELL_GAP).next().unwrap_or_default()
 }
 
+/// Fewest characters of a headline that the head of the page names.
+const SHORTEST: usize = 4;
+/// Fewest Chinese characters of a line of text, below which no headline stands.
+const SHORTEST_TEXT: usize = 40;
 /// Most lines of a headline.
 const MOST_LINES: usize = 5;
 
 /// Returns the lines that print the title: the head of the page names it, whole or with the site's name after it.
 pub(super) fn headline(lines: &[Line], named: &[String]) -> Option<Headline> {
     let named: Vec<String> = named.iter().map(|title| han::bare(title)).collect();
+    // Above the text the last place that prints it is the headline: the path to the page can print it first.
+    let text_between = |known: Headline, start: usize| {
+        let between = lines.get(known.end..start).unwrap_or_default();
+        between.iter().any(|line| line.han >= SHORTEST_TEXT)
+    };
     let mut best: Option<(Headline, usize)> = None;
     for start in 0..lines.len() {
         let mut joined = String::new();
@@ -40,7 +49,10 @@ pub(super) fn headline(lines: &[Line], named: &[String]) -> Option<Headline> {
             }
             let length = joined.chars().count();
             let score = length * 2 + usize::from(line.form == Form::Title);
-            if length >= 4 && best.is_none_or(|(_, known)| score > known) {
+            let is_better = |(known, known_score): (Headline, usize)| {
+                score > known_score || (score == known_score && !text_between(known, start))
+            };
+            if length >= SHORTEST && best.is_none_or(is_better) {
                 best = Some((Headline { start, end }, score));
             }
         }

@@ -17,21 +17,8 @@ const DEEPEST: usize = 200;
 const LONGEST_VALUE: usize = 4096;
 
 /// Attributes that are kept.
-const ATTRIBUTES: [&str; 14] = [
-    "aria-hidden",
-    "class",
-    "content",
-    "datetime",
-    "hidden",
-    "href",
-    "http-equiv",
-    "id",
-    "itemprop",
-    "name",
-    "property",
-    "rel",
-    "style",
-    "type",
+const ATTRIBUTES: [&str; 10] = [
+    "class", "content", "hidden", "href", "itemprop", "name", "property", "rel", "style", "type",
 ];
 
 /// A page.

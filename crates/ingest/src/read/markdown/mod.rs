@@ -25,23 +25,37 @@ pub(super) const READER: Reader = Reader {
 /// Extensions of Markdown beside those that are inputs below a folder.
 const NAMES: [&str; 4] = ["mdown", "mkd", "mkdn", "mdx"];
 
+/// Tests whether a file is named as Markdown.
+pub(super) fn is_named(path: &Path) -> bool {
+    let extension = path.extension().unwrap_or_default();
+    let mut names = READER.extensions.iter().chain(&NAMES);
+    names.any(|name| extension.eq_ignore_ascii_case(name))
+}
+
+/// Tests whether a text is an edition of this program, by the first field of its front matter.
+pub(super) fn is_edition(text: &str) -> bool {
+    let mut lines = text.trim_start().lines().map(str::trim_end);
+    lines.next() == Some("---")
+        && lines
+            .take_while(|line| *line != "---")
+            .any(|line| line.starts_with("duizhao:"))
+}
+
 /// Nothing in a text is only Markdown, so that the name decides; but nothing else has front matter.
 fn accepts(path: &Path, head: &Head<'_>) -> bool {
-    let extension = path.extension().unwrap_or_default();
-    let is_known = |name: &&&str| extension.eq_ignore_ascii_case(name);
-    let is_named = READER.extensions.iter().chain(&NAMES).find(is_known);
-    foreign(head).is_none() && (is_named.is_some() || front::front_matter(&head.text).is_some())
+    let has_front = || front::front_matter(&head.text).is_some() || is_edition(&head.text);
+    foreign(head).is_none() && (is_named(path) || has_front())
 }
 
 fn read(path: &Path, bytes: &[u8], options: &ReadOptions) -> Documents {
     let text = decoded(path, bytes, options)?;
+    if is_edition(&text) {
+        let path = path.to_owned();
+        return Err(SourceError::Edition { path });
+    }
     let mut document = RawDocument::default();
     let front = front::front_matter(&text).unwrap_or_default();
     for (name, value) in &front.fields {
-        if name == EDITION {
-            let path = path.to_owned();
-            return Err(SourceError::Edition { path });
-        }
         fields::take(&mut document, name, value);
     }
     let (above, body) = text.split_at(front.len);
@@ -50,9 +64,6 @@ fn read(path: &Path, bytes: &[u8], options: &ReadOptions) -> Documents {
     take_title(&mut document, &headings);
     Ok(vec![Ok(document)])
 }
-
-/// The field of the front matter that editions of this program have.
-pub(crate) const EDITION: &str = "duizhao";
 
 #[cfg(test)]
 mod tests {
