@@ -115,7 +115,7 @@ fn an_edition_that_does_not_pair_is_a_finding_in_each_format() {
     let path = folder.path().join("output/2019/第 1 篇.md");
     std::fs::write(path, EDITION.replace("> <!-- none -->\n", "")).expect("the edition");
     let (code, out, errors) = duizhao(folder.path(), &["check"]);
-    let message = "1 lines of translation for 2 lines above";
+    let message = "1 line of translation for 2 lines above";
     let help = "pair them line by line; end a line with `\\` to join the next one to it";
     assert_eq!(
         (code, out, errors.as_str()),

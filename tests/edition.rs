@@ -355,7 +355,7 @@ fn refused(body: &str, expected: &str) {
 fn what_does_not_pair_is_refused_with_its_line() {
     refused(
         "\n一。\n二。\n\n> One.\n",
-        "8:1: 1 lines of translation for 2 lines above",
+        "8:1: 1 line of translation for 2 lines above",
     );
     refused("\n一。\n", "5:1: a block without its translation");
     refused("\n> One.\n", "5:1: a translation without its source");

@@ -53,7 +53,7 @@ pub(super) fn run(args: &CheckArgs, cli: &Cli) -> Result<Outcome, CommandError> 
     } else {
         &args.editions
     };
-    let mut report = Report::new(args.format);
+    let mut report = CheckReport::new(args.format);
     for path in paths.iter().flat_map(|path| edition::files(path)) {
         let checked = path
             .map_err(|(path, error)| ArticleError {
@@ -85,7 +85,7 @@ fn list_rules() -> Result<Outcome, CommandError> {
 }
 
 /// What was found so far.
-struct Report {
+struct CheckReport {
     format: ReportFormat,
     editions: usize,
     /// Editions that could not be checked.
@@ -95,7 +95,7 @@ struct Report {
     kept: Vec<Diagnostic>,
 }
 
-impl Report {
+impl CheckReport {
     fn new(format: ReportFormat) -> Self {
         Self {
             format,

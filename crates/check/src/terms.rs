@@ -65,7 +65,7 @@ impl TermCheck {
         if hits.is_empty() {
             return check;
         }
-        let texts = Texts::new(target);
+        let texts = EnglishTexts::new(target);
         let right = LazyCell::new(|| right_places(&all, &texts, termbase));
         for hit in hits {
             let wording = termbase.wording(hit.term);
@@ -121,7 +121,7 @@ pub(crate) fn severity(term: &Term) -> Severity {
 
 /// Returns where right renderings stand, also of terms that are nested or straddle: what is right for them is not wrong
 /// for another.
-fn right_places(all: &[Hit], texts: &Texts<'_>, termbase: &Termbase) -> Vec<Span> {
+fn right_places(all: &[Hit], texts: &EnglishTexts<'_>, termbase: &Termbase) -> Vec<Span> {
     let present: BTreeSet<usize> = all.iter().map(|hit| hit.term).collect();
     let mut places = Vec::new();
     for term in present {
@@ -141,12 +141,12 @@ fn is_within(place: Span, right: &[Span]) -> bool {
 }
 
 /// A translation, cut into words for each fold that is asked for.
-struct Texts<'a> {
+struct EnglishTexts<'a> {
     target: &'a str,
     by_fold: [OnceCell<EnglishText>; Fold::COUNT],
 }
 
-impl<'a> Texts<'a> {
+impl<'a> EnglishTexts<'a> {
     fn new(target: &'a str) -> Self {
         Self {
             target,

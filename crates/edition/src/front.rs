@@ -10,11 +10,11 @@ use super::escape::hides;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FrontMatter {
     /// The fields in the order of the file.
-    fields: Vec<Field>,
+    fields: Vec<FrontField>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Field {
+struct FrontField {
     key: String,
     value: String,
     /// How a person wrote the value, if the program would write it otherwise.
@@ -25,7 +25,7 @@ impl FrontMatter {
     /// Sets a field, in its place if it is there, else as the last one. `key` is a plain word.
     pub fn set(&mut self, key: &str, value: impl Into<String>) {
         let value = value.into();
-        self.put(Field {
+        self.put(FrontField {
             key: key.to_owned(),
             value,
             own: None,
@@ -39,7 +39,7 @@ impl FrontMatter {
         }
     }
 
-    fn put(&mut self, field: Field) {
+    fn put(&mut self, field: FrontField) {
         match self.fields.iter_mut().find(|old| old.key == field.key) {
             Some(old) => *old = field,
             None => self.fields.push(field),
@@ -78,7 +78,7 @@ impl FrontMatter {
     pub(super) fn lines(&self) -> impl Iterator<Item = String> + '_ {
         self.fields
             .iter()
-            .map(|Field { key, value, own }| match own {
+            .map(|FrontField { key, value, own }| match own {
                 Some(own) => format!("{key}: {own}").trim_end().to_owned(),
                 None => format!("{key}: {}", scalar(value)),
             })
@@ -100,7 +100,7 @@ impl FrontMatter {
         };
         let own = Some(own).filter(|own| *own != scalar(&value));
         (plain && self.get(key).is_none()).then(|| {
-            self.fields.push(Field {
+            self.fields.push(FrontField {
                 key: key.to_owned(),
                 value,
                 own,

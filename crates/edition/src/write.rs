@@ -40,7 +40,7 @@ pub fn write_with_lines(
     let mut fields = vec![format!("duizhao: {VERSION}")];
     fields.extend(edition.front.lines());
     let document = &edition.document;
-    let mut body = Body::default();
+    let mut body = BodyText::default();
     remarks(&mut body.text, &document.opening);
     if let Some(title) = &document.title {
         heading(&mut body, "#", std::slice::from_ref(title));
@@ -69,13 +69,13 @@ pub fn write_with_lines(
 
 /// What stands below the front matter, as far as it is written.
 #[derive(Default)]
-struct Body {
+struct BodyText {
     text: String,
     /// Where the source of each pair begins, in bytes.
     starts: Vec<usize>,
 }
 
-impl Body {
+impl BodyText {
     /// Notes that a pair begins here.
     fn begin(&mut self) {
         self.starts.push(self.text.len());
@@ -165,7 +165,7 @@ fn remarks(out: &mut String, remarks: &[String]) {
 
 /// Writes a heading: its lines, then their translations, which are strong and no headings, so that the outline of the
 /// file holds the Chinese alone.
-fn heading(body: &mut Body, hashes: &str, pairs: &[Pair]) {
+fn heading(body: &mut BodyText, hashes: &str, pairs: &[Pair]) {
     body.text.push('\n');
     for pair in pairs {
         body.begin();
@@ -187,7 +187,7 @@ fn heading(body: &mut Body, hashes: &str, pairs: &[Pair]) {
 }
 
 /// Writes a block with each sentence's translation below it.
-fn interleaved(body: &mut Body, block: &DocumentBlock<Pair>) {
+fn interleaved(body: &mut BodyText, block: &DocumentBlock<Pair>) {
     remarks(&mut body.text, &block.remarks);
     if block.kind == BlockKind::Heading {
         pair_remarks(&mut body.text, &block.items);
@@ -211,7 +211,7 @@ fn interleaved(body: &mut Body, block: &DocumentBlock<Pair>) {
 }
 
 /// Writes a block, and below it its translation.
-fn stacked(body: &mut Body, block: &DocumentBlock<Pair>) {
+fn stacked(body: &mut BodyText, block: &DocumentBlock<Pair>) {
     remarks(&mut body.text, &block.remarks);
     pair_remarks(&mut body.text, &block.items);
     if block.kind == BlockKind::Heading {
@@ -232,7 +232,7 @@ fn stacked(body: &mut Body, block: &DocumentBlock<Pair>) {
 }
 
 /// Writes blocks as tables: one for those between two headings, but that a remark stands above its own.
-fn tables(body: &mut Body, blocks: &[DocumentBlock<Pair>]) {
+fn tables(body: &mut BodyText, blocks: &[DocumentBlock<Pair>]) {
     for section in blocks.chunk_by(goes_on) {
         match section {
             [block] if block.kind == BlockKind::Heading => stacked(body, block),
@@ -248,7 +248,7 @@ fn goes_on(above: &DocumentBlock<Pair>, block: &DocumentBlock<Pair>) -> bool {
     above.kind != BlockKind::Heading && block.kind != BlockKind::Heading && !has_remarks
 }
 
-fn table(body: &mut Body, blocks: &[DocumentBlock<Pair>]) {
+fn table(body: &mut BodyText, blocks: &[DocumentBlock<Pair>]) {
     if let Some(first) = blocks.first() {
         remarks(&mut body.text, &first.remarks);
         pair_remarks(&mut body.text, &first.items);

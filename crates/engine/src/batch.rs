@@ -70,7 +70,7 @@ impl Job {
 }
 
 /// What becomes of an input.
-enum Next {
+enum NextStep {
     /// The report of an input that cannot be worked on.
     Failed(Box<ArticleReport>),
     /// The report of an edition that stays as it is, unless it is edited meanwhile.
@@ -199,13 +199,13 @@ impl Batch {
                 }
                 match next.next() {
                     None => break,
-                    Some((index, Next::Failed(report))) => {
+                    Some((index, NextStep::Failed(report))) => {
                         waiting.reports.insert(index, vec![*report]);
                     }
-                    Some((index, Next::Unchanged(report, job))) if job.is_unedited() => {
+                    Some((index, NextStep::Unchanged(report, job))) if job.is_unedited() => {
                         waiting.reports.insert(index, vec![*report]);
                     }
-                    Some((index, Next::Unchanged(_, job) | Next::Work(job))) => {
+                    Some((index, NextStep::Unchanged(_, job) | NextStep::Work(job))) => {
                         let batch = Arc::clone(self);
                         tasks.spawn(async move { (index, batch.reports(*job).await) });
                     }
@@ -244,7 +244,7 @@ impl Batch {
         &self,
         chunk: Vec<(usize, Result<Input, ArticleError>)>,
         taken: &mut HashSet<u64>,
-    ) -> Vec<(usize, Next)> {
+    ) -> Vec<(usize, NextStep)> {
         let mut indices = Vec::new();
         let mut inputs = Vec::new();
         let mut next = Vec::new();
@@ -254,7 +254,7 @@ impl Batch {
                     indices.push(index);
                     inputs.push(input);
                 }
-                Err(error) => next.push((index, Next::Failed(Box::new(failed(error))))),
+                Err(error) => next.push((index, NextStep::Failed(Box::new(failed(error))))),
             }
         }
         let looked = match self.jobs(inputs).await {
@@ -264,8 +264,8 @@ impl Batch {
         match looked {
             Ok(looked) => {
                 let looked = looked.into_iter().map(|(job, report)| match report {
-                    Some(report) => Next::Unchanged(Box::new(report), Box::new(job)),
-                    None => Next::Work(Box::new(job)),
+                    Some(report) => NextStep::Unchanged(Box::new(report), Box::new(job)),
+                    None => NextStep::Work(Box::new(job)),
                 });
                 next.extend(indices.into_iter().zip(looked));
             }

@@ -121,7 +121,7 @@ async fn what_cannot_be_checked_is_said_with_its_place() {
     let said = fixture
         .said(&format!("{FRONT}一。\n二。\n\n> One.\n"))
         .await;
-    let unpaired = "8:1 - error[unpaired]: 1 lines of translation for 2 lines above";
+    let unpaired = "8:1 - error[unpaired]: 1 line of translation for 2 lines above";
     assert_eq!(said, [unpaired]);
 }
 

@@ -2,6 +2,7 @@
 
 use super::sheet::{Record, Sheet};
 use super::{Context, GlossaryError, PartOfSpeech, Term};
+use duizhao_core::counted;
 use duizhao_core::diagnostic::{Hinted, Location};
 use std::fs::File;
 use std::io::Read;
@@ -309,7 +310,11 @@ impl TermFile {
         if row.len() != self.width {
             return Err(GlossaryError::Row {
                 place: (self.sheet).place(row, row.len().saturating_sub(1).min(self.width)),
-                message: format!("{} cells where the header has {}", row.len(), self.width),
+                message: format!(
+                    "{} where the header has {}",
+                    counted(row.len(), "cell"),
+                    self.width
+                ),
                 hint: "put cells that hold a comma in double quotes".to_owned(),
             });
         }

@@ -6,6 +6,7 @@ use super::{Parser, ReadError};
 use crate::escape::unescape;
 use crate::write::NONE;
 use crate::{Pair, ledger, markup};
+use duizhao_core::counted;
 use std::borrow::Cow;
 
 /// One side of a pair.
@@ -57,11 +58,9 @@ impl<'a> Parser<'a> {
             return Err(self.error(start, message, hint));
         }
         if source.len() != target.len() {
-            let message = format!(
-                "{} lines of translation for {} lines above",
-                target.len(),
-                source.len()
-            );
+            let lines = counted(target.len(), "line");
+            let above = counted(source.len(), "line");
+            let message = format!("{lines} of translation for {above} above");
             return Err(self.error(
                 quote,
                 message,

@@ -4,6 +4,7 @@ use super::line::{after_mark, cells, is_table_head, is_table_rule, kind_comment}
 use super::{Parser, ReadError, side};
 use crate::{Pair, ledger};
 use duizhao_core::article::BlockKind;
+use duizhao_core::counted;
 use duizhao_core::document::DocumentBlock;
 
 impl Parser<'_> {
@@ -61,8 +62,8 @@ impl Parser<'_> {
     fn row_pair(&mut self, line: &str) -> Result<Pair, ReadError> {
         let mut cells = cells(&self.without_comments(line));
         let (Some(target), Some(source), None) = (cells.pop(), cells.pop(), cells.pop()) else {
-            let count = crate::read::line::cells(line).len();
-            let message = format!("{count} cells in a row of two");
+            let cells = counted(crate::read::line::cells(line).len(), "cell");
+            let message = format!("{cells} in a row of two");
             return Err(self.error(self.at, message, "write a bar in the text as `\\|`"));
         };
         if source.first().is_none_or(String::is_empty) {

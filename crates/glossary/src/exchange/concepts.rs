@@ -84,7 +84,7 @@ enum Acceptability {
 }
 
 /// A word of the source in one script or both.
-struct Source {
+struct ConceptSource {
     hans: String,
     hant: String,
     place: Location,
@@ -154,7 +154,7 @@ impl Concepts<'_> {
     /// Adds one term a source.
     fn terms(
         &mut self,
-        sources: Vec<Source>,
+        sources: Vec<ConceptSource>,
         shared: &Term,
         common: &ConceptFacts,
     ) -> Result<(), GlossaryError> {
@@ -345,9 +345,9 @@ pub fn is_english(code: &str) -> bool {
 
 /// Pairs the words of both scripts if there are as many; else returns those in simplified script or, if there are
 /// none, those in traditional.
-fn paired(hans: Vec<ConceptWord>, hant: Vec<ConceptWord>) -> Vec<Source> {
+fn paired(hans: Vec<ConceptWord>, hant: Vec<ConceptWord>) -> Vec<ConceptSource> {
     if hans.is_empty() {
-        let sources = hant.into_iter().map(|word| Source {
+        let sources = hant.into_iter().map(|word| ConceptSource {
             hans: String::new(),
             hant: word.text,
             place: word.place,
@@ -357,7 +357,7 @@ fn paired(hans: Vec<ConceptWord>, hant: Vec<ConceptWord>) -> Vec<Source> {
     }
     let are_pairs = hans.len() == hant.len();
     let mut traditional = if are_pairs { hant } else { Vec::new() }.into_iter();
-    let sources = hans.into_iter().map(|word| Source {
+    let sources = hans.into_iter().map(|word| ConceptSource {
         hans: word.text,
         hant: traditional
             .next()

@@ -10,6 +10,7 @@ use super::gather::{TermCollector, text};
 use super::headers::column_of;
 use super::table::{Columns, empty, is_header};
 use super::{ExportedTerms, GlossaryFormat, ImportedTerms, ReadOptions, WriteOptions};
+use duizhao_core::counted;
 use duizhao_core::diagnostic::Location;
 use std::borrow::Cow;
 use std::path::Path;
@@ -70,7 +71,10 @@ fn check_width(sheet: &Sheet, row: &Record, width: usize) -> Result<(), Glossary
     let last = row.len().saturating_sub(1).min(width);
     Err(GlossaryError::Row {
         place: sheet.place(row, last),
-        message: format!("{} cells where the header has {width}", row.len()),
+        message: format!(
+            "{} where the header has {width}",
+            counted(row.len(), "cell")
+        ),
         hint: "put cells that hold the delimiter in double quotes".to_owned(),
     })
 }

@@ -8,6 +8,7 @@ use super::gather::{TermCollector, text};
 use super::pairs::{Limits, SourceForm, is_control, two_columns};
 use super::position::TextCursor;
 use super::{ExportedTerms, GlossaryFormat, ImportedTerms, ReadOptions, WriteOptions};
+use duizhao_core::counted;
 use duizhao_zh::script::Script;
 use std::collections::HashSet;
 use std::path::Path;
@@ -92,8 +93,8 @@ fn read(path: &Path, bytes: &[u8], options: &ReadOptions) -> Result<ImportedTerm
             _ => collector.note(
                 &place,
                 format_args!(
-                    "left out: {} cells, and a line has 2, separated by a tab",
-                    cells.len()
+                    "left out: {}, and a line has 2, separated by a tab",
+                    counted(cells.len(), "cell")
                 ),
             ),
         }
@@ -209,7 +210,7 @@ mod tests {
         assert_eq!(imported.terms.len(), 1);
         assert_eq!(
             imported.notes,
-            ["t:3:1: left out: 1 cells, and a line has 2, separated by a tab"]
+            ["t:3:1: left out: 1 cell, and a line has 2, separated by a tab"]
         );
     }
 

@@ -290,7 +290,7 @@ mod tests {
         check(
             "source_hans,target\n党\n,Party\n县委,county, x\n县,英\n",
             &[
-                "2:1 error unreadable: 1 cells where the header has 2",
+                "2:1 error unreadable: 1 cell where the header has 2",
                 "3:1 error unreadable: `source_hans` is empty",
                 "4:11 error unreadable: 3 cells where the header has 2",
                 "5:3 error chinese: Chinese in `target`: `英`",

@@ -23,7 +23,7 @@ static OMEGAT_TAG: LazyLock<Regex> =
 pub(super) fn text(segment: &Element, omegat: bool) -> String {
     let mut flat = Flat {
         text: String::new(),
-        gap: Gap::None,
+        gap: InlineGap::None,
         omegat,
     };
     flat.nodes(segment);
@@ -32,7 +32,7 @@ pub(super) fn text(segment: &Element, omegat: bool) -> String {
 
 /// What was dropped since the last text, the strongest last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Gap {
+enum InlineGap {
     None,
     /// A code that may stand inside a word.
     Code,
@@ -44,7 +44,7 @@ enum Gap {
 
 struct Flat {
     text: String,
-    gap: Gap,
+    gap: InlineGap,
     omegat: bool,
 }
 
@@ -62,9 +62,9 @@ impl Flat {
     fn element(&mut self, element: &Element) {
         match &*element.name {
             "bpt" | "ept" | "it" | "ut" | "bx" | "ex" | "sc" | "ec" | "sm" | "em" => {
-                self.code(element, Gap::Code)
+                self.code(element, InlineGap::Code)
             }
-            "ph" | "x" => self.code(element, Gap::Thing),
+            "ph" | "x" => self.code(element, InlineGap::Thing),
             "sub" => self.sub(element),
             // A tracked deletion that is not yet accepted (Trados Studio).
             "mrk" if element.attribute("mtype") == Some("x-sdl-deleted") => {}
@@ -74,7 +74,7 @@ impl Flat {
     }
 
     /// Drops a code, but for the texts in it.
-    fn code(&mut self, element: &Element, gap: Gap) {
+    fn code(&mut self, element: &Element, gap: InlineGap) {
         self.gap = self.gap.max(gap);
         for child in element.children() {
             match &*child.name {
@@ -85,9 +85,9 @@ impl Flat {
     }
 
     fn sub(&mut self, element: &Element) {
-        self.gap = Gap::Border;
+        self.gap = InlineGap::Border;
         self.nodes(element);
-        self.gap = Gap::Border;
+        self.gap = InlineGap::Border;
     }
 
     fn tagged(&mut self, text: &str) {
@@ -95,9 +95,9 @@ impl Flat {
         for tag in OMEGAT_TAG.find_iter(text) {
             self.push(&text[at..tag.start()]);
             self.gap = self.gap.max(if tag.as_str().ends_with("/>") {
-                Gap::Thing
+                InlineGap::Thing
             } else {
-                Gap::Code
+                InlineGap::Code
             });
             at = tag.end();
         }
@@ -113,21 +113,21 @@ impl Flat {
             return;
         };
         let text = match self.gap {
-            Gap::Code | Gap::Thing | Gap::Border if before == ' ' => {
+            InlineGap::Code | InlineGap::Thing | InlineGap::Border if before == ' ' => {
                 text.strip_prefix(' ').unwrap_or(text)
             }
-            Gap::Thing if is_letter(before) && is_letter(after) => {
+            InlineGap::Thing if is_letter(before) && is_letter(after) => {
                 self.text.push(' ');
                 text
             }
-            Gap::Border if is_dark(before) && is_letter(after) => {
+            InlineGap::Border if is_dark(before) && is_letter(after) => {
                 self.text.push(' ');
                 text
             }
-            Gap::None | Gap::Code | Gap::Thing | Gap::Border => text,
+            InlineGap::None | InlineGap::Code | InlineGap::Thing | InlineGap::Border => text,
         };
         self.text.push_str(text);
-        self.gap = Gap::None;
+        self.gap = InlineGap::None;
     }
 }
 
