@@ -126,7 +126,10 @@ fn meta_charset(bytes: &[u8]) -> Option<Charset> {
             .into_iter()
             .find(|name| element.contains(name))?;
         let is_named = element.starts_with("meta") || element.starts_with("?xml");
-        let (_, value) = element.split_once(name).filter(|_| is_named)?;
+        if !is_named {
+            return None;
+        }
+        let (_, value) = element.split_once(name)?;
         Charset::of_content_type(&format!("charset{value}"))
     })
 }

@@ -35,12 +35,12 @@ enum DateRank {
 
 /// What a metadata line says.
 #[derive(Debug, Default)]
-struct Found {
+struct FoundFields {
     meta: Metadata,
     rank: Option<DateRank>,
     /// A medium without a label; a labeled one elsewhere is more reliable.
     medium: Option<String>,
-    /// Who answers for the text where no editor is named.
+    /// Who is responsible for the text where no editor is named.
     reviewer: Option<String>,
     /// The title, from the table of an official document.
     title: Option<String>,
@@ -152,7 +152,7 @@ fn split_title(draft: &mut Draft<'_>, index: usize) -> bool {
 }
 
 /// Takes over what a line says. A line with nothing new is reported as removed, so that no loss goes unseen.
-fn take_line(draft: &mut Draft<'_>, fallbacks: &mut Fallbacks, index: usize, found: Found) {
+fn take_line(draft: &mut Draft<'_>, fallbacks: &mut Fallbacks, index: usize, found: FoundFields) {
     let before = draft.meta.clone();
     let meta = found.meta;
     let is_new = found.medium.is_some() || found.title.is_some();
@@ -278,12 +278,12 @@ fn read_fields(key: &str) -> Option<LineFields<'_>> {
 /// Reads the metadata of a line; `None` if it is not a metadata line.
 ///
 /// `above` the text, a date or a medium's name may stand alone; below it, a date alone signs a document.
-fn read(key: &str, above: bool) -> Option<Found> {
+fn read(key: &str, above: bool) -> Option<FoundFields> {
     let line = read_fields(key)?;
     if line.fields.is_empty() && line.dates.is_empty() {
         return None;
     }
-    let mut found = Found::default();
+    let mut found = FoundFields::default();
     for field in &line.fields {
         take(&mut found, *field);
     }
@@ -321,7 +321,7 @@ fn unwrapped(key: &str) -> &str {
 }
 
 /// Takes the day of a line: the one whose label says that it is the day of publication, or else the first.
-fn take_dates(found: &mut Found, line: &LineFields<'_>) {
+fn take_dates(found: &mut FoundFields, line: &LineFields<'_>) {
     let rank = |label: Option<FieldKind>| match label {
         Some(FieldKind::Published) => DateRank::Labeled,
         Some(FieldKind::Written) => DateRank::Written,
@@ -339,7 +339,7 @@ fn take_dates(found: &mut Found, line: &LineFields<'_>) {
 }
 
 /// Decides on the words of a line that have no label; `None` if they make it something else than metadata.
-fn take_words(found: &mut Found, line: &LineFields<'_>, above: bool) -> Option<()> {
+fn take_words(found: &mut FoundFields, line: &LineFields<'_>, above: bool) -> Option<()> {
     let words = &line.words;
     if words.is_empty() {
         return Some(());
@@ -397,7 +397,7 @@ fn is_handle(name: &str) -> bool {
 }
 
 /// Takes one labeled field.
-fn take(found: &mut Found, field: Field<'_>) {
+fn take(found: &mut FoundFields, field: Field<'_>) {
     let meta = &mut found.meta;
     let value = field.value;
     match field.kind {

@@ -119,9 +119,10 @@ fn field_of(name: &str) -> Option<DocumentField> {
 /// A date is kept as its day; a value that has no day in it is no date. A source that is an address is the page's.
 pub(super) fn take(document: &mut RawDocument, name: &str, value: &str) {
     let value = value.trim();
-    let Some(field) = field_of(name).filter(|_| !value.is_empty()) else {
+    let Some(field) = field_of(name) else { return };
+    if value.is_empty() {
         return;
-    };
+    }
     let Metadata {
         date,
         source,

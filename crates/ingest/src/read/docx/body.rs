@@ -11,12 +11,12 @@ use std::collections::HashMap;
 
 /// The footnotes and endnotes of a document.
 #[derive(Default)]
-pub(super) struct Notes {
+pub(super) struct NoteTexts {
     /// Their texts, by kind and id.
     texts: HashMap<(String, String), String>,
 }
 
-impl Notes {
+impl NoteTexts {
     /// Adds a note. Those with a type are lines above notes.
     pub(super) fn add(&mut self, note: &Element) {
         if note.attribute("type").is_some_and(|kind| kind != "normal") {
@@ -34,7 +34,7 @@ pub(super) struct Body<'a> {
     styles: &'a Styles,
     numbering: &'a mut Numbering,
     relations: &'a HashMap<String, Relation>,
-    notes: &'a Notes,
+    notes: &'a NoteTexts,
     /// The notes that the text refers to, in their order.
     noted: Vec<&'a str>,
     document: RawDocument,
@@ -63,7 +63,7 @@ impl<'a> Body<'a> {
         styles: &'a Styles,
         numbering: &'a mut Numbering,
         relations: &'a HashMap<String, Relation>,
-        notes: &'a Notes,
+        notes: &'a NoteTexts,
     ) -> Self {
         Self {
             styles,

@@ -12,7 +12,7 @@ use super::archive::{self, Archive};
 use super::assemble::{self, HeadingBlock};
 use super::{Documents, RawDocument, ReadOptions, Reader, fields};
 use crate::source::SourceError;
-use body::{Body, Notes};
+use body::{Body, NoteTexts};
 use duizhao_formats::xml::{Element, Part};
 use duizhao_zh::{han, names};
 use numbering::Numbering;
@@ -32,7 +32,7 @@ pub(super) const READER: Reader = Reader {
 };
 
 fn read(path: &Path, bytes: &[u8], _: &ReadOptions) -> Documents {
-    let mut package = Package {
+    let mut package = WordPackage {
         archive: Archive::open(path, bytes)?,
         relations: HashMap::new(),
         folder: String::new(),
@@ -45,7 +45,7 @@ fn read(path: &Path, bytes: &[u8], _: &ReadOptions) -> Documents {
     package.part("/numbering", "numbering", &entries, |entry| {
         numbering.add(entry)
     })?;
-    let mut notes = Notes::default();
+    let mut notes = NoteTexts::default();
     for (kind, root, entry) in [
         ("/footnotes", "footnotes", "footnote"),
         ("/endnotes", "endnotes", "endnote"),
@@ -77,7 +77,7 @@ struct Relation {
 }
 
 /// A document with its parts.
-struct Package<'a> {
+struct WordPackage<'a> {
     archive: Archive<'a>,
     /// The relations of the document, by their ids.
     relations: HashMap<String, Relation>,
@@ -85,7 +85,7 @@ struct Package<'a> {
     folder: String,
 }
 
-impl Package<'_> {
+impl WordPackage<'_> {
     /// Finds the document of the package and its relations, and returns its name.
     fn open_document(&mut self) -> Result<String, SourceError> {
         let root = self.relations_of("_rels/.rels")?;

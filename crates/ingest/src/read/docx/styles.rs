@@ -21,12 +21,12 @@ pub(super) enum Role {
 /// The styles of a document, by their ids.
 #[derive(Default)]
 pub(super) struct Styles {
-    styles: HashMap<String, Style>,
+    styles: HashMap<String, WordStyle>,
     /// The style of paragraphs that name none.
     normal: Option<String>,
 }
 
-struct Style {
+struct WordStyle {
     role: Option<Role>,
     base: Option<String>,
     /// Number of the list, and level in it.
@@ -61,7 +61,7 @@ impl Styles {
         }
         let properties = child(Some(style), "pPr");
         let named = property(Some(style), "name").and_then(role_of_name);
-        let style = Style {
+        let style = WordStyle {
             role: named.or_else(|| outline(properties)),
             base: property(Some(style), "basedOn").map(str::to_owned),
             list: list(properties),
@@ -92,10 +92,10 @@ impl Styles {
     }
 
     /// Lists the style of a paragraph and those that it is based on.
-    fn bases(&self, properties: Option<&Element>) -> impl Iterator<Item = &Style> {
+    fn bases(&self, properties: Option<&Element>) -> impl Iterator<Item = &WordStyle> {
         let id = property(properties, "pStyle").or(self.normal.as_deref());
         let first = id.and_then(|id| self.styles.get(id));
-        let next = |style: &&Style| self.styles.get(style.base.as_ref()?);
+        let next = |style: &&WordStyle| self.styles.get(style.base.as_ref()?);
         std::iter::successors(first, next).take(MOST_BASES)
     }
 }

@@ -32,7 +32,8 @@ const FINE_PRINT_COST: i64 = -20;
 /// How many characters of a table count as much as one of running text.
 const ROW_SHARE: i64 = 3;
 
-/// What a line counts for: running text by its length, links against it, and what is too short to tell next to nothing.
+/// Returns what a line counts for: running text by its length, links against it, and what is too short to tell next to
+/// nothing.
 fn worth(line: &Line) -> i64 {
     if line.framed || is_fine_print(line) {
         FINE_PRINT_COST
@@ -109,7 +110,7 @@ struct Stretch {
 
 /// Returns the numbers of the lines that are the article, in their order, without the headline.
 pub(super) fn article(tree: &Tree, lines: &[Line], headline: Option<Headline>) -> Vec<usize> {
-    let page = Page {
+    let page = PageLines {
         tree,
         lines,
         headline,
@@ -121,13 +122,13 @@ pub(super) fn article(tree: &Tree, lines: &[Line], headline: Option<Headline>) -
     page.kept(main, &stretches)
 }
 
-struct Page<'a> {
+struct PageLines<'a> {
     tree: &'a Tree,
     lines: &'a [Line],
     headline: Option<Headline>,
 }
 
-impl Page<'_> {
+impl PageLines<'_> {
     /// Splits the page into stretches of text: each begins and ends with what counts.
     fn stretches(&self) -> Vec<Stretch> {
         let mut found = Vec::new();

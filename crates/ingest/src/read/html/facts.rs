@@ -12,7 +12,7 @@ use serde_json::Value;
 
 /// What the head of a page says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Facts {
+pub(super) struct PageFacts {
     /// Titles, the most telling first; the last can have the site's name after it.
     pub(super) titles: Vec<String>,
     dates: Vec<String>,
@@ -40,7 +40,7 @@ const DATES: [&str; 7] = [
 const SOURCES: [&str; 3] = ["contentsource", "source", "mediaid"];
 const AUTHORS: [&str; 3] = ["author", "article:author", "og:article:author"];
 
-impl Facts {
+impl PageFacts {
     /// Reads the head of a page.
     pub(super) fn of(tree: &Tree) -> Self {
         let mut facts = Self::default();
@@ -156,7 +156,7 @@ fn local_day(moment: &str) -> Option<String> {
         .nth(1)
         .and_then(|time| time.get(..2));
     let late = hour.is_some_and(|hour| hour >= "16");
-    day(moment).filter(|_| !(is_utc && late))
+    if is_utc && late { None } else { day(moment) }
 }
 
 fn without_label(value: &str) -> &str {
@@ -190,8 +190,8 @@ fn is_page(url: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn facts(head: &str) -> Facts {
-        Facts::of(&Tree::of(head))
+    fn facts(head: &str) -> PageFacts {
+        PageFacts::of(&Tree::of(head))
     }
 
     #[test]

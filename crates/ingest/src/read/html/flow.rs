@@ -303,7 +303,7 @@ fn is_wide(c: char) -> bool {
         || matches!(c, '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ff60}' | '“' | '”' | '‘' | '’' | '…' | '—')
 }
 
-/// Tests whether nobody reads the text in an element.
+/// Tests whether the text in an element is not for readers.
 fn is_unseen(tag: Tag) -> bool {
     matches!(
         tag,

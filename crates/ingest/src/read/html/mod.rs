@@ -15,7 +15,7 @@ use crate::source::SourceError;
 use duizhao_core::article::BlockKind;
 use duizhao_formats::charset::decode_page;
 use duizhao_zh::han;
-use facts::Facts;
+use facts::PageFacts;
 use flow::{Form, Line};
 use recognise::Beginning;
 use std::path::Path;
@@ -60,7 +60,7 @@ pub(super) fn read(path: &Path, bytes: &[u8], options: &ReadOptions) -> Document
 /// Returns the article of a page.
 pub(super) fn document(page: &str) -> Result<RawDocument, NoArticle> {
     let tree = Tree::of(page);
-    let facts = Facts::of(&tree);
+    let facts = PageFacts::of(&tree);
     let mut lines = flow::lines(&tree, false);
     let mut headline = title::headline(&lines, &facts.titles);
     let mut kept = content::article(&tree, &lines, headline);

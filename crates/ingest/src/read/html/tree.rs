@@ -64,7 +64,7 @@ struct Attribute {
 impl Tree {
     /// Reads a page: at least one node, the whole page.
     pub(super) fn of(page: &str) -> Self {
-        let mut builder = Builder::new(page.len());
+        let mut builder = TreeBuilder::new(page.len());
         let mut emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, _: Place<()>| {
             builder.take(event);
             None::<Infallible>
@@ -119,7 +119,7 @@ impl Tree {
 }
 
 /// A page that is being read.
-struct Builder {
+struct TreeBuilder {
     tree: Tree,
     /// The elements that are open.
     open: Vec<usize>,
@@ -140,7 +140,7 @@ struct Starting {
     name: Option<&'static str>,
 }
 
-impl Builder {
+impl TreeBuilder {
     fn new(length: usize) -> Self {
         let mut tree = Tree::default();
         tree.text.reserve(length / 2);

@@ -40,7 +40,7 @@ pub(super) struct Blocks {
 
 /// Reads a text that stands below `above` lines.
 pub(super) fn blocks(text: &str, above: usize) -> Blocks {
-    let mut builder = Builder::new(text, above);
+    let mut builder = BlockBuilder::new(text, above);
     for (event, range) in Parser::new_ext(text, OPTIONS).into_offset_iter() {
         builder.event(event, range);
     }
@@ -51,7 +51,7 @@ pub(super) fn blocks(text: &str, above: usize) -> Blocks {
     }
 }
 
-struct Builder<'a> {
+struct BlockBuilder<'a> {
     source: &'a str,
     /// Line and offset up to which lines are counted.
     counted: (usize, usize),
@@ -79,7 +79,7 @@ struct Builder<'a> {
     html: String,
 }
 
-impl<'a> Builder<'a> {
+impl<'a> BlockBuilder<'a> {
     fn new(source: &'a str, above: usize) -> Self {
         Self {
             source,

@@ -5,7 +5,7 @@ const MOST_LINES: usize = 200;
 
 /// The front matter of a text.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct FrontMatter {
+pub(super) struct MarkdownFront {
     /// Names and values of the fields that are simple: one value, or a list, whose items are separated by blanks.
     pub(super) fields: Vec<(String, String)>,
     /// Length of the front matter with its fences, in bytes of the text.
@@ -13,7 +13,7 @@ pub(super) struct FrontMatter {
 }
 
 /// Reads the front matter of a text; `None` where it has none. A blank line may stand before it.
-pub(super) fn front_matter(text: &str) -> Option<FrontMatter> {
+pub(super) fn front_matter(text: &str) -> Option<MarkdownFront> {
     let blank = text.len() - text.trim_start().len();
     let mut lines = text[blank..].split_inclusive('\n');
     let open = lines.next()?;
@@ -22,7 +22,7 @@ pub(super) fn front_matter(text: &str) -> Option<FrontMatter> {
         "+++" => ("+++", '='),
         _ => return None,
     };
-    let mut front = FrontMatter {
+    let mut front = MarkdownFront {
         fields: Vec::new(),
         len: blank + open.len(),
     };

@@ -41,7 +41,8 @@ pub(super) fn is_edition(text: &str) -> bool {
             .any(|line| line.starts_with("duizhao:"))
 }
 
-/// Nothing in a text is only Markdown, so that the name decides; but nothing else has front matter.
+/// Tests whether a file is Markdown. Nothing in a text is only that, so the name decides; but nothing else has front
+/// matter.
 fn accepts(path: &Path, head: &Head<'_>) -> bool {
     let has_front = || front::front_matter(&head.text).is_some() || is_edition(&head.text);
     foreign(head).is_none() && (is_named(path) || has_front())
