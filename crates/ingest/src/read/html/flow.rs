@@ -133,7 +133,8 @@ impl Flow<'_> {
                 next
             }
             Content::Element(tag, _) => {
-                if is_unseen(*tag) || (!hidden && is_hidden(self.tree, node)) {
+                let is_hidden = !hidden && is_hidden(self.tree, node);
+                if is_unseen(*tag) || is_hidden || is_empty_float(self.tree, node) {
                     return end;
                 }
                 if *tag == Tag::Br {
@@ -320,6 +321,26 @@ fn is_hidden(tree: &Tree, node: usize) -> bool {
         let style: String = style.chars().filter(|c| !c.is_whitespace()).collect();
         style.to_ascii_lowercase().contains("display:none")
     })
+}
+
+/// Tests whether an element stands beside the text and has none of its own: the text goes on around it.
+fn is_empty_float(tree: &Tree, node: usize) -> bool {
+    let align = tree.attribute(node, "align").unwrap_or_default();
+    let style = tree.attribute(node, "style").unwrap_or_default();
+    let floats = ["left", "right"]
+        .iter()
+        .any(|side| align.eq_ignore_ascii_case(side))
+        || style.contains("float");
+    let has_text = |node: usize| match &tree.nodes[node].content {
+        Content::Text { text, .. } => {
+            let parent = tree.tag(tree.nodes[node].parent);
+            !parent.is_some_and(is_unseen) && !tree.text(*text).trim().is_empty()
+        }
+        Content::Element(..) => false,
+    };
+    floats
+        && tree.tag(node).is_some_and(|tag| tag.has(Trait::Block))
+        && !(node + 1..tree.nodes[node].end).any(has_text)
 }
 
 /// Longest cell of a row that is data, in bytes: longer ones are text that is laid out in a table.

@@ -82,6 +82,20 @@ fn inline_elements_join_and_white_space_collapses() {
 }
 
 #[test]
+fn a_picture_beside_the_text_does_not_break_it() {
+    let beside = "<table align=left><tr><td><script>show()</script><img></td></tr></table>";
+    let (start, end) = FIRST.split_once('，').unwrap();
+    check(
+        &format!("<p>{start}，{beside}{end}<p>{SECOND}"),
+        &[FIRST, SECOND],
+    );
+    check(
+        &format!("<p>{start}，<span style='float: left'><img></span>{end}</p>{SECOND}"),
+        &[FIRST, SECOND],
+    );
+}
+
+#[test]
 fn blocks_have_the_kinds_of_the_markup() {
     let body = format!(
         "<h2>一项部署</h2><p>{FIRST}</p><h2>{SECOND}</h2><ul><li>坚持改革；<li>扩大开放。</ul>\

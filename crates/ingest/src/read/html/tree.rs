@@ -17,8 +17,9 @@ const DEEPEST: usize = 200;
 const LONGEST_VALUE: usize = 4096;
 
 /// Attributes that are kept.
-const ATTRIBUTES: [&str; 10] = [
-    "class", "content", "hidden", "href", "itemprop", "name", "property", "rel", "style", "type",
+const ATTRIBUTES: [&str; 11] = [
+    "align", "class", "content", "hidden", "href", "itemprop", "name", "property", "rel", "style",
+    "type",
 ];
 
 /// A page.
@@ -247,7 +248,8 @@ impl TreeBuilder {
         if self.deeper > 0 {
             return;
         }
-        if tag.has(Trait::Block) {
+        // Advertisements are set in tables within paragraphs.
+        if tag.has(Trait::Block) && tag != Tag::Table {
             self.close(Tag::P, |open| matches!(open, Tag::Td | Tag::Table));
         }
         match tag {
