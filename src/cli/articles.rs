@@ -76,6 +76,18 @@ pub(super) fn say_skipped(skipped: &Skipped, cli: &Cli) {
     }
 }
 
+/// Says that the text of a document goes on elsewhere, if it does; nothing if quiet.
+fn say_where_it_goes_on(source: &Source, cli: &Cli) {
+    if let Some(address) = &source.document.goes_on
+        && !cli.quiet
+    {
+        print::note(format_args!(
+            "{}: this is one page of an article that goes on at `{address}`\nhint: give the other pages, too",
+            source.name
+        ));
+    }
+}
+
 /// Reads every input and hands each document of it with the path to `each`; what cannot be read is reported, and the rest goes on.
 pub(super) fn each_raw(
     args: &InputArgs,
@@ -93,6 +105,7 @@ pub(super) fn each_raw(
                 for source in sources {
                     match source {
                         Ok(source) => {
+                            say_where_it_goes_on(&source, cli);
                             let path = source.id.file.clone();
                             outcome = outcome.and(each(&path, source)?);
                         }

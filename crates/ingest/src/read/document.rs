@@ -79,6 +79,8 @@ pub struct RawDocument {
     pub meta: Metadata,
     /// The text, in reading order.
     pub blocks: Vec<RawBlock>,
+    /// Where the text goes on, if this is only one page of it: the address as the page has it.
+    pub goes_on: Option<String>,
 }
 
 impl RawDocument {

@@ -79,6 +79,7 @@ fn document(
         title: chapter.label.clone(),
         meta: meta.clone(),
         blocks: html::shown(&expanded(&page)),
+        ..RawDocument::default()
     };
     if document.blocks.is_empty() || is_contents(&document.blocks) {
         return Ok(None);

@@ -9,7 +9,7 @@ mod title;
 mod tree;
 
 use super::assemble::CELL_GAP;
-use super::{BlockPlace, Documents, Head, RawBlock, RawDocument, ReadOptions, Reader};
+use super::{BlockPlace, Documents, Head, Link, RawBlock, RawDocument, ReadOptions, Reader};
 use crate::error::NoArticle;
 use crate::source::SourceError;
 use duizhao_core::article::BlockKind;
@@ -87,6 +87,7 @@ pub(super) fn document(page: &str) -> Result<RawDocument, NoArticle> {
     Ok(RawDocument {
         blocks: blocks(title.as_deref(), printed, &kept),
         meta: facts.confirmed(&short),
+        goes_on: next_page(&tree, &lines),
         title,
         ..RawDocument::default()
     })
@@ -129,6 +130,29 @@ fn blocks(title: Option<&str>, printed: &[Line], kept: &[&Line]) -> Vec<RawBlock
 /// Tests whether a text is a page or a part of one.
 pub(super) fn is_part(text: &str) -> bool {
     recognise::beginning(text).is_some()
+}
+
+/// Returns where the link to the next page of an article leads.
+fn next_page(tree: &Tree, lines: &[Line]) -> Option<String> {
+    const LABELS: [&str; 6] = ["下一页", "下一頁", "下页", "下頁", "后一页", "後一頁"];
+    let is_next = |line: &Line, link: &Link| {
+        let label = link
+            .span
+            .of(&line.text)
+            .trim_matches(|c: char| !han::is_han(c));
+        LABELS.contains(&label)
+            && !link.target.starts_with(['#', 'j', 'J'])
+            && !link.target.is_empty()
+    };
+    let shown = lines.iter().find_map(|line| {
+        let link = line.links.iter().find(|link| is_next(line, link))?;
+        Some(link.target.clone())
+    });
+    shown.or_else(|| {
+        let is_next = |node: &usize| tree.attribute(*node, "rel") == Some("next");
+        let link = tree.elements(Tag::Link).find(is_next)?;
+        tree.attribute(link, "href").map(str::to_owned)
+    })
 }
 
 /// Returns all that a part of a page shows.

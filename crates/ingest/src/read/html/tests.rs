@@ -338,6 +338,27 @@ fn pages_of_wechat_are_read() {
 }
 
 #[test]
+fn a_page_that_goes_on_elsewhere_says_where() {
+    let goes_on = |links: &str| {
+        let page = page(&format!("<p>{FIRST}</p>")).replace(
+            "<div class=more>",
+            &format!("<div>{links}</div><div class=more>"),
+        );
+        document(&page).unwrap().goes_on
+    };
+    assert_eq!(
+        goes_on("<a href=1.html>1</a> <a href=2.html>[下一页]</a>").as_deref(),
+        Some("2.html")
+    );
+    assert_eq!(
+        goes_on(
+            "下一篇：<a href=3.html>各地见闻</a> <a href='#'>下一页</a> <a href='javascript:f()'>下一页</a>"
+        ),
+        None
+    );
+}
+
+#[test]
 fn official_notices_are_read() {
     let row = |a: &str, b: &str, c: &str, d: &str| {
         format!("<tr><td><b>{a}</b></td><td>{b}</td><td><b>{c}</b></td><td>{d}</td></tr>")
