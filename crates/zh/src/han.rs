@@ -77,9 +77,12 @@ pub fn is_lost_character(text: &str, at: usize) -> bool {
     from < at && !asks(&text[from..at])
 }
 
+fn is_toned(c: char) -> bool {
+    matches!(c, 'à'..='ü' | 'ā'..='ǜ')
+}
+
 /// Tests whether `after` begins with a syllable of pinyin with a tone mark and a closing bracket.
 fn is_torn_gloss(after: &str) -> bool {
-    let is_toned = |c| matches!(c, 'à'..='ü' | 'ā'..='ǜ');
     let rest = after.trim_start_matches(|c: char| c.is_ascii_lowercase() || is_toned(c));
     let syllable = &after[..after.len() - rest.len()];
     rest.starts_with([')', '）']) && syllable.contains(is_toned)

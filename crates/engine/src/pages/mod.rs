@@ -45,7 +45,7 @@ const CHECK: &str =
 
 const SAVE: &str = "open the page in a browser, save it, and name the file";
 
-/// What is told from where a redirect leads, and where to.
+/// What hears from where a redirect leads, and where to.
 type Tell = dyn Fn(&str, &str) + Send + Sync;
 
 /// Fetches pages.
@@ -54,7 +54,7 @@ pub struct Pages {
     clients: [Client; 2],
     timeout: Duration,
     runtime: Handle,
-    /// What is told of each redirect.
+    /// What hears of each redirect.
     redirected: Box<Tell>,
     hosts: Mutex<HashMap<String, Arc<tokio::sync::Mutex<Host>>>>,
 }
@@ -86,7 +86,7 @@ enum Length {
 }
 
 impl Pages {
-    /// Sets fetching up on a runtime with several threads; each redirect is told to `redirected`.
+    /// Sets fetching up on a runtime with several threads; `redirected` hears of each redirect.
     ///
     /// Fails where TLS cannot be set up.
     pub fn new(

@@ -64,7 +64,9 @@ impl Robots {
             if is_all {
                 all.rules.push(rule.clone());
             }
-            if let Some(own) = own.as_mut().filter(|_| is_own) {
+            if let Some(own) = &mut own
+                && is_own
+            {
                 own.rules.push(rule);
             }
         }

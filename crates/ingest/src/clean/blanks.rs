@@ -55,9 +55,8 @@ fn without_blanks(text: &str) -> (String, usize) {
     let mut chars = text.chars().peekable();
     let mut count = 0;
     while let Some(c) = chars.next() {
-        let beside_letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
-        let between_words =
-            beside_letter(out.chars().next_back()) && beside_letter(chars.peek().copied());
+        let between_words = out.ends_with(|c: char| c.is_ascii_alphabetic())
+            && chars.peek().is_some_and(char::is_ascii_alphabetic);
         if c == ' ' && !between_words {
             count += 1;
         } else {

@@ -109,14 +109,16 @@ pub(super) fn run(draft: &mut Draft<'_>) {
     settle(draft, fallbacks, known);
 }
 
+/// Tests whether a line ends in a sentence, or in a list's introduction.
+fn is_sentence(line: &DraftLine<'_>) -> bool {
+    let key = line.key();
+    line.is_open()
+        && (han::ends_sentence(key) && han::count(key) >= 8
+            || key.ends_with('：') && key.contains('、'))
+}
+
 /// Returns the first and the last line of running text, or else of sentences; what stands before the first is above it.
 fn text_bounds(draft: &Draft<'_>) -> (usize, usize) {
-    let is_sentence = |line: &DraftLine<'_>| {
-        let key = line.key();
-        line.is_open()
-            && (han::ends_sentence(key) && han::count(key) >= 8
-                || key.ends_with('：') && key.contains('、'))
-    };
     let first = draft.lines.iter().position(is_sentence);
     let last = draft.lines.iter().rposition(is_sentence);
     draft
@@ -288,9 +290,10 @@ fn read(key: &str, above: bool) -> Option<FoundFields> {
         take(&mut found, *field);
     }
     take_dates(&mut found, &line);
-    let is_paper = |word: &&str| word.starts_with('《') && word.ends_with('》');
-    let only_paper =
-        !line.dates.is_empty() && !line.words.is_empty() && line.words.iter().all(is_paper);
+    let mut words = line.words.iter();
+    let only_paper = !line.dates.is_empty()
+        && !line.words.is_empty()
+        && words.all(|word| word.starts_with('《') && word.ends_with('》'));
     if line.fields.is_empty() && !above && !only_paper {
         return None;
     }
@@ -344,8 +347,8 @@ fn take_words(found: &mut FoundFields, line: &LineFields<'_>, above: bool) -> Op
     if words.is_empty() {
         return Some(());
     }
-    let is_name = |word: &&str| word.chars().count() <= LONGEST_NAME;
-    if !above || line.dates.is_empty() || words.len() > 4 || !words.iter().all(is_name) {
+    let is_long = words.iter().any(|word| word.chars().count() > LONGEST_NAME);
+    if !above || line.dates.is_empty() || words.len() > 4 || is_long {
         return None;
     }
     let is_original = words.contains(&"原创");

@@ -13,7 +13,6 @@ impl Patterns {
     /// Compiles patterns, each with its words, separated by `|`.
     pub(super) fn new(patterns: &[(&'static str, &str)]) -> Self {
         let words: Vec<&str> = patterns.iter().map(|(words, _)| *words).collect();
-        let compile = |pattern: &str| Regex::new(pattern).expect("the pattern is well formed");
         Self {
             any: compile(&words.join("|")),
             gated: patterns
@@ -30,4 +29,8 @@ impl Patterns {
                 words.iter().any(|word| key.contains(word)) && pattern.is_match(key)
             })
     }
+}
+
+fn compile(pattern: &str) -> Regex {
+    Regex::new(pattern).expect("the pattern is well formed")
 }

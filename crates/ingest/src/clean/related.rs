@@ -186,12 +186,10 @@ fn is_labelled(heading: &str, labels: &[&str]) -> bool {
 /// stays.
 fn remove_list(draft: &mut Draft<'_>, opener: usize) -> usize {
     let below = draft.bounds().is_some_and(|text| opener > text.last);
-    let stop = draft.lines[opener + 1..]
-        .iter()
-        .position(|line| {
-            line.fate == Fate::Moved("metadata") || (line.is_open() && line.is_prose())
-        })
-        .filter(|_| !below);
+    let stop = draft.lines[opener + 1..].iter().position(|line| {
+        line.fate == Fate::Moved("metadata") || (line.is_open() && line.is_prose())
+    });
+    let stop = if below { None } else { stop };
     let end = match stop.map(|length| opener + 1 + length) {
         Some(stop) if !draft.lines[stop].is_open() => (opener + 1..stop)
             .rev()

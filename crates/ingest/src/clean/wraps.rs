@@ -177,8 +177,8 @@ fn is_broken_prose(line: &DraftLine<'_>) -> bool {
 
 /// Tests whether a line ends in the middle of a sentence: in a character or a mark that ends nothing.
 fn breaks_a_sentence(text: &str) -> bool {
-    let in_number = |text: &str| text.ends_with(|c: char| c.is_ascii_digit());
-    if text.strip_suffix('.').is_some_and(in_number) {
+    let without_point = text.strip_suffix('.').unwrap_or_default();
+    if without_point.ends_with(|c: char| c.is_ascii_digit()) {
         return true;
     }
     text.ends_with(|c: char| {

@@ -135,7 +135,8 @@ fn lunar_day(chars: &[char], i: usize) -> Option<(usize, String)> {
         '冬' => (11, at + 1),
         '腊' => (12, at + 1),
         '大' if starts(chars, at, "大年初") => (1, at + 1),
-        _ => between(chars, at, 2, 1, 12).filter(|_| !chars[at].is_ascii_digit())?,
+        c if c.is_ascii_digit() => return None,
+        _ => between(chars, at, 2, 1, 12)?,
     };
     let is_new_year = starts(chars, at, "大年");
     if !(is_new_year || chars.get(end) == Some(&'月')) {

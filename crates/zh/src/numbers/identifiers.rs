@@ -169,8 +169,10 @@ fn years(chars: &[char], i: usize) -> Option<(usize, String)> {
     {
         return Some((i + 7, text(&chars[i..i + 7])));
     }
-    let (mark, next) = range_mark(chars, i + 4)
-        .or_else(|| Some(("/", i + 5)).filter(|_| chars.get(i + 4) == Some(&'/')))?;
+    let (mark, next) = match chars.get(i + 4) {
+        Some('/') => ("/", i + 5),
+        Some(_) | None => range_mark(chars, i + 4)?,
+    };
     let end = next + 4;
     let goes_on = counted(chars, end) || matches!(chars.get(end), Some('年' | '-' | '/' | '.'));
     if !is_year(chars, next) || goes_on || chars[next..end] <= chars[i..i + 4] {

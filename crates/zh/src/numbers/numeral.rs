@@ -292,7 +292,9 @@ fn chinese(chars: &[char], i: usize) -> Option<Numeral> {
     while let Some(&c) = chars.get(end) {
         if let Some(value) = digit(c) {
             parser.digit(value, end == i + 1)?;
-        } else if let Some(value) = tens(c).filter(|_| end == i) {
+        } else if let Some(value) = tens(c)
+            && end == i
+        {
             parser.section = [value; 2];
             parser.last_unit = 10;
         } else if let Some(by) = unit(c) {

@@ -80,6 +80,39 @@ const BEFORE_DAY: &str = "今昨当每次本翌节生假周近前整往即旧平
 /// What stands before 万 and 亿 without a number: 上万, 近亿元.
 const BEFORE_AMOUNT: &str = "上破数好大小这那级户乘言挥巨计位个千百近过逾超达约增的和与是";
 
+/// Units of amounts in 万 and 亿; of two that begin alike the longer one first.
+const AMOUNT_UNITS: [&str; 29] = [
+    "美元",
+    "欧元",
+    "英镑",
+    "日元",
+    "元",
+    "人次",
+    "斤",
+    "亩",
+    "吨",
+    "公里",
+    "平方米",
+    "平方公里",
+    "千瓦",
+    "人",
+    "户",
+    "名",
+    "辆",
+    "个",
+    "台",
+    "件",
+    "份",
+    "套",
+    "家",
+    "头",
+    "只",
+    "条",
+    "次",
+    "株",
+    "册",
+];
+
 /// What follows 万元 and 亿元 without a number: 亿元以上, 万吨级.
 const AFTER_AMOUNT: [&str; 34] = [
     "以上", "以下", "大关", "级", "富翁", "村", "县", "乡", "镇", "企业", "项目", "产业", "规模",
@@ -368,39 +401,9 @@ impl Site<'_> {
             } else {
                 0
             };
-        let unit = [
-            "美元",
-            "欧元",
-            "英镑",
-            "日元",
-            "元",
-            "人次",
-            "斤",
-            "亩",
-            "吨",
-            "公里",
-            "平方米",
-            "平方公里",
-            "千瓦",
-            "人",
-            "户",
-            "名",
-            "辆",
-            "个",
-            "台",
-            "件",
-            "份",
-            "套",
-            "家",
-            "头",
-            "只",
-            "条",
-            "次",
-            "株",
-            "册",
-        ]
-        .iter()
-        .find(|unit| self.text[from..].starts_with(**unit));
+        let unit = AMOUNT_UNITS
+            .iter()
+            .find(|unit| self.text[from..].starts_with(**unit));
         let end = from + unit.map_or(0, |unit| unit.len());
         let after = &self.text[end..];
         let is_idiom = AFTER_AMOUNT.iter().any(|word| after.starts_with(word));
