@@ -3,7 +3,10 @@
 mod content;
 mod facts;
 mod flow;
+mod line;
+mod page_lines;
 mod recognise;
+mod stretch;
 mod tag;
 mod title;
 mod tree;
@@ -231,7 +234,7 @@ fn is_heading(line: &Line) -> bool {
     };
     (2..=longest).contains(&line.han)
         && !line.text.ends_with(['，', '、', '；', '：', ':', ',', ';'])
-        && !(line.bold && content::is_credit(line))
+        && !(line.bold && line::is_credit(line))
 }
 
 /// Returns what the markup says that a line is.

@@ -1,7 +1,7 @@
 //! The title of a page.
 
-use super::content::is_linked;
 use super::flow::{Form, Line};
+use super::line::is_linked;
 use crate::read::assemble::CELL_GAP;
 use duizhao_zh::han;
 
