@@ -14,15 +14,16 @@ use duizhao_core::output;
 use duizhao_edition::Layout;
 use duizhao_engine::config::Config;
 use duizhao_engine::{
-    Access, ArticleError, Batch, Cause, Correct, Engine, Inventory, Options, Orphan, Planning,
-    Progress, Session,
+    Access, ArticleError, Batch, Cause, Correct, Duplicate, Engine, Inventory, Options, Orphan,
+    Planning, Progress, Session,
 };
 use duizhao_glossary::{Glossary, Override, Termbase};
 use duizhao_ingest::source::Inputs;
 use duizhao_memory::Accuracy;
 use duizhao_translate::{Backend, Service, Stop};
 use duizhao_zh::script::Script;
-use std::path::PathBuf;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -46,6 +47,9 @@ pub(super) struct TranslateArgs {
     /// Say what it would take; send and write nothing
     #[arg(long)]
     dry_run: bool,
+    /// Translate articles with the same text once: the first of them [default: say which they are]
+    #[arg(long)]
+    dedupe: bool,
     /// Replace editions by what the article and the backend say, also what people wrote in them; a copy is kept
     #[arg(long)]
     overwrite: bool,
@@ -258,7 +262,17 @@ impl TranslateRun<'_> {
         if self.kind == ReportKind::Run {
             self.prepare(&mut batch, inputs())?;
         }
+        if self.args.is_some_and(|args| args.dedupe) {
+            let left_out = batch.leave_out_duplicates(inputs().filter_map(Result::ok))?;
+            for Duplicate { article, first } in left_out.iter().filter(|_| !self.cli.quiet) {
+                let (article, first) = (article.display(), first.display());
+                print::note(format_args!(
+                    "{article}: left out, the same text as {first}"
+                ));
+            }
+        }
         let mut display = Display::new(inputs, self.cli.quiet);
+        let mut bodies: HashMap<u64, PathBuf> = HashMap::new();
         let progress = Progress::default();
         let mut stdout = Ok(());
         let mut listed = inputs();
@@ -278,6 +292,12 @@ impl TranslateRun<'_> {
             }
             for change in &article.overrides {
                 display.note(&overridden(change));
+            }
+            if let Some(body) = article.body {
+                let first = bodies.entry(body).or_insert_with(|| article.input.clone());
+                if *first != article.input {
+                    display.note(&same_text(&article.input, first));
+                }
             }
             if self.edition.format == Format::Json && stdout.is_ok() {
                 stdout = report.json_row(&article);
@@ -369,6 +389,12 @@ fn overridden(change: &Override) -> String {
         "{}: `{}` replaces {}",
         change.later, change.source, change.earlier
     )
+}
+
+/// Says that two articles have the same text.
+fn same_text(article: &Path, first: &Path) -> String {
+    let (article, first) = (article.display(), first.display());
+    format!("{article}: the same text as {first}; `--dedupe` translates it once")
 }
 
 /// Says that the article of an edition is gone, and what to do.

@@ -4,6 +4,7 @@ use crate::adopt::{self, Adopted};
 use crate::check::located;
 use crate::counts::{ArticleReport, Counts};
 use crate::disk::{Opened, ReadSource};
+use crate::duplicates::body_key;
 use crate::engine::{Engine, Made, Work};
 use crate::error::{ArticleError, Cause};
 use crate::fill::reported_severity;
@@ -14,7 +15,7 @@ use crate::stamps::{self, SourceStamps, Stamp};
 use duizhao_core::diagnostic::Diagnostic;
 use duizhao_edition::{Edition, write_with_lines};
 use duizhao_glossary::exchange::{self, WriteOptions};
-use duizhao_ingest::source::Input;
+use duizhao_ingest::source::{Input, Source};
 use duizhao_memory::{Document, DocumentState, SegmentRow, StoreError};
 use duizhao_translate::Meter;
 use futures_util::FutureExt;
@@ -22,8 +23,8 @@ use std::collections::{BTreeMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 use tokio::task::JoinSet;
 
@@ -47,6 +48,10 @@ pub struct Batch {
     /// Where articles and editions are.
     pub project: Project,
     pub(crate) keys: Keys,
+    /// The articles that are left out, as reports show them.
+    pub(crate) left_out: HashSet<PathBuf>,
+    /// A hash of the name of each edition that an article of the run has.
+    taken: Mutex<HashSet<u64>>,
 }
 
 /// An article to be worked on, and what the store knows of its edition.
@@ -71,6 +76,8 @@ impl Job {
 
 /// What becomes of an input.
 enum NextStep {
+    /// An earlier input has its text.
+    LeftOut,
     /// The report of an input that cannot be worked on.
     Failed(Box<ArticleReport>),
     /// The report of an edition that stays as it is, unless it is edited meanwhile.
@@ -108,6 +115,8 @@ impl Batch {
             engine,
             project,
             keys,
+            left_out: HashSet::new(),
+            taken: Mutex::default(),
         })
     }
 
@@ -182,7 +191,7 @@ impl Batch {
     ) -> usize {
         let under_way = self.most_under_way();
         let mut inputs = inputs.enumerate();
-        let mut taken = HashSet::new();
+        self.taken_editions().clear();
         let mut next = Vec::new().into_iter();
         let mut waiting = Pending::default();
         let mut tasks = JoinSet::new();
@@ -195,10 +204,13 @@ impl Batch {
             {
                 if next.len() == 0 {
                     let chunk: Vec<_> = inputs.by_ref().take(CHUNK).collect();
-                    next = self.next(chunk, &mut taken).await.into_iter();
+                    next = self.next(chunk).await.into_iter();
                 }
                 match next.next() {
                     None => break,
+                    Some((index, NextStep::LeftOut)) => {
+                        waiting.reports.insert(index, Vec::new());
+                    }
                     Some((index, NextStep::Failed(report))) => {
                         waiting.reports.insert(index, vec![*report]);
                     }
@@ -243,13 +255,18 @@ impl Batch {
     async fn next(
         &self,
         chunk: Vec<(usize, Result<Input, ArticleError>)>,
-        taken: &mut HashSet<u64>,
     ) -> Vec<(usize, NextStep)> {
         let mut indices = Vec::new();
         let mut inputs = Vec::new();
         let mut next = Vec::new();
         for (index, input) in chunk {
-            match input.and_then(|input| self.not_taken(input, taken)) {
+            if let Ok(input) = &input
+                && self.left_out.contains(&input.id.shown())
+            {
+                next.push((index, NextStep::LeftOut));
+                continue;
+            }
+            match input.and_then(|input| self.not_taken(input)) {
                 Ok(input) => {
                     indices.push(index);
                     inputs.push(input);
@@ -312,15 +329,33 @@ impl Batch {
         Ok(jobs)
     }
 
+    fn taken_editions(&self) -> MutexGuard<'_, HashSet<u64>> {
+        self.taken.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Returns the input, unless another one of the batch has its edition.
-    fn not_taken(&self, input: Input, taken: &mut HashSet<u64>) -> Result<Input, ArticleError> {
+    fn not_taken(&self, input: Input) -> Result<Input, ArticleError> {
         let edition = self.project.edition(&input);
         let mut hasher = DefaultHasher::new();
         edition.hash(&mut hasher);
-        if taken.insert(hasher.finish()) {
+        if self.taken_editions().insert(hasher.finish()) {
             Ok(input)
         } else {
-            Err(Cause::SameEdition(edition).of(&input.id.file))
+            Err(Cause::SameEdition(edition).of(&input.id.shown()))
+        }
+    }
+
+    /// Makes sure that the edition of an article is not that of another one, which is still there.
+    fn is_its_own(&self, job: &Job) -> Result<(), Cause> {
+        let file = self.project.name(&job.input.id.file);
+        let state = job.state.as_ref().filter(|state| state.input != file);
+        let other = state.map(|state| self.project.path(&state.input));
+        match other.filter(|other| other.is_file() && !self.engine.options.overwrite) {
+            Some(article) => Err(Cause::OtherEdition {
+                edition: job.edition.clone(),
+                article,
+            }),
+            None => Ok(()),
         }
     }
 
@@ -358,6 +393,18 @@ impl Batch {
         let stamps = SourceStamps::of(file);
         let sources = tokio::task::block_in_place(|| input.read(&self.engine.options.reading));
         let sources = sources.map_err(|error| Cause::Source(error).of(file))?;
+        let sources: Vec<Result<Source, ArticleError>> = sources
+            .into_iter()
+            .filter(|read| !read.as_ref().is_ok_and(|source| self.is_left_out(source)))
+            .map(|read| {
+                let source = read.map_err(|error| Cause::Source(error).of(file))?;
+                // The edition of a whole file is taken already.
+                if source.id.part.is_some() {
+                    self.not_taken(input.part(source.id.part.clone()))?;
+                }
+                Ok(source)
+            })
+            .collect();
         let read = sources.iter().flatten();
         let parts: Vec<Input> = read
             .filter(|source| source.id.part.is_some())
@@ -375,7 +422,7 @@ impl Batch {
         let mut documents = Vec::with_capacity(sources.len());
         for source in sources {
             documents.push(match source {
-                Err(error) => Err(Cause::Source(error).of(file)),
+                Err(error) => Err(error),
                 Ok(source) => {
                     let Some((job, ready)) = looked.next() else {
                         break;
@@ -385,6 +432,10 @@ impl Batch {
             });
         }
         Ok(documents)
+    }
+
+    fn is_left_out(&self, source: &Source) -> bool {
+        self.left_out.contains(&source.id.shown())
     }
 
     /// Stops the batch if a report says that it cannot go on: it is said at the end.
@@ -425,6 +476,8 @@ impl Batch {
         meter: &Meter,
         report: &mut ArticleReport,
     ) -> Result<(), ArticleError> {
+        let path = job.input.id.shown();
+        self.is_its_own(job).map_err(|cause| cause.of(&path))?;
         let engine = &self.engine;
         let (source, options) = (&read.source, &engine.options);
         let opened = tokio::task::block_in_place(|| {
@@ -447,7 +500,6 @@ impl Batch {
             glossary: job.state.as_ref().map(|state| state.glossary),
             termbase,
         };
-        let path = job.input.id.shown();
         if options.plan.is_some() {
             report.edition = opened.old.is_some().then(|| opened.path.clone());
             let planned = self.plan(work, report).await;
@@ -488,6 +540,7 @@ impl Batch {
         report.is_new = written?;
         report.edition = Some(opened.path.clone());
         report.counts = made.counts;
+        report.body = body_key(&made.segments);
         report.stale.clone_from(&made.stale);
         report.diagnostics = reported(&made.edition, &opened.path, &text, &lines);
         self.remember(job, stamps, made, &text, &lines).await;

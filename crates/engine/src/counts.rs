@@ -178,6 +178,8 @@ pub struct ArticleReport {
     pub is_new: bool,
     /// The numbers.
     pub counts: Counts,
+    /// A key of the text, which articles with the same text have in common; `None` where the article was not read.
+    pub body: Option<u64>,
     /// Terms whose change makes sentences be translated again.
     pub stale: BTreeSet<String>,
     /// What rules say of the edition, with the place in its file; empty for one that stays as it is.

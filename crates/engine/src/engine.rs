@@ -423,7 +423,7 @@ impl Engine {
     }
 
     /// Returns the cleaner for a script, made when it is first needed.
-    fn cleaner(&self, script: Script) -> Result<Arc<Cleaner>, Cause> {
+    pub(crate) fn cleaner(&self, script: Script) -> Result<Arc<Cleaner>, Cause> {
         let mut cleaners = self.cleaners.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(cleaner) = cleaners.get(&script) {
             return Ok(Arc::clone(cleaner));

@@ -45,6 +45,14 @@ pub enum Cause {
     /// Another input of this batch has the same edition.
     #[error("another input of this batch is written to `{}`", .0.display())]
     SameEdition(PathBuf),
+    /// Another article, which is still there, has the same edition.
+    #[error("its edition `{}` is that of `{}`", .edition.display(), .article.display())]
+    OtherEdition {
+        /// The edition.
+        edition: PathBuf,
+        /// The other article's file.
+        article: PathBuf,
+    },
     /// The input is itself an edition, or would be replaced by its own.
     #[error("this is an edition, not an article")]
     IsEdition,
@@ -130,6 +138,7 @@ impl ArticleError {
             | Cause::Unfinished(_)
             | Cause::Script(_)
             | Cause::SameEdition(_)
+            | Cause::OtherEdition { .. }
             | Cause::IsEdition
             | Cause::Internal(_)
             | Cause::NoLedger
@@ -157,6 +166,9 @@ impl Hinted for ArticleError {
             Cause::NoText => "`duizhao clean --removed` shows what was removed",
             Cause::SameEdition(_) => {
                 "rename one of them, or translate them in two runs with different `--output`"
+            }
+            Cause::OtherEdition { .. } => {
+                "rename one of the two, or choose another folder with `--output`; `--overwrite` replaces the edition"
             }
             Cause::IsEdition => "name the article it was made from",
             Cause::Internal(_) => "please report it with the article",

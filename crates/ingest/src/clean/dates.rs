@@ -32,6 +32,11 @@ static CLOCK: LazyLock<Regex> = LazyLock::new(|| {
     .expect("the pattern is well formed")
 });
 
+/// Returns the first day that a text names.
+pub(crate) fn first_day(text: &str) -> Option<String> {
+    dates(text).into_iter().next().map(|date| date.iso)
+}
+
 /// Finds the dates of a line (simplified script), in order. What has no such month or day is no date.
 pub(super) fn dates(key: &str) -> Vec<DateMatch> {
     if !key.contains(|c: char| c.is_ascii_digit() || c == '月') {

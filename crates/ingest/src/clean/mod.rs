@@ -13,7 +13,7 @@ mod contents;
 mod controls;
 mod credits;
 mod damage;
-mod dates;
+pub(crate) mod dates;
 mod draft;
 mod fields;
 mod glosses;

@@ -1,9 +1,8 @@
 //! What a document says of itself in named fields: front matter, records, properties of files.
 
 use super::RawDocument;
+use crate::clean::dates::first_day;
 use duizhao_core::article::Metadata;
-use regex::Regex;
-use std::sync::LazyLock;
 
 /// A field of a document that is known by its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -133,7 +132,7 @@ pub(super) fn take(document: &mut RawDocument, name: &str, value: &str) {
     } = &mut document.meta;
     let (place, value) = match field {
         DocumentField::Title => (&mut document.title, Some(value.to_owned())),
-        DocumentField::Date => (date, day(value)),
+        DocumentField::Date => (date, first_day(value)),
         DocumentField::Source if !is_address(value) => (source, Some(value.to_owned())),
         DocumentField::Author => (author, Some(value.to_owned())),
         DocumentField::Editor => (editor, Some(value.to_owned())),
@@ -150,42 +149,9 @@ fn is_address(value: &str) -> bool {
     value.starts_with("http://") || value.starts_with("https://")
 }
 
-/// Returns the first day that a text names, as `YYYY-MM-DD`.
-pub(super) fn day(text: &str) -> Option<String> {
-    static DAY: LazyLock<Regex> = LazyLock::new(|| {
-        let pattern = r"(?:^|\D)((?:19|20)\d\d)(?:[-/.年]\s*(\d{1,2})[-/.月]\s*(\d{1,2})|(\d\d)(\d\d))(?:\D|$)";
-        Regex::new(pattern).expect("the pattern is well formed")
-    });
-    let found = DAY.captures(text)?;
-    let number = |long: usize, short: usize| -> Option<u32> {
-        let part = found.get(long).or_else(|| found.get(short))?;
-        part.as_str().parse().ok()
-    };
-    let (month, day) = (number(2, 4)?, number(3, 5)?);
-    let iso = format!("{}-{month:02}-{day:02}", &found[1]);
-    duizhao_core::date::parse_day(&iso).map(|_| iso)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[track_caller]
-    fn is_day(text: &str, expected: Option<&str>) {
-        assert_eq!(day(text).as_deref(), expected, "{text}");
-    }
-
-    #[test]
-    fn days_are_found_in_dates() {
-        is_day("2024-07-19T08:00:00+08:00", Some("2024-07-19"));
-        is_day("2024/7/9 20:23", Some("2024-07-09"));
-        is_day("2024年7月19日", Some("2024-07-19"));
-        is_day("20240719", Some("2024-07-19"));
-        is_day("2024.07.19", Some("2024-07-19"));
-        is_day("2024-02-30", None);
-        is_day("2024", None);
-        is_day("1202407191", None);
-    }
 
     #[test]
     fn the_first_field_of_a_kind_holds() {
@@ -194,7 +160,7 @@ mod tests {
             ("Title", " 题 "),
             ("headline", "别的"),
             ("publish_time", "昨天"),
-            ("pubDate", "2024-07-19"),
+            ("pubDate", "2024-07-19T08:00:00+08:00"),
             ("source", "https://a.cn/1"),
             ("来源", "新华社"),
             ("url", "/relative"),

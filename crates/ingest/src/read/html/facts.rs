@@ -5,7 +5,7 @@
 
 use super::tag::Tag;
 use super::tree::Tree;
-use crate::read::fields::day;
+use crate::clean::dates::first_day;
 use duizhao_core::article::Metadata;
 use duizhao_zh::{han, names};
 use serde_json::Value;
@@ -119,7 +119,7 @@ impl PageFacts {
     /// Returns what holds, given the short lines that the page shows around the text.
     pub(super) fn confirmed(&self, shown: &[&str]) -> Metadata {
         let days = self.dates.iter().filter_map(|date| local_day(date));
-        let shown_days: Vec<String> = shown.iter().filter_map(|line| day(line)).collect();
+        let shown_days: Vec<String> = shown.iter().filter_map(|line| first_day(line)).collect();
         let is_shown = |value: &str| shown.iter().any(|line| line.contains(value));
         let is_labelled = |labels: &[&str]| labels.iter().any(|label| is_shown(label));
         let sources = self.sources.iter().map(|source| without_label(source));
@@ -156,7 +156,11 @@ fn local_day(moment: &str) -> Option<String> {
         .nth(1)
         .and_then(|time| time.get(..2));
     let late = hour.is_some_and(|hour| hour >= "16");
-    if is_utc && late { None } else { day(moment) }
+    if is_utc && late {
+        None
+    } else {
+        first_day(moment)
+    }
 }
 
 fn without_label(value: &str) -> &str {
