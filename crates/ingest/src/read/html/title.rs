@@ -20,8 +20,55 @@ fn first_cell(line: &Line) -> &str {
     line.text.split(CELL_GAP).next().unwrap_or_default()
 }
 
-/// Fewest characters of a headline that the head of the page names.
+/// Fewest characters of a headline that the head of the page names first.
 const SHORTEST: usize = 4;
+/// Fewest characters of a headline that the head of the page names after something else: the name of a section is shorter.
+const SHORTEST_AFTER: usize = 8;
+/// How many parts of a title can be the headline.
+const MOST_PARTS: usize = 6;
+
+/// A way to read what the head of a page says: from its beginning, or after the name of a site or a section.
+struct Reading<'a> {
+    title: &'a str,
+    /// Its letters, digits and Chinese characters.
+    bare: String,
+    /// Fewest characters of a headline.
+    shortest: usize,
+}
+
+impl<'a> Reading<'a> {
+    fn new(title: &'a str, shortest: usize) -> Self {
+        Self {
+            title,
+            bare: han::bare(title),
+            shortest,
+        }
+    }
+
+    /// Tests whether it begins with lines that are joined, of which the last begins at `last`: no line is the name of a section
+    /// before it.
+    fn begins_with(&self, joined: &str, last: usize) -> bool {
+        let is_section = || {
+            let cut = cut_after(self.title, &joined[..last]);
+            let rest = cut.map_or("", |cut| self.title[cut..].trim_start());
+            rest.starts_with(['_', '-', '|', '｜'])
+        };
+        self.bare.starts_with(joined) && (last == 0 || !is_section())
+    }
+}
+
+/// Returns the ways to read what the head of a page says.
+fn readings(named: &[String]) -> impl Iterator<Item = Reading<'_>> {
+    named.iter().flat_map(|title| {
+        let parts = title.match_indices(SEPARATORS).take(MOST_PARTS);
+        let after = parts.map(|(at, mark)| {
+            let rest = title[at + mark.len()..].trim_start();
+            Reading::new(rest, SHORTEST_AFTER)
+        });
+        std::iter::once(Reading::new(title, SHORTEST)).chain(after)
+    })
+}
+
 /// Fewest Chinese characters of a line of text, below which no headline stands.
 const SHORTEST_TEXT: usize = 40;
 /// Most lines of a headline.
@@ -29,7 +76,7 @@ const MOST_LINES: usize = 5;
 
 /// Returns the lines that print the title: the head of the page names it, whole or with the site's name after it.
 pub(super) fn headline(lines: &[Line], named: &[String]) -> Option<Headline> {
-    let named: Vec<String> = named.iter().map(|title| han::bare(title)).collect();
+    let named: Vec<Reading<'_>> = readings(named).collect();
     // Above the text the last place that prints it is the headline: the path to the page can print it first.
     let text_between = |known: Headline, start: usize| {
         let between = lines.get(known.end..start).unwrap_or_default();
@@ -43,16 +90,20 @@ pub(super) fn headline(lines: &[Line], named: &[String]) -> Option<Headline> {
             if line.text.len() > LONGEST_LINE || (is_linked(line) && line.form != Form::Title) {
                 break;
             }
+            let printed = joined.len();
             joined.push_str(&han::bare(first_cell(line)));
-            if joined.is_empty() || !named.iter().any(|title| title.starts_with(&joined)) {
-                break;
-            }
             let length = joined.chars().count();
+            let readings = named
+                .iter()
+                .filter(|named| named.begins_with(&joined, printed));
+            let Some(shortest) = readings.map(|named| named.shortest).min() else {
+                break;
+            };
             let score = length * 2 + usize::from(line.form == Form::Title);
             let is_better = |(known, known_score): (Headline, usize)| {
                 score > known_score || (score == known_score && !text_between(known, start))
             };
-            if length >= SHORTEST && best.is_none_or(is_better) {
+            if length >= shortest && best.is_none_or(is_better) {
                 best = Some((Headline { start, end }, score));
             }
         }
@@ -68,9 +119,9 @@ impl Headline {
             .iter()
             .map(|line| han::bare(first_cell(line)))
             .collect();
-        let title = named.iter().find_map(|named| {
-            let cut = cut_after(named, &joined)?;
-            ends_title(&named[cut..]).then_some(&named[..cut])
+        let title = readings(named).find_map(|named| {
+            let cut = cut_after(named.title, &joined)?;
+            ends_title(&named.title[cut..]).then_some(&named.title[..cut])
         });
         match lines {
             [line] if title.is_some() || line.form == Form::Title => {
@@ -100,12 +151,14 @@ fn cut_after(title: &str, bare: &str) -> Option<usize> {
     Some(title.len())
 }
 
+/// What stands between a title and the names of its section and site.
+const SEPARATORS: [char; 19] = [
+    '_', '-', '—', '–', '|', '｜', '丨', '·', ':', '：', '(', '（', '[', '【', '<', '>', '»', '/',
+    ' ',
+];
+
 /// Tests whether a title can end before the rest of what the head of a page says: the name of the site follows, or nothing.
 fn ends_title(rest: &str) -> bool {
-    const SEPARATORS: [char; 19] = [
-        '_', '-', '—', '–', '|', '｜', '丨', '·', ':', '：', '(', '（', '[', '【', '<', '>', '»',
-        '/', ' ',
-    ];
     rest.is_empty() || rest.starts_with(SEPARATORS) || rest.starts_with(['\n', '\u{3000}'])
 }
 
@@ -166,6 +219,12 @@ mod tests {
             Some("“两会”召开了！"),
         );
         check(&["某网"], &["国务院部署促进就业"], None, None);
+        check(
+            &["某网-要闻-国务院部署促进就业"],
+            &["要闻", "国务院部署促进就业"],
+            Some((1, 2)),
+            Some("国务院部署促进就业"),
+        );
         check(
             &["国务院部署促进就业政策"],
             &["国务院部署促进就业"],
