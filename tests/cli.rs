@@ -92,6 +92,57 @@ fn stages_are_shown() {
 }
 
 #[test]
+fn what_cleaning_does_is_shown_line_by_line() {
+    let dir = folder();
+    write(
+        dir.path(),
+        "a.txt",
+        format!(
+            "首页 > 新闻\n{ARTICLE}分享到：微信 微博\n县里的党员干部,一直在一线。\n他们说不退，一直守到最后。\n"
+        ),
+    );
+    let shown = |args: &[&str]| {
+        let (code, text, errors) = outcome(duizhao(dir.path()).args(args));
+        assert_eq!((code, errors.as_str()), (0, ""), "{args:?}");
+        text
+    };
+    let explained = shown(&["clean", "--explain", "a.txt"]);
+    assert!(
+        explained.contains("removed     controls: buttons, counters, share bars")
+            && explained.contains("    1  removed     breadcrumbs: the way to the page")
+            && explained.contains("    2  moved       title: the headline"),
+        "{explained}"
+    );
+    let diff = shown(&["clean", "--diff", "a.txt"]);
+    assert!(
+        diff.contains("- 县里的党员干部,一直在一线。\n+ 县里的党员干部，一直在一线。\n"),
+        "{diff}"
+    );
+    let stats = shown(&["clean", "--stats", "a.txt", "a.txt"]);
+    assert!(
+        stats.contains("controls     removed         2         2")
+            && stats.ends_with("2 articles\n"),
+        "{stats}"
+    );
+    let kept = shown(&["clean", "--disable", "controls", "a.txt"]);
+    assert!(kept.contains("分享到：微信 微博"), "{kept}");
+    write(
+        dir.path(),
+        "duizhao.toml",
+        "[clean]\ndisable = [\"controls\"]\n",
+    );
+    assert_eq!(shown(&["clean", "a.txt"]), kept);
+    let (code, _, errors) = outcome(duizhao(dir.path()).args(["clean", "--disable", "x", "a.txt"]));
+    assert_eq!(code, 2);
+    assert!(
+        errors.contains(
+            "there is no cleaning pass `x` to disable\nhint: the passes are characters, "
+        ),
+        "{errors}"
+    );
+}
+
+#[test]
 fn bad_inputs_are_named_and_the_rest_goes_on() {
     let dir = folder();
     let bad: [(&str, &[u8], &str); 8] = [

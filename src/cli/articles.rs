@@ -1,9 +1,10 @@
 //! Reading and cleaning articles one after another, for the subcommands that show stages.
 
 use super::{Cli, CommandError, InputArgs, Outcome, ReadArgs, print};
+use duizhao_core::diagnostic::Hinted;
 use duizhao_engine::Pages;
 use duizhao_engine::config::Config;
-use duizhao_ingest::clean::{Cleaned, Cleaner};
+use duizhao_ingest::clean::{Cleaned, Cleaner, passes_named};
 use duizhao_ingest::read::{DocumentId, ReadOptions, SkipReason};
 use duizhao_ingest::source::{DEFAULT_MAX_BYTES, Inputs, Skipped, Source};
 use duizhao_zh::script::Script;
@@ -130,16 +131,30 @@ pub(super) fn each_raw(
     }
 }
 
-/// Reads and cleans every input and hands it to `each`.
+/// Returns the cleaning passes of these names.
+pub(super) fn disabled(names: &[String]) -> Result<Vec<&'static str>, CommandError> {
+    passes_named(names).map_err(|error| {
+        let hint = error.hint().unwrap_or_default();
+        CommandError::usage(error, &hint)
+    })
+}
+
+/// Reads and cleans every input and hands it to `each`, without the passes of the settings and of `disable`.
 pub(super) fn each_cleaned(
     args: &InputArgs,
     script: Option<Script>,
+    disable: &[String],
     cli: &Cli,
     mut each: impl FnMut(&Path, &Source, Cleaned) -> Result<(), CommandError>,
 ) -> Result<Outcome, CommandError> {
-    let config = cli.settings()?.script;
+    let Config {
+        script: config,
+        clean,
+        ..
+    } = cli.settings()?;
     let script = script.or(config.name).unwrap_or(Script::Hans);
-    let cleaner = Cleaner::with_engine(config.engine, script)?;
+    let names = [&clean.disable[..], disable].concat();
+    let cleaner = Cleaner::with_engine(config.engine, script)?.without(disabled(&names)?);
     each_raw(args, cli, |path, source| {
         let cleaned = cleaner.clean(&source.document);
         let empty = cleaned.article.blocks.is_empty();

@@ -1,8 +1,9 @@
 //! `duizhao clean`
 
+use super::fates::{self, Tally};
 use super::{Cli, CommandError, Format, InputArgs, Outcome, articles, print, script};
 use duizhao_core::article::{Block, BlockKind, Metadata};
-use duizhao_ingest::clean::{Action, Cleaned, CleaningChange};
+use duizhao_ingest::clean::{Cleaned, CleaningChange};
 use duizhao_ingest::source::Source;
 use duizhao_zh::script::Script;
 use serde::Serialize;
@@ -21,6 +22,26 @@ pub(super) struct CleanArgs {
     /// Show what was done to each line that is not in the article as it stood, and by which pass
     #[arg(long)]
     removed: bool,
+    #[command(flatten)]
+    views: Views,
+    /// Leave out a cleaning pass; may be given again
+    #[arg(long, value_name = "PASS")]
+    disable: Vec<String>,
+}
+
+/// Ways to see what cleaning does, instead of the article.
+#[derive(Debug, clap::Args)]
+#[group(multiple = false, conflicts_with_all = ["format", "removed"])]
+struct Views {
+    /// Show each line of the input: its fate, the pass that decided it, and the reason
+    #[arg(long)]
+    explain: bool,
+    /// Show each line before and after: in two columns on a terminal, else with - and +
+    #[arg(long)]
+    diff: bool,
+    /// Show how many lines each pass removed, moved and joined in all inputs
+    #[arg(long)]
+    stats: bool,
 }
 
 /// What `--format json` prints of one file.
@@ -40,24 +61,45 @@ struct CleanedJson<'a> {
 pub(super) fn run(args: &CleanArgs, cli: &Cli) -> Result<Outcome, CommandError> {
     let several =
         args.input.inputs.len() > 1 || args.input.inputs.iter().any(|input| input.is_dir());
-    articles::each_cleaned(
+    let mut tally = Tally::default();
+    let outcome = articles::each_cleaned(
         &args.input,
         args.script,
+        &args.disable,
         cli,
-        |_, source, cleaned| match args.format {
-            Format::Json => json(source, &cleaned, args.removed),
-            Format::Text => {
-                if several {
-                    print::line(format_args!("==> {} <==", source.name))?;
-                }
-                if args.removed {
-                    changes(&cleaned)
-                } else {
-                    text(&cleaned)
+        |_, source, cleaned| {
+            if args.views.stats {
+                tally.add(&cleaned);
+                return Ok(());
+            }
+            match args.format {
+                Format::Json => json(source, &cleaned, args.removed),
+                Format::Text => {
+                    if several {
+                        print::line(format_args!("==> {} <==", source.name))?;
+                    }
+                    show(args, source, &cleaned)
                 }
             }
         },
-    )
+    )?;
+    if args.views.stats {
+        tally.print()?;
+    }
+    Ok(outcome)
+}
+
+/// Prints an article as text, or what was done to its lines.
+fn show(args: &CleanArgs, source: &Source, cleaned: &Cleaned) -> Result<(), CommandError> {
+    if args.views.explain {
+        fates::explain(source, cleaned)
+    } else if args.views.diff {
+        fates::diff(source, cleaned)
+    } else if args.removed {
+        changes(cleaned)
+    } else {
+        text(cleaned)
+    }
 }
 
 fn json(source: &Source, cleaned: &Cleaned, changes: bool) -> Result<(), CommandError> {
@@ -109,12 +151,7 @@ fn text(cleaned: &Cleaned) -> Result<(), CommandError> {
 /// Prints what was done, one line a change: line of the file, pass, action, text.
 fn changes(cleaned: &Cleaned) -> Result<(), CommandError> {
     for change in &cleaned.report.changes {
-        let action = match change.action {
-            Action::Removed => "removed",
-            Action::Moved => "moved",
-            Action::Trimmed => "trimmed",
-            Action::Joined => "joined",
-        };
+        let action = fates::action(change.action);
         print::line(format_args!(
             "{:>5}  {:<12} {action:<8} {}",
             change.line, change.pass, change.text

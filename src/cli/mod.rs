@@ -5,6 +5,7 @@ mod articles;
 mod backends;
 mod check;
 mod clean;
+mod fates;
 mod glossary;
 mod help;
 mod init;

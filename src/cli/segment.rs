@@ -40,7 +40,7 @@ pub(super) fn run(args: &SegmentArgs, cli: &Cli) -> Result<Outcome, CommandError
             Ok(Outcome::Done)
         });
     }
-    articles::each_cleaned(&args.input, args.script, cli, |_, _, cleaned| {
+    articles::each_cleaned(&args.input, args.script, &[], cli, |_, _, cleaned| {
         if let Some(title) = &cleaned.article.title {
             block(args.format, 0, title)?;
         }

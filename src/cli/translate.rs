@@ -349,6 +349,7 @@ impl TranslateRun<'_> {
             script: self.edition.script,
             default_script: config.script.name.unwrap_or(Script::Hans),
             script_engine: config.script.engine,
+            disabled_passes: super::articles::disabled(&config.clean.disable)?,
             layout: self.edition.layout,
             default_layout: config.layout,
             jobs: jobs.unwrap_or_else(processors).min(MOST_JOBS),

@@ -541,6 +541,7 @@ impl Batch {
         report.edition = Some(opened.path.clone());
         report.counts = made.counts;
         report.body = body_key(&made.segments);
+        report.removed = made.removed;
         report.stale.clone_from(&made.stale);
         report.diagnostics = reported(&made.edition, &opened.path, &text, &lines);
         self.remember(job, stamps, made, &text, &lines).await;

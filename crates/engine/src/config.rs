@@ -41,6 +41,8 @@ pub struct Config {
     pub charset: Option<String>,
     /// The glossary.
     pub glossary: GlossaryConfig,
+    /// How articles are cleaned.
+    pub clean: CleanConfig,
     /// The translation memory.
     pub memory: MemoryConfig,
     /// Which rules run.
@@ -95,6 +97,14 @@ pub struct GlossaryConfig {
     pub files: Vec<PathBuf>,
 }
 
+/// The table `[clean]`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct CleanConfig {
+    /// Names of the passes that are left out.
+    pub disable: Vec<String>,
+}
+
 /// The table `[memory]`.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default)]
@@ -117,7 +127,7 @@ pub struct BackendConfig {
 }
 
 /// Every key there is, with its tables, apart from those of single backends.
-const KEYS: [&str; 20] = [
+const KEYS: [&str; 22] = [
     "articles",
     "output",
     "script",
@@ -127,6 +137,8 @@ const KEYS: [&str; 20] = [
     "jobs",
     "max_bytes",
     "charset",
+    "clean",
+    "clean.disable",
     "glossary",
     "glossary.built_in",
     "glossary.files",

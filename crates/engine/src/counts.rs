@@ -184,6 +184,8 @@ pub struct ArticleReport {
     pub stale: BTreeSet<String>,
     /// What rules say of the edition, with the place in its file; empty for one that stays as it is.
     pub diagnostics: Vec<Diagnostic>,
+    /// Lines that cleaning removed between the first and the last of the article; 0 for an edition that stays as it is.
+    pub removed: usize,
     /// Terms that the article's own glossary file gives differently.
     pub overrides: Vec<Override>,
     /// Why there is no edition.

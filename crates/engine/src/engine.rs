@@ -64,6 +64,8 @@ pub struct Made {
     pub counts: Counts,
     /// Terms whose change made sentences be translated again.
     pub stale: BTreeSet<String>,
+    /// Lines that cleaning removed between the first and the last of the article.
+    pub removed: usize,
 }
 
 /// An article that is translated, and what there is of it.
@@ -87,6 +89,8 @@ pub(crate) struct Plan {
     pub(crate) segments: Vec<Segment>,
     pub(crate) matches: Matches,
     pub(crate) examples: Vec<Example>,
+    /// Lines that cleaning removed between the first and the last of the article.
+    pub(crate) removed: usize,
 }
 
 /// What translations of an article's segments depend on, and what the store holds for them.
@@ -208,6 +212,7 @@ impl Engine {
             indices: filled.indices,
             counts: filled.counts,
             stale: filled.stale,
+            removed: plan.removed,
         })
     }
 
@@ -217,7 +222,9 @@ impl Engine {
         work: Work<'_>,
         script: Script,
     ) -> Result<(Article, Plan, duizhao_edition::Ledger), Cause> {
-        let article = self.cleaner(script)?.clean(&work.source.document).article;
+        let cleaned = self.cleaner(script)?.clean(&work.source.document);
+        let removed = cleaned.report.removed_inside().count();
+        let article = cleaned.article;
         if article.blocks.is_empty() {
             return Err(Cause::NoText);
         }
@@ -247,6 +254,7 @@ impl Engine {
             segments,
             matches,
             examples,
+            removed,
         };
         Ok((article, plan, ledger))
     }
@@ -428,7 +436,10 @@ impl Engine {
         if let Some(cleaner) = cleaners.get(&script) {
             return Ok(Arc::clone(cleaner));
         }
-        let cleaner = Arc::new(Cleaner::with_engine(self.options.script_engine, script)?);
+        let cleaner = Arc::new(
+            Cleaner::with_engine(self.options.script_engine, script)?
+                .without(self.options.disabled_passes.clone()),
+        );
         cleaners.insert(script, Arc::clone(&cleaner));
         Ok(cleaner)
     }

@@ -35,6 +35,7 @@ impl Keys {
             env!("CARGO_PKG_VERSION"),
             STEP,
             options.script_engine.name(),
+            &options.disabled_passes.join(" "),
             &charset.unwrap_or_default(),
             &fuzzy.unwrap_or_default(),
             &engine.rules.key(),

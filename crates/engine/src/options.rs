@@ -13,6 +13,8 @@ pub struct Options {
     pub default_script: Script,
     /// What converts articles to it.
     pub script_engine: ScriptEngine,
+    /// Cleaning passes that are left out, by their names.
+    pub disabled_passes: Vec<&'static str>,
     /// Layout of editions; `None` for each edition's own, and `default_layout` for new ones.
     pub layout: Option<Layout>,
     /// Layout of new editions.
@@ -50,6 +52,7 @@ impl Default for Options {
             script: None,
             default_script: Script::Hans,
             script_engine: ScriptEngine::Embedded,
+            disabled_passes: Vec::new(),
             layout: None,
             default_layout: None,
             jobs: 1,

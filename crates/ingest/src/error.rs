@@ -23,6 +23,12 @@ pub enum SourceError {
         /// The input.
         path: PathBuf,
     },
+    /// The input has text, and none of it is Chinese.
+    #[error("{path}: there is no Chinese in the text", path = path.display())]
+    NoChinese {
+        /// The input.
+        path: PathBuf,
+    },
     /// The input is larger than the limit.
     #[error("{path}: {size} bytes are more than the limit of {limit}", path = path.display())]
     TooLarge {
@@ -152,6 +158,7 @@ impl SourceError {
         match self {
             Self::Io { path, .. }
             | Self::Empty { path }
+            | Self::NoChinese { path }
             | Self::TooLarge { path, .. }
             | Self::Foreign { path, .. }
             | Self::Malformed { path, .. }
@@ -170,6 +177,9 @@ impl Hinted for SourceError {
         let hint = match self {
             Self::Io { .. } => "check the path, and that you may read the file",
             Self::Empty { .. } => return None,
+            Self::NoChinese { .. } => {
+                "give articles in Chinese; with `--charset`, name the character set if they are"
+            }
             Self::TooLarge { .. } => "split the file, or raise `--max-bytes`",
             Self::Foreign {
                 foreign, formats, ..

@@ -66,6 +66,7 @@ pub(super) fn run(args: &CoverageArgs, cli: &Cli) -> Result<Outcome, CommandErro
     let outcome = articles::each_cleaned(
         &args.input,
         Some(Script::Keep),
+        &[],
         cli,
         |_, source, cleaned| {
             let blocks = cleaned

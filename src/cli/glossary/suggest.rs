@@ -63,6 +63,7 @@ pub(super) fn run(args: &SuggestArgs, cli: &Cli) -> Result<Outcome, CommandError
     let outcome = articles::each_cleaned(
         &args.input,
         Some(Script::Keep),
+        &[],
         cli,
         |_, source, cleaned| {
             let texts = cleaned

@@ -64,6 +64,8 @@ pub(super) struct Report {
     /// Articles that the run stopped before.
     not_begun: usize,
     accuracy: Option<Accuracy>,
+    /// Lines that cleaning removed from inside articles, and the first article with such lines.
+    removed: Option<(usize, PathBuf)>,
 }
 
 impl Report {
@@ -83,6 +85,7 @@ impl Report {
             kind,
             not_begun: 0,
             accuracy: None,
+            removed: None,
         }
     }
 
@@ -109,6 +112,10 @@ impl Report {
         self.attention += usize::from(row.needs_attention());
         self.sum += row.counts;
         self.written += usize::from(row.is_new);
+        if row.removed > 0 {
+            let (lines, _) = self.removed.get_or_insert((0, row.input.clone()));
+            *lines += row.removed;
+        }
         if self.first.is_none() && row.error.is_none() {
             self.first.clone_from(&row.edition);
         }

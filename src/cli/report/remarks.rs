@@ -19,6 +19,7 @@ impl Report {
             let failed = counted(self.sum.failed, "sentence");
             remarks.push(format!("not translated: {failed}; run again to try again"));
         }
+        remarks.extend(self.removed());
         remarks.extend(self.price());
         match self.kind {
             ReportKind::Run => remarks.extend(self.reviewed()),
@@ -30,6 +31,16 @@ impl Report {
             ReportKind::DryRun => self.estimate(&mut remarks),
         }
         remarks
+    }
+
+    /// Returns what cleaning removed from inside articles, and how to see it.
+    fn removed(&self) -> Option<String> {
+        let (lines, first) = self.removed.as_ref()?;
+        let lines = counted(*lines, "line");
+        let first = quoted(first);
+        Some(format!(
+            "cleaning removed {lines} from inside articles; to see them, run `duizhao clean --explain {first}`"
+        ))
     }
 
     /// Returns how many of the terms asked for the translations have.

@@ -323,10 +323,12 @@ impl<'a> Draft<'a> {
         for line in self.lines {
             let (pass, action) = match line.fate {
                 Fate::Kept(kind) => {
+                    self.report.keep(line.number, blocks.len());
                     blocks.push(block(kind, line, convert));
                     continue;
                 }
                 Fate::Open => {
+                    self.report.keep(line.number, blocks.len());
                     blocks.push(block(BlockKind::Paragraph, line, convert));
                     continue;
                 }

@@ -204,13 +204,26 @@ fn ends_article(draft: &Draft<'_>, index: usize) -> bool {
     match line.fate {
         Fate::Moved(pass) => pass == "metadata",
         Fate::Removed(pass) => match pass {
-            "controls" => han::count(line.key()) >= 2,
+            // A share bar can stand between paragraphs.
+            "controls" => han::count(line.key()) >= 2 && !goes_on(draft, index),
             "notices" | "related" | "prompts" | "link_lists" | "breadcrumbs" | "metadata" => true,
             _ => false,
         },
         Fate::Open | Fate::Kept(_) | Fate::Joined(_) => false,
     }
 }
+
+/// Tests whether the next line after `index` that is not removed is a sentence.
+fn goes_on(draft: &Draft<'_>, index: usize) -> bool {
+    let next = draft.lines[index + 1..]
+        .iter()
+        .take(LONGEST_BAR)
+        .find(|line| line.is_open());
+    next.is_some_and(|line| line.key().ends_with('。') && han::count(line.key()) >= LONGEST_ENTRY)
+}
+
+/// Most lines of a share bar.
+const LONGEST_BAR: usize = 8;
 
 /// Tests whether a line below the text reads like the headline of another page: no item of a list, no name, no date.
 fn is_other_headline(draft: &Draft<'_>, index: usize) -> bool {

@@ -38,17 +38,20 @@ mod simplify;
 mod title;
 mod wraps;
 
-pub use report::{Action, CleanReport, CleaningChange};
+pub use report::{Action, CleanReport, CleaningChange, KeptLine};
 
 use crate::read::RawDocument;
 use draft::Draft;
 use duizhao_core::article::Article;
+use duizhao_core::diagnostic::Hinted;
 use duizhao_zh::script::{Converter, Script, ScriptEngine, ScriptError};
 
 /// One step of cleaning.
 pub struct Pass {
     /// Its name in reports.
     pub name: &'static str,
+    /// What it looks for.
+    pub summary: &'static str,
     run: fn(&mut Draft<'_>),
 }
 
@@ -56,102 +59,127 @@ pub struct Pass {
 pub const PASSES: &[Pass] = &[
     Pass {
         name: "characters",
+        summary: "invisible or empty",
         run: characters::run,
     },
     Pass {
         name: "glosses",
+        summary: "an injected gloss",
         run: glosses::run,
     },
     Pass {
         name: "simplify",
+        summary: "another script",
         run: simplify::run,
     },
     Pass {
         name: "stops",
+        summary: "points in the place of full stops",
         run: punctuation::stops,
     },
     Pass {
         name: "blanks",
+        summary: "blanks between characters",
         run: blanks::run,
     },
     Pass {
         name: "wraps",
+        summary: "a line of a wrapped paragraph",
         run: wraps::run,
     },
     Pass {
         name: "pictures",
+        summary: "the name or address of a file",
         run: pictures::run,
     },
     Pass {
         name: "breadcrumbs",
+        summary: "the way to the page",
         run: breadcrumbs::run,
     },
     Pass {
         name: "prompts",
+        summary: "an invitation to scan, follow or download",
         run: prompts::run,
     },
     Pass {
         name: "interface",
+        summary: "what the page says to its reader",
         run: interface::run,
     },
     Pass {
         name: "notices",
+        summary: "a legal notice",
         run: notices::run,
     },
     Pass {
         name: "greetings",
+        summary: "a greeting or a clock",
         run: controls::greetings,
     },
     Pass {
         name: "metadata",
+        summary: "date, source, people",
         run: metadata::run,
     },
     Pass {
         name: "related",
+        summary: "other pages, tags",
         run: related::run,
     },
     Pass {
         name: "controls",
+        summary: "buttons, counters, share bars",
         run: controls::run,
     },
     Pass {
         name: "link_lists",
+        summary: "a row of links",
         run: link_lists::run,
     },
     Pass {
         name: "menus",
+        summary: "a menu above the article",
         run: margins::menus,
     },
     Pass {
         name: "contents",
+        summary: "a table of contents",
         run: contents::run,
     },
     Pass {
         name: "title",
+        summary: "the headline",
         run: title::run,
     },
     Pass {
         name: "repeats",
+        summary: "a copy of another line",
         run: repeats::run,
     },
     Pass {
         name: "margins",
+        summary: "above the title, or below the end of the article",
         run: margins::run,
     },
     Pass {
         name: "credits",
+        summary: "who wrote or edited it",
         run: credits::run,
     },
     Pass {
         name: "punctuation",
+        summary: "half-width marks",
         run: punctuation::run,
     },
     Pass {
         name: "kinds",
+        summary: "headings, captions, notes",
         run: kinds::run,
     },
     Pass {
         name: "damage",
+        summary: "what the source lost",
         run: damage::run,
     },
 ];
@@ -171,6 +199,43 @@ pub struct Cleaner {
     simplify: Converter,
     output: Converter,
     script: Script,
+    /// Names of the passes that are left out.
+    disabled: Vec<&'static str>,
+}
+
+/// A name that no pass has, or that of one that cannot be left out.
+#[derive(Debug, thiserror::Error)]
+#[error("there is no cleaning pass `{name}` to disable")]
+pub struct UnknownPass {
+    name: String,
+}
+
+impl Hinted for UnknownPass {
+    fn hint(&self) -> Option<String> {
+        let names: Vec<&str> = optional().map(|pass| pass.name).collect();
+        Some(format!("the passes are {}", names.join(", ")))
+    }
+}
+
+/// Lists the passes that can be left out: all but the one that makes the text that rules read.
+fn optional() -> impl Iterator<Item = &'static Pass> {
+    PASSES.iter().filter(|pass| pass.name != "simplify")
+}
+
+/// Returns the names of passes as a [`Cleaner`] leaves them out; fails at the first that there is not.
+pub fn passes_named(
+    names: impl IntoIterator<Item = impl AsRef<str>>,
+) -> Result<Vec<&'static str>, UnknownPass> {
+    names
+        .into_iter()
+        .map(|name| {
+            let name = name.as_ref();
+            let pass = optional().find(|pass| pass.name == name);
+            pass.map(|pass| pass.name).ok_or_else(|| UnknownPass {
+                name: name.to_owned(),
+            })
+        })
+        .collect()
 }
 
 impl Cleaner {
@@ -187,7 +252,15 @@ impl Cleaner {
             simplify: Converter::with_engine(engine, Script::Hans)?,
             output: Converter::with_engine(engine, script)?,
             script,
+            disabled: Vec::new(),
         })
+    }
+
+    /// Leaves out the passes of these names: [`passes_named`] returns them.
+    #[must_use]
+    pub fn without(mut self, disabled: Vec<&'static str>) -> Self {
+        self.disabled = disabled;
+        self
     }
 
     /// Cleans one document. Linear in the length of its text.
@@ -197,7 +270,8 @@ impl Cleaner {
     /// kinds of its blocks where no pass finds that they are something else.
     pub fn clean(&self, document: &RawDocument) -> Cleaned {
         let mut draft = Draft::new(document, self);
-        for pass in PASSES {
+        let disabled = |pass: &&Pass| !self.disabled.contains(&pass.name);
+        for pass in PASSES.iter().filter(disabled) {
             draft.pass = pass.name;
             (pass.run)(&mut draft);
         }

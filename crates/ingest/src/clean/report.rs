@@ -30,11 +30,22 @@ pub struct CleaningChange {
     pub text: String,
 }
 
+/// A line that is in the article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KeptLine {
+    /// Number of the line in the input, from 1.
+    pub line: usize,
+    /// Index of its block in the article.
+    pub block: usize,
+}
+
 /// Everything that cleaning removed, moved and repaired, in the order of the lines.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CleanReport {
     /// The changes to lines.
     pub changes: Vec<CleaningChange>,
+    /// The lines that are in the article, in their order; those that were joined to another are changes.
+    pub kept: Vec<KeptLine>,
     /// Number of repairs inside lines, by kind.
     pub repaired: BTreeMap<&'static str, usize>,
 }
@@ -46,6 +57,19 @@ impl CleanReport {
             .iter()
             .filter(|change| change.action == Action::Removed)
             .map(|change| change.text.as_str())
+    }
+
+    /// Lists what was removed between the first and the last line of the article.
+    pub fn removed_inside(&self) -> impl Iterator<Item = &CleaningChange> {
+        let first = self.kept.first().map_or(usize::MAX, |kept| kept.line);
+        let last = self.kept.last().map_or(0, |kept| kept.line);
+        self.changes.iter().filter(move |change| {
+            change.action == Action::Removed && (first..=last).contains(&change.line)
+        })
+    }
+
+    pub(super) fn keep(&mut self, line: usize, block: usize) {
+        self.kept.push(KeptLine { line, block });
     }
 
     pub(super) fn repair(&mut self, kind: &'static str, count: usize) {

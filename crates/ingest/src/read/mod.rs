@@ -26,6 +26,7 @@ pub(crate) use skip::skip_reason;
 pub(crate) use text::{is_blank, is_invisible};
 
 use crate::source::{Charset, DEFAULT_MAX_BYTES, Fetch, SourceError};
+use duizhao_zh::han;
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use std::collections::HashSet;
 use std::path::Path;
@@ -155,6 +156,17 @@ pub fn read(path: &Path, bytes: &[u8], options: &ReadOptions) -> Documents {
     if documents.is_empty() {
         let path = path.to_owned();
         return Err(SourceError::Empty { path });
+    }
+    let is_chinese = |read: &RawDocument| {
+        let mut blocks = read.blocks.iter();
+        blocks.any(|block| block.text.chars().any(han::is_han))
+    };
+    if !documents
+        .iter()
+        .any(|read| read.as_ref().map_or(true, is_chinese))
+    {
+        let path = path.to_owned();
+        return Err(SourceError::NoChinese { path });
     }
     name_parts(&mut documents);
     Ok(documents)
@@ -287,7 +299,8 @@ mod tests {
 
     #[test]
     fn parts_are_names_of_files_and_no_two_are_alike() {
-        let documents = with_parts(b"%%../x\nA\n%%X\nB\n%%\nC\n%%gone\n \n%%x\nD\n").unwrap();
+        let documents =
+            with_parts("%%../x\n甲\n%%X\nB\n%%\nC\n%%gone\n \n%%x\nD\n".as_bytes()).unwrap();
         let parts: Vec<_> = documents.into_iter().filter_map(|d| d.part).collect();
         assert_eq!(parts, ["x", "X-2", "3", "x-3"]);
     }
