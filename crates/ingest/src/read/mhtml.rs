@@ -44,7 +44,7 @@ fn read(path: &Path, bytes: &[u8], options: &ReadOptions) -> Documents {
 }
 
 /// A page, decoded from its transfer encoding.
-struct Page {
+struct SavedPage {
     bytes: Vec<u8>,
     charset: Option<Charset>,
 }
@@ -53,12 +53,12 @@ struct Page {
 const MOST_NESTED: usize = 4;
 
 /// Returns the first page in a part of a mail.
-fn page_in(part: &[u8], nested: usize) -> Option<Page> {
+fn page_in(part: &[u8], nested: usize) -> Option<SavedPage> {
     let (headers, body) = split_headers(part);
     let content_type = header(&headers, "content-type")?;
     let kind = content_type.to_ascii_lowercase();
     if kind.starts_with("text/html") || kind.starts_with("application/xhtml") {
-        return Some(Page {
+        return Some(SavedPage {
             bytes: decoded(body, header(&headers, "content-transfer-encoding")),
             charset: Charset::of_content_type(content_type),
         });

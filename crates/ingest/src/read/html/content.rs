@@ -1,6 +1,6 @@
 //! Which lines of a page are its article.
 
-use super::flow::{Form, Line};
+use super::flow::{Line, LineForm};
 use super::line::{
     SHORTEST_PROSE, has_date, is_control, is_credit, is_index_row, is_linked, is_prose,
 };
@@ -41,7 +41,7 @@ impl PageLines<'_> {
             Some(_) => main.start.max(inside.0),
             None => main.start,
         };
-        let rows = |line: &Line| line.form == Form::Row;
+        let rows = |line: &Line| line.form == LineForm::Row;
         let mut end = main.end.min(inside.1);
         if self.lines[end..main.end]
             .iter()

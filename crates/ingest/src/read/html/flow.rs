@@ -15,7 +15,7 @@ pub(super) struct Line {
     /// The links in it.
     pub(super) links: Vec<Link>,
     /// What it is in.
-    pub(super) form: Form,
+    pub(super) form: LineForm,
     /// The innermost block that holds it: an element of the tree.
     pub(super) node: usize,
     /// Where it begins: a text of the tree. Lines are in the order of these.
@@ -34,7 +34,7 @@ pub(super) struct Line {
 
 /// What a line is in, as the markup says.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) enum Form {
+pub(super) enum LineForm {
     /// Nothing that tells.
     #[default]
     Plain,
@@ -279,22 +279,22 @@ impl Flow<'_> {
         self.lines.push(line);
     }
 
-    fn form(&self) -> Form {
+    fn form(&self) -> LineForm {
         if self.row.is_some() {
-            return Form::Row;
+            return LineForm::Row;
         }
         for &node in self.open.iter().rev() {
             match self.tree.tag(node) {
-                Some(Tag::H1) => return Form::Title,
-                Some(Tag::Heading) => return Form::Heading,
-                Some(Tag::Li | Tag::Dd) => return Form::Item,
-                Some(Tag::Caption) => return Form::Caption,
-                Some(Tag::Quote) => return Form::Quote,
-                Some(Tag::Td | Tag::Table) => return Form::Plain,
+                Some(Tag::H1) => return LineForm::Title,
+                Some(Tag::Heading) => return LineForm::Heading,
+                Some(Tag::Li | Tag::Dd) => return LineForm::Item,
+                Some(Tag::Caption) => return LineForm::Caption,
+                Some(Tag::Quote) => return LineForm::Quote,
+                Some(Tag::Td | Tag::Table) => return LineForm::Plain,
                 Some(_) | None => {}
             }
         }
-        Form::Plain
+        LineForm::Plain
     }
 }
 

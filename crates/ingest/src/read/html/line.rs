@@ -1,6 +1,6 @@
 //! What a line of a page is, by its words, its links and its marks.
 
-use super::flow::{Form, Line};
+use super::flow::{Line, LineForm};
 
 /// Tests whether at least half of a line is links: half of its Chinese characters, letters and digits.
 pub(super) fn is_linked(line: &Line) -> bool {
@@ -45,7 +45,7 @@ pub(super) fn is_prose(line: &Line) -> bool {
     const MARKS: [char; 11] = [
         '。', '，', '！', '？', '；', '：', '、', '“', '」', ',', '…',
     ];
-    line.han >= SHORTEST_PROSE && line.form != Form::Row && line.text.contains(MARKS)
+    line.han >= SHORTEST_PROSE && line.form != LineForm::Row && line.text.contains(MARKS)
 }
 
 /// Longest line that names who made an article, in Chinese characters.
@@ -91,7 +91,9 @@ pub(super) fn is_index_row(line: &Line) -> bool {
         "主题分类",
     ];
     let text: String = line.text.chars().filter(|c| !c.is_whitespace()).collect();
-    line.form == Form::Row && !is_linked(line) && LABELS.iter().any(|label| text.contains(label))
+    line.form == LineForm::Row
+        && !is_linked(line)
+        && LABELS.iter().any(|label| text.contains(label))
 }
 
 /// Longest label of a control, in Chinese characters.

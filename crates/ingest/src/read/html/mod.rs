@@ -19,7 +19,7 @@ use duizhao_core::article::BlockKind;
 use duizhao_formats::charset::decode_page;
 use duizhao_zh::han;
 use facts::PageFacts;
-use flow::{Form, Line};
+use flow::{Line, LineForm};
 use recognise::Beginning;
 use std::path::Path;
 use tag::Tag;
@@ -100,7 +100,7 @@ pub(super) fn document(page: &str) -> Result<RawDocument, NoArticle> {
 fn blocks(title: Option<&str>, printed: &[Line], kept: &[&Line]) -> Vec<RawBlock> {
     let headings = kept
         .iter()
-        .filter(|line| line.form == Form::Heading && is_heading(line));
+        .filter(|line| line.form == LineForm::Heading && is_heading(line));
     let marks_headings = headings.count() >= FEWEST_HEADINGS;
     let mut blocks = Vec::with_capacity(kept.len() + 1);
     match title {
@@ -121,7 +121,7 @@ fn blocks(title: Option<&str>, printed: &[Line], kept: &[&Line]) -> Vec<RawBlock
     }
     for line in kept {
         let mut block = block(line);
-        if marks_headings && line.form == Form::Plain {
+        if marks_headings && line.form == LineForm::Plain {
             block.hint.get_or_insert(BlockKind::Paragraph);
         }
         blocks.push(block);
@@ -219,18 +219,18 @@ const LONGEST_BOLD_HEADING: usize = 30;
 /// Tests whether the markup says that a line is a heading, and it reads like one: it is short, and no sentence.
 fn is_heading(line: &Line) -> bool {
     let longest = match line.form {
-        Form::Title | Form::Heading if line.text.ends_with(['？', '！', '?', '!']) => {
+        LineForm::Title | LineForm::Heading if line.text.ends_with(['？', '！', '?', '!']) => {
             LONGEST_BOLD_HEADING
         }
-        Form::Title | Form::Heading if !han::ends_sentence(&line.text) => LONGEST_HEADING,
-        Form::Plain if line.bold && !han::ends_sentence(&line.text) => LONGEST_BOLD_HEADING,
-        Form::Title
-        | Form::Heading
-        | Form::Plain
-        | Form::Item
-        | Form::Row
-        | Form::Caption
-        | Form::Quote => 0,
+        LineForm::Title | LineForm::Heading if !han::ends_sentence(&line.text) => LONGEST_HEADING,
+        LineForm::Plain if line.bold && !han::ends_sentence(&line.text) => LONGEST_BOLD_HEADING,
+        LineForm::Title
+        | LineForm::Heading
+        | LineForm::Plain
+        | LineForm::Item
+        | LineForm::Row
+        | LineForm::Caption
+        | LineForm::Quote => 0,
     };
     (2..=longest).contains(&line.han)
         && !line.text.ends_with(['，', '、', '；', '：', ':', ',', ';'])
@@ -241,10 +241,10 @@ fn is_heading(line: &Line) -> bool {
 fn hint(line: &Line) -> Option<BlockKind> {
     match line.form {
         _ if is_heading(line) => Some(BlockKind::Heading),
-        Form::Item => Some(BlockKind::ListItem),
-        Form::Caption => Some(BlockKind::Caption),
-        Form::Row => Some(BlockKind::Paragraph),
-        Form::Title | Form::Heading | Form::Plain | Form::Quote => None,
+        LineForm::Item => Some(BlockKind::ListItem),
+        LineForm::Caption => Some(BlockKind::Caption),
+        LineForm::Row => Some(BlockKind::Paragraph),
+        LineForm::Title | LineForm::Heading | LineForm::Plain | LineForm::Quote => None,
     }
 }
 

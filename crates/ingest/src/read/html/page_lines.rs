@@ -1,6 +1,6 @@
 //! The lines of a page with the elements that they stand in.
 
-use super::flow::{Form, Line};
+use super::flow::{Line, LineForm};
 use super::stretch::{Stretch, worth};
 use super::tag::Trait;
 use super::title::Headline;
@@ -22,7 +22,7 @@ pub(super) struct PageLines<'a> {
 impl PageLines<'_> {
     /// Tests whether a line is the headline of another article: an `h1` that is not among the paragraphs of this one.
     pub(super) fn begins_another(&self, index: usize) -> bool {
-        self.lines[index].form == Form::Title
+        self.lines[index].form == LineForm::Title
             && self.headline.is_none_or(|headline| headline.start != index)
             && self.crossing(index) > 0
     }

@@ -3,7 +3,7 @@
 //! Running text counts for it, links and the fine print of sites against it, and each step to another part of the page
 //! costs. The stretch that comes to the most is the article, and the one right under the headline comes first.
 
-use super::flow::{Form, Line};
+use super::flow::{Line, LineForm};
 use super::line::{is_credit, is_fine_print, is_linked, is_prose};
 use super::page_lines::PageLines;
 use duizhao_zh::han;
@@ -35,7 +35,7 @@ pub(super) fn worth(line: &Line) -> i64 {
         -(3 + line.linked as i64)
     } else if is_prose(line) {
         size(&line.text) as i64 - 2 * line.linked as i64
-    } else if line.form == Form::Row {
+    } else if line.form == LineForm::Row {
         size(&line.text) as i64 / ROW_SHARE
     } else {
         i64::from(line.han >= 4)

@@ -1,6 +1,6 @@
 //! The title of a page.
 
-use super::flow::{Form, Line};
+use super::flow::{Line, LineForm};
 use super::line::is_linked;
 use crate::read::assemble::CELL_GAP;
 use duizhao_zh::han;
@@ -87,7 +87,7 @@ pub(super) fn headline(lines: &[Line], named: &[String]) -> Option<Headline> {
         let mut joined = String::new();
         for end in start + 1..=(start + MOST_LINES).min(lines.len()) {
             let line = &lines[end - 1];
-            if line.text.len() > LONGEST_LINE || (is_linked(line) && line.form != Form::Title) {
+            if line.text.len() > LONGEST_LINE || (is_linked(line) && line.form != LineForm::Title) {
                 break;
             }
             let printed = joined.len();
@@ -99,7 +99,7 @@ pub(super) fn headline(lines: &[Line], named: &[String]) -> Option<Headline> {
             let Some(shortest) = readings.map(|named| named.shortest).min() else {
                 break;
             };
-            let score = length * 2 + usize::from(line.form == Form::Title);
+            let score = length * 2 + usize::from(line.form == LineForm::Title);
             let is_better = |(known, known_score): (Headline, usize)| {
                 score > known_score || (score == known_score && !text_between(known, start))
             };
@@ -124,7 +124,7 @@ impl Headline {
             ends_title(&named.title[cut..]).then_some(&named.title[..cut])
         });
         match lines {
-            [line] if title.is_some() || line.form == Form::Title => {
+            [line] if title.is_some() || line.form == LineForm::Title => {
                 Some(first_cell(line).to_owned())
             }
             [_, ..] | [] => title.map(str::to_owned),

@@ -26,14 +26,14 @@ const ATTRIBUTES: [&str; 11] = [
 #[derive(Default)]
 pub(super) struct Tree {
     /// Elements and texts, each before what it holds.
-    pub(super) nodes: Vec<Node>,
+    pub(super) nodes: Vec<TreeNode>,
     /// All texts and values.
     text: String,
     attributes: Vec<Attribute>,
 }
 
 /// An element or a text.
-pub(super) struct Node {
+pub(super) struct TreeNode {
     /// The element that holds it; the first node holds itself.
     pub(super) parent: usize,
     /// One past the last node in it.
@@ -145,7 +145,7 @@ impl TreeBuilder {
     fn new(length: usize) -> Self {
         let mut tree = Tree::default();
         tree.text.reserve(length / 2);
-        tree.nodes.push(Node {
+        tree.nodes.push(TreeNode {
             parent: 0,
             end: 0,
             content: Content::Element(Tag::Other, Span::new(0, 0)),
@@ -315,7 +315,7 @@ impl TreeBuilder {
     fn push(&mut self, content: Content) -> usize {
         let node = self.tree.nodes.len();
         let parent = self.open.last().copied().unwrap_or(0);
-        self.tree.nodes.push(Node {
+        self.tree.nodes.push(TreeNode {
             parent,
             end: node + 1,
             content,
