@@ -11,6 +11,10 @@ use duizhao_zh::script::Script;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+/// What is said once where no script was asked for and a page was converted.
+pub(super) const CONVERTED: &str =
+    "traditional script was converted to simplified script; `--script keep` keeps it";
+
 /// Returns how inputs are read, flags over settings. Pages are fetched only where an input is one.
 pub(super) fn reading(
     args: &ReadArgs,
@@ -152,11 +156,17 @@ pub(super) fn each_cleaned(
         clean,
         ..
     } = cli.settings()?;
-    let script = script.or(config.name).unwrap_or(Script::Hans);
+    let chosen = script.or(config.name);
+    let script = chosen.unwrap_or(Script::Hans);
+    let mut is_said = chosen.is_some() || cli.quiet;
     let names = [&clean.disable[..], disable].concat();
     let cleaner = Cleaner::with_engine(config.engine, script)?.without(disabled(&names)?);
     each_raw(args, cli, |path, source| {
         let cleaned = cleaner.clean(&source.document);
+        if cleaned.report.is_converted && !is_said {
+            print::note(CONVERTED);
+            is_said = true;
+        }
         let empty = cleaned.article.blocks.is_empty();
         each(path, &source, cleaned)?;
         if empty {

@@ -1,6 +1,6 @@
 //! `duizhao translate`, and `duizhao status`, which is its plan.
 
-use super::articles::{reading, say_skipped};
+use super::articles::{CONVERTED, reading, say_skipped};
 use super::glossary::{LayerArgs, lint_remarks};
 use super::progress::Display;
 use super::report::{Report, ReportKind};
@@ -307,6 +307,9 @@ impl TranslateRun<'_> {
         });
         let not_begun = self.cli.block_on(run);
         display.finish();
+        if batch.has_converted() && self.edition.script.is_none() && !self.cli.quiet {
+            print::note(CONVERTED);
+        }
         say_skipped(listed.skipped(), self.cli);
         stdout.map(|()| not_begun)
     }

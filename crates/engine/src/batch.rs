@@ -177,6 +177,13 @@ impl Batch {
         }
     }
 
+    /// Tests whether an article in traditional script has been converted to simplified script.
+    pub fn has_converted(&self) -> bool {
+        self.engine
+            .converted
+            .load(std::sync::atomic::Ordering::Relaxed)
+    }
+
     /// Translates every input, or plans it, and gives each one's report to `report`, in the order of the inputs. Returns
     /// how many were not begun because the batch was stopped.
     ///

@@ -26,6 +26,7 @@ use duizhao_zh::identity::Identity;
 use duizhao_zh::script::Script;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// From which similarity a translation of another sentence is an example: half of what it says is the same.
@@ -50,6 +51,8 @@ pub struct Engine {
     cleaners: Mutex<HashMap<Script, Arc<Cleaner>>>,
     /// Glossaries that editions were made with, by key, beside the one of now; `None` where one is not known.
     comparisons: Mutex<HashMap<u64, Option<Arc<Comparison>>>>,
+    /// Whether an article in traditional script was converted to simplified script.
+    pub(crate) converted: AtomicBool,
 }
 
 /// An edition, and what it took.
@@ -140,6 +143,7 @@ impl Engine {
             backend_identity: OnceLock::new(),
             cleaners: Mutex::default(),
             comparisons: Mutex::default(),
+            converted: AtomicBool::new(false),
         }
     }
 
@@ -223,6 +227,9 @@ impl Engine {
         script: Script,
     ) -> Result<(Article, Plan, duizhao_edition::Ledger), Cause> {
         let cleaned = self.cleaner(script)?.clean(&work.source.document);
+        if cleaned.report.is_converted {
+            self.converted.store(true, Ordering::Relaxed);
+        }
         let removed = cleaned.report.removed_inside().count();
         let article = cleaned.article;
         if article.blocks.is_empty() {

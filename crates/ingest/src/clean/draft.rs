@@ -6,7 +6,7 @@ use super::{Action, CleanReport, Cleaned, Cleaner, CleaningChange};
 use crate::read::{RawBlock, RawDocument, is_blank};
 use duizhao_core::article::{Article, Block, BlockKind, Metadata, Span};
 use duizhao_zh::han;
-use duizhao_zh::script::Script;
+use duizhao_zh::script::{Script, ScriptEvidence};
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
@@ -114,6 +114,12 @@ impl DraftLine<'_> {
 /// longest headline of the samples without 。 has 26, but no mark).
 const SHORTEST_PROSE: usize = 25;
 
+/// Characters of one script alone that are enough to tell the script of a page.
+const ENOUGH_EVIDENCE: usize = 1_000;
+
+/// Fewest characters of traditional script alone in a line that is converted on a page in simplified script.
+const FEWEST_TRADITIONAL: usize = 2;
+
 /// Tests whether `text` is running text: long enough, and with a sentence end in it.
 fn is_prose(text: &str) -> bool {
     text.len() >= SHORTEST_PROSE * 3
@@ -145,6 +151,8 @@ pub(super) struct Draft<'a> {
     pub(super) pass: &'static str,
     /// The text of the article, once a pass has asked for it.
     bounds: OnceCell<Option<Bounds>>,
+    /// Whether the page is in simplified script already, so that only lines in the other are converted.
+    is_simplified: bool,
     cleaner: &'a Cleaner,
 }
 
@@ -180,14 +188,41 @@ impl<'a> Draft<'a> {
             report: CleanReport::default(),
             pass: "",
             bounds: OnceCell::new(),
+            is_simplified: false,
             cleaner,
         };
+        draft.is_simplified = draft.evidence_of_script().is_simplified();
         if draft.is_hans() {
-            let simplify = |text: String| cleaner.simplify.convert(&text).into_owned();
-            draft.title = draft.title.map(simplify);
-            draft.meta = in_script(draft.meta, simplify);
+            let title = draft.title.take();
+            draft.title = title.map(|title| draft.simple_form(&title).into_owned());
+            let meta = std::mem::take(&mut draft.meta);
+            draft.meta = in_script(meta, |text| draft.simple_form(&text).into_owned());
         }
         draft
+    }
+
+    /// Counts the characters of the page that only one script has, until there are enough to tell.
+    fn evidence_of_script(&self) -> ScriptEvidence {
+        let mut found = ScriptEvidence::default();
+        for line in &self.lines {
+            found += self.cleaner.detector.count(line.raw);
+            if found.simplified + found.traditional > ENOUGH_EVIDENCE {
+                break;
+            }
+        }
+        found
+    }
+
+    /// Returns a text of the page in simplified script. On a page in that script, a text is converted only if it is a
+    /// quotation in the other: conversion would change names (王丙乾).
+    fn simple_form<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if self.is_simplified {
+            let evidence = self.cleaner.detector.count(text);
+            if evidence.traditional < FEWEST_TRADITIONAL || !evidence.is_traditional() {
+                return Cow::Borrowed(text);
+            }
+        }
+        self.cleaner.simplify.convert(text)
     }
 
     /// Tests whether articles are in simplified script.
@@ -210,8 +245,9 @@ impl<'a> Draft<'a> {
     /// another script.
     pub(super) fn simplify_line(&mut self, index: usize) {
         if self.is_hans()
-            && let Cow::Owned(simple) = self.cleaner.simplify.convert(&self.lines[index].text)
+            && let Cow::Owned(simple) = self.simple_form(&self.lines[index].text)
         {
+            self.report.is_converted |= !self.is_simplified;
             self.lines[index].text = Cow::Owned(simple);
         }
         self.refresh(index);
@@ -220,11 +256,10 @@ impl<'a> Draft<'a> {
     /// Updates what is derived from the text of line `index`.
     fn refresh(&mut self, index: usize) {
         if !self.is_hans() {
-            self.lines[index].simplified =
-                match self.cleaner.simplify.convert(&self.lines[index].text) {
-                    Cow::Borrowed(_) => None,
-                    Cow::Owned(simple) => Some(simple),
-                };
+            self.lines[index].simplified = match self.simple_form(&self.lines[index].text) {
+                Cow::Borrowed(_) => None,
+                Cow::Owned(simple) => Some(simple),
+            };
         }
         self.lines[index].prose = is_prose(self.lines[index].key());
     }

@@ -44,7 +44,7 @@ use crate::read::RawDocument;
 use draft::Draft;
 use duizhao_core::article::Article;
 use duizhao_core::diagnostic::Hinted;
-use duizhao_zh::script::{Converter, Script, ScriptEngine, ScriptError};
+use duizhao_zh::script::{Converter, Detector, Script, ScriptEngine, ScriptError};
 
 /// One step of cleaning.
 pub struct Pass {
@@ -199,6 +199,8 @@ pub struct Cleaner {
     simplify: Converter,
     output: Converter,
     script: Script,
+    /// Tells the script of a page.
+    detector: Detector,
     /// Names of the passes that are left out.
     disabled: Vec<&'static str>,
 }
@@ -252,6 +254,7 @@ impl Cleaner {
             simplify: Converter::with_engine(engine, Script::Hans)?,
             output: Converter::with_engine(engine, script)?,
             script,
+            detector: Detector::new()?,
             disabled: Vec::new(),
         })
     }

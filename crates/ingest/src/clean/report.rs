@@ -48,6 +48,8 @@ pub struct CleanReport {
     pub kept: Vec<KeptLine>,
     /// Number of repairs inside lines, by kind.
     pub repaired: BTreeMap<&'static str, usize>,
+    /// Whether the page was in traditional script and was converted to simplified script.
+    pub is_converted: bool,
 }
 
 impl CleanReport {

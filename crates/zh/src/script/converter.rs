@@ -5,9 +5,10 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::change_set::ChangeSet;
+use super::embedded::{Shared, shared};
 use super::engine::Convert;
 use super::exceptions::Exceptions;
-use super::{Conversion, Script, ScriptEngine, ScriptError};
+use super::{Conversion, Script, ScriptEngine, ScriptError, names, particle};
 
 /// Where text may be cut without cutting a word.
 const STRETCH_ENDS: [char; 2] = ['\n', '。'];
@@ -27,6 +28,73 @@ struct Rules {
     engine: Box<dyn Convert>,
     exceptions: Exceptions,
     changes: ChangeSet,
+    /// What is known of words and names; `None` in measuring an engine.
+    words: Option<Words>,
+}
+
+/// What keeps the engine from converting across words and in names.
+struct Words {
+    shared: Arc<Shared>,
+    simplifies: bool,
+    /// Characters that [`Words::kept`] looks at.
+    looked_at: ChangeSet,
+    /// Whether 著 as a particle becomes 着.
+    particles: bool,
+}
+
+impl Words {
+    /// Returns the words for conversions between simplified and traditional script; `None` for others.
+    fn of(conversion: Conversion, particles: bool) -> Result<Option<Self>, ScriptError> {
+        let Some(target) = conversion.target() else {
+            return Ok(None);
+        };
+        let simplifies = target == Script::Hans;
+        let mut looked_at = ChangeSet::empty();
+        let names = if simplifies {
+            names::KEPT.chars()
+        } else {
+            names::SURNAMES.chars()
+        };
+        names.for_each(|c| looked_at.insert(c));
+        if particles {
+            looked_at.insert('著');
+        }
+        Ok(Some(Self {
+            shared: shared()?,
+            simplifies,
+            looked_at,
+            particles,
+        }))
+    }
+
+    /// Returns what the character at byte `at` becomes where the engine must not decide.
+    fn kept(&self, text: &str, at: usize, c: char) -> Option<char> {
+        if !self.looked_at.contains(c) {
+            return None;
+        }
+        if c == '著' {
+            let (before, after) = (&text[..at], &text[at + c.len_utf8()..]);
+            let is_particle = self.particles && particle::is_particle(before, after);
+            return Some(if is_particle { '着' } else { c });
+        }
+        let lexicon = self.shared.lexicon();
+        let is_kept = if self.simplifies {
+            names::keeps_given(lexicon, text, at, c)
+        } else {
+            names::keeps_surname(lexicon, text, at, c)
+        };
+        is_kept.then_some(c)
+    }
+
+    /// Returns where no phrase may match across.
+    fn borders(&self, text: &str) -> Vec<usize> {
+        let borders = self.shared.borders(self.simplifies);
+        if borders.concern(text) {
+            borders.of(text, self.shared.lexicon())
+        } else {
+            Vec::new()
+        }
+    }
 }
 
 impl Converter {
@@ -38,7 +106,15 @@ impl Converter {
     /// Creates the converter to `script` with an engine; fails if this build lacks it or it lacks its data.
     pub fn with_engine(engine: ScriptEngine, script: Script) -> Result<Self, ScriptError> {
         match script.conversion() {
-            Some(conversion) => Self::for_conversion(engine, conversion),
+            Some(conversion) => {
+                let words = Words::of(conversion, script == Script::Hans)?;
+                Self::from_parts(
+                    conversion,
+                    engine.load(conversion)?,
+                    Exceptions::of(Some(script)),
+                    words,
+                )
+            }
             None => Ok(Converter { rules: None }),
         }
     }
@@ -52,6 +128,7 @@ impl Converter {
             conversion,
             engine.load(conversion)?,
             Exceptions::of(conversion.target()),
+            Words::of(conversion, false)?,
         )
     }
 
@@ -61,6 +138,7 @@ impl Converter {
             conversion,
             engine.load_bare(conversion)?,
             Exceptions::of(None),
+            None,
         )
     }
 
@@ -68,15 +146,20 @@ impl Converter {
         conversion: Conversion,
         engine: Box<dyn Convert>,
         exceptions: Exceptions,
+        words: Option<Words>,
     ) -> Result<Self, ScriptError> {
         let mut changes = engine.changes();
         exceptions.mark(&mut changes);
+        if words.as_ref().is_some_and(|words| words.particles) {
+            changes.insert('著');
+        }
         Ok(Converter {
             rules: Some(Arc::new(Rules {
                 conversion,
                 engine,
                 exceptions,
                 changes,
+                words,
             })),
         })
     }
@@ -86,6 +169,9 @@ impl Converter {
     /// Never fails or panics on any input: text that no dictionary has, such as ASCII, NUL or emoji,
     /// stays as it is. To [`Script::Hans`] with the embedded engine, a stretch without characters that
     /// the conversion could change needs one lookup per character.
+    ///
+    /// A phrase of the dictionary does not match across a word border (養老金發放), and surnames that are also the
+    /// simplified form of another character stay in names (余, 范), as far as the words around tell.
     pub fn convert<'a>(&self, text: &'a str) -> Cow<'a, str> {
         self.rules
             .as_deref()
@@ -133,6 +219,11 @@ impl Rules {
                 out.push_str(exception.target);
                 at += exception.source.len();
                 piece = at;
+            } else if let Some(kept) = self.words.as_ref().and_then(|w| w.kept(stretch, at, c)) {
+                self.push_piece(&stretch[piece..at], &mut out);
+                out.push(kept);
+                at += c.len_utf8();
+                piece = at;
             } else {
                 at += c.len_utf8();
             }
@@ -141,12 +232,18 @@ impl Rules {
         Cow::Owned(out)
     }
 
-    /// Appends `piece`, which has no exceptions, as the engine converts it.
+    /// Appends `piece`, which has no exceptions, as the engine converts it between word borders.
     fn push_piece(&self, piece: &str, out: &mut String) {
-        if self.changes.touches(piece) {
-            out.push_str(&self.engine.convert(piece));
-        } else {
+        if !self.changes.touches(piece) {
             out.push_str(piece);
+            return;
         }
+        let borders = self.words.as_ref().map(|words| words.borders(piece));
+        let mut from = 0;
+        for border in borders.unwrap_or_default() {
+            out.push_str(&self.engine.convert(&piece[from..border]));
+            from = border;
+        }
+        out.push_str(&self.engine.convert(&piece[from..]));
     }
 }

@@ -4,14 +4,16 @@
 //! `embedded.tsv` repairs them, character by character; it was made by comparing both engines on the
 //! words of OpenCC's dictionaries.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
-use opencc_fmmseg::{DictionaryMaxlength, OpenCC, OpenccConfig};
+use opencc_fmmseg::{DictMaxLen, DictionaryMaxlength, OpenCC, OpenccConfig};
 
+use super::borders::Borders;
 use super::change_set::ChangeSet;
 use super::engine::Convert;
 use super::{Conversion, ScriptError};
+use crate::dictionary;
 
 /// Tab-separated: conversions (comma-separated), source character, the crate's character for it,
 /// OpenCC's character for it. `#` starts a comment line.
@@ -31,10 +33,17 @@ pub(super) struct EmbeddedConversion {
     repairs: Repairs,
 }
 
+/// Rules of a dictionary: single characters first, then phrases, in order.
+pub(super) type Entries = Vec<(Box<[char]>, Box<str>)>;
+
 /// The dictionaries, read once per process and shared by all converters.
-struct Shared {
+pub(super) struct Shared {
     library: OpenCC,
-    simplifying: Vec<(Box<[char]>, Box<str>)>,
+    simplifying: Entries,
+    traditionalizing: Entries,
+    lexicon: OnceLock<Lexicon>,
+    /// The borders of conversions to simplified and to traditional script.
+    borders: [OnceLock<Borders>; 2],
 }
 
 impl EmbeddedConversion {
@@ -80,29 +89,154 @@ impl Convert for EmbeddedConversion {
     }
 }
 
-fn shared() -> Result<Arc<Shared>, ScriptError> {
+/// Returns the dictionaries; reads them on the first call.
+pub(super) fn shared() -> Result<Arc<Shared>, ScriptError> {
     static SHARED: OnceLock<Arc<Shared>> = OnceLock::new();
     if let Some(shared) = SHARED.get() {
         return Ok(Arc::clone(shared));
     }
     let dictionary =
         DictionaryMaxlength::from_zstd().map_err(|e| ScriptError::Dictionary(e.to_string()))?;
-    // Single characters first: a phrase then adds only what they do not cover.
-    let mut simplifying: Vec<(Box<[char]>, Box<str>)> = dictionary
-        .ts_characters
-        .iter()
-        .chain(dictionary.ts_phrases.iter())
-        .map(|(source, target)| (source.into(), target.into()))
-        .collect();
-    simplifying.sort_by(|a, b| (a.0.len(), &a.0).cmp(&(b.0.len(), &b.0)));
+    let simplifying = entries(&[&dictionary.ts_characters, &dictionary.ts_phrases]);
+    let traditionalizing = entries(&[&dictionary.st_characters, &dictionary.st_phrases]);
     let mut library = OpenCC::from_dictionary(dictionary);
     library.set_parallel(false);
     Ok(Arc::clone(SHARED.get_or_init(|| {
         Arc::new(Shared {
             library,
             simplifying,
+            traditionalizing,
+            lexicon: OnceLock::new(),
+            borders: Default::default(),
         })
     })))
+}
+
+/// Lists the rules of dictionaries. Single characters come first: a phrase then adds only what they do not cover.
+fn entries(dictionaries: &[&DictMaxLen]) -> Entries {
+    let mut entries: Entries = dictionaries
+        .iter()
+        .flat_map(|dictionary| dictionary.iter())
+        .map(|(source, target)| (source.into(), target.into()))
+        .collect();
+    entries.sort_by(|a, b| (a.0.len(), &a.0).cmp(&(b.0.len(), &b.0)));
+    entries
+}
+
+impl Shared {
+    /// Returns the characters that only traditional script has.
+    pub(super) fn only_traditional(&self) -> ChangeSet {
+        only(&self.simplifying)
+    }
+
+    /// Returns the characters that only simplified script has.
+    pub(super) fn only_simplified(&self) -> ChangeSet {
+        only(&self.traditionalizing)
+    }
+
+    /// Returns the words that the dictionaries know; collects them on the first call.
+    pub(super) fn lexicon(&self) -> &Lexicon {
+        self.lexicon.get_or_init(|| Lexicon::of(self))
+    }
+
+    /// Returns the word borders of a direction; makes them on the first call.
+    pub(super) fn borders(&self, simplifies: bool) -> &Borders {
+        self.borders[usize::from(simplifies)].get_or_init(|| {
+            let entries = self.entries(simplifies);
+            Borders::new(&characters(entries), entries)
+        })
+    }
+
+    fn entries(&self, simplifies: bool) -> &Entries {
+        if simplifies {
+            &self.simplifying
+        } else {
+            &self.traditionalizing
+        }
+    }
+}
+
+/// Returns what single characters become.
+fn characters(entries: &Entries) -> HashMap<char, char> {
+    entries
+        .iter()
+        .filter_map(|(source, target)| match source[..] {
+            [c] => Some((c, target.chars().next()?)),
+            _ => None,
+        })
+        .collect()
+}
+
+/// Returns the characters that a conversion replaces, unless it also writes them.
+fn only(entries: &Entries) -> ChangeSet {
+    let written: HashSet<char> = entries
+        .iter()
+        .flat_map(|(_, target)| target.chars())
+        .collect();
+    let mut set = ChangeSet::empty();
+    for (source, target) in entries {
+        if let [c] = source[..]
+            && !target.contains(c)
+            && !written.contains(&c)
+        {
+            set.insert(c);
+        }
+    }
+    set
+}
+
+/// The words that the dictionaries know, for telling where words begin and end in either script.
+pub(super) struct Lexicon {
+    phrases: HashSet<Box<[char]>>,
+    simple: HashMap<char, char>,
+}
+
+impl Lexicon {
+    /// Collects the words of the dictionaries.
+    pub(super) fn of(shared: &Shared) -> Self {
+        let phrases = shared.traditionalizing.iter();
+        Self {
+            phrases: phrases
+                .filter(|(source, _)| source.len() > 1)
+                .map(|(source, _)| source.clone())
+                .collect(),
+            simple: characters(&shared.simplifying),
+        }
+    }
+
+    /// Returns the simplified form of a character.
+    pub(super) fn simple(&self, c: char) -> char {
+        self.simple.get(&c).copied().unwrap_or(c)
+    }
+
+    /// Tests whether a text is a phrase of the dictionary.
+    pub(super) fn is_phrase(&self, text: &[char]) -> bool {
+        let simple: Vec<char> = text.iter().map(|&c| self.simple(c)).collect();
+        self.phrases.contains(&simple[..])
+    }
+
+    /// Tests whether a text is a general word or a place.
+    pub(super) fn is_general(&self, text: &[char]) -> bool {
+        let simple: String = text.iter().map(|&c| self.simple(c)).collect();
+        dictionary::is_word(&simple) || dictionary::gloss(&simple).is_some()
+    }
+
+    /// Tests whether a text is a word of either kind.
+    pub(super) fn is_word(&self, text: &[char]) -> bool {
+        self.is_phrase(text) || self.is_general(text)
+    }
+
+    /// Tests whether a word of two to four characters has the character at byte `at` of `text`.
+    pub(super) fn covers(&self, text: &str, at: usize) -> bool {
+        let before: Vec<char> = text[..at].chars().rev().take(3).collect();
+        let mut window: Vec<char> = before.into_iter().rev().collect();
+        let place = window.len();
+        window.extend(text[at..].chars().take(4));
+        (0..=place).any(|from| {
+            (place.max(from + 1)..window.len())
+                .any(|last| last - from < 4 && self.is_word(&window[from..=last]))
+        })
+    }
 }
 
 impl Repairs {

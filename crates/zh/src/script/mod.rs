@@ -5,17 +5,22 @@
 //! OpenCC library. The exceptions are applied before either one: a listed word is converted as listed,
 //! and only the text around it reaches the engine.
 
+mod borders;
 mod change_set;
 mod config;
 mod converter;
+mod detect;
 mod embedded;
 mod engine;
 mod exceptions;
+mod names;
 #[cfg(feature = "opencc-rust")]
 mod opencc;
+mod particle;
 
 pub use config::{Conversion, Script};
 pub use converter::Converter;
+pub use detect::{Detector, ScriptEvidence};
 pub use engine::ScriptEngine;
 
 use duizhao_core::diagnostic::Hinted;
