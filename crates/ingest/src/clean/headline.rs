@@ -97,7 +97,8 @@ fn is_furniture(key: &str) -> bool {
         "下一页",
     ];
     let short = key.chars().count() <= 40;
-    short && SIGNS.iter().any(|sign| key.contains(sign))
+    let is_row_of_links = key.starts_with('[') && key.matches('[').count() >= 2;
+    is_row_of_links || short && SIGNS.iter().any(|sign| key.contains(sign))
 }
 
 /// Tests whether a line names a series or a column, as lines above the title do: “乡村振兴看支部”系列报道之七.

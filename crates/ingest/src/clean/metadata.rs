@@ -109,22 +109,11 @@ pub(super) fn run(draft: &mut Draft<'_>) {
     settle(draft, fallbacks, known);
 }
 
-/// Tests whether a line ends in a sentence, or in a list's introduction.
-fn is_sentence(line: &DraftLine<'_>) -> bool {
-    let key = line.key();
-    line.is_open()
-        && (han::ends_sentence(key) && han::count(key) >= 8
-            || key.ends_with('：') && key.contains('、'))
-}
-
-/// Returns the first and the last line of running text, or else of sentences; what stands before the first is above it.
+/// Returns the first and the last line of the text; what stands before the first is above it.
 fn text_bounds(draft: &Draft<'_>) -> (usize, usize) {
-    let first = draft.lines.iter().position(is_sentence);
-    let last = draft.lines.iter().rposition(is_sentence);
     draft
-        .prose_bounds()
-        .or_else(|| first.zip(last))
-        .unwrap_or((draft.lines.len(), 0))
+        .bounds()
+        .map_or((draft.lines.len(), 0), |text| (text.first, text.last))
 }
 
 /// Splits a line into the title and the metadata that stands after it on the same line, after a gap; tells whether it is
@@ -135,7 +124,7 @@ fn split_title(draft: &mut Draft<'_>, index: usize) -> bool {
     if !line.is_open() || key.len() > LONGEST || dates(key).is_empty() {
         return false;
     }
-    let Some((title, rest)) = key.split_once("  ") else {
+    let Some((title, rest)) = split_at_gap(key) else {
         return false;
     };
     let is_title = han::count(title) >= 6
@@ -143,7 +132,7 @@ fn split_title(draft: &mut Draft<'_>, index: usize) -> bool {
         && !is_medium(title)
         && read(title, true).is_none()
         && read(rest, true).is_some_and(|found| found.meta.date.is_some());
-    let (Some((title, rest)), true) = (line.text.split_once("  "), is_title) else {
+    let (Some((title, rest)), true) = (split_at_gap(&line.text), is_title) else {
         return false;
     };
     let (title, rest) = (title.to_owned(), rest.to_owned());
@@ -151,6 +140,15 @@ fn split_title(draft: &mut Draft<'_>, index: usize) -> bool {
     draft.set_text(index, title);
     draft.insert_after(index, rest);
     true
+}
+
+/// Splits a line at its first gap: two spaces or a tab.
+fn split_at_gap(text: &str) -> Option<(&str, &str)> {
+    let at = [text.find("  "), text.find('\t')]
+        .into_iter()
+        .flatten()
+        .min()?;
+    Some((text[..at].trim(), text[at..].trim()))
 }
 
 /// Takes over what a line says. A line with nothing new is reported as removed, so that no loss goes unseen.
@@ -287,7 +285,7 @@ fn read(key: &str, above: bool) -> Option<FoundFields> {
     }
     let mut found = FoundFields::default();
     for field in &line.fields {
-        take(&mut found, *field);
+        take(&mut found, *field, above);
     }
     take_dates(&mut found, &line);
     let mut words = line.words.iter();
@@ -399,8 +397,8 @@ fn is_handle(name: &str) -> bool {
     name.len() >= 3 && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
-/// Takes one labeled field.
-fn take(found: &mut FoundFields, field: Field<'_>) {
+/// Takes one labeled field. Below the text, the title is a field of a form for comments.
+fn take(found: &mut FoundFields, field: Field<'_>, above: bool) {
     let meta = &mut found.meta;
     let value = field.value;
     match field.kind {
@@ -423,6 +421,7 @@ fn take(found: &mut FoundFields, field: Field<'_>) {
                 .or(Some(number))
                 .filter(|number| number.contains(char::is_numeric));
         }
+        FieldKind::Title if !above => {}
         FieldKind::Title => {
             found.title = Some(value.to_owned()).filter(|title| han::count(title) >= 2)
         }

@@ -5,7 +5,7 @@
 //! enough of them, joined with the lines that belong to it; no title is better than a false one.
 
 use super::Action;
-use super::draft::{Draft, Fate};
+use super::draft::{Draft, DraftLine, Fate};
 use super::fields;
 use super::headings;
 use super::headline::{is_headline, is_kicker, is_site_name, site_suffix};
@@ -45,6 +45,9 @@ const LONGEST: usize = 600;
 
 /// Most lines of one title.
 const MOST_LINES: usize = 5;
+
+/// Fewest Chinese characters of a line of a title of several lines.
+const SHORTEST_LINE: usize = 8;
 
 /// Fewest points of a title.
 const ENOUGH: i32 = 4;
@@ -287,10 +290,11 @@ fn points(draft: &Draft<'_>, copies: &HashMap<String, usize>, index: usize) -> i
         .iter()
         .rposition(|line| !is_gone(line.fate));
     if above.is_none() {
-        points += match next {
-            Next::Headline | Next::Nothing => 1,
-            Next::Metadata | Next::NearMetadata | Next::Text if length >= 8 => 3,
-            Next::Metadata | Next::NearMetadata | Next::Text => 2,
+        let leads = !matches!(next, Next::Headline | Next::Nothing) || opens_page(draft, index);
+        points += match (leads, length >= 8) {
+            (false, _) => 1,
+            (true, false) => 2,
+            (true, true) => 3,
         };
     } else if above.is_some_and(|above| matches!(draft.lines[above].fate, Fate::Moved(_))) {
         points += 2;
@@ -328,6 +332,17 @@ fn names_account(draft: &Draft<'_>, index: usize) -> bool {
     key.chars().count() <= SHORT
         && below
             .is_some_and(|line| line.fate == Fate::Moved("metadata") && line.key().contains(key))
+}
+
+/// Tests whether a line is the first of a page without menus above the text.
+fn opens_page(draft: &Draft<'_>, index: usize) -> bool {
+    let is_menu = |line: &DraftLine<'_>| {
+        matches!(
+            line.fate,
+            Fate::Removed("menus" | "controls" | "link_lists" | "breadcrumbs")
+        )
+    };
+    index == 0 && !draft.lines[..text_start(draft)].iter().any(is_menu)
 }
 
 fn is_repeated(copies: &HashMap<String, usize>, key: &str) -> bool {
@@ -371,6 +386,7 @@ const NEAR: usize = 6;
 fn next(draft: &Draft<'_>, index: usize) -> Next {
     let length = draft.lines[index].key().chars().count();
     let mut short = 0;
+    let mut is_named = false;
     for (distance, line) in draft.lines[index + 1..].iter().enumerate() {
         let key = line.key();
         if distance > FARTHEST || short > 0 && distance > NEAR {
@@ -401,6 +417,8 @@ fn next(draft: &Draft<'_>, index: usize) -> Next {
             continue;
         }
         short += 1;
+        // One name below a title is that of its author.
+        is_named = short == 1 && han::count(key) <= 5 && !line.after_blank;
         let is_short = key.chars().count() <= SHORT && key.chars().count() * 2 <= length;
         if !is_short || short > MOST_SHORT {
             return Next::Headline;
@@ -415,7 +433,9 @@ fn is_beside_title(key: &str) -> bool {
     key.starts_with(['—', '－', '–', '-', '（', '('])
         || naming::is_byline(key)
         || naming::is_author_line(key)
-        || key.split([' ', '(', ')']).any(fields::is_address)
+        || key
+            .split(|c: char| c.is_whitespace() || "()".contains(c))
+            .any(fields::is_address)
         || han::count(key) * 8 <= key.chars().count()
 }
 
@@ -423,13 +443,11 @@ fn is_gone(fate: Fate) -> bool {
     matches!(fate, Fate::Removed(_) | Fate::Joined(_))
 }
 
-/// Tests whether a line stands below a salutation (各位代表：), where the text has begun.
+/// Tests whether a line stands right below a salutation (各位代表：), where the text has begun.
 fn follows_salutation(draft: &Draft<'_>, index: usize) -> bool {
-    draft.lines[..index]
-        .iter()
-        .rev()
-        .find(|line| line.is_body())
-        .is_some_and(|line| line.key().ends_with(['：', ':']))
+    draft
+        .before(index)
+        .is_some_and(|line| line.is_body() && line.key().ends_with(['：', ':']))
 }
 
 /// Returns the first and the last line of the title of which line `index` is one.
@@ -492,7 +510,7 @@ fn is_set_off(draft: &Draft<'_>, first: usize, last: usize) -> bool {
                 Fate::Moved(_) | Fate::Removed("breadcrumbs")
             )
         });
-    begins && (first..=last).all(|i| han::count(draft.lines[i].key()) >= 6)
+    begins && (first..=last).all(|i| han::count(draft.lines[i].key()) >= SHORTEST_LINE)
 }
 
 /// Tests whether line `index` goes on with the words of the line before it: a bracket is open, the lines of an official
