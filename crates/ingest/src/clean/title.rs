@@ -407,7 +407,7 @@ fn next(draft: &Draft<'_>, index: usize) -> Next {
         }
         let is_text = line.is_prose() || han::ends_sentence(key) || key.ends_with(['：', ':']);
         if is_text || headings::is_numbered(key) {
-            return if short == 0 {
+            return if short == 0 || is_named {
                 Next::Text
             } else {
                 Next::Headline
