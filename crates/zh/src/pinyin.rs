@@ -120,7 +120,7 @@ pub fn name(text: &str) -> String {
 
 /// Spells a person's name as English prints Chinese names, the surname first.
 pub fn person(text: &str) -> String {
-    match names::surname(text) {
+    match names::spelled_surname(text) {
         Some((surname, reading)) => format!("{reading} {}", name(&text[surname.len()..])),
         None => name(text),
     }

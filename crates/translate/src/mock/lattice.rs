@@ -3,11 +3,13 @@
 //! Terms, numbers, words, names of people and places compete; fewer and longer tokens win, and a name
 //! needs a sign beside it (a post before, a verb of speech after, a level above) to win over words.
 
+use super::context;
 use super::lexicon::{Lexicon, LexiconEntry, WordClass};
 use crate::Segment;
 use duizhao_core::article::Span;
 use duizhao_glossary::Term;
 use duizhao_zh::han;
+use duizhao_zh::names;
 use duizhao_zh::numbers::{self, Count};
 use std::collections::HashSet;
 
@@ -55,12 +57,9 @@ pub(super) mod cost {
     /// A place recognised by its level alone, below another place or by itself.
     pub(in crate::mock) const LEVEL_SIGNED: u32 = 13;
     pub(in crate::mock) const LEVEL_ALONE: u32 = 43;
-    /// A person met before in the article; one with a sign on both sides; with a post before the name;
-    /// with a verb after it; alone at the head of a clause; without any sign.
+    /// A person that is certain; one met before in the article; alone at the head of a clause; without any sign.
+    pub(in crate::mock) const PERSON_SURE: u32 = 6;
     pub(in crate::mock) const PERSON_KNOWN: u32 = 9;
-    pub(in crate::mock) const PERSON_SURE: u32 = 11;
-    pub(in crate::mock) const PERSON_CALLED: u32 = 20;
-    pub(in crate::mock) const PERSON_SPEAKS: u32 = 30;
     pub(in crate::mock) const PERSON_HEADS: u32 = 48;
     pub(in crate::mock) const PERSON_BARE: u32 = 58;
 }
@@ -90,6 +89,8 @@ pub(super) struct Lattice<'a> {
     pub(super) chars: Vec<char>,
     /// Terms and numbers by the character they begin at: `(end, token)`.
     fixed: Vec<Option<(usize, GlossToken)>>,
+    /// Persons that are certain, by the character they begin at: `(end, English)`.
+    pub(super) named: Vec<Option<(usize, String)>>,
     /// Whether a character belongs to a term; no other word of the dictionary may take it.
     in_term: Vec<bool>,
 }
@@ -144,6 +145,11 @@ impl<'a> Lattice<'a> {
                 fixed[index_at(&offsets, span.start)] = Some((end, token));
             }
         }
+        let mut named = vec![None; chars.len()];
+        for person in names::people(text) {
+            let end = index_at(&offsets, person.span.end);
+            named[index_at(&offsets, person.span.start)] = Some((end, person.english));
+        }
         Self {
             lexicon,
             people,
@@ -151,6 +157,7 @@ impl<'a> Lattice<'a> {
             offsets,
             chars,
             fixed,
+            named,
             in_term,
         }
     }
@@ -270,18 +277,42 @@ impl<'a> Lattice<'a> {
         }
     }
 
+    /// Tests whether a number, or a word that counts, stands before `start`: elsewhere a measure word is no measure
+    /// word, and must not be left out (张三丰).
+    fn is_counted(&self, start: usize) -> bool {
+        let before = start.checked_sub(1).map(|at| self.chars[at]);
+        before.is_some_and(|c| {
+            c.is_ascii_digit()
+                || numeral(c).is_some()
+                || "数余每这那各该某整单首头前后上下本来此哪同另任诸".contains(c)
+        }) || self
+            .fixed
+            .iter()
+            .take(start)
+            .flatten()
+            .any(|(end, _)| *end == start)
+    }
+
     fn words(&self, start: usize, edges: &mut Vec<Edge>) {
         let longest = self.lexicon.longest().min(self.chars.len() - start);
         for length in 1..=longest {
             let end = start + length;
             if let Some(entry) = self.lexicon.get(self.slice(start, end)) {
-                if entry.class == WordClass::Place || !self.in_term[start..end].contains(&true) {
+                let is_lost = entry.class == WordClass::Measure
+                    && entry.gloss.is_empty()
+                    && !self.is_counted(start);
+                let is_free =
+                    entry.class == WordClass::Place || !self.in_term[start..end].contains(&true);
+                if is_free && !is_lost {
+                    let before = &self.text[..self.offsets[start]];
+                    let after = &self.text[self.offsets[end]..];
+                    let gloss = context::gloss(self.slice(start, end), before, after);
                     edges.push(self.edge(
                         start,
                         end,
                         word_cost(entry, length),
                         word_kind(entry),
-                        entry.gloss.as_str(),
+                        gloss.unwrap_or(entry.gloss.as_str()),
                     ));
                 }
                 if entry.class == WordClass::Place

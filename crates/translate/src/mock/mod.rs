@@ -5,6 +5,7 @@
 //! says so; it is no translation.
 
 mod compose;
+mod context;
 mod lattice;
 mod lexicon;
 mod people;
@@ -87,8 +88,10 @@ impl Mock {
         let mut people = HashSet::new();
         for segment in &segments {
             for token in lattice::tokens(&self.lexicon, &unknown, segment, terms) {
-                if token.kind == TokenKind::Person {
-                    people.insert(token.span.of(&segment.text));
+                let name = token.span.of(&segment.text);
+                // A surname before a post (习主席) is no name by itself.
+                if token.kind == TokenKind::Person && name.chars().nth(1).is_some() {
+                    people.insert(name);
                 }
             }
         }

@@ -1,0 +1,191 @@
+//! Names in lists: between names, everything is a name (夏宝龙、王国平、斯鑫良).
+
+use super::people::NameText;
+use super::{is_given, is_usual_given};
+use crate::{dictionary, han};
+
+/// What an item of a list is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Item {
+    /// A name found already.
+    Name,
+    /// Shaped as a name, at these characters.
+    Shaped(usize, usize),
+    /// Two to four characters that are no word: a name between names.
+    Loose(usize, usize),
+    /// Something else.
+    Other,
+}
+
+/// Adds the names that the lists of a text tell.
+pub(super) fn complete(text: &mut NameText<'_>) {
+    let mut start = 0;
+    while start < text.chars.len() {
+        let length = text.chars[start..]
+            .iter()
+            .take_while(|c| !"，。；：！？（）“”《》\n,;()".contains(**c))
+            .count();
+        let end = start + length;
+        if text.chars[start..end].contains(&'、') {
+            clause(text, start, end);
+        }
+        start = end + 1;
+    }
+}
+
+/// Adds the names of the list in a clause.
+fn clause(text: &mut NameText<'_>, start: usize, end: usize) {
+    let mut bounds = vec![start];
+    let separators = (start..end).filter(|&at| text.chars[at] == '、');
+    bounds.extend(separators.map(|at| at + 1));
+    bounds.push(end + 1);
+    let items: Vec<Item> = (0..bounds.len() - 1)
+        .map(|k| {
+            item(
+                text,
+                bounds[k],
+                bounds[k + 1] - 1,
+                k == 0,
+                k + 2 == bounds.len(),
+            )
+        })
+        .collect();
+    let mut at = 0;
+    while at < items.len() {
+        let run = items[at..]
+            .iter()
+            .take_while(|&&item| item != Item::Other)
+            .count();
+        if is_list_of_names(&items[at..at + run]) {
+            for item in &items[at..at + run] {
+                if let Item::Shaped(start, end) | Item::Loose(start, end) = *item {
+                    text.add(start, end);
+                }
+            }
+        }
+        at += run.max(1);
+    }
+}
+
+/// Tests whether neighbors in a list are names: one is certain and most are shaped so, or three and more are.
+fn is_list_of_names(run: &[Item]) -> bool {
+    let names = run.iter().filter(|item| **item == Item::Name).count();
+    let shaped = run
+        .iter()
+        .filter(|item| matches!(item, Item::Shaped(..)))
+        .count();
+    let of_three = |item: &&Item| matches!(item, Item::Shaped(start, end) if end - start == 3);
+    let long = run.iter().filter(of_three).count();
+    let loose = run.len() - names - shaped;
+    let likely = if names > 0 {
+        names + shaped >= 2
+    } else {
+        shaped >= 3 && long * 2 >= shaped
+    };
+    likely && loose * 3 <= names + long.max(1)
+}
+
+/// Reads an item; the `first` one may have words before the name, the `last` one words after it.
+fn item(text: &NameText<'_>, start: usize, end: usize, first: bool, last: bool) -> Item {
+    let overlaps = |&(from, to): &(usize, usize)| from < end && to > start;
+    if let Some(&(from, to)) = text.found.iter().find(|name| overlaps(name)) {
+        let whole = (first || from <= start) && (last || to >= end);
+        return if whole { Item::Name } else { Item::Other };
+    }
+    if first {
+        return Item::of_suffix(text, start, end);
+    }
+    if last {
+        return Item::of_prefix(text, start, end);
+    }
+    Item::of(text, start, end)
+}
+
+impl Item {
+    /// Reads an item that must be a name as a whole.
+    fn of(text: &NameText<'_>, start: usize, end: usize) -> Self {
+        let is_blank = |at: usize| text.chars[at].is_whitespace();
+        let name: String = text.chars[start..end]
+            .iter()
+            .filter(|c| !c.is_whitespace())
+            .collect();
+        let length = name.chars().count();
+        if !(2..=4).contains(&length)
+            || !name.chars().all(han::is_han)
+            || dictionary::gloss(&name).is_some()
+            || dictionary::is_word(&name)
+        {
+            return Self::Other;
+        }
+        if (start..end).any(is_blank) {
+            return Self::Shaped(start, end);
+        }
+        let Some((surname, _)) = text.surname_length(start) else {
+            return Self::loose(text, start, end);
+        };
+        let given = text.slice(start + surname, end);
+        let fits =
+            matches!(given.chars().count(), 1 | 2) && text.is_name(start, start + surname, end);
+        let is_word = dictionary::is_word(given) && given.chars().count() == 2;
+        if fits && (is_usual_given(given) || !is_word) {
+            Self::Shaped(start, end)
+        } else {
+            Self::loose(text, start, end)
+        }
+    }
+
+    fn loose(text: &NameText<'_>, start: usize, end: usize) -> Self {
+        let is_name = text.chars[start..end].iter().all(|&c| is_given(c)) && end - start >= 2;
+        if is_name {
+            Self::Loose(start, end)
+        } else {
+            Self::Other
+        }
+    }
+
+    /// Reads the name at the end of the first item: 出席会议的有夏宝龙.
+    fn of_suffix(text: &NameText<'_>, start: usize, end: usize) -> Self {
+        if end - start <= 4
+            && let item @ Self::Shaped(..) = Self::of(text, start, end)
+        {
+            return item;
+        }
+        let joins =
+            |at: usize| at == start || "有是由和与员长记任授者席事：".contains(text.chars[at - 1]);
+        [3, 2, 4]
+            .into_iter()
+            .filter(|length| end >= start + length)
+            .map(|length| end - length)
+            .filter(|&from| joins(from))
+            .map(|from| Self::of(text, from, end))
+            .find(|item| matches!(item, Self::Shaped(..)))
+            .unwrap_or(Self::Other)
+    }
+
+    /// Reads the name at the head of the last item: 王国平等出席.
+    fn of_prefix(text: &NameText<'_>, start: usize, end: usize) -> Self {
+        if end - start <= 4
+            && let item @ (Self::Shaped(..) | Self::Loose(..)) = Self::of(text, start, end)
+        {
+            return item;
+        }
+        [3, 2, 4]
+            .into_iter()
+            .map(|length| start + length)
+            .filter(|&to| to < end && closes(text.slice(to, (to + 2).min(end))))
+            .map(|to| Self::of(text, start, to))
+            .find(|item| matches!(item, Self::Shaped(..) | Self::Loose(..)))
+            .unwrap_or(Self::Other)
+    }
+}
+
+/// Tests whether `text` goes on after a list of names.
+fn closes(text: &str) -> bool {
+    [
+        "等", "和", "与", "及", "同", "出席", "参加", "一起", "一同", "陪同", "分别", "先后",
+        "主持", "当选", "在", "任", "为", "说", "也", "都", "先生", "女士", "三人", "两人", "四人",
+        "五人", "报道", "摄",
+    ]
+    .iter()
+    .any(|word| text.starts_with(word))
+}

@@ -1,0 +1,149 @@
+//! Names of people: recognizing them, and their English spelling.
+//!
+//! [`people`] is the one recognizer. A name is certain by what stands beside it (a post before, a verb of speech
+//! after, names around it in a list), by its interpunct, or because the person is known.
+
+mod given;
+mod list;
+mod minority;
+mod people;
+mod words;
+
+pub use people::{Person, people};
+pub use words::speaks;
+
+use crate::dictionary;
+use crate::han;
+use duizhao_core::article::Span;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+use words::{POSTS, ROLES};
+
+/// Surnames and their spelling, from `glossary/surnames.csv`.
+static SURNAMES: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
+    include_str!("../../../../glossary/surnames.csv")
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.split_once(','))
+        .collect()
+});
+
+/// Persons whose English is not their pinyin, or who are known without any sign beside the name: `glossary/people.csv`,
+/// and the names of persons in `glossary/places.csv`.
+static KNOWN: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
+    let listed = include_str!("../../../../glossary/people.csv")
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.split_once(','));
+    let persons = dictionary::places().filter(|(name, english)| {
+        name.contains(minority::is_interpunct)
+            || surname(name).is_some_and(|(surname, reading)| {
+                name.len() > surname.len()
+                    && english
+                        .strip_prefix(reading)
+                        .is_some_and(|rest| rest.starts_with(' '))
+            })
+    });
+    persons.chain(listed).collect()
+});
+
+/// Surnames so rare, and so frequent as words, that only a post before and a verb after tell them: 书记是志强说.
+const RARE_SURNAMES: [(&str, &str); 10] = [
+    ("是", "Shi"),
+    ("有", "You"),
+    ("还", "Huan"),
+    ("过", "Guo"),
+    ("如", "Ru"),
+    ("但", "Dan"),
+    ("能", "Nai"),
+    ("水", "Shui"),
+    ("斯", "Si"),
+    ("老", "Lao"),
+];
+
+/// Returns the surname at the start of `text` (simplified script) and its English spelling; a compound surname (欧阳)
+/// wins over a single one.
+pub fn surname(text: &str) -> Option<(&str, &'static str)> {
+    [4, 2, 1].into_iter().find_map(|length| {
+        let end = text
+            .char_indices()
+            .nth(length)
+            .map_or(text.len(), |(i, _)| i);
+        SURNAMES
+            .get(&text[..end])
+            .map(|reading| (&text[..end], *reading))
+    })
+}
+
+/// Returns the rare surname at the start of `text`, and its English spelling.
+fn rare_surname(text: &str) -> Option<(&'static str, &'static str)> {
+    RARE_SURNAMES
+        .into_iter()
+        .find(|(surname, _)| text.starts_with(surname))
+}
+
+/// Spells a person's name as English prints it: a known person's own spelling, the surname first in others.
+pub fn english(name: &str) -> String {
+    let bare: String = name.chars().filter(|c| !c.is_whitespace()).collect();
+    if let Some(english) = KNOWN.get(bare.as_str()) {
+        return (*english).to_owned();
+    }
+    if let Some(english) = minority::english(&bare) {
+        return english;
+    }
+    if minority::is_transcribed(&bare) {
+        return crate::pinyin::name(&bare);
+    }
+    crate::pinyin::person(&bare)
+}
+
+/// Spells a surname and a given name in pinyin; `None` if `text` begins with no surname.
+pub(crate) fn spelled_surname(text: &str) -> Option<(&str, &'static str)> {
+    surname(text).or_else(|| rare_surname(text))
+}
+
+/// Tests whether the whole of `text` has the form of a person's name: a surname and one or two characters.
+pub fn is_person(text: &str) -> bool {
+    surname(text).is_some_and(|(surname, _)| {
+        let given = &text[surname.len()..];
+        matches!(given.chars().count(), 1 | 2) && given.chars().all(han::is_han)
+    })
+}
+
+/// Characters that do not occur in given names.
+const NO_NAME: &str = "的了是在和与或等及也都就还又很最被把让给对向从到以为不没这那我你他她它们说个名位条项者地得着过吗呢吧啊只可称并且而但其已";
+
+/// Tests whether a character can occur in a given name.
+pub fn is_given(c: char) -> bool {
+    han::is_han(c) && !NO_NAME.contains(c)
+}
+
+/// Tests whether all of `name` are characters that given names usually have.
+pub fn is_usual_given(name: &str) -> bool {
+    !name.is_empty() && name.chars().all(|c| given::USUAL.contains(c))
+}
+
+/// Finds the names in `text` (simplified script) that are certain, as [`people`] does, without surnames that stand
+/// before a post (习主席).
+///
+/// The spans are in bytes, in order, without overlaps. Linear.
+pub fn called(text: &str) -> Vec<Span> {
+    people(text)
+        .into_iter()
+        .map(|person| person.span)
+        .filter(|span| span.of(text).chars().count() > 1)
+        .collect()
+}
+
+/// Tests whether `text` (simplified script) ends in a post.
+pub fn ends_in_post(text: &str) -> bool {
+    POSTS.iter().any(|post| text.ends_with(post))
+}
+
+/// Tests whether `text` (simplified script) ends in a role: a profession, a membership, a status.
+pub fn ends_in_role(text: &str) -> bool {
+    ROLES.iter().any(|role| text.ends_with(role))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,327 @@
+//! The recognizer: known persons, names told by what stands beside them, names in lists.
+
+use super::words::{TITLES, goes_on};
+use super::{
+    KNOWN, ends_in_post, ends_in_role, english, is_given, is_usual_given, list, minority,
+    rare_surname, speaks, surname,
+};
+use crate::dictionary;
+use crate::han;
+use duizhao_core::article::Span;
+
+/// A person named in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// The name, in bytes; a surname alone before a post (习主席).
+    pub span: Span,
+    /// Its English.
+    pub english: String,
+}
+
+/// Finds the names in `text` (simplified script) that are certain, in order, without overlaps. Linear.
+pub fn people(text: &str) -> Vec<Person> {
+    let mut text = NameText::new(text);
+    for dot in 0..text.chars.len() {
+        if minority::is_interpunct(text.chars[dot])
+            && let Some((start, end)) = minority::interpunct(&text.chars, dot)
+        {
+            text.add(start, end);
+        }
+    }
+    let mut at = 0;
+    while at < text.chars.len() {
+        match text.name_at(at) {
+            Some(end) => {
+                text.add(at, end);
+                at = end;
+            }
+            None => at += 1,
+        }
+    }
+    list::complete(&mut text);
+    text.found
+        .iter()
+        .map(|&(start, end)| {
+            let span = text.span(start, end);
+            let name = span.of(text.text);
+            let english = if end - start == 1 {
+                surname(name).map_or_else(|| english(name), |(_, reading)| reading.to_owned())
+            } else {
+                english(name)
+            };
+            Person { span, english }
+        })
+        .collect()
+}
+
+/// Surnames that are mostly words: only a post before and a word after the name tell them.
+const FUNCTION_SURNAMES: &str = "曾于连时向经从应和都能相却全安关管员任原有是还过如但水万方文高成同则可者及由自正常多干公为党平路明通古商权师年国金宗后";
+
+/// Surnames that often begin words: only usual given names follow them.
+const WORDLIKE_SURNAMES: &str =
+    "包白官华欧贺解员段沙石米车巴边景毛牛马花叶江海河山水云风雨雷春夏秋冬";
+
+/// What follows a name and describes the person.
+const DESCRIPTIONS: [&str; 13] = [
+    "（男",
+    "（女",
+    "（左",
+    "（右",
+    "（中",
+    "（记者",
+    "（19",
+    "，男，",
+    "，女，",
+    " 男",
+    " 女",
+    "\u{3000}男",
+    "\u{3000}女",
+];
+
+/// Given names that are words, too.
+const GIVEN_WORDS: [&str; 26] = [
+    "建国", "建军", "国庆", "国强", "志强", "和平", "光明", "卫东", "爱国", "建设", "援朝", "胜利",
+    "解放", "文明", "长江", "长征", "红军", "小红", "小明", "国平", "宝龙", "保兴", "志愿", "永远",
+    "长青", "青松",
+];
+
+/// A text in characters, with the names found so far.
+pub(super) struct NameText<'t> {
+    pub(super) text: &'t str,
+    pub(super) chars: Vec<char>,
+    offsets: Vec<usize>,
+    /// The names found, in order, as ranges of characters.
+    pub(super) found: Vec<(usize, usize)>,
+}
+
+impl<'t> NameText<'t> {
+    fn new(text: &'t str) -> Self {
+        let (mut offsets, chars): (Vec<usize>, Vec<char>) = text.char_indices().unzip();
+        offsets.push(text.len());
+        Self {
+            text,
+            chars,
+            offsets,
+            found: Vec::new(),
+        }
+    }
+
+    fn span(&self, start: usize, end: usize) -> Span {
+        Span::new(self.offsets[start], self.offsets[end])
+    }
+
+    pub(super) fn slice(&self, start: usize, end: usize) -> &'t str {
+        &self.text[self.offsets[start]..self.offsets[end.min(self.chars.len())]]
+    }
+
+    fn before(&self, at: usize) -> &'t str {
+        self.text[..self.offsets[at]].trim_end()
+    }
+
+    fn after(&self, at: usize) -> &'t str {
+        &self.text[self.offsets[at]..]
+    }
+
+    fn is_han(&self, at: usize) -> bool {
+        self.chars.get(at).copied().is_some_and(han::is_han)
+    }
+
+    /// Adds a name unless one is there already.
+    pub(super) fn add(&mut self, start: usize, end: usize) {
+        let next = self.found.partition_point(|&(_, other)| other <= start);
+        if self.found.get(next).is_none_or(|&(other, _)| other >= end) {
+            self.found.insert(next, (start, end));
+        }
+    }
+
+    /// Reads the name that begins at `at`, and returns where it ends.
+    fn name_at(&self, at: usize) -> Option<usize> {
+        if !self.is_han(at) {
+            return None;
+        }
+        self.known(at)
+            .or_else(|| minority::words(&self.chars, at))
+            .or_else(|| self.told(at))
+            .or_else(|| self.spaced(at))
+            .or_else(|| self.surname_before_title(at))
+    }
+
+    /// Finds a person who is known by the bare name.
+    pub(super) fn known(&self, at: usize) -> Option<usize> {
+        (at + 2..=(at + 5).min(self.chars.len()))
+            .rev()
+            .find(|&end| KNOWN.contains_key(self.slice(at, end)) && !self.is_word_across(end))
+    }
+
+    /// Tests whether the character before `end` belongs to a word with the next one, as 李强 in 李强调.
+    fn is_word_across(&self, end: usize) -> bool {
+        end < self.chars.len()
+            && matches!(
+                self.slice(end - 1, end + 1),
+                "强调" | "平均" | "正在" | "希望" | "平等"
+            )
+    }
+
+    /// Finds a name told by a post before it or a word after it.
+    fn told(&self, at: usize) -> Option<usize> {
+        let (length, is_rare) = self.surname_length(at)?;
+        let before = self.before(at);
+        let called = ends_in_post(before) || ends_in_role(before);
+        let starts = at == 0 || !self.is_han(at - 1);
+        let mostly_word = is_rare || (length == 1 && FUNCTION_SURNAMES.contains(self.chars[at]));
+        let first = at + length;
+        let mut best: Option<(i32, usize)> = None;
+        for end in [first + 2, first + 1] {
+            if end > self.chars.len() || !self.is_name(at, first, end) {
+                continue;
+            }
+            let score = if called {
+                self.score_called(at, first, end, mostly_word)
+            } else {
+                self.score_followed(at, first, end, starts, mostly_word)
+            };
+            if score > 0 && best.is_none_or(|(other, _)| score > other) {
+                best = Some((score, end));
+            }
+        }
+        best.map(|(_, end)| end)
+    }
+
+    /// Returns the length of the surname at `at`, and whether it is one of the rarest.
+    pub(super) fn surname_length(&self, at: usize) -> Option<(usize, bool)> {
+        let text = self.slice(at, at + 4);
+        surname(text)
+            .map(|(surname, _)| (surname.chars().count(), false))
+            .or_else(|| rare_surname(text).map(|(surname, _)| (surname.chars().count(), true)))
+    }
+
+    /// Tests whether `first..end` can be a given name, and the whole is no word.
+    pub(super) fn is_name(&self, at: usize, first: usize, end: usize) -> bool {
+        let given = self.slice(first, end);
+        given.chars().all(is_given)
+            && dictionary::gloss(self.slice(at, end)).is_none()
+            && !TITLES.contains(&given)
+            && !ends_in_post(given)
+            && !ends_in_role(given)
+    }
+
+    /// Weighs a name after a post.
+    fn score_called(&self, at: usize, first: usize, end: usize, mostly_word: bool) -> i32 {
+        let given = self.slice(first, end);
+        let after = self.after(end);
+        let is_word =
+            end - first == 2 && dictionary::is_word(given) && !GIVEN_WORDS.contains(&given);
+        let closed = !self.is_han(end) || speaks(after);
+        let usual = is_usual_given(given) || minority::is_transcribed(self.slice(at, end));
+        // 部长江航务: the post's last character belongs to the next word.
+        let split = at > 0 && dictionary::gloss(self.slice(at - 1, at + 1)).is_some();
+        let needs_usual = !(closed || end - first == 2 && goes_on(after))
+            || end - first == 1 && !speaks(after)
+            || WORDLIKE_SURNAMES.contains(self.chars[at]);
+        if split || (needs_usual && !usual) {
+            return 0;
+        }
+        if mostly_word && (end - first == 1 || is_word || !(closed || goes_on(after))) {
+            return 0;
+        }
+        let mut score = 0;
+        if closed {
+            score += 3;
+        } else if goes_on(after) || !after.starts_with(is_given) {
+            score += 2;
+        } else if self.word_at(end) {
+            score += 1;
+        }
+        if self.crosses(end) {
+            score -= 2;
+        }
+        if is_word && !is_usual_given(given) {
+            score -= 2;
+        }
+        // A given name of two characters is the more usual one.
+        score * 2 + i32::from(score > 0 && end - first == 2)
+    }
+
+    /// Weighs a name without a post before it.
+    fn score_followed(
+        &self,
+        at: usize,
+        first: usize,
+        end: usize,
+        starts: bool,
+        mostly_word: bool,
+    ) -> i32 {
+        let given = self.slice(first, end);
+        let after = self.after(end);
+        let is_word =
+            end - first == 2 && dictionary::is_word(given) && !GIVEN_WORDS.contains(&given);
+        let described = DESCRIPTIONS.iter().any(|mark| after.starts_with(mark));
+        let addressed = ["同志", "先生", "女士"]
+            .iter()
+            .any(|word| after.starts_with(word));
+        let usual = is_usual_given(given) || minority::is_transcribed(self.slice(at, end));
+        if !(described || speaks(after)) || is_word || !(usual || described || addressed) {
+            return 0;
+        }
+        let previous_joins =
+            at > 0 && "由与和对向请让被的在为给据随、".contains(self.chars[at - 1]);
+        if mostly_word && !(starts && is_usual_given(given) && end - first == 2) {
+            return 0;
+        }
+        let fits = starts || (previous_joins && is_usual_given(given));
+        let single = end - first == 1 && !(starts && is_usual_given(given));
+        if !fits || single || (self.word_at(at) && !described && !is_usual_given(given)) {
+            return 0;
+        }
+        3 + i32::from(end - first == 2)
+    }
+
+    /// Tests whether a word of two characters or more begins at `at`.
+    fn word_at(&self, at: usize) -> bool {
+        (at + 2..=(at + 4).min(self.chars.len()))
+            .any(|end| dictionary::is_word(self.slice(at, end)))
+    }
+
+    /// Tests whether the last character of a name makes a word with the next one.
+    fn crosses(&self, end: usize) -> bool {
+        end < self.chars.len() && dictionary::is_word(self.slice(end - 1, end + 1))
+    }
+
+    /// Finds a name of two characters with a blank, as lists print it: 任　鸿斌, 张  三.
+    fn spaced(&self, at: usize) -> Option<usize> {
+        let (length, is_rare) = self.surname_length(at)?;
+        let first = at + length;
+        let blank = self.chars[first..]
+            .iter()
+            .take_while(|c| c.is_whitespace() && **c != '\n')
+            .count();
+        let wide = blank > 0 && (self.chars[first] == '\u{3000}' || blank >= 2);
+        let given = first + blank;
+        let end = (given..self.chars.len())
+            .find(|&end| !self.is_han(end))
+            .unwrap_or(self.chars.len());
+        let before = self.before(at);
+        let opens = at == 0 || !self.is_han(at - 1) || ends_in_post(before) || ends_in_role(before);
+        let fits = wide && !is_rare && opens && matches!(end - given, 1 | 2);
+        let name: String = self.chars[at..end]
+            .iter()
+            .filter(|c| !c.is_whitespace())
+            .collect();
+        (fits && !dictionary::is_word(&name) && name.chars().skip(length).all(is_given))
+            .then_some(end)
+    }
+
+    /// Finds a surname before a post: 习主席, 老党员王书记说.
+    fn surname_before_title(&self, at: usize) -> Option<usize> {
+        let (length, is_rare) = self.surname_length(at)?;
+        let title = self.after((at + length).min(self.chars.len()));
+        let joins = at == 0
+            || !self.is_han(at - 1)
+            || "由与和对向请让被的在给据随老见听跟".contains(self.chars[at - 1]);
+        let is_word = is_rare
+            || (FUNCTION_SURNAMES.contains(self.chars[at])
+                && !"万方高安关文金国师".contains(self.chars[at]));
+        let titled = TITLES.iter().any(|word| title.starts_with(word));
+        (titled && joins && !is_word && length == 1 && !self.word_at(at)).then_some(at + 1)
+    }
+}
