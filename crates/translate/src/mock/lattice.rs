@@ -277,8 +277,8 @@ impl<'a> Lattice<'a> {
         }
     }
 
-    /// Tests whether a number, or a word that counts, stands before `start`: elsewhere a measure word is no measure
-    /// word, and must not be left out (张三丰).
+    /// Tests whether a number, or a word that counts, stands before `start`: elsewhere a measure word that is a surname
+    /// must not be left out (张三丰).
     fn is_counted(&self, start: usize) -> bool {
         let before = start.checked_sub(1).map(|at| self.chars[at]);
         before.is_some_and(|c| {
@@ -300,6 +300,7 @@ impl<'a> Lattice<'a> {
             if let Some(entry) = self.lexicon.get(self.slice(start, end)) {
                 let is_lost = entry.class == WordClass::Measure
                     && entry.gloss.is_empty()
+                    && names::surname(self.slice(start, end)).is_some()
                     && !self.is_counted(start);
                 let is_free =
                     entry.class == WordClass::Place || !self.in_term[start..end].contains(&true);

@@ -87,8 +87,10 @@ fn is_list_of_names(run: &[Item]) -> bool {
 
 /// Reads an item; the `first` one may have words before the name, the `last` one words after it.
 fn item(text: &NameText<'_>, start: usize, end: usize, first: bool, last: bool) -> Item {
-    let overlaps = |&(from, to): &(usize, usize)| from < end && to > start;
-    if let Some(&(from, to)) = text.found.iter().find(|name| overlaps(name)) {
+    let next = text.found.partition_point(|&(_, to)| to <= start);
+    if let Some(&(from, to)) = text.found.get(next)
+        && from < end
+    {
         let whole = (first || from <= start) && (last || to >= end);
         return if whole { Item::Name } else { Item::Other };
     }

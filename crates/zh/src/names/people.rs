@@ -170,9 +170,16 @@ impl<'t> NameText<'t> {
         let starts = at == 0 || !self.is_han(at - 1);
         let mostly_word = is_rare || (length == 1 && FUNCTION_SURNAMES.contains(self.chars[at]));
         let first = at + length;
+        // 通讯员高峰）: in a byline, a word is a name, too.
+        let byline = ["记者", "通讯员", "作者", "编辑", "责编"]
+            .iter()
+            .any(|word| before.ends_with(word));
+        let mostly_word = mostly_word && !byline;
         let mut best: Option<(i32, usize)> = None;
         for end in [first + 2, first + 1] {
-            if end > self.chars.len() || !self.is_name(at, first, end) {
+            let is_possible = end <= self.chars.len()
+                && (self.is_name(at, first, end) || byline && self.is_bylined(first, end));
+            if !is_possible {
                 continue;
             }
             let score = if called {
@@ -203,6 +210,11 @@ impl<'t> NameText<'t> {
             && !TITLES.contains(&given)
             && !ends_in_post(given)
             && !ends_in_role(given)
+    }
+
+    /// Tests whether `first..end` can be a given name at the end of a byline.
+    fn is_bylined(&self, first: usize, end: usize) -> bool {
+        !self.is_han(end) && is_usual_given(self.slice(first, end))
     }
 
     /// Weighs a name after a post.

@@ -327,12 +327,17 @@ fn quarters(chars: &[char], i: usize) -> Option<(usize, String)> {
     if *chars.get(i)? == '前' {
         return first_quarters_or_months(chars, i + 1);
     }
-    let (n, end) = between(chars, skip(chars, i, &['第']), 1, 1, 4)?;
+    let start = skip(chars, i, &['第']);
+    let (n, end) = match numeral::digit_at(chars, start) {
+        Some(n) if (1..=4).contains(&n) => (n, start + 1),
+        _ => return None,
+    };
     if starts(chars, end, "季度") {
         return Some((end + 2, format!("the {} quarter", ordinal_word(n))));
     }
     // 二三季度, 一、二季度, 三至四季度.
     let (mark, next) = match chars.get(end)? {
+        c if numeral::digit(*c).is_some() => (" and ", end),
         '、' | '和' => (" and ", end + 1),
         _ => range_mark(chars, end)?,
     };

@@ -42,6 +42,9 @@ impl PartOfDay {
 
 /// Reads 5:30, 上午9时30分, 15时, 下午3点半, 八点一刻.
 pub(super) fn read(chars: &[char], i: usize) -> Option<(usize, String)> {
+    if let Some(before) = before_the_hour(chars, i) {
+        return Some(before);
+    }
     let part = super::lookup(chars, i, &PARTS_OF_DAY);
     let start = i + part.map_or(0, |(length, _)| length);
     let (hour, end) = between(chars, start, 2, 0, 24)?;
@@ -54,6 +57,16 @@ pub(super) fn read(chars: &[char], i: usize) -> Option<(usize, String)> {
         }
         _ => None,
     }
+}
+
+/// Reads 差一刻八点, 差5分9点.
+fn before_the_hour(chars: &[char], i: usize) -> Option<(usize, String)> {
+    if chars.get(i) != Some(&'差') {
+        return None;
+    }
+    let (minutes, end) = quarter(chars, i + 1).or_else(|| sixtieth(chars, i + 1, '分'))?;
+    let (hour, end) = between(chars, end, 2, 1, 24)?;
+    (chars.get(end) == Some(&'点')).then(|| (end + 1, spoken(hour - 1, 60 - minutes, None, None)))
 }
 
 /// Tests whether what stands at `i`, after 点, makes an hour of the number before it.

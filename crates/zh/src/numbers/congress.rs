@@ -5,7 +5,9 @@ use super::{Count, NumberKind, NumberMatch, numeral, starts};
 
 /// Reads the congress or session at `i`.
 pub(super) fn read(chars: &[char], i: usize) -> Option<NumberMatch> {
-    let (end, english) = session(chars, i).or_else(|| party_congress(chars, i))?;
+    let (end, english) = session(chars, i)
+        .or_else(|| session_after_body(chars, i))
+        .or_else(|| party_congress(chars, i))?;
     Some(NumberMatch::new(end, english, Count::None).of(NumberKind::Ordinal))
 }
 
@@ -176,6 +178,21 @@ fn session(chars: &[char], i: usize) -> Option<(usize, String)> {
         Some((end, n, kind)) => (end, format!("{} {kind} of the {body}", ordinal_word(n))),
         None => (after_body, body),
     })
+}
+
+/// Reads a body with its term and session after it: 全国政协十四届二次会议.
+fn session_after_body(chars: &[char], i: usize) -> Option<(usize, String)> {
+    if !matches!(chars[i], '全' | '中' | '省' | '市') {
+        return None;
+    }
+    let body = BODIES.iter().find(|body| starts(chars, i, body.chinese))?;
+    let (term, end) = count(chars, i + body.chinese.chars().count())?;
+    if chars.get(end) != Some(&'届') {
+        return None;
+    }
+    let (end, n, kind) = session_at(chars, end + 1)?;
+    let body = body.english.replace('#', &ordinal(term));
+    Some((end, format!("{} {kind} of the {body}", ordinal_word(n))))
 }
 
 /// Reads a session's number and kind at `i`.

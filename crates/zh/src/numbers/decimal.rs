@@ -81,6 +81,15 @@ impl Decimal {
             .is_some_and(|b| self.units >= b)
     }
 
+    /// Tests whether the number is smaller than `other`; `false` where the two are too far apart to compare.
+    pub fn is_less(self, other: Self) -> bool {
+        let scale = self.scale.max(other.scale);
+        match (self.at_scale(scale), other.at_scale(scale)) {
+            (Some(a), Some(b)) => a < b,
+            _ => false,
+        }
+    }
+
     fn at_scale(self, scale: u32) -> Option<i128> {
         self.units
             .checked_mul(10_i128.checked_pow(scale - self.scale)?)

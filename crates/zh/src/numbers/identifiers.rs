@@ -21,7 +21,12 @@ fn text(chars: &[char]) -> String {
 }
 
 /// Words before an identifier, with 号, 号码, colons and 为 between.
-const NAMES_OF_CODES: [&str; 40] = [
+const NAMES_OF_CODES: [&str; 45] = [
+    "QQ",
+    "ISBN",
+    "ISSN",
+    "公众号",
+    "挂号",
     "电话",
     "热线",
     "手机",
@@ -114,6 +119,9 @@ fn has_code_form(token: &[char]) -> bool {
 
 /// Tests whether the name of a code stands before `i`.
 fn after_name_of_code(chars: &[char], i: usize) -> bool {
+    if ends_in_name(chars, i) {
+        return true;
+    }
     let mut start = i;
     while start > 0
         && i - start < LONGEST_GAP
@@ -127,7 +135,7 @@ fn after_name_of_code(chars: &[char], i: usize) -> bool {
             return true;
         }
     }
-    start == i && ends_in_name(chars, i)
+    false
 }
 
 fn ends_in_name(chars: &[char], end: usize) -> bool {
@@ -336,7 +344,7 @@ fn weapon(chars: &[char], i: usize) -> Option<NumberMatch> {
     let end = end + letter;
     if digits == 0
         || digits > 3
-        || (counted(chars, end) && dash == 0)
+        || (counted(chars, end) && dash == 0 && !is_aircraft)
         || (plain && !starts(chars, end, "运输机"))
     {
         return None;

@@ -16,6 +16,7 @@ mod numeral;
 mod parts;
 mod quantity;
 mod range;
+pub mod reading;
 mod special;
 mod traps;
 mod units;
@@ -189,7 +190,7 @@ fn is_figure(c: char) -> bool {
 }
 
 /// Characters that expressions begin with, besides letters and digits.
-const FIRSTS: &str = "-−$¥￥€£〇零一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾廿卅卌数几好半第上下近约逾超将接大多少小高低突未起过破负双本正腊农阴旧至最不翻成前凌早中晚傍清深公元人时每当党歼运轰直武东巨红鹰霹空无攻苏米图伊波";
+const FIRSTS: &str = "-−$¥￥€£〇零一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾廿卅卌数几好半第上下近约逾超将接大多少小高低突未起过破负双本正腊农阴旧至最不翻成前凌早中晚傍清深公元人时每当党全省市差歼运轰直武东巨红鹰霹空无攻苏米图伊波";
 
 /// A bit for each character of the basic plane that an expression, or a word that is none, begins with.
 static BEGINS: LazyLock<Box<[u64; 1024]>> = LazyLock::new(|| {
@@ -222,6 +223,10 @@ fn latin_token(chars: &[char], i: usize) -> Option<usize> {
         .take(LONGEST_TOKEN)
         .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '/'))
         .count();
+    // 35km is a quantity.
+    if chars[i].is_ascii_digit() && units::unit(chars, i + figure_run(chars, i)).is_some() {
+        return None;
+    }
     let token = &chars[i..i + length];
     if !token.iter().any(char::is_ascii_alphabetic) {
         return None;
@@ -243,6 +248,13 @@ fn figure_length(chars: &[char]) -> usize {
         .iter()
         .rev()
         .take_while(|c| c.is_ascii_digit() || **c == '.')
+        .count()
+}
+
+/// Counts the digits, points and commas from `i`.
+fn figure_run(chars: &[char], i: usize) -> usize {
+    let rest = chars[i..].iter();
+    rest.take_while(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
         .count()
 }
 

@@ -163,15 +163,17 @@ fn arabic(chars: &[char], i: usize) -> Option<Numeral> {
 
 /// Adds the smaller parts after a part in units of `scale`: 2亿5000万, 1万3千, 1亿2345万6789, 13万2.
 fn smaller_parts(chars: &[char], mut numeral: Numeral, mut scale: i128) -> Option<Numeral> {
-    while scale >= 10_000
+    while scale >= 1_000
         && chars.get(numeral.end).is_some_and(char::is_ascii_digit)
         && let Some((part, after)) = digits(chars, numeral.end)
         && part.as_whole().is_some()
     {
         let length = after - numeral.end;
         let (by, next) = multipliers(chars, after);
-        let fills = by > 1 || length == 3 || length as u32 == scale.ilog10();
-        let elliptic = by == 1 && length == 1 && part != Decimal::whole(0);
+        let fills = scale >= 10_000 && (by > 1 || length == 3 || length as u32 == scale.ilog10());
+        // 4千8吨 would be two numbers; 13万2元 is one.
+        let counts = scale < 10_000 && chars.get(next).copied().is_some_and(crate::han::is_han);
+        let elliptic = by == 1 && length == 1 && part != Decimal::whole(0) && !counts;
         if by >= scale || !(fills || elliptic) || ends_elsewhere(chars, next) {
             break;
         }
@@ -216,7 +218,7 @@ fn remainder(chars: &[char], i: usize) -> Option<Remainder> {
     let next = chars.get(i + 1).copied();
     match chars.get(i)? {
         // 多 and 余 begin words too: 3多样, 百余杭.
-        '多' if next.is_some_and(|c| "样少边方极党渠媒".contains(c)) => None,
+        '多' if next.is_some_and(|c| "样少边方数极党渠媒".contains(c)) => None,
         '余' if next.is_some_and(|c| "杭姚干额".contains(c)) => None,
         c if is_more(*c) => Some(Remainder::More),
         '来' | '把' if next.is_some_and(is_counting) && i > 0 && unit(chars[i - 1]).is_some() => {

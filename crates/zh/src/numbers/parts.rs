@@ -12,11 +12,21 @@ pub(super) struct Part {
 
 /// Reads 百分之三十, 百分之三十至四十, 三分之二, 万分之一点五, 一又四分之三, 1/3, 两三成.
 pub(super) fn read(chars: &[char], i: usize) -> Option<Part> {
-    percent_in_words(chars, i)
+    half(chars, i)
+        .or_else(|| percent_in_words(chars, i))
         .or_else(|| fraction_in_words(chars, i))
         .or_else(|| mixed(chars, i))
         .or_else(|| slash(chars, i))
         .or_else(|| tenths(chars, i))
+}
+
+/// Reads 一半, 半数.
+fn half(chars: &[char], i: usize) -> Option<Part> {
+    let is_half = starts(chars, i, "一半") || starts(chars, i, "半数");
+    is_half.then(|| Part {
+        english: "half".to_owned(),
+        end: i + 2,
+    })
 }
 
 fn percent_in_words(chars: &[char], i: usize) -> Option<Part> {

@@ -43,7 +43,8 @@ pub(super) fn read(chars: &[char], i: usize) -> Option<NumberMatch> {
         text: spell(&numeral),
         value: numeral.value,
         end: numeral.end,
-        is_below_zero: affix.prefix == "minus ",
+        is_temperature: starts(chars, start.saturating_sub(2), "零下")
+            || starts(chars, start.saturating_sub(2), "零上"),
     };
     let (english, count, kind) = quantity.finish(chars, &numeral);
     let bound = quantity.bound.english(count == Count::Many);
@@ -94,9 +95,10 @@ struct Affix {
 
 impl Affix {
     fn read(chars: &[char], i: usize) -> Self {
-        const AFFIXES: [(&str, (&str, &str)); 10] = [
+        const AFFIXES: [(&str, (&str, &str)); 11] = [
             ("人民币", ("", "")),
             ("零下", ("minus ", "")),
+            ("零上", ("", "")),
             ("时速", ("", " per hour")),
             ("US$", ("$", "")),
             ("HK$", ("HK$", "")),
@@ -191,7 +193,7 @@ struct Quantity {
     text: String,
     value: Decimal,
     end: usize,
-    is_below_zero: bool,
+    is_temperature: bool,
 }
 
 impl Quantity {
@@ -288,7 +290,7 @@ impl Quantity {
         let next = chars.get(self.end + 1);
         let ends = next.is_none_or(|c| !crate::han::is_han(*c))
             || bounds::after(chars, self.end + 1).is_some();
-        if !(self.is_below_zero || numeral.style == Style::Arabic || ends) {
+        if !(self.is_temperature || numeral.style == Style::Arabic || ends) {
             return None;
         }
         self.end += 1;

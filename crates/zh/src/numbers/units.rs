@@ -3,9 +3,10 @@
 use super::{lookup, starts};
 
 /// Currencies, with the sign or the name that English prints; a longer name before its end.
-pub(super) const MONEY: [(&str, &str); 37] = [
+pub(super) const MONEY: [(&str, &str); 38] = [
     ("元人民币", "yuan"),
     ("人民币元", "yuan"),
+    ("美分", "cents"),
     ("新加坡元", "S$"),
     ("加拿大元", "C$"),
     ("新西兰元", "NZ$"),
@@ -44,7 +45,7 @@ pub(super) const MONEY: [(&str, &str); 37] = [
 ];
 
 /// Units of measure in the singular and plural; a longer one before its prefixes.
-pub(super) const UNITS: [(&str, (&str, &str)); 158] = [
+pub(super) const UNITS: [(&str, (&str, &str)); 159] = [
     ("平方公里", ("square kilometer", "square kilometers")),
     ("平方千米", ("square kilometer", "square kilometers")),
     ("平方英里", ("square mile", "square miles")),
@@ -172,6 +173,7 @@ pub(super) const UNITS: [(&str, (&str, &str)); 158] = [
     ("周", ("week", "weeks")),
     ("昼夜", ("day and night", "days and nights")),
     ("天", ("day", "days")),
+    ("载", ("year", "years")),
     ("倍", ("time", "times")),
     ("吨", ("tonne", "tonnes")),
     ("克", ("gram", "grams")),
@@ -237,7 +239,15 @@ pub(super) fn money(chars: &[char], i: usize) -> Option<(usize, &'static str)> {
 
 /// Tests whether a word that only begins like a unit stands at `i`: 年级, 天津, 周边, 米饭, 国内.
 fn is_longer_word(chars: &[char], i: usize) -> bool {
-    const LONGER: [&str; 45] = [
+    const LONGER: [&str; 53] = [
+        "载人",
+        "载客",
+        "载重",
+        "载货",
+        "载体",
+        "载入",
+        "载有",
+        "载荷",
         "年级",
         "年轻",
         "年度",
