@@ -36,7 +36,7 @@ pub(super) fn article(tree: &Tree, lines: &[Line], headline: Option<Headline>) -
 impl PageLines<'_> {
     /// Returns the lines that are kept when `main` is the article or most of it.
     fn kept(&self, main: Stretch, stretches: &[Stretch]) -> Vec<usize> {
-        let inside = self.range(self.main_holder(main));
+        let inside = self.inside(main);
         let mut start = match self.headline {
             Some(_) => main.start.max(inside.0),
             None => main.start,
@@ -129,9 +129,10 @@ impl PageLines<'_> {
         names_medium || under_headline || is_verse || (is_prose(line) && line.han >= SHORTEST_LEAD)
     }
 
-    /// Returns the element that holds most of a stretch: the one around its paragraphs, or, where each of them has its own,
-    /// the one around these.
-    fn main_holder(&self, stretch: Stretch) -> usize {
+    /// Returns the lines of the element that holds most of a stretch: the one around its paragraphs, or, where each of them
+    /// has its own, the one around these. Where the text is spread over several, as over sections, these are the lines of the
+    /// stretch.
+    fn inside(&self, stretch: Stretch) -> (usize, usize) {
         let all: i64 = (stretch.start..stretch.end)
             .map(|index| worth(&self.lines[index]).max(0))
             .sum();
@@ -139,8 +140,13 @@ impl PageLines<'_> {
         let (start, end) = self.range(holder);
         let is_one_paragraph = end - start == 1 && all - sum >= SHORTEST_PROSE as i64;
         if sum * 10 >= all * 6 && !is_one_paragraph {
-            return holder;
+            return (start, end);
         }
-        self.heaviest(stretch, |index| self.holder(index)).0
+        let (holder, sum) = self.heaviest(stretch, |index| self.holder(index));
+        if sum * 10 >= all * 6 {
+            self.range(holder)
+        } else {
+            (stretch.start, stretch.end)
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! The lines of a page with the elements that they stand in.
 
 use super::flow::{Line, LineForm};
+use super::line::has_date;
 use super::stretch::{Stretch, worth};
 use super::tag::Trait;
 use super::title::Headline;
@@ -11,6 +12,8 @@ use std::collections::HashMap;
 const LEVEL: i64 = 5;
 /// Most that going on in another part of the page costs.
 const MOST_LEVELS: i64 = 30;
+/// In how many lines below a headline its date stands.
+const DATED_WITHIN: usize = 6;
 
 /// The lines of a page, and the headline that they have.
 pub(super) struct PageLines<'a> {
@@ -20,11 +23,16 @@ pub(super) struct PageLines<'a> {
 }
 
 impl PageLines<'_> {
-    /// Tests whether a line is the headline of another article: an `h1` that is not among the paragraphs of this one.
+    /// Tests whether a line is the headline of another article: an `h1` that is not among the paragraphs of this one, with a
+    /// date below it. Sections of an article can have an `h1` each.
     pub(super) fn begins_another(&self, index: usize) -> bool {
         self.lines[index].form == LineForm::Title
             && self.headline.is_none_or(|headline| headline.start != index)
             && self.crossing(index) > 0
+            && self.lines[index + 1..]
+                .iter()
+                .take(DATED_WITHIN)
+                .any(|line| has_date(&line.text))
     }
 
     /// Returns what it costs to go on from the line before to a line.

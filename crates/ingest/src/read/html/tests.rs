@@ -197,12 +197,25 @@ fn under_the_headline_buttons_are_left_out_and_the_rest_stays() {
 #[test]
 fn of_several_articles_the_one_the_page_is_named_for_is_read() {
     let other = format!(
-        "<div class=post><h1>各地推进乡村振兴见闻</h1><p>{}</p></div>",
+        "<div class=post><h1>各地推进乡村振兴见闻</h1><div>2024-06-16 09:00</div><p>{}</p></div>",
         SECOND.repeat(20)
     );
     let more = page(&format!("<p>{FIRST}</p>"))
         .replace("<div class=more>", &format!("{other}<div class=more>"));
     assert_eq!(texts(&document(&more).unwrap())[2..], [FIRST]);
+}
+
+#[test]
+fn sections_with_headlines_of_their_own_are_one_article() {
+    let section = |name: &str, text: &str| {
+        format!("<div class=s><h1>{name}</h1><div><p>{text}</p></div></div>")
+    };
+    let body =
+        section("一项部署", FIRST) + &section("另一项部署", SECOND) + &section("再一项部署", FIRST);
+    check(
+        &body,
+        &["一项部署", FIRST, "另一项部署", SECOND, "再一项部署", FIRST],
+    );
 }
 
 #[test]
