@@ -1,8 +1,11 @@
 //! Blocks from pieces of text, as formats with mark-up have them.
 
 use super::{BlockPlace, Link, RawBlock, RawDocument, is_blank};
+use crate::error::NoArticle;
+use crate::source::SourceError;
 use duizhao_core::article::{BlockKind, Span};
 use duizhao_zh::han;
+use std::path::Path;
 
 /// What stands between the cells of a table's row.
 pub(super) const CELL_GAP: &str = "\t";
@@ -93,6 +96,18 @@ fn title_lines(blocks: &[RawBlock], title: &str) -> std::ops::Range<usize> {
         }
     }
     0..0
+}
+
+/// Returns a document if there is Chinese in it.
+pub(super) fn chinese(path: &Path, document: RawDocument) -> Result<RawDocument, SourceError> {
+    let mut texts = document.blocks.iter().map(|block| block.text.as_str());
+    if document.blocks.is_empty() || texts.any(|text| text.contains(han::is_han)) {
+        return Ok(document);
+    }
+    Err(SourceError::NoArticle {
+        path: path.to_owned(),
+        reason: NoArticle::NoChinese,
+    })
 }
 
 /// Says of the blocks that are not marked up that they are running text: the document marks its headings.

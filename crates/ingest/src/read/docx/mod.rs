@@ -66,7 +66,7 @@ fn read(path: &Path, bytes: &[u8], _: &ReadOptions) -> Documents {
     }
     let mut document = body.finish();
     package.properties(&mut document)?;
-    Ok(vec![Ok(document)])
+    Ok(vec![assemble::chinese(path, document)])
 }
 
 /// A relation of the document to another part, or to an address.

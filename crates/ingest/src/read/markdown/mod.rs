@@ -6,7 +6,7 @@
 mod blocks;
 mod front;
 
-use super::assemble::take_title;
+use super::assemble::{chinese, take_title};
 use super::foreign::foreign;
 use super::text::decoded;
 use super::{Documents, Head, RawDocument, ReadOptions, Reader, fields};
@@ -63,7 +63,7 @@ fn read(path: &Path, bytes: &[u8], options: &ReadOptions) -> Documents {
     let Blocks { blocks, headings } = blocks::blocks(body, above.matches('\n').count());
     document.blocks = blocks;
     take_title(&mut document, &headings);
-    Ok(vec![Ok(document)])
+    Ok(vec![chinese(path, document)])
 }
 
 #[cfg(test)]
@@ -146,6 +146,12 @@ mod tests {
                 Some("name the article it was made from")
             );
         }
+    }
+
+    #[test]
+    fn a_text_without_chinese_is_no_article() {
+        let error = crate::read::test_support::documents("a.md", b"# Notes\n\nIn English.\n");
+        assert_eq!(error.unwrap_err(), "a.md: the page has no Chinese text");
     }
 
     proptest! {
