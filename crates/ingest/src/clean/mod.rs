@@ -24,6 +24,7 @@ mod kinds;
 mod link_lists;
 mod margins;
 mod metadata;
+mod mojibake;
 mod naming;
 mod notices;
 mod patterns;
@@ -57,6 +58,11 @@ pub struct Pass {
 
 /// The passes, in order: characters first, then lines that are not part of the article, then the article itself.
 pub const PASSES: &[Pass] = &[
+    Pass {
+        name: "mojibake",
+        summary: "text read in the wrong character set",
+        run: mojibake::run,
+    },
     Pass {
         name: "characters",
         summary: "invisible or empty",
