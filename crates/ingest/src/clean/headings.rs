@@ -4,8 +4,9 @@
 //! right below it, below the title) and by its siblings: one that is neither numbered nor one of several, nor clearly set off, stays
 //! a paragraph.
 
+use super::dates::dates;
 use super::draft::{Draft, DraftLine, Fate};
-use super::headline::is_sentence;
+use super::headline::{is_sentence, is_site_name};
 use super::kinds::{is_caption, is_date, is_list_item, is_note};
 use super::naming;
 use duizhao_zh::{han, names};
@@ -165,6 +166,10 @@ pub(super) fn has_form(key: &str) -> bool {
         && !(is_bracketed || is_quotation || is_title || is_file_number)
         && key.matches('、').count() < LIST
         && !key.starts_with(['—', '－', '*', '※', '·', '•'])
+        && !key.contains('\t')
+        && !key.ends_with("——")
+        && !is_site_name(key)
+        && dates(key).is_empty()
         && !is_name_list(key)
         && !naming::is_author_line(key)
         && !naming::is_byline(key)
