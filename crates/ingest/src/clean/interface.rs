@@ -112,6 +112,12 @@ fn is_saying(key: &str) -> bool {
         && SAYINGS.is_match(key.trim_matches(|c: char| "•·▲▼◆■●★→↑↓>＞»【】[]()（） ".contains(c)))
 }
 
+/// Returns the set of patterns.
+#[cfg(test)]
+pub(super) fn all() -> &'static Patterns {
+    &SAYINGS
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

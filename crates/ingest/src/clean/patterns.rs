@@ -1,36 +1,75 @@
 //! Sets of patterns of which few lines can have any.
 
 use regex::Regex;
+use std::sync::OnceLock;
 
-/// Patterns, each gated by words, of which a line must have one: most lines have none of them, and no pattern is tried.
+/// Patterns, each gated by words, of which a line must have one: most lines have none of them, and no pattern is tried or
+/// even compiled.
 pub(super) struct Patterns {
-    /// Finds whether a line has a word of any pattern.
-    any: Regex,
-    gated: Vec<(Vec<&'static str>, Regex)>,
+    /// Finds the words of all patterns in a line.
+    words: Regex,
+    gated: Vec<Gated>,
 }
 
-impl Patterns {
-    /// Compiles patterns, each with its words, separated by `|`.
-    pub(super) fn new(patterns: &[(&'static str, &str)]) -> Self {
-        let words: Vec<&str> = patterns.iter().map(|(words, _)| *words).collect();
-        Self {
-            any: compile(&words.join("|")),
-            gated: patterns
-                .iter()
-                .map(|(words, pattern)| (words.split('|').collect(), compile(pattern)))
-                .collect(),
-        }
-    }
+/// A pattern and its words.
+struct Gated {
+    words: Vec<&'static str>,
+    pattern: &'static str,
+    compiled: OnceLock<Regex>,
+}
 
-    /// Tests whether a line has a word of a pattern, and the pattern.
-    pub(super) fn is_match(&self, key: &str) -> bool {
-        self.any.is_match(key)
-            && self.gated.iter().any(|(words, pattern)| {
-                words.iter().any(|word| key.contains(word)) && pattern.is_match(key)
-            })
+impl Gated {
+    fn is_match(&self, key: &str) -> bool {
+        let compiled = self.compiled.get_or_init(|| compile(self.pattern));
+        compiled.is_match(key)
     }
 }
 
 fn compile(pattern: &str) -> Regex {
     Regex::new(pattern).expect("the pattern is well formed")
+}
+
+impl Patterns {
+    /// Takes patterns, each with its words, separated by `|`. A word may be in another; none may overlap it in part.
+    pub(super) fn new(patterns: &[(&'static str, &'static str)]) -> Self {
+        let all = patterns.iter().flat_map(|(words, _)| words.split('|'));
+        let mut words: Vec<&str> = all.collect();
+        // The longest first: it also stands for the words in it.
+        words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+        let gated = |&(words, pattern): &(&'static str, &'static str)| Gated {
+            words: words.split('|').collect(),
+            pattern,
+            compiled: OnceLock::new(),
+        };
+        Self {
+            words: compile(&words.join("|")),
+            gated: patterns.iter().map(gated).collect(),
+        }
+    }
+
+    /// Tests whether a line has a word of a pattern, and the pattern.
+    pub(super) fn is_match(&self, key: &str) -> bool {
+        self.words.find_iter(key).any(|word| {
+            let has = |gated: &&Gated| gated.words.iter().any(|own| word.as_str().contains(own));
+            self.gated
+                .iter()
+                .filter(has)
+                .any(|gated| gated.is_match(key))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_pattern_compiles() {
+        for patterns in super::super::notices::all()
+            .into_iter()
+            .chain([super::super::interface::all()])
+        {
+            for gated in &patterns.gated {
+                gated.is_match("");
+            }
+        }
+    }
 }
