@@ -33,6 +33,8 @@ use duizhao_core::document::{Document, DocumentBlock};
 use duizhao_core::segment::Segment;
 use duizhao_zh::identity::Identity;
 use std::collections::{HashMap, VecDeque};
+use std::iter::Peekable;
+use std::vec::IntoIter;
 
 /// A place of the new edition.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,30 +99,30 @@ struct Extra {
 /// after it as blocks of their own. Nothing comes into a heading.
 fn weave(document: &mut Document<Slot>, mut extras: Vec<Extra>) {
     extras.sort_by_key(|extra| extra.after);
-    let mut groups: Vec<Vec<Extra>> = Vec::new();
-    for extra in extras {
-        match groups
-            .last_mut()
-            .filter(|group| group[0].after == extra.after)
-        {
-            Some(group) => group.push(extra),
-            None => groups.push(vec![extra]),
+    let mut extras = extras.into_iter().peekable();
+    let mut woven = blocks(following(&mut extras, None));
+    for (at, mut block) in std::mem::take(&mut document.blocks).into_iter().enumerate() {
+        let is_heading = block.kind == BlockKind::Heading;
+        let mut below = Vec::new();
+        for (item, slot) in std::mem::take(&mut block.items).into_iter().enumerate() {
+            block.items.push(slot);
+            let mut group = following(&mut extras, Some((at, item)));
+            let joining = group.iter().take_while(|extra| extra.joins && !is_heading);
+            let rest = group.split_off(joining.count());
+            block
+                .items
+                .extend(group.into_iter().map(|extra| extra.slot));
+            below.append(&mut blocks(rest));
         }
+        woven.push(block);
+        woven.append(&mut below);
     }
-    // From the end, so that places before stay where they are.
-    for mut group in groups.into_iter().rev() {
-        let Some((block, item)) = group[0].after else {
-            document.blocks.splice(0..0, blocks(group));
-            continue;
-        };
-        let above = &mut document.blocks[block];
-        let is_heading = above.kind == BlockKind::Heading;
-        let joining = group.iter().take_while(|extra| extra.joins && !is_heading);
-        let rest = group.split_off(joining.count());
-        let joining = group.into_iter().map(|extra| extra.slot);
-        above.items.splice(item + 1..item + 1, joining);
-        document.blocks.splice(block + 1..block + 1, blocks(rest));
-    }
+    document.blocks = woven;
+}
+
+/// Takes the extras that follow a place from the front.
+fn following(extras: &mut Peekable<IntoIter<Extra>>, place: Option<Place>) -> Vec<Extra> {
+    std::iter::from_fn(|| extras.next_if(|extra| extra.after == place)).collect()
 }
 
 /// Returns extras as blocks of their own.
@@ -128,9 +130,9 @@ fn blocks(extras: Vec<Extra>) -> Vec<DocumentBlock<Slot>> {
     let mut blocks: Vec<DocumentBlock<Slot>> = Vec::new();
     let mut last = None;
     for extra in extras {
-        match blocks.last_mut().filter(|_| last == Some(extra.block)) {
-            Some(block) => block.items.push(extra.slot),
-            None => blocks.push(DocumentBlock::new(extra.kind, vec![extra.slot])),
+        match blocks.last_mut() {
+            Some(block) if last == Some(extra.block) => block.items.push(extra.slot),
+            Some(_) | None => blocks.push(DocumentBlock::new(extra.kind, vec![extra.slot])),
         }
         last = Some(extra.block);
     }
