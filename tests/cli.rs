@@ -136,7 +136,7 @@ fn what_cleaning_does_is_shown_line_by_line() {
     assert_eq!(code, 2);
     assert!(
         errors.contains(
-            "there is no cleaning pass `x` to disable\nhint: the passes are characters, "
+            "there is no cleaning pass `x` to disable\nhint: the passes are mojibake, "
         ),
         "{errors}"
     );
