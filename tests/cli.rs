@@ -135,9 +135,8 @@ fn what_cleaning_does_is_shown_line_by_line() {
     let (code, _, errors) = outcome(duizhao(dir.path()).args(["clean", "--disable", "x", "a.txt"]));
     assert_eq!(code, 2);
     assert!(
-        errors.contains(
-            "there is no cleaning pass `x` to disable\nhint: the passes are mojibake, "
-        ),
+        errors
+            .contains("there is no cleaning pass `x` to disable\nhint: the passes are mojibake, "),
         "{errors}"
     );
 }
