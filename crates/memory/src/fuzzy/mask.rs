@@ -195,12 +195,13 @@ mod tests {
 
     #[test]
     fn names_become_one_character() {
-        check(Mask::default(), "书记王强捐款500元", "书记王强捐款N");
+        check(Mask::default(), "书记王强捐款500元", "书记P捐款N");
         check(
             Mask::default(),
             "书记王强说，村民李小明同意。",
-            "书记P说，村民李小明同意。",
+            "书记P说，村民P同意。",
         );
+        check(Mask::default(), "张家口平安无事。", "张家口平安无事。");
         check(Mask::default(), "记者王强、李小明，3月5日", "记者P、P，N");
     }
 

@@ -3,6 +3,7 @@
 use duizhao_core::article::Span;
 use duizhao_zh::han;
 use regex::Regex;
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// The kinds that a pattern can tell; the excerpt is the group.
@@ -114,12 +115,11 @@ fn censored(text: &str) -> Vec<Span> {
         runs.push(Span::new(start, end));
         at = end;
     }
-    let is_pair = |run: &Span| {
-        let alike = runs
-            .iter()
-            .filter(|other| other.end - other.start == run.end - run.start);
-        alike.count() % 2 == 0
-    };
+    let mut of_length: HashMap<usize, usize> = HashMap::new();
+    for run in &runs {
+        *of_length.entry(run.end - run.start).or_default() += 1;
+    }
+    let is_pair = |run: &Span| of_length[&(run.end - run.start)].is_multiple_of(2);
     let beside_han = |run: &Span| {
         text[..run.start].ends_with(han::is_han) || text[run.end..].starts_with(han::is_han)
     };
