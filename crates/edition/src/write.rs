@@ -31,7 +31,7 @@ pub fn write(edition: &Edition, notice: Option<&str>, identity: &Identity) -> St
     write_with_lines(edition, notice, identity).0
 }
 
-/// Writes as [`write`] does, and says in which line of the text, from 1, each pair begins, in reading order.
+/// Writes as [`write()`] does, and says in which line of the text, from 1, each pair begins, in reading order.
 pub fn write_with_lines(
     edition: &Edition,
     notice: Option<&str>,

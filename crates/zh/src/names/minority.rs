@@ -3,6 +3,8 @@
 use crate::dictionary;
 use crate::han;
 use crate::pinyin;
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// Interpuncts of names.
 pub(super) fn is_interpunct(c: char) -> bool {
@@ -201,16 +203,17 @@ pub(super) fn words(chars: &[char], i: usize) -> Option<usize> {
 }
 
 fn word(chars: &[char], i: usize) -> Option<usize> {
-    let stands = |word: &&&str| {
-        word.chars()
-            .enumerate()
-            .all(|(k, c)| chars.get(i + k) == Some(&c))
-    };
-    WORDS
-        .iter()
-        .filter(stands)
-        .map(|word| word.chars().count())
-        .max()
+    static BY_FIRST: LazyLock<HashMap<char, Vec<Vec<char>>>> = LazyLock::new(|| {
+        let mut by_first: HashMap<char, Vec<Vec<char>>> = HashMap::new();
+        for word in WORDS {
+            let word: Vec<char> = word.chars().collect();
+            by_first.entry(word[0]).or_default().push(word);
+        }
+        by_first
+    });
+    let words = BY_FIRST.get(chars.get(i)?)?;
+    let standing = words.iter().filter(|word| chars[i..].starts_with(word));
+    standing.map(Vec::len).max()
 }
 
 /// Spells a name of this kind: a word each, capitalized; `None` for other names.

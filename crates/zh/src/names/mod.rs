@@ -10,14 +10,13 @@ mod people;
 mod words;
 
 pub use people::{Person, people};
-pub use words::speaks;
+pub use words::{ends_in_post, ends_in_role, speaks};
 
 use crate::dictionary;
 use crate::han;
 use duizhao_core::article::Span;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
-use words::{POSTS, ROLES};
 
 /// Surnames and their spelling, from `glossary/surnames.csv`.
 static SURNAMES: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
@@ -64,6 +63,10 @@ const RARE_SURNAMES: [(&str, &str); 10] = [
 /// Returns the surname at the start of `text` (simplified script) and its English spelling; a compound surname (欧阳)
 /// wins over a single one.
 pub fn surname(text: &str) -> Option<(&str, &'static str)> {
+    static FIRST: LazyLock<HashSet<char>> = LazyLock::new(|| first_characters(&SURNAMES));
+    if !FIRST.contains(&text.chars().next()?) {
+        return None;
+    }
     [4, 2, 1].into_iter().find_map(|length| {
         let end = text
             .char_indices()
@@ -73,6 +76,14 @@ pub fn surname(text: &str) -> Option<(&str, &'static str)> {
             .get(&text[..end])
             .map(|reading| (&text[..end], *reading))
     })
+}
+
+/// Returns the characters with which the keys begin.
+fn first_characters(names: &HashMap<&'static str, &'static str>) -> HashSet<char> {
+    names
+        .keys()
+        .filter_map(|name| name.chars().next())
+        .collect()
 }
 
 /// Returns the rare surname at the start of `text`, and its English spelling.
@@ -120,7 +131,8 @@ pub fn is_given(c: char) -> bool {
 
 /// Tests whether all of `name` are characters that given names usually have.
 pub fn is_usual_given(name: &str) -> bool {
-    !name.is_empty() && name.chars().all(|c| given::USUAL.contains(c))
+    static USUAL: LazyLock<HashSet<char>> = LazyLock::new(|| given::USUAL.chars().collect());
+    !name.is_empty() && name.chars().all(|c| USUAL.contains(&c))
 }
 
 /// Finds the names in `text` (simplified script) that are certain, as [`people`] does, without surnames that stand
@@ -133,16 +145,6 @@ pub fn called(text: &str) -> Vec<Span> {
         .map(|person| person.span)
         .filter(|span| span.of(text).chars().count() > 1)
         .collect()
-}
-
-/// Tests whether `text` (simplified script) ends in a post.
-pub fn ends_in_post(text: &str) -> bool {
-    POSTS.iter().any(|post| text.ends_with(post))
-}
-
-/// Tests whether `text` (simplified script) ends in a role: a profession, a membership, a status.
-pub fn ends_in_role(text: &str) -> bool {
-    ROLES.iter().any(|role| text.ends_with(role))
 }
 
 #[cfg(test)]

@@ -2,12 +2,14 @@
 
 use super::words::{TITLES, goes_on};
 use super::{
-    KNOWN, ends_in_post, ends_in_role, english, is_given, is_usual_given, list, minority,
-    rare_surname, speaks, surname,
+    KNOWN, ends_in_post, ends_in_role, english, first_characters, is_given, is_usual_given, list,
+    minority, rare_surname, speaks, surname,
 };
 use crate::dictionary;
 use crate::han;
 use duizhao_core::article::Span;
+use std::collections::HashSet;
+use std::sync::LazyLock;
 
 /// A person named in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -139,15 +141,22 @@ impl<'t> NameText<'t> {
         if !self.is_han(at) {
             return None;
         }
-        self.known(at)
-            .or_else(|| minority::words(&self.chars, at))
-            .or_else(|| self.told(at))
-            .or_else(|| self.spaced(at))
-            .or_else(|| self.surname_before_title(at))
+        let known = self.known(at);
+        if let Some(end) = known.or_else(|| minority::words(&self.chars, at)) {
+            return Some(end);
+        }
+        let surname = self.surname_length(at)?;
+        self.told(at, surname)
+            .or_else(|| self.spaced(at, surname))
+            .or_else(|| self.surname_before_title(at, surname))
     }
 
     /// Finds a person who is known by the bare name.
     pub(super) fn known(&self, at: usize) -> Option<usize> {
+        static FIRST: LazyLock<HashSet<char>> = LazyLock::new(|| first_characters(&KNOWN));
+        if !FIRST.contains(&self.chars[at]) {
+            return None;
+        }
         (at + 2..=(at + 5).min(self.chars.len()))
             .rev()
             .find(|&end| KNOWN.contains_key(self.slice(at, end)) && !self.is_word_across(end))
@@ -163,8 +172,7 @@ impl<'t> NameText<'t> {
     }
 
     /// Finds a name told by a post before it or a word after it.
-    fn told(&self, at: usize) -> Option<usize> {
-        let (length, is_rare) = self.surname_length(at)?;
+    fn told(&self, at: usize, (length, is_rare): (usize, bool)) -> Option<usize> {
         let before = self.before(at);
         let called = ends_in_post(before) || ends_in_role(before);
         let starts = at == 0 || !self.is_han(at - 1);
@@ -300,8 +308,7 @@ impl<'t> NameText<'t> {
     }
 
     /// Finds a name of two characters with a blank, as lists print it: 任　鸿斌, 张  三.
-    fn spaced(&self, at: usize) -> Option<usize> {
-        let (length, is_rare) = self.surname_length(at)?;
+    fn spaced(&self, at: usize, (length, is_rare): (usize, bool)) -> Option<usize> {
         let first = at + length;
         let blank = self.chars[first..]
             .iter()
@@ -324,8 +331,7 @@ impl<'t> NameText<'t> {
     }
 
     /// Finds a surname before a post: 习主席, 老党员王书记说.
-    fn surname_before_title(&self, at: usize) -> Option<usize> {
-        let (length, is_rare) = self.surname_length(at)?;
+    fn surname_before_title(&self, at: usize, (length, is_rare): (usize, bool)) -> Option<usize> {
         let title = self.after((at + length).min(self.chars.len()));
         let joins = at == 0
             || !self.is_han(at - 1)

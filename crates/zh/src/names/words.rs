@@ -1,7 +1,10 @@
 //! Words beside names: posts and roles before, verbs and forms of address after.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 /// Words that end a post: 组织部长, 党委书记, 教授.
-pub(super) const POSTS: &[&str] = &[
+const POSTS: &[&str] = &[
     "书记",
     "部长",
     "主任",
@@ -162,7 +165,7 @@ pub(super) const POSTS: &[&str] = &[
 ];
 
 /// Words for people besides their posts: 党员, 护士, 村民.
-pub(super) const ROLES: &[&str] = &[
+const ROLES: &[&str] = &[
     "群众",
     "党员",
     "医生",
@@ -260,7 +263,7 @@ pub(super) const ROLES: &[&str] = &[
 ];
 
 /// Words that follow a name where a post or a role precedes it.
-pub(super) const AFTER: &[&str] = &[
+const AFTER: &[&str] = &[
     "说",
     "表示",
     "介绍",
@@ -430,7 +433,7 @@ pub(super) const AFTER: &[&str] = &[
 ];
 
 /// Words that tell a name before them by themselves: verbs of speech, forms of address.
-pub(super) const SPEAKING: &[&str] = &[
+const SPEAKING: &[&str] = &[
     "说",
     "表示",
     "指出",
@@ -518,12 +521,59 @@ pub(super) const TITLES: &[&str] = &[
     "同学",
 ];
 
+/// Words by the character at one end, so that most texts are told at a glance.
+struct ByEnd(HashMap<char, Vec<&'static str>>);
+
+impl ByEnd {
+    fn new(words: &[&'static str], end: fn(&str) -> Option<char>) -> Self {
+        let mut by_end: HashMap<char, Vec<&'static str>> = HashMap::new();
+        for word in words {
+            if let Some(c) = end(word) {
+                by_end.entry(c).or_default().push(word);
+            }
+        }
+        Self(by_end)
+    }
+
+    fn starts(words: &[&'static str]) -> Self {
+        Self::new(words, |word| word.chars().next())
+    }
+
+    fn ends(words: &[&'static str]) -> Self {
+        Self::new(words, |word| word.chars().next_back())
+    }
+
+    fn begin(&self, text: &str) -> bool {
+        let words = text.chars().next().and_then(|c| self.0.get(&c));
+        words.is_some_and(|words| words.iter().any(|word| text.starts_with(word)))
+    }
+
+    fn end(&self, text: &str) -> bool {
+        let words = text.chars().next_back().and_then(|c| self.0.get(&c));
+        words.is_some_and(|words| words.iter().any(|word| text.ends_with(word)))
+    }
+}
+
+/// Tests whether `text` (simplified script) ends in a post.
+pub fn ends_in_post(text: &str) -> bool {
+    static WORDS: LazyLock<ByEnd> = LazyLock::new(|| ByEnd::ends(POSTS));
+    WORDS.end(text)
+}
+
+/// Tests whether `text` (simplified script) ends in a role: a profession, a membership, a status.
+pub fn ends_in_role(text: &str) -> bool {
+    static WORDS: LazyLock<ByEnd> = LazyLock::new(|| ByEnd::ends(ROLES));
+    WORDS.end(text)
+}
+
 /// Tests whether `text` begins with a word that follows a person's name and tells it.
 pub fn speaks(text: &str) -> bool {
-    SPEAKING.iter().any(|word| text.starts_with(word))
+    static WORDS: LazyLock<ByEnd> = LazyLock::new(|| ByEnd::starts(SPEAKING));
+    WORDS.begin(text)
 }
 
 /// Tests whether `text` begins with a word that may follow a name after a post.
 pub(super) fn goes_on(text: &str) -> bool {
-    AFTER.iter().any(|word| text.starts_with(word))
+    static WORDS: LazyLock<ByEnd> = LazyLock::new(|| ByEnd::starts(AFTER));
+    WORDS.begin(text)
 }
