@@ -25,11 +25,13 @@ pub(super) fn reading(
     let charset = args.charset.as_ref().or(config.charset.as_ref());
     let charset = charset.map(|name| name.parse()).transpose();
     let max_bytes = args.max_bytes.or(config.max_bytes);
-    let is_address = |input: &PathBuf| DocumentId::new(input).is_address();
     Ok(ReadOptions {
         charset: charset.map_err(CommandError::Usage)?,
         max_bytes: max_bytes.unwrap_or(DEFAULT_MAX_BYTES),
-        fetch: if inputs.iter().any(is_address) {
+        fetch: if inputs
+            .iter()
+            .any(|input: &PathBuf| DocumentId::new(input).is_address())
+        {
             Some(pages(cli)?)
         } else {
             None

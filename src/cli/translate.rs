@@ -252,6 +252,19 @@ impl TranslateRun<'_> {
         Ok(self.cli.block_on(Batch::new(engine, project.clone()))?)
     }
 
+    /// Names the articles that are left out for having the text of another one.
+    fn name_duplicates(&self, left_out: &[Duplicate]) {
+        if self.cli.quiet {
+            return;
+        }
+        for Duplicate { article, first } in left_out {
+            let (article, first) = (article.display(), first.display());
+            print::note(format_args!(
+                "{article}: left out, the same text as {first}"
+            ));
+        }
+    }
+
     /// Goes through the articles, shows how far it is, and fills the report. Returns how many were not begun.
     fn go(
         &self,
@@ -264,12 +277,7 @@ impl TranslateRun<'_> {
         }
         if self.args.is_some_and(|args| args.dedupe) {
             let left_out = batch.leave_out_duplicates(inputs().filter_map(Result::ok))?;
-            for Duplicate { article, first } in left_out.iter().filter(|_| !self.cli.quiet) {
-                let (article, first) = (article.display(), first.display());
-                print::note(format_args!(
-                    "{article}: left out, the same text as {first}"
-                ));
-            }
+            self.name_duplicates(&left_out);
         }
         let mut display = Display::new(inputs, self.cli.quiet);
         let mut bodies: HashMap<u64, PathBuf> = HashMap::new();

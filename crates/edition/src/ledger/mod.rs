@@ -112,8 +112,10 @@ impl Ledger {
 
     /// Returns the index of a maker, which comes into the ledger if it is new; `None` if there are too many.
     pub fn maker(&mut self, backend: &str, model: Option<&str>) -> Option<u8> {
-        let is_it = |maker: &Maker| maker.backend == backend && maker.model.as_deref() == model;
-        let known = self.makers.iter().position(is_it);
+        let known = self
+            .makers
+            .iter()
+            .position(|maker: &Maker| maker.backend == backend && maker.model.as_deref() == model);
         let index = known.unwrap_or(self.makers.len());
         let number = u8::try_from(index).ok().filter(|index| *index < u8::MAX)?;
         if known.is_none() {

@@ -159,8 +159,10 @@ pub(super) struct Draft<'a> {
 impl<'a> Draft<'a> {
     pub(super) fn new(document: &'a RawDocument, cleaner: &'a Cleaner) -> Self {
         let mut lines = Vec::with_capacity(document.blocks.len());
-        let is_marked_up = |block: &RawBlock| block.hint.is_some() || !block.links.is_empty();
-        let tells_links = document.blocks.iter().any(is_marked_up);
+        let tells_links = document
+            .blocks
+            .iter()
+            .any(|block: &RawBlock| block.hint.is_some() || !block.links.is_empty());
         for block in &document.blocks {
             let raw = block.text.trim_matches(is_blank);
             if raw.is_empty() {

@@ -279,8 +279,10 @@ impl Cleaner {
     /// kinds of its blocks where no pass finds that they are something else.
     pub fn clean(&self, document: &RawDocument) -> Cleaned {
         let mut draft = Draft::new(document, self);
-        let disabled = |pass: &&Pass| !self.disabled.contains(&pass.name);
-        for pass in PASSES.iter().filter(disabled) {
+        for pass in PASSES
+            .iter()
+            .filter(|pass: &&Pass| !self.disabled.contains(&pass.name))
+        {
             draft.pass = pass.name;
             (pass.run)(&mut draft);
         }

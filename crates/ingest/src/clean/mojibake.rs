@@ -93,8 +93,11 @@ fn original(run: &str, read_as: &'static Encoding) -> Option<String> {
         return None;
     }
     let text = std::str::from_utf8(&bytes).ok()?;
-    let is_text = |c| (han::is_han(c) && is_common(c)) || han::is_punctuation(c);
-    (text.chars().all(is_text) && han::count(text) >= FEWEST).then(|| text.to_owned())
+    (text
+        .chars()
+        .all(|c| (han::is_han(c) && is_common(c)) || han::is_punctuation(c))
+        && han::count(text) >= FEWEST)
+        .then(|| text.to_owned())
 }
 
 #[cfg(test)]

@@ -50,10 +50,9 @@ impl Patterns {
     /// Tests whether a line has a word of a pattern, and the pattern.
     pub(super) fn is_match(&self, key: &str) -> bool {
         self.words.find_iter(key).any(|word| {
-            let has = |gated: &&Gated| gated.words.iter().any(|own| word.as_str().contains(own));
             self.gated
                 .iter()
-                .filter(has)
+                .filter(|gated: &&Gated| gated.words.iter().any(|own| word.as_str().contains(own)))
                 .any(|gated| gated.is_match(key))
         })
     }

@@ -75,8 +75,11 @@ pub(super) fn take_title(document: &mut RawDocument, headings: &[HeadingBlock]) 
         return;
     };
     let above = &document.blocks[..first.block];
-    let is_text = |block: &RawBlock| han::ends_sentence(&block.text);
-    if (top == 1 || others == 0) && !above.iter().any(is_text) {
+    if (top == 1 || others == 0)
+        && !above
+            .iter()
+            .any(|block: &RawBlock| han::ends_sentence(&block.text))
+    {
         document.title = Some(document.blocks.remove(first.block).text);
     }
 }

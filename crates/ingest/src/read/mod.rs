@@ -151,8 +151,11 @@ pub fn read(path: &Path, bytes: &[u8], options: &ReadOptions) -> Documents {
         return Err(refused(path, &head, options.readers));
     };
     let mut documents = (reader.read)(path, bytes, options)?;
-    let has_text = |read: &RawDocument| !read.blocks.is_empty();
-    documents.retain(|document| document.as_ref().map_or(true, has_text));
+    documents.retain(|document| {
+        document
+            .as_ref()
+            .map_or(true, |read: &RawDocument| !read.blocks.is_empty())
+    });
     if documents.is_empty() {
         let path = path.to_owned();
         return Err(SourceError::Empty { path });

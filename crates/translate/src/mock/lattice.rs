@@ -95,6 +95,16 @@ pub(super) struct Lattice<'a> {
     in_term: Vec<bool>,
 }
 
+/// Returns the persons that are certain, by the character they begin at: `(end, English)`.
+fn named(text: &str, offsets: &[usize]) -> Vec<Option<(usize, String)>> {
+    let mut named = vec![None; offsets.len() - 1];
+    for person in names::people(text) {
+        let end = index_at(offsets, person.span.end);
+        named[index_at(offsets, person.span.start)] = Some((end, person.english));
+    }
+    named
+}
+
 impl<'a> Lattice<'a> {
     fn new(
         lexicon: &'a Lexicon,
@@ -145,19 +155,14 @@ impl<'a> Lattice<'a> {
                 fixed[index_at(&offsets, span.start)] = Some((end, token));
             }
         }
-        let mut named = vec![None; chars.len()];
-        for person in names::people(text) {
-            let end = index_at(&offsets, person.span.end);
-            named[index_at(&offsets, person.span.start)] = Some((end, person.english));
-        }
         Self {
             lexicon,
             people,
             text,
+            named: named(text, &offsets),
             offsets,
             chars,
             fixed,
-            named,
             in_term,
         }
     }

@@ -74,8 +74,10 @@ fn is_list_of_names(run: &[Item]) -> bool {
         .iter()
         .filter(|item| matches!(item, Item::Shaped(..)))
         .count();
-    let of_three = |item: &&Item| matches!(item, Item::Shaped(start, end) if end - start == 3);
-    let long = run.iter().filter(of_three).count();
+    let long = run
+        .iter()
+        .filter(|item: &&Item| matches!(item, Item::Shaped(start, end) if end - start == 3))
+        .count();
     let loose = run.len() - names - shaped;
     let likely = if names > 0 {
         names + shaped >= 2
@@ -106,7 +108,6 @@ fn item(text: &NameText<'_>, start: usize, end: usize, first: bool, last: bool) 
 impl Item {
     /// Reads an item that must be a name as a whole.
     fn of(text: &NameText<'_>, start: usize, end: usize) -> Self {
-        let is_blank = |at: usize| text.chars[at].is_whitespace();
         let name: String = text.chars[start..end]
             .iter()
             .filter(|c| !c.is_whitespace())
@@ -119,7 +120,7 @@ impl Item {
         {
             return Self::Other;
         }
-        if (start..end).any(is_blank) {
+        if (start..end).any(|at: usize| text.chars[at].is_whitespace()) {
             return Self::Shaped(start, end);
         }
         let Some((surname, _)) = text.surname_length(start) else {

@@ -521,7 +521,7 @@ pub(super) const TITLES: &[&str] = &[
     "同学",
 ];
 
-/// Words by the character at one end, so that most texts are told at a glance.
+/// Words by the character at one end, so that one look excludes most texts.
 struct ByEnd(HashMap<char, Vec<&'static str>>);
 
 impl ByEnd {

@@ -105,7 +105,7 @@ fn end_of_garble(text: &str, place: &str, end: usize) -> usize {
         .map_or(end, |(at, c)| end + at + c.len_utf8())
 }
 
-/// Finds stars for censored words: 中国***的. Stars that come in pairs are emphasis, and a line of stars is a rule.
+/// Finds stars for censored words: 中国***的. Stars in pairs are emphasis, and a line of stars is a rule.
 fn censored(text: &str) -> Vec<Span> {
     let mut runs = Vec::new();
     let mut at = 0;

@@ -57,8 +57,10 @@ impl PageFacts {
                 facts.take_json(&tree.inner_text(node));
             }
         }
-        let is_canonical = |node: &usize| tree.attribute(*node, "rel") == Some("canonical");
-        if let Some(node) = tree.elements(Tag::Link).find(is_canonical) {
+        if let Some(node) = tree
+            .elements(Tag::Link)
+            .find(|node: &usize| tree.attribute(*node, "rel") == Some("canonical"))
+        {
             let address = tree.attribute(node, "href");
             facts.addresses.extend(address.map(str::to_owned));
         }

@@ -249,8 +249,9 @@ impl Flow<'_> {
     }
 
     fn is_preformatted(&self) -> bool {
-        let pre = |&node: &usize| self.tree.tag(node) == Some(Tag::Pre);
-        self.open.iter().any(pre)
+        self.open
+            .iter()
+            .any(|&node: &usize| self.tree.tag(node) == Some(Tag::Pre))
     }
 
     /// Ends the line; `soft` where only a `br` does.
@@ -273,8 +274,10 @@ impl Flow<'_> {
         line.bold = bold * 10 >= line.text.len() * 9;
         line.node = self.open.last().copied().unwrap_or(0);
         line.form = self.form();
-        let is_frame = |&node: &usize| self.tree.tag(node) == Some(Tag::Frame);
-        line.framed = self.open.iter().any(is_frame);
+        line.framed = self
+            .open
+            .iter()
+            .any(|&node: &usize| self.tree.tag(node) == Some(Tag::Frame));
         self.breaks = breaks;
         self.lines.push(line);
     }

@@ -152,8 +152,9 @@ fn next_page(tree: &Tree, lines: &[Line]) -> Option<String> {
         Some(link.target.clone())
     });
     shown.or_else(|| {
-        let is_next = |node: &usize| tree.attribute(*node, "rel") == Some("next");
-        let link = tree.elements(Tag::Link).find(is_next)?;
+        let link = tree
+            .elements(Tag::Link)
+            .find(|node: &usize| tree.attribute(*node, "rel") == Some("next"))?;
         tree.attribute(link, "href").map(str::to_owned)
     })
 }

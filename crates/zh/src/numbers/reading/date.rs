@@ -76,13 +76,15 @@ fn month_first(tokens: &[Token<'_>], at: usize) -> Option<(i128, i128, usize)> {
     let month = month(tokens, at)? * 100;
     let mut end = at + 1 + usize::from(form(tokens, at + 1) == ".");
     let mut days = [0; 2];
-    if let Some(day) = number(tokens, end, 1, 31).filter(|_| year(tokens, end).is_none()) {
+    if year(tokens, end).is_none()
+        && let Some(day) = number(tokens, end, 1, 31)
+    {
         days = [day; 2];
         end += 1;
         let is_range = matches!(form(tokens, end), "–" | "-" | "to");
         if is_range
-            && let Some(last) =
-                number(tokens, end + 1, day + 1, 31).filter(|_| form(tokens, end + 2) != "%")
+            && form(tokens, end + 2) != "%"
+            && let Some(last) = number(tokens, end + 1, day + 1, 31)
         {
             days[1] = last;
             end += 2;
@@ -122,7 +124,10 @@ fn time(tokens: &[Token<'_>], at: usize) -> Option<(i128, i128, usize)> {
     let mut end = at + 1;
     let mut minute = None;
     if half_joined.is_none() && form(tokens, end) == ":" && tokens[end].is_joined {
-        minute = Some(number(tokens, end + 1, 0, 59).filter(|_| form(tokens, end + 1).len() == 2)?);
+        if form(tokens, end + 1).len() != 2 {
+            return None;
+        }
+        minute = Some(number(tokens, end + 1, 0, 59)?);
         end += 2;
     }
     let half = half_joined.or_else(|| match form(tokens, end) {
@@ -177,8 +182,9 @@ fn years(tokens: &[Token<'_>], at: usize) -> Option<(i128, i128, usize)> {
         if let Some(last) = year(tokens, at + 2).filter(|&last| last > first) {
             return Some((first * 10_000, last * 10_000, at + 3));
         }
-        if let Some(last) = number(tokens, at + 2, first % 100 + 1, 99)
-            .filter(|_| tokens[at + 1].is_joined && form(tokens, at + 2).len() == 2)
+        if tokens[at + 1].is_joined
+            && form(tokens, at + 2).len() == 2
+            && let Some(last) = number(tokens, at + 2, first % 100 + 1, 99)
         {
             return Some((first * 10_000, (first / 100 * 100 + last) * 10_000, at + 3));
         }

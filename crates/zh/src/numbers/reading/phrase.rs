@@ -177,7 +177,8 @@ fn figure(tokens: &[Token<'_>], at: usize) -> Option<Value> {
     let by = match letters {
         "" => 1,
         "m" if at > 0 && money_sign(form(tokens, at - 1)).is_some() => 1_000_000,
-        letters => scale(letters).filter(|_| letters != "dozen")?,
+        "dozen" => return None,
+        letters => scale(letters)?,
     };
     let mut value = Decimal::parse(digits)?.times(by)?;
     let mut end = at + 1;
@@ -208,7 +209,9 @@ fn words(tokens: &[Token<'_>], at: usize) -> Option<Value> {
             }
             section = Some(section.unwrap_or(0) + value);
             end += 1;
-        } else if let Some(by) = scale(word).filter(|_| section.is_some()) {
+        } else if section.is_some()
+            && let Some(by) = scale(word)
+        {
             let value = section.unwrap_or(1).checked_mul(by)?;
             if by == 100 || by == 12 {
                 section = Some(value);
@@ -319,8 +322,10 @@ fn upper(tokens: &[Token<'_>], figure: &mut Figure, end: usize) -> usize {
 
 /// Returns `low` in the scale of the second number, if only that has one.
 fn scaled_like(tokens: &[Token<'_>], low: Decimal, start: usize, end: usize) -> Option<Decimal> {
-    let by = scale(form(tokens, end.checked_sub(1)?)).filter(|_| end == start + 2)?;
-    (!low.at_least(1_000)).then(|| low.times(by))?
+    if end != start + 2 || low.at_least(1_000) {
+        return None;
+    }
+    low.times(scale(form(tokens, end - 1))?)
 }
 
 /// Reads third, 21st, twenty-first; `second` is one only before a noun, which cannot be told from a unit here.
