@@ -120,15 +120,8 @@ fn tidy_above(draft: &mut Draft<'_>, title: usize) {
             continue;
         }
         if naming::is_column_author(line.key()) && index + 1 == title {
-            let author = Some(line.key().to_owned());
-            draft.learn(
-                index,
-                Metadata {
-                    author,
-                    ..Metadata::default()
-                },
-            );
-            draft.lines[index].fate = Fate::Kept(BlockKind::Byline);
+            let author = line.key().to_owned();
+            keep_byline(draft, index, author);
         } else if is_site_name(line.key())
             || is_kicker(line.key())
             || key.starts_with(line.key())
@@ -139,6 +132,19 @@ fn tidy_above(draft: &mut Draft<'_>, title: usize) {
     }
 }
 
+/// Keeps a line as the byline, and learns the author that it names.
+fn keep_byline(draft: &mut Draft<'_>, index: usize, author: String) {
+    let author = Some(author);
+    draft.learn(
+        index,
+        Metadata {
+            author,
+            ..Metadata::default()
+        },
+    );
+    draft.lines[index].fate = Fate::Kept(BlockKind::Byline);
+}
+
 /// Keeps a name right below the title as the byline.
 fn read_byline(draft: &mut Draft<'_>, title: usize) {
     let Some(index) = (title + 1..draft.lines.len()).find(|&i| draft.lines[i].is_open()) else {
@@ -146,15 +152,8 @@ fn read_byline(draft: &mut Draft<'_>, title: usize) {
     };
     let line = &draft.lines[index];
     if draft.meta.author.is_none() && naming::is_author_line(line.key()) {
-        let author = Some(naming::people(line.key()));
-        draft.learn(
-            index,
-            Metadata {
-                author,
-                ..Metadata::default()
-            },
-        );
-        draft.lines[index].fate = Fate::Kept(BlockKind::Byline);
+        let author = naming::people(line.key());
+        keep_byline(draft, index, author);
     }
 }
 
