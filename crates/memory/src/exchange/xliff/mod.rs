@@ -112,7 +112,8 @@ mod tests {
 <segment id='s1' state='reviewed'><source>the <pc id='1' dataRefStart='d1'>Party</pc><ph id='2'/></source><target><pc id='1'>党</pc><sc id='3'/><mrk id='m1' type='term'>委</mrk><ec startRef='3'/></target></segment>
 <ignorable><source> </source></ignorable>
 <segment id='s2'><source>secretary</source></segment>
-<segment id='s3'><source>two</source><target>二</target></segment></unit></group></file></xliff>";
+<segment id='s3'><source>two</source><target>二</target></segment>
+<segment id='s4' state='initial'><source>three</source><target>三三</target></segment></unit></group></file></xliff>";
         let (units, notes) = read_all(&FORMAT, text.as_bytes()).unwrap();
         let unit = |source: &str, target: &str| Unit {
             source: source.into(),
@@ -124,7 +125,7 @@ mod tests {
         assert_eq!(units, [unit("党委", "the Party"), unit("二", "two")]);
         assert_eq!(
             notes.lines(),
-            ["t:6:1: 1 unit without translation was left out"]
+            ["t:6:1: 2 units without translation were left out; also at 8:1"]
         );
     }
 

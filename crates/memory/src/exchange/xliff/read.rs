@@ -6,6 +6,7 @@ use super::super::languages::{UnitLanguage, language};
 use super::super::{ExchangeError, ImportFile, inline};
 use super::METADATA;
 use crate::Unit;
+use duizhao_core::article::Origin;
 use duizhao_formats::xml::{Element, Part, Position};
 use duizhao_zh::han::is_han;
 use std::collections::HashMap;
@@ -78,9 +79,12 @@ impl XliffFile {
             }
         }
         for segment in entry.named("segment") {
+            // `initial` is a text that nobody has translated, but where we say what made it.
+            let is_initial = segment.attribute("state") == Some("initial");
+            let target = segment.named("target").next();
             let sides = (
                 segment.named("source").next(),
-                segment.named("target").next(),
+                target.filter(|_| !is_initial || about.origin != Origin::default()),
             );
             self.pair(sides, segment.at, &about, collector)?;
         }
