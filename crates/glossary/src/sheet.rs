@@ -1,7 +1,7 @@
 //! A CSV file as people keep it: every cell with its place, and changed without touching the rest.
 //!
-//! RFC 4180, with three liberties: a line that begins with `#` is a comment, blank lines are skipped, and the cells may
-//! be separated by another character. A byte order mark is no part of the first cell. What is not changed keeps its
+//! RFC 4180, with four liberties: a line that begins with `#` is a comment, blank lines are skipped, the cells may
+//! be separated by another character, and a line may end in `\r` alone. A byte order mark is no part of the first cell. What is not changed keeps its
 //! bytes: row order, comments, quoting and line ends.
 
 use super::GlossaryError;
@@ -54,9 +54,7 @@ impl Sheet {
     /// errors with their place.
     pub fn parse(path: &Path, text: String, delimiter: char) -> Result<Self, GlossaryError> {
         let start = text.len() - text.strip_prefix('\u{feff}').unwrap_or(&text).len();
-        let lines = std::iter::once(start)
-            .chain(text.match_indices('\n').map(|(at, _)| at + 1))
-            .collect();
+        let lines = std::iter::once(start).chain(line_ends(&text)).collect();
         let mut sheet = Self {
             path: path.to_owned(),
             text,
@@ -67,9 +65,8 @@ impl Sheet {
         let mut records = Vec::new();
         let mut at = start;
         while at < sheet.text.len() {
-            let line = &sheet.text[at..sheet.text[at..]
-                .find('\n')
-                .map_or(sheet.text.len(), |end| at + end + 1)];
+            let line = &sheet.text[at..];
+            let line = &line[..line.find(['\n', '\r']).map_or(line.len(), |end| end + 1)];
             if line.trim_matches(['\r', '\n', ' ', '\t']).is_empty() || line.starts_with('#') {
                 at += line.len();
                 continue;
@@ -141,14 +138,9 @@ impl Sheet {
 
     /// Returns where a cell, or the rest of one, without quotation marks ends.
     fn plain_end(&self, from: usize) -> usize {
-        let end = self.text[from..]
-            .find([self.delimiter, '\n'])
-            .map_or(self.text.len(), |end| from + end);
-        if self.text[..end].ends_with('\r') && !self.text[end..].starts_with(self.delimiter) {
-            end - 1
-        } else {
-            end
-        }
+        self.text[from..]
+            .find([self.delimiter, '\n', '\r'])
+            .map_or(self.text.len(), |end| from + end)
     }
 
     /// Returns the file's name.
@@ -217,7 +209,7 @@ impl Sheet {
         let line_end = if rest.starts_with("\r\n") {
             2
         } else {
-            usize::from(rest.starts_with('\n'))
+            usize::from(rest.starts_with(['\n', '\r']))
         };
         Edit {
             span: Span::new(span.start, span.end + line_end),
@@ -228,7 +220,7 @@ impl Sheet {
     /// Adds a row after the last one.
     pub fn append<S: AsRef<str>>(&self, cells: &[S]) -> Edit {
         let newline = self.newline();
-        let before = if self.text.is_empty() || self.text.ends_with('\n') {
+        let before = if self.text.is_empty() || self.text.ends_with(['\n', '\r']) {
             ""
         } else {
             newline
@@ -267,15 +259,10 @@ impl Sheet {
 
     /// Returns the line end that the file uses.
     fn newline(&self) -> &'static str {
-        if self
-            .text
-            .split_inclusive('\n')
-            .next()
-            .is_some_and(|line| line.ends_with("\r\n"))
-        {
-            "\r\n"
-        } else {
-            "\n"
+        match self.text.find(['\r', '\n']).map(|at| &self.text[at..]) {
+            Some(end) if end.starts_with("\r\n") => "\r\n",
+            Some(end) if end.starts_with('\r') => "\r",
+            Some(_) | None => "\n",
         }
     }
 
@@ -305,6 +292,14 @@ impl Sheet {
             hint: hint.to_owned(),
         }
     }
+}
+
+/// Returns where the line after each line end begins: `\n`, `\r\n`, or the `\r` of old Mac programs.
+fn line_ends(text: &str) -> impl Iterator<Item = usize> {
+    let bytes = text.as_bytes();
+    memchr::memchr2_iter(b'\n', b'\r', bytes)
+        .filter(|&at| bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n'))
+        .map(|at| at + 1)
 }
 
 /// Writes a cell as RFC 4180 has it, quoted only where it must be; the first cell of a row also where it would
@@ -354,6 +349,7 @@ mod tests {
             "# 注\r\na,b\r\n\r\n\"c\nd\", e \r\n",
             &[&["a", "b"], &["c\nd", "e"]],
         );
+        check("a,b\r\rc,\"d\re\"\r", &[&["a", "b"], &["c", "d\re"]]);
         check("a,b", &[&["a", "b"]]);
         check("\u{feff}a,b", &[&["a", "b"]]);
         check("", &[]);
@@ -400,6 +396,15 @@ mod tests {
             sheet.edited(vec![sheet.append(&["县", "#"])]),
             format!("{text}县,#\r\n")
         );
+    }
+
+    #[test]
+    fn old_mac_lines_are_counted_and_kept() {
+        let sheet = sheet("a,b\r党,x\r");
+        let row = &sheet.records()[1];
+        assert_eq!(sheet.place(row, 1).to_string(), "t.csv:2:3");
+        let edits = vec![sheet.remove(row), sheet.append(&["委", "y"])];
+        assert_eq!(sheet.edited(edits), "a,b\r委,y\r");
     }
 
     proptest! {
