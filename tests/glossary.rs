@@ -186,7 +186,7 @@ fn a_bad_file_is_linted_and_mended() {
     assert_eq!(run["results"].as_array().map(Vec::len), Some(26));
     assert_eq!(
         run["tool"]["driver"]["rules"].as_array().map(Vec::len),
-        Some(16)
+        Some(17)
     );
     let place = &first["locations"][0]["physicalLocation"];
     assert_eq!(place["artifactLocation"]["uri"], "bad.csv");
@@ -606,4 +606,22 @@ fn what_excel_adds_to_a_file_is_no_term() {
     .expect("the file");
     let out = ok(dir.path(), &["glossary", "import", "e.csv"]);
     assert!(out.starts_with("1 added, 0 unchanged"), "{out}");
+}
+
+#[test]
+fn an_open_row_is_no_term() {
+    let dir = project();
+    let open = TERMS.to_owned() + "市委,,,,\n";
+    std::fs::write(dir.path().join("terms.csv"), &open).expect("the glossary");
+    std::fs::write(dir.path().join("x.txt"), "市委开会。\n").expect("the file");
+    let out = ok(dir.path(), &["glossary", "match", "x.txt"]);
+    assert!(!out.contains("市委"), "{out}");
+    let out = ok(dir.path(), &["glossary", "lint"]);
+    assert!(out.contains("note[open]: `市委` has no English"), "{out}");
+    ok(
+        dir.path(),
+        &["glossary", "edit", "市委", "--target", "city committee"],
+    );
+    let out = ok(dir.path(), &["glossary", "match", "x.txt"]);
+    assert!(out.contains("市委"), "{out}");
 }

@@ -175,7 +175,8 @@ impl TermFile {
                 })?;
         }
         for column in [Column::SourceHans, Column::Target] {
-            if column.of(&term).is_empty() {
+            // An open row may stay so.
+            if column.of(&term).is_empty() && !column.of(&before).is_empty() {
                 return Err(EditError::Empty(column));
             }
         }
@@ -285,6 +286,15 @@ mod tests {
             .unwrap_err()
             .to_string();
         assert_eq!(error, "target: must not be empty");
+    }
+
+    #[test]
+    fn an_open_row_is_changed_and_filled() {
+        let file = file("source_hans,target,note\n市委,,\n");
+        let row = file.find("市委", None).unwrap().unwrap();
+        let change = |column, value: &str| file.changed(row, &[(column, value.to_owned())]);
+        assert!(change(Column::Note, "n").unwrap().ends_with("市委,,n\n"));
+        assert!(change(Column::Target, "x").unwrap().ends_with("市委,x,\n"));
     }
 
     #[test]

@@ -305,7 +305,8 @@ impl TermFile {
         self.sheet.place(row, self.cell_of(column).unwrap_or(0))
     }
 
-    /// Reads the term of a row; an error names the cell that cannot be understood.
+    /// Reads the term of a row, which may be open (see [`Term::is_open`]); an error names the cell that cannot be
+    /// understood.
     pub fn term(&self, row: &Record) -> Result<Term, GlossaryError> {
         if row.len() != self.width {
             return Err(GlossaryError::Row {
@@ -333,24 +334,26 @@ impl TermFile {
                 });
             }
         }
-        for column in [Column::SourceHans, Column::Target] {
-            if column.of(&term).is_empty() {
-                return Err(GlossaryError::Row {
-                    place: self.place(row, column),
-                    message: format!("`{}` is empty", column.name()),
-                    hint: "fill the cell, or take the row out".to_owned(),
-                });
-            }
+        if term.source_hans.is_empty() {
+            return Err(GlossaryError::Row {
+                place: self.place(row, Column::SourceHans),
+                message: format!("`{}` is empty", Column::SourceHans.name()),
+                hint: "fill the cell, or take the row out".to_owned(),
+            });
         }
         Ok(term)
     }
 
-    /// Returns every term with the place of its row.
+    /// Returns the term of every row with its place; an open row has none.
     pub fn terms(&self) -> Result<Vec<(Term, Location)>, GlossaryError> {
-        self.rows()
-            .iter()
-            .map(|row| Ok((self.term(row)?, self.sheet.place(row, 0))))
-            .collect()
+        let mut terms = Vec::with_capacity(self.rows().len());
+        for row in self.rows() {
+            let term = self.term(row)?;
+            if !term.is_open() {
+                terms.push((term, self.sheet.place(row, 0)));
+            }
+        }
+        Ok(terms)
     }
 }
 
@@ -421,10 +424,6 @@ mod tests {
             "t.csv:2:1: `source_hans` is empty",
         );
         check(
-            &format!("{HEADER}\"党\n委\",黨委,,org,,,,,choice\n"),
-            "t.csv:3:7: `target` is empty",
-        );
-        check(
             "source_hans,target,colour\n",
             "t.csv:1:20: unknown column `colour`",
         );
@@ -442,6 +441,13 @@ mod tests {
             "source_hans,target,case\n党,Party,maybe\n",
             "t.csv:2:9: unknown value `maybe`",
         );
+    }
+
+    #[test]
+    fn an_open_row_is_no_term() {
+        let rows = rows("source_hans,target\n党委,\n县委,county committee\n").unwrap();
+        assert_eq!(rows.len(), 1);
+        assert_eq!(rows[0].0.source_hans, "县委");
     }
 
     #[test]

@@ -159,7 +159,7 @@ pub struct Term {
     pub source_hans: String,
     /// The term in traditional script; empty where the file gives none.
     pub source_hant: String,
-    /// The preferred English.
+    /// The preferred English; empty in an open row.
     pub target: String,
     /// What the term is about: `org`, `slogan`, …; the first is the main one.
     pub tags: Vec<String>,
@@ -182,6 +182,11 @@ pub struct Term {
 }
 
 impl Term {
+    /// Tests whether nobody has written its English yet: a row that counts as no term until someone fills it.
+    pub fn is_open(&self) -> bool {
+        self.target.is_empty()
+    }
+
     /// Returns the main tag; empty without one.
     pub fn tag(&self) -> &str {
         self.tags.first().map_or("", String::as_str)

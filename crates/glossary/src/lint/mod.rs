@@ -10,6 +10,7 @@ mod controls;
 mod duplicates;
 mod forbidden;
 mod lengths;
+mod open;
 mod overrides;
 mod repeats;
 mod scripts;
@@ -33,7 +34,12 @@ pub struct LintRule {
 }
 
 /// Every rule, in the order in which they run.
-pub const RULES: [LintRule; 15] = [
+pub const RULES: [LintRule; 16] = [
+    LintRule {
+        code: "open",
+        summary: "a row without English, which is no term yet",
+        check: open::check,
+    },
     LintRule {
         code: "duplicate",
         summary: "one source twice in a file",
@@ -125,6 +131,8 @@ struct Entry<'a> {
 struct Findings<'a> {
     files: &'a [TermFile],
     entries: Vec<Entry<'a>>,
+    /// Rows without English.
+    open: Vec<Entry<'a>>,
     traditional: &'static Traditional,
     simplified: Converter,
     found: Vec<Diagnostic>,
@@ -140,6 +148,7 @@ pub fn lint(files: &[TermFile]) -> Result<Vec<Diagnostic>, GlossaryError> {
     let mut findings = Findings {
         files,
         entries: Vec::new(),
+        open: Vec::new(),
         traditional: Traditional::get()?,
         simplified: Converter::new(Script::Hans)
             .map_err(|error| GlossaryError::Matcher(error.to_string()))?,
@@ -148,6 +157,7 @@ pub fn lint(files: &[TermFile]) -> Result<Vec<Diagnostic>, GlossaryError> {
     for (file, terms) in files.iter().enumerate() {
         for row in terms.rows() {
             match terms.term(row) {
+                Ok(term) if term.is_open() => findings.open.push(Entry { file, row, term }),
                 Ok(term) => findings.entries.push(Entry { file, row, term }),
                 Err(error) => findings.unreadable(error),
             }
