@@ -609,6 +609,43 @@ fn what_excel_adds_to_a_file_is_no_term() {
 }
 
 #[test]
+fn an_import_says_what_it_cannot_take() {
+    let dir = project();
+    let import = |name: &str, text: &str, more: &[&str]| {
+        std::fs::write(dir.path().join(name), text).expect("the file");
+        let args = [&["glossary", "import", name], more].concat();
+        duizhao(dir.path(), &args)
+    };
+    let (code, _, errors) = import("a.csv", "中文,英文\n市委,\n区委,district committee\n", &[]);
+    let note = "a.csv:2:1: left out: `target` is empty\n";
+    assert_eq!((code, errors.as_str()), (3, note));
+    let (code, _, errors) = import("b.csv", "中文,英文\n市委,\n", &[]);
+    assert_eq!(code, 1);
+    assert!(
+        errors.contains("error: b.csv: no term could be taken\n"),
+        "{errors}"
+    );
+    let (code, _, errors) = import("c.csv", "市委,区委\n", &[]);
+    assert_eq!(code, 1, "{errors}");
+    let letters = [
+        "--column",
+        "B=target",
+        "--column",
+        "A=source_hans",
+        "--column",
+        "C=note",
+    ];
+    let (code, out, errors) = import("d.csv", "乡镇党委,township committee,of a town\n", &letters);
+    assert_eq!((code, errors.as_str()), (0, ""), "{out}");
+    let rows = terms(&dir);
+    assert!(
+        rows.contains("乡镇党委,,township committee,,of a town\n"),
+        "{rows}"
+    );
+    assert_eq!(import("e.xls", "中文\t英文\n县长\tcounty head\n", &[]).0, 0);
+}
+
+#[test]
 fn an_open_row_is_no_term() {
     let dir = project();
     let open = TERMS.to_owned() + "市委,,,,\n";

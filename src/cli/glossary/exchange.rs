@@ -27,7 +27,8 @@ pub(super) struct TermImportArgs {
     /// terminal, else keep]
     #[arg(long, value_name = "RULE", value_parser = conflict)]
     on_conflict: Option<Conflict>,
-    /// Which header is which of our columns, such as Deutsch=note; may be given again
+    /// Which header is which of our columns, such as Deutsch=note, or a letter where there is no header, such as C=note;
+    /// may be given again
     #[arg(long, value_name = "HEADER=COLUMN", value_parser = header)]
     column: Vec<(Column, String)>,
     /// Character set of the file, such as gb18030 [default: found]
@@ -119,16 +120,10 @@ pub(super) fn import(args: &TermImportArgs, cli: &Cli) -> Result<Outcome, Comman
         Some(_) | None => return list_formats(),
     };
     let bytes = duizhao_glossary::read_file(from)?;
-    let extension = from.extension().unwrap_or_default().to_string_lossy();
-    let format = args
-        .format
-        .or_else(|| exchange::by_extension(&extension, &bytes))
-        .ok_or_else(|| {
-            CommandError::failed(
-                format!("{}: no format has this extension", from.display()),
-                "name one with `--format`; `--formats` lists them",
-            )
-        })?;
+    let format = match args.format {
+        Some(format) => format,
+        None => source_format(from, &bytes)?,
+    };
     let options = ReadOptions {
         columns: args.column.clone(),
         charset: args.charset,
@@ -136,6 +131,12 @@ pub(super) fn import(args: &TermImportArgs, cli: &Cli) -> Result<Outcome, Comman
     };
     let imported = format.read(from, &bytes, &options)?;
     imported.notes.iter().for_each(print::note);
+    if imported.terms.is_empty() && !imported.notes.is_empty() {
+        return Err(CommandError::failed(
+            format!("{}: no term could be taken", from.display()),
+            "the lines above say why, row by row",
+        ));
+    }
     let path = args.layers.writable(args.file.as_ref(), &cli.settings()?)?;
     let locked = LockedTermFile::open(&path)?;
     let merged = exchange::merge(&locked.file, &imported.terms, rule(args)?, ask)?;
@@ -156,6 +157,18 @@ pub(super) fn import(args: &TermImportArgs, cli: &Cli) -> Result<Outcome, Comman
         Outcome::Done
     } else {
         Outcome::Attention
+    })
+}
+
+/// Returns the format to read a file as, by its extension and contents.
+fn source_format(from: &Path, bytes: &[u8]) -> Result<&'static GlossaryFormat, CommandError> {
+    let extension = from.extension().unwrap_or_default().to_string_lossy();
+    let format = exchange::by_extension(&extension, bytes);
+    format.or_else(|| exchange::by_contents(bytes)).ok_or_else(|| {
+        CommandError::failed(
+            format!("{}: no format has this extension", from.display()),
+            "name one with `--format`; `--formats` lists them; save old `.xls` files as `.xlsx`",
+        )
     })
 }
 

@@ -1,16 +1,17 @@
-//! Reading and writing tables as text: commas, semicolons or tabs, columns in any order and under many names.
+//! Reading and writing tables as text: commas, semicolons or tabs, columns in any order and under many names, or without
+//! any.
 //!
 //! Written are our twelve columns with commas. A cell that a spreadsheet would take for a formula can be made text
 //! by an apostrophe. Reading takes one apostrophe off every cell that begins with some and then one of `=`, `+`,
 //! `-`, `@`, tab and carriage return; therefore writing puts one more before such a cell in any case.
 
-use super::super::sheet::{Record, quoted};
+use super::super::sheet::quoted;
 use super::super::{Column, GlossaryError, Sheet, Term};
 use super::gather::{TermCollector, text};
-use super::headers::column_of;
-use super::table::{Columns, empty, is_header};
-use super::{ExportedTerms, GlossaryFormat, ImportedTerms, ReadOptions, WriteOptions};
-use duizhao_core::counted;
+use super::grid::{Grid, MOST_READ};
+use super::{
+    ExportedTerms, GlossaryFormat, ImportedTerms, ReadOptions, WriteOptions, header_row, table,
+};
 use duizhao_core::diagnostic::Location;
 use std::borrow::Cow;
 use std::path::Path;
@@ -18,7 +19,7 @@ use std::path::Path;
 /// Tables as text.
 pub(super) static FORMAT: GlossaryFormat = GlossaryFormat {
     name: "csv",
-    extensions: &["csv", "tsv"],
+    extensions: &["csv", "tsv", "txt", "tab"],
     about: "table as text: comma, semicolon or tab, any order of columns",
     read: Some(read),
     write: Some(write),
@@ -27,55 +28,97 @@ pub(super) static FORMAT: GlossaryFormat = GlossaryFormat {
 
 fn read(path: &Path, bytes: &[u8], options: &ReadOptions) -> Result<ImportedTerms, GlossaryError> {
     let (text, _) = text(path, bytes, options.charset)?;
-    let delimiter = delimiter(header_line(&text), options);
-    let sheet = Sheet::parse(path, text, delimiter)?;
-    // `sep=;` and, where the semicolon separates cells, `sep=` and an empty cell.
-    let mut records = sheet.records();
-    while let Some((first, rest)) = records.split_first()
-        && names_separator(&sheet.cell(first, 0))
-        && sheet.cell(first, 1).is_empty()
-    {
-        records = rest;
-    }
-    let Some((first, rows)) = records.split_first() else {
-        return Err(empty(Location::new(path, 1, 1)));
-    };
     let mut collector = TermCollector::default();
-    let header: Vec<Cow<'_, str>> = (0..first.len()).map(|i| sheet.cell(first, i)).collect();
-    let columns = Columns::find(
-        &header,
-        |cell| sheet.place(first, cell),
+    table::read(
+        &TextGrid::parse(path, &text, options)?,
         options,
         &mut collector,
     )?;
-    for row in rows {
-        // A row without any contents is a blank line of a spreadsheet.
-        if (0..row.len()).all(|cell| sheet.cell(row, cell).is_empty()) {
-            continue;
-        }
-        check_width(&sheet, row, columns.width)?;
-        columns.gather(
-            |i| plain(sheet.cell(row, i)),
-            |i| sheet.place(row, i),
-            &mut collector,
-        )?;
-    }
     Ok(collector.finish())
 }
 
-/// Refuses a row that is longer or shorter than the header.
-fn check_width(sheet: &Sheet, row: &Record, width: usize) -> Result<(), GlossaryError> {
-    if row.len() == width {
-        return Ok(());
+/// A table as text.
+struct TextGrid {
+    sheet: Sheet,
+    /// The first row that is of the table.
+    first: usize,
+}
+
+impl TextGrid {
+    /// Finds the cells of a text by the delimiter that makes most of it: columns that the header names, then rows
+    /// that look like terms. Of equal ones, the comma.
+    fn parse(path: &Path, text: &str, options: &ReadOptions) -> Result<Self, GlossaryError> {
+        let mut best = Self::separated(path, text, ',');
+        let mut most = best.as_ref().map_or((0, 0), |grid| grid.worth(options));
+        for delimiter in [';', '\t'] {
+            if let Ok(grid) = Self::separated(path, text, delimiter)
+                && grid.worth(options) > most
+            {
+                most = grid.worth(options);
+                best = Ok(grid);
+            }
+        }
+        best
     }
-    let last = row.len().saturating_sub(1).min(width);
-    Err(GlossaryError::Row {
-        place: sheet.place(row, last),
-        message: format!(
-            "{} where the header has {width}",
-            counted(row.len(), "cell")
-        ),
-        hint: "put cells that hold the delimiter in double quotes".to_owned(),
+
+    fn separated(path: &Path, text: &str, delimiter: char) -> Result<Self, GlossaryError> {
+        let sheet = Sheet::parse(path, text.to_owned(), delimiter)?;
+        // `sep=;` and, where the semicolon separates cells, `sep=` and an empty cell.
+        let separators = sheet.records().iter().take_while(|first| {
+            names_separator(&sheet.cell(first, 0)) && sheet.cell(first, 1).is_empty()
+        });
+        let first = separators.count();
+        Ok(Self { sheet, first })
+    }
+
+    fn worth(&self, options: &ReadOptions) -> (usize, usize) {
+        let rows = 0..self.rows().min(MOST_READ);
+        let terms = rows.filter(|&row| header_row::is_term(self, row));
+        (header_row::named(self, options), terms.count())
+    }
+}
+
+impl Grid for TextGrid {
+    fn rows(&self) -> usize {
+        self.sheet.records().len() - self.first
+    }
+
+    fn width(&self, row: usize) -> usize {
+        self.sheet.records()[self.first + row].len()
+    }
+
+    fn cell(&self, row: usize, column: usize) -> Cow<'_, str> {
+        let record = &self.sheet.records()[self.first + row];
+        plain(self.sheet.cell(record, column))
+    }
+
+    fn place(&self, row: usize, column: usize) -> Location {
+        match self.sheet.records().get(self.first + row) {
+            Some(record) => self.sheet.place(record, column),
+            None => Location::new(self.sheet.path(), 1, 1),
+        }
+    }
+
+    fn can_fall_apart(&self) -> bool {
+        true
+    }
+}
+
+/// Tests whether a line tells Excel what separates the cells: `sep=;`.
+fn names_separator(line: &str) -> bool {
+    line.trim()
+        .strip_prefix("sep=")
+        .is_some_and(|rest| rest.chars().count() <= 1)
+}
+
+/// Tests whether bytes have a header that names both sides, or terms that no tab separates, which other formats do.
+fn is_it(bytes: &[u8]) -> bool {
+    let options = ReadOptions::default();
+    let grid = text(Path::new(""), bytes, None)
+        .and_then(|(text, _)| TextGrid::parse(Path::new(""), &text, &options));
+    grid.is_ok_and(|grid| match grid.worth(&options) {
+        (0, terms) => terms > 0 && !grid.sheet.text().contains('\t'),
+        (_, _) => true,
     })
 }
 
@@ -98,68 +141,6 @@ fn write(terms: &[Term], options: &WriteOptions) -> Result<ExportedTerms, Glossa
         bytes: text.into_bytes(),
         losses: Vec::new(),
     })
-}
-
-/// Tests whether bytes begin with a header that has both sides.
-fn is_it(bytes: &[u8]) -> bool {
-    let Ok((text, _)) = text(Path::new(""), bytes, None) else {
-        return false;
-    };
-    let line = header_line(&text);
-    DELIMITERS
-        .into_iter()
-        .any(|delimiter| is_header(&cells(line, delimiter)))
-}
-
-/// What may separate the cells.
-const DELIMITERS: [char; 3] = [',', ';', '\t'];
-
-/// Returns the first line that is neither blank nor a comment.
-fn header_line(text: &str) -> &str {
-    let lines = text.trim_start_matches('\u{feff}').lines();
-    lines
-        .into_iter()
-        .find(|line| !line.trim().is_empty() && !line.starts_with('#') && !names_separator(line))
-        .unwrap_or_default()
-}
-
-/// Tests whether a line tells Excel what separates the cells: `sep=;`.
-fn names_separator(line: &str) -> bool {
-    line.trim()
-        .strip_prefix("sep=")
-        .is_some_and(|rest| rest.chars().count() <= 1)
-}
-
-/// Returns the delimiter that makes most of the header: columns that are known, then cells.
-fn delimiter(header: &str, options: &ReadOptions) -> char {
-    // The last of equals is taken: the comma.
-    DELIMITERS
-        .into_iter()
-        .rev()
-        .max_by_key(|&delimiter| worth(&cells(header, delimiter), options))
-        .unwrap_or(',')
-}
-
-/// Counts the columns of a header that are known, and all.
-fn worth(header: &[Cow<'_, str>], options: &ReadOptions) -> (usize, usize) {
-    let mut known = 0;
-    for cell in header {
-        let is_asked = options.columns.iter().any(|(_, name)| name.trim() == *cell);
-        known += usize::from(is_asked || column_of(cell).is_some());
-    }
-    (known, header.len())
-}
-
-/// Returns the cells of one line, as far as it can be understood alone.
-fn cells(line: &str, delimiter: char) -> Vec<Cow<'_, str>> {
-    let mut quoted = false;
-    let parts = line.split(|c| {
-        quoted ^= c == '"';
-        c == delimiter && !quoted
-    });
-    parts
-        .map(|cell| Cow::Borrowed(cell.trim().trim_matches('"')))
-        .collect()
 }
 
 /// Tests whether a cell begins with `apostrophes` or more of them and then what makes a formula.
@@ -239,15 +220,11 @@ mod tests {
     #[test]
     fn a_table_that_is_none_is_an_error_with_its_place() {
         fails(
-            "zh,en\n党,a,b\n",
-            "t.csv:2:5: 3 cells where the header has 2",
+            "zh,en,中文\n党,a,b\n",
+            "t.csv:1:7: `zh` and `中文` both stand for `source_hans`",
         );
-        fails(
-            "zh,en,English\n党,a,b\n",
-            "t.csv:1:7: `en` and `English` both stand for `target`",
-        );
-        fails("zh,x\n党,a\n", "t.csv:1:1: no column has the English");
-        fails("", "t.csv:1:1: there is no header");
+        fails("zh,x\n党,委\n", "t.csv:1:1: no column has the English");
+        fails("", "t.csv:1:1: the table is empty");
         fails(
             &format!("zh,en\n党,{}\n", "x".repeat(70_000)),
             "t.csv:2:3: a cell of 70000 bytes, and at most 65536 fit",
@@ -256,12 +233,13 @@ mod tests {
 
     #[test]
     fn unknown_columns_and_words_are_notes() {
-        let text = "zh,en,Owner,pos\n党,Party,me,n.\n,x,,\n";
+        let text = "zh,en,Owner,pos\n党,Party,me,n.\n,x,,\n委,a, b,,n\n";
         let imported = imported(text.as_bytes(), &ReadOptions::default()).unwrap();
         let notes = [
             "t.csv:1:1: columns that were not read: `Owner`",
             "t.csv:2:12: unknown part of speech `n.`; left empty",
             "t.csv:3:1: left out: `source_hans` is empty",
+            "t.csv:4:9: left out: 5 cells where the header has 4; put cells that hold the delimiter in double quotes",
         ];
         assert_eq!(imported.notes, notes);
     }

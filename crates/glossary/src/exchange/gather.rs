@@ -1,11 +1,13 @@
 //! Collecting what a reader finds, by the same rules for every format.
 
 use super::super::sheet::quoted;
-use super::super::{Column, GlossaryError, MOST_CELL_BYTES, Term};
+use super::super::{Column, GlossaryError, Key, MOST_CELL_BYTES, Term};
 use super::ImportedTerms;
+use super::merge::joined;
 use duizhao_core::diagnostic::Location;
 use duizhao_formats::charset::{Charset, decode};
 use duizhao_zh::script::{Converter, Script};
+use std::collections::HashMap;
 use std::fmt::Display;
 use std::path::Path;
 
@@ -16,6 +18,8 @@ pub(super) struct TermCollector {
     to_simplified: Option<Converter>,
     /// The first term whose simplified form was made, and how many.
     converted: Option<(Location, usize)>,
+    /// Where the terms are with which others of their keys are joined.
+    joining: HashMap<Key, usize>,
 }
 
 impl TermCollector {
@@ -33,6 +37,32 @@ impl TermCollector {
             None => {
                 self.note_changes(&term, &held, &place);
                 self.imported.terms.push((held, place));
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds a term, or joins it with the one of its key that is there already: another rendering becomes an alternative.
+    pub(super) fn join(&mut self, term: Term, place: Location) -> Result<(), GlossaryError> {
+        let before = self.imported.terms.len();
+        self.push(term, place)?;
+        if self.imported.terms.len() == before {
+            return Ok(());
+        }
+        let Some((new, place)) = self.imported.terms.pop() else {
+            return Ok(());
+        };
+        match self.joining.get(&new.key()) {
+            Some(&at) => {
+                let both = holdable(&joined(&self.imported.terms[at].0, &new));
+                match obstacle(&both) {
+                    Some(obstacle) => self.note(&place, format_args!("left out: {obstacle}")),
+                    None => self.imported.terms[at].0 = both,
+                }
+            }
+            None => {
+                self.joining.insert(new.key(), before);
+                self.imported.terms.push((new, place));
             }
         }
         Ok(())

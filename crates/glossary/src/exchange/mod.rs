@@ -3,8 +3,9 @@
 //!
 //! | module | owns |
 //! |---|---|
-//! | `csv`, `headers`, `table` | spreadsheets as text: delimiters, foreign headers, neutral cells |
+//! | `csv` | spreadsheets as text: delimiters, neutral cells |
 //! | `xlsx` | Excel workbooks |
+//! | `table`, `grid`, `header_row`, `headers`, `columns`, `renderings` | the tables of both, as other people make them |
 //! | `tbx`, `martif` | TermBase eXchange v3 and v2; both use `concepts`, `entries` and `xml` |
 //! | `omegat` | glossary files of OmegaT |
 //! | `deepl`, `azure`, `google`, `pairs` | what machine translation services take |
@@ -16,12 +17,15 @@
 //! format is an error with its place. No writer loses anything silently: [`ExportedTerms::losses`].
 
 mod azure;
+mod columns;
 mod concepts;
 mod csv;
 mod deepl;
 mod entries;
 mod gather;
 mod google;
+mod grid;
+mod header_row;
 mod headers;
 mod json;
 mod losses;
@@ -30,6 +34,7 @@ mod merge;
 mod omegat;
 mod pairs;
 mod position;
+mod renderings;
 #[cfg(test)]
 mod samples;
 mod table;
@@ -72,21 +77,32 @@ pub fn by_name(name: &str) -> Option<&'static GlossaryFormat> {
 /// Returns the format to read a file as: by its extension and, where several formats have it, by what the bytes are.
 ///
 /// Upper and lower case are the same. `None` if no format with that extension can be read. Where no format knows
-/// the bytes for its own, the last one that may have them is taken.
+/// the bytes for its own, the first one that may have them is taken.
 pub fn by_extension(extension: &str, bytes: &[u8]) -> Option<&'static GlossaryFormat> {
     let readable: Vec<&GlossaryFormat> = FORMATS
         .into_iter()
         .filter(|format| format.can_read() && format.has_extension(extension))
         .collect();
     let known = readable.iter().find(|format| (format.is_it)(bytes));
-    known.or(readable.last()).copied()
+    known.or(readable.first()).copied()
 }
 
-/// Returns the format to write a file as: the first that can write and has that extension.
-pub fn to_extension(extension: &str) -> Option<&'static GlossaryFormat> {
-    FORMATS
+/// Returns the format that knows bytes for its own, whatever the file's name: `.xls` is often a workbook or a table as
+/// text.
+pub fn by_contents(bytes: &[u8]) -> Option<&'static GlossaryFormat> {
+    [&xlsx::FORMAT, &csv::FORMAT]
         .into_iter()
-        .find(|format| format.can_write() && format.has_extension(extension))
+        .find(|format| (format.is_it)(bytes))
+}
+
+/// Returns the format to write a file as: the one that has that extension as its usual one, or the first that has it.
+pub fn to_extension(extension: &str) -> Option<&'static GlossaryFormat> {
+    let mut formats = FORMATS.into_iter().filter(|format| format.can_write());
+    let usual = |format: &&GlossaryFormat| format.extensions[0].eq_ignore_ascii_case(extension);
+    let first = formats
+        .clone()
+        .find(|format| format.has_extension(extension));
+    formats.find(usual).or(first)
 }
 
 /// Reads the terms of a file; the path names it in messages.
@@ -269,10 +285,16 @@ mod tests {
         check("TBX", b"\xef\xbb\xbf<tbx type='TBX-Basic'>", "tbx");
         check("csv", b"anything", "csv");
         check("tsv", "中文\t英文\n".as_bytes(), "csv");
-        check("tsv", "党委\tParty committee\n".as_bytes(), "deepl");
+        check("tsv", "党委\tParty committee\n".as_bytes(), "csv");
+        check("txt", "中文\tEnglish\n党委\tx\n".as_bytes(), "csv");
+        check("txt", "党委,Party committee\n".as_bytes(), "csv");
         check("txt", "党委\tParty committee\n".as_bytes(), "omegat");
-        assert!(by_extension("exe", b"").is_none());
-        assert_eq!(to_extension("tbx").unwrap().name, "tbx");
+        assert!(by_extension("exe", b"").is_none() && by_contents(b"\xd0\xcf\x11\xe0").is_none());
+        let table = by_contents("中文\t英文\n党\tParty\n".as_bytes());
+        assert_eq!(table.map(|format| format.name), Some("csv"));
+        for (extension, format) in [("tbx", "tbx"), ("txt", "omegat"), ("csv", "csv")] {
+            assert_eq!(to_extension(extension).unwrap().name, format);
+        }
     }
 
     #[test]

@@ -25,7 +25,7 @@ pub(super) static FORMAT: GlossaryFormat = GlossaryFormat {
     about: "OmegaT glossary: source, tab, English, tab, comment",
     read: Some(read),
     write: Some(write),
-    is_it: |_| false,
+    is_it: |bytes| bytes.contains(&b'\t'),
 };
 
 /// What begins the list of forbidden renderings in a comment.

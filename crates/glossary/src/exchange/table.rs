@@ -1,173 +1,159 @@
-//! Reading the terms of tables with a header, whatever their file format.
+//! Reading the terms of tables, whatever their file format.
 
+use super::super::load::{SEPARATOR, list};
 use super::super::{Column, GlossaryError, Term};
 use super::ReadOptions;
+use super::columns::Columns;
 use super::gather::TermCollector;
-use super::headers::column_of;
+use super::grid::{Grid, Language, is_blank, language};
+use super::header_row;
+use super::renderings::{split, split_sources};
+use duizhao_core::counted;
 use duizhao_core::diagnostic::Location;
-use std::borrow::Cow;
+use std::collections::HashSet;
 
-/// Which cell of a row is which column.
-#[derive(Debug)]
-pub(super) struct Columns {
-    at: [Option<usize>; Column::ALL.len()],
-    /// Cells of the header.
-    pub(super) width: usize,
-}
-
-impl Columns {
-    /// Finds the columns of a header: by the options first, then by the names we know. Headers that name nothing become
-    /// a note; two that name the same column, and none for source or English, are an error at their place.
-    pub(super) fn find(
-        header: &[Cow<'_, str>],
-        place: impl Fn(usize) -> Location,
-        options: &ReadOptions,
-        collector: &mut TermCollector,
-    ) -> Result<Self, GlossaryError> {
-        let mut columns = Self {
-            at: [None; Column::ALL.len()],
-            width: header.len(),
-        };
-        let unknown =
-            columns
-                .assign(header, options)
-                .map_err(|(cell, message)| GlossaryError::Row {
-                    place: place(cell),
-                    message,
-                    hint: format!(
-                        "name columns with a column map, `name=column`; the header is: {}",
-                        shown(header)
-                    ),
-                })?;
-        if !unknown.is_empty() {
-            collector.note(
-                &place(0),
-                format_args!("columns that were not read: {}", shown(&unknown)),
-            );
+/// Adds the terms of a table. A row that cannot be taken is a note with its place; a table whose columns cannot be told
+/// is an error.
+pub(super) fn read(
+    grid: &dyn Grid,
+    options: &ReadOptions,
+    collector: &mut TermCollector,
+) -> Result<(), GlossaryError> {
+    if grid.rows() == 0 {
+        return Err(GlossaryError::Row {
+            place: grid.place(0, 0),
+            message: "the table is empty".to_owned(),
+            hint: "give it rows with the Chinese and the English of a term".to_owned(),
+        });
+    }
+    let header = header_row::find(grid, options);
+    let first = header.map_or(0, |header| header.first);
+    let header = header.map(|header| header.row);
+    let columns = Columns::find(grid, header, first, options)?;
+    columns.note_unread(grid, first, collector);
+    for row in first..grid.rows() {
+        let is_repeated = header.is_some_and(|header| is_same(grid, row, header));
+        if is_blank(grid, row) || is_repeated || fell_apart(grid, row, &columns, collector) {
+            continue;
         }
-        Ok(columns)
-    }
-
-    /// Finds all columns, and returns the headers that name none; an error comes with its cell.
-    fn assign<'a>(
-        &mut self,
-        header: &[Cow<'a, str>],
-        options: &ReadOptions,
-    ) -> Result<Vec<Cow<'a, str>>, (usize, String)> {
-        self.by_options(header, options)?;
-        let unknown = self.by_names(header, options)?;
-        self.check().map_err(|missing| (0, missing))?;
-        Ok(unknown)
-    }
-
-    /// Finds the columns that the options name; an error with the cell where there is none of that name.
-    fn by_options(
-        &mut self,
-        header: &[Cow<'_, str>],
-        options: &ReadOptions,
-    ) -> Result<(), (usize, String)> {
-        for (column, name) in &options.columns {
-            let cell = header.iter().position(|cell| cell.trim() == name.trim());
-            self.at[*column as usize] =
-                Some(cell.ok_or_else(|| (0, format!("no column `{name}`")))?);
-        }
-        Ok(())
-    }
-
-    /// Finds the columns that have a name we know, and returns the others; an error with the cell where two
-    /// stand for the same.
-    fn by_names<'a>(
-        &mut self,
-        header: &[Cow<'a, str>],
-        options: &ReadOptions,
-    ) -> Result<Vec<Cow<'a, str>>, (usize, String)> {
-        let mut unknown = Vec::new();
-        for (cell, name) in header.iter().enumerate() {
-            if name.trim().is_empty() || self.at.contains(&Some(cell)) {
-                continue;
-            }
-            let known = column_of(name)
-                .filter(|column| options.columns.iter().all(|(asked, _)| asked != column));
-            let Some(column) = known else {
-                unknown.push(name.clone());
-                continue;
-            };
-            if let Some(first) = self.at[column as usize].replace(cell) {
-                return Err((
-                    cell,
-                    format!(
-                        "`{}` and `{name}` both stand for `{}`",
-                        header[first],
-                        column.name()
-                    ),
-                ));
-            }
-        }
-        Ok(unknown)
-    }
-
-    /// Refuses a header without a source or without English.
-    fn check(&self) -> Result<(), String> {
-        if !self.has(Column::SourceHans) && !self.has(Column::SourceHant) {
-            Err("no column has the Chinese".to_owned())
-        } else if !self.has(Column::Target) {
-            Err("no column has the English".to_owned())
+        let term = term(grid, row, &columns, collector);
+        let place = grid.place(row, 0);
+        if columns.is_ours {
+            collector.push(term, place)?;
         } else {
-            Ok(())
+            push_foreign(term, place, collector)?;
         }
     }
+    Ok(())
+}
 
-    fn has(&self, column: Column) -> bool {
-        self.at[column as usize].is_some()
+/// Tests whether two rows say the same, as where a header is repeated on each page.
+fn is_same(grid: &dyn Grid, row: usize, other: usize) -> bool {
+    grid.width(row) == grid.width(other)
+        && (0..grid.width(row)).all(|column| grid.cell(row, column) == grid.cell(other, column))
+}
+
+/// Notes a row that has more cells than the columns: a cell fell apart at the delimiter in it.
+fn fell_apart(
+    grid: &dyn Grid,
+    row: usize,
+    columns: &Columns,
+    collector: &mut TermCollector,
+) -> bool {
+    let width = columns.width();
+    let is_longer = (width..grid.width(row)).any(|cell| !grid.cell(row, cell).is_empty());
+    let fell_apart = grid.can_fall_apart() && is_longer;
+    if fell_apart {
+        let cells = counted(grid.width(row), "cell");
+        let what = format!("left out: {cells} where the header has {width}");
+        let hint = "put cells that hold the delimiter in double quotes";
+        collector.note(&grid.place(row, width), format_args!("{what}; {hint}"));
     }
+    fell_apart
+}
 
-    /// Adds the term of a row. A word that a column does not know is a note at its place, and left empty.
-    pub(super) fn gather<'a>(
-        &self,
-        cell: impl Fn(usize) -> Cow<'a, str>,
-        place: impl Fn(usize) -> Location,
-        collector: &mut TermCollector,
-    ) -> Result<(), GlossaryError> {
-        let mut term = Term::default();
-        for column in Column::ALL {
-            let Some(at) = self.at[column as usize] else {
-                continue;
-            };
-            if let Err(error) = column.put(&mut term, cell(at).trim()) {
-                let error = error.to_string();
-                collector.note(
-                    &place(at),
-                    format_args!("{}; left empty", error.lines().next().unwrap_or_default()),
-                );
-            }
+/// Reads the term of a row. A word that a column does not know is a note at its place, and left empty.
+fn term(grid: &dyn Grid, row: usize, columns: &Columns, collector: &mut TermCollector) -> Term {
+    let mut term = Term::default();
+    for column in Column::ALL {
+        let cells = columns.of(column);
+        let texts: Vec<String> = cells
+            .iter()
+            .map(|&cell| grid.cell(row, cell).into_owned())
+            .collect();
+        let Some(first) = cells.first() else {
+            continue;
+        };
+        let value = if columns.is_ours {
+            texts.concat()
+        } else {
+            joined(column, &texts)
+        };
+        if let Err(error) = column.put(&mut term, value.trim()) {
+            let error = format_args!("{error}; left empty");
+            collector.note(&grid.place(row, *first), error);
         }
-        collector.push(term, place(0))
     }
+    term
 }
 
-/// Tests whether a header has both sides.
-pub(super) fn is_header(cells: &[Cow<'_, str>]) -> bool {
-    let columns: Vec<Column> = cells.iter().filter_map(|cell| column_of(cell)).collect();
-    (columns.contains(&Column::SourceHans) || columns.contains(&Column::SourceHant))
-        && columns.contains(&Column::Target)
-}
-
-/// Builds the error for a table without any row.
-pub(super) fn empty(place: Location) -> GlossaryError {
-    let hint = "the first row names the columns, `source_hans` and `target` at least".to_owned();
-    GlossaryError::Row {
-        place,
-        message: "there is no header".to_owned(),
-        hint,
-    }
-}
-
-/// Writes headers in a message: the first twenty.
-fn shown(header: &[Cow<'_, str>]) -> String {
-    let names: Vec<String> = header
+/// Returns what the cells of other people's tables say as one of our cells says it.
+fn joined(column: Column, texts: &[String]) -> String {
+    // As spreadsheets on Windows write it.
+    let texts: Vec<String> = texts
         .iter()
-        .take(20)
-        .map(|name| format!("`{}`", name.trim()))
+        .map(|text| text.replace("\r\n", "\n"))
         .collect();
-    names.join(", ") + if header.len() > 20 { ", …" } else { "" }
+    let items = |split: fn(&str) -> Vec<String>| {
+        let items: Vec<String> = texts.iter().flat_map(|text| split(text)).collect();
+        items.join(SEPARATOR)
+    };
+    match column {
+        Column::Target | Column::Alternatives | Column::Forbidden | Column::Tag => items(split),
+        Column::SourceHans | Column::SourceHant => items(split_sources),
+        Column::Note | Column::Citation => {
+            let filled: Vec<&str> = texts
+                .iter()
+                .map(String::as_str)
+                .filter(|text| !text.is_empty())
+                .collect();
+            filled.join("; ")
+        }
+        Column::Status | Column::Pos | Column::Case | Column::Context => texts.concat(),
+    }
+}
+
+/// Adds the term of other people's table: one for each source in it, its first rendering preferred. Renderings without
+/// English are left out with a note.
+fn push_foreign(
+    mut term: Term,
+    place: Location,
+    collector: &mut TermCollector,
+) -> Result<(), GlossaryError> {
+    let mut renderings = list(&term.target);
+    renderings.append(&mut term.alternatives);
+    let (chinese, mut renderings): (Vec<String>, Vec<String>) = renderings
+        .into_iter()
+        .partition(|text| language(text) == Language::Chinese);
+    if !chinese.is_empty() {
+        let what = format_args!("no English, and left out: `{}`", chinese.join("`, `"));
+        collector.note(&place, what);
+    }
+    let mut seen = HashSet::new();
+    renderings.retain(|rendering| seen.insert(rendering.clone()));
+    let mut renderings = renderings.into_iter();
+    term.target = renderings.next().unwrap_or_default();
+    term.alternatives = renderings.collect();
+    let hans = list(&term.source_hans);
+    let hant = list(&term.source_hant);
+    for number in 0..hans.len().max(hant.len()).max(1) {
+        let form = |forms: &[String]| forms.get(number).cloned().unwrap_or_default();
+        let one = Term {
+            source_hans: form(&hans),
+            source_hant: form(&hant),
+            ..term.clone()
+        };
+        collector.join(one, place.clone())?;
+    }
+    Ok(())
 }

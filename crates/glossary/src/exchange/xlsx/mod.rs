@@ -1,5 +1,5 @@
 //! Reading and writing Excel workbooks. Written: one sheet, our twelve columns, every cell a string, the header frozen;
-//! nothing of the time it was made. Read: the first sheet whose first row is a header we understand.
+//! nothing of the time it was made. Read: every sheet that has a table, merged cells in each of their rows.
 //!
 //! Both need the cargo feature `spreadsheets`; without it they are errors that say so.
 
@@ -19,7 +19,7 @@ use {without::read, without::write};
 /// Excel workbooks.
 pub(super) static FORMAT: GlossaryFormat = GlossaryFormat {
     name: "xlsx",
-    extensions: &["xlsx"],
+    extensions: &["xlsx", "xlsm"],
     about: "Excel workbook",
     read: Some(read),
     write: Some(write),

@@ -111,14 +111,14 @@ fn workbooks_of_others_are_read() {
         .map(|(term, place)| (term, place.to_string()))
         .collect();
     let expected = [
-        (term("党", "Party"), "t.xlsx:4:1".to_owned()),
-        (term("五点五", "5.5"), "t.xlsx:6:1".to_owned()),
+        (term("党", "Party"), "t.xlsx [Sheet2]:4:1".to_owned()),
+        (term("五点五", "5.5"), "t.xlsx [Sheet2]:6:1".to_owned()),
     ];
     assert_eq!(terms, expected);
     let notes = [
-        "t.xlsx:1:1: sheet `Sheet1` was not read: its first row is no header",
-        "t.xlsx:3:1: columns that were not read: `Owner`",
-        "t.xlsx:5:1: left out: `target` is empty",
+        "t.xlsx [Sheet2]:3:1: columns that were not read: `Owner`",
+        "t.xlsx [Sheet2]:5:1: left out: `target` is empty",
+        "t.xlsx [Sheet1]:1:1: the sheet was not read: no column has the Chinese",
     ];
     assert_eq!(imported.notes, notes);
 }
