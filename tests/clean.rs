@@ -80,40 +80,50 @@ fn pages_of_every_kind_come_out_clean() {
     }
 }
 
-/// Checks one case of `tests/heads.txt`; returns what is wrong.
+/// Checks one case of `tests/heads/`; returns what is wrong.
 fn wrong_head(case: &str) -> Vec<String> {
     let (name, lines) = case.split_once('\n').expect("a name");
     let (says, page): (Vec<&str>, Vec<&str>) =
         lines.lines().partition(|line| line.starts_with("= "));
-    let cleaned = HANS.clean_text(&page.join("\n"));
-    let article = cleaned.article;
+    let article = HANS.clean_text(&page.join("\n")).article;
     let title = article.title.iter().map(|title| ("title", title.as_str()));
-    let headings = article
-        .blocks
-        .iter()
-        .filter(|block| block.kind == BlockKind::Heading);
-    let headings = headings.map(|block| ("heading", block.text.as_str()));
-    let got: Vec<(&str, &str)> = title.chain(article.meta.fields()).chain(headings).collect();
+    let blocks = article.blocks.iter().map(|block| match block.kind {
+        BlockKind::Heading => ("heading", block.text.as_str()),
+        _ => ("body", block.text.as_str()),
+    });
+    let got: Vec<(&str, &str)> = title.chain(article.meta.fields()).chain(blocks).collect();
     let says: Vec<(&str, &str)> = says
         .iter()
         .map(|line| line[2..].split_once(' ').expect("a field and its value"))
         .collect();
-    let must = |name: &str| {
-        says.iter().any(|(said, _)| *said == name) || matches!(name, "title" | "heading")
+    let is_kept = |text: &str| article.blocks.iter().any(|block| block.text == text);
+    let is_right = |says: &(&str, &str)| match says.0 {
+        "gone" => !is_kept(says.1),
+        _ => got.contains(says),
     };
-    let missing = says.iter().filter(|field| !got.contains(field));
+    let is_named = |name: &str| {
+        matches!(name, "title" | "heading")
+            || name != "body" && says.iter().any(|(said, _)| *said == name)
+    };
+    let missing = says.iter().filter(|says| !is_right(says));
     let missing = missing.map(|(field, value)| format!("{name}: no {field} {value}"));
     let false_ones = got
         .iter()
-        .filter(|field| must(field.0) && !says.contains(field));
+        .filter(|field| is_named(field.0) && !says.contains(field));
     let false_ones = false_ones.map(|(field, value)| format!("{name}: {field} {value}"));
     missing.chain(false_ones).collect()
 }
 
 #[test]
 fn heads_of_pages_are_read() {
-    let cases = read(Path::new("tests/heads.txt"));
-    let wrong: Vec<String> = cases.split("\n@ ").skip(1).flat_map(wrong_head).collect();
+    let wrong: Vec<String> = files("tests/heads", "txt")
+        .iter()
+        .flat_map(|path| {
+            let cases = read(path);
+            let cases = cases.split("\n@ ").skip(1);
+            cases.flat_map(wrong_head).collect::<Vec<_>>()
+        })
+        .collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 

@@ -4,8 +4,9 @@
 //! cost some, signs of the end of an article cost more. The run of lines with the highest sum is the text (maximum
 //! subsequence segmentation: Pasternack and Roth, *Extracting article text from the web*, WWW 2009).
 
+use super::dates::dates;
 use super::draft::DraftLine;
-use super::{controls, notices, related};
+use super::{controls, fields, notices, related};
 use duizhao_zh::han;
 
 /// The first and the last line of the text, each a sentence.
@@ -54,11 +55,45 @@ pub(super) fn find(lines: &[DraftLine<'_>]) -> Option<Bounds> {
             best = (sum, Some(Bounds { first, last: index }));
         }
     }
-    best.1.map(|text| Bounds {
-        first: text.first - widened(lines[..text.first].iter().rev()),
-        last: text.last + widened(lines[text.last + 1..].iter()),
+    best.1.map(|text| {
+        let first = text.first - widened(lines[..text.first].iter().rev());
+        Bounds {
+            first: first + headlines(&lines[first..=text.last]),
+            last: text.last + widened(lines[text.last + 1..].iter()),
+        }
     })
 }
+
+/// Returns how many of the first lines of a text are a headline that reads like a sentence, and the metadata below it; the
+/// name of an account can stand between.
+fn headlines(lines: &[DraftLine<'_>]) -> usize {
+    let mut open = lines.iter().enumerate().filter(|(_, line)| line.is_body());
+    let Some((_, title)) = open.next() else {
+        return 0;
+    };
+    if title.key().contains('。') || title.key().len() > LONGEST_HEADLINE {
+        return 0;
+    }
+    let is_name = |line: &DraftLine<'_>| line.key().chars().count() <= LONGEST_NAME;
+    let mut below = open.skip_while(|(at, line)| *at <= 2 && is_name(line) && !is_dated(line));
+    match below.next() {
+        Some((at, line)) if is_dated(line) => at + 1,
+        Some(_) | None => 0,
+    }
+}
+
+/// Tests whether a line is one of metadata with a day.
+fn is_dated(line: &DraftLine<'_>) -> bool {
+    let key = line.key();
+    let has_day = !dates(key).is_empty() || fields::begins_with_label(key);
+    key.len() <= LONGEST_HEADLINE && has_day && !han::ends_sentence(key)
+}
+
+/// Longest headline that reads like a sentence, and longest line of metadata below it, in bytes.
+const LONGEST_HEADLINE: usize = 240;
+
+/// Longest name of an account, in characters.
+const LONGEST_NAME: usize = 12;
 
 /// Most lines between the text and a paragraph that belongs to it: a table of contents, a list, a few headings.
 const WIDEST_GAP: usize = 8;

@@ -72,8 +72,12 @@ fn is_breadcrumb(key: &str) -> bool {
             || *separator == "»"
             || (marks == 1
                 && known
-                && (*separator != " - " || steps.first().is_some_and(|site| is_medium(site)))
+                && (*separator != " - " || steps.first().is_some_and(|site| is_site(site)))
                 && key.chars().count() <= LONGEST_STEP))
+}
+
+fn is_site(step: &str) -> bool {
+    is_medium(step) || ["首页", "主页", "网站首页"].contains(&step)
 }
 
 fn may_be_step(step: &str) -> bool {
@@ -105,6 +109,7 @@ mod tests {
             "故事库-中国往事  > 所属分类  >  文化建设",
             "中国共产党新闻网>>专题报道>>人民战“疫”党旗飘扬",
             "您现在的位置：首页 > 新闻中心 > 正文",
+            "首页 - 新闻动态",
             "首页 / 两岸 / 焦点",
         ] {
             assert!(is_breadcrumb(line), "{line}");
@@ -115,6 +120,7 @@ mod tests {
             "上联/下联",
             "从“管理”→“服务”的转变，关键在人。",
             "您的位置很重要",
+            "北川 - 青岩高铁动态",
         ] {
             assert!(!is_breadcrumb(line), "{line}");
         }

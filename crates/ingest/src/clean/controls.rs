@@ -60,7 +60,32 @@ static GREETING: LazyLock<Regex> = LazyLock::new(|| {
 pub(super) fn is_control(word: &str) -> bool {
     let word =
         word.trim_matches(|c: char| " +＋:：>＞»«<＜↑↓→▲▼•·●▪◆■-—_|丨，,、。.!！".contains(c));
-    word.is_empty() || WORDS.contains(word) || COUNTER.is_match(word)
+    word.is_empty() || WORDS.contains(word) || COUNTER.is_match(word) || is_glued(word)
+}
+
+/// Most characters of controls that nothing separates.
+const LONGEST_GLUED: usize = 16;
+
+/// Tests whether a text is controls and counters without anything between them: 打印关闭, 32人参与8评论.
+fn is_glued(text: &str) -> bool {
+    if text.chars().count() > LONGEST_GLUED {
+        return false;
+    }
+    static COUNTED: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^\d+(?:人|条|次)?(?:参与|评论|跟贴|跟帖|回复|点赞|收藏|分享|转发)")
+            .expect("the pattern is well formed")
+    });
+    let mut rest = text;
+    while !rest.is_empty() {
+        let lengths = rest.char_indices().map(|(at, c)| at + c.len_utf8()).skip(1);
+        let word = lengths.filter(|&end| WORDS.contains(&rest[..end])).last();
+        let counter = COUNTED.find(rest).map(|counter| counter.end());
+        match counter.or(word) {
+            Some(end) => rest = &rest[end..],
+            None => return false,
+        }
+    }
+    true
 }
 
 /// Tests whether a line consists of controls, and can be nothing else.
@@ -214,6 +239,8 @@ mod tests {
             "0",
             "浏览次数：1352",
             "- END -",
+            "打印关闭",
+            "1032人参与308评论",
         ] {
             assert!(is_control_line(line), "{line}");
         }
@@ -225,6 +252,8 @@ mod tests {
             "编辑部的故事",
             "2020年",
             "关闭煤矿12座",
+            "分享会",
+            "收藏家评论",
         ] {
             assert!(!is_control_line(line), "{line}");
         }

@@ -1,6 +1,7 @@
 //! Credits inside the text: datelines, names in brackets at the end, editors at the end of the last line.
 
 use super::Action;
+use super::datelines;
 use super::draft::{Draft, DraftLine, Fate};
 use super::naming::{self, is_medium, people};
 use duizhao_core::article::{BlockKind, Metadata};
@@ -29,7 +30,7 @@ pub(super) fn run(draft: &mut Draft<'_>) {
             draft.set_text(index, text);
         }
     }
-    read_dateline(draft);
+    datelines::run(draft);
     keep_byline_lines(draft);
     let last = draft
         .body()
@@ -89,40 +90,6 @@ fn trim_labels(draft: &mut Draft<'_>, index: usize) {
     }
 }
 
-/// Reads the dateline of the first paragraph, which stays as it is: 河北共产党员网（记者温学迁）为…
-fn read_dateline(draft: &mut Draft<'_>) {
-    static DATELINE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^([^，。：；“（(]{2,30}?)[（(]((?:[^（()）]{0,8}?记者|通讯员|特约|作者)[^（()）]{1,60})[)）]")
-            .expect("the pattern is well formed")
-    });
-    let Some(first) = draft
-        .body()
-        .into_iter()
-        .find(|&i| draft.lines[i].is_prose())
-    else {
-        return;
-    };
-    let Some(found) = DATELINE.captures(draft.lines[first].key()) else {
-        return;
-    };
-    let metadata = Metadata {
-        source: medium(&found[1]),
-        author: Some(people(&found[2])),
-        ..Metadata::default()
-    };
-    draft.learn(first, metadata);
-}
-
-/// Returns the medium at the start of a dateline: 新华社 of 新华社北京1月9日电; `None` for 本报讯.
-fn medium(prefix: &str) -> Option<String> {
-    const AGENCIES: [&str; 6] = ["新华社", "中新社", "中新网", "新华网", "人民网", "央视网"];
-    if let Some(agency) = AGENCIES.iter().find(|agency| prefix.starts_with(**agency)) {
-        return Some((*agency).to_owned());
-    }
-    let name = prefix.trim_end_matches(['讯', '电']).trim();
-    (is_medium(name) && !name.starts_with('本')).then(|| name.to_owned())
-}
-
 /// Keeps lines that are bylines as bylines, and reads their authors; moves lines that name an editor to the metadata.
 fn keep_byline_lines(draft: &mut Draft<'_>) {
     let last_prose = draft.prose_bounds().map(|(_, last)| last);
@@ -160,7 +127,7 @@ fn learn_editor(draft: &mut Draft<'_>, index: usize, editor: String) {
 }
 
 /// Returns the people in a byline: those after roles, or else the names at its end.
-fn authors(byline: &str) -> Option<String> {
+pub(super) fn authors(byline: &str) -> Option<String> {
     let byline = byline
         .split(['／', '/'])
         .next()
@@ -214,6 +181,8 @@ const CLOSING: [char; 3] = ['）', ')', '】'];
 
 /// Returns the text inside a short bracket at the end of a line, after a whole sentence.
 fn last_bracket(key: &str) -> Option<&str> {
+    // An agency's number can stand after it: （编辑：陈思齐）1111105.
+    let key = key.trim_end_matches(|c: char| c.is_ascii_digit());
     if !key.ends_with(CLOSING) {
         return None;
     }
@@ -379,12 +348,5 @@ mod tests {
             (Some("中国日报宁夏记者站".into()), Some("胡冬梅".into()))
         );
         assert_eq!(split_credit("银川日报"), (Some("银川日报".into()), None));
-    }
-
-    #[test]
-    fn datelines_name_their_medium() {
-        assert_eq!(medium("新华社北京1月9日电").as_deref(), Some("新华社"));
-        assert_eq!(medium("河北共产党员网").as_deref(), Some("河北共产党员网"));
-        assert_eq!(medium("本报讯"), None);
     }
 }

@@ -69,7 +69,12 @@ fn date(key: &str, found: &Captures<'_>) -> Option<DateMatch> {
     if glued || compact {
         return None;
     }
-    let year = year(number, found.name("era").is_some(), form)?;
+    let short = is_labeled(&key[..whole.start()]) && form == 2;
+    let year = year(number, found.name("era").is_some(), form).or_else(|| {
+        // 发布时间：18-03-08
+        let year = number_of(number).filter(|_| short && number.len() == 2)?;
+        Some(2000 + year)
+    })?;
     let month = month(part('m')?)?;
     let day = number_of(part('d')?)?;
     // 7/5/2005 is the American order, unless there is no such month.
@@ -83,6 +88,12 @@ fn date(key: &str, found: &Captures<'_>) -> Option<DateMatch> {
         end: whole.end(),
         iso: format!("{year:04}-{month:02}-{day:02}"),
     })
+}
+
+/// Tests whether a text before a date says that one follows.
+fn is_labeled(before: &str) -> bool {
+    let label = before.trim_end_matches([' ', ':', '：']);
+    label.len() < before.len() && label.ends_with(['间', '期'])
 }
 
 /// Year 1 of the Republic of China is 1912.
@@ -202,6 +213,7 @@ mod tests {
         is("20240513", "2024-05-13", "");
         is("2024 年 5 月 13 日 08：49", "2024-05-13", "");
         is("2024-05-13来源：新华网", "2024-05-13", "来源：新华网");
+        is("发布时间：18-03-0823:16", "2018-03-08", "发布时间：");
     }
 
     #[test]

@@ -137,6 +137,11 @@ pub(super) fn is_numbered(key: &str) -> bool {
     NUMBERED.is_match(key)
 }
 
+/// Tests whether a line begins like the heading of a section that is numbered in a document: 一、…, （一）….
+pub(super) fn is_item(key: &str) -> bool {
+    is_numbered(key) && !key.starts_with('第')
+}
+
 /// Tests whether a line has the form of a heading.
 pub(super) fn has_form(key: &str) -> bool {
     if key.len() > LONGEST * 4 {

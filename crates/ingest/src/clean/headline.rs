@@ -48,7 +48,8 @@ pub(super) fn is_sentence(key: &str) -> bool {
             .expect("the pattern is well formed")
     });
     let stops = ['。', '：', ':', '，', '；', ',', ';', '、'];
-    let full_stop = key.ends_with('.') && han::count(key) >= 10 || key.contains(". ");
+    let full_stop =
+        key.ends_with('.') && !key.ends_with("..") && han::count(key) >= 10 || key.contains(". ");
     key.ends_with(stops) || full_stop || key.contains('。') || TELLING.is_match(key)
 }
 
@@ -59,7 +60,7 @@ const LONGEST_WORD: usize = 7;
 fn is_menu(key: &str) -> bool {
     let words: Vec<&str> = key
         .split(|c: char| c.is_whitespace() || "|｜-·¦/┊【】[]".contains(c))
-        .filter(|word| !word.is_empty())
+        .filter(|word| han::count(word) > 0)
         .collect();
     let short = words
         .iter()
@@ -175,6 +176,8 @@ mod tests {
             "李强在新疆调研时强调 彰显特色优势 提高开放水平",
             "《热辣滚烫》贾玲瘦了，她说：“我很健康”，怎么做到的？",
             "突发！新疆地震",
+            "青岩江邮轮港即将开通！地铁直达码头还有免...",
+            "北川 Galaxy S20 系列手机正式发布",
             "讲话",
         ] {
             assert!(is_headline(line), "{line}");

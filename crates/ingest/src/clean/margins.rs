@@ -1,6 +1,7 @@
 //! The margins of a page: its menus above the article, and everything below the first sign that it has ended.
 
-use super::draft::{Draft, Fate};
+use super::draft::{Draft, DraftLine, Fate};
+use super::kinds::is_date;
 use super::link_lists;
 use duizhao_core::article::BlockKind;
 use duizhao_zh::{han, names};
@@ -143,9 +144,8 @@ fn remove_above(draft: &mut Draft<'_>) {
     if !draft.has_furniture() || draft.bounds().is_some_and(|text| text.first < title) {
         return;
     }
-    let is_open = |line: &super::draft::DraftLine<'_>| {
-        line.is_open() || line.fate == Fate::Kept(BlockKind::Heading)
-    };
+    let is_open =
+        |line: &DraftLine<'_>| line.is_open() || line.fate == Fate::Kept(BlockKind::Heading);
     let kickers = draft.lines[..title]
         .iter()
         .rev()
@@ -172,7 +172,7 @@ fn remove_below(draft: &mut Draft<'_>) {
     };
     for index in end..draft.lines.len() {
         let line = &draft.lines[index];
-        if line.is_open() && !is_credit(line.key()) {
+        if line.is_open() && !is_credit(line.key()) && !is_signature(draft, index) {
             draft.remove(index);
         }
     }
@@ -187,6 +187,12 @@ fn remove_below(draft: &mut Draft<'_>) {
             draft.remove(index);
         }
     }
+}
+
+/// Tests whether a line is the day that signs a document, or the line above it.
+fn is_signature(draft: &Draft<'_>, index: usize) -> bool {
+    let is_day = |line: &DraftLine<'_>| line.is_open() && is_date(line.key());
+    is_day(&draft.lines[index]) || draft.lines.get(index + 1).is_some_and(is_day)
 }
 
 /// Tests whether a line can name who wrote or edited the article, which a later pass reads.

@@ -12,6 +12,7 @@ use super::naming::{is_medium, people};
 use duizhao_core::article::Metadata;
 use duizhao_zh::{han, names};
 use regex::Regex;
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 /// Longest metadata line, in bytes.
@@ -71,6 +72,10 @@ pub(super) fn run(draft: &mut Draft<'_>) {
         .rev()
         .find(|&index| split_title(draft, index));
     let (first_prose, last_prose) = text_bounds(draft);
+    let labels = draft.lines[..first_prose]
+        .iter()
+        .filter(|line| fields::is_label_of_table(line.key()));
+    let is_table = labels.count() >= FEWEST_LABELS;
     for index in 0..draft.lines.len() {
         let line = &draft.lines[index];
         if !line.is_open() || line.key().len() > LONGEST || line.is_prose() {
@@ -87,8 +92,11 @@ pub(super) fn run(draft: &mut Draft<'_>) {
             draft.learn(index, found);
             continue;
         }
-        if let Some(value) = value_below(draft, index, inside) {
-            let row = format!("{}{}", draft.lines[index].key(), draft.lines[value].key());
+        let label = label_above(draft.lines[index].key(), above && is_table);
+        if let Some(label) = label.filter(|_| !inside)
+            && let Some(value) = value_below(draft, index, &label)
+        {
+            let row = format!("{label}{}", draft.lines[value].key());
             if let Some(found) = read(&row, above) {
                 take_line(draft, &mut fallbacks, index, found);
                 draft.move_out(value);
@@ -124,7 +132,7 @@ fn split_title(draft: &mut Draft<'_>, index: usize) -> bool {
     if !line.is_open() || key.len() > LONGEST || dates(key).is_empty() {
         return false;
     }
-    let Some((title, rest)) = split_at_gap(key) else {
+    let Some((title, rest)) = split_at_gap(key).or_else(|| split_at_bracket(key)) else {
         return false;
     };
     let is_title = han::count(title) >= 6
@@ -132,7 +140,9 @@ fn split_title(draft: &mut Draft<'_>, index: usize) -> bool {
         && !is_medium(title)
         && read(title, true).is_none()
         && read(rest, true).is_some_and(|found| found.meta.date.is_some());
-    let (Some((title, rest)), true) = (split_at_gap(&line.text), is_title) else {
+    let text = &line.text;
+    let split = split_at_gap(text).or_else(|| split_at_bracket(text));
+    let (Some((title, rest)), true) = (split, is_title) else {
         return false;
     };
     let (title, rest) = (title.to_owned(), rest.to_owned());
@@ -140,6 +150,12 @@ fn split_title(draft: &mut Draft<'_>, index: usize) -> bool {
     draft.set_text(index, title);
     draft.insert_after(index, rest);
     true
+}
+
+/// Splits a line before the bracket at its end: 雨天 (2014-03-21 16:20:11).
+fn split_at_bracket(text: &str) -> Option<(&str, &str)> {
+    let at = text.strip_suffix([')', '）'])?.rfind(['(', '（'])?;
+    Some((text[..at].trim(), &text[at..]))
 }
 
 /// Splits a line at its first gap: two spaces or a tab.
@@ -230,13 +246,28 @@ fn settle(draft: &mut Draft<'_>, fallbacks: Fallbacks, known: Option<String>) {
     }
 }
 
-/// Returns the line with the value of a label that stands alone (索引号：), if the next line can be its value.
-fn value_below(draft: &Draft<'_>, index: usize, inside: bool) -> Option<usize> {
-    let key = draft.lines[index].key();
-    if inside || !key.ends_with(['：', ':']) {
-        return None;
+/// Fewest labels in lines of their own, without a mark, that are the rows of a table.
+const FEWEST_LABELS: usize = 3;
+
+/// Returns a label that stands alone with its mark (索引号：); in a table it needs none.
+fn label_above(key: &str, is_table: bool) -> Option<Cow<'_, str>> {
+    if key.ends_with(['：', ':']) {
+        Some(key.into())
+    } else {
+        (is_table && fields::is_label_of_table(key)).then(|| format!("{key}：").into())
     }
-    let label = read_fields(key)?;
+}
+
+/// Tests whether an office of the state stands after a label: 发布机构, 发文机关.
+fn names_office(label: &str) -> bool {
+    ["机构", "机关", "单位"]
+        .iter()
+        .any(|office| label.contains(office))
+}
+
+/// Returns the line with the value of a label, if the next line can be its value.
+fn value_below(draft: &Draft<'_>, index: usize, text: &str) -> Option<usize> {
+    let label = read_fields(text)?;
     let [Field { kind, value: "" }] = label.fields[..] else {
         return None;
     };
@@ -244,7 +275,9 @@ fn value_below(draft: &Draft<'_>, index: usize, inside: bool) -> Option<usize> {
     let line = draft.lines.get(next)?;
     let value = line.key();
     let fits = match kind {
-        FieldKind::Source => is_medium(value),
+        FieldKind::Source => {
+            is_medium(value) || names_office(text) && !value.contains(['，', '。'])
+        }
         FieldKind::Author | FieldKind::Editor | FieldKind::Reviewer => {
             people(value).split(' ').all(names::is_person)
         }
@@ -279,8 +312,15 @@ fn read_fields(key: &str) -> Option<LineFields<'_>> {
 ///
 /// `above` the text, a date or a medium's name may stand alone; below it, a date alone signs a document.
 fn read(key: &str, above: bool) -> Option<FoundFields> {
+    if let Some(original) = title_at_source(key) {
+        return Some(FoundFields {
+            original: Some(original.to_owned()),
+            is_strong: true,
+            ..FoundFields::default()
+        });
+    }
     let line = read_fields(key)?;
-    if line.fields.is_empty() && line.dates.is_empty() {
+    if line.fields.is_empty() && !line.is_dated() {
         return None;
     }
     let mut found = FoundFields::default();
@@ -305,6 +345,18 @@ fn read(key: &str, above: bool) -> Option<FoundFields> {
         || !line.fields.is_empty() && names_staff
         || found.meta.date.is_some() && names_medium;
     Some(found)
+}
+
+/// Returns the title in a line that only says what it was at the source: （原题为《共享农机，好用吗》）.
+fn title_at_source(key: &str) -> Option<&str> {
+    let line = unwrapped(key);
+    let line = line.strip_prefix("本文").unwrap_or(line);
+    let title = ["原标题为", "原题为", "原标题", "原题"]
+        .iter()
+        .find_map(|label| line.strip_prefix(label))?;
+    let title = title.trim_start_matches([' ', ':', '：']);
+    let title = title.strip_prefix('《')?.strip_suffix('》')?;
+    (!title.contains('》')).then_some(title)
 }
 
 /// Removes brackets around the whole line, and bullets.
@@ -346,7 +398,7 @@ fn take_words(found: &mut FoundFields, line: &LineFields<'_>, above: bool) -> Op
         return Some(());
     }
     let is_long = words.iter().any(|word| word.chars().count() > LONGEST_NAME);
-    if !above || line.dates.is_empty() || words.len() > 4 || is_long {
+    if !above || !line.is_dated() || words.len() > 4 || is_long {
         return None;
     }
     let is_original = words.contains(&"原创");
@@ -357,7 +409,9 @@ fn take_words(found: &mut FoundFields, line: &LineFields<'_>, above: bool) -> Op
         .collect();
     names.dedup();
     let medium = names.iter().rfind(|name| is_medium(name)).copied();
-    if !is_original && line.fields.is_empty() && medium.is_none() && !may_be_names(&names) {
+    let most = if line.is_timed { MOST_NAMES } else { 2 };
+    let may_be_names = names.len() <= most && may_be_names(&names);
+    if !is_original && line.fields.is_empty() && medium.is_none() && !may_be_names {
         return None;
     }
     let author = match names[..] {
@@ -379,17 +433,18 @@ fn take_words(found: &mut FoundFields, line: &LineFields<'_>, above: bool) -> Op
     Some(())
 }
 
-/// Tests whether the words beside a date can only be the name of an account, perhaps with a person: one or two words
-/// without clause marks.
+/// Most names beside a day with a time of day.
+const MOST_NAMES: usize = 4;
+
+/// Tests whether the words beside a date can only be the names of an account and of people: without clause marks.
 fn may_be_names(names: &[&str]) -> bool {
-    names.len() <= 2
-        && names.iter().all(|name| {
-            (han::count(name) >= 2 || is_handle(name))
-                && han::count(name) <= 12
-                && !name.contains([
-                    '“', '！', '？', '、', '第', '在', '的', '了', '是', '为', '将',
-                ])
-        })
+    names.iter().all(|name| {
+        (han::count(name) >= 2 || is_handle(name))
+            && han::count(name) <= 12
+            && !name.contains([
+                '“', '！', '？', '、', '第', '在', '的', '了', '是', '为', '将',
+            ])
+    })
 }
 
 /// Tests whether a word is the name of an account in Latin letters.
@@ -403,7 +458,10 @@ fn take(found: &mut FoundFields, field: Field<'_>, above: bool) {
     let value = field.value;
     match field.kind {
         FieldKind::Source => {
-            let (medium, author) = medium_and_author(value);
+            let (medium, author) = match value.strip_prefix("作者") {
+                Some(author) => ("", author),
+                None => medium_and_author(value),
+            };
             meta.source = meta.source.take().or_else(|| cleaned(medium));
             add_people(&mut meta.author, author);
         }

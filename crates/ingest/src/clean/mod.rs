@@ -13,6 +13,7 @@ mod contents;
 mod controls;
 mod credits;
 mod damage;
+mod datelines;
 pub(crate) mod dates;
 mod draft;
 mod fields;

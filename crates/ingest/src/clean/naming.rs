@@ -1,6 +1,6 @@
 //! Names of media and people on pages: media, bylines, lists of authors.
 
-use duizhao_zh::{dictionary, names};
+use duizhao_zh::{dictionary, han, names};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -97,7 +97,16 @@ pub(super) fn is_byline(key: &str) -> bool {
     if key.chars().count() > 50 || key.ends_with(['。', '：']) {
         return false;
     }
-    is_reporter_line(key) || is_post_and_name(key)
+    is_reporter_line(key) || is_post_and_name(key) || signature(key).is_some()
+}
+
+/// Returns the names in a line that the mark of an author opens: □ 柳叶青.
+pub(super) fn signature(key: &str) -> Option<&str> {
+    let names = key.strip_prefix(['□', '■', '◇', '◎'])?.trim();
+    let mut words = names.split([' ', '、']).filter(|word| !word.is_empty());
+    let is_name =
+        |word: &str| (2..=4).contains(&word.chars().count()) && word.chars().all(han::is_han);
+    (!names.is_empty() && names.chars().count() <= 16 && words.all(is_name)).then_some(names)
 }
 
 /// Tests whether a line is the collective author of a commentary: 人民日报评论员, 本报编辑部.
@@ -170,6 +179,8 @@ mod tests {
             "本报记者 王小明",
             "本报记者 韦继川 龙 菲",
             "记者林雅雯／台北报导",
+            "□ 柳叶青",
+            "■王强 李红",
         ] {
             assert!(is_byline(line), "{line}");
         }
@@ -178,6 +189,7 @@ mod tests {
             "记者在现场看到",
             "组织部长走访 慰问党员",
             "党建引领 组织力量构筑严密防线",
+            "■ 加强组织领导",
         ] {
             assert!(!is_byline(line), "{line}");
         }

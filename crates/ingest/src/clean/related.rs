@@ -111,7 +111,8 @@ pub(super) fn run(draft: &mut Draft<'_>) {
                 index = remove_list(draft, index);
                 continue;
             }
-            if is_labelled(heading, if inside { &CERTAIN } else { &LABELS })
+            let is_label = is_labelled(heading, if inside { &CERTAIN } else { &LABELS });
+            if (is_label || !inside && is_tags(draft.lines[index].key()))
                 && !draft.lines[index].is_prose()
                 && !han::ends_sentence(draft.lines[index].key())
             {
@@ -120,6 +121,21 @@ pub(super) fn run(draft: &mut Draft<'_>) {
         }
         index += 1;
     }
+}
+
+/// Longest tag, in characters.
+const LONGEST_TAG: usize = 12;
+
+/// Tests whether a line is tags of a platform: #云岭#茶园.
+fn is_tags(key: &str) -> bool {
+    let Some(tags) = key.strip_prefix('#') else {
+        return false;
+    };
+    let is_tag = |tag: &str| (1..=LONGEST_TAG).contains(&tag.chars().count());
+    tags.split(['#', ' '])
+        .filter(|tag| !tag.is_empty())
+        .all(is_tag)
+        && key.len() <= 200
 }
 
 /// Most lines of a list of links that stands among the text.
@@ -180,31 +196,42 @@ fn is_labelled(heading: &str, labels: &[&str]) -> bool {
 }
 
 /// Removes the list that line `opener` opens, and returns the index of the line after it.
-///
-/// Below the text the list goes on to the end of the page. Above it ends before the headline above the first metadata
-/// line. Else it ends before running text; if its last line follows a blank line, it is the heading of that text, and
-/// stays.
 fn remove_list(draft: &mut Draft<'_>, opener: usize) -> usize {
-    let below = draft.bounds().is_some_and(|text| opener > text.last);
-    let stop = draft.lines[opener + 1..].iter().position(|line| {
-        line.fate == Fate::Moved("metadata") || (line.is_open() && line.is_prose())
-    });
-    let stop = if below { None } else { stop };
-    let end = match stop.map(|length| opener + 1 + length) {
-        Some(stop) if !draft.lines[stop].is_open() => (opener + 1..stop)
-            .rev()
-            .find(|&index| draft.lines[index].is_open())
-            .unwrap_or(stop),
-        Some(stop) if stop > opener + 1 && draft.lines[stop - 1].after_blank => stop - 1,
-        Some(stop) => stop,
-        None => draft.lines.len(),
-    };
+    let end = list_end(draft, opener);
     for index in opener..end {
         if draft.lines[index].is_open() {
             draft.remove(index);
         }
     }
     end
+}
+
+/// Returns the index of the line after the list that line `opener` opens.
+///
+/// Below the text the list goes on to the end of the page. Above it ends at a breadcrumb, or before the headline above the
+/// first metadata line. Else it ends before running text; if its last line follows a blank line, it is the heading of that
+/// text, and stays.
+fn list_end(draft: &Draft<'_>, opener: usize) -> usize {
+    let lines = &draft.lines;
+    if draft.bounds().is_some_and(|text| opener > text.last) {
+        return lines.len();
+    }
+    let mut after = opener + 1..lines.len();
+    let stop = after.find(|&index| match lines[index].fate {
+        Fate::Moved(pass) => pass == "metadata",
+        Fate::Removed(pass) => pass == "breadcrumbs",
+        Fate::Open => lines[index].is_prose(),
+        Fate::Kept(_) | Fate::Joined(_) => false,
+    });
+    let Some(stop) = stop else { return lines.len() };
+    match lines[stop].fate {
+        Fate::Moved(_) => (opener + 1..stop)
+            .rev()
+            .find(|&index| lines[index].is_open())
+            .unwrap_or(stop),
+        Fate::Open if stop > opener + 1 && lines[stop - 1].after_blank => stop - 1,
+        Fate::Open | Fate::Removed(_) | Fate::Kept(_) | Fate::Joined(_) => stop,
+    }
 }
 
 #[cfg(test)]
@@ -236,6 +263,8 @@ mod tests {
         ] {
             assert!(is_labelled(heading(line), &LABELS), "{line}");
         }
+        assert!(is_tags("#云岭#茶园") && is_tags("#山茶 #春天"));
+        assert!(!is_tags("#云岭茶园的春天来得比往年更早一些"));
         for line in ["上一篇文章发表后", "专题片播出", "标签化的看法"] {
             assert!(!is_labelled(heading(line), &LABELS), "{line}");
         }
