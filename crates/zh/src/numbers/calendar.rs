@@ -2,17 +2,28 @@
 
 use super::english::{month, ordinal, ordinal_word, word_or_figure};
 use super::{
-    Count, NumberKind, NumberMatch, clock, count_digits, numeral, range_mark, skip, starts,
+    Count, NumberKind, NumberMatch, clock, count_digits, era, lunar, numeral, range_mark, skip,
+    starts,
 };
 
 /// Reads the calendar expression at `i`.
 pub(super) fn read(chars: &[char], i: usize) -> Option<NumberMatch> {
-    let (end, english) = era(chars, i)
+    let (end, english) = era::read(chars, i)
+        .or_else(|| lunar::day(chars, i))
         .or_else(|| range_of_years(chars, i))
         .or_else(|| range_of_months(chars, i))
         .or_else(|| date(chars, i))
-        .or_else(|| clock::read(chars, i))?;
+        .or_else(|| about_the_hour(chars, i))?;
     Some(NumberMatch::new(end, english, Count::None).of(NumberKind::Date))
+}
+
+/// Reads a time of day, and 左右 after it.
+fn about_the_hour(chars: &[char], i: usize) -> Option<(usize, String)> {
+    let (end, english) = clock::read(chars, i)?;
+    if starts(chars, end, "左右") || starts(chars, end, "前后") {
+        return Some((end + 2, format!("about {english}")));
+    }
+    Some((end, english))
 }
 
 /// Reads a whole number at `i`, of at most `digits` Arabic digits, or in Chinese, and returns where it ends.
@@ -54,117 +65,52 @@ fn with_unit(chars: &[char], i: usize, units: &[char], most: i128) -> Option<(i1
 }
 
 fn month_number(chars: &[char], i: usize) -> Option<(i128, usize)> {
-    with_unit(chars, i, &['月'], 12).filter(|&(_, end)| chars.get(end) != Some(&'饼'))
+    // 月饼; 限一月内, 一月有余: there months are counted.
+    with_unit(chars, i, &['月'], 12).filter(|&(_, end)| {
+        !matches!(chars.get(end), Some('饼' | '内' | '余')) && !starts(chars, end, "有余")
+    })
 }
 
 fn day_number(chars: &[char], i: usize) -> Option<(i128, usize)> {
     with_unit(chars, i, &['日', '号'], 31)
 }
 
-/// Reads a decade, a century or a year B.C.: 上世纪八十年代, 20世纪90年代, 21世纪, 公元前221年, 80年代.
-fn era(chars: &[char], i: usize) -> Option<(usize, String)> {
-    if starts(chars, i, "公元前") {
-        let (year, end) = whole(chars, i + 3, 4)?;
-        if starts(chars, end, "世纪") {
-            return Some((end + 2, format!("the {} century B.C.", ordinal(year))));
-        }
-        return (chars.get(end) == Some(&'年')).then(|| (end + 1, format!("{year} B.C.")));
+/// Reads a year of two digits: 七九年, 五六年底, 08年, 97年7月. Neighbors (八九年) count years unless a part of the year
+/// follows.
+fn short_year(chars: &[char], i: usize) -> Option<(i128, usize)> {
+    let tens = numeral::digit_at(chars, i)?;
+    let ones = numeral::digit_at(chars, i + 1)?;
+    let end = i + 2;
+    let follows_digit = i > 0 && numeral::digit_at(chars, i - 1).is_some();
+    if chars.get(end) != Some(&'年') || follows_digit || "两百千万".contains(chars[i]) {
+        return None;
     }
-    if let Some(decade) = decade_alone(chars, i).or_else(|| lunar_day(chars, i)) {
-        return Some(decade);
-    }
-    let is_last = starts(chars, i, "上世纪");
-    let (century, end) = if is_last {
-        (20, i + 3)
-    } else {
-        let (century, end) = between(chars, i, 2, 1, 30)?;
-        starts(chars, end, "世纪").then_some((century, end + 2))?
+    let is_dated = ["底", "初", "末", "春", "夏", "秋", "冬"]
+        .iter()
+        .any(|word| starts(chars, end + 1, word))
+        || month_number(chars, end + 1).is_some();
+    let is_written =
+        !chars[i].is_ascii_digit() && tens > 1 && ones != tens + 1 && (tens, ones) != (3, 5);
+    let century = match tens {
+        0 => 2000,
+        _ if is_dated || is_written => 1900,
+        _ => return None,
     };
-    if let Some((decade, after)) = whole(chars, end, 2)
-        && starts(chars, after, "年代")
-    {
-        return Some((after + 2, format!("the {}s", (century - 1) * 100 + decade)));
-    }
-    for (word, part) in [
-        ("末", "the end of "),
-        ("初", "the beginning of "),
-        ("中叶", "the middle of "),
-        ("上半叶", "the first half of "),
-        ("下半叶", "the second half of "),
-    ] {
-        if starts(chars, end, word) {
-            let century = if is_last {
-                "last".to_owned()
-            } else {
-                ordinal(century)
-            };
-            return Some((
-                end + word.chars().count(),
-                format!("{part}the {century} century"),
-            ));
-        }
-    }
-    if is_last {
-        return Some((end, "the last century".to_owned()));
-    }
-    Some((end, format!("the {} century", ordinal(century))))
+    let year = century + tens * 10 + ones;
+    (century == 2000 && ones > 0 || (1920..2000).contains(&year)).then_some((year, end))
 }
 
-/// Reads a decade without its century: 80年代, 九十年代, 2020年代.
-fn decade_alone(chars: &[char], i: usize) -> Option<(usize, String)> {
-    let (decade, end) = whole(chars, i, 4)?;
-    if !starts(chars, end, "年代") || decade % 10 != 0 {
-        return None;
-    }
-    match decade {
-        20..=90 => Some((end + 2, format!("the {}s", 1900 + decade))),
-        1700..=2090 => Some((end + 2, format!("the {decade}s"))),
-        _ => None,
-    }
-}
-
-/// Reads a day of the lunar calendar: 正月十五, 农历八月十五, 大年初一, 腊月廿三.
-fn lunar_day(chars: &[char], i: usize) -> Option<(usize, String)> {
-    let named = ["农历", "阴历", "旧历"]
-        .into_iter()
-        .find(|name| starts(chars, i, name))
-        .map_or(0, |name| name.chars().count());
-    let at = i + named;
-    let (month, end) = match chars.get(at)? {
-        '正' => (1, at + 1),
-        '冬' => (11, at + 1),
-        '腊' => (12, at + 1),
-        '大' if starts(chars, at, "大年初") => (1, at + 1),
-        c if c.is_ascii_digit() => return None,
-        _ => between(chars, at, 2, 1, 12)?,
-    };
-    let is_new_year = starts(chars, at, "大年");
-    if !(is_new_year || chars.get(end) == Some(&'月')) {
-        return None;
-    }
-    let start = end + 1;
-    let early = chars.get(start) == Some(&'初');
-    let (day, end) = between(chars, start + usize::from(early), 0, 1, 30)?;
-    let is_solar = matches!(chars.get(end), Some('日' | '号' | '至' | '到' | '、')) && !early;
-    let counts = chars
-        .get(end)
-        .is_some_and(|&c| super::traps::is_measure(c) && c != '日');
-    if is_solar && named == 0 || counts || (early && day > 10) {
-        return None;
-    }
-    let end = skip(chars, end, &['日']);
-    let english = format!(
-        "the {} day of the {} lunar month",
-        ordinal_word(day),
-        ordinal_word(month)
-    );
-    Some((end, english))
-}
-
-/// Reads a range of years: 2019-2021年, 2016年至2020年.
+/// Reads a range of years: 2019-2021年, 2016年至2020年, 1950-53年.
 fn range_of_years(chars: &[char], i: usize) -> Option<(usize, String)> {
     let (first, end) = year_number(chars, i)?;
     let (mark, next) = range_mark(chars, skip(chars, end, &['年']))?;
+    if let Some((last, end)) = between(chars, next, 2, first % 100 + 1, 99)
+        && end == next + 2
+        && mark == "–"
+        && chars.get(end) == Some(&'年')
+    {
+        return Some((end + 1, format!("{first}{mark}{last}")));
+    }
     let (last, end) = year_number(chars, next)?;
     (chars.get(end) == Some(&'年') && month_number(chars, end + 1).is_none())
         .then(|| (end + 1, format!("{first}{mark}{last}")))
@@ -210,7 +156,12 @@ fn numeric_date(chars: &[char], i: usize) -> Option<(usize, String)> {
 }
 
 fn date_with_year(chars: &[char], i: usize) -> Option<(usize, String)> {
-    let (year, end) = year_number(chars, i)?;
+    let written = year_number(chars, i).filter(|&(_, end)| chars.get(end) == Some(&'年'));
+    let start = i + if starts(chars, i, "公元") { 2 } else { 0 };
+    let (year, end) = written
+        .or_else(|| era::minguo(chars, i))
+        .or_else(|| short_year(chars, i))
+        .or_else(|| year_number(chars, start))?;
     if chars.get(end) != Some(&'年') || is_span_of_years(chars, i, year, end + 1) {
         return None;
     }
@@ -319,6 +270,9 @@ fn part_of_year(chars: &[char], i: usize, year: i128) -> Option<(usize, String)>
             return Some((i + word.chars().count(), format!("{part}{year}")));
         }
     }
+    if starts(chars, i, "度") && !starts(chars, i, "度假") && !starts(chars, i, "度过") {
+        return Some((i + 1, year.to_string()));
+    }
     quarters(chars, i).map(|(end, text)| (end, format!("{text} of {year}")))
 }
 
@@ -326,6 +280,11 @@ fn part_of_year(chars: &[char], i: usize, year: i128) -> Option<(usize, String)>
 fn quarters(chars: &[char], i: usize) -> Option<(usize, String)> {
     if *chars.get(i)? == '前' {
         return first_quarters_or_months(chars, i + 1);
+    }
+    for (word, english) in [("上半年", "first"), ("下半年", "second")] {
+        if starts(chars, i, word) {
+            return Some((i + 3, format!("the {english} half of the year")));
+        }
     }
     let start = skip(chars, i, &['第']);
     let (n, end) = match numeral::digit_at(chars, start) {

@@ -13,7 +13,7 @@ enum PartOfDay {
     Night,
 }
 
-const PARTS_OF_DAY: [(&str, PartOfDay); 12] = [
+const PARTS_OF_DAY: [(&str, PartOfDay); 17] = [
     ("凌晨", PartOfDay::Morning),
     ("清晨", PartOfDay::Morning),
     ("早上", PartOfDay::Morning),
@@ -26,6 +26,11 @@ const PARTS_OF_DAY: [(&str, PartOfDay); 12] = [
     ("晚间", PartOfDay::Night),
     ("当晚", PartOfDay::Night),
     ("深夜", PartOfDay::Night),
+    ("夜里", PartOfDay::Night),
+    ("夜间", PartOfDay::Night),
+    ("午夜", PartOfDay::Night),
+    ("早", PartOfDay::Morning),
+    ("晚", PartOfDay::Night),
 ];
 
 impl PartOfDay {

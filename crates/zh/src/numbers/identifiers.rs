@@ -9,6 +9,7 @@ pub(super) fn read(chars: &[char], i: usize) -> Option<NumberMatch> {
     }
     let (end, english) = code(chars, i)
         .or_else(|| bracketed_year(chars, i))
+        .or_else(|| number_of_figure(chars, i))
         .or_else(|| day_of_event(chars, i))
         .or_else(|| years(chars, i))
         .or_else(|| bare_year(chars, i))
@@ -21,8 +22,10 @@ fn text(chars: &[char]) -> String {
 }
 
 /// Words before an identifier, with 号, 号码, colons and 为 between.
-const NAMES_OF_CODES: [&str; 45] = [
+const NAMES_OF_CODES: [&str; 47] = [
     "QQ",
+    "QQ群",
+    "微信群",
     "ISBN",
     "ISSN",
     "公众号",
@@ -86,10 +89,16 @@ fn code(chars: &[char], i: usize) -> Option<(usize, String)> {
     let counts = chars
         .get(end)
         .is_some_and(|&c| traps::is_measure(c) || "人万亿余多%％元.,".contains(c));
-    let is_code =
-        has_code_form(token) || (!counts && after_name_of_code(chars, i) && !is_date(token));
+    let is_code = has_code_form(token)
+        || is_plate(chars, i)
+        || (!counts && after_name_of_code(chars, i) && !is_date(token));
     let tail = usize::from(is_code && starts(chars, end, "X") && token.len() == 17);
     is_code.then(|| (end + tail, text(&chars[i..end + tail])))
+}
+
+/// Tests for the digits of a number plate: 京A·12345.
+fn is_plate(chars: &[char], i: usize) -> bool {
+    i >= 2 && matches!(chars[i - 1], '·' | '•') && chars[i - 2].is_ascii_uppercase()
 }
 
 /// Tests for 2020-01-28.
@@ -155,6 +164,17 @@ fn bracketed_year(chars: &[char], i: usize) -> Option<(usize, String)> {
     );
     (count_digits(chars, i) == 4 && closes && is_year(chars, i))
         .then(|| (end, text(&chars[i..end])))
+}
+
+/// Reads the number of a figure or a table: 图3-5, 表2—1.
+fn number_of_figure(chars: &[char], i: usize) -> Option<(usize, String)> {
+    let named = i > 0 && matches!(chars[i - 1], '图' | '表');
+    let next = i + count_digits(chars, i);
+    if !named || !matches!(chars.get(next)?, '-' | '—' | '–') {
+        return None;
+    }
+    let end = next + 1 + count_digits(chars, next + 1);
+    (end > next + 1 && !counted(chars, end)).then(|| (end, text(&chars[i..end])))
 }
 
 /// Tests whether the four digits at `i` are a year that news speaks of.
@@ -238,7 +258,8 @@ fn day_of_event(chars: &[char], i: usize) -> Option<(usize, String)> {
 }
 
 /// Nouns after digits that name: 318国道, 93147部队, 863计划, 985高校.
-const LABELLED: [&str; 34] = [
+const LABELLED: [&str; 35] = [
+    "政务",
     "国道",
     "省道",
     "县道",
@@ -288,7 +309,7 @@ fn label(chars: &[char], i: usize) -> Option<(usize, String)> {
         && end - i >= 2
         && !matches!(
             chars.get(end),
-            Some(':' | '月' | '日' | '时' | '分' | '点' | '秒')
+            Some(':' | '年' | '月' | '日' | '时' | '分' | '点' | '秒')
         );
     let next = end + usize::from(chars.get(end).is_some_and(|c| matches!(c, '”' | ' ' | '’')));
     let named = LABELLED.iter().any(|noun| starts(chars, next, noun)) && end - i >= 3;

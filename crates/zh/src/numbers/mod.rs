@@ -4,13 +4,17 @@
 //! floating point. [`expressions`] finds the numbers in running text and skips words that only look like one
 //! (一线, 统一, 千方百计).
 
+mod articles;
 mod bounds;
 mod calendar;
 mod clock;
 mod congress;
 mod decimal;
+mod duration;
 mod english;
+mod era;
 mod identifiers;
+mod lunar;
 mod named;
 mod numeral;
 mod parts;
@@ -190,7 +194,7 @@ fn is_figure(c: char) -> bool {
 }
 
 /// Characters that expressions begin with, besides letters and digits.
-const FIRSTS: &str = "-−$¥￥€£〇零一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾廿卅卌数几好半第上下近约逾超将接大多少小高低突未起过破负双本正腊农阴旧至最不翻成前凌早中晚傍清深公元人时每当党全省市差歼运轰直武东巨红鹰霹空无攻苏米图伊波";
+const FIRSTS: &str = "-−$¥￥€£〇零一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾廿卅卌数几好半第上下近约逾超将接大多少小高低突未起过破负双本正腊农阴旧至最不翻成前凌早中晚傍清深公元人时每当党全省市差歼运轰直武东巨红鹰霹空无攻苏米图伊波新台港澳午";
 
 /// A bit for each character of the basic plane that an expression, or a word that is none, begins with.
 static BEGINS: LazyLock<Box<[u64; 1024]>> = LazyLock::new(|| {
@@ -223,7 +227,10 @@ fn latin_token(chars: &[char], i: usize) -> Option<usize> {
         .take(LONGEST_TOKEN)
         .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '/'))
         .count();
-    // 35km is a quantity.
+    // NT$300 is a sum, 35km a quantity.
+    if chars[i].is_ascii_uppercase() && chars[i..].iter().take(3).any(|&c| c == '$') {
+        return None;
+    }
     if chars[i].is_ascii_digit() && units::unit(chars, i + figure_run(chars, i)).is_some() {
         return None;
     }

@@ -177,7 +177,7 @@ fn tenths(chars: &[char], i: usize) -> Option<Part> {
         && numeral.or.is_none()
         && !chars
             .get(end + 1)
-            .is_some_and(|&c| super::traps::is_measure(c))
+            .is_some_and(|&c| super::traps::is_measure(c) && !starts(chars, end + 1, "升至"))
     {
         percent += digit;
         end += 1;

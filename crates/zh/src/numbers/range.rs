@@ -29,6 +29,10 @@ pub(super) fn read(chars: &[char], start: usize, first: &Numeral) -> Option<Numb
         1 => "-",
         _ => "minus ",
     };
+    // 上调0.6个百分点至1%: a change, and what it leads to.
+    if first_unit.after.ends_with(" points") && second_unit.after == "%" {
+        return None;
+    }
     let english = format!(
         "{}{mark}{sign}{}",
         first_unit.or(&second_unit).print(&spell(first)),

@@ -2,7 +2,9 @@
 
 use super::english::{ordinal, ordinal_word};
 use super::units::{money, unit};
-use super::{Count, Decimal, NumberKind, NumberMatch, lookup, numeral, range_mark, skip, starts};
+use super::{
+    Count, Decimal, NumberKind, NumberMatch, articles, lookup, numeral, range_mark, skip, starts,
+};
 
 pub(super) fn read(chars: &[char], i: usize) -> Option<NumberMatch> {
     fixed(chars, i)
@@ -141,7 +143,7 @@ fn many(chars: &[char], i: usize) -> Option<NumberMatch> {
         if starts(chars, rest, word)
             && !chars
                 .get(rest + 1)
-                .is_some_and(|c| "增员功为立果".contains(*c))
+                .is_some_and(|c| "增员功为立果了".contains(*c))
         {
             let end = rest + word.chars().count();
             return Some(NumberMatch::new(end, english, Count::None));
@@ -166,6 +168,7 @@ fn many_of(chars: &[char], end: usize, english: &str) -> NumberMatch {
             "C$" => "Canadian dollars",
             "S$" => "Singapore dollars",
             "NZ$" => "New Zealand dollars",
+            "NT$" => "New Taiwan dollars",
             "€" => "euros",
             "£" => "pounds",
             name => name,
@@ -192,7 +195,7 @@ fn ordinals(chars: &[char], i: usize) -> Option<NumberMatch> {
     if chars[i] != '第' {
         return None;
     }
-    if let Some(articles) = articles(chars, i) {
+    if let Some(articles) = articles::read(chars, i) {
         return Some(articles);
     }
     let numeral = numeral::exact(chars, i + 1)?;
@@ -215,66 +218,15 @@ fn ordinals(chars: &[char], i: usize) -> Option<NumberMatch> {
         let english = format!("{english}{mark}{last_english}");
         return Some(NumberMatch::new(end, english, Count::Many).of(NumberKind::Ordinal));
     }
+    // 第793号: a decree, a resolution.
+    if chars.get(numeral.end) == Some(&'号') && !starts(chars, numeral.end, "号召") {
+        let english = format!("No. {n}");
+        return Some(
+            NumberMatch::new(numeral.end + 1, english, Count::None).of(NumberKind::Ordinal),
+        );
+    }
     let end = skip(chars, numeral.end, optional);
     Some(NumberMatch::new(end, english, Count::One).of(NumberKind::Ordinal))
-}
-
-/// Sections of laws and documents.
-const SECTIONS: [(char, &str); 3] = [('条', "Article"), ('章', "Chapter"), ('款', "Paragraph")];
-
-/// Reads 第22条, 第一百零三条之一, 第1—3条, 第3条至第5条, 第三、四、五条.
-fn articles(chars: &[char], i: usize) -> Option<NumberMatch> {
-    let first = numeral::exact(chars, i + 1)?;
-    let mut numbers = first.value.to_string();
-    let mut end = first.end;
-    let mut several = false;
-    loop {
-        let section_end = SECTIONS.iter().any(|(c, _)| chars.get(end) == Some(c));
-        let next = end + usize::from(section_end);
-        let (mark, next) = match chars.get(next) {
-            Some('、') => (", ", next + 1),
-            _ => match range_mark(chars, next) {
-                Some((mark, next)) => (mark, next),
-                None => break,
-            },
-        };
-        let next = skip(chars, next, &['第']);
-        let Some(number) = numeral::exact(chars, next) else {
-            break;
-        };
-        if number.style != first.style
-            || !(section_end
-                || section(chars, number.end).is_some()
-                || chars.get(number.end) == Some(&'、'))
-        {
-            break;
-        }
-        // The last number of a list needs its section.
-        numbers = format!("{numbers}{mark}{}", number.value);
-        end = number.end;
-        several = true;
-    }
-    let name = section(chars, end)?;
-    let plural = if several { "s" } else { "" };
-    let english = format!("{name}{plural} {numbers}");
-    Some(NumberMatch::new(end + 1, english, Count::None).of(NumberKind::Ordinal))
-}
-
-/// Returns the English of the section at `i`; 第三条道路 is no article.
-fn section(chars: &[char], i: usize) -> Option<&'static str> {
-    let c = chars.get(i)?;
-    if starts(chars, i, "条道路")
-        || starts(chars, i, "条线")
-        || starts(chars, i, "条战线")
-        || starts(chars, i, "条铁路")
-        || starts(chars, i, "条高")
-    {
-        return None;
-    }
-    SECTIONS
-        .iter()
-        .find(|(section, _)| section == c)
-        .map(|(_, name)| *name)
 }
 
 /// Reads the Arabic digits at `i`; `None` if there are none.

@@ -49,7 +49,7 @@ pub(super) fn at(chars: &[char], i: usize) -> Option<usize> {
         return Some(length);
     }
     let before = i.checked_sub(1).map(|j| chars[j]);
-    if before.is_some_and(|c| ends_word(c, chars[i])) {
+    if before.is_some_and(|c| ends_word(c, chars[i])) || is_weekday(chars, i) {
         return Some(1);
     }
     // 十一: the holiday, unless something is counted.
@@ -83,6 +83,27 @@ fn ends_word(before: char, numeral: char) -> bool {
         '三' => "再张".contains(before),
         _ => false,
     }
+}
+
+/// Tests whether the numeral at `i` names a day of the week: 周五, 星期三, 每周一至周五.
+fn is_weekday(chars: &[char], i: usize) -> bool {
+    let begins_week = match i.checked_sub(2).map(|j| &chars[j..i]) {
+        Some(['星', '期'] | ['礼', '拜']) => true,
+        // 三周五天, 首周五万: there the week is counted.
+        Some([before, '周']) => {
+            numeral::digit(*before).is_none()
+                && !before.is_ascii_digit()
+                && !"首半几十千百四一".contains(*before)
+        }
+        Some(_) => false,
+        None => i == 1 && chars[0] == '周',
+    };
+    let next = chars.get(i + 1).copied();
+    // 每周四天, but 周五大地震.
+    begins_week
+        && !next.is_some_and(|c| "天次个小节".contains(c))
+        && matches!(chars[i], '一' | '二' | '三' | '四' | '五' | '六')
+        && !next.is_some_and(|c| numeral::digit(c).is_some() || "十百千万亿".contains(c))
 }
 
 /// Tests whether `c` is a measure word or a unit of time, length or area.

@@ -1,6 +1,7 @@
 //! Currencies and units of measure in English.
 
 use super::{lookup, starts};
+use crate::han;
 
 /// Currencies, with the sign or the name that English prints; a longer name before its end.
 pub(super) const MONEY: [(&str, &str); 38] = [
@@ -10,7 +11,7 @@ pub(super) const MONEY: [(&str, &str); 38] = [
     ("新加坡元", "S$"),
     ("加拿大元", "C$"),
     ("新西兰元", "NZ$"),
-    ("新台币", "New Taiwan dollars"),
+    ("新台币", "NT$"),
     ("美元", "$"),
     ("美金", "$"),
     ("港元", "HK$"),
@@ -33,7 +34,7 @@ pub(super) const MONEY: [(&str, &str); 38] = [
     ("比索", "pesos"),
     ("里拉", "lira"),
     ("法郎", "francs"),
-    ("台币", "New Taiwan dollars"),
+    ("台币", "NT$"),
     ("元整", "yuan"),
     ("块钱", "yuan"),
     ("毛钱", "jiao"),
@@ -45,7 +46,7 @@ pub(super) const MONEY: [(&str, &str); 38] = [
 ];
 
 /// Units of measure in the singular and plural; a longer one before its prefixes.
-pub(super) const UNITS: [(&str, (&str, &str)); 159] = [
+pub(super) const UNITS: [(&str, (&str, &str)); 162] = [
     ("平方公里", ("square kilometer", "square kilometers")),
     ("平方千米", ("square kilometer", "square kilometers")),
     ("平方英里", ("square mile", "square miles")),
@@ -181,6 +182,9 @@ pub(super) const UNITS: [(&str, (&str, &str)); 159] = [
     ("亩", ("mu", "mu")),
     ("斤", ("jin", "jin")),
     ("里路", ("li", "li")),
+    ("里", ("li", "li")),
+    ("夜", ("night", "nights")),
+    ("两", ("tael", "taels")),
     ("升", ("liter", "liters")),
     ("票", ("vote", "votes")),
     ("桶", ("barrel", "barrels")),
@@ -239,7 +243,14 @@ pub(super) fn money(chars: &[char], i: usize) -> Option<(usize, &'static str)> {
 
 /// Tests whether a word that only begins like a unit stands at `i`: 年级, 天津, 周边, 米饭, 国内.
 fn is_longer_word(chars: &[char], i: usize) -> bool {
-    const LONGER: [&str; 53] = [
+    const LONGER: [&str; 60] = [
+        "夜间",
+        "夜晚",
+        "夜市",
+        "夜色",
+        "夜班",
+        "夜校",
+        "夜景",
         "载人",
         "载客",
         "载重",
@@ -294,6 +305,15 @@ fn is_longer_word(chars: &[char], i: usize) -> bool {
         "斤斤",
         "瓦斯",
     ];
+    // 二万五千里长征, but not 二百里面.
+    let is_distance = chars
+        .get(i + 1)
+        .is_none_or(|c| !han::is_han(*c) || "长外地江河山海沃边疆挑的远多".contains(*c));
+    let is_weight = chars
+        .get(i + 1)
+        .is_none_or(|&c| !han::is_han(c) || "白黄银金重的酒茶肉以".contains(c));
     LONGER.iter().any(|word| starts(chars, i, word))
+        || chars[i] == '里' && !is_distance
+        || chars[i] == '两' && !is_weight
         || (starts(chars, i, "国") && !starts(chars, i, "国人")) && !starts(chars, i, "国总统")
 }

@@ -1,7 +1,10 @@
 //! Numerals: Arabic, Chinese, and the mixture of both found in the press (1.8万, 2亿5000万).
 
+mod chinese;
+
 use super::count_digits;
 use super::decimal::Decimal;
+use chinese::chinese;
 
 /// How a numeral is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,6 +77,16 @@ pub(super) fn digit(c: char) -> Option<i128> {
     })
 }
 
+/// Tests whether `c` is a digit of the forms in which sums are written out; some are words as well: 内陆, 队伍.
+fn is_formal(c: char) -> bool {
+    "壹贰叁肆伍陆柒捌玖".contains(c)
+}
+
+/// Tests whether `c` may follow a formal digit.
+fn follows_formal(c: char) -> bool {
+    is_formal(c) || "拾佰仟百千万亿元圆角分零".contains(c)
+}
+
 /// Returns the value of the single digit at `i`, in figures or in Chinese.
 pub(super) fn digit_at(chars: &[char], i: usize) -> Option<i128> {
     let &c = chars.get(i)?;
@@ -111,6 +124,9 @@ pub(super) fn read(chars: &[char], i: usize) -> Option<Numeral> {
     let first = *chars.get(i)?;
     if first.is_ascii_digit() {
         return arabic(chars, i);
+    }
+    if is_formal(first) && !chars.get(i + 1).is_some_and(|&c| follows_formal(c)) {
+        return None;
     }
     digit(first).or(unit(first)).or(tens(first))?;
     chinese(chars, i)
@@ -272,202 +288,22 @@ pub(super) fn is_part_of_word(chars: &[char], i: usize, product: i128) -> bool {
     }
 }
 
+/// Longest smaller part that is looked through after 兆, in characters.
+const LONGEST_PART: usize = 8;
+
 /// Tests whether 兆 at `i` is 10¹², as in Taiwan and Japan, and not mega: money or a smaller part follows.
 fn is_trillions(chars: &[char], i: usize) -> bool {
-    let mut next = i + 1;
-    let digits = count_digits(chars, next);
+    let rest = chars[i + 1..].iter().take(LONGEST_PART);
+    let digits = rest
+        .take_while(|&&c| c.is_ascii_digit() || digit(c).is_some() || "十百千".contains(c))
+        .count();
+    let next = i + 1 + digits;
     if digits > 0 {
-        next += digits;
-        return matches!(chars.get(next), Some('亿' | '万' | '億' | '萬'));
+        return matches!(chars.get(next), Some('亿' | '万'));
     }
     matches!(chars.get(next), Some('元' | '亿' | '余' | '多'))
-        || super::lookup(chars, next, &super::units::MONEY).is_some()
+        || super::units::money(chars, next).is_some()
 }
-
-/// Reads a numeral in Chinese characters: sections of up to four digits, each with its 万 or 亿.
-///
-/// `None` means that there is no numeral, or one larger than a [`Decimal`].
-fn chinese(chars: &[char], i: usize) -> Option<Numeral> {
-    let mut parser = NumeralParser::default();
-    let mut end = i;
-    let mut several = false;
-    while let Some(&c) = chars.get(end) {
-        if let Some(value) = digit(c) {
-            parser.digit(value, end == i + 1)?;
-        } else if let Some(value) = tens(c)
-            && end == i
-        {
-            parser.section = [value; 2];
-            parser.last_unit = 10;
-        } else if let Some(by) = unit(c) {
-            if !parser.takes(by, end == i)
-                || is_word(chars, end, i)
-                || !parser.unit(by, end == i)?
-            {
-                break;
-            }
-        } else {
-            several = c == '几' && end > i && unit(chars[end - 1]).is_some();
-            break;
-        }
-        end += 1;
-    }
-    let mut numeral = Numeral::exact(Decimal::whole(0), end, Style::Chinese);
-    if several {
-        numeral.remainder = Remainder::More;
-        numeral.end += 1;
-    } else if let Some(remainder) = remainder(chars, end) {
-        numeral.remainder = remainder;
-        numeral.end += 1;
-    }
-    if numeral.remainder != Remainder::None
-        && let Some(by) = chars.get(numeral.end).copied().and_then(unit)
-        && by >= 10_000
-    {
-        // 九千多万: 多 stands before the unit.
-        parser.unit(by, false)?;
-        numeral.end += 1;
-    }
-    let elliptic = numeral.is_exact() && parser.is_elliptic(&chars[i..end]);
-    let [low, high] = parser.value(elliptic)?;
-    numeral.value = Decimal::whole(low);
-    numeral.or = (high > low).then(|| Decimal::whole(high));
-    numeral.elliptic = elliptic;
-    with_decimals(chars, numeral, low)
-}
-
-/// Tests whether the unit at `i` begins a word after the numeral that begins at `start`: 六万百姓, 三百千瓦.
-fn is_word(chars: &[char], i: usize, start: usize) -> bool {
-    i > start && is_part_of_word(chars, i, 1)
-}
-
-/// Reads the decimals after a whole Chinese numeral: 三点五, 一点二万.
-fn with_decimals(chars: &[char], mut numeral: Numeral, whole: i128) -> Option<Numeral> {
-    if numeral.is_exact()
-        && let Some((fraction, after)) = fraction(chars, numeral.end)
-    {
-        let (by, next) = multipliers(chars, after);
-        numeral.value = Decimal::parse(&format!("{whole}.{fraction}"))?.times(by)?;
-        numeral.zeros = if by == 1 {
-            fraction.len() - fraction.trim_end_matches('0').len()
-        } else {
-            0
-        };
-        numeral.end = next;
-        numeral.elliptic = false;
-        return more(chars, numeral);
-    }
-    (numeral.end > 0).then_some(numeral)
-}
-
-/// Reads the digits after a decimal point at `i` (三点五, 一点二万); `None` for a time of day.
-fn fraction(chars: &[char], i: usize) -> Option<(String, usize)> {
-    if chars.get(i) != Some(&'点') {
-        return None;
-    }
-    let digits: String = chars[i + 1..]
-        .iter()
-        .map_while(|&c| digit(c))
-        .map(|digit| digit.to_string())
-        .collect();
-    let end = i + 1 + digits.len();
-    let is_time = match chars.get(end) {
-        Some('十' | '刻') => true,
-        Some('分') => !matches!(chars.get(end + 1), Some('之')),
-        _ => false,
-    };
-    (!digits.is_empty() && !is_time).then_some((digits, end))
-}
-
-/// Adds up a Chinese numeral, its lower and its upper value: 七八十 is 70 and 80.
-#[derive(Default)]
-struct NumeralParser {
-    /// Finished sections, with their 万 and 亿.
-    total: [i128; 2],
-    /// The current section, with its 十, 百 and 千.
-    section: [i128; 2],
-    /// A digit, or two neighbors, without a unit so far.
-    current: Option<[i128; 2]>,
-    /// The unit read last; 0 if there is none.
-    last_unit: i128,
-}
-
-impl NumeralParser {
-    /// Adds a digit; `None` if it cannot stand here. 三五 is an estimate only as the `second` character.
-    fn digit(&mut self, value: i128, second: bool) -> Option<()> {
-        match self.current {
-            Some([0, 0]) | None => self.current = Some([value; 2]),
-            Some([low, high])
-                if low == high && (value == low + 1 || (second && (low, value) == (3, 5))) =>
-            {
-                self.current = Some([low, value]);
-            }
-            Some(_) => return None,
-        }
-        Some(())
-    }
-
-    /// Tests whether the unit `by` can stand here: a small unit needs a digit before it, unless it comes first
-    /// (十五, 百余) or is in 百十.
-    fn takes(&self, by: i128, first: bool) -> bool {
-        by >= 10_000 || first || self.current.is_some() || (self.last_unit, by) == (100, 10)
-    }
-
-    /// Adds a unit; `Some(false)` if there is nothing before it, `None` if the numeral becomes too large.
-    fn unit(&mut self, by: i128, first: bool) -> Option<bool> {
-        self.last_unit = by;
-        let current = self.current.take();
-        if by < 10_000 {
-            for (section, digit) in self.section.iter_mut().zip(current.unwrap_or([1; 2])) {
-                *section += digit * by;
-            }
-            return Some(true);
-        }
-        let alone = i128::from(self.section[0] == 0 && first);
-        for side in 0..2 {
-            let part = self.section[side] + current.map_or(alone, |digits| digits[side]);
-            if part == 0 && self.total[side] == 0 {
-                return Some(false);
-            }
-            self.total[side] = with_section(self.total[side], part, by)?;
-        }
-        self.section = [0; 2];
-        (self.total[1] < LARGEST).then_some(true)
-    }
-
-    /// Tests whether the last digit or two of `numeral` count the next smaller unit: 三万五, 一万六七.
-    fn is_elliptic(&self, numeral: &[char]) -> bool {
-        let Some([low, high]) = self.current else {
-            return false;
-        };
-        let tail = if high > low { 2 } else { 1 };
-        let before = numeral.len().checked_sub(tail + 1).map(|at| numeral[at]);
-        low > 0
-            && self.last_unit >= 100
-            && numeral.len() > tail + 1
-            && before.and_then(unit).is_some()
-    }
-
-    /// Returns the lower and the upper value.
-    fn value(&self, elliptic: bool) -> Option<[i128; 2]> {
-        let by = if elliptic { self.last_unit / 10 } else { 1 };
-        let digits = self.current.unwrap_or([0; 2]);
-        let values = [0, 1].map(|side| self.total[side] + self.section[side] + digits[side] * by);
-        (values[1] < LARGEST).then_some(values)
-    }
-}
-
-/// Adds a section to a total. 亿 multiplies everything before it: 一万亿.
-fn with_section(total: i128, section: i128, by: i128) -> Option<i128> {
-    if by > 10_000 {
-        (total + section).checked_mul(by)
-    } else {
-        section.checked_mul(by)?.checked_add(total)
-    }
-}
-
-/// Limit of numerals: a hundred million times 万亿.
-const LARGEST: i128 = 10_i128.pow(20);
 
 /// Reads a year written digit by digit: 二〇二〇, 一九四九.
 pub(super) fn year(chars: &[char], i: usize) -> Option<(i128, usize)> {
