@@ -8,6 +8,7 @@ mod articles;
 mod bounds;
 mod calendar;
 mod clock;
+mod compare;
 mod congress;
 mod decimal;
 mod duration;
@@ -25,6 +26,7 @@ mod special;
 mod traps;
 mod units;
 
+pub use compare::{Mismatch, compare};
 pub use decimal::Decimal;
 pub use english::MONTHS;
 

@@ -43,6 +43,11 @@ fn every_figure_is_read() {
     );
 }
 
+/// Tests for telephone numbers and ISBNs, which keep their digits and are no figures.
+fn is_identifier(english: &str) -> bool {
+    english.contains('-') && english.chars().all(|c| c.is_ascii_digit() || c == '-')
+}
+
 /// Every figure that the Chinese reader writes is read, and as one.
 #[test]
 fn what_the_chinese_reader_writes_is_read() {
@@ -67,6 +72,7 @@ fn what_the_chinese_reader_writes_is_read() {
         if has_digit
             && !is_label
             && figures(english).is_empty()
+            && !is_identifier(english)
             && !english.contains(|c: char| c.is_ascii_uppercase())
         {
             wrong.push(english.to_owned());
@@ -94,4 +100,14 @@ proptest! {
             prop_assert_eq!(found[0].low, value);
         }
     }
+}
+
+#[test]
+fn every_word_of_the_tables_is_known() {
+    for word in super::words::beginners().chain(super::units::names()) {
+        assert_eq!(super::vocabulary::find(word).unwrap().form, word);
+        let upper = word.to_uppercase();
+        assert_eq!(super::vocabulary::find(&upper).unwrap().form, word);
+    }
+    assert!(super::vocabulary::find("antidisestablishmentarianism").is_none());
 }

@@ -1,100 +1,206 @@
-//! Splitting English text into words, figures and signs.
+//! Splitting English text into words, figures and signs, without allocation for each.
 
+use super::vocabulary;
 use duizhao_core::article::Span;
 
+/// What a token is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum TokenKind {
+    Word,
+    Figure,
+    Sign,
+}
+
 /// A word, a figure or a sign.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Token<'t> {
-    /// In lower case; a figure without its commas.
-    pub(super) form: String,
+    pub(super) kind: TokenKind,
+    /// A word that the reader knows, in lower case, empty for others; the digits of a figure, with their commas; a sign.
+    pub(super) form: &'t str,
+    /// The letters after the digits of a figure, in lower case; `?` for others.
+    pub(super) letters: &'t str,
     pub(super) text: &'t str,
     pub(super) span: Span,
     /// Whether no space stands before it.
     pub(super) is_joined: bool,
+    /// Whether an expression may begin with it.
+    pub(super) begins: bool,
+    /// Whether a phrase without a number may begin with it.
+    pub(super) is_trap: bool,
 }
 
 impl Token<'_> {
     pub(super) fn is_figure(&self) -> bool {
-        self.form.starts_with(|c: char| c.is_ascii_digit())
+        self.kind == TokenKind::Figure
+    }
+
+    /// Tests whether the token is a figure without letters after it.
+    pub(super) fn is_plain_figure(&self) -> bool {
+        self.is_figure() && self.letters.is_empty()
+    }
+
+    pub(super) fn is_capitalized(&self) -> bool {
+        self.text.starts_with(char::is_uppercase)
     }
 }
 
 /// Splits a text; letters after digits stay with them (5G, 21st), as digits do after letters (COVID-19).
 pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
-    let mut tokens = Vec::new();
-    let mut rest = 0;
-    while let Some(c) = text[rest..].chars().next() {
-        if c.is_whitespace() {
-            rest += c.len_utf8();
-            continue;
-        }
-        let length = match c {
-            '0'..='9' => figure(&text[rest..]),
-            c if c.is_alphabetic() => word(&text[rest..]),
-            c => c.len_utf8(),
+    let bytes = text.as_bytes();
+    let mut tokens = Vec::with_capacity(text.len() / 5 + 1);
+    let mut at = 0;
+    let mut is_joined = false;
+    while let Some(&byte) = bytes.get(at) {
+        let (length, token) = match byte {
+            b' ' | b'\t' | b'\n' | b'\r' => {
+                at += 1;
+                is_joined = false;
+                continue;
+            }
+            b'0'..=b'9' => figure(text, at),
+            b'a'..=b'z' | b'A'..=b'Z' => word(text, at),
+            0..128 => sign(text, at, 1),
+            _ => {
+                let c = text[at..].chars().next().unwrap_or(' ');
+                if c.is_whitespace() {
+                    at += c.len_utf8();
+                    is_joined = false;
+                    continue;
+                }
+                if c.is_alphabetic() {
+                    word(text, at)
+                } else {
+                    sign(text, at, c.len_utf8())
+                }
+            }
         };
-        let part = &text[rest..rest + length];
-        let is_figure = c.is_ascii_digit();
-        let form = if is_figure {
-            part.replace(',', "")
-        } else {
-            part.replace('’', "'")
-        };
-        tokens.push(Token {
-            form: form.to_lowercase(),
-            text: part,
-            span: Span::new(rest, rest + length),
-            is_joined: rest > 0 && !text[..rest].ends_with(char::is_whitespace),
-        });
-        rest += length;
+        tokens.push(Token { is_joined, ..token });
+        at += length;
+        is_joined = true;
     }
     tokens
 }
 
-/// Returns the length of the figure at the start of `text`: digits, thousands commas, a point with decimals, letters.
-fn figure(text: &str) -> usize {
-    let bytes = text.as_bytes();
-    let digits = |from: usize| {
-        bytes[from.min(bytes.len())..]
-            .iter()
-            .take_while(|b| b.is_ascii_digit())
-            .count()
+fn token(text: &str, at: usize, length: usize, kind: TokenKind) -> (usize, Token<'_>) {
+    let span = Span::new(at, at + length);
+    let text = &text[at..at + length];
+    let token = Token {
+        kind,
+        form: text,
+        letters: "",
+        text,
+        span,
+        is_joined: false,
+        begins: kind == TokenKind::Figure,
+        is_trap: false,
     };
-    let mut end = digits(0);
-    if end <= 3 {
-        while bytes.get(end) == Some(&b',') && digits(end + 1) == 3 {
+    (length, token)
+}
+
+fn sign(text: &str, at: usize, length: usize) -> (usize, Token<'_>) {
+    let (length, mut token) = token(text, at, length, TokenKind::Sign);
+    token.begins = matches!(token.text, "$" | "€" | "£" | "¥" | "-" | "−");
+    (length, token)
+}
+
+fn digits(bytes: &[u8], from: usize) -> usize {
+    let rest = bytes.get(from..).unwrap_or_default();
+    rest.iter().take_while(|b| b.is_ascii_digit()).count()
+}
+
+/// Reads digits, thousands commas, a point with decimals, letters.
+fn figure(text: &str, at: usize) -> (usize, Token<'_>) {
+    let bytes = text.as_bytes();
+    let mut end = at + digits(bytes, at);
+    if end - at <= 3 {
+        while bytes.get(end) == Some(&b',') && digits(bytes, end + 1) == 3 {
             end += 4;
         }
     }
-    if bytes.get(end) == Some(&b'.') && digits(end + 1) > 0 {
-        end += 1 + digits(end + 1);
+    if bytes.get(end) == Some(&b'.') && digits(bytes, end + 1) > 0 {
+        end += 1 + digits(bytes, end + 1);
     }
     let letters = text[end..].chars().take_while(|c| c.is_alphabetic());
-    end + letters.map(char::len_utf8).sum::<usize>()
+    let after = end + letters.map(char::len_utf8).sum::<usize>();
+    let (length, mut token) = token(text, at, after - at, TokenKind::Figure);
+    token.form = &text[at..end];
+    if after > end {
+        token.letters = vocabulary::find(&text[end..after]).map_or("?", |word| word.form);
+    }
+    (length, token)
 }
 
-/// Longest word, in characters; what is longer is split.
-const LONGEST_WORD: usize = 64;
-
-/// Returns the length of the word at the start of `text`; a figure after a hyphen or a letter is part of it.
-fn word(text: &str) -> usize {
-    let mut end = 0;
-    let chars: Vec<(usize, char)> = text.char_indices().take(LONGEST_WORD).collect();
-    for (k, &(at, c)) in chars.iter().enumerate() {
-        let next = chars.get(k + 1).map(|&(_, c)| c);
-        let joins = matches!(c, '\'' | '’') && next.is_some_and(char::is_alphabetic)
-            || c == '.' && next.is_some_and(char::is_alphabetic) && k == 1
-            || c == '.'
-                && k > 0
-                && chars[k - 1].1.is_ascii_digit()
-                && next.is_some_and(|c| c.is_ascii_digit())
-            || c == '-'
-                && next.is_some_and(|c| c.is_ascii_digit())
-                && text[..at].chars().all(char::is_uppercase);
-        if !(c.is_alphanumeric() || joins) {
+/// Reads a word; a figure after a hyphen or a letter is part of it, but not after the letters of a currency (RMB500).
+fn word(text: &str, at: usize) -> (usize, Token<'_>) {
+    let bytes = text.as_bytes();
+    let mut end = at;
+    while let Some(&byte) = bytes.get(end) {
+        let goes_on = match byte {
+            b'a'..=b'z' | b'A'..=b'Z' => true,
+            b'0'..=b'9' => !matches!(
+                &text[at..end],
+                "RMB" | "CNY" | "USD" | "HKD" | "EUR" | "GBP"
+            ),
+            b'\'' => is_inside(&text[end + 1..]),
+            b'.' => is_inner_point(&bytes[at..], end - at),
+            b'-' => is_name_with_figure(&text[at..], end - at),
+            0..128 => false,
+            _ => {
+                let c = text[end..].chars().next().unwrap_or(' ');
+                let joins = c == '’' && is_inside(&text[end + c.len_utf8()..]);
+                if !(c.is_alphanumeric() || joins) {
+                    break;
+                }
+                end += c.len_utf8();
+                continue;
+            }
+        };
+        if !goes_on {
             break;
         }
-        end = at + c.len_utf8();
+        end += 1;
     }
-    end
+    let (length, mut token) = token(text, at, end - at, TokenKind::Word);
+    let word = vocabulary::find(token.text).unwrap_or_default();
+    token.form = word.form;
+    token.begins = word.begins;
+    token.is_trap = word.is_trap;
+    (length, token)
+}
+
+/// Tests whether an apostrophe is inside a word that goes on with `rest`: o'clock, but not February's.
+fn is_inside(rest: &str) -> bool {
+    let length = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
+    length > 0 && &rest[..length] != "s"
+}
+
+/// Tests whether the point at `i` is inside an abbreviation (U.S, a.m) or a name with decimals (PM2.5).
+fn is_inner_point(word: &[u8], i: usize) -> bool {
+    let next = word.get(i + 1);
+    i == 1 && next.is_some_and(u8::is_ascii_alphabetic)
+        || word[i - 1].is_ascii_digit() && next.is_some_and(u8::is_ascii_digit)
+}
+
+/// Tests whether the hyphen at `i` joins a name and its figure: COVID-19, Shenzhou-19; but not mid-1990s, May-2020.
+fn is_name_with_figure(word: &str, i: usize) -> bool {
+    let before = &word[..i];
+    let next = word.as_bytes().get(i + 1);
+    next.is_some_and(u8::is_ascii_digit)
+        && before.starts_with(char::is_uppercase)
+        && !matches!(
+            before,
+            "Mid"
+                | "Top"
+                | "Under"
+                | "Over"
+                | "Post"
+                | "Pre"
+                | "Late"
+                | "Early"
+                | "Sub"
+                | "RMB"
+                | "Non"
+                | "Week"
+        )
+        && vocabulary::month(before).is_none()
 }

@@ -1,6 +1,6 @@
 //! Number words, scales, units and bounds of English.
 
-use super::Approximation;
+use super::bounds::BOUNDS;
 
 const ONES: [&str; 20] = [
     "zero",
@@ -59,12 +59,20 @@ const TEN_ORDINALS: [&str; 8] = [
     "eightieth",
     "ninetieth",
 ];
+const DECADES_OF_LIFE: [&str; 8] = [
+    "twenties",
+    "thirties",
+    "forties",
+    "fifties",
+    "sixties",
+    "seventies",
+    "eighties",
+    "nineties",
+];
 
 fn position(words: &[&str], word: &str) -> Option<i128> {
-    words
-        .iter()
-        .position(|other| *other == word)
-        .and_then(|at| i128::try_from(at).ok())
+    let at = words.iter().position(|other| *other == word)?;
+    i128::try_from(at).ok()
 }
 
 /// Returns the value of a number word below a hundred.
@@ -72,178 +80,181 @@ pub(super) fn cardinal(word: &str) -> Option<i128> {
     position(&ONES, word).or_else(|| position(&TENS, word).map(|tens| (tens + 2) * 10))
 }
 
-/// Returns the value of an ordinal, a word or a figure with its ending.
+/// Returns the value of an ordinal in words.
 pub(super) fn ordinal(word: &str) -> Option<i128> {
-    if word.starts_with(|c: char| c.is_ascii_digit()) {
-        let digits = ["st", "nd", "rd", "th"]
-            .iter()
-            .find_map(|end| word.strip_suffix(end))?;
-        return digits.parse().ok();
-    }
     position(&ORDINALS, word).or_else(|| position(&TEN_ORDINALS, word).map(|tens| (tens + 2) * 10))
 }
 
+/// Returns the years of age from which `twenties`, `thirties` … go on for ten.
+pub(super) fn decade_of_life(word: &str) -> Option<i128> {
+    position(&DECADES_OF_LIFE, word).map(|tens| (tens + 2) * 10)
+}
+
+/// Scales, with their abbreviations.
+const SCALES: [(&str, i128); 13] = [
+    ("hundred", 100),
+    ("thousand", 1_000),
+    ("million", 1_000_000),
+    ("billion", 1_000_000_000),
+    ("trillion", 1_000_000_000_000),
+    ("dozen", 12),
+    ("mn", 1_000_000),
+    ("mln", 1_000_000),
+    ("bn", 1_000_000_000),
+    ("bln", 1_000_000_000),
+    ("tn", 1_000_000_000_000),
+    ("trn", 1_000_000_000_000),
+    ("crore", 10_000_000),
+];
+
 /// Returns the value of a scale.
 pub(super) fn scale(word: &str) -> Option<i128> {
-    Some(match word {
-        "hundred" => 100,
-        "thousand" => 1_000,
-        "million" | "mn" | "mln" => 1_000_000,
-        "billion" | "bn" | "bln" => 1_000_000_000,
-        "trillion" | "tn" | "trn" => 1_000_000_000_000,
-        "dozen" => 12,
-        _ => return None,
-    })
+    SCALES
+        .iter()
+        .find(|(name, _)| *name == word)
+        .map(|(_, by)| *by)
 }
+
+/// Scales in the plural.
+const PLURAL_SCALES: [(&str, i128); 8] = [
+    ("tens", 10),
+    ("dozens", 10),
+    ("scores", 20),
+    ("hundreds", 100),
+    ("thousands", 1_000),
+    ("millions", 1_000_000),
+    ("billions", 1_000_000_000),
+    ("trillions", 1_000_000_000_000),
+];
 
 /// Returns the value of a scale in the plural: thousands, tens.
 pub(super) fn scales(word: &str) -> Option<i128> {
-    match word {
-        "tens" | "dozens" => Some(10),
-        "scores" => Some(20),
-        _ => scale(word.strip_suffix('s')?),
-    }
+    PLURAL_SCALES
+        .iter()
+        .find(|(name, _)| *name == word)
+        .map(|(_, by)| *by)
 }
+
+/// The words of fractions, in the singular and plural, besides ordinals.
+const DENOMINATORS: [(&str, &str, i128); 4] = [
+    ("half", "halves", 2),
+    ("quarter", "quarters", 4),
+    ("hundredth", "hundredths", 100),
+    ("thousandth", "thousandths", 1_000),
+];
+
+/// The ordinals that fractions have in the plural.
+const PLURAL_ORDINALS: [&str; 10] = [
+    "thirds",
+    "fourths",
+    "fifths",
+    "sixths",
+    "sevenths",
+    "eighths",
+    "ninths",
+    "tenths",
+    "twelfths",
+    "twentieths",
+];
 
 /// Returns the whole of which a fraction's word is a part: thirds, quarter.
 pub(super) fn denominator(word: &str) -> Option<i128> {
-    match word {
-        "half" | "halves" => Some(2),
-        "quarter" | "quarters" => Some(4),
-        "hundredth" | "hundredths" => Some(100),
-        "thousandth" | "thousandths" => Some(1_000),
-        "second" | "seconds" => None,
-        _ => ordinal(word.strip_suffix('s').unwrap_or(word)).filter(|&n| n >= 3),
+    if let Some((_, _, whole)) = DENOMINATORS
+        .iter()
+        .find(|(one, many, _)| *one == word || *many == word)
+    {
+        return Some(*whole);
     }
+    ordinal(word.strip_suffix('s').unwrap_or(word)).filter(|&n| n >= 3)
 }
 
-/// Bounds before a number, as words; longer ones first.
-pub(super) const BOUNDS: [(&[&str], Approximation); 33] = [
-    (&["no", "more", "than"], Approximation::AtMost),
-    (&["no", "fewer", "than"], Approximation::AtLeast),
-    (&["no", "less", "than"], Approximation::AtLeast),
-    (&["not", "less", "than"], Approximation::AtLeast),
-    (&["as", "many", "as"], Approximation::AtMost),
-    (&["as", "much", "as"], Approximation::AtMost),
-    (&["a", "total", "of"], Approximation::Exact),
-    (&["close", "to"], Approximation::About),
-    (&["more", "than"], Approximation::AtLeast),
-    (&["greater", "than"], Approximation::AtLeast),
-    (&["higher", "than"], Approximation::AtLeast),
-    (&["less", "than"], Approximation::AtMost),
-    (&["fewer", "than"], Approximation::AtMost),
-    (&["lower", "than"], Approximation::AtMost),
-    (&["at", "least"], Approximation::AtLeast),
-    (&["at", "most"], Approximation::AtMost),
-    (&["up", "to"], Approximation::AtMost),
-    (&["well", "over"], Approximation::AtLeast),
-    (&["just", "over"], Approximation::AtLeast),
-    (&["just", "under"], Approximation::AtMost),
-    (&["over"], Approximation::AtLeast),
-    (&["above"], Approximation::AtLeast),
-    (&["exceeding"], Approximation::AtLeast),
-    (&["exceeded"], Approximation::AtLeast),
-    (&["under"], Approximation::AtMost),
-    (&["below"], Approximation::AtMost),
-    (&["about"], Approximation::About),
-    (&["around"], Approximation::About),
-    (&["some"], Approximation::About),
-    (&["nearly"], Approximation::About),
-    (&["almost"], Approximation::About),
-    (&["roughly"], Approximation::About),
-    (&["approximately"], Approximation::About),
+/// Multiples in a word.
+const MULTIPLES: [(&str, i128); 17] = [
+    ("double", 2),
+    ("doubled", 2),
+    ("doubling", 2),
+    ("doubles", 2),
+    ("twice", 2),
+    ("twofold", 2),
+    ("triple", 3),
+    ("tripled", 3),
+    ("tripling", 3),
+    ("thrice", 3),
+    ("threefold", 3),
+    ("quadruple", 4),
+    ("quadrupled", 4),
+    ("fourfold", 4),
+    ("fivefold", 5),
+    ("eightfold", 8),
+    ("tenfold", 10),
 ];
 
-/// Signs of money before a figure.
-pub(super) fn money_sign(form: &str) -> Option<&'static str> {
-    Some(match form {
-        "$" | "us$" => "$",
-        "hk$" => "HK$",
-        "nt$" => "NT$",
-        "a$" => "A$",
-        "€" => "€",
-        "£" => "£",
-        "¥" | "rmb" | "cny" => "yuan",
-        _ => return None,
-    })
+/// Returns the value of a multiple.
+pub(super) fn multiple(word: &str) -> Option<i128> {
+    MULTIPLES
+        .iter()
+        .find(|(name, _)| *name == word)
+        .map(|(_, by)| *by)
 }
 
-/// Names of money and their signs.
-const MONEY: [(&str, &str); 14] = [
-    ("yuan", "yuan"),
-    ("rmb", "yuan"),
-    ("renminbi", "yuan"),
-    ("dollar", "$"),
-    ("dollars", "$"),
-    ("euro", "€"),
-    ("euros", "€"),
-    ("pound", "£"),
-    ("pounds", "£"),
-    ("yen", "yen"),
-    ("rubles", "ruble"),
-    ("rupees", "rupee"),
-    ("won", "won"),
-    ("jiao", "jiao"),
+/// The months, whole and cut short.
+const LOWER_MONTHS: [&str; 24] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "sept",
+    "oct",
+    "nov",
+    "dec",
 ];
 
-/// Units in the singular.
-const UNITS: [&str; 40] = [
-    "year",
-    "month",
-    "week",
-    "day",
-    "hour",
-    "minute",
-    "second",
-    "kilometer",
-    "kilometre",
-    "meter",
-    "metre",
-    "centimeter",
-    "millimeter",
-    "mile",
-    "foot",
-    "inch",
-    "hectare",
-    "acre",
-    "mu",
-    "tonne",
-    "ton",
-    "kilogram",
-    "gram",
-    "jin",
-    "liter",
-    "litre",
-    "barrel",
-    "kilowatt",
-    "megawatt",
-    "gigawatt",
-    "kilovolt",
-    "degree",
-    "time",
-    "vote",
-    "generation",
-    "century",
-    "decade",
-    "household",
-    "country",
-    "province",
+/// Words with which an expression may begin, besides number words, months, bounds and traps.
+const BEGINNING: [&str; 37] = [
+    "a", "an", "minus", "noon", "midnight", "half", "quarter", "several", "few", "many", "between",
+    "rmb", "cny", "usd", "eur", "gbp", "hkd", "us", "hk", "nt", "c", "s", "nz", "au", "halved",
+    "halving", "fiscal", "decade", "century", "hour", "year", "past", "last", "next", "ad", "a.d",
+    "u.s",
 ];
 
-/// Names of money and units after a figure, in the singular; `true` for money.
-pub(super) fn unit(form: &str) -> Option<(&'static str, bool)> {
-    if let Some((_, sign)) = MONEY.iter().find(|(name, _)| *name == form) {
-        return Some((sign, true));
-    }
-    let singular = match form {
-        "feet" => "foot",
-        "inches" => "inch",
-        "centuries" => "century",
-        "countries" => "country",
-        form => form.strip_suffix('s').unwrap_or(form),
-    };
-    UNITS
+/// Lists the words with which an expression may begin.
+pub(super) fn beginners() -> impl Iterator<Item = &'static str> {
+    let words = [
+        &ONES[..],
+        &TENS,
+        &ORDINALS,
+        &TEN_ORDINALS,
+        &DECADES_OF_LIFE,
+        &PLURAL_ORDINALS,
+        &BEGINNING,
+        &LOWER_MONTHS,
+    ];
+    let scales = SCALES.iter().chain(&PLURAL_SCALES).map(|(word, _)| *word);
+    let denominators = DENOMINATORS.iter().flat_map(|(one, many, _)| [*one, *many]);
+    let multiples = MULTIPLES.iter().map(|(word, _)| *word);
+    let bounds = BOUNDS.iter().map(|(words, _)| words[0]);
+    words
         .into_iter()
-        .find(|unit| *unit == singular)
-        .map(|unit| (unit, false))
+        .flatten()
+        .copied()
+        .chain(scales)
+        .chain(denominators)
+        .chain(multiples)
+        .chain(bounds)
 }
