@@ -58,10 +58,7 @@ impl TermCheck {
     pub(crate) fn new(source: &str, target: &str, termbase: &Termbase) -> Self {
         let all = termbase.matcher.all(source);
         let hits = certain(source, &all);
-        let mut check = Self {
-            asked: hits.len(),
-            ..Self::default()
-        };
+        let mut check = Self::default();
         if hits.is_empty() {
             return check;
         }
@@ -69,9 +66,12 @@ impl TermCheck {
         let right = LazyCell::new(|| right_places(&all, &texts, termbase));
         for hit in hits {
             let wording = termbase.wording(hit.term);
-            let text = texts.of(wording.fold);
-            if !wording.right.iter().any(|rendering| text.holds(rendering)) {
-                check.missed.push(hit);
+            if termbase.glossary.terms()[hit.term].status != Status::Optional {
+                check.asked += 1;
+                let text = texts.of(wording.fold);
+                if !wording.right.iter().any(|rendering| text.holds(rendering)) {
+                    check.missed.push(hit);
+                }
             }
             for (forbidden, phrase) in wording.forbidden.iter().enumerate() {
                 let mut places = texts.of(wording.forbidden_fold).find(phrase);
@@ -115,7 +115,7 @@ impl TermCheck {
 pub(crate) fn severity(term: &Term) -> Severity {
     match term.status {
         Status::Confirmed => Severity::Error,
-        Status::Choice => Severity::Warning,
+        Status::Choice | Status::Optional => Severity::Warning,
     }
 }
 

@@ -30,7 +30,7 @@ pub enum Column {
     Note,
     /// Where the English was seen.
     Citation,
-    /// `confirmed` or `choice`.
+    /// `confirmed`, `choice` or `optional`.
     Status,
     /// Part of speech.
     Pos,
@@ -118,7 +118,7 @@ impl Column {
             Self::Status => {
                 term.status = value
                     .parse()
-                    .map_err(|e| CellError::new(e, "use `confirmed` or `choice`"))?
+                    .map_err(|e| CellError::new(e, "use `confirmed`, `choice` or `optional`"))?
             }
             Self::Pos => {
                 term.pos = if value.is_empty() {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
-/// Whether a rendering was seen in an authoritative English text or is our choice.
+/// How sure a rendering is, and whether a translation must have it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Status {
     /// Seen in an authoritative English text: breaking it is an error.
@@ -12,17 +12,20 @@ pub enum Status {
     /// Chosen by the glossary's maintainer: breaking it is a warning.
     #[default]
     Choice,
+    /// An ordinary word with many right renderings: offered to translators, and no translation must have it.
+    Optional,
 }
 
 impl Status {
-    /// Both.
-    pub const ALL: [Self; 2] = [Self::Confirmed, Self::Choice];
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Confirmed, Self::Choice, Self::Optional];
 
     /// Returns the name in glossary files.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Confirmed => "confirmed",
             Self::Choice => "choice",
+            Self::Optional => "optional",
         }
     }
 }

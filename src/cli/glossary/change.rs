@@ -33,7 +33,7 @@ struct CellArgs {
     /// Where the English was seen
     #[arg(long, value_name = "TEXT")]
     citation: Option<String>,
-    /// confirmed (breaking it is an error) or choice (a warning)
+    /// confirmed (breaking it is an error), choice (a warning) or optional (never asked for)
     #[arg(long)]
     status: Option<String>,
     /// Part of speech: noun, properNoun, verb, adjective, adverb, phrase or other

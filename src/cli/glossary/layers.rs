@@ -51,7 +51,7 @@ pub(super) struct FilterArgs {
     /// Only terms with this tag
     #[arg(long)]
     tag: Option<String>,
-    /// Only terms of this status: confirmed or choice
+    /// Only terms of this status: confirmed, choice or optional
     #[arg(long)]
     status: Option<Status>,
 }

@@ -1,7 +1,8 @@
 //! `term`: a glossary term stands in the source, and none of its renderings in the translation.
 //!
 //! A term is asked for once a sentence, however often it stands there, and only where both ways of choosing among
-//! overlapping terms agree on it (银川市|市委 is one or the other). A confirmed term is an error, a choice a warning.
+//! overlapping terms agree on it (银川市|市委 is one or the other). A confirmed term is an error, a choice a warning; an
+//! optional one is not asked for.
 
 use crate::terms::severity;
 use crate::{PairContext, Rule, Scope};

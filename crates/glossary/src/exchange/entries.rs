@@ -172,7 +172,7 @@ impl TbxWriter<'_> {
 /// Returns the notes of a concept: those with a mark, then the term's own.
 fn notes(term: &Term) -> Vec<String> {
     let mut notes = Vec::new();
-    if term.status == Status::Confirmed {
+    if term.status != Status::default() {
         notes.push(format!("x-status: {}", term.status.name()));
     }
     if term.pos == Some(PartOfSpeech::ProperNoun) {

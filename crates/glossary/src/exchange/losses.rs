@@ -43,7 +43,7 @@ fn amount(column: Column, term: &Term) -> usize {
         Column::Tag => term.tags.len(),
         Column::Alternatives => term.alternatives.len(),
         Column::Forbidden => term.forbidden.len(),
-        Column::Status => usize::from(term.status == Status::Confirmed),
+        Column::Status => usize::from(term.status != Status::default()),
         Column::SourceHans
         | Column::SourceHant
         | Column::Target
@@ -76,7 +76,7 @@ const fn words(column: Column) -> (&'static str, &'static str) {
         Column::Forbidden => no_place!("forbidden rendering", "forbidden renderings"),
         Column::Note => no_place!("note", "notes"),
         Column::Citation => no_place!("citation", "citations"),
-        Column::Status => no_place!("mark `confirmed`", "marks `confirmed`"),
+        Column::Status => no_place!("status", "statuses"),
         Column::Pos => no_place!("part of speech", "parts of speech"),
         Column::Case => no_place!(
             "mark that letter case matters",

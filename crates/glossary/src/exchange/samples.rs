@@ -24,11 +24,11 @@ pub(super) fn any_term() -> impl Strategy<Value = Term> {
     let texts = (any_text(), any_text(), any_text(), any_text(), any_text());
     let lists = (list(), list(), list(), list(), list());
     let marks = (
-        any::<bool>(),
+        prop::sample::select(Status::ALL.to_vec()),
         proptest::option::of(prop::sample::select(PartOfSpeech::ALL.to_vec())),
         any::<bool>(),
     );
-    (texts, lists, marks).prop_map(|(texts, lists, (confirmed, pos, case_sensitive))| {
+    (texts, lists, marks).prop_map(|(texts, lists, (status, pos, case_sensitive))| {
         let or = |text: String, other: &str| {
             if text
                 .trim_matches(['|', ' ', '\t', '\n', '\r', '\u{3000}'])
@@ -48,11 +48,7 @@ pub(super) fn any_term() -> impl Strategy<Value = Term> {
             forbidden: lists.2,
             note: texts.3,
             citation: texts.4,
-            status: if confirmed {
-                Status::Confirmed
-            } else {
-                Status::Choice
-            },
+            status,
             pos,
             case_sensitive,
             context: Context {
