@@ -32,7 +32,7 @@ pub(super) fn english(tokens: &[GlossToken]) -> String {
                 line.close(&token.text);
             }
             // The glossary quotes some slogans; where the Chinese quotes them too, once is enough.
-            TokenKind::Term if line.opened && line.quotes > 0 => {
+            TokenKind::Term | TokenKind::Noun if line.opened && line.quotes > 0 => {
                 line.word(&token.text.replace('"', ""))
             }
             TokenKind::Space => {}

@@ -7,7 +7,7 @@ use super::context;
 use super::lexicon::{Lexicon, LexiconEntry, WordClass};
 use crate::Segment;
 use duizhao_core::article::Span;
-use duizhao_glossary::Term;
+use duizhao_glossary::{PartOfSpeech, Term};
 use duizhao_zh::han;
 use duizhao_zh::names;
 use duizhao_zh::numbers::{self, Count};
@@ -41,6 +41,17 @@ pub(super) enum TokenKind {
     Space,
     /// A character that nothing knows.
     Unknown,
+}
+
+impl TokenKind {
+    /// Returns what a term is: a common noun has a plural, and other terms stay as they are.
+    fn of_term(term: &Term) -> Self {
+        if term.pos == Some(PartOfSpeech::Noun) {
+            Self::Noun
+        } else {
+            Self::Term
+        }
+    }
 }
 
 /// Costs of a token, set so that words of two and more characters win over names without a sign, and
@@ -132,10 +143,11 @@ impl<'a> Lattice<'a> {
             .iter()
             .filter(|hit| !crosses(&figures, hit.span))
         {
+            let term = &terms[hit.term];
             let token = GlossToken {
-                kind: TokenKind::Term,
+                kind: TokenKind::of_term(term),
                 span: hit.span,
-                text: terms[hit.term].target.clone(),
+                text: term.target.clone(),
             };
             let start = index_at(&offsets, hit.span.start);
             let end = index_at(&offsets, hit.span.end);
@@ -205,10 +217,10 @@ impl<'a> Lattice<'a> {
         let c = self.chars[start];
         let mut edges = Vec::new();
         if let Some((end, token)) = &self.fixed[start] {
-            let cost = if token.kind == TokenKind::Term {
-                cost::TERM
-            } else {
+            let cost = if matches!(token.kind, TokenKind::Number(_)) {
                 cost::NUMBER
+            } else {
+                cost::TERM
             };
             edges.push(Edge {
                 end: *end,

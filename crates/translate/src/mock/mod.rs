@@ -190,7 +190,7 @@ mod tests {
 
     #[test]
     fn numbers_and_terms_are_english() {
-        holds("宁夏共有1.8万个党组织", "18,000 Party organization");
+        holds("宁夏共有1.8万个党组织", "18,000 Party organizations");
         holds("2020年1月28日接到通知后", "January 28, 2020");
         holds("划拨600万元党费", "6 million yuan");
     }
