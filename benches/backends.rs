@@ -133,7 +133,7 @@ async fn translate(address: &str, at_once: usize, concurrency: usize, count: usi
         ..Setup::default()
     };
     let backend = backend::open(&service.expect("a service"), &setup).expect("a backend");
-    let termbase = Termbase::new(Glossary::default()).expect("an automaton");
+    let termbase = Termbase::new(Glossary::default());
     let texts: Vec<String> = (0..count)
         .map(|n| format!("第{n}句说的是疫情防控工作取得的进展。"))
         .collect();

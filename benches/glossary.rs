@@ -77,7 +77,7 @@ fn impact() {
     let project = project.with_output(Some(&output));
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let start = Instant::now();
-    let comparison = Comparison::new(Arc::clone(&old), Arc::clone(&new)).expect("an automaton");
+    let comparison = Comparison::new(Arc::clone(&old), Arc::clone(&new));
     let touched = runtime.block_on(touched(&project, None, Arc::new(comparison)));
     let (touched, found) = touched.expect("no store");
     assert!(found.unread.is_empty());
@@ -93,7 +93,7 @@ fn search(what: &str, terms: &[Term], text: &[String], bytes: usize) {
     println!("\n{} {what}", terms.len());
     let before = resident();
     let start = Instant::now();
-    let matcher = Matcher::new(terms).expect("an automaton");
+    let matcher = Matcher::new(terms);
     built("duizhao: all scripts, widths, contexts", start, before);
     let hits = || {
         text.iter()
@@ -157,7 +157,7 @@ fn filled(sources: impl Iterator<Item = String>) -> Vec<Term> {
         .to_vec();
     let known: std::collections::HashSet<String> =
         terms.iter().map(|term| term.source_hans.clone()).collect();
-    let converter = Converter::new(Script::Tw).expect("the engine starts");
+    let converter = Converter::new(Script::Tw);
     terms.extend(
         sources
             .filter(|source| !known.contains(source))

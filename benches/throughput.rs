@@ -142,7 +142,7 @@ fn stages(articles: &[String]) {
     );
 
     let glossary = Glossary::built_in().expect("the built-in glossary");
-    let matcher = glossary.matcher().expect("an automaton");
+    let matcher = glossary.matcher();
     row(
         "match",
         rate(bytes, 5, || {
@@ -212,7 +212,7 @@ fn batches(articles: &[String]) {
         println!("peak memory: {small} MB after 5 MB of articles, {large} MB after 50 MB more");
     }
     let mock = batch(engine(Box::new(
-        Mock::new(Lexicon::built_in()).expect("the engine starts"),
+        Mock::new(Lexicon::built_in()),
     )));
     row(
         "5 MB of files to editions with the mock's gloss",
@@ -227,7 +227,7 @@ fn in_memory(
     articles: &[String],
     bytes: usize,
 ) {
-    let identity = duizhao_zh::identity::Identity::new().expect("the engine starts");
+    let identity = duizhao_zh::identity::Identity::new();
     let mut done = 0;
     for text in articles.iter().cycle() {
         let source = Source::of_text("a.txt", text);
@@ -267,6 +267,6 @@ fn engine(backend: Box<dyn Backend>) -> Engine {
         },
         ..Options::default()
     };
-    let termbase = Termbase::new(glossary).expect("an automaton");
+    let termbase = Termbase::new(glossary);
     Engine::new(termbase, backend, None, options)
 }

@@ -12,7 +12,7 @@ use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag};
 use std::sync::LazyLock;
 
-static IDENTITY: LazyLock<Identity> = LazyLock::new(|| Identity::new().expect("the engine starts"));
+static IDENTITY: LazyLock<Identity> = LazyLock::new(Identity::new);
 
 const LAYOUTS: [Layout; 3] = [Layout::Interleaved, Layout::Stacked, Layout::Table];
 

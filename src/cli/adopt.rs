@@ -27,9 +27,9 @@ pub(super) fn run(args: &AdoptArgs, cli: &Cli) -> Result<Outcome, CommandError> 
     let session = session::open(cli, project, Access::Write)?;
     let project = &session.project;
     duizhao_core::output::sweep(&project.output);
-    let termbase = Termbase::new(args.layers.of(&project.config).glossary()?)?;
+    let termbase = Termbase::new(args.layers.of(&project.config).glossary()?);
     let memory = session::memory(&session)?;
-    let identity = Identity::new()?;
+    let identity = Identity::new();
     let files = if args.files.is_empty() {
         vec![project.output.clone()]
     } else {

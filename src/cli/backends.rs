@@ -98,7 +98,7 @@ fn test(args: &TestArgs, cli: &Cli, config: &Config) -> Result<Outcome, CommandE
     // A person waits for it.
     service.common.retries = Some(1);
     let backend = backend::open(&service, &Setup::default())?;
-    let termbase = Termbase::new(args.layers.of(config).glossary()?)?;
+    let termbase = Termbase::new(args.layers.of(config).glossary()?);
     let meter = Meter::default();
     let start = Instant::now();
     let target = cli.block_on(translated(args, &*backend, &termbase, &meter))?;
@@ -143,7 +143,7 @@ async fn translated(
     termbase: &Termbase,
     meter: &Meter,
 ) -> Result<String, CommandError> {
-    let hits = termbase.matcher.hits(&args.sentence);
+    let hits = termbase.matcher().hits(&args.sentence);
     let document = ArticleContext {
         name: "test",
         title: None,

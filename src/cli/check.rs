@@ -38,7 +38,7 @@ pub(super) fn run(args: &CheckArgs, cli: &Cli) -> Result<Outcome, CommandError> 
     let project = args.output.project(cli)?;
     let session = session::open(cli, project, Access::Read)?;
     let config = &session.project.config;
-    let termbase = Termbase::new(args.layers.of(config).glossary()?)?;
+    let termbase = Termbase::new(args.layers.of(config).glossary()?);
     let mut rules: RuleSettings = config.check.clone();
     rules.ignore.extend_from_slice(&args.ignore);
     let store = session.store();

@@ -244,7 +244,7 @@ impl TranslateRun<'_> {
         } else {
             backend
         };
-        let termbase = Termbase::new(self.glossary(&project.config)?)?;
+        let termbase = Termbase::new(self.glossary(&project.config)?);
         let options = self.options(&project.config)?;
         let mut engine = Engine::new(termbase, backend, store, options);
         engine.rules = project.config.check.clone();

@@ -259,7 +259,7 @@ pub(crate) async fn run(address: &str, settings: &str, count: usize) -> Run {
 /// Translates some sentences within limits.
 pub(crate) async fn run_with(service: &Service, setup: Setup, count: usize) -> Run {
     let backend = backend::open(service, &setup).expect("a backend");
-    let termbase = Termbase::new(Glossary::default()).expect("an automaton");
+    let termbase = Termbase::new(Glossary::default());
     let texts = sentences(count);
     let segments: Vec<Segment> = texts
         .iter()

@@ -91,7 +91,7 @@ async fn runs_keep_what_people_wrote(seed: u64) {
         "b.csv",
         "source_hans,target,status\n党组织,Party organ,choice\n群众,the masses,choice\n",
     );
-    let hans = Converter::new(Script::Hans).expect("a converter");
+    let hans = Converter::new(Script::Hans);
     let mut random = fastrand::Rng::with_seed(seed);
     let inputs: Vec<String> = (0..KINDS.len()).map(|i| format!("in/{i}.txt")).collect();
     for run in 0..50 {

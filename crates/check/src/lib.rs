@@ -15,7 +15,7 @@
 //!
 //! let mut glossary = Glossary::default();
 //! glossary.add_text("t.csv".as_ref(), "source_hans,target\n党中央,CPC Central Committee\n")?;
-//! let termbase = Termbase::new(glossary)?;
+//! let termbase = Termbase::new(glossary);
 //! let context = PairContext::new("党中央决定", "The capital decided", &termbase);
 //! let found = pair(&context, &Selection::default());
 //! assert_eq!(found[0].message, "`党中央` is not rendered as `CPC Central Committee`");

@@ -56,7 +56,7 @@ pub(crate) struct TermCheck {
 impl TermCheck {
     /// Looks for the terms of a source in its translation. Linear in both texts and the hits.
     pub(crate) fn new(source: &str, target: &str, termbase: &Termbase) -> Self {
-        let all = termbase.matcher.all(source);
+        let all = termbase.matcher().all(source);
         let hits = certain(source, &all);
         let mut check = Self::default();
         if hits.is_empty() {

@@ -54,7 +54,7 @@
 //! let edition = read(text).expect("an edition");
 //! assert_eq!(edition.pairs().next().map(|pair| pair.target_text()).as_deref(), Some("He came."));
 //!
-//! let identity = Identity::new()?;
+//! let identity = Identity::new();
 //! let mut segment = Segment::paragraph("他來了。", Vec::new());
 //! segment.id = identity.ids([segment.text.as_str()])[0];
 //! let (slots, ledger) = reconcile(&[segment], edition, &identity);

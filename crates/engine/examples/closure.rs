@@ -10,7 +10,7 @@ use duizhao_translate::{Closure, Meter};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let termbase = Termbase::new(Glossary::built_in()?)?;
+    let termbase = Termbase::new(Glossary::built_in()?);
     let backend = Closure::new("shout", |segment| match segment.text.as_str() {
         "县委高度重视。" => {
             Ok("The county Party committee attaches great importance to it.".into())

@@ -534,7 +534,6 @@ impl Batch {
         report: &mut ArticleReport,
     ) -> Result<(), ArticleError> {
         let identity = self.engine.identity();
-        let identity = identity.map_err(|cause| cause.of(&job.input.id.shown()))?;
         let notice = notice(&made.edition);
         let (text, lines) = write_with_lines(&made.edition, notice.as_deref(), identity);
         if let Some(store) = &self.engine.store

@@ -302,7 +302,7 @@ mod tests {
             std::fs::write(folder.path().join("output/a.md"), &text).unwrap();
             let project = project.with_output(Some(&folder.path().join("output")));
             let (old, new) = (Arc::new(old), Arc::new(new));
-            let comparison = Comparison::new(Arc::clone(&old), Arc::clone(&new)).unwrap();
+            let comparison = Comparison::new(Arc::clone(&old), Arc::clone(&new));
             let (touched, found) = now(touched(&project, None, Arc::new(comparison))).unwrap();
             prop_assert!(found.unread.is_empty());
             let touched: Vec<&str> = touched.iter().map(|touched| touched.sentence.source.as_str()).collect();

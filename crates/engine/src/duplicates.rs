@@ -37,7 +37,7 @@ impl Engine {
     /// Returns the key of the text that is left of a document after cleaning.
     fn body(&self, document: &RawDocument) -> Result<Option<u64>, Cause> {
         let article = self.cleaner(Script::Hans)?.clean(document).article;
-        let segments = segments(&article, &self.termbase.matcher, self.identity()?);
+        let segments = segments(&article, self.termbase.matcher(), self.identity());
         Ok(body_key(&segments))
     }
 }

@@ -190,7 +190,7 @@ impl Engine {
             segments: &plan.segments,
             matches: &plan.matches,
             termbase,
-            identity: self.identity()?,
+            identity: self.identity(),
             selection: &selection,
             is_gloss: self.backend.is_gloss(),
             maker: ledger.maker(self.backend.name(), self.backend.model()),
@@ -235,8 +235,8 @@ impl Engine {
         if article.blocks.is_empty() {
             return Err(Cause::NoText);
         }
-        let identity = self.identity()?;
-        let segments = segments(&article, &work.termbase.matcher, identity);
+        let identity = self.identity();
+        let segments = segments(&article, work.termbase.matcher(), identity);
         let (slots, ledger) = reconcile(&segments, work.old.unwrap_or_default(), identity);
         let context = ArticleContext {
             name: &work.source.name,
@@ -452,12 +452,8 @@ impl Engine {
     }
 
     /// Returns what recognises sentences, made when it is first needed.
-    pub(crate) fn identity(&self) -> Result<&Identity, Cause> {
-        if let Some(identity) = self.identity.get() {
-            return Ok(identity);
-        }
-        let identity = Identity::new()?;
-        Ok(self.identity.get_or_init(|| identity))
+    pub(crate) fn identity(&self) -> &Identity {
+        self.identity.get_or_init(Identity::new)
     }
 
     /// Returns what translations depend on besides a sentence and its terms.
@@ -506,7 +502,8 @@ impl Engine {
     fn compared(&self, text: &str) -> Option<Comparison> {
         let mut then = duizhao_glossary::Glossary::default();
         then.add_text(Path::new("glossary"), text).ok()?;
-        Comparison::new(Arc::new(then), Arc::new(self.termbase.glossary.clone())).ok()
+        let now = Arc::new(self.termbase.glossary.clone());
+        Some(Comparison::new(Arc::new(then), now))
     }
 }
 

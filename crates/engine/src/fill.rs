@@ -285,7 +285,7 @@ pub(crate) fn reported_severity(
 
 /// Returns the terms in a text, as a person's translation of it depends on them.
 pub(crate) fn basis_of(text: &str, termbase: &Termbase) -> Basis {
-    let segment = Segment::paragraph(text, termbase.matcher.hits(text));
+    let segment = Segment::paragraph(text, termbase.matcher().hits(text));
     Basis::of(&terms_of(&segment, termbase.glossary.terms()))
 }
 

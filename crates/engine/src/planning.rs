@@ -318,7 +318,7 @@ impl Batch {
     /// Returns the segment that the store keeps; its terms only if they matter.
     fn segment_of(&self, row: &SegmentRow, with_terms: bool) -> Segment {
         let hits = if with_terms {
-            self.engine.termbase.matcher.hits(&row.source)
+            self.engine.termbase.matcher().hits(&row.source)
         } else {
             Vec::new()
         };

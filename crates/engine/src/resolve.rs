@@ -396,7 +396,7 @@ mod tests {
             segment: &Segment::paragraph("党说。", Vec::new()),
             machine: Fingerprint::of_texts([MACHINE]),
             terms: Fingerprint::default(),
-            termbase: &Termbase::new(Glossary::default()).unwrap(),
+            termbase: &Termbase::new(Glossary::default()),
             candidates,
         };
         policy.decide(&facts, old)

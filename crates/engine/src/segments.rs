@@ -76,8 +76,8 @@ mod tests {
             blocks: vec![block],
             ..Article::default()
         };
-        let matcher = Glossary::default().matcher().unwrap();
-        let found = segments(&article, &matcher, &Identity::new().unwrap());
+        let matcher = Glossary::default().matcher();
+        let found = segments(&article, &matcher, &Identity::new());
         let texts: Vec<&str> = found.iter().map(|segment| segment.text.as_str()).collect();
         assert_eq!(texts, ["题", "一句话。", "月日，来自银川。"]);
         assert_eq!(found[2].damaged().collect::<Vec<_>>(), ["月日"]);

@@ -37,7 +37,7 @@ impl Fixture {
             .expect("what the test sets up");
         Self {
             project: Project::find(folder.path(), None).expect("what the test sets up"),
-            termbase: Termbase::new(glossary).expect("what the test sets up"),
+            termbase: Termbase::new(glossary),
             rules: RuleSettings::default(),
             store: None,
             folder,
@@ -189,7 +189,7 @@ async fn the_store_knows_damage_changed_terms_and_failures() {
     let text = write(
         &edition,
         None,
-        &Identity::new().expect("what the test sets up"),
+        &Identity::new(),
     );
     let said = fixture.said(&text).await;
     let kinds: Vec<&str> = said

@@ -41,7 +41,7 @@ async fn run(
         Ok(format!("{} bytes.", segment.text.len()))
     });
     let store: Arc<dyn Store> = store.clone();
-    let termbase = Termbase::new(Glossary::default()).expect("what the test sets up");
+    let termbase = Termbase::new(Glossary::default());
     let engine = Engine::new(termbase, Box::new(backend), Some(store), Options::default());
     // From a folder below, so that paths are whole and hold wherever the test runs.
     write(folder, "duizhao.toml", "");

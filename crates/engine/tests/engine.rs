@@ -38,7 +38,7 @@ fn engine(backend: Box<dyn Backend>, store: &Arc<VolatileMemory>) -> Engine {
         .add_text(Path::new("t.csv"), rows)
         .expect("what the test sets up");
     let store: Arc<dyn Store> = store.clone();
-    let termbase = Termbase::new(glossary).expect("what the test sets up");
+    let termbase = Termbase::new(glossary);
     Engine::new(termbase, backend, Some(store), Options::default())
 }
 
@@ -111,7 +111,7 @@ async fn an_imported_match_serves_a_gloss_too() {
         .import(vec![unit])
         .await
         .expect("what the test sets up");
-    let mock = Mock::new(Lexicon::built_in()).expect("what the test sets up");
+    let mock = Mock::new(Lexicon::built_in());
     let made = made(&engine(Box::new(mock), &store)).await;
     assert_eq!(
         origins(&made),

@@ -87,7 +87,7 @@ impl Folder {
             ..Options::default()
         };
         let store: Arc<dyn Store> = self.store.clone();
-        let termbase = Termbase::new(Glossary::default()).expect("what the test sets up");
+        let termbase = Termbase::new(Glossary::default());
         let engine = Engine::new(termbase, Box::new(backend), Some(store), options);
         let project = Project::find(self.folder.path(), None).expect("what the test sets up");
         let project = project.with_output(Some(&self.path("output")));

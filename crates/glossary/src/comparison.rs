@@ -4,23 +4,29 @@
 //! old glossary and the new. So a term that stands nested in a longer one touches nothing, and a new longer term
 //! touches the sentences where it now wins.
 
-use super::{Context, Glossary, GlossaryError, Matcher, Rendering, Term, TermChange, diff};
+use super::{Context, Glossary, Matcher, Rendering, Term, TermChange, diff};
 use duizhao_core::article::Span;
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Finds the sentences that a change touches.
 pub struct Comparison {
-    old: (Arc<Glossary>, Matcher),
-    new: (Arc<Glossary>, Matcher),
+    old: Side,
+    new: Side,
     changes: Vec<TermChange>,
     /// Finds the sentences that hold a changed term anywhere: only these can be touched.
     probe: Matcher,
 }
 
+/// One of the two glossaries; its matcher is made when a sentence is looked at.
+struct Side {
+    glossary: Arc<Glossary>,
+    matcher: OnceLock<Matcher>,
+}
+
 impl Comparison {
     /// Compares two glossaries.
-    pub fn new(old: Arc<Glossary>, new: Arc<Glossary>) -> Result<Self, GlossaryError> {
+    pub fn new(old: Arc<Glossary>, new: Arc<Glossary>) -> Self {
         let changes = diff(&old, &new);
         let probes: Vec<Term> = changes
             .iter()
@@ -29,12 +35,12 @@ impl Comparison {
             .flatten()
             .map(anywhere)
             .collect();
-        Ok(Self {
-            old: (Arc::clone(&old), old.matcher()?),
-            new: (Arc::clone(&new), new.matcher()?),
+        Self {
+            old: Side::of(old),
+            new: Side::of(new),
             changes,
-            probe: Matcher::new(&probes)?,
-        })
+            probe: Matcher::new(&probes),
+        }
     }
 
     /// Returns the terms that changed, including those whose change touches nothing.
@@ -49,8 +55,7 @@ impl Comparison {
 
     /// Returns the sources of the terms that are not what they were in a sentence, in order.
     pub fn changed_in(&self, sentence: &str) -> BTreeSet<String> {
-        let old = occurring(&self.old, sentence);
-        let new = occurring(&self.new, sentence);
+        let (old, new) = (self.old.occurring(sentence), self.new.occurring(sentence));
         old.symmetric_difference(&new)
             .map(|(_, (source, ..))| (*source).to_owned())
             .collect()
@@ -66,12 +71,19 @@ fn anywhere(term: &Term) -> Term {
     }
 }
 
-/// Returns the terms that occur in a sentence, each with its place and its English.
-fn occurring<'a>(
-    (glossary, matcher): &'a (Arc<Glossary>, Matcher),
-    sentence: &str,
-) -> BTreeSet<(Span, Rendering<'a>)> {
-    let hits = matcher.hits(sentence).into_iter();
-    hits.map(|hit| (hit.span, glossary.terms()[hit.term].rendering()))
-        .collect()
+impl Side {
+    fn of(glossary: Arc<Glossary>) -> Self {
+        Self {
+            glossary,
+            matcher: OnceLock::new(),
+        }
+    }
+
+    /// Returns the terms that occur in a sentence, each with its place and its English.
+    fn occurring(&self, sentence: &str) -> BTreeSet<(Span, Rendering<'_>)> {
+        let matcher = self.matcher.get_or_init(|| self.glossary.matcher());
+        let hits = matcher.hits(sentence).into_iter();
+        hits.map(|hit| (hit.span, self.glossary.terms()[hit.term].rendering()))
+            .collect()
+    }
 }

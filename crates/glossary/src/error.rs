@@ -34,9 +34,6 @@ pub enum GlossaryError {
         /// What to do.
         hint: String,
     },
-    /// The terms do not make an automaton.
-    #[error("the glossary cannot be searched for: {0}")]
-    Matcher(String),
 }
 
 impl Hinted for GlossaryError {
@@ -46,7 +43,6 @@ impl Hinted for GlossaryError {
                 "check the name; the settings, `--glossary` and `--file` name glossary files"
             }
             Self::Row { hint, .. } | Self::File { hint, .. } => hint,
-            Self::Matcher(_) => return None,
         };
         Some(hint.to_owned())
     }

@@ -178,7 +178,7 @@ impl Glossary {
     }
 
     /// Builds the automaton that finds these terms.
-    pub fn matcher(&self) -> Result<Matcher, GlossaryError> {
+    pub fn matcher(&self) -> Matcher {
         Matcher::new(&self.terms)
     }
 }

@@ -8,7 +8,7 @@
 
 use super::near::{Near, Neighbourhood, Words};
 use super::traditional::Traditional;
-use super::{Context, GlossaryError, Term};
+use super::{Context, Term};
 use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder};
 use duizhao_core::article::Span;
 pub use duizhao_core::segment::Hit;
@@ -49,25 +49,25 @@ impl Matcher {
     ///
     /// A term is matched in its forms and in all traditional ones that conversion gives. Of two terms that are
     /// written alike, one whose context fits comes before one that asks for none, then the earlier.
-    pub fn new(terms: &[Term]) -> Result<Self, GlossaryError> {
+    pub fn new(terms: &[Term]) -> Self {
         let mut shared = Vec::new();
-        let values: Vec<(String, u32)> = patterns(terms)?
+        let values: Vec<(String, u32)> = patterns(terms)
             .into_iter()
             .map(|(pattern, form)| (pattern, value(form, &mut shared)))
             .collect();
         if values.is_empty() {
-            return Ok(Self {
+            return Self {
                 automaton: None,
                 shared,
-            });
+            };
         }
         let automaton = CharwiseDoubleArrayAhoCorasickBuilder::new()
             .build_with_values(values)
-            .map_err(|error| GlossaryError::Matcher(error.to_string()))?;
-        Ok(Self {
+            .expect("patterns are unique, not empty, and fewer than 2^31 characters in all");
+        Self {
             automaton: Some(automaton),
             shared,
-        })
+        }
     }
 
     /// Returns every place in `text` where a term stands, nested and overlapping ones too, by start, the longest first.
@@ -140,12 +140,10 @@ impl TermForm {
 }
 
 /// Collects the forms in which terms and the words near them are written.
-fn patterns(terms: &[Term]) -> Result<BTreeMap<String, SharedForm>, GlossaryError> {
-    if terms.len() > SHARED as usize {
-        let message = format!("{} terms are too many", terms.len());
-        return Err(GlossaryError::Matcher(message));
-    }
-    let spellings = Spellings::new()?;
+fn patterns(terms: &[Term]) -> BTreeMap<String, SharedForm> {
+    let spellings = Spellings {
+        traditional: Traditional::get(),
+    };
     let mut patterns: BTreeMap<String, SharedForm> = BTreeMap::new();
     let mut words: BTreeMap<String, u32> = BTreeMap::new();
     for (number, term) in (0..).zip(terms) {
@@ -164,7 +162,7 @@ fn patterns(terms: &[Term]) -> Result<BTreeMap<String, SharedForm>, GlossaryErro
     for (form, number) in words {
         patterns.entry(form).or_default().word = Some(number);
     }
-    Ok(patterns)
+    patterns
 }
 
 /// Returns the automaton's value for what a pattern stands for.
@@ -309,12 +307,6 @@ struct Spellings {
 }
 
 impl Spellings {
-    fn new() -> Result<Self, GlossaryError> {
-        Ok(Self {
-            traditional: Traditional::get()?,
-        })
-    }
-
     /// Returns the simplified form, the traditional one of the row, and those that conversion gives: 群衆 beside 群眾.
     fn of(&self, term: &Term) -> Vec<String> {
         let mut forms = self.variants(&term.source_hans);
@@ -378,7 +370,6 @@ mod tests {
     fn check(rows: &str, text: &str, expected: &[&str]) {
         let found: Vec<&str> = glossary(rows)
             .matcher()
-            .unwrap()
             .hits(text)
             .iter()
             .map(|hit| hit.span.of(text))
@@ -445,7 +436,7 @@ mod tests {
     #[test]
     fn of_two_senses_the_one_whose_context_fits_is_taken() {
         let glossary = glossary("机关,,office,,\n机关,,trap,,暗道\n");
-        let matcher = glossary.matcher().unwrap();
+        let matcher = glossary.matcher();
         let target = |text: &str| glossary.terms()[matcher.hits(text)[0].term].target.clone();
         assert_eq!(
             (target("机关干部"), target("机关暗道")),
@@ -460,7 +451,7 @@ mod tests {
             .replace('b', "乙")
             .replace('c', "丙")
             .replace('d', "丁");
-        let matcher = glossary(&rows).matcher().unwrap();
+        let matcher = glossary(&rows).matcher();
         let found = |hits: Vec<Hit>| {
             hits.iter()
                 .map(|hit| hit.span.of("甲乙丙丁"))
@@ -478,7 +469,6 @@ mod tests {
         assert!(
             Glossary::default()
                 .matcher()
-                .unwrap()
                 .hits("党委")
                 .is_empty()
         );
@@ -489,7 +479,6 @@ mod tests {
     fn sample() -> Matcher {
         glossary(&TERMS.map(|t| format!("{t},,x,,\n")).concat())
             .matcher()
-            .unwrap()
     }
 
     proptest! {

@@ -13,8 +13,7 @@ const OF_ARTICLE: &str = "terms.csv";
 pub struct Termbase {
     /// The terms.
     pub glossary: Glossary,
-    /// Finds these terms.
-    pub matcher: Matcher,
+    matcher: OnceLock<Matcher>,
     /// The English of each term, cut into words when it is first looked for.
     wordings: Vec<OnceLock<Wording>>,
 }
@@ -68,15 +67,19 @@ impl Wording {
 }
 
 impl Termbase {
-    /// Builds the automaton.
-    pub fn new(glossary: Glossary) -> Result<Self, GlossaryError> {
-        let matcher = glossary.matcher()?;
+    /// Returns the termbase of a glossary.
+    pub fn new(glossary: Glossary) -> Self {
         let wordings = glossary.terms().iter().map(|_| OnceLock::new()).collect();
-        Ok(Self {
+        Self {
             glossary,
-            matcher,
+            matcher: OnceLock::new(),
             wordings,
-        })
+        }
+    }
+
+    /// Returns what finds the terms, built when it is first asked for.
+    pub fn matcher(&self) -> &Matcher {
+        self.matcher.get_or_init(|| self.glossary.matcher())
     }
 
     /// Returns the English of a term, by its index in the glossary.
@@ -103,6 +106,6 @@ impl Termbase {
         let before = glossary.overrides().len();
         glossary.add_file(&path)?;
         let overrides = glossary.overrides()[before..].to_vec();
-        Ok(Some((Self::new(glossary)?, overrides)))
+        Ok(Some((Self::new(glossary), overrides)))
     }
 }

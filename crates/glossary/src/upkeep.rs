@@ -1,7 +1,7 @@
 //! Glossary files on the disk: which one has a term, and changing one while no other program does.
 
 use super::traditional::Traditional;
-use super::{Column, Context, EditError, GlossaryError, Record, Term, TermFile};
+use super::{Column, Context, EditError, Record, Term, TermFile};
 use duizhao_core::output;
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -46,7 +46,7 @@ impl LockedTermFile {
     pub fn add(&self, mut term: Term) -> Result<bool, EditError> {
         // A column that the file lacks is added only for what was asked for.
         if term.source_hant.is_empty() && self.file.cell_of(Column::SourceHant).is_some() {
-            term.source_hant = traditional(&term.source_hans)?;
+            term.source_hant = traditional(&term.source_hans);
         }
         self.save(&self.file.with(&term)?)
     }
@@ -60,7 +60,7 @@ impl LockedTermFile {
     ) -> Result<bool, EditError> {
         let mut cells = vec![(Column::SourceHans, source.to_owned())];
         if self.file.cell_of(Column::SourceHant).is_some() {
-            let hant = hant.map_or_else(|| traditional(source), Ok)?;
+            let hant = hant.unwrap_or_else(|| traditional(source));
             cells.push((Column::SourceHant, hant));
         }
         self.save(&self.file.changed(row, &cells)?)
@@ -137,9 +137,8 @@ pub fn parse_context(words: &str) -> Result<Context, EditError> {
 }
 
 /// Returns the traditional form that a new row gets.
-pub fn traditional(source: &str) -> Result<String, GlossaryError> {
-    let converter = Traditional::get()?.usual();
-    Ok(converter.convert(source).into_owned())
+pub fn traditional(source: &str) -> String {
+    Traditional::get().usual().convert(source).into_owned()
 }
 
 #[cfg(test)]

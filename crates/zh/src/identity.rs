@@ -1,7 +1,7 @@
 //! What a sentence is recognised by: its text in simplified script and half-width forms.
 
 use crate::han;
-use crate::script::{Converter, Script, ScriptError};
+use crate::script::{Converter, Script};
 use duizhao_core::hash::Texts;
 use duizhao_core::segment::SegmentId;
 use std::collections::HashMap;
@@ -12,11 +12,17 @@ pub struct Identity {
     simplify: Converter,
 }
 
+impl Default for Identity {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Identity {
-    /// Returns a recogniser; an error if the conversion engine cannot be set up.
-    pub fn new() -> Result<Self, ScriptError> {
-        let simplify = Converter::new(Script::Hans)?;
-        Ok(Self { simplify })
+    /// Returns a recogniser.
+    pub fn new() -> Self {
+        let simplify = Converter::new(Script::Hans);
+        Self { simplify }
     }
 
     /// Returns a hash that sentences share which differ only in script, width, the kind of quotation marks and white
@@ -107,8 +113,8 @@ mod tests {
 
     #[test]
     fn a_text_keeps_its_identity_in_every_script() {
-        let identity = Identity::new().unwrap();
-        let converters = Script::ALL.map(|script| Converter::new(script).unwrap());
+        let identity = Identity::new();
+        let converters = Script::ALL.map(Converter::new);
         let articles = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/articles");
         for article in std::fs::read_dir(articles).unwrap() {
             let text = std::fs::read_to_string(article.unwrap().path()).unwrap();
@@ -124,8 +130,8 @@ mod tests {
 
     #[test]
     fn every_character_keeps_its_identity_in_every_script() {
-        let identity = Identity::new().unwrap();
-        let converters = Script::ALL.map(|script| Converter::new(script).unwrap());
+        let identity = Identity::new();
+        let converters = Script::ALL.map(Converter::new);
         for c in ('\u{3400}'..='\u{9fff}').map(String::from) {
             for converter in &converters {
                 let other = converter.convert(&c);
@@ -136,7 +142,7 @@ mod tests {
 
     #[test]
     fn script_width_and_quotes_do_not_matter() {
-        let identity = Identity::new().unwrap();
+        let identity = Identity::new();
         let simple = identity.hash("“我们有1.8万个党组织，”他说。");
         for same in [
             "「我們有１.８萬個黨組織，」他說。",
@@ -149,7 +155,7 @@ mod tests {
 
     #[test]
     fn equal_sentences_are_told_apart_by_their_occurrence() {
-        let ids = Identity::new().unwrap().ids(["党", "团", "黨"]);
+        let ids = Identity::new().ids(["党", "团", "黨"]);
         let occurrences: Vec<u32> = ids.iter().map(|id| id.occurrence).collect();
         assert_eq!(occurrences, [0, 0, 1]);
         assert_eq!(ids[0].hash, ids[2].hash);

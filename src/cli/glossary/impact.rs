@@ -123,7 +123,7 @@ pub(super) fn run(args: &ImpactArgs, cli: &Cli) -> Result<Outcome, CommandError>
             "name the folder of editions with `--output`",
         )
     })?;
-    let comparison = Arc::new(Comparison::new(old.into(), new.into())?);
+    let comparison = Arc::new(Comparison::new(old.into(), new.into()));
     let store = session.store();
     let touched = touched(&session.project, store.as_deref(), Arc::clone(&comparison));
     let (touched, searched) = cli.block_on(touched)?;

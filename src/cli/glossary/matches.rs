@@ -40,7 +40,7 @@ struct HitJson<'a> {
 }
 
 pub(super) fn run(args: &MatchArgs, cli: &Cli) -> Result<Outcome, CommandError> {
-    let termbase = Termbase::new(args.layers.of(&cli.settings()?).glossary()?)?;
+    let termbase = Termbase::new(args.layers.of(&cli.settings()?).glossary()?);
     articles::each_raw(&args.input, cli, |path, source| {
         let own = termbase.of_article(path)?.map(|(own, _)| own);
         let termbase = own.as_ref().unwrap_or(&termbase);
@@ -48,7 +48,7 @@ pub(super) fn run(args: &MatchArgs, cli: &Cli) -> Result<Outcome, CommandError> 
             let line = block.text.as_str();
             let mut counted = CharacterCounter::default();
             for sentence in segment(line) {
-                let all = termbase.matcher.all(sentence.of(line));
+                let all = termbase.matcher().all(sentence.of(line));
                 let hits = leftmost_longest(all.clone());
                 for (hit, others) in neighbours(&hits, &all) {
                     let span = Span::new(

@@ -21,7 +21,7 @@ pub(super) struct TermSearchArgs {
 
 pub(super) fn run(args: &TermSearchArgs, cli: &Cli) -> Result<Outcome, CommandError> {
     let glossary = args.layers.of(&cli.settings()?).glossary()?;
-    let query = TermQuery::new(&args.query, &Converter::new(Script::Hans)?);
+    let query = TermQuery::new(&args.query, &Converter::new(Script::Hans));
     let found: Vec<(&Term, &Location)> = glossary
         .terms()
         .iter()

@@ -51,8 +51,8 @@ pub(super) fn run(args: &ShowArgs, cli: &Cli) -> Result<Outcome, CommandError> {
     let session = session::open(cli, args.output.project(cli)?, Access::Read)?;
     let store = session.store();
     let (uses, searched) = if session.project.output.is_dir() {
-        let probe = Arc::new(Matcher::new(&terms)?);
-        let matcher = glossary.matcher()?;
+        let probe = Arc::new(Matcher::new(&terms));
+        let matcher = glossary.matcher();
         cli.block_on(uses(
             &session.project,
             store.as_deref(),

@@ -58,7 +58,7 @@ struct ArticleCoverage {
 
 pub(super) fn run(args: &CoverageArgs, cli: &Cli) -> Result<Outcome, CommandError> {
     let glossary = args.layers.of(&cli.settings()?).glossary()?;
-    let matcher = glossary.matcher()?;
+    let matcher = glossary.matcher();
     let mut stats = Coverage {
         counts: vec![0; glossary.terms().len()],
         ..Coverage::default()

@@ -58,8 +58,8 @@ struct ContextJson<'a> {
 
 pub(super) fn run(args: &SuggestArgs, cli: &Cli) -> Result<Outcome, CommandError> {
     let config = cli.settings()?;
-    let termbase = Termbase::new(args.layers.of(&config).glossary()?)?;
-    let mut suggester = Suggester::new(&termbase.glossary, &termbase.matcher)?;
+    let termbase = Termbase::new(args.layers.of(&config).glossary()?);
+    let mut suggester = Suggester::new(&termbase.glossary, termbase.matcher())?;
     let outcome = articles::each_cleaned(
         &args.input,
         Some(Script::Keep),
@@ -214,7 +214,7 @@ fn add(
     for suggestion in picked {
         let term = Term {
             source_hans: suggestion.hans.clone(),
-            source_hant: traditional(&suggestion.hans)?,
+            source_hant: traditional(&suggestion.hans),
             target: dictionary::gloss(&suggestion.hans)
                 .unwrap_or_else(|| pinyin::with_spaces(&suggestion.hans)),
             tags: vec![suggestion.kind.name().to_owned()],

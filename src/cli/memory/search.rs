@@ -85,7 +85,7 @@ fn nearest(
     cli: &Cli,
     memory: &Memory,
 ) -> Result<Vec<FoundUnit>, CommandError> {
-    let matcher = args.layers.of(&cli.settings()?).glossary()?.matcher()?;
+    let matcher = args.layers.of(&cli.settings()?).glossary()?.matcher();
     let mut shortlist = Shortlist::new(&args.text, SHORTLIST);
     memory.each_source(|id, source| shortlist.offer(id, source))?;
     let mut ids = shortlist.ids();

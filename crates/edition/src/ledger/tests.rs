@@ -5,7 +5,7 @@ use duizhao_core::document::DocumentBlock;
 use duizhao_core::segment::SegmentId;
 use std::sync::LazyLock;
 
-static IDENTITY: LazyLock<Identity> = LazyLock::new(|| Identity::new().expect("the engine starts"));
+static IDENTITY: LazyLock<Identity> = LazyLock::new(Identity::new);
 
 /// Editions with a ledger of the first form.
 const FIRST: [&str; 2] = [

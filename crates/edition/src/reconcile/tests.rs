@@ -4,7 +4,7 @@ use duizhao_core::article::{BlockKind, Origin};
 use duizhao_core::document::DocumentBlock;
 use std::sync::LazyLock;
 
-static IDENTITY: LazyLock<Identity> = LazyLock::new(|| Identity::new().expect("the engine starts"));
+static IDENTITY: LazyLock<Identity> = LazyLock::new(Identity::new);
 
 /// The lines of an article: blocks parted by slashes, sentences by spaces; the title first, headings with a `#`.
 fn lines(article: &str) -> Vec<Segment> {

@@ -57,7 +57,7 @@ impl Columns {
                 columns.shown(0..columns.headers.len())
             ),
         })?;
-        columns.take_script(grid, first, options)?;
+        columns.take_script(grid, first, options);
         Ok(columns)
     }
 
@@ -195,20 +195,14 @@ impl Columns {
     }
 
     /// Makes the one column of sources the traditional one where the options or its contents say so.
-    fn take_script(
-        &mut self,
-        grid: &dyn Grid,
-        first: usize,
-        options: &ReadOptions,
-    ) -> Result<(), GlossaryError> {
+    fn take_script(&mut self, grid: &dyn Grid, first: usize, options: &ReadOptions) {
         if self.is_ours || self.has(Column::SourceHant) {
-            return Ok(());
+            return;
         }
         let is_traditional = match options.script {
             Script::Hant | Script::Tw | Script::Hk => true,
             Script::Hans | Script::Keep => {
-                let detector =
-                    Detector::new().map_err(|error| GlossaryError::Matcher(error.to_string()))?;
+                let detector = Detector::new();
                 let mut sources = self.at[Column::SourceHans as usize].iter();
                 sources.any(|&cell| detector.count(&sample(grid, first, cell)).is_traditional())
             }
@@ -217,7 +211,6 @@ impl Columns {
             self.at
                 .swap(Column::SourceHans as usize, Column::SourceHant as usize);
         }
-        Ok(())
     }
 
     /// Notes the columns that have contents and are not read.

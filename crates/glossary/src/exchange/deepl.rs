@@ -36,7 +36,7 @@ pub fn entries(terms: &[&Term]) -> Result<String, GlossaryError> {
     let mut seen = HashSet::new();
     // The forms of Taiwan are those that people write: 群眾, not 羣衆.
     for script in [Script::Hans, Script::Tw] {
-        let sources = SourceForm::new(script)?;
+        let sources = SourceForm::new(script);
         for term in terms {
             let source = sources.of(term);
             let source = source.trim();
@@ -72,7 +72,7 @@ fn write(terms: &[Term], options: &WriteOptions) -> Result<ExportedTerms, Glossa
 
 fn read(path: &Path, bytes: &[u8], options: &ReadOptions) -> Result<ImportedTerms, GlossaryError> {
     let (text, _) = text(path, bytes, options.charset)?;
-    let sources = SourceForm::new(options.script)?;
+    let sources = SourceForm::new(options.script);
     let mut cursor = TextCursor::new(path, &text);
     let mut collector = TermCollector::default();
     let mut at = 0;

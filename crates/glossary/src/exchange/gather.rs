@@ -85,7 +85,7 @@ impl TermCollector {
     fn simplified(&mut self, traditional: &str, place: &Location) -> Result<String, GlossaryError> {
         let converter = match self.to_simplified.take() {
             Some(converter) => converter,
-            None => converter(Script::Hans)?,
+            None => Converter::new(Script::Hans),
         };
         self.converted.get_or_insert_with(|| (place.clone(), 0)).1 += 1;
         Ok(self
@@ -108,11 +108,6 @@ impl TermCollector {
 
 fn list_lengths(term: &Term) -> [usize; 3] {
     [&term.tags, &term.alternatives, &term.forbidden].map(Vec::len)
-}
-
-/// Returns the converter to a script.
-pub(super) fn converter(script: Script) -> Result<Converter, GlossaryError> {
-    Converter::new(script).map_err(|error| GlossaryError::Matcher(error.to_string()))
 }
 
 /// Returns the term as a glossary file gives it back, however often it is written and read.

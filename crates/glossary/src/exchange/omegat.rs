@@ -42,7 +42,7 @@ const MISSING: [Column; 6] = [
 ];
 
 fn write(terms: &[Term], options: &WriteOptions) -> Result<ExportedTerms, GlossaryError> {
-    let sources = SourceForm::new(options.script)?;
+    let sources = SourceForm::new(options.script);
     let mut losses = Losses::of(terms, iter::once(sources.missing()).chain(MISSING));
     let mut file = String::new();
     for term in terms {
@@ -109,7 +109,7 @@ fn read(path: &Path, bytes: &[u8], options: &ReadOptions) -> Result<ImportedTerm
     let (text, _) = text(path, bytes, options.charset)?;
     let mut cursor = TextCursor::new(path, &text);
     let mut collector = TermCollector::default();
-    let mut terms = OmegatTerms::new(options.script)?;
+    let mut terms = OmegatTerms::new(options.script);
     let mut at = 0;
     for line in text.split_inclusive('\n') {
         let place = cursor.place(at);
@@ -146,14 +146,13 @@ struct OmegatTerms<'a> {
 }
 
 impl<'a> OmegatTerms<'a> {
-    fn new(script: Script) -> Result<Self, GlossaryError> {
-        let sources = SourceForm::new(script)?;
-        Ok(Self {
-            sources,
+    fn new(script: Script) -> Self {
+        Self {
+            sources: SourceForm::new(script),
             terms: Vec::new(),
             of: HashMap::new(),
             seen: HashSet::new(),
-        })
+        }
     }
 
     fn add(&mut self, source: &'a str, target: &'a str, comment: &'a str, place: Location) {

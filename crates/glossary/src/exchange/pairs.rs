@@ -1,7 +1,6 @@
 //! Writing what machine translation services accept: one source and one rendering, within limits.
 
 use super::super::{Column, GlossaryError, Term};
-use super::gather::converter;
 use super::losses::Losses;
 use duizhao_zh::script::{Converter, Script};
 use std::borrow::Cow;
@@ -24,12 +23,12 @@ pub(super) struct SourceForm {
 
 impl SourceForm {
     /// Chooses the form of a script; [`Script::Keep`] is the simplified form, as glossary files have it.
-    pub(super) fn new(script: Script) -> Result<Self, GlossaryError> {
+    pub(super) fn new(script: Script) -> Self {
         let traditional = match script {
             Script::Hans | Script::Keep => None,
-            Script::Hant | Script::Tw | Script::Hk => Some(converter(script)?),
+            Script::Hant | Script::Tw | Script::Hk => Some(Converter::new(script)),
         };
-        Ok(Self { traditional })
+        Self { traditional }
     }
 
     /// Returns the source of a term: for a traditional script the form it has, or else what conversion gives.
@@ -68,7 +67,7 @@ pub(super) fn write(
     losses: &mut Losses,
     mut line: impl FnMut(&Term, &str) -> String,
 ) -> Result<String, GlossaryError> {
-    let sources = SourceForm::new(script)?;
+    let sources = SourceForm::new(script);
     let mut file = String::new();
     let mut seen = HashSet::new();
     for term in terms {
@@ -133,7 +132,7 @@ pub(super) fn two_columns(
     script: Script,
     limits: Limits,
 ) -> Result<(String, Losses), GlossaryError> {
-    let source = SourceForm::new(script)?.missing();
+    let source = SourceForm::new(script).missing();
     let mut losses = Losses::of(terms, iter::once(source).chain(NOT_IN_PAIRS));
     let file = write(terms, script, limits, &mut losses, |term, source| {
         format!("{source}\t{}\n", term.target)

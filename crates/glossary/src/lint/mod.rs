@@ -149,9 +149,8 @@ pub fn lint(files: &[TermFile]) -> Result<Vec<Diagnostic>, GlossaryError> {
         files,
         entries: Vec::new(),
         open: Vec::new(),
-        traditional: Traditional::get()?,
-        simplified: Converter::new(Script::Hans)
-            .map_err(|error| GlossaryError::Matcher(error.to_string()))?,
+        traditional: Traditional::get(),
+        simplified: Converter::new(Script::Hans),
         found: Vec::new(),
     };
     for (file, terms) in files.iter().enumerate() {

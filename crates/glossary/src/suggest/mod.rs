@@ -92,7 +92,7 @@ impl<'a> Suggester<'a> {
     /// Prepares a search for what `glossary` lacks; `matcher` is that glossary's. Errors only when the conversion
     /// engine cannot be set up.
     pub fn new(glossary: &'a Glossary, matcher: &'a Matcher) -> Result<Self, ScriptError> {
-        let simplify = Converter::new(Script::Hans)?;
+        let simplify = Converter::new(Script::Hans);
         Ok(Self {
             glossary,
             matcher,
@@ -148,7 +148,7 @@ mod tests {
         glossary
             .add_text(Path::new("t.csv"), &format!("source_hans,target\n{rows}"))
             .unwrap();
-        let matcher = glossary.matcher().unwrap();
+        let matcher = glossary.matcher();
         let mut suggester = Suggester::new(&glossary, &matcher).unwrap();
         for (index, text) in articles.iter().enumerate() {
             suggester.add(&format!("{index}.txt"), segment::sentences(text));

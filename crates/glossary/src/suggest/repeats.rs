@@ -215,8 +215,8 @@ mod tests {
             .add_text(Path::new("t.csv"), &format!("source_hans,target\n{rows}"))
             .unwrap();
         let (simplify, matcher) = (
-            Converter::new(Script::Hans).unwrap(),
-            glossary.matcher().unwrap(),
+            Converter::new(Script::Hans),
+            glossary.matcher(),
         );
         let mut background = Background::default();
         let article: Vec<AnalysedSentence> = article
@@ -283,8 +283,8 @@ mod tests {
 
     #[test]
     fn usual_characters_hold_together_less() {
-        let matcher = Glossary::default().matcher().unwrap();
-        let simplify = Converter::new(Script::Hans).unwrap();
+        let matcher = Glossary::default().matcher();
+        let simplify = Converter::new(Script::Hans);
         let mut background = Background::default();
         let article = [AnalysedSentence::new(
             "稻虾，稻虾，有人，有人，一次",

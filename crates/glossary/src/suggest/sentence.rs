@@ -217,11 +217,11 @@ mod tests {
         glossary
             .add_text(Path::new("t.csv"), &format!("source_hans,target\n{rows}"))
             .unwrap();
-        let simplify = Converter::new(Script::Hans).unwrap();
+        let simplify = Converter::new(Script::Hans);
         AnalysedSentence::new(
             text,
             &simplify,
-            &glossary.matcher().unwrap(),
+            &glossary.matcher(),
             &mut Background::default(),
         )
     }

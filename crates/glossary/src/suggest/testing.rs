@@ -11,8 +11,8 @@ pub(super) fn find_in(
     find: fn(&AnalysedSentence, &mut Vec<Find>),
     text: &str,
 ) -> Vec<(String, SuggestionKind)> {
-    let simplify = Converter::new(Script::Hans).unwrap();
-    let matcher = Glossary::default().matcher().unwrap();
+    let simplify = Converter::new(Script::Hans);
+    let matcher = Glossary::default().matcher();
     let sentence = AnalysedSentence::new(text, &simplify, &matcher, &mut Background::default());
     let mut finds = Vec::new();
     find(&sentence, &mut finds);

@@ -261,7 +261,7 @@ impl Cleaner {
             simplify: Converter::with_engine(engine, Script::Hans)?,
             output: Converter::with_engine(engine, script)?,
             script,
-            detector: Detector::new()?,
+            detector: Detector::new(),
             disabled: Vec::new(),
         })
     }

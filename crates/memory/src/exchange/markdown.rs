@@ -122,7 +122,7 @@ mod tests {
         edition
             .pairs_mut()
             .for_each(|pair| pair.provenance = Some(mark));
-        write(&edition, None, &Identity::new().unwrap())
+        write(&edition, None, &Identity::new())
     }
 
     #[test]
@@ -172,7 +172,7 @@ mod tests {
             ..edition.document.title.as_ref().unwrap().provenance.unwrap()
         };
         edition.document.title.as_mut().unwrap().provenance = Some(provenance);
-        let text = write(&edition, None, &Identity::new().unwrap());
+        let text = write(&edition, None, &Identity::new());
         let (units, _) = read_all(&FORMAT, text.as_bytes()).unwrap();
         let backends: Vec<_> = units.iter().map(|unit| unit.backend.as_deref()).collect();
         assert_eq!(backends, [Some("openai"), Some("deepl"), Some("deepl")]);

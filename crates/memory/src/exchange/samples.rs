@@ -223,7 +223,7 @@ pub(super) fn sample(format: &MemoryFormat) -> Vec<u8> {
             ..Edition::default()
         },
         None,
-        &Identity::new().unwrap(),
+        &Identity::new(),
     )
     .into_bytes()
 }

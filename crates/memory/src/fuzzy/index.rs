@@ -396,7 +396,7 @@ mod tests {
             source_hans: source.to_owned(),
             ..Term::default()
         };
-        let matcher = Matcher::new(&[term("党委"), term("政府")]).unwrap();
+        let matcher = Matcher::new(&[term("党委"), term("政府")]);
         let index = FuzzyIndex::build(["政府决定"], Mask::with_terms(&matcher));
         assert_eq!(index.nearest("党委决定", 1, 1.0)[0].kind, MatchKind::Masked);
     }

@@ -211,7 +211,7 @@ mod tests {
             source_hans: source.to_owned(),
             ..Term::default()
         };
-        let matcher = Matcher::new(&[term("十九大"), term("党委")]).unwrap();
+        let matcher = Matcher::new(&[term("十九大"), term("党委")]);
         check(
             Mask::with_terms(&matcher),
             "十九大后，3个党委",

@@ -88,8 +88,7 @@ struct ChineseCodes {
 impl LibreTranslate {
     fn new(service: &Service) -> Result<Self, SetupError> {
         let LibreTranslateSettings { base_url } = service.own()?;
-        let simplifier = Converter::new(Script::Hans)
-            .map_err(|error| service.wrong("kind", &error.to_string()))?;
+        let simplifier = Converter::new(Script::Hans);
         // The key goes in the body.
         let http = Http::new(
             service,

@@ -16,7 +16,7 @@ pub use lexicon::{Lexicon, LexiconError};
 use super::{Backend, BackendKind, Estimate, Reply, Request, Segment, Service, SetupError};
 use duizhao_core::diagnostic::Hinted;
 use duizhao_glossary::Term;
-use duizhao_zh::script::{Converter, Script, ScriptError};
+use duizhao_zh::script::{Converter, Script};
 use lattice::{TokenKind, index_at, offsets};
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -47,13 +47,11 @@ pub struct Mock {
 
 impl Mock {
     /// Makes a mock that takes its general words from `lexicon`.
-    ///
-    /// Errors only when the conversion engine cannot be set up.
-    pub fn new(lexicon: Lexicon) -> Result<Self, ScriptError> {
-        Ok(Self {
+    pub fn new(lexicon: Lexicon) -> Self {
+        Self {
             lexicon,
-            simplify: Converter::new(Script::Hans)?,
-        })
+            simplify: Converter::new(Script::Hans),
+        }
     }
 
     fn of(service: &Service) -> Result<Self, SetupError> {
@@ -69,7 +67,7 @@ impl Mock {
                 }
             })?;
         }
-        Self::new(lexicon).map_err(|error| service.wrong("kind", &error.to_string()))
+        Ok(Self::new(lexicon))
     }
 
     /// Glosses an article's segments, in order. Time is linear in the text.
@@ -160,8 +158,8 @@ mod tests {
     fn gloss(text: &str) -> String {
         static PARTS: LazyLock<(Glossary, Matcher, Mock)> = LazyLock::new(|| {
             let glossary = Glossary::built_in().unwrap();
-            let matcher = glossary.matcher().unwrap();
-            (glossary, matcher, Mock::new(Lexicon::built_in()).unwrap())
+            let matcher = glossary.matcher();
+            (glossary, matcher, Mock::new(Lexicon::built_in()))
         });
         let (glossary, matcher, mock) = &*PARTS;
         let segment = Segment::paragraph(text, matcher.hits(text));

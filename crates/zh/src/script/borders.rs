@@ -6,11 +6,10 @@
 //! the way through them with the fewest words has it.
 
 use super::change_set::ChangeSet;
-use super::embedded::{Entries, Lexicon};
-use super::names;
+use super::table::{ST, ST_TRIGGERS, TS, TS_TRIGGERS, Table};
+use super::{lexicon, names};
 use crate::han;
-use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder, MatchKind};
-use std::collections::HashMap;
+use duizhao_core::article::Span;
 
 /// Characters on either side of a phrase that are looked at.
 const CONTEXT: usize = 5;
@@ -31,57 +30,61 @@ const CHARACTER: u32 = 120;
 /// Words of one character that often stand between others.
 const FUNCTIONS: &str = "的了和与與及在是对對为為从從向于於以由被把将將也都就不要有会會能可上下中";
 
+/// The word borders of one direction.
 pub(super) struct Borders {
     /// The characters that a doubtful phrase needs: a lookup here is much cheaper than a search.
     triggers: ChangeSet,
-    doubtful: CharwiseDoubleArrayAhoCorasick<u32>,
+    table: &'static Table,
 }
 
 impl Borders {
-    /// Creates the borders of a conversion from its rules, given what single characters become.
-    pub(super) fn new(alone: &HashMap<char, char>, entries: &Entries) -> Self {
-        let mut triggers = ChangeSet::empty();
-        let mut phrases: Vec<String> = Vec::new();
-        for (source, target) in entries {
-            let differs = |(c, written): &(&char, char)| *alone.get(c).unwrap_or(c) != *written;
-            let mut others = source.iter().zip(target.chars()).filter(differs).peekable();
-            if source.len() > 1 && others.peek().is_some() {
-                others.for_each(|(c, _)| triggers.insert(*c));
-                phrases.push(source.iter().collect());
-            }
+    /// Creates the borders of conversions to simplified or to traditional script.
+    pub(super) fn new(simplifies: bool) -> Self {
+        let (table, triggers) = if simplifies {
+            (&TS, TS_TRIGGERS)
+        } else {
+            (&ST, ST_TRIGGERS)
+        };
+        Self {
+            triggers: ChangeSet::of(triggers),
+            table,
         }
-        let doubtful = CharwiseDoubleArrayAhoCorasickBuilder::new()
-            .match_kind(MatchKind::LeftmostLongest)
-            .build(phrases)
-            .expect("the phrases of a dictionary are unique");
-        Self { triggers, doubtful }
     }
 
-    /// Tests whether a phrase that could match across a border may be in `text`.
-    pub(super) fn concern(&self, text: &str) -> bool {
-        self.triggers.touches(text) && self.doubtful.leftmost_find_iter(text).next().is_some()
+    /// Lists the doubtful phrases in a text: leftmost, the longest at each place, without overlaps.
+    fn doubtful<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Span> {
+        let mut free = 0;
+        text.char_indices().filter_map(move |(at, _)| {
+            let rule = (at >= free)
+                .then(|| self.table.longest(&text[at..], |rule| rule.is_doubtful))
+                .flatten()?;
+            free = at + rule.length;
+            Some(Span::new(at, free))
+        })
     }
 
     /// Returns where no phrase may match across, in bytes and in order.
-    pub(super) fn of(&self, text: &str, lexicon: &Lexicon) -> Vec<usize> {
+    pub(super) fn of(&self, text: &str) -> Vec<usize> {
         let mut borders = Vec::new();
-        for found in self.doubtful.leftmost_find_iter(text) {
-            let (start, end) = (found.start(), found.end());
+        if !self.triggers.touches(text) {
+            return borders;
+        }
+        for Span { start, end } in self.doubtful(text) {
             let first = text[start..].chars().next().map_or(0, char::len_utf8);
             if text[start..end].chars().count() > LONGEST_DOUBTFUL {
                 continue;
             }
-            if names::ends_name(lexicon, text, start, end) {
+            if names::ends_name(text, start, end) {
                 borders.push(start + first);
             } else {
-                borders.extend(self.inside(lexicon, text, start, end));
+                borders.extend(self.inside(text, start, end));
             }
         }
         borders
     }
 
     /// Returns the word borders inside the phrase `start..end`, if it is none.
-    fn inside(&self, lexicon: &Lexicon, text: &str, start: usize, end: usize) -> Vec<usize> {
+    fn inside(&self, text: &str, start: usize, end: usize) -> Vec<usize> {
         let before = text[..start].char_indices().rev().take(CONTEXT);
         let from = before
             .take_while(|(_, c)| han::is_han(*c))
@@ -94,7 +97,7 @@ impl Borders {
             .map_or(end, |(at, c)| end + at + c.len_utf8());
         let chars: Vec<char> = text[from..to].chars().collect();
         let phrase = text[from..start].chars().count()..text[from..end].chars().count();
-        let path = self.cheapest(lexicon, &chars);
+        let path = self.cheapest(&chars);
         if path.contains(&phrase.start)
             && path.contains(&phrase.end)
             && !path.iter().any(|at| phrase.start < *at && *at < phrase.end)
@@ -110,11 +113,11 @@ impl Borders {
     }
 
     /// Returns the borders of the cheapest way through `chars`, with both ends.
-    fn cheapest(&self, lexicon: &Lexicon, chars: &[char]) -> Vec<usize> {
+    fn cheapest(&self, chars: &[char]) -> Vec<usize> {
         let mut best: Vec<(u32, usize)> = vec![(0, 0)];
         for end in 1..=chars.len() {
             let ways = (end.saturating_sub(LONGEST_WORD)..end).filter_map(|start| {
-                let cost = self.cost(lexicon, &chars[start..end])?;
+                let cost = self.cost(&chars[start..end])?;
                 Some((best[start].0 + cost, start))
             });
             // Of equal ways, the one whose last word is the shortest: the earlier words are longer.
@@ -134,7 +137,7 @@ impl Borders {
     }
 
     /// Returns the cost of a word; `None` if it is none.
-    fn cost(&self, lexicon: &Lexicon, word: &[char]) -> Option<u32> {
+    fn cost(&self, word: &[char]) -> Option<u32> {
         if let [c] = word {
             return Some(if FUNCTIONS.contains(*c) {
                 FUNCTION
@@ -142,14 +145,13 @@ impl Borders {
                 CHARACTER
             });
         }
-        if lexicon.is_general(word) {
+        if lexicon::is_general(word) {
             return Some(WORD);
         }
         let text: String = word.iter().collect();
-        let whole = |found: daachorse::Match<u32>| found.end() - found.start() == text.len();
-        if self.doubtful.leftmost_find_iter(&text).any(whole) {
+        if self.table.get(&text).is_some_and(|rule| rule.is_doubtful) {
             return Some(PHRASE);
         }
-        lexicon.is_phrase(word).then_some(WORD)
+        lexicon::is_phrase(word).then_some(WORD)
     }
 }

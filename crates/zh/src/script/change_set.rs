@@ -26,6 +26,13 @@ impl ChangeSet {
         }
     }
 
+    /// Returns the set of the characters of a text.
+    pub(super) fn of(characters: &str) -> Self {
+        let mut set = ChangeSet::empty();
+        characters.chars().for_each(|c| set.insert(c));
+        set
+    }
+
     /// Returns the set for a conversion whose dictionary is unknown: all characters that may be Han.
     pub(super) fn all_han() -> Self {
         let mut set = ChangeSet::empty();

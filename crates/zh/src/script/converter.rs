@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use super::borders::Borders;
 use super::change_set::ChangeSet;
-use super::embedded::{Shared, shared};
 use super::engine::Convert;
 use super::exceptions::Exceptions;
 use super::{Conversion, Script, ScriptEngine, ScriptError, names, particle};
@@ -34,7 +34,7 @@ struct Rules {
 
 /// What keeps the engine from converting across words and in names.
 struct Words {
-    shared: Arc<Shared>,
+    borders: Borders,
     simplifies: bool,
     /// Characters that [`Words::kept`] looks at.
     looked_at: ChangeSet,
@@ -44,27 +44,23 @@ struct Words {
 
 impl Words {
     /// Returns the words for conversions between simplified and traditional script; `None` for others.
-    fn of(conversion: Conversion, particles: bool) -> Result<Option<Self>, ScriptError> {
-        let Some(target) = conversion.target() else {
-            return Ok(None);
-        };
-        let simplifies = target == Script::Hans;
-        let mut looked_at = ChangeSet::empty();
+    fn of(conversion: Conversion, particles: bool) -> Option<Self> {
+        let simplifies = conversion.target()? == Script::Hans;
         let names = if simplifies {
-            names::KEPT.chars()
+            names::KEPT
         } else {
-            names::SURNAMES.chars()
+            names::SURNAMES
         };
-        names.for_each(|c| looked_at.insert(c));
+        let mut looked_at = ChangeSet::of(names);
         if particles {
             looked_at.insert('著');
         }
-        Ok(Some(Self {
-            shared: shared()?,
+        Some(Self {
+            borders: Borders::new(simplifies),
             simplifies,
             looked_at,
             particles,
-        }))
+        })
     }
 
     /// Returns what the character at byte `at` becomes where the engine must not decide.
@@ -77,37 +73,38 @@ impl Words {
             let is_particle = self.particles && particle::is_particle(before, after);
             return Some(if is_particle { '着' } else { c });
         }
-        let lexicon = self.shared.lexicon();
         let is_kept = if self.simplifies {
-            names::keeps_given(lexicon, text, at, c)
+            names::keeps_given(text, at, c)
         } else {
-            names::keeps_surname(lexicon, text, at, c)
+            names::keeps_surname(text, at, c)
         };
         is_kept.then_some(c)
-    }
-
-    /// Returns where no phrase may match across.
-    fn borders(&self, text: &str) -> Vec<usize> {
-        let borders = self.shared.borders(self.simplifies);
-        if borders.concern(text) {
-            borders.of(text, self.shared.lexicon())
-        } else {
-            Vec::new()
-        }
     }
 }
 
 impl Converter {
-    /// Creates the converter to `script` with the embedded engine. [`Script::Keep`] never fails and needs no data.
-    pub fn new(script: Script) -> Result<Self, ScriptError> {
-        Self::with_engine(ScriptEngine::Embedded, script)
+    /// Returns the converter to `script` with the embedded engine: made when it is first asked for, and shared.
+    pub fn new(script: Script) -> Self {
+        static CONVERTERS: [OnceLock<Converter>; Script::ALL.len()] =
+            [const { OnceLock::new() }; Script::ALL.len()];
+        let shared = CONVERTERS[script as usize].get_or_init(|| {
+            Self::load(ScriptEngine::Embedded, script).expect("the engine is in every build")
+        });
+        shared.clone()
     }
 
     /// Creates the converter to `script` with an engine; fails if this build lacks it or it lacks its data.
     pub fn with_engine(engine: ScriptEngine, script: Script) -> Result<Self, ScriptError> {
+        match engine {
+            ScriptEngine::Embedded => Ok(Self::new(script)),
+            ScriptEngine::Opencc => Self::load(engine, script),
+        }
+    }
+
+    fn load(engine: ScriptEngine, script: Script) -> Result<Self, ScriptError> {
         match script.conversion() {
             Some(conversion) => {
-                let words = Words::of(conversion, script == Script::Hans)?;
+                let words = Words::of(conversion, script == Script::Hans);
                 Self::from_parts(
                     conversion,
                     engine.load(conversion)?,
@@ -128,7 +125,7 @@ impl Converter {
             conversion,
             engine.load(conversion)?,
             Exceptions::of(conversion.target()),
-            Words::of(conversion, false)?,
+            Words::of(conversion, false),
         )
     }
 
@@ -238,7 +235,7 @@ impl Rules {
             out.push_str(piece);
             return;
         }
-        let borders = self.words.as_ref().map(|words| words.borders(piece));
+        let borders = self.words.as_ref().map(|words| words.borders.of(piece));
         let mut from = 0;
         for border in borders.unwrap_or_default() {
             out.push_str(&self.engine.convert(&piece[from..border]));

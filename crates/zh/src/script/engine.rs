@@ -51,7 +51,7 @@ impl ScriptEngine {
     /// Creates a conversion, with the repairs that the engine needs.
     pub(super) fn load(self, conversion: Conversion) -> Result<Box<dyn Convert>, ScriptError> {
         match self {
-            ScriptEngine::Embedded => Ok(Box::new(EmbeddedConversion::new(conversion)?)),
+            ScriptEngine::Embedded => Ok(Box::new(EmbeddedConversion::new(conversion))),
             ScriptEngine::Opencc => opencc(conversion),
         }
     }
@@ -59,7 +59,7 @@ impl ScriptEngine {
     /// Creates a conversion without repairs.
     pub(super) fn load_bare(self, conversion: Conversion) -> Result<Box<dyn Convert>, ScriptError> {
         match self {
-            ScriptEngine::Embedded => Ok(Box::new(EmbeddedConversion::bare(conversion)?)),
+            ScriptEngine::Embedded => Ok(Box::new(EmbeddedConversion::bare(conversion))),
             ScriptEngine::Opencc => opencc(conversion),
         }
     }

@@ -13,10 +13,12 @@ mod detect;
 mod embedded;
 mod engine;
 mod exceptions;
+mod lexicon;
 mod names;
 #[cfg(feature = "opencc-rust")]
 mod opencc;
 mod particle;
+mod table;
 
 pub use config::{Conversion, Script};
 pub use converter::Converter;
@@ -34,9 +36,6 @@ pub enum ScriptError {
     /// This build has no engine [`ScriptEngine::Opencc`].
     #[error("this build of duizhao has no script engine `opencc`")]
     NotBuiltIn,
-    /// The embedded dictionary cannot be read: a fault of the build.
-    #[error("cannot read the embedded dictionary: {0}")]
-    Dictionary(String),
     /// The reference library cannot open its configuration.
     #[error("cannot open the opencc configuration `{path}`: {reason}")]
     Library {
@@ -53,7 +52,6 @@ impl Hinted for ScriptError {
             Self::UnknownScript(_) => "use `hans`, `hant`, `tw`, `hk` or `keep`",
             Self::Library { .. } => "set `DUIZHAO_OPENCC_DATA` to the folder that holds it",
             Self::NotBuiltIn => "build it with the cargo feature `opencc-rust`, or use `embedded`",
-            Self::Dictionary(_) => return None,
         };
         Some(hint.to_owned())
     }

@@ -1,7 +1,7 @@
 //! Names in conversion: surnames that are no other character's simplified form (余, 范), and characters that simplified
 //! script keeps in names (王丙乾, 畢昇).
 
-use super::embedded::Lexicon;
+use super::lexicon;
 use crate::{han, names};
 
 /// Surnames that simplified script shares with the simplified form of another character.
@@ -23,29 +23,29 @@ const AFTER_NAME: [&str; 26] = [
 ];
 
 /// Tests whether the character of [`SURNAMES`] at byte `at` of `text` is a surname, which traditional script has too.
-pub(super) fn keeps_surname(lexicon: &Lexicon, text: &str, at: usize, c: char) -> bool {
+pub(super) fn keeps_surname(text: &str, at: usize, c: char) -> bool {
     if RARE_SURNAMES.contains(c) {
-        return !lexicon.covers(text, at);
+        return !lexicon::covers(text, at);
     }
     let strict = STRICT_SURNAMES.contains(c);
-    is_name_start(lexicon, &text[..at], strict) && name_end(lexicon, text, at).is_some()
+    is_name_start(&text[..at], strict) && name_end(text, at).is_some()
 }
 
 /// Tests whether the character of [`KEPT`] at byte `at` of `text` is part of a name.
-pub(super) fn keeps_given(lexicon: &Lexicon, text: &str, at: usize, c: char) -> bool {
+pub(super) fn keeps_given(text: &str, at: usize, c: char) -> bool {
     let end = at + c.len_utf8();
     let mut starts = text[..at].char_indices().rev().take(2);
     starts.any(|(start, _)| {
-        is_name_start(lexicon, &text[..start], false)
-            && name_end(lexicon, text, start).is_some_and(|last| last >= end)
+        is_name_start(&text[..start], false)
+            && name_end(text, start).is_some_and(|last| last >= end)
     })
 }
 
 /// Tests whether the phrase `start..end` is the given name of a person: 陈发根.
-pub(super) fn ends_name(lexicon: &Lexicon, text: &str, start: usize, end: usize) -> bool {
+pub(super) fn ends_name(text: &str, start: usize, end: usize) -> bool {
     let surname = text[..start].char_indices().next_back();
     surname.is_some_and(|(at, _)| {
-        is_name_start(lexicon, &text[..at], false) && name_end(lexicon, text, at) == Some(end)
+        is_name_start(&text[..at], false) && name_end(text, at) == Some(end)
     })
 }
 
@@ -59,9 +59,9 @@ const CALLINGS: [&str; 14] = [
 const NO_GIVEN: &str = "会今昨明前当本上下这那年月日事人来期世备果各全第";
 
 /// Tests whether a name may begin after `before`: at the start, after a mark, after a post or a role.
-fn is_name_start(lexicon: &Lexicon, before: &str, strict: bool) -> bool {
+fn is_name_start(before: &str, strict: bool) -> bool {
     let tail: Vec<char> = before.chars().rev().take(4).collect();
-    let tail: String = tail.into_iter().rev().map(|c| lexicon.simple(c)).collect();
+    let tail: String = tail.into_iter().rev().map(lexicon::simple).collect();
     let is_called = CALLINGS.iter().any(|calling| tail.ends_with(calling));
     if is_called || names::ends_in_post(&tail) || names::ends_in_role(&tail) || tail.ends_with('、')
     {
@@ -72,9 +72,9 @@ fn is_name_start(lexicon: &Lexicon, before: &str, strict: bool) -> bool {
 
 /// Returns the end of the person's name at byte `at`: a surname, one or two characters that make no word with it, and
 /// what follows names.
-fn name_end(lexicon: &Lexicon, text: &str, at: usize) -> Option<usize> {
+fn name_end(text: &str, at: usize) -> Option<usize> {
     let window: Vec<(usize, char)> = text[at..].char_indices().take(8).collect();
-    let simple: Vec<char> = window.iter().map(|&(_, c)| lexicon.simple(c)).collect();
+    let simple: Vec<char> = window.iter().map(|&(_, c)| lexicon::simple(c)).collect();
     let first: String = simple.first()?.to_string();
     if names::surname(&first).is_none() && !SURNAMES.contains(&first) {
         return None;
@@ -85,18 +85,18 @@ fn name_end(lexicon: &Lexicon, text: &str, at: usize) -> Option<usize> {
         let is_given = name[1..].iter().all(|&c| names::is_given(c));
         let given = &name[1..];
         let is_doubtful = STRICT_SURNAMES.contains(name[0]);
-        let makes_word = lexicon.is_word(name)
-            || lexicon.is_word(&name[..2])
+        let makes_word = lexicon::is_word(name)
+            || lexicon::is_word(&name[..2])
             || (is_doubtful && NO_GIVEN.contains(given[0]))
             || (length == 3
-                && lexicon.is_general(given)
+                && lexicon::is_general(given)
                 && (is_doubtful || !follows(&after, true)));
         let end = at + window[length - 1].0 + window[length - 1].1.len_utf8();
         let is_whole = at == 0 && end == text.len();
         let is_certain = length == 3
             || is_whole
             || names::speaks(&after)
-            || is_name_start(lexicon, &text[..at], true);
+            || is_name_start(&text[..at], true);
         (is_given && !makes_word && is_certain && follows(&after, length == 2)).then_some(end)
     })
 }
