@@ -211,9 +211,7 @@ fn batches(articles: &[String]) {
     if let (Some(small), Some(large)) = (after_small, peak()) {
         println!("peak memory: {small} MB after 5 MB of articles, {large} MB after 50 MB more");
     }
-    let mock = batch(engine(Box::new(
-        Mock::new(Lexicon::built_in()),
-    )));
+    let mock = batch(engine(Box::new(Mock::new(Lexicon::built_in()))));
     row(
         "5 MB of files to editions with the mock's gloss",
         rate(small, 1, || run(&mock, "small")),

@@ -186,11 +186,7 @@ async fn the_store_knows_damage_changed_terms_and_failures() {
         store: Some(store),
         ..Fixture::new()
     };
-    let text = write(
-        &edition,
-        None,
-        &Identity::new(),
-    );
+    let text = write(&edition, None, &Identity::new());
     let said = fixture.said(&text).await;
     let kinds: Vec<&str> = said
         .iter()

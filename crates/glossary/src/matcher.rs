@@ -14,7 +14,8 @@ use duizhao_core::article::Span;
 pub use duizhao_core::segment::Hit;
 use duizhao_zh::han;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 /// One automaton over both scripts of all terms, built once and shared by all threads.
 pub struct Matcher {
@@ -39,7 +40,7 @@ struct SharedForm {
 struct TermForm {
     term: u32,
     /// What must be near, if anything.
-    near: Option<Near>,
+    near: Option<Arc<Near>>,
     /// The form as written, where letter case matters.
     exact: Option<String>,
 }
@@ -134,32 +135,30 @@ impl TermForm {
             .is_none_or(|exact| width_folded(written) == *exact)
             && self
                 .near
-                .as_ref()
+                .as_deref()
                 .is_none_or(|near| neighbourhood.accepts(near, span))
     }
 }
 
 /// Collects the forms in which terms and the words near them are written.
 fn patterns(terms: &[Term]) -> BTreeMap<String, SharedForm> {
-    let spellings = Spellings {
-        traditional: Traditional::get(),
-    };
+    let mut spellings = Spellings::default();
     let mut patterns: BTreeMap<String, SharedForm> = BTreeMap::new();
-    let mut words: BTreeMap<String, u32> = BTreeMap::new();
     for (number, term) in (0..).zip(terms) {
+        let near = spellings.near(term).map(Arc::new);
         for form in spellings.of(term) {
             let pattern = patterns.entry(fold(&form).into_owned()).or_default();
             if pattern.terms.last().is_none_or(|last| last.term != number) {
                 pattern.terms.push(TermForm {
                     term: number,
-                    near: spellings.near(term, &mut words),
+                    near: near.clone(),
                     exact: term.case_sensitive.then(|| width_folded(&form)),
                 });
             }
         }
     }
     patterns.remove("");
-    for (form, number) in words {
+    for (form, number) in spellings.covering {
         patterns.entry(form).or_default().word = Some(number);
     }
     patterns
@@ -302,50 +301,62 @@ fn width_folded(text: &str) -> String {
 }
 
 /// The ways in which terms and the words near them are written.
-struct Spellings {
+struct Spellings<'t> {
     traditional: &'static Traditional,
+    /// The folded forms of context words; many terms share them.
+    words: HashMap<&'t str, Vec<String>>,
+    /// The forms of context words that are patterns of their own, numbered.
+    covering: BTreeMap<String, u32>,
 }
 
-impl Spellings {
+impl Default for Spellings<'_> {
+    fn default() -> Self {
+        Self {
+            traditional: Traditional::get(),
+            words: HashMap::new(),
+            covering: BTreeMap::new(),
+        }
+    }
+}
+
+impl<'t> Spellings<'t> {
     /// Returns the simplified form, the traditional one of the row, and those that conversion gives: 群衆 beside 群眾.
     fn of(&self, term: &Term) -> Vec<String> {
-        let mut forms = self.variants(&term.source_hans);
+        let mut forms = self.traditional.variants(&term.source_hans);
         forms.push(term.source_hant.clone());
         forms
     }
 
-    fn variants(&self, source: &str) -> Vec<String> {
-        let mut variants = vec![source.to_owned()];
-        for converter in &self.traditional.all {
-            variants.push(converter.convert(source).into_owned());
-        }
-        variants
-    }
-
     /// Returns what must be near a term. Words that contain it become patterns of their own, so that asking for them
-    /// costs nothing where they do not stand; `numbers` counts these patterns.
-    fn near(&self, term: &Term, numbers: &mut BTreeMap<String, u32>) -> Option<Near> {
+    /// costs nothing where they do not stand.
+    fn near(&mut self, term: &'t Term) -> Option<Near> {
         let Context { need, avoid } = &term.context;
         if term.context.is_empty() {
             return None;
         }
         Some(Near {
-            need: (!need.is_empty()).then(|| self.words(need, term, numbers)),
-            avoid: self.words(avoid, term, numbers),
+            need: (!need.is_empty()).then(|| self.words(need, term)),
+            avoid: self.words(avoid, term),
         })
     }
 
-    fn words(&self, list: &[String], term: &Term, numbers: &mut BTreeMap<String, u32>) -> Words {
+    fn words(&mut self, list: &'t [String], term: &Term) -> Words {
         let mut words = Words::default();
         for word in list {
-            for variant in self.variants(word) {
-                let form = fold(&variant).into_owned();
-                if word.contains(&term.source_hans) {
-                    let next = numbers.len() as u32;
-                    words.covering.insert(*numbers.entry(form).or_insert(next));
-                } else {
-                    words.standing.insert(form);
-                }
+            let forms = self.words.entry(word).or_insert_with(|| {
+                let variants = self.traditional.variants(word).into_iter();
+                variants
+                    .map(|variant| fold(&variant).into_owned())
+                    .collect()
+            });
+            if !word.contains(&term.source_hans) {
+                words.standing.extend(forms.iter().cloned());
+                continue;
+            }
+            for form in forms {
+                let next = self.covering.len() as u32;
+                let number = self.covering.entry(form.clone()).or_insert(next);
+                words.covering.insert(*number);
             }
         }
         words
@@ -466,19 +477,13 @@ mod tests {
 
     #[test]
     fn no_terms_no_hits() {
-        assert!(
-            Glossary::default()
-                .matcher()
-                .hits("党委")
-                .is_empty()
-        );
+        assert!(Glossary::default().matcher().hits("党委").is_empty());
     }
 
     const TERMS: [&str; 6] = ["党", "党中央", "中央", "市委", "银川市", "A委"];
 
     fn sample() -> Matcher {
-        glossary(&TERMS.map(|t| format!("{t},,x,,\n")).concat())
-            .matcher()
+        glossary(&TERMS.map(|t| format!("{t},,x,,\n")).concat()).matcher()
     }
 
     proptest! {

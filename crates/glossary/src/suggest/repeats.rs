@@ -214,10 +214,7 @@ mod tests {
         glossary
             .add_text(Path::new("t.csv"), &format!("source_hans,target\n{rows}"))
             .unwrap();
-        let (simplify, matcher) = (
-            Converter::new(Script::Hans),
-            glossary.matcher(),
-        );
+        let (simplify, matcher) = (Converter::new(Script::Hans), glossary.matcher());
         let mut background = Background::default();
         let article: Vec<AnalysedSentence> = article
             .iter()

@@ -297,8 +297,7 @@ mod tests {
     #[test]
     fn pruning_keeps_what_was_met_again_and_what_more_than_words_speak_for() {
         let matcher = crate::Glossary::default().matcher();
-        let simplify =
-            duizhao_zh::script::Converter::new(duizhao_zh::script::Script::Hans);
+        let simplify = duizhao_zh::script::Converter::new(duizhao_zh::script::Script::Hans);
         let sentence =
             AnalysedSentence::new("甲乙丙丁甲乙", &simplify, &matcher, &mut Default::default());
         let find = |start, end, kind| Find { start, end, kind };

@@ -311,7 +311,10 @@ impl<'a> Lattice<'a> {
     }
 
     fn words(&self, start: usize, edges: &mut Vec<Edge>) {
-        let longest = self.lexicon.longest().min(self.chars.len() - start);
+        let longest = self
+            .lexicon
+            .longest(self.chars[start])
+            .min(self.chars.len() - start);
         for length in 1..=longest {
             let end = start + length;
             if let Some(entry) = self.lexicon.get(self.slice(start, end)) {
@@ -330,7 +333,7 @@ impl<'a> Lattice<'a> {
                         end,
                         word_cost(entry, length),
                         word_kind(entry),
-                        gloss.unwrap_or(entry.gloss.as_str()),
+                        gloss.unwrap_or(&entry.gloss),
                     ));
                 }
                 if entry.class == WordClass::Place

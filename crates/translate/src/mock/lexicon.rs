@@ -2,6 +2,7 @@
 
 use duizhao_core::diagnostic::Hinted;
 use duizhao_zh::dictionary;
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
@@ -23,7 +24,7 @@ pub(super) enum WordClass {
 /// A word and its one English gloss.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct LexiconEntry {
-    pub(super) gloss: String,
+    pub(super) gloss: Cow<'static, str>,
     pub(super) class: WordClass,
 }
 
@@ -61,9 +62,9 @@ impl Hinted for LexiconError {
 /// Words by their simplified form.
 #[derive(Debug, Clone, Default)]
 pub struct Lexicon {
-    entries: HashMap<String, LexiconEntry>,
-    /// Length of the longest word, in characters.
-    longest: usize,
+    entries: HashMap<Cow<'static, str>, LexiconEntry>,
+    /// Length of the longest word that begins with a character, in characters.
+    longest: HashMap<char, usize>,
 }
 
 impl Lexicon {
@@ -71,10 +72,10 @@ impl Lexicon {
     pub fn built_in() -> Self {
         let mut lexicon = Self::default();
         for row in dictionary::words() {
-            lexicon.insert(row.word, row.gloss.to_owned(), class(row.pos));
+            lexicon.insert(row.word.into(), row.gloss.into(), class(row.pos));
         }
         for (name, english) in dictionary::places() {
-            lexicon.insert(name, english.to_owned(), WordClass::Place);
+            lexicon.insert(name.into(), english.into(), WordClass::Place);
         }
         lexicon
     }
@@ -97,7 +98,7 @@ impl Lexicon {
             if let Some((gloss, class)) = senses.split('/').find_map(sense)
                 && !self.entries.contains_key(word)
             {
-                self.insert(word, gloss, class);
+                self.insert(word.to_owned().into(), gloss.into(), class);
             }
         }
         Ok(())
@@ -107,15 +108,17 @@ impl Lexicon {
         self.entries.get(word)
     }
 
-    /// Returns the length of the longest word, in characters.
-    pub(super) fn longest(&self) -> usize {
-        self.longest
+    /// Returns the length of the longest word that begins with a character, in characters.
+    pub(super) fn longest(&self, first: char) -> usize {
+        self.longest.get(&first).copied().unwrap_or_default()
     }
 
-    fn insert(&mut self, word: &str, gloss: String, class: WordClass) {
-        self.longest = self.longest.max(word.chars().count());
-        self.entries
-            .insert(word.to_owned(), LexiconEntry { gloss, class });
+    fn insert(&mut self, word: Cow<'static, str>, gloss: Cow<'static, str>, class: WordClass) {
+        if let Some(first) = word.chars().next() {
+            let longest = self.longest.entry(first).or_default();
+            *longest = (*longest).max(word.chars().count());
+        }
+        self.entries.insert(word, LexiconEntry { gloss, class });
     }
 }
 

@@ -72,8 +72,7 @@ impl Mock {
 
     /// Glosses an article's segments, in order. Time is linear in the text.
     ///
-    /// The segments are read twice: a person named with a post in one of them is then recognised by
-    /// the bare name in the others.
+    /// A person named with a post in one segment is recognised by the bare name in the others: these are read again.
     pub fn gloss<'s>(
         &self,
         segments: impl Iterator<Item = &'s Segment>,
@@ -84,21 +83,33 @@ impl Mock {
             .collect();
         let unknown = HashSet::new();
         let mut people = HashSet::new();
+        let mut glossed = Vec::with_capacity(segments.len());
         for segment in &segments {
-            for token in lattice::tokens(&self.lexicon, &unknown, segment, terms) {
+            let tokens = lattice::tokens(&self.lexicon, &unknown, segment, terms);
+            for token in &tokens {
                 let name = token.span.of(&segment.text);
                 // A surname before a post (习主席) is no name by itself.
                 if token.kind == TokenKind::Person && name.chars().nth(1).is_some() {
                     people.insert(name);
                 }
             }
+            glossed.push(tokens);
         }
-        segments
-            .iter()
-            .map(|segment| lattice::tokens(&self.lexicon, &people, segment, terms))
-            .map(|tokens| compose::english(&tokens))
-            .collect()
+        for (segment, tokens) in segments.iter().zip(&mut glossed) {
+            if !people.is_empty() && mentions(&segment.text, &people) {
+                *tokens = lattice::tokens(&self.lexicon, &people, segment, terms);
+            }
+        }
+        let glossed = glossed.iter();
+        glossed.map(|tokens| compose::english(tokens)).collect()
     }
+}
+
+/// Tests whether a text has one of some names of two to four characters. Linear.
+fn mentions(text: &str, names: &HashSet<&str>) -> bool {
+    let starts = offsets(text);
+    let mut lengths = (2..=4).flat_map(|length| starts.iter().zip(starts.iter().skip(length)));
+    lengths.any(|(&start, &end)| names.contains(&text[start..end]))
 }
 
 /// Converts a segment to simplified script, and the positions of its terms.

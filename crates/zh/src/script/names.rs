@@ -44,9 +44,8 @@ pub(super) fn keeps_given(text: &str, at: usize, c: char) -> bool {
 /// Tests whether the phrase `start..end` is the given name of a person: 陈发根.
 pub(super) fn ends_name(text: &str, start: usize, end: usize) -> bool {
     let surname = text[..start].char_indices().next_back();
-    surname.is_some_and(|(at, _)| {
-        is_name_start(&text[..at], false) && name_end(text, at) == Some(end)
-    })
+    surname
+        .is_some_and(|(at, _)| is_name_start(&text[..at], false) && name_end(text, at) == Some(end))
 }
 
 /// Words for people that stand before a name, besides posts and roles.
@@ -93,10 +92,8 @@ fn name_end(text: &str, at: usize) -> Option<usize> {
                 && (is_doubtful || !follows(&after, true)));
         let end = at + window[length - 1].0 + window[length - 1].1.len_utf8();
         let is_whole = at == 0 && end == text.len();
-        let is_certain = length == 3
-            || is_whole
-            || names::speaks(&after)
-            || is_name_start(&text[..at], true);
+        let is_certain =
+            length == 3 || is_whole || names::speaks(&after) || is_name_start(&text[..at], true);
         (is_given && !makes_word && is_certain && follows(&after, length == 2)).then_some(end)
     })
 }
