@@ -132,8 +132,8 @@ pub(super) fn run(draft: &mut Draft<'_>) {
 /// Most lines of other headlines above the title that belong to it: a kicker and its second line.
 const KICKERS: usize = 2;
 
-/// Removes headings above the title, but for those right above it, where a menu or the way to the page stands among them and
-/// no running text does.
+/// Removes headings above the title, but for those right above it, where furniture of the page stands among them and no running
+/// text does.
 fn remove_above(draft: &mut Draft<'_>) {
     let Some(title) = draft
         .lines
@@ -144,16 +144,7 @@ fn remove_above(draft: &mut Draft<'_>) {
     };
     let above = &draft.lines[..title];
     let is_of_site = |line: &DraftLine<'_>| match line.fate {
-        Fate::Removed(pass) => matches!(
-            pass,
-            "breadcrumbs"
-                | "menus"
-                | "link_lists"
-                | "controls"
-                | "related"
-                | "interface"
-                | "greetings"
-        ),
+        Fate::Removed(pass) => !matches!(pass, "characters" | "repeats" | "metadata"),
         Fate::Open | Fate::Kept(_) | Fate::Moved(_) | Fate::Joined(_) => false,
     };
     let is_text = |line: &DraftLine<'_>| line.is_body() && line.is_prose();
