@@ -1,6 +1,8 @@
 //! Bounds of a number: the words before it (近, 超过) and after it (左右, 以上).
 
-use super::{lookup, starts};
+use super::starts;
+use super::table::Table;
+use std::sync::LazyLock;
 
 /// What a number is of the exact value: its bound.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,7 +17,7 @@ pub(super) enum NumberBound {
     AsManyAs,
 }
 
-const BEFORE: [(&str, NumberBound); 41] = [
+static BEFORE: [(&str, NumberBound); 41] = [
     ("超过了", NumberBound::MoreThan),
     ("超过", NumberBound::MoreThan),
     ("超出", NumberBound::MoreThan),
@@ -59,7 +61,7 @@ const BEFORE: [(&str, NumberBound); 41] = [
     ("低于", NumberBound::LessThan),
 ];
 
-const AFTER: [(&str, NumberBound); 13] = [
+static AFTER: [(&str, NumberBound); 13] = [
     ("左右", NumberBound::About),
     ("上下", NumberBound::About),
     ("及以上", NumberBound::AtLeast),
@@ -75,6 +77,9 @@ const AFTER: [(&str, NumberBound); 13] = [
     ("出头", NumberBound::MoreThan),
 ];
 
+static BEFORE_TABLE: LazyLock<Table<NumberBound>> = LazyLock::new(|| Table::new(&BEFORE));
+static AFTER_TABLE: LazyLock<Table<NumberBound>> = LazyLock::new(|| Table::new(&AFTER));
+
 /// Reads the bound before a number at `i`: its length, and what it says; of length 0 if there is none.
 ///
 /// `None` means that the word at `i` ends another: 签约2亿, 附近三个.
@@ -89,7 +94,7 @@ pub(super) fn before(chars: &[char], i: usize) -> Option<(usize, NumberBound)> {
     if previous.is_some_and(|c| ends_word.contains(c)) {
         return None;
     }
-    if let Some((length, bound)) = lookup(chars, i, &BEFORE) {
+    if let Some((length, bound)) = BEFORE_TABLE.at(chars, i) {
         // 赶超三家, 中超五轮.
         let is_suffix = length == 1 && chars[i] == '超';
         if is_suffix && previous.is_some_and(|c| "赶高反英中欧意德法".contains(c)) {
@@ -124,7 +129,9 @@ pub(super) fn after(chars: &[char], i: usize) -> Option<(usize, NumberBound)> {
     {
         return None;
     }
-    lookup(chars, i, &AFTER).map(|(length, bound)| (length, *bound))
+    AFTER_TABLE
+        .at(chars, i)
+        .map(|(length, bound)| (length, *bound))
 }
 
 impl NumberBound {

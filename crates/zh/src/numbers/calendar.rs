@@ -8,6 +8,9 @@ use super::{
 
 /// Reads the calendar expression at `i`.
 pub(super) fn read(chars: &[char], i: usize) -> Option<NumberMatch> {
+    if !may_begin(chars, i) {
+        return None;
+    }
     let (end, english) = era::read(chars, i)
         .or_else(|| lunar::day(chars, i))
         .or_else(|| range_of_years(chars, i))
@@ -15,6 +18,22 @@ pub(super) fn read(chars: &[char], i: usize) -> Option<NumberMatch> {
         .or_else(|| date(chars, i))
         .or_else(|| about_the_hour(chars, i))?;
     Some(NumberMatch::new(end, english, Count::None).of(NumberKind::Date))
+}
+
+/// Tests whether a date may begin at `i`: what goes on after a numeral excludes most.
+fn may_begin(chars: &[char], i: usize) -> bool {
+    let begins =
+        chars[i].is_ascii_digit() || numeral::digit(chars[i]).is_some() || chars[i] == '十';
+    // 2020.1.28: points are part of the run.
+    let is_pointed = chars[i].is_ascii_digit() && chars.get(i + 4) == Some(&'.');
+    let after = if begins {
+        numeral::after_run(chars, i)
+    } else {
+        None
+    };
+    !begins
+        || is_pointed
+        || after.is_some_and(|c| "年月日号时点:世-–—~～至到、/.和与季 ".contains(c))
 }
 
 /// Reads a time of day, and 左右 after it.

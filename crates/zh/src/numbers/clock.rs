@@ -1,7 +1,9 @@
 //! Times of day.
 
 use super::calendar::{between, whole};
+use super::table::Table;
 use super::{numeral, skip, starts};
+use std::sync::LazyLock;
 
 /// A part of the day, which tells a.m. from p.m.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,7 +15,7 @@ enum PartOfDay {
     Night,
 }
 
-const PARTS_OF_DAY: [(&str, PartOfDay); 17] = [
+static PARTS_OF_DAY: [(&str, PartOfDay); 17] = [
     ("凌晨", PartOfDay::Morning),
     ("清晨", PartOfDay::Morning),
     ("早上", PartOfDay::Morning),
@@ -33,6 +35,8 @@ const PARTS_OF_DAY: [(&str, PartOfDay); 17] = [
     ("晚", PartOfDay::Night),
 ];
 
+static PARTS_TABLE: LazyLock<Table<PartOfDay>> = LazyLock::new(|| Table::new(&PARTS_OF_DAY));
+
 impl PartOfDay {
     /// Returns `a.m.` or `p.m.` for an hour from 1 to 12; 12 at night is midnight, and 12 at noon is noon.
     fn half(self, hour: i128) -> &'static str {
@@ -50,7 +54,7 @@ pub(super) fn read(chars: &[char], i: usize) -> Option<(usize, String)> {
     if let Some(before) = before_the_hour(chars, i) {
         return Some(before);
     }
-    let part = super::lookup(chars, i, &PARTS_OF_DAY);
+    let part = PARTS_TABLE.at(chars, i);
     let start = i + part.map_or(0, |(length, _)| length);
     let (hour, end) = between(chars, start, 2, 0, 24)?;
     let half = part.map(|(_, part)| part.half(hour));

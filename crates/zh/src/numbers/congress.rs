@@ -5,6 +5,13 @@ use super::{Count, NumberKind, NumberMatch, numeral, starts};
 
 /// Reads the congress or session at `i`.
 pub(super) fn read(chars: &[char], i: usize) -> Option<NumberMatch> {
+    if !matches!(chars[i], '党' | '中' | '全' | '省' | '市') {
+        let start = i + usize::from(chars[i] == '第');
+        let after = numeral::after_run(chars, start)?;
+        if !matches!(after, '届' | '大' | '次') {
+            return None;
+        }
+    }
     let (end, english) = session(chars, i)
         .or_else(|| session_after_body(chars, i))
         .or_else(|| party_congress(chars, i))?;
@@ -212,9 +219,6 @@ fn party_congress(chars: &[char], i: usize) -> Option<(usize, String)> {
     if starts(chars, end, "次全国代表大会") && prefix > 0 {
         return Some((end + 7, format!("{} CPC National Congress", ordinal(n))));
     }
-    if prefix == 0 && follows_other_party(chars, i) {
-        return None;
-    }
     let next = chars.get(end + 1).copied();
     let is_list = next
         .is_some_and(|c| "类件项重任板领行举措工亮看热特主名品新优难问关事民专典战".contains(c));
@@ -222,6 +226,7 @@ fn party_congress(chars: &[char], i: usize) -> Option<(usize, String)> {
         && chars[i + prefix] != '第'
         && !is_list
         && (prefix > 0 || (16..=30).contains(&n))
-        && !chars[i + prefix].is_ascii_digit();
+        && !chars[i + prefix].is_ascii_digit()
+        && !(prefix == 0 && follows_other_party(chars, i));
     is_short.then(|| (end + 1, format!("{} CPC National Congress", ordinal(n))))
 }

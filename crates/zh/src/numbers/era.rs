@@ -39,10 +39,13 @@ fn of_century(chars: &[char], i: usize) -> Option<(usize, String)> {
     if let Some(decades) = decades(chars, end + space, (century - 1) * 100) {
         return Some(decades);
     }
-    let name = match (this, last) {
-        (true, _) => "this century".to_owned(),
-        (_, true) => "the last century".to_owned(),
-        _ => format!("the {} century", ordinal(century)),
+    if this {
+        return None;
+    }
+    let name = if last {
+        "the last century".to_owned()
+    } else {
+        format!("the {} century", ordinal(century))
     };
     for (word, part) in [
         ("末", "the end of "),
@@ -56,7 +59,7 @@ fn of_century(chars: &[char], i: usize) -> Option<(usize, String)> {
             return Some((end + word.chars().count(), format!("{part}{name}")));
         }
     }
-    (!this).then_some((end, name))
+    Some((end, name))
 }
 
 /// Reads the rest of 17—18世纪.

@@ -1,6 +1,9 @@
 //! Identifiers and bare years: digits that name and do not count. They keep the form that the source has.
 
+use super::table::Table;
 use super::{Count, NumberKind, NumberMatch, count_digits, range_mark, starts, traps};
+use crate::char_set::CharSet;
+use std::sync::LazyLock;
 
 /// Reads the identifier or the bare year at `i`.
 pub(super) fn read(chars: &[char], i: usize) -> Option<NumberMatch> {
@@ -148,6 +151,16 @@ fn after_name_of_code(chars: &[char], i: usize) -> bool {
 }
 
 fn ends_in_name(chars: &[char], end: usize) -> bool {
+    static LAST: LazyLock<CharSet> = LazyLock::new(|| {
+        CharSet::new(
+            NAMES_OF_CODES
+                .iter()
+                .filter_map(|name| name.chars().next_back()),
+        )
+    });
+    if end == 0 || !LAST.contains(chars[end - 1]) {
+        return false;
+    }
     NAMES_OF_CODES.iter().any(|name| {
         let length = name.chars().count();
         end >= length && starts(chars, end - length, name)
@@ -321,7 +334,7 @@ fn label(chars: &[char], i: usize) -> Option<(usize, String)> {
 }
 
 /// Chinese names of weapons and aircraft and the letters that English prints for them.
-const WEAPONS: [(&str, &str); 22] = [
+static WEAPONS: [(&str, &str); 22] = [
     ("歼轰", "JH-"),
     ("歼", "J-"),
     ("运油", "YU-"),
@@ -348,18 +361,15 @@ const WEAPONS: [(&str, &str); 22] = [
 
 /// Reads a type of weapon or aircraft: 歼-20, 东风-41, 波音737, 苏-35S.
 fn weapon(chars: &[char], i: usize) -> Option<NumberMatch> {
-    let (length, letters) = WEAPONS
-        .iter()
-        .filter(|(name, _)| starts(chars, i, name))
-        .map(|(name, letters)| (name.chars().count(), *letters))
-        .max()?;
+    static WEAPON_TABLE: LazyLock<Table<&str>> = LazyLock::new(|| Table::new(&WEAPONS));
+    let (length, letters) = WEAPON_TABLE.at(chars, i)?;
     let dash = usize::from(chars.get(i + length) == Some(&'-'));
     let start = i + length + dash;
-    let model_start = start + usize::from(letters == "Airbus " && chars.get(start) == Some(&'A'));
+    let model_start = start + usize::from(*letters == "Airbus " && chars.get(start) == Some(&'A'));
     let digits = count_digits(chars, model_start);
     let is_aircraft = letters.ends_with(' ');
     // 运20 is an aircraft, 运20吨 is not.
-    let plain = dash == 0 && !is_aircraft && !matches!(letters, "J-" | "JH-" | "DF-" | "H-");
+    let plain = dash == 0 && !is_aircraft && !matches!(*letters, "J-" | "JH-" | "DF-" | "H-");
     let end = model_start + digits;
     let letter = usize::from(chars.get(end).is_some_and(char::is_ascii_uppercase));
     let end = end + letter;

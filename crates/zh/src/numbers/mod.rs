@@ -23,6 +23,7 @@ mod quantity;
 mod range;
 pub mod reading;
 mod special;
+mod table;
 mod traps;
 mod units;
 
@@ -30,6 +31,7 @@ pub use compare::{Mismatch, compare};
 pub use decimal::Decimal;
 pub use english::MONTHS;
 
+use crate::char_set::CharSet;
 use crate::han;
 use duizhao_core::article::Span;
 use std::sync::LazyLock;
@@ -83,17 +85,35 @@ pub struct Expression {
 ///
 /// Full-width digits are read like ASCII ones. Linear in the text.
 pub fn expressions(text: &str) -> Vec<Expression> {
+    let plain = &**PLAIN;
+    let numerals = &*NUMERALS;
+    let has_numeral = text
+        .chars()
+        .any(|c| numerals.contains(plain_char(plain, c)));
+    if !has_numeral {
+        return Vec::new();
+    }
     let (chars, offsets) = characters(text);
     let span = |from: usize, end: usize| {
         let last = offsets[end - 1];
         let length = text[last..].chars().next().map_or(0, char::len_utf8);
         Span::new(offsets[from], last + length)
     };
-    let bits = &**BEGINS;
+    let begins = &*BEGINS;
     let mut found = Vec::new();
     let mut i = 0;
+    let mut numeral = 0;
     while i < chars.len() {
-        if !begins(bits, chars[i]) {
+        if !begins.contains(chars[i]) {
+            i += 1;
+            continue;
+        }
+        if numeral < i {
+            let next = chars[i..].iter().position(|&c| numerals.contains(c));
+            numeral = next.map_or(chars.len(), |next| i + next);
+        }
+        // No expression begins so far before its first numeral.
+        if numeral - i > reach(chars[i]) {
             i += 1;
             continue;
         }
@@ -119,6 +139,20 @@ pub fn expressions(text: &str) -> Vec<Expression> {
     }
     found
 }
+
+/// Returns how far before its first numeral an expression that begins with `c` may begin.
+fn reach(c: char) -> usize {
+    match c {
+        '全' | '中' | '省' | '市' => LONGEST_BODY,
+        _ if c.is_ascii_alphabetic() => LONGEST_TOKEN,
+        _ => LONGEST_PREFIX,
+    }
+}
+
+/// Longest name of a body before its number, in characters.
+const LONGEST_BODY: usize = 18;
+/// Longest text before the numeral of other expressions, and of words that are none, in characters.
+const LONGEST_PREFIX: usize = 8;
 
 /// A number expression that ends before the character `end`.
 struct NumberMatch {
@@ -177,7 +211,7 @@ fn characters(text: &str) -> (Vec<char>, Vec<usize>) {
     let mut chars = Vec::with_capacity(text.len() / 2);
     let mut offsets = Vec::with_capacity(text.len() / 2);
     for (at, original) in text.char_indices() {
-        let c = plain.get(original as usize).copied().unwrap_or(original);
+        let c = plain_char(plain, original);
         if let [.., last, ' ' | '\u{a0}' | '\u{2009}'] = chars[..]
             && (han::is_han(c) && is_figure(last) || han::is_han(last) && c.is_ascii_digit())
         {
@@ -190,6 +224,10 @@ fn characters(text: &str) -> (Vec<char>, Vec<usize>) {
     (chars, offsets)
 }
 
+fn plain_char(plain: &[char], c: char) -> char {
+    plain.get(c as usize).copied().unwrap_or(c)
+}
+
 /// Tests whether `c` is a digit, or a sign after digits.
 fn is_figure(c: char) -> bool {
     c.is_ascii_digit() || matches!(c, '%' | '％')
@@ -198,23 +236,17 @@ fn is_figure(c: char) -> bool {
 /// Characters that expressions begin with, besides letters and digits.
 const FIRSTS: &str = "-−$¥￥€£〇零一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾廿卅卌数几好半第上下近约逾超将接大多少小高低突未起过破负双本正腊农阴旧至最不翻成前凌早中晚傍清深公元人时每当党全省市差歼运轰直武东巨红鹰霹空无攻苏米图伊波新台港澳午";
 
-/// A bit for each character of the basic plane that an expression, or a word that is none, begins with.
-static BEGINS: LazyLock<Box<[u64; 1024]>> = LazyLock::new(|| {
-    let mut bits = Box::new([0; 1024]);
+/// The characters that an expression, or a word that is none, begins with.
+static BEGINS: LazyLock<CharSet> = LazyLock::new(|| {
     let latin = ('0'..='9').chain('a'..='z').chain('A'..='Z');
-    for c in FIRSTS.chars().chain(latin).chain(traps::firsts()) {
-        let code = c as usize;
-        bits[code / 64] |= 1 << (code % 64);
-    }
-    bits
+    CharSet::new(FIRSTS.chars().chain(latin).chain(traps::firsts()))
 });
 
-/// Tests whether an expression may begin with `c`: a cheap check that excludes most characters.
-fn begins(bits: &[u64; 1024], c: char) -> bool {
-    let code = c as usize;
-    bits.get(code / 64)
-        .is_some_and(|word| word >> (code % 64) & 1 == 1)
-}
+/// The characters of which every expression has one.
+static NUMERALS: LazyLock<CharSet> = LazyLock::new(|| {
+    let numerals = "〇零○一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟廿卅卌兆半几数番";
+    CharSet::new(numerals.chars().chain('0'..='9'))
+});
 
 /// Longest token that is searched for, in characters.
 const LONGEST_TOKEN: usize = 64;
@@ -292,16 +324,4 @@ fn range_mark(chars: &[char], i: usize) -> Option<(&'static str, usize)> {
         '—' => Some(("–", skip(chars, i + 1, &['—']))),
         _ => None,
     }
-}
-
-/// Returns the first row of `table` whose word stands at `i`: the length of the word in characters, and its value.
-fn lookup<'t, T>(
-    chars: &[char],
-    i: usize,
-    table: &'t [(&'static str, T)],
-) -> Option<(usize, &'t T)> {
-    table
-        .iter()
-        .find(|(word, _)| starts(chars, i, word))
-        .map(|(word, value)| (word.chars().count(), value))
 }

@@ -4,6 +4,9 @@ use super::{Count, NumberKind, NumberMatch, numeral, starts};
 
 /// Reads the name at `i`.
 pub(super) fn read(chars: &[char], i: usize) -> Option<NumberMatch> {
+    if !(is_numeral(chars[i]) || matches!(chars[i], '双' | '“')) {
+        return None;
+    }
     let (end, english) = generation(chars, i)
         .or_else(|| sector(chars, i))
         .or_else(|| five_year_plan(chars, i))

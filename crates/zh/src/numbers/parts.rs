@@ -12,6 +12,13 @@ pub(super) struct Part {
 
 /// Reads 百分之三十, 百分之三十至四十, 三分之二, 万分之一点五, 一又四分之三, 1/3, 两三成.
 pub(super) fn read(chars: &[char], i: usize) -> Option<Part> {
+    let after = numeral::after_run(chars, i)?;
+    if !matches!(
+        after,
+        '分' | '又' | '/' | '成' | '半' | '多' | '余' | '几' | '来'
+    ) {
+        return None;
+    }
     half(chars, i)
         .or_else(|| percent_in_words(chars, i))
         .or_else(|| fraction_in_words(chars, i))

@@ -1,10 +1,10 @@
 //! Expressions of a fixed form: ordinals, round estimates, scores.
 
 use super::english::{ordinal, ordinal_word};
+use super::table::Table;
 use super::units::{money, unit};
-use super::{
-    Count, Decimal, NumberKind, NumberMatch, articles, lookup, numeral, range_mark, skip, starts,
-};
+use super::{Count, Decimal, NumberKind, NumberMatch, articles, numeral, range_mark, skip, starts};
+use std::sync::LazyLock;
 
 pub(super) fn read(chars: &[char], i: usize) -> Option<NumberMatch> {
     fixed(chars, i)
@@ -14,7 +14,7 @@ pub(super) fn read(chars: &[char], i: usize) -> Option<NumberMatch> {
 }
 
 /// Round estimates and other fixed words; a counted noun follows those that end in `of`.
-const FIXED: [(&str, &str); 42] = [
+static FIXED: [(&str, &str); 42] = [
     ("成千上万的", "thousands upon thousands of"),
     ("成千上万", "thousands upon thousands of"),
     ("成百上千的", "hundreds upon hundreds of"),
@@ -60,7 +60,7 @@ const FIXED: [(&str, &str); 42] = [
 ];
 
 /// Half after a bound: 过半, 近半数.
-const HALF: [(&str, &str); 9] = [
+static HALF: [(&str, &str); 9] = [
     ("超过半数", "more than half"),
     ("超半数", "more than half"),
     ("过半数", "more than half"),
@@ -72,7 +72,7 @@ const HALF: [(&str, &str); 9] = [
     ("半数", "half"),
 ];
 
-const MANY: [(&str, &str); 13] = [
+static MANY: [(&str, &str); 13] = [
     ("十万亿", "tens of trillions of"),
     ("万亿", "trillions of"),
     ("千亿", "hundreds of billions of"),
@@ -88,8 +88,12 @@ const MANY: [(&str, &str); 13] = [
     ("亿", "hundreds of millions of"),
 ];
 
+static FIXED_TABLE: LazyLock<Table<&str>> = LazyLock::new(|| Table::new(&FIXED));
+static HALF_TABLE: LazyLock<Table<&str>> = LazyLock::new(|| Table::new(&HALF));
+static MANY_TABLE: LazyLock<Table<&str>> = LazyLock::new(|| Table::new(&MANY));
+
 fn fixed(chars: &[char], i: usize) -> Option<NumberMatch> {
-    if let Some((length, english)) = lookup(chars, i, &FIXED) {
+    if let Some((length, english)) = FIXED_TABLE.at(chars, i) {
         let count = if english.ends_with(" of") {
             Count::Many
         } else {
@@ -97,7 +101,7 @@ fn fixed(chars: &[char], i: usize) -> Option<NumberMatch> {
         };
         return Some(NumberMatch::new(i + length, *english, count));
     }
-    if let Some((length, english)) = lookup(chars, i, &HALF) {
+    if let Some((length, english)) = HALF_TABLE.at(chars, i) {
         let is_longer = chars
             .get(i + length)
             .is_some_and(|c| "年月天小个价导岛径边空路百英".contains(*c));
@@ -125,7 +129,7 @@ fn many(chars: &[char], i: usize) -> Option<NumberMatch> {
     if starts(chars, i + 1, "十年") && !starts(chars, i + 1, "十年代") {
         return Some(NumberMatch::new(i + 3, "decades", Count::None).of(NumberKind::Measure));
     }
-    if let Some((length, english)) = lookup(chars, i + 1, &MANY) {
+    if let Some((length, english)) = MANY_TABLE.at(chars, i + 1) {
         // 数百姓, 几千瓦: the unit begins another word.
         let end = i + 1 + length;
         if numeral::is_part_of_word(chars, end - 1, 1) {

@@ -1,25 +1,19 @@
 //! Words with numerals in them that are not numbers.
 
-use super::{numeral, starts};
-use crate::han;
-use std::collections::HashMap;
+use super::numeral;
+use super::table::Words;
+use crate::char_set::CharSet;
 use std::sync::LazyLock;
 
-/// Words that are never a number, by their first character.
-static ALWAYS: LazyLock<HashMap<char, Vec<&'static str>>> = LazyLock::new(|| {
-    let mut words: HashMap<char, Vec<&str>> = HashMap::new();
+/// Words that are never a number.
+static ALWAYS: LazyLock<Words> = LazyLock::new(|| {
     let lines = include_str!("traps.txt").lines();
-    for word in lines.filter(|line| !line.starts_with('#')) {
-        if let Some(first) = word.chars().next() {
-            words.entry(first).or_default().push(word);
-        }
-    }
-    words
+    Words::new(lines.filter(|line| !line.starts_with('#')))
 });
 
 /// Lists the characters that words which are not numbers begin with.
 pub(super) fn firsts() -> impl Iterator<Item = char> {
-    ALWAYS.keys().copied()
+    ALWAYS.firsts()
 }
 
 /// Numbers that begin like words which are none.
@@ -42,9 +36,10 @@ const UNCOUNTED: &[&str] = &[
 /// Returns the length from `i` of a word that is not a number and stands at `i`, or ends in the numeral there
 /// (统一, 唯一).
 pub(super) fn at(chars: &[char], i: usize) -> Option<usize> {
-    if !EXCEPT.iter().any(|number| starts(chars, i, number))
-        && let Some(words) = ALWAYS.get(&chars[i])
-        && let Some(length) = longest(chars, i, words)
+    static NUMBERS: LazyLock<Words> = LazyLock::new(|| Words::new(EXCEPT.into_iter()));
+    static PERHAPS: LazyLock<Words> = LazyLock::new(|| Words::new(UNCOUNTED.iter().copied()));
+    if let Some(length) = ALWAYS.longest(chars, i)
+        && !NUMBERS.stand(chars, i)
     {
         return Some(length);
     }
@@ -53,20 +48,11 @@ pub(super) fn at(chars: &[char], i: usize) -> Option<usize> {
         return Some(1);
     }
     // 十一: the holiday, unless something is counted.
-    let length = longest(chars, i, UNCOUNTED)?;
+    let length = PERHAPS.longest(chars, i)?;
     let is_counted = chars.get(i + length).is_some_and(|&next| counts(next))
         || before
             .is_some_and(|c| c.is_ascii_digit() || "近约超过达第二三四五六七八九数几".contains(c));
     (!is_counted).then_some(length)
-}
-
-/// Returns the length of the longest of `words` that stands at `i`.
-fn longest(chars: &[char], i: usize, words: &[&str]) -> Option<usize> {
-    words
-        .iter()
-        .filter(|word| starts(chars, i, word))
-        .map(|word| word.chars().count())
-        .max()
 }
 
 /// Tests whether a word before `next` counts something.
@@ -106,9 +92,11 @@ fn is_weekday(chars: &[char], i: usize) -> bool {
         && !next.is_some_and(|c| numeral::digit(c).is_some() || "十百千万亿".contains(c))
 }
 
+/// Measure words, and units of time, length and area.
+const MEASURES: &str = "个名位户家所间座处条件项次批份张把支只头匹辆艘架台套副双对群种类届期章节篇首幅本册部集场轮回趟遍顿番起桩桌床栋幢层户村乡镇县省市区国州天日月年周岁代辈分秒刻点里米亩顷斤吨克升元角块毛倍成步名员人口队班组排连营团级号线页行字句段株棵朵粒颗滴片块枚根瓶箱包袋盒桶车船趟门扇道堵面杆杯碗盘盏剂针例宗笔单票席等大方届";
+
 /// Tests whether `c` is a measure word or a unit of time, length or area.
 pub(super) fn is_measure(c: char) -> bool {
-    "个名位户家所间座处条件项次批份张把支只头匹辆艘架台套副双对群种类届期章节篇首幅本册部集场轮回趟遍顿番起桩桌床栋幢层户村乡镇县省市区国州天日月年周岁代辈分秒刻点里米亩顷斤吨克升元角块毛倍成步名员人口队班组排连营团级号线页行字句段株棵朵粒颗滴片块枚根瓶箱包袋盒桶车船趟门扇道堵面杆杯碗盘盏剂针例宗笔单票席等大方届"
-        .contains(c)
-        && han::is_han(c)
+    static SET: LazyLock<CharSet> = LazyLock::new(|| CharSet::new(MEASURES.chars()));
+    SET.contains(c)
 }

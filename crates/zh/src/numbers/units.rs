@@ -1,10 +1,12 @@
 //! Currencies and units of measure in English.
 
-use super::{lookup, starts};
+use super::starts;
+use super::table::{Table, Words};
 use crate::han;
+use std::sync::LazyLock;
 
 /// Currencies, with the sign or the name that English prints; a longer name before its end.
-pub(super) const MONEY: [(&str, &str); 38] = [
+static MONEY: [(&str, &str); 38] = [
     ("元人民币", "yuan"),
     ("人民币元", "yuan"),
     ("美分", "cents"),
@@ -46,7 +48,7 @@ pub(super) const MONEY: [(&str, &str); 38] = [
 ];
 
 /// Units of measure in the singular and plural; a longer one before its prefixes.
-pub(super) const UNITS: [(&str, (&str, &str)); 162] = [
+static UNITS: [(&str, (&str, &str)); 162] = [
     ("平方公里", ("square kilometer", "square kilometers")),
     ("平方千米", ("square kilometer", "square kilometers")),
     ("平方英里", ("square mile", "square miles")),
@@ -211,6 +213,9 @@ pub(super) const UNITS: [(&str, (&str, &str)); 162] = [
     ("尺", ("chi", "chi")),
 ];
 
+static UNIT_TABLE: LazyLock<Table<(&str, &str)>> = LazyLock::new(|| Table::new(&UNITS));
+static MONEY_TABLE: LazyLock<Table<&str>> = LazyLock::new(|| Table::new(&MONEY));
+
 /// Reads the unit at `i`: its length, and its singular and plural.
 pub(super) fn unit(chars: &[char], i: usize) -> Option<(usize, (&'static str, &'static str))> {
     let &first = chars.get(i)?;
@@ -218,7 +223,9 @@ pub(super) fn unit(chars: &[char], i: usize) -> Option<(usize, (&'static str, &'
         return None;
     }
     // `kg` and the like end there: 5kgs is no unit.
-    let found = lookup(chars, i, &UNITS).map(|(length, names)| (length, *names));
+    let found = UNIT_TABLE
+        .at(chars, i)
+        .map(|(length, names)| (length, *names));
     found.filter(|(length, _)| {
         !first.is_ascii_alphabetic()
             || !chars.get(i + length).is_some_and(char::is_ascii_alphabetic)
@@ -238,73 +245,79 @@ pub(super) fn money(chars: &[char], i: usize) -> Option<(usize, &'static str)> {
     if is_word {
         return None;
     }
-    lookup(chars, i, &MONEY).map(|(length, name)| (length, *name))
+    MONEY_TABLE
+        .at(chars, i)
+        .map(|(length, name)| (length, *name))
 }
+
+/// Words that only begin like a unit.
+const LONGER: [&str; 60] = [
+    "夜间",
+    "夜晚",
+    "夜市",
+    "夜色",
+    "夜班",
+    "夜校",
+    "夜景",
+    "载人",
+    "载客",
+    "载重",
+    "载货",
+    "载体",
+    "载入",
+    "载有",
+    "载荷",
+    "年级",
+    "年轻",
+    "年度",
+    "年代",
+    "年货",
+    "年报",
+    "年会",
+    "年鉴",
+    "年终",
+    "年均",
+    "天津",
+    "天然",
+    "天气",
+    "天河",
+    "天安门",
+    "周边",
+    "周围",
+    "周末",
+    "周期",
+    "米饭",
+    "米粉",
+    "国内",
+    "国际",
+    "国家",
+    "省级",
+    "省内",
+    "省区",
+    "克服",
+    "克隆",
+    "克里",
+    "升级",
+    "升至",
+    "升到",
+    "升降",
+    "升学",
+    "升高",
+    "升为",
+    "升任",
+    "票据",
+    "票房",
+    "票价",
+    "周恩来",
+    "秒杀",
+    "斤斤",
+    "瓦斯",
+];
+
+static LONGER_WORDS: LazyLock<Words> = LazyLock::new(|| Words::new(LONGER.into_iter()));
 
 /// Tests whether a word that only begins like a unit stands at `i`: 年级, 天津, 周边, 米饭, 国内.
 fn is_longer_word(chars: &[char], i: usize) -> bool {
-    const LONGER: [&str; 60] = [
-        "夜间",
-        "夜晚",
-        "夜市",
-        "夜色",
-        "夜班",
-        "夜校",
-        "夜景",
-        "载人",
-        "载客",
-        "载重",
-        "载货",
-        "载体",
-        "载入",
-        "载有",
-        "载荷",
-        "年级",
-        "年轻",
-        "年度",
-        "年代",
-        "年货",
-        "年报",
-        "年会",
-        "年鉴",
-        "年终",
-        "年均",
-        "天津",
-        "天然",
-        "天气",
-        "天河",
-        "天安门",
-        "周边",
-        "周围",
-        "周末",
-        "周期",
-        "米饭",
-        "米粉",
-        "国内",
-        "国际",
-        "国家",
-        "省级",
-        "省内",
-        "省区",
-        "克服",
-        "克隆",
-        "克里",
-        "升级",
-        "升至",
-        "升到",
-        "升降",
-        "升学",
-        "升高",
-        "升为",
-        "升任",
-        "票据",
-        "票房",
-        "票价",
-        "周恩来",
-        "秒杀",
-        "斤斤",
-        "瓦斯",
-    ];
     // 二万五千里长征, but not 二百里面.
     let is_distance = chars
         .get(i + 1)
@@ -312,7 +325,7 @@ fn is_longer_word(chars: &[char], i: usize) -> bool {
     let is_weight = chars
         .get(i + 1)
         .is_none_or(|&c| !han::is_han(c) || "白黄银金重的酒茶肉以".contains(c));
-    LONGER.iter().any(|word| starts(chars, i, word))
+    LONGER_WORDS.stand(chars, i)
         || chars[i] == '里' && !is_distance
         || chars[i] == '两' && !is_weight
         || (starts(chars, i, "国") && !starts(chars, i, "国人")) && !starts(chars, i, "国总统")

@@ -4,7 +4,9 @@ mod chinese;
 
 use super::count_digits;
 use super::decimal::Decimal;
+use crate::char_set::CharSet;
 use chinese::chinese;
+use std::sync::LazyLock;
 
 /// How a numeral is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -130,6 +132,20 @@ pub(super) fn read(chars: &[char], i: usize) -> Option<Numeral> {
     }
     digit(first).or(unit(first)).or(tens(first))?;
     chinese(chars, i)
+}
+
+/// Returns the first character after the run of digits and numerals at `i`: a cheap look at what the numeral is.
+pub(super) fn after_run(chars: &[char], i: usize) -> Option<char> {
+    static PARTS: LazyLock<CharSet> = LazyLock::new(|| {
+        let chinese = "〇零○一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟廿卅卌兆";
+        CharSet::new(chinese.chars().chain("0123456789.,".chars()))
+    });
+    let parts = &*PARTS;
+    chars
+        .get(i..)?
+        .iter()
+        .copied()
+        .find(|&c| !parts.contains(c))
 }
 
 /// Reads the longest numeral at `i`, unless it is an estimate.

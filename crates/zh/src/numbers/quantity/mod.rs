@@ -6,10 +6,10 @@ mod money;
 use super::bounds::{self, NumberBound};
 use super::english::{figure, with_zeros, word_or_figure};
 use super::numeral::{self, Numeral, Remainder, Style};
+use super::table::Table;
 use super::units::{money, unit};
-use super::{
-    Count, Decimal, NumberKind, NumberMatch, calendar, lookup, parts, range, starts, traps,
-};
+use super::{Count, Decimal, NumberKind, NumberMatch, calendar, parts, range, starts, traps};
+use std::sync::LazyLock;
 
 pub(super) fn read(chars: &[char], i: usize) -> Option<NumberMatch> {
     let (length, bound) = bounds::before(chars, i)?;
@@ -114,14 +114,14 @@ struct Affix {
 }
 
 /// Words and signs before a number: the English before and after it.
-const AFFIXES: [(&str, (&str, &str)); 3] = [
+static AFFIXES: [(&str, (&str, &str)); 3] = [
     ("零下", ("minus ", "")),
     ("零上", ("", "")),
     ("时速", ("", " per hour")),
 ];
 
 /// Currencies before a number.
-const CURRENCIES: [(&str, &str); 15] = [
+static CURRENCIES: [(&str, &str); 15] = [
     ("人民币", "yuan"),
     ("新台币", "NT$"),
     ("台币", "NT$"),
@@ -139,16 +139,19 @@ const CURRENCIES: [(&str, &str); 15] = [
     ("£", "£"),
 ];
 
+static CURRENCY_TABLE: LazyLock<Table<&str>> = LazyLock::new(|| Table::new(&CURRENCIES));
+static AFFIX_TABLE: LazyLock<Table<(&str, &str)>> = LazyLock::new(|| Table::new(&AFFIXES));
+
 impl Affix {
     fn read(chars: &[char], i: usize) -> Self {
-        if let Some((length, currency)) = lookup(chars, i, &CURRENCIES) {
+        if let Some((length, currency)) = CURRENCY_TABLE.at(chars, i) {
             return Self {
                 length,
                 currency: Some(*currency),
                 ..Self::default()
             };
         }
-        match lookup(chars, i, &AFFIXES) {
+        match AFFIX_TABLE.at(chars, i) {
             Some((length, (prefix, suffix))) => Self {
                 length,
                 prefix,
