@@ -1,7 +1,8 @@
 //! Names in lists: between names, everything is a name (夏宝龙、王国平、斯鑫良).
 
 use super::people::NameText;
-use super::{is_given, is_usual_given};
+use super::words::goes_on;
+use super::{ends_in_post, ends_in_role, is_given, is_usual_given, speaks};
 use crate::{dictionary, han};
 
 /// What an item of a list is.
@@ -76,13 +77,13 @@ fn is_list_of_names(run: &[Item]) -> bool {
         .count();
     let long = run
         .iter()
-        .filter(|item: &&Item| matches!(item, Item::Shaped(start, end) if end - start == 3))
+        .filter(|item: &&Item| matches!(item, Item::Shaped(start, end) if end - start >= 3))
         .count();
     let loose = run.len() - names - shaped;
     let likely = if names > 0 {
         names + shaped >= 2
     } else {
-        shaped >= 3 && long * 2 >= shaped
+        shaped >= 3 && long * 2 >= shaped || shaped >= 4 && long > 0 && loose == 0
     };
     likely && loose * 3 <= names + long.max(1)
 }
@@ -105,6 +106,12 @@ fn item(text: &NameText<'_>, start: usize, end: usize, first: bool, last: bool) 
     Item::of(text, start, end)
 }
 
+/// Characters that end what stands before the first name of a list: 出席的有, 获奖者为, 任命.
+const JOINING: &str = "有是由和与员长记任授者席事命举去为括及导：";
+
+/// Characters that end the names of bodies and places: 卫生院, 石板路.
+const BODIES: &str = "院室站所厅局馆校厂店社区县市镇乡村路街桥";
+
 impl Item {
     /// Reads an item that must be a name as a whole.
     fn of(text: &NameText<'_>, start: usize, end: usize) -> Self {
@@ -117,6 +124,7 @@ impl Item {
             || !name.chars().all(han::is_han)
             || dictionary::gloss(&name).is_some()
             || dictionary::is_word(&name)
+            || name.ends_with(|c| BODIES.contains(c))
         {
             return Self::Other;
         }
@@ -127,8 +135,9 @@ impl Item {
             return Self::loose(text, start, end);
         };
         let given = text.slice(start + surname, end);
-        let fits =
-            matches!(given.chars().count(), 1 | 2) && text.is_name(start, start + surname, end);
+        let fits = matches!(given.chars().count(), 1 | 2)
+            && (text.is_name(start, start + surname, end)
+                || text.is_name_with_particle(start, start + surname, end));
         let is_word = dictionary::is_word(given) && given.chars().count() == 2;
         if fits && (is_usual_given(given) || !is_word) {
             Self::Shaped(start, end)
@@ -153,13 +162,18 @@ impl Item {
         {
             return item;
         }
-        let joins =
-            |at: usize| at == start || "有是由和与员长记任授者席事：".contains(text.chars[at - 1]);
+        let joins = |at: usize| {
+            let before = text.slice(start, at);
+            at == start
+                || JOINING.contains(text.chars[at - 1])
+                || ends_in_post(before)
+                || ends_in_role(before)
+        };
         [3, 2, 4]
             .into_iter()
             .filter(|length| end >= start + length)
             .map(|length| end - length)
-            .filter(|&from| joins(from))
+            .filter(|&from| joins(from) && !JOINING.contains(text.chars[from]))
             .map(|from| Self::of(text, from, end))
             .find(|item| matches!(item, Self::Shaped(..)))
             .unwrap_or(Self::Other)
@@ -172,23 +186,35 @@ impl Item {
         {
             return item;
         }
-        [3, 2, 4]
-            .into_iter()
-            .map(|length| start + length)
-            .filter(|&to| to < end && closes(text.slice(to, (to + 2).min(end))))
+        let lengths = [3, 2, 4].into_iter().map(|length| start + length);
+        let closed = lengths
+            .clone()
+            .filter(|&to| to < end && closes(text.slice(to, end)))
             .map(|to| Self::of(text, start, to))
-            .find(|item| matches!(item, Self::Shaped(..) | Self::Loose(..)))
-            .unwrap_or(Self::Other)
+            .find(|item| matches!(item, Self::Shaped(..) | Self::Loose(..)));
+        let usual = || {
+            lengths.filter(|&to| to <= end).find_map(|to| {
+                let item = Self::of(text, start, to);
+                let given = text.slice(start + 1, to);
+                let is_usual = matches!(item, Self::Shaped(..))
+                    && is_usual_given(given)
+                    && !dictionary::is_word(text.slice(to - 1, to + 1));
+                is_usual.then_some(item)
+            })
+        };
+        closed.or_else(usual).unwrap_or(Self::Other)
     }
 }
 
 /// Tests whether `text` goes on after a list of names.
 fn closes(text: &str) -> bool {
     [
-        "等", "和", "与", "及", "同", "出席", "参加", "一起", "一同", "陪同", "分别", "先后",
-        "主持", "当选", "在", "任", "为", "说", "也", "都", "先生", "女士", "三人", "两人", "四人",
-        "五人", "报道", "摄",
+        "等", "的", "到", "和", "与", "及", "同", "出席", "参加", "一起", "一同", "陪同", "分别",
+        "先后", "主持", "当选", "在", "任", "为", "说", "也", "都", "先生", "女士", "三人", "两人",
+        "四人", "五人", "报道", "摄",
     ]
     .iter()
     .any(|word| text.starts_with(word))
+        || goes_on(text)
+        || speaks(text)
 }

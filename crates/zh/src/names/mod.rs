@@ -7,6 +7,7 @@ mod given;
 mod list;
 mod minority;
 mod people;
+mod weight;
 mod words;
 
 pub use people::{Person, people};
@@ -47,7 +48,8 @@ static KNOWN: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
 });
 
 /// Surnames so rare, and so frequent as words, that only a post before and a verb after tell them: 书记是志强说.
-const RARE_SURNAMES: [(&str, &str); 10] = [
+const RARE_SURNAMES: [(&str, &str); 11] = [
+    ("信", "Xin"),
     ("是", "Shi"),
     ("有", "You"),
     ("还", "Huan"),

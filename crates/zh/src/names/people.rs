@@ -1,6 +1,6 @@
 //! The recognizer: known persons, names told by what stands beside them, names in lists.
 
-use super::words::{TITLES, goes_on};
+use super::words::{begins_with_title, goes_on, is_title};
 use super::{
     KNOWN, ends_in_post, ends_in_role, english, first_characters, is_given, is_usual_given, list,
     minority, rare_surname, speaks, surname,
@@ -57,35 +57,30 @@ pub fn people(text: &str) -> Vec<Person> {
 }
 
 /// Surnames that are mostly words: only a post before and a word after the name tell them.
-const FUNCTION_SURNAMES: &str = "曾于连时向经从应和都能相却全安关管员任原有是还过如但水万方文高成同则可者及由自正常多干公为党平路明通古商权师年国金宗后";
+pub(super) const FUNCTION_SURNAMES: &str = "曾于连时向经从应和都能相却全安关管员任原有是还过如但水万方文高成同则可者及由自正常多干公为党平路明通古商权师年国金宗后";
 
-/// Surnames that often begin words: only usual given names follow them.
-const WORDLIKE_SURNAMES: &str =
-    "包白官华欧贺解员段沙石米车巴边景毛牛马花叶江海河山水云风雨雷春夏秋冬";
+/// Particles that stand in given names.
+const PARTICLES_IN_NAMES: &str = "向以和其从为可得";
 
-/// What follows a name and describes the person.
-const DESCRIPTIONS: [&str; 13] = [
-    "（男",
-    "（女",
-    "（左",
-    "（右",
-    "（中",
-    "（记者",
-    "（19",
-    "，男，",
-    "，女，",
-    " 男",
-    " 女",
-    "\u{3000}男",
-    "\u{3000}女",
-];
-
-/// Given names that are words, too.
-const GIVEN_WORDS: [&str; 26] = [
-    "建国", "建军", "国庆", "国强", "志强", "和平", "光明", "卫东", "爱国", "建设", "援朝", "胜利",
-    "解放", "文明", "长江", "长征", "红军", "小红", "小明", "国平", "宝龙", "保兴", "志愿", "永远",
-    "长青", "青松",
-];
+/// Tests whether `text` ends in a word before the names of who made a text.
+fn is_byline(text: &str) -> bool {
+    const LABELS: [&str; 13] = [
+        "记者",
+        "通讯员",
+        "作者",
+        "编辑",
+        "责编",
+        "审核",
+        "校对",
+        "监制",
+        "策划",
+        "统筹",
+        "制图",
+        "撰文",
+        "采写",
+    ];
+    LABELS.iter().any(|label| text.ends_with(label))
+}
 
 /// A text in characters, with the names found so far.
 pub(super) struct NameText<'t> {
@@ -116,15 +111,15 @@ impl<'t> NameText<'t> {
         &self.text[self.offsets[start]..self.offsets[end.min(self.chars.len())]]
     }
 
-    fn before(&self, at: usize) -> &'t str {
+    pub(super) fn before(&self, at: usize) -> &'t str {
         self.text[..self.offsets[at]].trim_end()
     }
 
-    fn after(&self, at: usize) -> &'t str {
+    pub(super) fn after(&self, at: usize) -> &'t str {
         &self.text[self.offsets[at]..]
     }
 
-    fn is_han(&self, at: usize) -> bool {
+    pub(super) fn is_han(&self, at: usize) -> bool {
         self.chars.get(at).copied().is_some_and(han::is_han)
     }
 
@@ -173,24 +168,26 @@ impl<'t> NameText<'t> {
 
     /// Finds a name told by a post before it or a word after it.
     fn told(&self, at: usize, (length, is_rare): (usize, bool)) -> Option<usize> {
-        let before = self.before(at);
+        // 作者：向东.
+        let before = self.before(at).trim_end_matches(['：', ':']);
         let called = ends_in_post(before) || ends_in_role(before);
         let starts = at == 0 || !self.is_han(at - 1);
         let mostly_word = is_rare || (length == 1 && FUNCTION_SURNAMES.contains(self.chars[at]));
         let first = at + length;
         // 通讯员高峰）: in a byline, a word is a name, too.
-        let byline = ["记者", "通讯员", "作者", "编辑", "责编"]
-            .iter()
-            .any(|word| before.ends_with(word));
+        let byline = is_byline(before) || self.follows_name(at);
         let mostly_word = mostly_word && !byline;
         let mut best: Option<(i32, usize)> = None;
         for end in [first + 2, first + 1] {
             let is_possible = end <= self.chars.len()
-                && (self.is_name(at, first, end) || byline && self.is_bylined(first, end));
-            if !is_possible {
+                && (self.is_name(at, first, end)
+                    || byline && self.is_bylined(first, end)
+                    || called && !mostly_word && self.is_name_with_particle(at, first, end));
+            // Nothing but a verb tells the rarest surnames: 候选人有牛犇.
+            if !is_possible || is_rare && !byline && !speaks(self.after(end)) {
                 continue;
             }
-            let score = if called {
+            let score = if called || byline {
                 self.score_called(at, first, end, mostly_word)
             } else {
                 self.score_followed(at, first, end, starts, mostly_word)
@@ -200,6 +197,14 @@ impl<'t> NameText<'t> {
             }
         }
         best.map(|(_, end)| end)
+    }
+
+    /// Tests whether a name and a blank stand before `at`, and nothing goes on after the one there: 记者 颜　珂 王云娜.
+    fn follows_name(&self, at: usize) -> bool {
+        let is_blank = at > 0 && self.chars[at - 1].is_whitespace();
+        let before = self.chars[..at].iter().rposition(|c| !c.is_whitespace());
+        let ends = self.found.last().map(|&(_, end)| end);
+        is_blank && ends.is_some() && before.map(|last| last + 1) == ends
     }
 
     /// Returns the length of the surname at `at`, and whether it is one of the rarest.
@@ -215,96 +220,34 @@ impl<'t> NameText<'t> {
         let given = self.slice(first, end);
         given.chars().all(is_given)
             && dictionary::gloss(self.slice(at, end)).is_none()
-            && !TITLES.contains(&given)
+            && !is_title(given)
             && !ends_in_post(given)
             && !ends_in_role(given)
+    }
+
+    /// Tests whether `first..end` is a given name with a character that is mostly a particle: 厉以宁, 关向应, 仇和平. The
+    /// name must end there.
+    pub(super) fn is_name_with_particle(&self, at: usize, first: usize, end: usize) -> bool {
+        let given = self.slice(first, end);
+        let particles = given
+            .chars()
+            .filter(|&c| PARTICLES_IN_NAMES.contains(c))
+            .count();
+        let others = given.chars().filter(|&c| !PARTICLES_IN_NAMES.contains(c));
+        let others: String = others.collect();
+        let closed = !self.is_han(end) || speaks(self.after(end)) || goes_on(self.after(end));
+        // 以黄兴为代表.
+        let ends_name = !given.ends_with(['为', '以', '从', '得', '可']);
+        particles == 1
+            && ends_name
+            && closed
+            && is_usual_given(&others)
+            && dictionary::gloss(self.slice(at, end)).is_none()
     }
 
     /// Tests whether `first..end` can be a given name at the end of a byline.
     fn is_bylined(&self, first: usize, end: usize) -> bool {
         !self.is_han(end) && is_usual_given(self.slice(first, end))
-    }
-
-    /// Weighs a name after a post.
-    fn score_called(&self, at: usize, first: usize, end: usize, mostly_word: bool) -> i32 {
-        let given = self.slice(first, end);
-        let after = self.after(end);
-        let is_word =
-            end - first == 2 && dictionary::is_word(given) && !GIVEN_WORDS.contains(&given);
-        let closed = !self.is_han(end) || speaks(after);
-        let usual = is_usual_given(given) || minority::is_transcribed(self.slice(at, end));
-        // 部长江航务: the post's last character belongs to the next word.
-        let split = at > 0 && dictionary::gloss(self.slice(at - 1, at + 1)).is_some();
-        let needs_usual = !(closed || end - first == 2 && goes_on(after))
-            || end - first == 1 && !speaks(after)
-            || WORDLIKE_SURNAMES.contains(self.chars[at]);
-        if split || (needs_usual && !usual) {
-            return 0;
-        }
-        if mostly_word && (end - first == 1 || is_word || !(closed || goes_on(after))) {
-            return 0;
-        }
-        let mut score = 0;
-        if closed {
-            score += 3;
-        } else if goes_on(after) || !after.starts_with(is_given) {
-            score += 2;
-        } else if self.word_at(end) {
-            score += 1;
-        }
-        if self.crosses(end) {
-            score -= 2;
-        }
-        if is_word && !is_usual_given(given) {
-            score -= 2;
-        }
-        // A given name of two characters is the more usual one.
-        score * 2 + i32::from(score > 0 && end - first == 2)
-    }
-
-    /// Weighs a name without a post before it.
-    fn score_followed(
-        &self,
-        at: usize,
-        first: usize,
-        end: usize,
-        starts: bool,
-        mostly_word: bool,
-    ) -> i32 {
-        let given = self.slice(first, end);
-        let after = self.after(end);
-        let is_word =
-            end - first == 2 && dictionary::is_word(given) && !GIVEN_WORDS.contains(&given);
-        let described = DESCRIPTIONS.iter().any(|mark| after.starts_with(mark));
-        let addressed = ["同志", "先生", "女士"]
-            .iter()
-            .any(|word| after.starts_with(word));
-        let usual = is_usual_given(given) || minority::is_transcribed(self.slice(at, end));
-        if !(described || speaks(after)) || is_word || !(usual || described || addressed) {
-            return 0;
-        }
-        let previous_joins =
-            at > 0 && "由与和对向请让被的在为给据随、".contains(self.chars[at - 1]);
-        if mostly_word && !(starts && is_usual_given(given) && end - first == 2) {
-            return 0;
-        }
-        let fits = starts || (previous_joins && is_usual_given(given));
-        let single = end - first == 1 && !(starts && is_usual_given(given));
-        if !fits || single || (self.word_at(at) && !described && !is_usual_given(given)) {
-            return 0;
-        }
-        3 + i32::from(end - first == 2)
-    }
-
-    /// Tests whether a word of two characters or more begins at `at`.
-    fn word_at(&self, at: usize) -> bool {
-        (at + 2..=(at + 4).min(self.chars.len()))
-            .any(|end| dictionary::is_word(self.slice(at, end)))
-    }
-
-    /// Tests whether the last character of a name makes a word with the next one.
-    fn crosses(&self, end: usize) -> bool {
-        end < self.chars.len() && dictionary::is_word(self.slice(end - 1, end + 1))
     }
 
     /// Finds a name of two characters with a blank, as lists print it: 任　鸿斌, 张  三.
@@ -314,7 +257,8 @@ impl<'t> NameText<'t> {
             .iter()
             .take_while(|c| c.is_whitespace() && **c != '\n')
             .count();
-        let wide = blank > 0 && (self.chars[first] == '\u{3000}' || blank >= 2);
+        let byline = is_byline(self.before(at).trim_end_matches(['：', ':']));
+        let wide = blank > 0 && (self.chars[first] == '\u{3000}' || blank >= 2 || byline);
         let given = first + blank;
         let end = (given..self.chars.len())
             .find(|&end| !self.is_han(end))
@@ -339,7 +283,7 @@ impl<'t> NameText<'t> {
         let is_word = is_rare
             || (FUNCTION_SURNAMES.contains(self.chars[at])
                 && !"万方高安关文金国师".contains(self.chars[at]));
-        let titled = TITLES.iter().any(|word| title.starts_with(word));
+        let titled = begins_with_title(title);
         (titled && joins && !is_word && length == 1 && !self.word_at(at)).then_some(at + 1)
     }
 }

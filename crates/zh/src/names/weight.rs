@@ -1,0 +1,142 @@
+//! How certain a name is by what stands beside it.
+
+use super::people::{FUNCTION_SURNAMES, NameText};
+use super::words::goes_on;
+use super::{is_given, is_usual_given, minority, speaks};
+use crate::dictionary;
+
+/// Surnames that often begin words: only usual given names follow them.
+const WORDLIKE_SURNAMES: &str =
+    "包白官华欧贺解员段沙石米车巴边景毛牛马花叶江海河山水云风雨雷春夏秋冬";
+
+/// What follows a name and describes the person.
+const DESCRIPTIONS: [&str; 13] = [
+    "（男",
+    "（女",
+    "（左",
+    "（右",
+    "（中",
+    "（记者",
+    "（19",
+    "，男，",
+    "，女，",
+    " 男",
+    " 女",
+    "\u{3000}男",
+    "\u{3000}女",
+];
+
+/// Given names that are words, too.
+const GIVEN_WORDS: [&str; 26] = [
+    "建国", "建军", "国庆", "国强", "志强", "和平", "光明", "卫东", "爱国", "建设", "援朝", "胜利",
+    "解放", "文明", "长江", "长征", "红军", "小红", "小明", "国平", "宝龙", "保兴", "志愿", "永远",
+    "长青", "青松",
+];
+
+impl NameText<'_> {
+    /// Weighs a name after a post.
+    pub(super) fn score_called(
+        &self,
+        at: usize,
+        first: usize,
+        end: usize,
+        mostly_word: bool,
+    ) -> i32 {
+        let given = self.slice(first, end);
+        let after = self.after(end);
+        let is_word =
+            end - first == 2 && dictionary::is_word(given) && !GIVEN_WORDS.contains(&given);
+        let closed = !self.is_han(end) || speaks(after);
+        let usual = is_usual_given(given) || minority::is_transcribed(self.slice(at, end));
+        // 部长江航务: the post's last character belongs to the next word.
+        let split = at > 0
+            && dictionary::gloss(self.slice(at - 1, at + 1)).is_some()
+            && !(goes_on(after) && end - first == 2);
+        let needs_usual = !(closed || end - first == 2 && goes_on(after))
+            || end - first == 1 && !speaks(after)
+            || WORDLIKE_SURNAMES.contains(self.chars[at]);
+        if split || (needs_usual && !usual) {
+            return 0;
+        }
+        let is_single = end - first == 1 && !(usual && speaks(after));
+        let goes_on_plainly = goes_on(after) && !after.starts_with('的');
+        if mostly_word && (is_single || is_word || !(closed || goes_on_plainly)) {
+            return 0;
+        }
+        let mut score = 0;
+        if closed {
+            score += 3;
+        } else if goes_on(after) || !after.starts_with(is_given) {
+            score += 2;
+        } else if self.word_at(end) || usual && !is_word && self.is_apart(at, end) {
+            score += 1;
+        }
+        if self.crosses(end) {
+            score -= 2;
+        }
+        if is_word && !is_usual_given(given) {
+            score -= 2;
+        }
+        // A given name of two characters is the more usual one.
+        score * 2 + i32::from(score > 0 && end - first == 2)
+    }
+
+    /// Weighs a name without a post before it.
+    pub(super) fn score_followed(
+        &self,
+        at: usize,
+        first: usize,
+        end: usize,
+        starts: bool,
+        mostly_word: bool,
+    ) -> i32 {
+        let given = self.slice(first, end);
+        let after = self.after(end);
+        let is_word =
+            end - first == 2 && dictionary::is_word(given) && !GIVEN_WORDS.contains(&given);
+        let described = DESCRIPTIONS.iter().any(|mark| after.starts_with(mark));
+        let addressed = ["同志", "先生", "女士", "将军", "院士", "烈士"]
+            .iter()
+            .any(|word| after.starts_with(word));
+        let usual = is_usual_given(given) || minority::is_transcribed(self.slice(at, end));
+        if !(described || addressed || speaks(after))
+            || is_word
+            || !(usual || described || addressed)
+        {
+            return 0;
+        }
+        let previous_joins =
+            at > 0 && "由与和对向请让被的在为给据随、".contains(self.chars[at - 1]);
+        if mostly_word && !(starts && is_usual_given(given) && end - first == 2) {
+            return 0;
+        }
+        let fits = starts || (previous_joins && is_usual_given(given));
+        let single = end - first == 1 && !(starts && is_usual_given(given));
+        if !fits || single || (self.word_at(at) && !described && !is_usual_given(given)) {
+            return 0;
+        }
+        3 + i32::from(end - first == 2)
+    }
+
+    /// Tests whether no word and no longer name reaches into `at..end`: 老党员张富清深藏功名, but not 蓬佩奥.
+    fn is_apart(&self, at: usize, end: usize) -> bool {
+        let surname = self.chars[at];
+        let is_mostly_word =
+            FUNCTION_SURNAMES.contains(surname) || WORDLIKE_SURNAMES.contains(surname);
+        let goes_on = self.chars.get(end).is_some_and(|&next| {
+            minority::is_transcription(next) || is_usual_given(next.encode_utf8(&mut [0; 4]))
+        });
+        !(is_mostly_word || goes_on || self.word_at(at))
+    }
+
+    /// Tests whether a word of two characters or more begins at `at`.
+    pub(super) fn word_at(&self, at: usize) -> bool {
+        (at + 2..=(at + 4).min(self.chars.len()))
+            .any(|end| dictionary::is_word(self.slice(at, end)))
+    }
+
+    /// Tests whether the last character of a name makes a word with the next one.
+    fn crosses(&self, end: usize) -> bool {
+        end < self.chars.len() && dictionary::is_word(self.slice(end - 1, end + 1))
+    }
+}
