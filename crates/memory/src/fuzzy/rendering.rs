@@ -1,10 +1,10 @@
 //! Finding numbers in English text: where a rendering stands as a number of its own, and what else speaks of numbers.
 
 use duizhao_core::article::Span;
-use duizhao_zh::numbers::MONTHS;
+use duizhao_zh::numbers::reading;
 
-/// Days, and months cut short: what changes with a date.
-const DAYS: [&str; 20] = [
+/// Days: what changes with a date, besides months.
+const DAYS: [&str; 8] = [
     "Monday",
     "Tuesday",
     "Wednesday",
@@ -13,30 +13,12 @@ const DAYS: [&str; 20] = [
     "Saturday",
     "Sunday",
     "weekend",
-    "Jan",
-    "Feb",
-    "Mar",
-    "Apr",
-    "Jun",
-    "Jul",
-    "Aug",
-    "Sep",
-    "Sept",
-    "Oct",
-    "Nov",
-    "Dec",
 ];
-/// Words after a figure that make another number of it.
-const SCALES: [&str; 17] = [
+/// Words after a figure that make another number of it, besides scales.
+const AFTER: [&str; 11] = [
     "percent",
     "per",
     "percentage",
-    "hundred",
-    "thousand",
-    "million",
-    "billion",
-    "trillion",
-    "dozen",
     "score",
     "a.m",
     "p.m",
@@ -46,83 +28,9 @@ const SCALES: [&str; 17] = [
     "o’clock",
     "and",
 ];
-/// Words that are a number, or follow from one.
-const WORDS: [&str; 75] = [
-    "zero",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-    "twenty",
-    "thirty",
-    "forty",
-    "fifty",
-    "sixty",
-    "seventy",
-    "eighty",
-    "ninety",
-    "hundred",
-    "thousand",
-    "million",
-    "billion",
-    "trillion",
-    "hundreds",
-    "thousands",
-    "millions",
-    "billions",
-    "dozen",
-    "dozens",
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-    "thirds",
-    "fourths",
-    "fifths",
-    "half",
-    "halves",
-    "halved",
-    "quarter",
-    "quarters",
-    "double",
-    "doubled",
-    "doubling",
-    "triple",
-    "tripled",
-    "quadruple",
-    "quadrupled",
-    "twice",
-    "thrice",
-    "twofold",
-    "threefold",
-    "tenfold",
-    "both",
-    "pair",
-    "couple",
-    "duo",
-    "trio",
-    "decade",
-    "decades",
-    "century",
+/// Words that follow from a number, besides number words.
+const COUNTING: [&str; 8] = [
+    "both", "pair", "couple", "duo", "trio", "decade", "decades", "century",
 ];
 /// Words that speak of one thing.
 const ONES: [&str; 7] = ["one", "first", "once", "single", "only", "sole", "1st"];
@@ -137,9 +45,9 @@ pub(super) fn is_one(rendering: &str) -> bool {
     words(rendering).any(|(_, word)| word == "1" || ONES.contains(&word))
 }
 
-/// Tests whether `word` is the name of a month.
+/// Tests whether `word` is the name of a month, whole or cut short.
 pub(super) fn is_month(word: &str) -> bool {
-    MONTHS.contains(&word)
+    reading::month(word).is_some()
 }
 
 /// Finds where `rendering` stands in `text` as a number of its own: not in a longer number or word, not as the
@@ -175,7 +83,8 @@ fn ends(after: &str) -> bool {
     };
     let adjoins = next.is_some_and(|c| c.is_whitespace() || c == '-');
     let word = words(after).next().map_or("", |(_, word)| word);
-    let scaled = SCALES.contains(&word) && (word != "and" || after.contains("half"))
+    let scaled = (AFTER.contains(&word) || reading::is_scale(word))
+        && (word != "and" || after.contains("half"))
         || is_month(word)
         || is_number(word);
     closed && !(adjoins && scaled)
@@ -221,9 +130,17 @@ pub(super) fn unaccounted<'r>(
                 && between.iter().any(|text| text.contains(word));
             let mut parts = lower.split('-');
             (word.contains(char::is_numeric) && !named)
-                || parts.any(|part| WORDS.contains(&part) || (ones && ONES.contains(&part)))
+                || parts.any(|part| speaks_of_number(part, ones))
                 || (dates && (is_month(word) || DAYS.contains(&word)))
         })
+}
+
+/// Tests whether `word` is a number, or follows from one; words that speak of one thing only where `ones` counts.
+fn speaks_of_number(word: &str, ones: bool) -> bool {
+    if ONES.contains(&word) {
+        return ones;
+    }
+    COUNTING.contains(&word) || reading::is_number_word(word)
 }
 
 /// Splits a text into words: runs of letters and digits, with what joins them.

@@ -318,6 +318,57 @@ mod tests {
         );
     }
 
+    /// The phrases of the table of numbers, the expression of each, and its English.
+    fn table() -> Vec<(&'static str, &'static str, String)> {
+        let lines = include_str!("../../../../tests/numbers.tsv").lines();
+        let rows = lines.filter_map(|line| {
+            let (phrase, rest) = line.split_once('\t')?;
+            let (expression, english) = rest.split_once('\t')?;
+            (!english.is_empty()).then(|| (phrase, expression, english.to_owned()))
+        });
+        rows.collect()
+    }
+
+    /// Returns the values that a text has.
+    fn values(text: &str) -> Vec<numbers::Decimal> {
+        let figures = numbers::reading::figures(text).into_iter();
+        figures
+            .flat_map(|figure| [figure.low, figure.high])
+            .collect()
+    }
+
+    /// Whatever stands in the table, put into the place of anything else: the translation that is made has no number
+    /// that the new sentence has not.
+    #[test]
+    fn no_number_is_written_that_the_sentence_has_not() {
+        let table = table();
+        let mut made = 0;
+        for (at, (phrase, expression, english)) in table.iter().enumerate() {
+            for step in [1, 7, 61, 353] {
+                let (_, other, _) = &table[(at + step) % table.len()];
+                let new = phrase.replacen(expression, other, 1);
+                for target in [
+                    format!("It has {english} now."),
+                    format!("Of 12 villages, {english} there and {english} here."),
+                ] {
+                    let Some(text) = substitute(phrase, &target, &new) else {
+                        continue;
+                    };
+                    let mut allowed = vec![numbers::Decimal::whole(12)];
+                    for number in numbers::expressions(&new) {
+                        // `one` alone is a pronoun.
+                        allowed.extend(values(&format!("{} now", number.english)));
+                    }
+                    let written = values(&text);
+                    let is_right = written.iter().all(|value| allowed.contains(value));
+                    assert!(is_right, "{new}: {text}");
+                    made += usize::from(new != *phrase);
+                }
+            }
+        }
+        assert!(made > 100, "{made} translations were made");
+    }
+
     fn sentence(numbers: &[u32; 3]) -> String {
         let [a, b, c] = numbers;
         format!("{a}名党员参加，增长{b}%，投入{c}万元。")

@@ -95,6 +95,24 @@ pub fn figures(text: &str) -> Vec<Figure> {
     found
 }
 
+/// Tests whether `word` is a number word, an ordinal, a scale, a part or a multiple (three, third, million, half,
+/// doubled), whatever its case.
+pub fn is_number_word(word: &str) -> bool {
+    let form = vocabulary::find(word).map_or("", |word| word.form);
+    words::is_number(form)
+}
+
+/// Tests whether `word` multiplies the number before it (million, dozen), whatever its case.
+pub fn is_scale(word: &str) -> bool {
+    let form = vocabulary::find(word).map_or("", |word| word.form);
+    words::scale(form).is_some()
+}
+
+/// Returns the month, from 1, that a capitalized word names, whole or cut short.
+pub fn month(word: &str) -> Option<i128> {
+    vocabulary::month(word)
+}
+
 /// Returns where the digits at `at` that name end: a telephone number, an ISBN, an address, a version, the day of an
 /// attack (9/11), a day that may be a month (11/12/2023).
 fn identifier(tokens: &[Token<'_>], at: usize) -> Option<usize> {

@@ -197,6 +197,18 @@ pub(super) fn multiple(word: &str) -> Option<i128> {
         .map(|(_, by)| *by)
 }
 
+/// Tests whether `form` has a value.
+pub(super) fn is_number(form: &str) -> bool {
+    cardinal(form).is_some()
+        || ordinal(form).is_some()
+        || decade_of_life(form).is_some()
+        || scale(form).is_some()
+        || scales(form).is_some()
+        || denominator(form).is_some()
+        || multiple(form).is_some()
+        || matches!(form, "halved" | "halving")
+}
+
 /// The months, whole and cut short.
 const LOWER_MONTHS: [&str; 24] = [
     "january",
