@@ -137,6 +137,16 @@ fn range_of_years(chars: &[char], i: usize) -> Option<(usize, String)> {
 
 /// Reads a range of months or two of them: 1—3月, 1至3月, 3、4月.
 fn range_of_months(chars: &[char], i: usize) -> Option<(usize, String)> {
+    // 三四月.
+    if let Some(both) = numeral::read(chars, i)
+        && let (Some(first), Some(last)) = (both.value.as_whole(), both.or)
+        && chars.get(both.end) == Some(&'月')
+        && both.end == i + 2
+    {
+        let end = skip(chars, both.end + 1, &['份']);
+        let english = format!("{} and {}", month(first)?, month(last.as_whole()?)?);
+        return Some((end, english));
+    }
     let (first, end) = between(chars, i, 2, 1, 12)?;
     let end = skip(chars, end, &['月']);
     let (mark, next) = match chars.get(end) {

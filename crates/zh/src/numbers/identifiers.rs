@@ -371,7 +371,10 @@ fn weapon(chars: &[char], i: usize) -> Option<NumberMatch> {
     // 运20 is an aircraft, 运20吨 is not.
     let plain = dash == 0 && !is_aircraft && !matches!(*letters, "J-" | "JH-" | "DF-" | "H-");
     let end = model_start + digits;
-    let letter = usize::from(chars.get(end).is_some_and(char::is_ascii_uppercase));
+    // 歼-35A, but 波音737MAX.
+    let rest = chars[end..].iter();
+    let following = rest.take_while(|c| c.is_ascii_alphabetic()).count();
+    let letter = usize::from(following == 1 && chars[end].is_ascii_uppercase());
     let end = end + letter;
     if digits == 0
         || digits > 3

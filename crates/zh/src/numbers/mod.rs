@@ -234,7 +234,7 @@ fn is_figure(c: char) -> bool {
 }
 
 /// Characters that expressions begin with, besides letters and digits.
-const FIRSTS: &str = "-−$¥￥€£〇零一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾廿卅卌数几好半第上下近约逾超将接大多少小高低突未起过破负双本正腊农阴旧至最不翻成前凌早中晚傍清深公元人时每当党全省市差歼运轰直武东巨红鹰霹空无攻苏米图伊波新台港澳午";
+const FIRSTS: &str = "-−$¥￥€£〇零一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾廿卅卌数几好半第上下近约逾超将接大多少小高低突未起过破负双本正腊农阴旧至最不翻成前凌早中晚傍清深公元人时每当党全省市差歼运轰直武东巨红鹰霹空无攻苏米图伊波新台港澳午夜";
 
 /// The characters that an expression, or a word that is none, begins with.
 static BEGINS: LazyLock<CharSet> = LazyLock::new(|| {
@@ -244,7 +244,7 @@ static BEGINS: LazyLock<CharSet> = LazyLock::new(|| {
 
 /// The characters of which every expression has one.
 static NUMERALS: LazyLock<CharSet> = LazyLock::new(|| {
-    let numerals = "〇零○一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟廿卅卌兆半几数番";
+    let numerals = "〇零○一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟廿卅卌兆半几数番纪";
     CharSet::new(numerals.chars().chain('0'..='9'))
 });
 

@@ -60,7 +60,8 @@ pub(super) fn read(chars: &[char], i: usize) -> Option<NumberMatch> {
     if affix.currency.is_some() && kind != NumberKind::Money {
         return None;
     }
-    let bound = quantity.bound.english(count == Count::Many);
+    let counts_things = count == Count::Many && quantity.value.as_whole().is_some();
+    let bound = quantity.bound.english(counts_things);
     let suffix = if english.ends_with(affix.suffix) {
         ""
     } else {
