@@ -183,7 +183,7 @@ fn a_bad_file_is_linted_and_mended() {
     let run = &log["runs"][0];
     let first = &run["results"][0];
     assert_eq!((code, &log["version"]), (3, &"2.1.0".into()));
-    assert_eq!(run["results"].as_array().map(Vec::len), Some(26));
+    assert_eq!(run["results"].as_array().map(Vec::len), Some(27));
     assert_eq!(
         run["tool"]["driver"]["rules"].as_array().map(Vec::len),
         Some(17)
