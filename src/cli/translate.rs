@@ -186,7 +186,10 @@ impl TranslateRun<'_> {
         let accuracy = self.accuracy(&session, &service)?;
         report.finish(start.elapsed(), not_begun, (!offline).then_some(accuracy));
         match self.edition.format {
-            Format::Text => report.print(self.cli.quiet)?,
+            Format::Text => {
+                report.print(self.cli.quiet)?;
+                self.unknown_terms(&report)?;
+            }
             Format::Json => report.json_sum()?,
         }
         for orphan in &inventory.orphans {
@@ -200,6 +203,22 @@ impl TranslateRun<'_> {
             Some(reason) => Err(CommandError::Backend(reason)),
             None => Ok(report.outcome()),
         }
+    }
+
+    /// Says how many frequent terms the glossary may lack, and how to see them.
+    fn unknown_terms(&self, report: &Report) -> Result<(), CommandError> {
+        let count = report.frequent_unknown();
+        if count == 0 || self.cli.quiet || self.kind != ReportKind::Run {
+            return Ok(());
+        }
+        let terms = counted(count, "frequent term");
+        let inputs = match self.inputs {
+            [one] => quoted(one),
+            [] | [_, ..] => "INPUT…".to_owned(),
+        };
+        print::text(format_args!(
+            "{terms} without a rendering: run `duizhao glossary suggest {inputs}`"
+        ))
     }
 
     /// Returns what the store knows of the folder for editions; only `status` asks.

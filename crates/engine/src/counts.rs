@@ -159,6 +159,15 @@ impl Counts {
     }
 }
 
+impl Counts {
+    /// Counts what sending would take.
+    pub(crate) fn plan(&mut self, statuses: crate::Statuses) {
+        self.statuses = statuses;
+        self.sentences = statuses.settled() + statuses.to_send();
+        self.usage.known += (statuses.unchanged + statuses.known) as u64;
+    }
+}
+
 fn narrow(count: usize) -> u32 {
     count.try_into().unwrap_or(u32::MAX)
 }
@@ -186,6 +195,8 @@ pub struct ArticleReport {
     pub diagnostics: Vec<Diagnostic>,
     /// Lines that cleaning removed between the first and the last of the article; 0 for an edition that stays as it is.
     pub removed: usize,
+    /// What quotation and title marks set off in an edition that was made, and no term covers; once for each place.
+    pub unknown: Vec<String>,
     /// Terms that the article's own glossary file gives differently.
     pub overrides: Vec<Override>,
     /// Why there is no edition.

@@ -7,7 +7,7 @@ use duizhao_memory::StoreError;
 
 /// Step of what the program makes of an article, besides its version: it grows when the same article and settings give
 /// another edition.
-const STEP: &str = "2";
+const STEP: &str = "1";
 
 /// What all editions of a run depend on besides their articles.
 #[derive(Debug, Clone, Default)]

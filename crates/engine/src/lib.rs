@@ -51,6 +51,7 @@ mod segments;
 #[cfg(feature = "sqlite")]
 mod session;
 mod stamps;
+mod unknown;
 
 pub use adopt::{Adopted, Review, adopt, restore};
 pub use batch::{Batch, Progress};

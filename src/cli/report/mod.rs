@@ -12,7 +12,7 @@ use duizhao_memory::Accuracy;
 use duizhao_translate::Service;
 use serde::Serialize;
 use serde_json::json;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use unicode_width::UnicodeWidthStr;
@@ -66,7 +66,15 @@ pub(super) struct Report {
     accuracy: Option<Accuracy>,
     /// Lines that cleaning removed from inside articles, and the first article with such lines.
     removed: Option<(usize, PathBuf)>,
+    /// How often each term was met that the glossary may lack.
+    unknown: HashMap<String, u32>,
 }
+
+/// How often a term that the glossary lacks is met at least to be spoken of.
+const FREQUENT: u32 = 3;
+
+/// Most different terms that are counted.
+const MOST_UNKNOWN: usize = 100_000;
 
 impl Report {
     /// Returns the report of a run with this backend.
@@ -86,6 +94,7 @@ impl Report {
             not_begun: 0,
             accuracy: None,
             removed: None,
+            unknown: HashMap::new(),
         }
     }
 
@@ -124,6 +133,13 @@ impl Report {
                 self.diagnostics.push(diagnostic.clone());
             }
         }
+        for text in &row.unknown {
+            if let Some(count) = self.unknown.get_mut(text) {
+                *count += 1;
+            } else if self.unknown.len() < MOST_UNKNOWN {
+                self.unknown.insert(text.clone(), 1);
+            }
+        }
         let most = if row.needs_attention() {
             MOST_ROWS * 2
         } else {
@@ -135,6 +151,14 @@ impl Report {
         } else {
             self.left_out += 1;
         }
+    }
+
+    /// Counts the terms that were met often and that the glossary may lack.
+    pub(super) fn frequent_unknown(&self) -> usize {
+        self.unknown
+            .values()
+            .filter(|count| **count >= FREQUENT)
+            .count()
     }
 
     /// Returns an article's row.

@@ -2,13 +2,7 @@
 
 use super::sentence::AnalysedSentence;
 use super::{Find, SuggestionKind, slogan};
-use duizhao_zh::han;
-
-/// The longest quotation that is taken for a term, in characters; what is longer is speech.
-const LONGEST_QUOTATION: usize = 14;
-
-/// The longest title, in characters.
-const LONGEST_TITLE: usize = 30;
+use crate::marked::{LONGEST_QUOTATION, LONGEST_TITLE, closing, is_inner, is_title};
 
 /// Adds the quotations and titles of a sentence, without their marks. A title of one short word (《意见》) stands for
 /// a longer one and is left out.
@@ -36,43 +30,25 @@ pub(super) fn find(sentence: &AnalysedSentence, finds: &mut Vec<Find>) {
     }
 }
 
-/// Returns the mark that closes what `c` opens.
-const fn closing(c: char) -> Option<char> {
-    match c {
-        '“' => Some('”'),
-        '‘' => Some('’'),
-        '「' => Some('」'),
-        '『' => Some('』'),
-        '《' => Some('》'),
-        '〈' => Some('〉'),
-        _ => None,
-    }
-}
-
 /// Returns what the text between marks is, if it may be a term.
 fn kind(inner: &[char], close: char) -> Option<SuggestionKind> {
-    let is_title = matches!(close, '》' | '〉');
-    let longest = if is_title {
+    let longest = if is_title(close) {
         LONGEST_TITLE
     } else {
         LONGEST_QUOTATION
     };
     let fits = (2..=longest).contains(&inner.len())
         && inner.iter().any(|&c| c.is_alphanumeric())
-        && inner.iter().all(|&c| is_text(c));
+        && inner.iter().all(|&c| is_inner(c));
     if !fits {
         None
-    } else if is_title {
+    } else if is_title(close) {
         Some(SuggestionKind::Title)
     } else if slogan::is_slogan(inner) {
         Some(SuggestionKind::Slogan)
     } else {
         Some(SuggestionKind::Quotation)
     }
-}
-
-fn is_text(c: char) -> bool {
-    han::is_han(c) || c.is_alphanumeric() || "+＋、·-－—， “”‘’（）".contains(c)
 }
 
 #[cfg(test)]
