@@ -3,8 +3,9 @@
 //! New terms stand out from it. The dictionary is unpacked at the first use, which takes a fraction of a second,
 //! and shared from then on.
 
+use duizhao_zh::dictionary;
 use jieba_rs::{Jieba, Tag};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 static JIEBA: LazyLock<Jieba> = LazyLock::new(Jieba::new);
@@ -27,7 +28,7 @@ pub(super) enum WordRole {
     Adverb,
     /// An idiom or a set phrase.
     Set,
-    /// A person's name.
+    /// A person's name, for what the dictionary takes for one.
     Person,
     /// The name of a place.
     Place,
@@ -43,16 +44,19 @@ pub(super) enum WordRole {
     Mark,
 }
 
-/// Numbers that are no surnames: 二十大 is no person.
-const NUMBERS: [char; 10] = ['一', '二', '三', '四', '五', '六', '七', '八', '九', '十'];
-
 /// Words that jieba takes for nouns, verbs or adjectives but that begin and end no term: modal verbs, verbs of
 /// saying, light verbs, words that point. Ours, from general grammar.
 const LIGHT: &str = "是 有 要 会 能 可 使 让 令 叫 请 想 看 做 作 为 成 成为 作为 进行 作出 做出 给予 予以 加以 给 说 道 称 讲 \
     表示 指出 强调 要求 介绍 认为 告诉 看到 记者 具有 没有 可以 能够 应该 应当 必须 需要 位于 属于 来自 来 去 到 起 出 \
     进 上 下 过 开 得 着 等 等等 有关 相关 其他 其它 主要 许多 很多 多 大 小 新 老 高 好 目前 目的 方面 时候 时 问 \
     听 见 用 含 指 旨在 包括 通过 围绕 针对 根据 按照 结合 随着 利用 存在 出现 导致 发现 取得 收到 达到 得到 带来 \
+    重要 重大 巨大 积极 良好 显著 有效 广大 深入 扎实 不断 持续 进一步 基本 上述 现行 最新 同期 当前 今后 大力 更大 全面 新型 \
     我国 我省 我市 我县 我区 全国 全省 全市 全县 全区 之一 之间 以来 以上 以下 左右";
+
+/// Words that jieba takes for nouns too, but that are the verb of a policy, not the thing: no term begins or ends with
+/// them. Ours.
+const POLICY_VERBS: &str = "加强 深化 推进 推动 促进 提升 提高 增强 落实 贯彻 贯彻落实 构建 打造 完善 优化 坚持 保持 实现 开展 加快 强化 \
+    扩大 鼓励 支持 发挥 形成 实施 举行 举办 召开 出席 深入 聚焦 凝聚 助力 启动 调研 考察 继续 着力 配齐 预计";
 
 /// A word of a text as the background knows it.
 #[derive(Debug, Clone, Copy)]
@@ -95,7 +99,11 @@ impl Background {
         if !JIEBA.has_word(word) {
             return Self::UNLISTED;
         }
-        let rarity = (TOTAL / JIEBA.suggest_freq(word).max(1) as f64).ln() as f32;
+        let mut rarity = (TOTAL / JIEBA.suggest_freq(word).max(1) as f64).ln() as f32;
+        if let Some((head, tail)) = halves(word) {
+            let parts = (self.rarity(head) + self.rarity(tail)) / 2.0;
+            rarity = rarity.min(parts);
+        }
         self.rarities.insert(word.to_owned(), rarity);
         rarity
     }
@@ -110,10 +118,21 @@ impl Background {
     }
 }
 
+/// Returns the halves of a word of four characters, which is no rarer than they: the dictionary has phrases such as 继续加强.
+fn halves(word: &str) -> Option<(&str, &str)> {
+    let (middle, _) = word.char_indices().nth(2)?;
+    (word.chars().count() == 4).then(|| word.split_at(middle))
+}
+
 /// Tests whether a word begins and ends no term though its part of speech would allow it.
 fn is_light(word: &str) -> bool {
-    static WORDS: LazyLock<std::collections::HashSet<&str>> =
-        LazyLock::new(|| LIGHT.split_whitespace().collect());
+    static WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| LIGHT.split_whitespace().collect());
+    WORDS.contains(word)
+}
+
+fn is_policy_verb(word: &str) -> bool {
+    static WORDS: LazyLock<HashSet<&str>> =
+        LazyLock::new(|| POLICY_VERBS.split_whitespace().collect());
     WORDS.contains(word)
 }
 
@@ -126,10 +145,13 @@ fn class(tag: &Tag<'_>) -> WordRole {
     if is_light(tag.word) {
         return WordRole::Function;
     }
+    if is_policy_verb(tag.word) {
+        return WordRole::Verb;
+    }
     match tag.tag {
         "vn" | "an" => WordRole::Verbal,
-        "nr" | "nrt" | "nrfg" if tag.word.starts_with(NUMBERS) => WordRole::Noun,
         "nr" | "nrt" | "nrfg" => WordRole::Person,
+        "ns" if dictionary::is_word(tag.word) => WordRole::Noun,
         "ns" => WordRole::Place,
         "nt" => WordRole::Organisation,
         "i" | "l" => WordRole::Set,
@@ -189,7 +211,7 @@ mod tests {
             &[
                 ("东西部", WordRole::Noun),
                 ("的", WordRole::Function),
-                ("二十大", WordRole::Noun),
+                ("二十大", WordRole::Person),
             ],
         );
     }

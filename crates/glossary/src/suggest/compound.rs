@@ -14,6 +14,9 @@ const LENGTHS: std::ops::RangeInclusive<usize> = 2..=14;
 /// translator listed in eight articles, the least rare was at 14.
 const USUAL: f32 = 9.0;
 
+/// A word that is rarer than this makes a term with the name of a place.
+const RARE: f32 = 12.0;
+
 /// Adds every run of words of a sentence that may be a term: it begins and ends in words that carry meaning, and holds
 /// no word of grammar but, where no name is in it, one 的, 和 or 与. Known terms are words here, so that no run cuts one.
 pub(super) fn find(sentence: &AnalysedSentence, finds: &mut Vec<Find>) {
@@ -37,7 +40,7 @@ fn runs(sentence: &AnalysedSentence, first: usize, finds: &mut Vec<Find>) {
         }
         if can_end(word) && word.end - start >= *LENGTHS.start() {
             let words = &sentence.words[first..=first + count];
-            if is_possible(words, joints) {
+            if is_possible(sentence, words, joints) {
                 finds.push(Find {
                     start,
                     end: word.end,
@@ -48,17 +51,53 @@ fn runs(sentence: &AnalysedSentence, first: usize, finds: &mut Vec<Find>) {
     }
 }
 
-/// Tests whether a run of words may be a term, as far as names and usual words go: no usual word and no letters alone;
-/// no name at the end of several words, which are a person's post or where something happens; no name beside 的 or 和; no
-/// name and what is done there.
-fn is_possible(words: &[SentenceWord], joints: usize) -> bool {
-    if let [word] = words {
-        return word.class != WordRole::Latin
-            && (word.known || word.len() > 2 || word.rarity >= USUAL || word.is_name());
+/// Tests whether a run of words may be a term: it names a thing, and no person is in it, who has a row of his own. One
+/// word must be rare; of several, the first is no verb, adverb or number, but for who does something (治水联络员), a name
+/// stands first if anywhere, and none beside 和 or 与.
+fn is_possible(sentence: &AnalysedSentence, words: &[SentenceWord], joints: usize) -> bool {
+    let [first, rest @ ..] = words else {
+        return false;
+    };
+    let Some(last) = rest.last() else {
+        return !matches!(
+            first.class,
+            WordRole::Latin | WordRole::Person | WordRole::Place
+        ) && (first.known || first.len() > 2 || first.rarity >= USUAL);
+    };
+    let is_agent = || {
+        first.len() > 1 && rest.len() == 1 && kind::is_post(&sentence.text(last.start, last.end))
+    };
+    let is_thing = (!matches!(
+        first.class,
+        WordRole::Verb | WordRole::Adverb | WordRole::Number
+    ) || is_agent())
+        && !matches!(last.class, WordRole::Verb | WordRole::Adjective)
+        && !last.is_name();
+    let has_person = words.iter().any(|word| word.class == WordRole::Person);
+    let is_name = |word: &SentenceWord| word.is_name() || word.class == WordRole::Organisation;
+    let has_name = words.iter().any(is_name);
+    is_thing
+        && !has_person
+        && (joints == 0 || !has_name)
+        && (first.class != WordRole::Place || is_named_after(sentence, first, rest))
+}
+
+/// Tests whether what stands after a place may be a term with it: not what is done there, and not one usual word, which
+/// any place has, unless a body is named so.
+fn is_named_after(
+    sentence: &AnalysedSentence,
+    place: &SentenceWord,
+    rest: &[SentenceWord],
+) -> bool {
+    let is_done = rest
+        .iter()
+        .all(|word| matches!(word.class, WordRole::Verbal | WordRole::Adverb));
+    match rest {
+        [word] if !word.known && word.rarity < RARE => {
+            !is_done && kind::is_body(&sentence.text(place.start, word.end))
+        }
+        _ => !is_done,
     }
-    let last = words[words.len() - 1];
-    let happens = words[0].is_name() && last.class == WordRole::Verb;
-    !last.is_name() && !happens && (joints == 0 || !words.iter().any(SentenceWord::is_name))
 }
 
 /// Returns the kind of a run of words.
@@ -69,7 +108,6 @@ fn kind_of(sentence: &AnalysedSentence, words: &[SentenceWord]) -> SuggestionKin
     let nominal = !matches!(last.class, WordRole::Verb | WordRole::Adjective);
     match (words, last.class) {
         ([_], WordRole::Set) if last.len() > 3 => SuggestionKind::Idiom,
-        ([_], WordRole::Place) => SuggestionKind::Place,
         ([_], WordRole::Organisation) => SuggestionKind::Organisation,
         _ if nominal && kind::is_body(&text) => SuggestionKind::Organisation,
         _ if nominal && kind::is_post(&text) => SuggestionKind::Post,

@@ -71,13 +71,21 @@ const BODIES: &str = "委员会 党委 党组 党工委 工委 纪委 监委 组
 /// Single characters that end names of bodies of four characters or more: 水利厅.
 const BODY_ENDS: [char; 9] = ['局', '厅', '处', '科', '院', '所', '署', '办', '社'];
 
+/// Words that end so and are no bodies. Ours, from the words of jieba's dictionary that end in [`BODY_ENDS`].
+const NO_BODIES: &str = "格局 布局 大局 全局 僵局 结局 开局 战局 时局 政局 当局 变局 棋局 破局 有所 无所 处所 场所 厕所 \
+    好处 坏处 益处 用处 深处 到处 之处 交界处 出处 短处 长处 学科 本科 专科 百科 举办 承办 主办 协办 督办 创办 兴办 查办 \
+    部署 签署 大院 庭院 住院 出院 剧院 客厅 餐厅 大厅";
+
 /// Tests whether a name in simplified script ends as those of bodies do, and has more than the ending.
 pub(super) fn is_body(text: &str) -> bool {
+    static OTHERS: LazyLock<Vec<&str>> = LazyLock::new(|| NO_BODIES.split_whitespace().collect());
     static ENDINGS: LazyLock<Vec<&str>> = LazyLock::new(|| BODIES.split_whitespace().collect());
     ENDINGS
         .iter()
         .any(|ending| text.len() > ending.len() && text.ends_with(ending))
-        || (text.ends_with(BODY_ENDS) && text.chars().nth(3).is_some())
+        || (text.ends_with(BODY_ENDS)
+            && text.chars().nth(3).is_some()
+            && !OTHERS.iter().any(|other| text.ends_with(other)))
 }
 
 /// Tests whether a word in simplified script ends as names of offices, professions and standings do, and has more

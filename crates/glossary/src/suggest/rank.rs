@@ -1,10 +1,11 @@
 //! Turning candidates into suggestions: weighing, ranking fragments lower, order.
 
+use super::background::Background;
 use super::evidence::{self, Nesting};
 use super::tally::{Candidate, CandidateCounts};
 use super::termhood::Termhood;
-use super::{Glossary, Matcher, Suggestion};
-use duizhao_zh::han;
+use super::{Glossary, Matcher, Suggestion, SuggestionKind};
+use duizhao_zh::{dictionary, han};
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
@@ -31,7 +32,10 @@ pub(super) fn rank(
     let unknown = candidates
         .into_iter()
         .zip(nesting)
-        .filter(|(candidate, _)| !known.contains(&han::bare(&candidate.hans)));
+        .filter(|(candidate, _)| !known.contains(&han::bare(&candidate.hans)))
+        // What the built-in dictionary has needs no row.
+        .filter(|(candidate, _)| dictionary::gloss(&candidate.hans).is_none())
+        .filter(|(candidate, _)| !is_general(candidate));
     let mut suggestions: Vec<Suggestion> = unknown
         .map(|(candidate, nesting)| suggestion(candidate, &termhood, nesting))
         .collect();
@@ -47,6 +51,35 @@ pub(super) fn rank(
         suggestion.score = 1.0 / (1.0 + (-suggestion.score).exp());
     }
     suggestions
+}
+
+/// How rare the words of a term are at least, unless it is met so often.
+const RARE: f32 = 9.5;
+const OFTEN: u32 = 5;
+
+/// The same for bodies and posts.
+const RARE_IN_TITLES: f32 = 9.0;
+
+/// Tests whether a candidate is put together of usual words and met a few times, or a short or usual word that
+/// somebody put in quotation marks.
+fn is_general(candidate: &Candidate) -> bool {
+    let shape = &candidate.shape;
+    match candidate.kind {
+        SuggestionKind::Quotation => {
+            let is_short = candidate.hans.chars().count() < 3 && candidate.count < 2;
+            is_short || (shape.words == 1 && shape.rarity < Background::UNLISTED)
+        }
+        SuggestionKind::Title
+        | SuggestionKind::Slogan
+        | SuggestionKind::Person
+        | SuggestionKind::Place => false,
+        SuggestionKind::Organisation | SuggestionKind::Post => {
+            candidate.count < OFTEN && shape.rarity < RARE_IN_TITLES
+        }
+        SuggestionKind::Idiom | SuggestionKind::Phrase | SuggestionKind::Word => {
+            candidate.count < OFTEN && shape.rarity < RARE
+        }
+    }
 }
 
 /// Returns the terms of a glossary in both scripts, without marks.

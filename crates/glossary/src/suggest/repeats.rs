@@ -170,12 +170,16 @@ fn runs(chars: &[char]) -> impl Iterator<Item = &[char]> {
         .filter(|run| !run.is_empty())
 }
 
-/// Tests whether a new word can stand at `start..end`: its edges cut no known term and no number, and no word of
-/// grammar stands inside them.
+/// Tests whether a new word can stand at `start..end`: its edges cut no known term and no number, no word of grammar
+/// stands inside them, and no person is in it.
 fn can_be(sentence: &AnalysedSentence, start: usize, end: usize) -> bool {
-    let [first, .., last] = tally::words(sentence, start, end) else {
+    let words = tally::words(sentence, start, end);
+    let [first, .., last] = words else {
         return false;
     };
+    if words.iter().any(|word| word.class == WordRole::Person) {
+        return false;
+    }
     let edges = [
         (first, sentence.hans[start]),
         (last, sentence.hans[end - 1]),

@@ -1,8 +1,10 @@
-//! Splitting a sentence into words, with the glossary's terms as words of their own.
+//! Splitting a sentence into words, with the glossary's terms and the names of people as words of their own.
 
 use super::background::{Background, TaggedWord, WordRole};
 use super::repair;
 use crate::Matcher;
+use duizhao_core::article::Span;
+use duizhao_zh::names;
 use duizhao_zh::script::Converter;
 
 /// A word of a sentence. Positions are in characters.
@@ -65,8 +67,8 @@ impl AnalysedSentence {
             (written.clone(), text)
         };
         let tokens = repair::tokens(text, background);
-        let known = known(text, matcher, &tokens);
-        let words = words(&hans, &tokens, &known, background);
+        let fixed = fixed(text, matcher, &tokens);
+        let words = words(&hans, &tokens, &fixed, background);
         Self {
             written,
             hans,
@@ -88,30 +90,52 @@ impl AnalysedSentence {
                 .is_ok()
     }
 
-    /// Tests whether a word is 的, 和, 与 or 之, which may join the parts of a term.
+    /// Tests whether a word is 和, 与 or 之, which may join the parts of a term.
     pub(super) fn is_joint(&self, word: &SentenceWord) -> bool {
-        word.len() == 1 && matches!(self.hans[word.start], '的' | '和' | '与' | '之')
+        word.len() == 1 && matches!(self.hans[word.start], '和' | '与' | '之')
     }
 }
 
-/// Returns the places of known terms in characters: those that together cover most. Terms of one character are left
-/// out, and those inside a longer word of the dictionary.
-fn known(text: &str, matcher: &Matcher, tokens: &[TaggedWord]) -> Vec<(usize, usize)> {
-    let hits = matcher.disjoint(text);
-    if hits.is_empty() {
-        return Vec::new();
-    }
+/// A part of a sentence that is one word whatever the segmenter says, in characters.
+struct FixedWord {
+    start: usize,
+    end: usize,
+    /// Whether it is a term of the glossary.
+    known: bool,
+    /// Whether it is a person, or has one's name in it.
+    is_person: bool,
+}
+
+/// Returns the known terms of a text that together cover most, and the people between them. Terms of one character are
+/// left out, and those inside a longer word of the dictionary.
+fn fixed(text: &str, matcher: &Matcher, tokens: &[TaggedWord]) -> Vec<FixedWord> {
     let mut at = vec![0; text.len() + 1];
     for (index, (byte, _)) in text.char_indices().enumerate() {
         at[byte] = index;
     }
     at[text.len()] = text.chars().count();
-    let spans = hits
-        .iter()
-        .map(|hit| (at[hit.span.start], at[hit.span.end]));
-    spans
-        .filter(|&(start, end)| end - start > 1 && !is_inside(tokens, start, end))
-        .collect()
+    let word = |span: Span, known| FixedWord {
+        start: at[span.start],
+        end: at[span.end],
+        known,
+        is_person: !known,
+    };
+    let terms = matcher.disjoint(text).into_iter();
+    let mut fixed: Vec<FixedWord> = terms
+        .map(|hit| word(hit.span, true))
+        .filter(|term| term.end - term.start > 1 && !is_inside(tokens, term.start, term.end))
+        .collect();
+    for name in names::called(text)
+        .into_iter()
+        .map(|span| word(span, false))
+    {
+        let next = fixed.partition_point(|other| other.end <= name.start);
+        match fixed.get_mut(next) {
+            Some(other) if other.start < name.end => other.is_person = true,
+            Some(_) | None => fixed.insert(next, name),
+        }
+    }
+    fixed
 }
 
 /// Tests whether `start..end` lies inside a listed word that is longer.
@@ -129,32 +153,25 @@ fn is_inside(tokens: &[TaggedWord], start: usize, end: usize) -> bool {
 fn words(
     chars: &[char],
     tokens: &[TaggedWord],
-    known: &[(usize, usize)],
+    fixed: &[FixedWord],
     background: &mut Background,
 ) -> Vec<SentenceWord> {
     let mut words = Vec::with_capacity(tokens.len());
-    let mut known = known.iter().copied().peekable();
+    let mut fixed = fixed.iter().peekable();
     let mut at = 0;
     for token in tokens {
         while at < token.end {
-            match known.peek().copied() {
-                Some((start, end)) if start == at => {
-                    let last = tokens[tokens.partition_point(|token| token.end < end)];
-                    words.push(SentenceWord {
-                        start,
-                        end,
-                        class: term_class(last.class),
-                        rarity: last.rarity,
-                        known: true,
-                    });
-                    known.next();
-                    at = end;
+            match fixed.peek() {
+                Some(word) if word.start == at => {
+                    words.push(whole(word, tokens));
+                    at = word.end;
+                    fixed.next();
                 }
-                Some((start, _)) if start < token.end => {
-                    words.push(piece(chars, token, at, start, background));
-                    at = start;
+                Some(word) if word.start < token.end => {
+                    words.push(piece(chars, token, at, word.start, background));
+                    at = word.start;
                 }
-                _ => {
+                Some(_) | None => {
                     words.push(piece(chars, token, at, token.end, background));
                     at = token.end;
                 }
@@ -162,6 +179,23 @@ fn words(
         }
     }
     words
+}
+
+/// Returns a fixed word: a term is what its last word is.
+fn whole(word: &FixedWord, tokens: &[TaggedWord]) -> SentenceWord {
+    let last = tokens[tokens.partition_point(|token| token.end < word.end)];
+    let (class, rarity) = if word.is_person {
+        (WordRole::Person, Background::UNLISTED)
+    } else {
+        (term_class(last.class), last.rarity)
+    };
+    SentenceWord {
+        start: word.start,
+        end: word.end,
+        class,
+        rarity,
+        known: word.known,
+    }
 }
 
 /// Returns the class of a known term whose last word is of a class: it is never a word of grammar.
@@ -180,7 +214,8 @@ fn term_class(last: WordRole) -> WordRole {
     }
 }
 
-/// Returns a token, or what a known term leaves of it.
+/// Returns a token, or what a known term leaves of it. What the dictionary takes for a person is a noun: people are
+/// found by what stands beside their names.
 fn piece(
     chars: &[char],
     token: &TaggedWord,
@@ -197,7 +232,11 @@ fn piece(
     SentenceWord {
         start,
         end,
-        class: token.class,
+        class: if token.class == WordRole::Person {
+            WordRole::Noun
+        } else {
+            token.class
+        },
         rarity,
         known: false,
     }

@@ -174,14 +174,18 @@ fn is_bounded(sentence: &AnalysedSentence, start: usize, end: usize) -> bool {
         && begins_in_content(sentence, start)
 }
 
-/// Tests whether parts of one length share a character at the same place.
+/// Tests whether parts of one length begin alike or, if short, share a character at another place.
 fn is_alike(parts: &[&[char]]) -> bool {
-    (0..parts[0].len()).any(|at| parts.iter().all(|part| part[at] == parts[0][at]))
+    let places = if parts[0].len() > 3 {
+        1
+    } else {
+        parts[0].len()
+    };
+    (0..places).any(|at| parts.iter().all(|part| part[at] == parts[0][at]))
 }
 
 /// Tests whether two parts are built alike: both of a verb and its object (找差距、补短板, one of which the dictionary may
-/// have as a word), set phrases, or, without known terms and names, words of the same lengths that begin with the same
-/// class.
+/// have as a word), set phrases or, without known terms and names, three characters in words of the same lengths.
 fn is_built_alike(sentence: &AnalysedSentence, start: usize, joint: usize, end: usize) -> bool {
     let left = words_inside(sentence, start, joint);
     let right = words_inside(sentence, joint + 1, end);
@@ -193,10 +197,10 @@ fn is_built_alike(sentence: &AnalysedSentence, start: usize, joint: usize, end: 
         ([1, 2], [1, 2] | [3]) | ([3], [1, 2]) if plain => true,
         ([1, 2], [1, 2] | [2, 1] | [3]) => is_action(&left),
         ([2, 1] | [3], [1, 2]) => is_action(&right),
-        ([4], [4]) => plain || is_set(&left) || is_set(&right),
+        ([4], [4]) => is_set(&left) || is_set(&right),
         ([4], [2, 2]) => is_set(&left),
         ([2, 2], [4]) => is_set(&right),
-        ([2, 2], [2, 2]) => plain && left[0].class == right[0].class,
+        ([2, 2], [2, 2]) => is_action(&left) && is_action(&right),
         _ => false,
     };
     end - joint == joint + 1 - start && alike
