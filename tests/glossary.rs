@@ -581,11 +581,13 @@ fn suggestions_become_rows() {
         "{shown}"
     );
     ok(dir.path(), &["glossary", "suggest", "x.txt", "--add", "1"]);
+    let rows = terms(&dir);
     assert!(
-        terms(&dir).contains("红橙评议,紅橙評議,hóng chéng píng yì,quotation,"),
-        "{}",
-        terms(&dir)
+        rows.contains("红橙评议,紅橙評議,,quotation,suggested; met 2 times"),
+        "{rows}"
     );
+    let hits = ok(dir.path(), &["glossary", "match", "x.txt"]);
+    assert!(!hits.contains("红橙评议"), "{hits}");
     let error = fails(
         dir.path(),
         &["glossary", "suggest", "x.txt", "--add", "1,99"],
@@ -594,6 +596,25 @@ fn suggestions_become_rows() {
         error.starts_with("error: `99` names no suggestion"),
         "{error}"
     );
+}
+
+#[test]
+fn suggestions_have_the_english_of_the_memory() {
+    let dir = project();
+    let file = |name: &str, text: &str| {
+        std::fs::write(dir.path().join(name), text).expect("the file");
+    };
+    file("x.txt", "县委推行“红橙评议”做法。“红橙评议”让大家受益。\n");
+    file(
+        "m.tsv",
+        "source\ttarget\n县委推行红橙评议。\tThe county introduced the Red-Orange Review.\n\
+         红橙评议有用。\tThe Red-Orange Review is useful.\n大家受益。\tAll benefit.\n",
+    );
+    ok(dir.path(), &["memory", "import", "m.tsv"]);
+    let shown = ok(dir.path(), &["glossary", "suggest", "x.txt", "-n", "1"]);
+    let english = "English in the memory: Red-Orange Review (2 of 2 pairs): \
+                   The county introduced the Red-Orange Review.";
+    assert!(shown.contains(english), "{shown}");
 }
 
 #[test]
@@ -639,7 +660,7 @@ fn an_import_says_what_it_cannot_take() {
     assert_eq!((code, errors.as_str()), (0, ""), "{out}");
     let rows = terms(&dir);
     assert!(
-        rows.contains("乡镇党委,,township committee,,of a town\n"),
+        rows.contains("乡镇党委,,township committee,,of a town"),
         "{rows}"
     );
     assert_eq!(import("e.xls", "中文\t英文\n县长\tcounty head\n", &[]).0, 0);

@@ -2,8 +2,10 @@
 
 use super::change::say;
 use super::{Format, LayerArgs};
-use crate::cli::{Cli, CommandError, InputArgs, Outcome, articles, counted, print};
-use duizhao_glossary::suggest::{Suggester, Suggestion};
+use crate::cli::{Cli, CommandError, InputArgs, Outcome, articles, counted, print, session};
+use duizhao_core::article::Origin;
+use duizhao_engine::Access;
+use duizhao_glossary::suggest::{ProposedEnglish, Suggester, Suggestion, propose};
 use duizhao_glossary::{Column, LockedTermFile, Term, TermFile, Termbase, traditional};
 use duizhao_zh::dictionary;
 use duizhao_zh::pinyin;
@@ -21,7 +23,11 @@ pub(super) struct SuggestArgs {
     /// Most suggestions
     #[arg(short = 'n', long, value_name = "N", default_value_t = 50)]
     most: usize,
-    /// Put these suggestions into the glossary file, with status `choice`: all, or numbers such as 1,3-5
+    /// The least score, from 0 to 1
+    #[arg(long, value_name = "SCORE", default_value_t = 0.4)]
+    least: f64,
+    /// Put these suggestions into the glossary file, as rows that are no terms until you write their English: all, or
+    /// numbers such as 1,3-5
     #[arg(long, value_name = "NUMBERS")]
     add: Option<String>,
     /// The glossary file that takes them [default: the last of the settings or of --glossary]
@@ -46,8 +52,24 @@ struct SuggestionJson<'a> {
     articles: u32,
     pinyin: String,
     gloss: Option<String>,
+    english: Option<EnglishJson<'a>>,
     known: &'a [String],
     contexts: Vec<ContextJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct EnglishJson<'a> {
+    text: &'a str,
+    count: u32,
+    pairs: u32,
+    score: f64,
+    example: &'a str,
+}
+
+/// A suggestion with the English that the memory's pairs have for it.
+struct Suggested {
+    suggestion: Suggestion,
+    english: Option<ProposedEnglish>,
 }
 
 #[derive(Serialize)]
@@ -76,39 +98,76 @@ pub(super) fn run(args: &SuggestArgs, cli: &Cli) -> Result<Outcome, CommandError
         },
     )?;
     let mut suggestions = suggester.finish();
+    suggestions.retain(|suggestion| suggestion.score >= args.least);
     suggestions.truncate(args.most);
+    let suggested = with_english(suggestions, cli)?;
     match &args.add {
-        Some(numbers) => add(args, &config, &pick(numbers, &suggestions)?)?,
-        None => show(args, &suggestions, &termbase)?,
+        Some(numbers) => add(args, &config, &pick(numbers, &suggested)?)?,
+        None => show(args, &suggested, &termbase)?,
     }
     Ok(outcome)
 }
 
+/// Looks for the English of suggestions in the memory, if there is one; glosses are no English.
+fn with_english(suggestions: Vec<Suggestion>, cli: &Cli) -> Result<Vec<Suggested>, CommandError> {
+    let session = session::open(cli, cli.project()?, Access::Read)?;
+    let forms: Vec<[&str; 2]> = suggestions
+        .iter()
+        .map(|suggestion| [suggestion.hans.as_str(), suggestion.text.as_str()])
+        .collect();
+    let english = match &session.memory {
+        Some(memory) => propose(&forms, |take| {
+            memory.each_unit(|unit| {
+                if unit.origin != Origin::Gloss {
+                    take(&unit.source, &unit.target);
+                }
+                Ok::<(), CommandError>(())
+            })
+        })?,
+        None => suggestions.iter().map(|_| None).collect(),
+    };
+    let suggested = suggestions.into_iter().zip(english);
+    Ok(suggested
+        .map(|(suggestion, english)| Suggested {
+            suggestion,
+            english,
+        })
+        .collect())
+}
+
 fn show(
     args: &SuggestArgs,
-    suggestions: &[Suggestion],
+    suggested: &[Suggested],
     termbase: &Termbase,
 ) -> Result<(), CommandError> {
-    for (i, suggestion) in suggestions.iter().enumerate() {
+    for (i, suggested) in suggested.iter().enumerate() {
         match args.format {
-            Format::Jsonl => print::json(&json(i + 1, suggestion, termbase))?,
-            Format::Text => print_suggestion(i + 1, suggestion, termbase, args.explain)?,
+            Format::Jsonl => print::json(&json(i + 1, suggested, termbase))?,
+            Format::Text => print_suggestion(i + 1, suggested, termbase, args.explain)?,
         }
     }
     Ok(())
 }
 
-fn json<'a>(rank: usize, suggestion: &'a Suggestion, termbase: &Termbase) -> SuggestionJson<'a> {
+fn json<'a>(rank: usize, suggested: &'a Suggested, termbase: &Termbase) -> SuggestionJson<'a> {
+    let suggestion = &suggested.suggestion;
     SuggestionJson {
         rank,
         text: &suggestion.text,
         hans: &suggestion.hans,
         kind: suggestion.kind.name(),
-        score: (suggestion.score * 1000.0).round() / 1000.0,
+        score: rounded(suggestion.score),
         count: suggestion.count,
         articles: suggestion.articles,
         pinyin: pinyin::with_spaces(&suggestion.text),
         gloss: gloss(suggestion, termbase),
+        english: suggested.english.as_ref().map(|english| EnglishJson {
+            text: &english.text,
+            count: english.count,
+            pairs: english.pairs,
+            score: rounded(english.score),
+            example: &english.example,
+        }),
         known: &suggestion.known,
         contexts: suggestion
             .contexts
@@ -119,6 +178,10 @@ fn json<'a>(rank: usize, suggestion: &'a Suggestion, termbase: &Termbase) -> Sug
             })
             .collect(),
     }
+}
+
+fn rounded(score: f64) -> f64 {
+    (score * 1000.0).round() / 1000.0
 }
 
 /// Returns the dictionary's English of the whole, or of the terms in it.
@@ -136,10 +199,11 @@ fn gloss(suggestion: &Suggestion, termbase: &Termbase) -> Option<String> {
 
 fn print_suggestion(
     rank: usize,
-    suggestion: &Suggestion,
+    suggested: &Suggested,
     termbase: &Termbase,
     explain: bool,
 ) -> Result<(), CommandError> {
+    let suggestion = &suggested.suggestion;
     let Suggestion {
         text,
         count,
@@ -155,6 +219,15 @@ fn print_suggestion(
     print::line(format_args!(
         "{rank:>3}  {text}  {kind:<12}  {score:.2}  {count}× in {articles}  {pinyin}{gloss}"
     ))?;
+    if let Some(english) = &suggested.english {
+        print::line(format_args!(
+            "     English in the memory: {} ({} of {}): {}",
+            print::visible(&english.text),
+            english.count,
+            counted(english.pairs, "pair"),
+            print::visible(&english.example)
+        ))?;
+    }
     for context in &suggestion.contexts {
         print::line(format_args!(
             "     {}: {}",
@@ -175,8 +248,8 @@ fn print_suggestion(
 /// Returns the suggestions that `all` or numbers and ranges such as `1,3-5` name.
 fn pick<'a>(
     numbers: &str,
-    suggestions: &'a [Suggestion],
-) -> Result<Vec<&'a Suggestion>, CommandError> {
+    suggestions: &'a [Suggested],
+) -> Result<Vec<&'a Suggested>, CommandError> {
     if numbers.trim() == "all" {
         return Ok(suggestions.iter().collect());
     }
@@ -194,41 +267,46 @@ fn pick<'a>(
 }
 
 /// Returns the suggestions that a number or a range of them names, from 1.
-fn range<'a>(part: &str, suggestions: &'a [Suggestion]) -> Option<&'a [Suggestion]> {
+fn range<'a>(part: &str, suggestions: &'a [Suggested]) -> Option<&'a [Suggested]> {
     let (first, last) = part.split_once('-').unwrap_or((part, part));
     let first: usize = first.trim().parse().ok()?;
     let last: usize = last.trim().parse().ok()?;
     suggestions.get(first.checked_sub(1)?..last)
 }
 
-/// Puts suggestions into the glossary file. Their English is what the dictionary says, to be replaced: a row cannot do
-/// without, so the pinyin stands where the dictionary knows nothing.
+/// Puts suggestions into the glossary file as open rows: they are no terms until someone writes their English. What the
+/// memory has stands in the note.
 fn add(
     args: &SuggestArgs,
     config: &duizhao_engine::config::Config,
-    picked: &[&Suggestion],
+    picked: &[&Suggested],
 ) -> Result<(), CommandError> {
     let path = args.layers.writable(args.file.as_ref(), config)?;
     let locked = LockedTermFile::open(&path)?;
     let mut text = locked.file.sheet.text().to_owned();
-    for suggestion in picked {
-        let term = Term {
-            source_hans: suggestion.hans.clone(),
-            source_hant: traditional(&suggestion.hans),
-            target: dictionary::gloss(&suggestion.hans)
-                .unwrap_or_else(|| pinyin::with_spaces(&suggestion.hans)),
-            tags: vec![suggestion.kind.name().to_owned()],
-            note: format!(
-                "suggested; met {}: English to be written",
-                counted(suggestion.count, "time")
-            ),
-            ..Term::default()
-        };
-        text = TermFile::parse(&path, text)?.with(&term)?;
+    for suggested in picked {
+        text = TermFile::parse(&path, text)?.with(&row(suggested))?;
     }
     let rows = counted(picked.len(), "row");
     let column = Column::Target.name();
-    let done = format!("added {rows}; the `{column}` of each is to be written");
+    let done = format!("added {rows}; each is a term once you write its `{column}`");
     say(locked.save(&text)?, &path, &done)?;
     Ok(())
+}
+
+/// Returns the open row of a suggestion.
+fn row(suggested: &Suggested) -> Term {
+    let suggestion = &suggested.suggestion;
+    let mut note = format!("suggested; met {}", counted(suggestion.count, "time"));
+    if let Some(english) = &suggested.english {
+        let pairs = counted(english.pairs, "pair");
+        note += &format!("; in {} of {pairs}: {}", english.count, english.text);
+    }
+    Term {
+        source_hans: suggestion.hans.clone(),
+        source_hant: traditional(&suggestion.hans),
+        tags: vec![suggestion.kind.name().to_owned()],
+        note,
+        ..Term::default()
+    }
 }

@@ -11,6 +11,7 @@ mod evidence;
 mod kind;
 mod measures;
 mod names;
+mod pairs;
 mod quoted;
 mod rank;
 mod repair;
@@ -24,6 +25,7 @@ mod testing;
 
 pub use evidence::Evidence;
 pub use kind::SuggestionKind;
+pub use pairs::{ProposedEnglish, propose};
 
 use super::{Glossary, Matcher};
 use background::Background;

@@ -4,7 +4,6 @@
 //! be nothing else. The words are in `controls.txt`, one per line, in simplified script; add new ones there.
 
 use super::draft::Draft;
-use super::fields;
 use super::naming::is_medium;
 use regex::Regex;
 use std::collections::HashSet;
@@ -38,8 +37,7 @@ pub(super) fn greetings(draft: &mut Draft<'_>) {
 pub(super) fn run(draft: &mut Draft<'_>) {
     for index in 0..draft.lines.len() {
         let line = &draft.lines[index];
-        let is_place = || fields::is_place(line.key()) && !draft.is_inside(index);
-        if !line.is_open() || !(is_control_line(line.key()) || is_place()) {
+        if !line.is_open() || !is_control_line(line.key()) {
             continue;
         }
         if !draft.is_inside(index) {
