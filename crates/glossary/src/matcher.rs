@@ -1,5 +1,5 @@
-//! Finding terms in text: one automaton over both scripts of all terms, whatever the width of letters and the kind
-//! of quotation marks.
+//! Finding terms in text: one automaton over all terms, whatever the script, the width of letters and the kind of
+//! quotation marks. Both are compared character by character in [one form](duizhao_zh::identity::one_form).
 //!
 //! [`Matcher::all`] returns every place where a term stands; [`Matcher::hits`] the leftmost and longest of
 //! them, which a translator sees; [`Matcher::disjoint`] those that together cover most, by which a translation is
@@ -7,17 +7,16 @@
 //! Latin word, with letter case that matters, or where its [context](super::Context) is not as it must be.
 
 use super::near::{Near, Neighbourhood, Words};
-use super::traditional::Traditional;
 use super::{Context, Term};
 use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder};
 use duizhao_core::article::Span;
 pub use duizhao_core::segment::Hit;
-use duizhao_zh::han;
+use duizhao_zh::identity::{is_one_form, one_form};
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// One automaton over both scripts of all terms, built once and shared by all threads.
+/// One automaton over all terms, built once and shared by all threads.
 pub struct Matcher {
     /// `None` without terms, since an automaton needs one. Its values are terms, or shared forms with [`SHARED`] set.
     automaton: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
@@ -48,7 +47,7 @@ struct TermForm {
 impl Matcher {
     /// Builds the automaton of `terms`; hits index into that slice.
     ///
-    /// A term is matched in its forms and in all traditional ones that conversion gives. Of two terms that are
+    /// A term is matched in either script, however its characters are written. Of two terms that are
     /// written alike, one whose context fits comes before one that asks for none, then the earlier.
     pub fn new(terms: &[Term]) -> Self {
         let mut shared = Vec::new();
@@ -132,7 +131,7 @@ impl TermForm {
     fn fits(&self, written: &str, span: Span, neighbourhood: &mut Neighbourhood<'_>) -> bool {
         self.exact
             .as_ref()
-            .is_none_or(|exact| width_folded(written) == *exact)
+            .is_none_or(|exact| cased(written) == *exact)
             && self
                 .near
                 .as_deref()
@@ -142,23 +141,23 @@ impl TermForm {
 
 /// Collects the forms in which terms and the words near them are written.
 fn patterns(terms: &[Term]) -> BTreeMap<String, SharedForm> {
-    let mut spellings = Spellings::default();
+    let mut covering = BTreeMap::new();
     let mut patterns: BTreeMap<String, SharedForm> = BTreeMap::new();
     for (number, term) in (0..).zip(terms) {
-        let near = spellings.near(term).map(Arc::new);
-        for form in spellings.of(term) {
-            let pattern = patterns.entry(fold(&form).into_owned()).or_default();
+        let near = near(term, &mut covering).map(Arc::new);
+        for form in [&term.source_hans, &term.source_hant] {
+            let pattern = patterns.entry(fold(form).into_owned()).or_default();
             if pattern.terms.last().is_none_or(|last| last.term != number) {
                 pattern.terms.push(TermForm {
                     term: number,
                     near: near.clone(),
-                    exact: term.case_sensitive.then(|| width_folded(&form)),
+                    exact: term.case_sensitive.then(|| cased(form)),
                 });
             }
         }
     }
     patterns.remove("");
-    for (form, number) in spellings.covering {
+    for (form, number) in covering {
         patterns.entry(form).or_default().word = Some(number);
     }
     patterns
@@ -237,7 +236,7 @@ fn splits_latin_word(bytes: &[u8], at: usize) -> bool {
         && bytes[at].is_ascii_alphanumeric()
 }
 
-/// A text with its letters in one width and case and its quotation marks of one kind, with the offsets of the original.
+/// A text with its characters in one form and its letters in one case, with the offsets of the original.
 struct Folded<'a> {
     text: Cow<'a, str>,
     /// For each byte of the folded text, where it comes from; `None` where that is the same.
@@ -246,13 +245,13 @@ struct Folded<'a> {
 
 impl<'a> Folded<'a> {
     fn new(text: &'a str) -> Self {
-        if is_foldable(text.as_bytes()) {
+        if !is_one_form(text) {
             let mut folded = String::with_capacity(text.len());
             let mut offsets = Vec::with_capacity(text.len() + 1);
             for (at, c) in text.char_indices() {
-                let narrow = han::plain(c).to_ascii_lowercase();
-                offsets.resize(folded.len() + narrow.len_utf8(), at);
-                folded.push(narrow);
+                let form = one_form(c).to_ascii_lowercase();
+                offsets.resize(folded.len() + form.len_utf8(), at);
+                folded.push(form);
             }
             offsets.push(text.len());
             return Self {
@@ -279,88 +278,41 @@ impl<'a> Folded<'a> {
     }
 }
 
-/// Tests whether a text may hold full-width letters, digits or the signs among them (U+FF00 to U+FF5F, but for the
-/// commas, colons and brackets of running text), or corner brackets.
-fn is_foldable(bytes: &[u8]) -> bool {
-    memchr::memchr2_iter(0xef, 0xe3, bytes).any(|at| match bytes.get(at..at + 3) {
-        Some([0xef, 0xbc, last]) => !matches!(last, 0x81 | 0x88 | 0x89 | 0x8c | 0x9a | 0x9b | 0x9f),
-        Some([0xef, 0xbd, last]) => *last < 0xa0,
-        Some([0xe3, 0x80, last]) => matches!(last, 0x8c..=0x8f),
-        Some(_) | None => false,
-    })
-}
-
-/// Returns a text in one width and case.
+/// Returns a text in one form and case.
 fn fold(text: &str) -> Cow<'_, str> {
     Folded::new(text).text
 }
 
-/// Returns a text in one width, its case as it is.
-fn width_folded(text: &str) -> String {
-    text.chars().map(han::half_width).collect()
+/// Returns a text in one form, its case as it is.
+fn cased(text: &str) -> String {
+    text.chars().map(one_form).collect()
 }
 
-/// The ways in which terms and the words near them are written.
-struct Spellings<'t> {
-    traditional: &'static Traditional,
-    /// The folded forms of context words; many terms share them.
-    words: HashMap<&'t str, Vec<String>>,
-    /// The forms of context words that are patterns of their own, numbered.
-    covering: BTreeMap<String, u32>,
+/// Returns what must be near a term. Words that contain it become patterns of their own, so that asking for them costs
+/// nothing where they do not stand; `covering` numbers these patterns.
+fn near(term: &Term, covering: &mut BTreeMap<String, u32>) -> Option<Near> {
+    let Context { need, avoid } = &term.context;
+    if term.context.is_empty() {
+        return None;
+    }
+    Some(Near {
+        need: (!need.is_empty()).then(|| words(need, term, covering)),
+        avoid: words(avoid, term, covering),
+    })
 }
 
-impl Default for Spellings<'_> {
-    fn default() -> Self {
-        Self {
-            traditional: Traditional::get(),
-            words: HashMap::new(),
-            covering: BTreeMap::new(),
+fn words(list: &[String], term: &Term, covering: &mut BTreeMap<String, u32>) -> Words {
+    let mut words = Words::default();
+    for word in list {
+        let form = fold(word).into_owned();
+        if word.contains(&term.source_hans) {
+            let next = covering.len() as u32;
+            words.covering.insert(*covering.entry(form).or_insert(next));
+        } else {
+            words.standing.insert(form);
         }
     }
-}
-
-impl<'t> Spellings<'t> {
-    /// Returns the simplified form, the traditional one of the row, and those that conversion gives: 群衆 beside 群眾.
-    fn of(&self, term: &Term) -> Vec<String> {
-        let mut forms = self.traditional.variants(&term.source_hans);
-        forms.push(term.source_hant.clone());
-        forms
-    }
-
-    /// Returns what must be near a term. Words that contain it become patterns of their own, so that asking for them
-    /// costs nothing where they do not stand.
-    fn near(&mut self, term: &'t Term) -> Option<Near> {
-        let Context { need, avoid } = &term.context;
-        if term.context.is_empty() {
-            return None;
-        }
-        Some(Near {
-            need: (!need.is_empty()).then(|| self.words(need, term)),
-            avoid: self.words(avoid, term),
-        })
-    }
-
-    fn words(&mut self, list: &'t [String], term: &Term) -> Words {
-        let mut words = Words::default();
-        for word in list {
-            let forms = self.words.entry(word).or_insert_with(|| {
-                let variants = self.traditional.variants(word).into_iter();
-                variants
-                    .map(|variant| fold(&variant).into_owned())
-                    .collect()
-            });
-            if !word.contains(&term.source_hans) {
-                words.standing.extend(forms.iter().cloned());
-                continue;
-            }
-            for form in forms {
-                let next = self.covering.len() as u32;
-                let number = self.covering.entry(form.clone()).or_insert(next);
-                words.covering.insert(*number);
-            }
-        }
-        words
-    }
+    words
 }
 
 #[cfg(test)]

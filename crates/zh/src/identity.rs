@@ -1,10 +1,11 @@
 //! What a sentence is recognised by: its text in simplified script and half-width forms.
 
 use crate::han;
-use crate::script::{Converter, Script};
+use crate::script::{self, ChangeSet, Converter, Script};
 use duizhao_core::hash::Texts;
 use duizhao_core::segment::SegmentId;
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// Recognises sentences across scripts, widths and kinds of quotation marks.
 #[derive(Debug, Clone)]
@@ -37,7 +38,7 @@ impl Identity {
     pub fn folded(&self, text: &str) -> String {
         let simple = self.simplify.convert(text);
         let seen = simple.chars().filter(|c| !c.is_whitespace());
-        seen.map(han::plain).map(one_form).collect()
+        seen.map(han::plain).map(of_either_script).collect()
     }
 
     /// Returns the ids of sentences in reading order: equal ones are distinguished by their occurrence.
@@ -102,9 +103,49 @@ const ONE_FORM: [(char, char); 38] = [
 ];
 
 /// Returns the same character for those that one script tells apart and another does not.
-fn one_form(c: char) -> char {
+fn of_either_script(c: char) -> char {
     let known = ONE_FORM.iter().find(|(other, _)| *other == c);
     known.map_or(c, |(_, form)| *form)
+}
+
+/// The characters that have another form, with it, in order.
+struct OtherForms {
+    /// A lookup here is much cheaper than one among the forms.
+    changed: ChangeSet,
+    forms: Vec<(char, char)>,
+}
+
+static OTHER_FORMS: LazyLock<OtherForms> = LazyLock::new(|| {
+    let sources = script::with_simple_form().chain(ONE_FORM.map(|(c, _)| c));
+    let plain = sources
+        .chain('\u{ff00}'..='\u{ff5f}')
+        .chain("「」『』".chars());
+    let mut forms: Vec<(char, char)> = plain
+        .map(|c| (c, of_either_script(han::plain(script::simple(c)))))
+        .filter(|(c, form)| c != form)
+        .collect();
+    forms.sort_unstable();
+    forms.dedup();
+    let mut changed = ChangeSet::empty();
+    forms.iter().for_each(|(c, _)| changed.insert(*c));
+    OtherForms { changed, forms }
+});
+
+/// Returns a character's form in every script, width and kind of quotation marks: the simplified, half-width one.
+///
+/// Character by character, so that words do not matter: 後 and 后 are the same.
+pub fn one_form(c: char) -> char {
+    let OtherForms { changed, forms } = &*OTHER_FORMS;
+    if !changed.contains(c) {
+        return c;
+    }
+    let at = forms.binary_search_by_key(&c, |(other, _)| *other);
+    at.map_or(c, |at| forms[at].1)
+}
+
+/// Tests whether [`one_form`] leaves every character of a text as it is. Linear.
+pub fn is_one_form(text: &str) -> bool {
+    !OTHER_FORMS.changed.touches(text)
 }
 
 #[cfg(test)]
@@ -159,5 +200,15 @@ mod tests {
         let occurrences: Vec<u32> = ids.iter().map(|id| id.occurrence).collect();
         assert_eq!(occurrences, [0, 0, 1]);
         assert_eq!(ids[0].hash, ids[2].hash);
+    }
+
+    #[test]
+    fn a_character_has_one_form_in_every_script() {
+        let form = |text: &str| text.chars().map(one_form).collect::<String>();
+        for text in ["群衆", "羣眾", "群眾"] {
+            assert_eq!(form(text), "群众");
+        }
+        assert_eq!(form("標誌著「Ａ股」後"), form("标志着“A股”后"));
+        assert!(is_one_form("党委，5G") && !is_one_form("党委５G"));
     }
 }

@@ -17,6 +17,20 @@ pub(super) struct DateMatch {
 /// Day forms. Each alternative has its own groups for year, month and day; `era` is the Republic of China's.
 const DAY: &str = r"(?:(?P<era>中华民国|民国)\s?)?(?:(?P<y1>\d{2,4})\s?年\s?(?P<m1>\d{1,2})\s?月\s?(?P<d1>\d{1,2})(?:\s?[日号])?|(?P<y2>\d{2,4})\s?-\s?(?P<m2>\d{1,2})\s?-\s?(?P<d2>\d{1,2})|(?P<y3>\d{2,4})\s?/\s?(?P<m3>\d{1,2})\s?/\s?(?P<d3>\d{1,2})|(?P<y4>\d{2,4})\s?\.\s?(?P<m4>\d{1,2})\s?\.\s?(?P<d4>\d{1,2})|(?P<y5>\d{4})\s+(?P<m5>\d{1,2})[/-](?P<d5>\d{1,2})|(?P<y6>[〇○零一二三四五六七八九十百元]{1,6})年(?P<m6>[一二三四五六七八九十]{1,3})月(?P<d6>[一二三四五六七八九十廿卅]{1,3})[日号])|(?P<m7>\d{1,2})/(?P<d7>\d{1,2})/(?P<y7>\d{4})|(?P<m8>[A-Z][a-z]{2,8})\.?\s(?P<d8>\d{1,2})(?:st|nd|rd|th)?,?\s(?P<y8>\d{4})|(?P<d9>\d{1,2})\s(?P<m9>[A-Z][a-z]{2,8})\.?,?\s(?P<y9>\d{4})|(?P<y0>(?:19|20)\d{2})(?P<m0>0\d|1[0-2])(?P<d0>[0-3]\d)";
 
+/// The groups of year, month and day of each form.
+const FORMS: [[&str; 3]; 10] = [
+    ["y0", "m0", "d0"],
+    ["y1", "m1", "d1"],
+    ["y2", "m2", "d2"],
+    ["y3", "m3", "d3"],
+    ["y4", "m4", "d4"],
+    ["y5", "m5", "d5"],
+    ["y6", "m6", "d6"],
+    ["y7", "m7", "d7"],
+    ["y8", "m8", "d8"],
+    ["y9", "m9", "d9"],
+];
+
 /// A time of day, and a day of the week, after a day.
 const TIME: &str = r"(?:\s-\s|[T\s,，])*(?:[(（]?(?:星期|周|礼拜)[一二三四五六日天][)）]?)?[,，\s]*(?:北京时间)?\s*(?:上午|下午|早上|晚上|晚|中午|凌晨|AM|PM)?\s*\d{1,2}\s?(?:[:：]\s?\d{2}(?:\s?[:：]\s?\d{2}(?:\.\d+)?)?|[时点]\d{1,2}分?(?:\d{1,2}秒)?|[时点])(?:\s*(?:AM|PM|am|pm))?(?:Z|\s?[+-]\d{2}:?\d{2})?|\s*[(（]?(?:星期|周)[一二三四五六日天][)）]?";
 
@@ -54,15 +68,11 @@ pub(super) fn clock(text: &str) -> usize {
 
 fn date(key: &str, found: &Captures<'_>) -> Option<DateMatch> {
     let whole = found.get(0)?;
-    let (number, form) = (0..10).find_map(|form| {
-        let year = found.name(&format!("y{form}"))?;
-        Some((year.as_str(), form))
-    })?;
-    let part = |name: char| {
-        found
-            .name(&format!("{name}{form}"))
-            .map(|part| part.as_str())
-    };
+    let (form, [number, month_text, day_text]) =
+        FORMS.iter().enumerate().find_map(|(form, names)| {
+            let [year, month, day] = names.map(|name| found.name(name));
+            Some((form, [year?.as_str(), month?.as_str(), day?.as_str()]))
+        })?;
     let glued =
         key[..whole.start()].ends_with(|c: char| c.is_ascii_digit() || c == '.' && form == 4);
     let compact = form == 0 && key[whole.end()..].starts_with(|c: char| c.is_ascii_digit());
@@ -75,8 +85,8 @@ fn date(key: &str, found: &Captures<'_>) -> Option<DateMatch> {
         let year = number_of(number).filter(|_| short && number.len() == 2)?;
         Some(2000 + year)
     })?;
-    let month = month(part('m')?)?;
-    let day = number_of(part('d')?)?;
+    let month = month(month_text)?;
+    let day = number_of(day_text)?;
     // 7/5/2005 is the American order, unless there is no such month.
     let (month, day) = if form == 7 && month > 12 {
         (day, month)

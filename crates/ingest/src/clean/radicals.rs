@@ -14,14 +14,16 @@ const BLOCKS: [(char, char); 3] = [
 
 /// Tests whether a character is in one of the blocks.
 pub(super) fn is_variant(c: char) -> bool {
-    c >= BLOCKS[0].0
-        && BLOCKS
-            .iter()
-            .any(|&(first, last)| (first..=last).contains(&c))
+    // Most characters of a text stand between the second block and the third.
+    (BLOCKS[0].0..=BLOCKS[1].1).contains(&c) && !(BLOCKS[0].1 < c && c < BLOCKS[1].0)
+        || (BLOCKS[2].0..=BLOCKS[2].1).contains(&c)
 }
 
 /// Returns the ideograph for a radical or a compatibility character; other characters stay.
 pub(super) fn ideograph(c: char) -> char {
+    if !is_variant(c) {
+        return c;
+    }
     let place = BLOCKS
         .iter()
         .zip(IDEOGRAPHS.lines())

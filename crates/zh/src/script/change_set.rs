@@ -10,7 +10,7 @@ const FIRST_HAN: u32 = 0x2E80;
 /// A set of characters such that a conversion leaves text without any of them as it is.
 ///
 /// It may have more characters than needed, never fewer.
-pub(super) struct ChangeSet {
+pub(crate) struct ChangeSet {
     plane: Box<[u64]>,
     beyond: Vec<char>,
     all_beyond: bool,
@@ -18,7 +18,7 @@ pub(super) struct ChangeSet {
 
 impl ChangeSet {
     /// Returns the empty set.
-    pub(super) fn empty() -> Self {
+    pub(crate) fn empty() -> Self {
         ChangeSet {
             plane: vec![0; WORDS].into_boxed_slice(),
             beyond: Vec::new(),
@@ -27,14 +27,14 @@ impl ChangeSet {
     }
 
     /// Returns the set of the characters of a text.
-    pub(super) fn of(characters: &str) -> Self {
+    pub(crate) fn of(characters: &str) -> Self {
         let mut set = ChangeSet::empty();
         characters.chars().for_each(|c| set.insert(c));
         set
     }
 
     /// Returns the set for a conversion whose dictionary is unknown: all characters that may be Han.
-    pub(super) fn all_han() -> Self {
+    pub(crate) fn all_han() -> Self {
         let mut set = ChangeSet::empty();
         (FIRST_HAN..0x1_0000)
             .filter_map(char::from_u32)
@@ -44,7 +44,7 @@ impl ChangeSet {
     }
 
     /// Adds a character.
-    pub(super) fn insert(&mut self, c: char) {
+    pub(crate) fn insert(&mut self, c: char) {
         let code = c as usize;
         match self.plane.get_mut(code / 64) {
             Some(word) => *word |= 1 << (code % 64),
@@ -58,7 +58,7 @@ impl ChangeSet {
 
     /// Adds the characters of `source` that a rule to `target` replaces, unless one of them is
     /// there already: a text cannot match the rule without them.
-    pub(super) fn insert_rule(&mut self, source: &[char], target: &str) {
+    pub(crate) fn insert_rule(&mut self, source: &[char], target: &str) {
         let mut target_chars = target.chars();
         let replaced: Vec<char> = source
             .iter()
@@ -74,7 +74,7 @@ impl ChangeSet {
     }
 
     /// Tests whether `c` is in the set.
-    pub(super) fn contains(&self, c: char) -> bool {
+    pub(crate) fn contains(&self, c: char) -> bool {
         let code = c as usize;
         match self.plane.get(code / 64) {
             Some(word) => word >> (code % 64) & 1 == 1,
@@ -83,7 +83,7 @@ impl ChangeSet {
     }
 
     /// Tests whether `text` has any character of the set.
-    pub(super) fn touches(&self, text: &str) -> bool {
+    pub(crate) fn touches(&self, text: &str) -> bool {
         text.chars().any(|c| self.contains(c))
     }
 }

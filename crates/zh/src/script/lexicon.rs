@@ -7,8 +7,17 @@ use crate::dictionary;
 const LONGEST: usize = 4;
 
 /// Returns the simplified form of a character.
-pub(super) fn simple(c: char) -> char {
+pub(crate) fn simple(c: char) -> char {
     TS.character(c).unwrap_or(c)
+}
+
+/// Lists the characters that have a simplified form.
+pub(crate) fn with_simple_form() -> impl Iterator<Item = char> {
+    let rules = TS.rules().into_iter();
+    rules.filter_map(|(source, _)| {
+        let mut chars = source.chars();
+        chars.next().filter(|_| chars.next().is_none())
+    })
 }
 
 fn simplified(text: &[char]) -> String {

@@ -20,10 +20,12 @@ mod opencc;
 mod particle;
 mod table;
 
+pub(crate) use change_set::ChangeSet;
 pub use config::{Conversion, Script};
 pub use converter::Converter;
 pub use detect::{Detector, ScriptEvidence};
 pub use engine::ScriptEngine;
+pub(crate) use lexicon::{simple, with_simple_form};
 
 use duizhao_core::diagnostic::Hinted;
 
