@@ -110,7 +110,8 @@ fn what_cleaning_does_is_shown_line_by_line() {
     assert!(
         explained.contains("removed     controls: buttons, counters, share bars")
             && explained.contains("    1  removed     breadcrumbs: the way to the page")
-            && explained.contains("    2  moved       title: the headline"),
+            && explained.contains("    2  moved       title: the headline")
+            && explained.contains(" (line 3)\n"),
         "{explained}"
     );
     let diff = shown(&["clean", "--diff", "a.txt"]);

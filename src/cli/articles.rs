@@ -3,11 +3,12 @@
 use super::{Cli, CommandError, InputArgs, Outcome, ReadArgs, print};
 use duizhao_core::diagnostic::Hinted;
 use duizhao_engine::Pages;
-use duizhao_engine::config::Config;
-use duizhao_ingest::clean::{Cleaned, Cleaner, passes_named};
+use duizhao_engine::config::{CleanConfig, Config};
+use duizhao_ingest::clean::{Cleaned, Cleaner, DisabledPasses};
 use duizhao_ingest::read::{DocumentId, ReadOptions, SkipReason};
 use duizhao_ingest::source::{DEFAULT_MAX_BYTES, Inputs, Skipped, Source};
 use duizhao_zh::script::Script;
+use std::fmt::Display;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -83,16 +84,11 @@ pub(super) fn say_skipped(skipped: &Skipped, cli: &Cli) {
     }
 }
 
-/// Says that the text of a document goes on elsewhere, if it does; nothing if quiet.
-fn say_where_it_goes_on(source: &Source, cli: &Cli) {
-    if let Some(address) = &source.document.goes_on
-        && !cli.quiet
-    {
-        print::note(format_args!(
-            "{}: this is one page of an article that goes on at `{address}`\nhint: give the other pages, too",
-            source.name
-        ));
-    }
+/// Says that the text of an article goes on elsewhere.
+pub(super) fn goes_on(article: impl Display, address: &str) -> String {
+    format!(
+        "{article}: this is one page of an article that goes on at `{address}`\nhint: give the other pages, too"
+    )
 }
 
 /// Reads every input and hands each document of it with the path to `each`; what cannot be read is reported, and the rest goes on.
@@ -112,7 +108,11 @@ pub(super) fn each_raw(
                 for source in sources {
                     match source {
                         Ok(source) => {
-                            say_where_it_goes_on(&source, cli);
+                            if let Some(address) = &source.document.goes_on
+                                && !cli.quiet
+                            {
+                                print::note(goes_on(&source.name, address));
+                            }
                             let path = source.id.file.clone();
                             outcome = outcome.and(each(&path, source)?);
                         }
@@ -137,9 +137,18 @@ pub(super) fn each_raw(
     }
 }
 
-/// Returns the cleaning passes of these names.
-pub(super) fn disabled(names: &[String]) -> Result<Vec<&'static str>, CommandError> {
-    passes_named(names).map_err(|error| {
+/// Returns the cleaning passes that the settings and these names leave out.
+pub(super) fn disabled(
+    clean: &CleanConfig,
+    names: &[String],
+) -> Result<DisabledPasses, CommandError> {
+    let mut disabled = DisabledPasses::default()
+        .everywhere(&clean.disable)
+        .and_then(|disabled| disabled.everywhere(names));
+    for (site, config) in &clean.sites {
+        disabled = disabled.and_then(|disabled| disabled.on_site(site, &config.disable));
+    }
+    disabled.map_err(|error| {
         let hint = error.hint().unwrap_or_default();
         CommandError::usage(error, &hint)
     })
@@ -161,8 +170,8 @@ pub(super) fn each_cleaned(
     let chosen = script.or(config.name);
     let script = chosen.unwrap_or(Script::Hans);
     let mut is_said = chosen.is_some() || cli.quiet;
-    let names = [&clean.disable[..], disable].concat();
-    let cleaner = Cleaner::with_engine(config.engine, script)?.without(disabled(&names)?);
+    let disabled = disabled(&clean, disable)?;
+    let cleaner = Cleaner::with_engine(config.engine, script)?.without(disabled);
     each_raw(args, cli, |path, source| {
         let cleaned = cleaner.clean(&source.document);
         if cleaned.report.is_converted && !is_said {

@@ -66,8 +66,15 @@ pub(super) fn action(action: Action) -> &'static str {
     }
 }
 
-/// Prints each line with its fate, the pass that decided it and what that pass looks for, and its text.
+/// Prints each field of the metadata with where it was found, and each line with its fate, the pass that decided it and what that pass looks for, and its text.
 pub(super) fn explain(source: &Source, cleaned: &Cleaned) -> Result<(), CommandError> {
+    for (field, value) in cleaned.article.meta.fields() {
+        let place = match cleaned.report.found.get(field) {
+            Some(line) => format!("line {line}"),
+            None => "head of the file".to_owned(),
+        };
+        print::text(format_args!("{field}: {value} ({place})"))?;
+    }
     let width = PASSES.iter().map(reason).map(|text| text.len()).max();
     let width = width.unwrap_or(0);
     for line in fates(source, cleaned) {

@@ -1,6 +1,6 @@
 //! `duizhao translate`, and `duizhao status`, which is its plan.
 
-use super::articles::{CONVERTED, reading, say_skipped};
+use super::articles::{CONVERTED, goes_on, reading, say_skipped};
 use super::glossary::{LayerArgs, lint_remarks};
 use super::progress::Display;
 use super::report::{Report, ReportKind};
@@ -320,6 +320,9 @@ impl TranslateRun<'_> {
             for change in &article.overrides {
                 display.note(&overridden(change));
             }
+            if let Some(address) = &article.goes_on {
+                display.note(&goes_on(article.input.display(), address));
+            }
             if let Some(body) = article.body {
                 let first = bodies.entry(body).or_insert_with(|| article.input.clone());
                 if *first != article.input {
@@ -379,7 +382,7 @@ impl TranslateRun<'_> {
             script: self.edition.script,
             default_script: config.script.name.unwrap_or(Script::Hans),
             script_engine: config.script.engine,
-            disabled_passes: super::articles::disabled(&config.clean.disable)?,
+            disabled_passes: super::articles::disabled(&config.clean, &[])?,
             layout: self.edition.layout,
             default_layout: config.layout,
             jobs: jobs.unwrap_or_else(processors).min(MOST_JOBS),

@@ -103,6 +103,16 @@ pub struct GlossaryConfig {
 pub struct CleanConfig {
     /// Names of the passes that are left out.
     pub disable: Vec<String>,
+    /// The tables `[clean.sites."HOST"]`, for the pages of a site.
+    pub sites: BTreeMap<String, SiteConfig>,
+}
+
+/// A table `[clean.sites."HOST"]`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SiteConfig {
+    /// Names of the passes that are left out on pages of the site.
+    pub disable: Vec<String>,
 }
 
 /// The table `[memory]`.
@@ -127,7 +137,7 @@ pub struct BackendConfig {
 }
 
 /// Every key there is, with its tables, apart from those of single backends.
-const KEYS: [&str; 22] = [
+const KEYS: [&str; 23] = [
     "articles",
     "output",
     "script",
@@ -139,6 +149,7 @@ const KEYS: [&str; 22] = [
     "charset",
     "clean",
     "clean.disable",
+    SITES,
     "glossary",
     "glossary.built_in",
     "glossary.files",
@@ -151,6 +162,9 @@ const KEYS: [&str; 22] = [
     "backend",
     "backend.name",
 ];
+
+/// The table whose keys are hosts.
+const SITES: &str = "clean.sites";
 
 /// The table whose keys are patterns.
 const PER_FILE_IGNORES: &str = "check.per-file-ignores";
@@ -296,7 +310,7 @@ fn unknown_key(table: &DeTable<'_>, prefix: &str, keys: &[&str]) -> Option<Unkno
         let inner = value.get_ref().as_table();
         let unknown = match inner {
             Some(inner) if prefix == "backend." => unknown_service_key(inner, &name, key.get_ref()),
-            Some(_) if name == PER_FILE_IGNORES => None,
+            Some(_) if name == PER_FILE_IGNORES || name == SITES => None,
             Some(inner) if keys.contains(&name.as_str()) => {
                 unknown_key(inner, &format!("{name}."), keys)
             }
@@ -389,6 +403,15 @@ mod tests {
         let error = Config::parse(Path::new("duizhao.toml"), text).unwrap_err();
         let hint = error.hint().unwrap();
         assert_eq!(format!("{error}\nhint: {hint}"), expected);
+    }
+
+    #[test]
+    fn sites_have_passes_of_their_own() {
+        let text = "[clean]\ndisable = [\"wraps\"]\nsites.\"a.cn\".disable = [\"menus\"]\n";
+        let config = Config::parse(Path::new("duizhao.toml"), text).unwrap();
+        assert_eq!(config.clean.sites["a.cn"].disable, ["menus"]);
+        let text = "[clean.sites.\"a.cn\"]\ndisabled = []\n";
+        assert!(Config::parse(Path::new("duizhao.toml"), text).is_err());
     }
 
     #[test]

@@ -197,6 +197,8 @@ pub struct ArticleReport {
     pub removed: usize,
     /// What quotation and title marks set off in an edition that was made, and no term covers; once for each place.
     pub unknown: Vec<String>,
+    /// Where the text goes on, if the article is only one page of it.
+    pub goes_on: Option<String>,
     /// Terms that the article's own glossary file gives differently.
     pub overrides: Vec<Override>,
     /// Why there is no edition.

@@ -7,7 +7,7 @@ use duizhao_memory::StoreError;
 
 /// Step of what the program makes of an article, besides its version: it grows when the same article and settings give
 /// another edition.
-const STEP: &str = "1";
+const STEP: &str = "3";
 
 /// What all editions of a run depend on besides their articles.
 #[derive(Debug, Clone, Default)]
@@ -35,7 +35,7 @@ impl Keys {
             env!("CARGO_PKG_VERSION"),
             STEP,
             options.script_engine.name(),
-            &options.disabled_passes.join(" "),
+            &format!("{:?}", options.disabled_passes),
             &charset.unwrap_or_default(),
             &fuzzy.unwrap_or_default(),
             &engine.rules.key(),

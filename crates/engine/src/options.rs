@@ -1,6 +1,7 @@
 //! How articles are to be translated.
 
 use duizhao_edition::Layout;
+use duizhao_ingest::clean::DisabledPasses;
 use duizhao_ingest::read::ReadOptions;
 use duizhao_zh::script::{Script, ScriptEngine};
 
@@ -14,7 +15,7 @@ pub struct Options {
     /// What converts articles to it.
     pub script_engine: ScriptEngine,
     /// Cleaning passes that are left out, by their names.
-    pub disabled_passes: Vec<&'static str>,
+    pub disabled_passes: DisabledPasses,
     /// Layout of editions; `None` for each edition's own, and `default_layout` for new ones.
     pub layout: Option<Layout>,
     /// Layout of new editions.
@@ -52,7 +53,7 @@ impl Default for Options {
             script: None,
             default_script: Script::Hans,
             script_engine: ScriptEngine::Embedded,
-            disabled_passes: Vec::new(),
+            disabled_passes: DisabledPasses::default(),
             layout: None,
             default_layout: None,
             jobs: 1,

@@ -91,6 +91,20 @@ async fn the_same_text_is_known_in_either_script() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn reports_say_where_an_article_goes_on() {
+    let folder = tempfile::tempdir().expect("what the test sets up");
+    let folder = folder.path();
+    write(
+        folder,
+        "in/a.html",
+        "<html><body><h1>某县推进防控工作</h1><p>县委高度重视这项工作并作出部署。各部门迅速行动起来，奔赴一线。</p>\
+         <p><a href=/a_2.html>下一页</a></p></body></html>",
+    );
+    let reports = run(folder, &Arc::default(), &["in"], false).await;
+    assert_eq!(reports[0].goes_on.as_deref(), Some("/a_2.html"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn no_two_articles_have_one_edition() {
     let folder = tempfile::tempdir().expect("what the test sets up");
     let folder = folder.path();

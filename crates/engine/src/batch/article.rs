@@ -125,6 +125,7 @@ impl Batch {
         let meter = Meter::default();
         let mut report = ArticleReport {
             input: path.clone(),
+            goes_on: read.source.document.goes_on.clone(),
             ..ArticleReport::default()
         };
         let work = AssertUnwindSafe(self.work(job, read, &meter, &mut report)).catch_unwind();

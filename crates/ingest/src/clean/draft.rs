@@ -297,6 +297,7 @@ impl<'a> Draft<'a> {
     /// Fills in the metadata of line `index` where nothing is known yet.
     pub(super) fn learn(&mut self, index: usize, found: Metadata) {
         let line = &self.lines[index];
+        let known: Vec<&str> = self.meta.fields().map(|(name, _)| name).collect();
         let meta = &mut self.meta;
         meta.date = meta.date.take().or(found.date);
         fill(&mut meta.source, found.source, line);
@@ -305,6 +306,10 @@ impl<'a> Draft<'a> {
         fill(&mut meta.column, found.column, line);
         fill(&mut meta.file_number, found.file_number, line);
         meta.url = meta.url.take().or(found.url);
+        let names = self.meta.fields().map(|(name, _)| name);
+        for name in names.filter(|name| !known.contains(name)) {
+            self.report.found.insert(name, line.number);
+        }
     }
 
     /// Lists the indices of the lines that are in the article so far.

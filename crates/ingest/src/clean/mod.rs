@@ -15,6 +15,7 @@ mod credits;
 mod damage;
 mod datelines;
 pub(crate) mod dates;
+mod disabled;
 mod draft;
 mod fields;
 mod glosses;
@@ -40,12 +41,12 @@ mod simplify;
 mod title;
 mod wraps;
 
+pub use disabled::{DisabledPasses, UnknownPass};
 pub use report::{Action, CleanReport, CleaningChange, KeptLine};
 
 use crate::read::RawDocument;
 use draft::Draft;
 use duizhao_core::article::Article;
-use duizhao_core::diagnostic::Hinted;
 use duizhao_zh::script::{Converter, Detector, Script, ScriptEngine, ScriptError};
 
 /// One step of cleaning.
@@ -208,43 +209,8 @@ pub struct Cleaner {
     script: Script,
     /// Tells the script of a page.
     detector: Detector,
-    /// Names of the passes that are left out.
-    disabled: Vec<&'static str>,
-}
-
-/// A name that no pass has, or that of one that cannot be left out.
-#[derive(Debug, thiserror::Error)]
-#[error("there is no cleaning pass `{name}` to disable")]
-pub struct UnknownPass {
-    name: String,
-}
-
-impl Hinted for UnknownPass {
-    fn hint(&self) -> Option<String> {
-        let names: Vec<&str> = optional().map(|pass| pass.name).collect();
-        Some(format!("the passes are {}", names.join(", ")))
-    }
-}
-
-/// Lists the passes that can be left out: all but the one that makes the text that rules read.
-fn optional() -> impl Iterator<Item = &'static Pass> {
-    PASSES.iter().filter(|pass| pass.name != "simplify")
-}
-
-/// Returns the names of passes as a [`Cleaner`] leaves them out; fails at the first that there is not.
-pub fn passes_named(
-    names: impl IntoIterator<Item = impl AsRef<str>>,
-) -> Result<Vec<&'static str>, UnknownPass> {
-    names
-        .into_iter()
-        .map(|name| {
-            let name = name.as_ref();
-            let pass = optional().find(|pass| pass.name == name);
-            pass.map(|pass| pass.name).ok_or_else(|| UnknownPass {
-                name: name.to_owned(),
-            })
-        })
-        .collect()
+    /// The passes that are left out.
+    disabled: DisabledPasses,
 }
 
 impl Cleaner {
@@ -262,13 +228,13 @@ impl Cleaner {
             output: Converter::with_engine(engine, script)?,
             script,
             detector: Detector::new(),
-            disabled: Vec::new(),
+            disabled: DisabledPasses::default(),
         })
     }
 
-    /// Leaves out the passes of these names: [`passes_named`] returns them.
+    /// Leaves out passes.
     #[must_use]
-    pub fn without(mut self, disabled: Vec<&'static str>) -> Self {
+    pub fn without(mut self, disabled: DisabledPasses) -> Self {
         self.disabled = disabled;
         self
     }
@@ -280,9 +246,10 @@ impl Cleaner {
     /// kinds of its blocks where no pass finds that they are something else.
     pub fn clean(&self, document: &RawDocument) -> Cleaned {
         let mut draft = Draft::new(document, self);
+        let address = document.meta.url.as_deref();
         for pass in PASSES
             .iter()
-            .filter(|pass: &&Pass| !self.disabled.contains(&pass.name))
+            .filter(|pass: &&Pass| !self.disabled.has(pass.name, address))
         {
             draft.pass = pass.name;
             (pass.run)(&mut draft);

@@ -46,6 +46,9 @@ pub struct CleanReport {
     pub changes: Vec<CleaningChange>,
     /// The lines that are in the article, in their order; those that were joined to another are changes.
     pub kept: Vec<KeptLine>,
+    /// The line where each field of the metadata was found, by the name of the field; what the format says of the
+    /// document is not among them.
+    pub found: BTreeMap<&'static str, usize>,
     /// Number of repairs inside lines, by kind.
     pub repaired: BTreeMap<&'static str, usize>,
     /// Whether the page was in traditional script and was converted to simplified script.
