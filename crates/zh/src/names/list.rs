@@ -169,6 +169,9 @@ impl Item {
                 || ends_in_post(before)
                 || ends_in_role(before)
         };
+        if let Some(from) = before_blank(text, start, end).filter(|&from| joins(from)) {
+            return Self::of(text, from, end);
+        }
         [3, 2, 4]
             .into_iter()
             .filter(|length| end >= start + length)
@@ -204,6 +207,12 @@ impl Item {
         };
         closed.or_else(usual).unwrap_or(Self::Other)
     }
+}
+
+/// Returns where a name with a blank after its surname begins: 任命任　鸿斌.
+fn before_blank(text: &NameText<'_>, start: usize, end: usize) -> Option<usize> {
+    let blank = (start..end).find(|&at| text.chars[at].is_whitespace())?;
+    blank.checked_sub(1).filter(|&from| from >= start)
 }
 
 /// Tests whether `text` goes on after a list of names.

@@ -2,8 +2,8 @@
 
 use super::english::{month, ordinal, ordinal_word, word_or_figure};
 use super::{
-    Count, NumberKind, NumberMatch, clock, count_digits, era, lunar, numeral, range_mark, skip,
-    starts,
+    Count, Decimal, NumberKind, NumberMatch, clock, count_digits, era, lunar, numeral, range_mark,
+    skip, starts,
 };
 
 /// Reads the calendar expression at `i`.
@@ -52,8 +52,8 @@ pub(super) fn whole(chars: &[char], i: usize, digits: usize) -> Option<(i128, us
         if end - i > digits {
             return None;
         }
-        let text: String = chars[i..end].iter().collect();
-        return text.parse().ok().map(|n| (n, end));
+        let number = Decimal::of_digits(chars[i..end].iter().copied())?;
+        return number.as_whole().map(|n| (n, end));
     }
     let numeral = numeral::exact(chars, i)?;
     numeral.value.as_whole().map(|n| (n, numeral.end))

@@ -21,15 +21,30 @@ impl Decimal {
     /// Parses ASCII digits with at most one point, thousands commas allowed; `None` if there are no digits,
     /// or too many.
     pub fn parse(text: &str) -> Option<Self> {
-        let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-        let digits: String = whole
-            .chars()
-            .filter(|&c| c != ',')
-            .chain(fraction.chars())
-            .collect();
-        let scale = u32::try_from(fraction.len()).ok()?;
-        let units: i128 = digits.parse().ok()?;
-        (scale <= MAX_SCALE && units < LIMIT).then(|| Self { units, scale }.reduced())
+        Self::of_digits(text.chars())
+    }
+
+    /// Reads digits like [`parse`](Self::parse), without a text of them.
+    pub(super) fn of_digits(chars: impl Iterator<Item = char>) -> Option<Self> {
+        let mut units = 0_i128;
+        let mut digits = 0_u32;
+        let mut point = None;
+        for c in chars {
+            match (c, c.to_digit(10)) {
+                (_, Some(digit)) => {
+                    units = units * 10 + i128::from(digit);
+                    digits += 1;
+                    if units >= LIMIT {
+                        return None;
+                    }
+                }
+                (',', None) if point.is_none() => {}
+                ('.', None) if point.is_none() => point = Some(digits),
+                _ => return None,
+            }
+        }
+        let scale = digits - point.unwrap_or(digits);
+        (digits > 0 && scale <= MAX_SCALE).then(|| Self { units, scale }.reduced())
     }
 
     /// Returns `self × by`; `None` from 10²⁴ up.

@@ -6,8 +6,8 @@ use super::numeral::Numeral;
 /// Most decimals of a figure in millions, billions or trillions: 2887.2万 is 28.872 million, but 1234567
 /// is printed in full.
 const MOST_DECIMALS: u32 = 3;
-/// Trillions keep one more: 1013567亿 is 101.3567 trillion.
-const MOST_DECIMALS_TRILLION: u32 = 4;
+/// Trillions keep two more: 16655.4亿 is 1.66554 trillion.
+const MOST_DECIMALS_TRILLION: u32 = 5;
 
 /// Prints a figure: commas from 1,000 up, words from a million up where the figure stays short.
 pub(super) fn figure(value: Decimal) -> String {

@@ -111,6 +111,10 @@ fn is_date(token: &[char]) -> bool {
 
 /// Tests for the forms of telephone numbers (010-12345678, 400-810-8888, 13800138000), ISBNs and identity cards.
 fn has_code_form(token: &[char]) -> bool {
+    let is_one_group = token.iter().all(char::is_ascii_digit);
+    if is_one_group && token.len() < 8 {
+        return false;
+    }
     let mut groups = token.split(|c| !c.is_ascii_digit());
     let first = groups.next().unwrap_or_default();
     let rest: Vec<usize> = groups.map(<[char]>::len).collect();

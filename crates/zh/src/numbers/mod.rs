@@ -104,16 +104,14 @@ pub fn expressions(text: &str) -> Vec<Expression> {
     let mut i = 0;
     let mut numeral = 0;
     while i < chars.len() {
-        if !begins.contains(chars[i]) {
-            i += 1;
-            continue;
-        }
-        if numeral < i {
+        if numeral < i || i == 0 {
             let next = chars[i..].iter().position(|&c| numerals.contains(c));
-            numeral = next.map_or(chars.len(), |next| i + next);
+            let Some(next) = next else { break };
+            numeral = i + next;
+            i = i.max(window(&chars, numeral));
         }
         // No expression begins so far before its first numeral.
-        if numeral - i > reach(chars[i]) {
+        if !begins.contains(chars[i]) || numeral - i > reach(chars[i]) {
             i += 1;
             continue;
         }
@@ -138,6 +136,17 @@ pub fn expressions(text: &str) -> Vec<Expression> {
         i = number.end;
     }
     found
+}
+
+/// Returns where an expression, or a token of Latin letters, may begin of which the first numeral is at `numeral`.
+fn window(chars: &[char], numeral: usize) -> usize {
+    let is_in_token = |c: &&char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '/');
+    let token = chars[..numeral]
+        .iter()
+        .rev()
+        .take_while(is_in_token)
+        .count();
+    numeral - token.max(LONGEST_BODY).min(numeral)
 }
 
 /// Returns how far before its first numeral an expression that begins with `c` may begin.

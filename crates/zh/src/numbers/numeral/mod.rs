@@ -169,8 +169,7 @@ pub(super) fn digits(chars: &[char], i: usize) -> Option<(Decimal, usize)> {
         let decimals = count_digits(chars, end + 1);
         end += if decimals > 0 { 1 + decimals } else { 0 };
     }
-    let text: String = chars[i..end].iter().collect();
-    Decimal::parse(&text).map(|value| (value, end))
+    Decimal::of_digits(chars[i..end].iter().copied()).map(|value| (value, end))
 }
 
 /// Counts the zeros that end the decimals in `figure`.
