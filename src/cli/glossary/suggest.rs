@@ -24,7 +24,7 @@ pub(super) struct SuggestArgs {
     #[arg(short = 'n', long, value_name = "N", default_value_t = 50)]
     most: usize,
     /// The least score, from 0 to 1
-    #[arg(long, value_name = "SCORE", default_value_t = 0.4)]
+    #[arg(long, value_name = "SCORE", default_value_t = 0.45)]
     least: f64,
     /// Put these suggestions into the glossary file, as rows that are no terms until you write their English: all, or
     /// numbers such as 1,3-5

@@ -71,7 +71,8 @@ fn is_possible(sentence: &AnalysedSentence, words: &[SentenceWord], joints: usiz
         first.class,
         WordRole::Verb | WordRole::Adverb | WordRole::Number
     ) || is_agent())
-        && !matches!(last.class, WordRole::Verb | WordRole::Adjective)
+        && last.class != WordRole::Adjective
+        && !rest.iter().any(|word| word.class == WordRole::Verb)
         && !last.is_name();
     let has_person = words.iter().any(|word| word.class == WordRole::Person);
     let is_name = |word: &SentenceWord| word.is_name() || word.class == WordRole::Organisation;
@@ -105,12 +106,16 @@ fn kind_of(sentence: &AnalysedSentence, words: &[SentenceWord]) -> SuggestionKin
     let first = words[0];
     let last = words[words.len() - 1];
     let text = sentence.text(first.start, last.end);
+    let is_unlisted = words
+        .iter()
+        .all(|word| word.len() == 1 || word.rarity >= Background::UNLISTED);
     let nominal = !matches!(last.class, WordRole::Verb | WordRole::Adjective);
     match (words, last.class) {
         ([_], WordRole::Set) if last.len() > 3 => SuggestionKind::Idiom,
         ([_], WordRole::Organisation) => SuggestionKind::Organisation,
         _ if nominal && kind::is_body(&text) => SuggestionKind::Organisation,
         _ if nominal && kind::is_post(&text) => SuggestionKind::Post,
+        _ if is_unlisted && kind::is_person(&text) => SuggestionKind::Person,
         ([_], _) => SuggestionKind::Word,
         _ => SuggestionKind::Phrase,
     }

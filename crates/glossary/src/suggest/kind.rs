@@ -73,7 +73,7 @@ const BODY_ENDS: [char; 9] = ['局', '厅', '处', '科', '院', '所', '署', '
 
 /// Words that end so and are no bodies. Ours, from the words of jieba's dictionary that end in [`BODY_ENDS`].
 const NO_BODIES: &str = "格局 布局 大局 全局 僵局 结局 开局 战局 时局 政局 当局 变局 棋局 破局 有所 无所 处所 场所 厕所 \
-    好处 坏处 益处 用处 深处 到处 之处 交界处 出处 短处 长处 学科 本科 专科 百科 举办 承办 主办 协办 督办 创办 兴办 查办 \
+    好处 坏处 益处 用处 深处 到处 之处 交界处 出处 查处 惩处 短处 长处 学科 本科 专科 百科 举办 承办 主办 协办 督办 创办 兴办 查办 \
     部署 签署 大院 庭院 住院 出院 剧院 客厅 餐厅 大厅";
 
 /// Tests whether a name in simplified script ends as those of bodies do, and has more than the ending.
@@ -86,6 +86,16 @@ pub(super) fn is_body(text: &str) -> bool {
         || (text.ends_with(BODY_ENDS)
             && text.chars().nth(3).is_some()
             && !OTHERS.iter().any(|other| text.ends_with(other)))
+}
+
+/// Tests whether a text that no dictionary has looks like a person's name: a surname and two characters that given names
+/// usually have.
+pub(super) fn is_person(text: &str) -> bool {
+    text.chars().count() == 3
+        && !text.ends_with(['村', '乡', '镇', '县', '区', '市', '省', '庄'])
+        && names::is_person(text)
+        && names::surname(text)
+            .is_some_and(|(surname, _)| names::is_usual_given(&text[surname.len()..]))
 }
 
 /// Tests whether a word in simplified script ends as names of offices, professions and standings do, and has more
@@ -130,6 +140,11 @@ mod tests {
                 && !is_post("成员")
                 && !is_post("工程")
         );
+    }
+
+    #[test]
+    fn a_surname_and_a_usual_given_name_are_a_person() {
+        assert!(is_person("韩钟恩") && !is_person("丰园村") && !is_person("工作者"));
     }
 
     #[test]

@@ -60,14 +60,20 @@ const OFTEN: u32 = 5;
 /// The same for bodies and posts.
 const RARE_IN_TITLES: f32 = 9.0;
 
-/// Tests whether a candidate is put together of usual words and met a few times, or a short or usual word that
-/// somebody put in quotation marks.
+/// Characters that make a quotation a clause that somebody says.
+const CLAUSAL: &str = "不没是了这那我你他它吗呢吧啊呵怎只能会也就都给";
+
+/// Tests whether a candidate is put together of usual words and met a few times, or a clause or a short or
+/// usual word that somebody put in quotation marks.
 fn is_general(candidate: &Candidate) -> bool {
     let shape = &candidate.shape;
     match candidate.kind {
         SuggestionKind::Quotation => {
-            let is_short = candidate.hans.chars().count() < 3 && candidate.count < 2;
-            is_short || (shape.words == 1 && shape.rarity < Background::UNLISTED)
+            let is_short = candidate.hans.chars().count() < 3;
+            let is_clause =
+                candidate.hans.contains(|c| CLAUSAL.contains(c)) || candidate.hans.ends_with('的');
+            (candidate.count < 2 && (is_short || is_clause))
+                || (shape.words == 1 && shape.rarity < Background::UNLISTED)
         }
         SuggestionKind::Title
         | SuggestionKind::Slogan

@@ -5,7 +5,7 @@
 //! of the article, mixed with those of the background: in a short article everything rare seems to hold together.
 
 use super::background::{Background, WordRole};
-use super::sentence::AnalysedSentence;
+use super::sentence::{AnalysedSentence, SentenceWord};
 use super::tally::{self, Surroundings};
 use super::{Find, SuggestionKind, kind, repair};
 use duizhao_zh::han;
@@ -170,14 +170,17 @@ fn runs(chars: &[char]) -> impl Iterator<Item = &[char]> {
         .filter(|run| !run.is_empty())
 }
 
-/// Tests whether a new word can stand at `start..end`: its edges cut no known term and no number, no word of grammar
-/// stands inside them, and no person is in it.
+/// Tests whether a new word can stand at `start..end`: its edges cut no known term and no number, it begins with no
+/// verb, and no word of grammar and no person is in it.
 fn can_be(sentence: &AnalysedSentence, start: usize, end: usize) -> bool {
     let words = tally::words(sentence, start, end);
     let [first, .., last] = words else {
         return false;
     };
-    if words.iter().any(|word| word.class == WordRole::Person) {
+    let is_other =
+        |word: &SentenceWord| matches!(word.class, WordRole::Person | WordRole::Function);
+    let begins_in_verb = first.class == WordRole::Verb && first.len() > 1;
+    if begins_in_verb || words.iter().any(is_other) {
         return false;
     }
     let edges = [

@@ -154,7 +154,11 @@ fn parallel(sentence: &AnalysedSentence, joints: &[usize], length: usize) -> Opt
         .chunks(length + 1)
         .map(|part| &part[..length])
         .collect();
-    let is_form = parts.iter().copied().flatten().all(|&c| han::is_han(c))
+    let has_name = tally::words(sentence, start, end)
+        .iter()
+        .any(SentenceWord::is_name);
+    let is_form = !has_name
+        && parts.iter().copied().flatten().all(|&c| han::is_han(c))
         && (is_alike(&parts) || is_built_alike(sentence, start, first, end));
     let find = Find {
         start,
@@ -185,21 +189,14 @@ fn is_alike(parts: &[&[char]]) -> bool {
 }
 
 /// Tests whether two parts are built alike: both of a verb and its object (找差距、补短板, one of which the dictionary may
-/// have as a word), set phrases or, without known terms and names, three characters in words of the same lengths.
+/// have as a word), or three characters in words of the same lengths.
 fn is_built_alike(sentence: &AnalysedSentence, start: usize, joint: usize, end: usize) -> bool {
     let left = words_inside(sentence, start, joint);
     let right = words_inside(sentence, joint + 1, end);
-    let plain = !left
-        .iter()
-        .chain(&right)
-        .any(|word| word.known || word.is_name());
     let alike = match (&lengths(&left)[..], &lengths(&right)[..]) {
-        ([1, 2], [1, 2] | [3]) | ([3], [1, 2]) if plain => true,
-        ([1, 2], [1, 2] | [2, 1] | [3]) => is_action(&left),
-        ([2, 1] | [3], [1, 2]) => is_action(&right),
-        ([4], [4]) => is_set(&left) || is_set(&right),
-        ([4], [2, 2]) => is_set(&left),
-        ([2, 2], [4]) => is_set(&right),
+        ([1, 2], [1, 2] | [3]) | ([3], [1, 2]) => true,
+        ([1, 2], [2, 1]) => is_action(&left),
+        ([2, 1], [1, 2]) => is_action(&right),
         ([2, 2], [2, 2]) => is_action(&left) && is_action(&right),
         _ => false,
     };
@@ -218,14 +215,9 @@ fn lengths(words: &[SentenceWord]) -> Vec<usize> {
     words.iter().map(SentenceWord::len).collect()
 }
 
-/// Tests whether words begin with a verb and hold no name.
+/// Tests whether words begin with a verb.
 fn is_action(words: &[SentenceWord]) -> bool {
-    words[0].class == WordRole::Verb && !words.iter().any(SentenceWord::is_name)
-}
-
-/// Tests whether words are one set phrase of four characters.
-fn is_set(words: &[SentenceWord]) -> bool {
-    matches!(words, [word] if word.len() == 4 && word.class == WordRole::Set)
+    words[0].class == WordRole::Verb
 }
 
 #[cfg(test)]
@@ -271,11 +263,6 @@ mod tests {
             find,
             "坚持学先进、找不足。",
             &[("学先进、找不足", SuggestionKind::Slogan)],
-        );
-        check(
-            find,
-            "高屋建瓴、精辟深邃。",
-            &[("高屋建瓴、精辟深邃", SuggestionKind::Slogan)],
         );
         check(
             find,
