@@ -32,12 +32,16 @@ pub(super) fn run(draft: &mut Draft<'_>) {
     }
 }
 
+/// What the ideographic blank of old GBK pages (A3A0) becomes.
+const BLANK: char = '\u{e5e5}';
+
 /// Tests whether this pass leaves a character as it is, unless it is one of several spaces.
 fn is_plain(c: char) -> bool {
     matches!(c, ' ' | '\u{4e00}'..='\u{9fff}')
         || (!radicals::is_variant(c)
             && c != '&'
             && c != '<'
+            && c != BLANK
             && !c.is_whitespace()
             && !is_invisible(c)
             && han::half_width(c) == c)
@@ -54,6 +58,7 @@ fn single_spaced(text: &str) -> String {
     let mut chars = text
         .chars()
         .filter(|&c| !is_invisible(c))
+        .map(|c| if c == BLANK { '\u{3000}' } else { c })
         .map(|c| han::half_width(radicals::ideograph(c)))
         .peekable();
     while let Some(c) = chars.next() {

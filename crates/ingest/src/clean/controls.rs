@@ -4,6 +4,7 @@
 //! be nothing else. The words are in `controls.txt`, one per line, in simplified script; add new ones there.
 
 use super::draft::Draft;
+use super::fields;
 use super::naming::is_medium;
 use regex::Regex;
 use std::collections::HashSet;
@@ -37,7 +38,8 @@ pub(super) fn greetings(draft: &mut Draft<'_>) {
 pub(super) fn run(draft: &mut Draft<'_>) {
     for index in 0..draft.lines.len() {
         let line = &draft.lines[index];
-        if !line.is_open() || !is_control_line(line.key()) {
+        let is_place = || fields::is_place(line.key()) && !draft.is_inside(index);
+        if !line.is_open() || !(is_control_line(line.key()) || is_place()) {
             continue;
         }
         if !draft.is_inside(index) {

@@ -9,7 +9,7 @@ use super::draft::{Draft, DraftLine, Fate};
 use super::headline::{is_sentence, is_site_name};
 use super::kinds::{is_caption, is_date, is_list_item, is_note};
 use super::naming;
-use duizhao_zh::{han, names};
+use duizhao_zh::{dictionary, han, names};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -158,7 +158,7 @@ pub(super) fn has_form(key: &str) -> bool {
         "网址",
         "http",
     ];
-    let is_bracketed = key.starts_with(['（', '(']) && key.ends_with(['）', ')']);
+    let is_bracketed = key.starts_with(['（', '(', '[']) && key.ends_with(['）', ')', ']']);
     let is_quotation = key.starts_with('“') && key.ends_with('”') && key.matches('“').count() == 1;
     let is_title = key.starts_with('《') && key.ends_with('》');
     let is_file_number = key.contains('〔') && key.ends_with('号');
@@ -172,15 +172,47 @@ pub(super) fn has_form(key: &str) -> bool {
         && key.matches('、').count() < LIST
         && !key.starts_with(['—', '－', '*', '※', '·', '•'])
         && !key.contains('\t')
+        && !key.ends_with('>')
         && !key.ends_with("——")
         && !is_site_name(key)
+        && !is_label(key)
         && dates(key).is_empty()
         && !is_name_list(key)
+        && !are_names(key)
         && !naming::is_author_line(key)
         && !naming::is_byline(key)
         && !naming::is_column_author(key)
         && !is_caption(key)
         && !is_date(key)
+}
+
+/// Tests whether a line only says what follows: an editor's note, annexes, copies, comments.
+fn is_label(key: &str) -> bool {
+    const LABELS: [&str; 12] = [
+        "附件",
+        "附",
+        "附表",
+        "抄送",
+        "抄报",
+        "备注",
+        "评论",
+        "最新评论",
+        "网友评论",
+        "相关推荐",
+        "作者简介",
+        "投稿",
+    ];
+    let label = key.trim_matches(|c: char| "【】[]（）()：: ".contains(c));
+    is_note(key) || LABELS.contains(&label)
+}
+
+/// Tests whether a line is a list of names of which not all are told from words: 赵明东、风笑天.
+fn are_names(key: &str) -> bool {
+    let mut words = key.split([' ', '、']).filter(|word| !word.is_empty());
+    let is_named = |word: &str| names::is_person(word) && !dictionary::is_word(word);
+    words.clone().count() == 2
+        && words.clone().any(is_named)
+        && words.all(|word| (2..=4).contains(&han::count(word)) && word.chars().all(han::is_han))
 }
 
 /// Tests whether a line is a list of three or more names, separated by spaces or 、.

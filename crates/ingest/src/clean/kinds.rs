@@ -82,9 +82,9 @@ pub(super) fn is_note(key: &str) -> bool {
     ];
     let inner = key.trim_start_matches(['【', '[', '（', '(']);
     LABELS.iter().any(|label| {
-        inner
-            .strip_prefix(label)
-            .is_some_and(|rest| rest.starts_with(['：', ':', '】', ']', '）', ')', ' ']))
+        inner.strip_prefix(label).is_some_and(|rest| {
+            rest.is_empty() || rest.starts_with(['：', ':', '】', ']', '）', ')', ' '])
+        })
     })
 }
 
@@ -93,7 +93,8 @@ pub(super) fn is_caption(key: &str) -> bool {
     static CAPTION: LazyLock<Regex> = LazyLock::new(|| {
         let patterns = [
             r"^[（(▲△▼]*(图为|图[一二三四五六七八九十\d]+[为：:、]|上图|下图|左图|右图|图片说明|资料图|图说|题图)",
-            r"^图[:：]\s*.{6,}",
+            r"^[◎○●]?\s*图[:：]\s*.{6,}",
+            r"(?:^[◎○●].{2,}|视频|网络|微博|电影|新闻|报道|页面)(?:截图|配图|剧照)[）)]?$",
             r"(摄|摄影|/摄|供图|提供图片)\s*[）)]?$",
             r"(本报|本网|通讯员|记者).{0,12}(摄影报道|摄)[。）)]*$",
             r"[（(](图片)?(来源|图源|图)[:：／/].{1,24}[）)]$",
@@ -179,7 +180,7 @@ mod tests {
 
     #[test]
     fn notes_have_labels() {
-        assert!(is_note("编者按：为宣传") && is_note("【编者按】日前"));
+        assert!(is_note("编者按：为宣传") && is_note("【编者按】日前") && is_note("编者按"));
         assert!(!is_note("编者按写道，这是一场硬仗。"));
     }
 
@@ -189,6 +190,8 @@ mod tests {
             "图为滨河社区网格员入户走访。何静摄",
             "（图：小明 摄）",
             "演出现场。图源 新华社",
+            "南湖公园（视频截图）",
+            "◎ 电影《老码头》截图",
         ] {
             assert!(is_caption(line), "{line}");
         }

@@ -132,7 +132,8 @@ pub(super) fn run(draft: &mut Draft<'_>) {
 /// Most lines of other headlines above the title that belong to it: a kicker and its second line.
 const KICKERS: usize = 2;
 
-/// Removes headings above the title, but for those right above it, where the page has furniture above them.
+/// Removes headings above the title, but for those right above it, where furniture of the page stands among them and no running
+/// text does.
 fn remove_above(draft: &mut Draft<'_>) {
     let Some(title) = draft
         .lines
@@ -141,7 +142,13 @@ fn remove_above(draft: &mut Draft<'_>) {
     else {
         return;
     };
-    if !draft.has_furniture() || draft.bounds().is_some_and(|text| text.first < title) {
+    let above = &draft.lines[..title];
+    let is_of_site = |line: &DraftLine<'_>| match line.fate {
+        Fate::Removed(pass) => !matches!(pass, "characters" | "repeats" | "metadata"),
+        Fate::Open | Fate::Kept(_) | Fate::Moved(_) | Fate::Joined(_) => false,
+    };
+    let is_text = |line: &DraftLine<'_>| line.is_body() && line.is_prose();
+    if !above.iter().any(is_of_site) || above.iter().any(is_text) {
         return;
     }
     let is_open =

@@ -78,7 +78,8 @@ pub(super) fn run(draft: &mut Draft<'_>) {
     let is_table = labels.count() >= FEWEST_LABELS;
     for index in 0..draft.lines.len() {
         let line = &draft.lines[index];
-        if !line.is_open() || line.key().len() > LONGEST || line.is_prose() {
+        let is_text = || line.is_prose() && title_at_source(line.key()).is_none();
+        if !line.is_open() || line.key().len() > LONGEST || is_text() {
             continue;
         }
         let above = index < first_prose;
@@ -347,16 +348,20 @@ fn read(key: &str, above: bool) -> Option<FoundFields> {
     Some(found)
 }
 
-/// Returns the title in a line that only says what it was at the source: （原题为《共享农机，好用吗》）.
+/// Returns the title in a line that only says what it was at the source: （原题为《共享农机，好用吗》）, 原标题：….
 fn title_at_source(key: &str) -> Option<&str> {
     let line = unwrapped(key);
     let line = line.strip_prefix("本文").unwrap_or(line);
     let title = ["原标题为", "原题为", "原标题", "原题"]
         .iter()
         .find_map(|label| line.strip_prefix(label))?;
-    let title = title.trim_start_matches([' ', ':', '：']);
-    let title = title.strip_prefix('《')?.strip_suffix('》')?;
-    (!title.contains('》')).then_some(title)
+    let named = title.trim_start_matches([' ', ':', '：']);
+    let quoted = named
+        .strip_prefix('《')
+        .and_then(|title| title.strip_suffix('》'))
+        .filter(|title| !title.contains('》'));
+    let is_marked = title.trim_start().starts_with([':', '：']) && !named.contains('。');
+    quoted.or_else(|| Some(named).filter(|title| is_marked && han::count(title) >= 2))
 }
 
 /// Removes brackets around the whole line, and bullets.
@@ -497,7 +502,15 @@ fn take(found: &mut FoundFields, field: Field<'_>, above: bool) {
 
 /// Adds people to a list, with single spaces between them.
 fn add_people(list: &mut Option<String>, value: &str) {
-    let names = cleaned(&people(value));
+    let listed = people(value);
+    let is_role = |word: &&str| {
+        ["评论员", "记者", "通讯员", "撰稿人"]
+            .iter()
+            .any(|role| word.ends_with(role))
+    };
+    // 文|政能亮特约评论员 韩涵
+    let named: Vec<&str> = listed.split(' ').filter(|word| !is_role(word)).collect();
+    let names = cleaned(&named.join(" ")).or_else(|| cleaned(&listed));
     *list = match (list.take(), names) {
         (Some(first), Some(more)) => Some(format!("{first} {more}")),
         (first, more) => first.or(more),

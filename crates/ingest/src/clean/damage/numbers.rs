@@ -81,7 +81,7 @@ const BEFORE_DAY: &str = "今昨当每次本翌节生假周近前整往即旧平
 const BEFORE_AMOUNT: &str = "上破数好大小这那级户乘言挥巨计位个千百近过逾超达约增的和与是";
 
 /// Units of amounts in 万 and 亿; of two that begin alike the longer one first.
-const AMOUNT_UNITS: [&str; 29] = [
+const AMOUNT_UNITS: [&str; 34] = [
     "美元",
     "欧元",
     "英镑",
@@ -111,6 +111,11 @@ const AMOUNT_UNITS: [&str; 29] = [
     "次",
     "株",
     "册",
+    "粒",
+    "座",
+    "枚",
+    "英亩",
+    "公顷",
 ];
 
 /// What follows 万元 and 亿元 without a number: 亿元以上, 万吨级.
@@ -121,7 +126,7 @@ const AFTER_AMOUNT: [&str; 34] = [
 ];
 
 /// Units that are words by themselves.
-const UNITS: [&str; 33] = [
+const UNITS: [&str; 34] = [
     "个百分点",
     "平方公里",
     "平方千米",
@@ -147,6 +152,7 @@ const UNITS: [&str; 33] = [
     "英亩",
     "厘米",
     "毫米",
+    "公分",
     "毫克",
     "毫升",
     "摄氏度",
@@ -159,7 +165,7 @@ const UNITS: [&str; 33] = [
 
 /// Measure words, what stands before one that lost its number, and what follows it; an empty list is any Chinese
 /// character.
-const MEASURES: [(&str, &str, &str); 14] = [
+const MEASURES: [(&str, &str, &str); 23] = [
     ("个名项件座辆套篇艘枚颗亩吨岁宗粒棵", "", ""),
     ("个名项件座辆套篇艘枚颗亩吨岁宗粒棵", "，、；。（", ""),
     (
@@ -182,6 +188,15 @@ const MEASURES: [(&str, &str, &str); 14] = [
     ("元", "，～-：", ""),
     ("次", "了过行共达约续先排", ""),
     ("次天", "", "，。；"),
+    ("次", "后展", ""),
+    ("天", "后前在每", "内的前后"),
+    ("斤", "掉突重减增破产超近约达收", ""),
+    ("点", "于报至跌涨破", "，。、；左"),
+    ("级", "生", "地以大强"),
+    ("岁", "—“，。：", ""),
+    ("亩", "在了", ""),
+    ("例本", "：，有过", "，。的"),
+    ("周", "用了过", "后，。"),
     ("米", "长高宽深径", ""),
     ("点", "午晚早晨间到跌涨", ""),
     ("时分", "午日晨时", ""),
@@ -294,6 +309,11 @@ impl Site<'_> {
             }
             return Some((end + "月".len(), Certainty::Likely));
         }
+        if self.before().ends_with("过去") && "里中的间".contains(next)
+            || self.before().ends_with("世纪") && next == '代'
+        {
+            return Some((self.end, Certainty::Possible));
+        }
         let goes_on = han::is_han(next) && !NUMERALS.contains(next);
         let is_word = AFTER_YEAR.contains(next);
         if before_time && (after.starts_with("以来") || (!is_word && !NUMERALS.contains(next))) {
@@ -391,7 +411,7 @@ impl Site<'_> {
     /// Tests for 万 and 亿 with a unit.
     fn amount(&self) -> Place {
         let last = self.last();
-        let opens = han::is_han(last) || "，。；～-—、".contains(last) || self.gap();
+        let opens = han::is_han(last) || "，。；～-—、（".contains(last) || self.gap();
         if self.is_counted() || !opens || self.before().ends_with("单位") {
             return None;
         }
@@ -425,7 +445,8 @@ impl Site<'_> {
         let counts = unit.is_some() && !"上成破数好大小这那级乘言巨计位个".contains(last);
         let follows = after.starts_with(['，', '。', '；', '、', '～', '-', '—'])
             || (after.starts_with(han::is_han) && "近约达超过共计到成逾".contains(last));
-        ((counts || follows) && !is_idiom).then_some((end, Certainty::Possible))
+        let has_limit = counts && "在到达约过".contains(last) && after.starts_with("以");
+        ((counts || follows) && (!is_idiom || has_limit)).then_some((end, Certainty::Possible))
     }
 
     /// Tests for 余 and 多 that a number must stand before: 余篇, 多公里.
@@ -497,6 +518,7 @@ impl Site<'_> {
         let is_word =
             "单平整小新本跨中金半上年个".contains(last) || after.starts_with(['候', '大']);
         let counts = !unit.ends_with(['元', '镑'])
+            || ("值得需".contains(last) && after.starts_with('的'))
             || (after.starts_with(['，', '。', '、', '；', '（', '左', '以', '/'])
                 && (self.gap() || "为达约至过近超逾到计付价罚跌涨收花仅".contains(last)));
         (is_free && !is_word && counts).then_some((end, Certainty::Possible))
@@ -526,7 +548,9 @@ impl Site<'_> {
                     || (self.gap() && han::is_han(last)))
                 && (after.is_empty() || after.contains(next))
         });
-        (is_lost && !self.is_in_word()).then_some((self.end, Certainty::Possible))
+        // 在天内: 在天 is a word, but not here.
+        let is_term = c == '天' && next == '内';
+        (is_lost && (is_term || !self.is_in_word())).then_some((self.end, Certainty::Possible))
     }
 
     /// Tests whether the character is part of a word: with one on either side, or with both.
@@ -602,6 +626,22 @@ mod tests {
         ] {
             check(text, Certainty::Likely, &[]);
         }
+    }
+
+    #[test]
+    fn units_after_what_counts_are_possible() {
+        check(
+            "减重斤，产量突破斤，收于点；跌点，发生级地震，在过去年里，上世纪年代，价值美元的鞋，稳定在亿亩以上，在天内，开展次",
+            Certainty::Possible,
+            &[
+                "斤", "斤", "点", "点", "级", "年", "年", "美元", "亿亩", "天", "次",
+            ],
+        );
+        check(
+            "公斤，半斤八两，终点，各级政府，发生了，过去年轻，年代久远，亿亩良田，今天内，先后次序",
+            Certainty::Possible,
+            &[],
+        );
     }
 
     #[test]

@@ -16,7 +16,7 @@ use std::sync::LazyLock;
 use words::{is_furniture, words};
 
 pub(super) use labels::{FieldKind, is_label_of_table};
-pub(super) use words::{is_address, is_recent};
+pub(super) use words::{is_address, is_place, is_recent};
 
 /// Codes of staff members after their names: _NB7, (EN042), UN100.
 static STAFF_CODE: LazyLock<Regex> = LazyLock::new(|| {
@@ -87,10 +87,15 @@ pub(super) fn read(key: &str) -> Option<LineFields<'_>> {
         ..LineFields::default()
     };
     words(&key[..first], &mut line.words);
-    if borders.is_empty()
-        && line.words.len() > 1
-        && line.words.last().is_some_and(|word| is_recent(word))
-    {
+    // 截止2006年8月10日: what stands right before a day is no name.
+    let is_glued =
+        key[..first].ends_with(han::is_han) && matches!(borders.first(), Some(Border::Date(_)));
+    if is_glued && line.words.last().is_some_and(|word| !is_medium(word)) {
+        line.words.pop();
+    }
+    let recent = line.words.iter().filter(|word| is_recent(word)).count();
+    let ends_recent = line.words.last().is_some_and(|word| is_recent(word));
+    if borders.is_empty() && line.words.len() > 1 && recent == 1 && ends_recent {
         line.is_recent = true;
         line.words.pop();
     }
@@ -182,7 +187,7 @@ fn names_what_follows(kind: FieldKind, text: &str) -> bool {
         .filter_map(|gap| text.find(gap))
         .min();
     let text = text[..gap.unwrap_or(text.len())].trim();
-    let first = text.split([' ', '、', '，']).next().unwrap_or(text);
+    let first = text.split([' ', '、', '，', '_']).next().unwrap_or(text);
     match kind {
         FieldKind::Source => is_medium(first) && first.chars().count() <= 16,
         FieldKind::Author | FieldKind::Editor | FieldKind::Reviewer => {
@@ -218,7 +223,8 @@ fn field_start(key: &str, label: Range<usize>, value: usize, dates: &[DateMatch]
         || !starts_field(key, word, dates)
     {
         None
-    } else if is_role(&["作者"]) {
+    } else if is_role(&["作者"]) || key[..word].ends_with(['：', ':', ' ']) {
+        // 来源：青岩经济网作者：何思远
         Some(label.start)
     } else {
         is_role(&["记者", "编辑", "评论员", "通讯员"]).then_some(word)
@@ -329,8 +335,12 @@ fn has_long_name(value: &str) -> bool {
 /// Removes punctuation around a value and a staff code after it; `None` if there are no letters or digits left. Brackets
 /// that belong to a title stay if there is more than the title: 《求是》2024年第9期.
 pub(super) fn cleaned(value: &str) -> Option<String> {
-    let value =
-        value.trim_matches(|c: char| c.is_whitespace() || "，,;；|()（）【】[]:：-".contains(c));
+    let value = value.trim_matches(|c: char| {
+        c.is_whitespace() || "，,;；|()（）【】[]:：-".contains(c) || is_private(c)
+    });
+    if value.contains(['=', '<']) {
+        return None;
+    }
     let without_code = STAFF_CODE.replace(value, "");
     let name = match without_code.trim() {
         // An account in Latin letters, but not a mere code.
@@ -339,6 +349,11 @@ pub(super) fn cleaned(value: &str) -> Option<String> {
     };
     name.contains(char::is_alphanumeric)
         .then(|| unquoted(name).to_owned())
+}
+
+/// Tests whether a character has no meaning in Unicode: old pages draw signs of their own with such.
+fn is_private(c: char) -> bool {
+    matches!(c, '\u{e000}'..='\u{f8ff}')
 }
 
 /// Removes a pair of quotation marks or of title brackets around the whole of a name.

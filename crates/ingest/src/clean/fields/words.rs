@@ -124,6 +124,14 @@ const PROVINCES: [&str; 34] = [
     "澳门",
 ];
 
+/// Tests whether a line is only the place of the writer: 来自甘肃.
+pub(in crate::clean) fn is_place(key: &str) -> bool {
+    let is_said = ["来自", "发布于", "发表于", "IP属地"]
+        .iter()
+        .any(|saying| key.starts_with(saying));
+    is_said && without_place(&key.replace([':', '：', ' '], "")).is_empty()
+}
+
 /// Removes the place of the writer from a word: 发表于宁夏, 发布于北京经济日报官方账号, 北京.
 fn without_place(word: &str) -> &str {
     const SAYING: [&str; 6] = ["发表于", "发布于", "来自于", "IP属地", "来自", "发自"];

@@ -79,6 +79,7 @@ fn is_set_off(draft: &Draft<'_>, first: usize, last: usize) -> bool {
             let above = &draft.lines[above];
             matches!(above.fate, Fate::Moved(_) | Fate::Removed("breadcrumbs"))
                 || han::count(above.key()) < SHORTEST_SECTION
+                    && (first..=last).all(|i| !han::ends_sentence(draft.lines[i].key()))
         });
     begins && (first..=last).all(|i| han::count(draft.lines[i].key()) >= SHORTEST_LINE)
 }

@@ -73,8 +73,18 @@ pub(super) fn run(draft: &mut Draft<'_>) {
         }
     }
     tidy_above(draft, first);
+    remove_copy(draft, last);
     read_account(draft, last);
     read_byline(draft, last);
+}
+
+/// Removes a copy of the title right below it, which can read like a sentence.
+fn remove_copy(draft: &mut Draft<'_>, title: usize) {
+    let bare = han::bare(draft.lines[title].key());
+    let next = (title + 1..draft.lines.len()).find(|&index| draft.lines[index].is_open());
+    if let Some(index) = next.filter(|&index| han::bare(draft.lines[index].key()) == bare) {
+        draft.remove(index);
+    }
 }
 
 /// Returns the title at the source for one that is cut short, if they begin alike.

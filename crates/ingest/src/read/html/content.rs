@@ -13,7 +13,7 @@ use super::tree::Tree;
 /// Most lines between the headline and the text.
 const MOST_HEAD: usize = 30;
 /// In how many lines below the text its editors are named.
-const MOST_TAIL: usize = 6;
+const MOST_TAIL: usize = 12;
 /// Fewest Chinese characters of a subtitle.
 const SHORTEST_SUBTITLE: usize = 6;
 /// Fewest Chinese characters of an introduction.
@@ -107,7 +107,9 @@ impl PageLines<'_> {
     /// introduction, but no button.
     fn belongs_to_head(&self, index: usize, headline: Headline) -> bool {
         let line = &self.lines[index];
-        if line.is_fence() && !has_date(&line.text) {
+        // The name of the source is often a link.
+        let is_link = is_linked(line) && is_credit(line) && !line.framed;
+        if line.is_fence() && !has_date(&line.text) && !is_link {
             return false;
         }
         if has_date(&line.text) || is_credit(line) {

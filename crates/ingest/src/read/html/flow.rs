@@ -24,6 +24,8 @@ pub(super) struct Line {
     pub(super) framed: bool,
     /// Whether only a `br` sets it off from the line before.
     pub(super) after_br: bool,
+    /// Whether a picture stands right above it, in the same paragraph, or it is set as captions are.
+    pub(super) under_picture: bool,
     /// Whether all of it is in bold type.
     pub(super) bold: bool,
     /// How many Chinese characters it has.
@@ -65,6 +67,7 @@ pub(super) fn lines(tree: &Tree, hidden: bool) -> Vec<Line> {
         bold: 0,
         gap: Gap::Start,
         breaks: 0,
+        picture: None,
         open: Vec::new(),
         row: None,
     };
@@ -102,6 +105,8 @@ struct Flow<'a> {
     gap: Gap,
     /// How many `br` stand between the last line and this one; blocks count as two.
     breaks: usize,
+    /// The innermost block of a picture that stands after the last line.
+    picture: Option<usize>,
     /// The open elements that matter: blocks, and `pre` text.
     open: Vec<usize>,
     /// The row of a table that is being joined to one line.
@@ -136,6 +141,9 @@ impl Flow<'_> {
                 let is_hidden = !hidden && is_hidden(self.tree, node);
                 if is_unseen(*tag) || is_hidden || is_empty_float(self.tree, node) {
                     return end;
+                }
+                if *tag == Tag::Picture && self.line.text.is_empty() {
+                    self.picture = self.open.last().copied();
                 }
                 if *tag == Tag::Br {
                     self.line_break();
@@ -273,6 +281,10 @@ impl Flow<'_> {
         line.after_br = self.breaks == 1;
         line.bold = bold * 10 >= line.text.len() * 9;
         line.node = self.open.last().copied().unwrap_or(0);
+        line.under_picture = self.picture.take().is_some_and(|block| {
+            block == line.node && self.tree.tag(block) == Some(Tag::P)
+                || is_set_as_caption(self.tree, line.node)
+        });
         line.form = self.form();
         line.framed = self
             .open
@@ -305,6 +317,17 @@ impl Flow<'_> {
 fn is_wide(c: char) -> bool {
     han::is_han(c)
         || matches!(c, '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ff60}' | '“' | '”' | '‘' | '’' | '…' | '—')
+}
+
+/// Tests whether a block is set as captions are: in the middle, or of a class named for pictures.
+fn is_set_as_caption(tree: &Tree, node: usize) -> bool {
+    const SIGNS: [&str; 7] = ["center", "descr", "caption", "pic", "img", "photo", "intro"];
+    ["class", "style", "align"].iter().any(|name| {
+        tree.attribute(node, name).is_some_and(|value| {
+            let value = value.to_ascii_lowercase();
+            SIGNS.iter().any(|sign| value.contains(sign))
+        })
+    })
 }
 
 /// Tests whether the text in an element is not for readers.

@@ -119,11 +119,15 @@ fn blocks(title: Option<&str>, printed: &[Line], kept: &[&Line]) -> Vec<RawBlock
         }
         Some(_) | None => blocks.extend(printed.iter().map(block)),
     }
+    let mut is_in_text = false;
     for line in kept {
         let mut block = block(line);
-        if marks_headings && line.form == LineForm::Plain {
+        if is_in_text && is_under_picture(line) {
+            block.hint.get_or_insert(BlockKind::Caption);
+        } else if marks_headings && line.form == LineForm::Plain {
             block.hint.get_or_insert(BlockKind::Paragraph);
         }
+        is_in_text |= line::is_prose(line);
         blocks.push(block);
     }
     number(&mut blocks);
@@ -235,7 +239,25 @@ fn is_heading(line: &Line) -> bool {
     };
     (2..=longest).contains(&line.han)
         && !line.text.ends_with(['，', '、', '；', '：', ':', ',', ';'])
-        && !(line.bold && line::is_credit(line))
+        && !(line.bold && (line::is_credit(line) || line.text.starts_with(['—', '－', '（', '('])))
+}
+
+/// Longest line under a picture that says what is on it, in Chinese characters.
+const LONGEST_CAPTION: usize = 30;
+
+/// Tests whether a line is set like running text right under a picture, but is none: short, without an end mark.
+fn is_under_picture(line: &Line) -> bool {
+    line.under_picture
+        && line.form == LineForm::Plain
+        && !line.bold
+        && (4..=LONGEST_CAPTION).contains(&line.han)
+        && !han::ends_sentence(&line.text)
+        && !line.text.ends_with(['，', '：', ':', '；', '、'])
+        && !line.text.starts_with([
+            '一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '（', '第',
+        ])
+        && !line.text.starts_with(|c: char| c.is_ascii_digit())
+        && !line::is_credit(line)
 }
 
 /// Returns what the markup says that a line is.

@@ -249,6 +249,32 @@ fn comments_below_an_article_are_left_out() {
 }
 
 #[test]
+fn a_short_line_under_a_picture_is_its_caption() {
+    let body = format!(
+        "<p>{FIRST}</p><p><img src=a.jpg><br>老码头上的货运驳船</p><p>{SECOND}</p>\
+         <p><img src=b.jpg></p><p>就业优先</p><p>{FIRST}</p><p><strong>——（宋）陆游</strong></p><p>{SECOND}</p>"
+    );
+    let document = document(&page(&body)).unwrap();
+    let hint = |text: &str| {
+        let block = document.blocks.iter().find(|block| block.text == text);
+        block.unwrap().hint
+    };
+    assert_eq!(hint("老码头上的货运驳船"), Some(BlockKind::Caption));
+    assert_eq!(hint("就业优先"), None);
+    assert_eq!(hint("——（宋）陆游"), None);
+}
+
+#[test]
+fn the_source_can_be_a_link() {
+    let page = page(&format!("<p>{FIRST}</p><p>{SECOND}</p>")).replace(
+        "2024-06-17 来源：新华网",
+        "2024-06-17<br>来源：<a href=/x>青岩日报</a>",
+    );
+    let document = document(&page).unwrap();
+    assert!(texts(&document).contains(&"来源：青岩日报"));
+}
+
+#[test]
 fn editors_below_the_text_are_kept() {
     let more = page(&format!("<p>{FIRST}</p><p>{SECOND}</p>")).replace(
         "<div class=more>",
