@@ -122,6 +122,17 @@ async fn no_two_articles_have_one_edition() {
         errors[0].contains("book.jsonl#1: another input of this batch is written to"),
         "{errors:?}"
     );
+    // But a file may be named like a book.
+    write(folder, "in/book.txt", SAME);
+    let reports = run(
+        folder,
+        &Arc::default(),
+        &["in/book.txt", "in/book.jsonl"],
+        false,
+    )
+    .await;
+    assert!(reports.iter().all(|report| report.error.is_none()));
+    std::fs::remove_file(folder.join("in/book.txt")).expect("it is there");
     // Nor in two runs.
     let reports = run(folder, &store, &["in/book.jsonl"], false).await;
     let error = reports[0]

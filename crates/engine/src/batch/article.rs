@@ -1,7 +1,7 @@
 //! One input of a batch: its documents, from their text to their editions.
 
 use super::Batch;
-use super::jobs::Job;
+use super::jobs::{Job, is_book};
 use crate::adopt;
 use crate::check::located;
 use crate::counts::ArticleReport;
@@ -66,8 +66,8 @@ impl Batch {
             .filter(|read| !read.as_ref().is_ok_and(|source| self.is_left_out(source)))
             .map(|read| {
                 let source = read.map_err(|error| Cause::Source(error).of(file))?;
-                // The edition of a whole file is taken already.
-                if source.id.part.is_some() {
+                // The edition of a whole file is taken already, but for that of a book.
+                if source.id.part.is_some() || is_book(&input) {
                     self.not_taken(input.part(source.id.part.clone()))?;
                 }
                 Ok(source)

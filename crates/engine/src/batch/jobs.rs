@@ -56,7 +56,7 @@ impl Batch {
                 next.push((index, NextStep::LeftOut));
                 continue;
             }
-            match input.and_then(|input| self.not_taken(input)) {
+            match input.and_then(|input| self.not_taken_yet(input)) {
                 Ok(input) => {
                     indices.push(index);
                     inputs.push(input);
@@ -123,6 +123,16 @@ impl Batch {
         self.taken.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Returns the input, unless another one of the batch has its edition. A book has editions for its parts, which are known
+    /// when it is read.
+    pub(super) fn not_taken_yet(&self, input: Input) -> Result<Input, ArticleError> {
+        if is_book(&input) {
+            Ok(input)
+        } else {
+            self.not_taken(input)
+        }
+    }
+
     /// Returns the input, unless another one of the batch has its edition.
     pub(super) fn not_taken(&self, input: Input) -> Result<Input, ArticleError> {
         let edition = self.project.edition(&input);
@@ -148,4 +158,13 @@ impl Batch {
             None => Ok(()),
         }
     }
+}
+
+/// Tests whether a file is named like one that holds several documents, each with an edition of its own.
+pub(super) fn is_book(input: &Input) -> bool {
+    let extension = input.id.file.extension().unwrap_or_default();
+    input.id.part.is_none()
+        && ["epub", "jsonl", "ndjson"]
+            .iter()
+            .any(|book| extension.eq_ignore_ascii_case(book))
 }
