@@ -6,6 +6,7 @@
 use super::draft::Draft;
 use super::fields;
 use super::naming::is_medium;
+use duizhao_zh::han;
 use regex::Regex;
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -43,6 +44,9 @@ pub(super) fn run(draft: &mut Draft<'_>) {
             continue;
         }
         if !draft.is_inside(index) {
+            if heads_footnote(draft, index) {
+                continue;
+            }
             draft.remove(index);
             remove_account_name(draft, index);
         } else if is_certain(line.key()) {
@@ -50,6 +54,23 @@ pub(super) fn run(draft: &mut Draft<'_>) {
         }
     }
     remove_advertisements(draft);
+}
+
+/// Fewest Chinese characters of a footnote.
+const SHORTEST_FOOTNOTE: usize = 6;
+
+/// Tests whether a line is the number of a footnote, whose text is the next line.
+fn heads_footnote(draft: &Draft<'_>, index: usize) -> bool {
+    let key = draft.lines[index].key();
+    let number = key.strip_prefix('[').and_then(|key| key.strip_suffix(']'));
+    let is_number = number.is_some_and(|number| {
+        (1..=3).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_digit())
+    });
+    is_number
+        && draft.lines.get(index + 1).is_some_and(|note| {
+            let key = note.key();
+            note.is_open() && han::count(key) >= SHORTEST_FOOTNOTE && !is_control_line(key)
+        })
 }
 
 /// Greetings and clocks that sites print at the top.
