@@ -65,7 +65,7 @@ impl View<'_> {
 /// measures are those left of 84 after leaving out the lightest, six at a time, while that recall did not fall on the
 /// first eight, and a few for what is rare (titles, posts, cut words). Two weights are set by hand: `articles`, since
 /// each article was ranked alone, and `title`, since the lists left out terms of more than fourteen characters.
-pub(super) const MEASURES: [Measure; 45] = [
+pub(super) const MEASURES: [Measure; 42] = [
     ("any candidate", -5.84, |_| 1.0),
     ("title", 3.00, |v| v.is(SuggestionKind::Title)),
     ("slogan", 2.29, |v| v.is(SuggestionKind::Slogan)),
@@ -83,7 +83,6 @@ pub(super) const MEASURES: [Measure; 45] = [
     ("two characters", -0.86, |v| v.has_length(2..=2)),
     ("three characters", 0.63, |v| v.has_length(3..=3)),
     ("four characters", 0.29, |v| v.has_length(4..=4)),
-    ("seven or eight characters", -0.09, |v| v.has_length(7..=8)),
     ("nine characters or more", -0.69, |v| {
         v.unformed() * v.has_length(9..=usize::MAX)
     }),
@@ -104,16 +103,13 @@ pub(super) const MEASURES: [Measure; 45] = [
     ("begins with a verb", -0.20, |v| {
         v.several() * v.begins(&[WordRole::Verb])
     }),
-    ("begins with an adverb", -0.77, |v| {
-        v.several() * v.begins(&[WordRole::Adverb])
-    }),
     ("begins with a name", 0.49, |v| {
         v.several() * v.begins(&[WordRole::Place, WordRole::Organisation, WordRole::Person])
     }),
     ("begins with one character", 0.46, |v| {
         f64::from(v.candidate.shape.single_first)
     }),
-    ("joined by 的 or 和", -0.56, |v| {
+    ("joined by 和 or 与", -0.56, |v| {
         f64::from(v.candidate.shape.joined && v.candidate.kind >= SuggestionKind::Organisation)
     }),
     ("in a list", 0.23, |v| {
@@ -124,9 +120,6 @@ pub(super) const MEASURES: [Measure; 45] = [
     }),
     ("rarity of its words", 0.86, |v| {
         f64::from(v.candidate.shape.rarity) / 10.0
-    }),
-    ("verb inside", 0.09, |v| {
-        f64::from(v.candidate.shape.verb_inside)
     }),
     ("rarity of its first word", 0.64, |v| {
         f64::from(v.candidate.shape.first_rarity) / 10.0
