@@ -16,6 +16,7 @@ pub use lexicon::{Lexicon, LexiconError};
 use super::{Backend, BackendKind, Estimate, Reply, Request, Segment, Service, SetupError};
 use duizhao_core::diagnostic::Hinted;
 use duizhao_glossary::Term;
+use duizhao_zh::han;
 use duizhao_zh::script::{Converter, Script};
 use lattice::{TokenKind, index_at, offsets};
 use std::borrow::Cow;
@@ -100,9 +101,25 @@ impl Mock {
                 *tokens = lattice::tokens(&self.lexicon, &people, segment, terms);
             }
         }
-        let glossed = glossed.iter();
-        glossed.map(|tokens| compose::english(tokens)).collect()
+        let glossed = segments.iter().zip(&glossed);
+        let gloss = |(segment, tokens): (&Cow<'s, Segment>, &Vec<_>)| {
+            if is_foreign(&segment.text) {
+                let words: Vec<&str> = segment.text.split_whitespace().collect();
+                words.join(" ")
+            } else {
+                compose::english(tokens)
+            }
+        };
+        glossed.map(gloss).collect()
     }
+}
+
+/// Tests whether a text is in letters, without any Chinese in it: it stays as it is.
+fn is_foreign(text: &str) -> bool {
+    let is_chinese =
+        |c: char| han::is_han(c) || matches!(c, '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ffef}');
+    text.contains(char::is_alphabetic)
+        && !text.contains(|c: char| is_chinese(c) || c.is_control() && !c.is_whitespace())
 }
 
 /// Tests whether a text has one of some names of two to four characters. Linear.
@@ -182,6 +199,13 @@ mod tests {
     fn holds(text: &str, part: &str) {
         let english = gloss(text);
         assert!(english.contains(part), "{text}: {english}");
+    }
+
+    #[test]
+    fn text_in_letters_stays_as_it_is() {
+        let text = "The Coordinators’ Meeting was held on August 19, 2022 (No. 2024-15).";
+        assert_eq!(gloss(text), text);
+        assert_eq!(gloss("GDP！"), "GDP!");
     }
 
     #[test]
