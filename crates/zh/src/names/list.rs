@@ -184,10 +184,13 @@ impl Item {
 
     /// Reads the name at the head of the last item: 王国平等出席.
     fn of_prefix(text: &NameText<'_>, start: usize, end: usize) -> Self {
-        if end - start <= 4
-            && let item @ (Self::Shaped(..) | Self::Loose(..)) = Self::of(text, start, end)
-        {
-            return item;
+        let whole = if end - start <= 4 {
+            Self::of(text, start, end)
+        } else {
+            Self::Other
+        };
+        if matches!(whole, Self::Shaped(..)) {
+            return whole;
         }
         let lengths = [3, 2, 4].into_iter().map(|length| start + length);
         let closed = lengths
@@ -205,7 +208,7 @@ impl Item {
                 is_usual.then_some(item)
             })
         };
-        closed.or_else(usual).unwrap_or(Self::Other)
+        closed.or_else(usual).unwrap_or(whole)
     }
 }
 

@@ -174,6 +174,10 @@ impl<'t> NameText<'t> {
         let starts = at == 0 || !self.is_han(at - 1);
         let mostly_word = is_rare || (length == 1 && FUNCTION_SURNAMES.contains(self.chars[at]));
         let first = at + length;
+        // 村医刘阿姨.
+        if begins_with_title(self.after(first.min(self.chars.len()))) {
+            return None;
+        }
         // 通讯员高峰）: in a byline, a word is a name, too.
         let byline = is_byline(before) || self.follows_name(at);
         let mostly_word = mostly_word && !byline;

@@ -58,9 +58,15 @@ impl NameText<'_> {
         if split || (needs_usual && !usual) {
             return 0;
         }
-        let is_single = end - first == 1 && !(usual && speaks(after));
         let goes_on_plainly = goes_on(after) && !after.starts_with('的');
-        if mostly_word && (is_single || is_word || !(closed || goes_on_plainly)) {
+        let is_alone = at > 0 && self.chars[at - 1].is_whitespace() && !self.is_han(end);
+        // 相依为命 is none.
+        let goes_on_surely = goes_on_plainly && !after.starts_with(['为', '和', '与', '等']);
+        let is_told = speaks(after) || is_alone || goes_on_surely && !self.word_at(at);
+        let is_single = end - first == 1 && !(usual && is_told);
+        // 纪委书记和俊生通报: a word after it, and none across.
+        let is_firm = usual && self.word_at(end) && !self.word_at(at) && !self.crosses(end);
+        if mostly_word && (is_single || is_word || !(closed || goes_on_plainly || is_firm)) {
             return 0;
         }
         let mut score = 0;
