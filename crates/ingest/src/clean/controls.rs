@@ -6,6 +6,7 @@
 use super::draft::Draft;
 use super::fields;
 use super::naming::is_medium;
+use crate::clean::patterns::regex;
 use duizhao_zh::han;
 use regex::Regex;
 use std::collections::HashSet;
@@ -19,10 +20,9 @@ static WORDS: LazyLock<HashSet<&'static str>> =
 
 /// Counters: 浏览次数：1352, 评论(0), 3012次阅读, 共3页, 第2页.
 static COUNTER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
+    regex(
         r"^(?:本文|已有|共有|共|第|累计|总|全部|已|被)?(?:阅读|浏览|点击|访问|评论|回复|点赞|赞|在看|转发|收藏|分享|播放|跟贴|跟帖|参与|人气|喜欢|热度|推荐|顶|踩)?(?:次数|人次|人数|总数|总量|量|数|率)?[:：(（\[]*\d[\d,.]*(?:万|千|亿|[kKwW])?\+?[)）\]]*(?:次|人|条|页|篇|个|赞|人次|位|楼)?(?:阅读|浏览|点击|访问|评论|回复|点赞|转发|收藏|分享|播放|跟贴|跟帖|参与|观看|喜欢)?$",
     )
-    .expect("the pattern is well formed")
 });
 
 /// Removes greetings and clocks above the text, whose date is not the article's.
@@ -75,8 +75,9 @@ fn heads_footnote(draft: &Draft<'_>, index: usize) -> bool {
 
 /// Greetings and clocks that sites print at the top.
 static GREETING: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?:今天是|现在是|当前时间|现在时间|北京时间)[:：\s]*[0-9][0-9年月日时分秒点\s:：/.()（）星期周农历一二三四五六七八九十初廿正腊天-]*(?:天气预报)?$|^(?:您好|欢迎您|欢迎来到|欢迎访问|欢迎光临)[^。]{0,24}$")
-        .expect("the pattern is well formed")
+    regex(
+        r"^(?:今天是|现在是|当前时间|现在时间|北京时间)[:：\s]*[0-9][0-9年月日时分秒点\s:：/.()（）星期周农历一二三四五六七八九十初廿正腊天-]*(?:天气预报)?$|^(?:您好|欢迎您|欢迎来到|欢迎访问|欢迎光临)[^。]{0,24}$",
+    )
 });
 
 /// Tests whether a word is a control, a counter or a number.
@@ -95,8 +96,7 @@ fn is_glued(text: &str) -> bool {
         return false;
     }
     static COUNTED: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^\d+(?:人|条|次)?(?:参与|评论|跟贴|跟帖|回复|点赞|收藏|分享|转发)")
-            .expect("the pattern is well formed")
+        regex(r"^\d+(?:人|条|次)?(?:参与|评论|跟贴|跟帖|回复|点赞|收藏|分享|转发)")
     });
     let mut rest = text;
     while !rest.is_empty() {
@@ -196,8 +196,9 @@ fn is_certain(key: &str) -> bool {
 
 /// Counters with their labels: 阅读 1234 and 评论(0), but not 12人.
 static LABELLED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?:共|第)[0-9]+页$|^(?:阅读|浏览|点击|访问|评论|回复|点赞|在看|转发|收藏|跟贴|跟帖|人气)(?:次数|人次|数|量)?[:：(（\[\s]*[0-9][0-9,.]*[万wWkK+]*[)）\]次]*$")
-        .expect("the pattern is well formed")
+    regex(
+        r"^(?:共|第)[0-9]+页$|^(?:阅读|浏览|点击|访问|评论|回复|点赞|在看|转发|收藏|跟贴|跟帖|人气)(?:次数|人次|数|量)?[:：(（\[\s]*[0-9][0-9,.]*[万wWkK+]*[)）\]次]*$",
+    )
 });
 
 /// Removes advertisements between paragraphs: from the line that says 广告 to the × that closes it.

@@ -4,6 +4,7 @@ use super::Action;
 use super::datelines;
 use super::draft::{Draft, DraftLine, Fate};
 use super::naming::{self, is_medium, people};
+use crate::clean::patterns::regex;
 use duizhao_core::article::{BlockKind, Metadata};
 use duizhao_zh::han;
 use duizhao_zh::names;
@@ -240,10 +241,9 @@ const LONGEST_CREDIT: usize = 60;
 /// Returns the editor in the text of a bracket; empty if there is no name after the role.
 fn editor(inside: &str) -> Option<String> {
     static EDITOR: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(
+        regex(
             r"^(?:[一-龥]{0,4}?)(?:责任编辑|责编|编辑|校对|审核)(\s*[:：、/／]\s*|\s+|)(.{0,24})$",
         )
-        .expect("the pattern is well formed")
     });
     let found = EDITOR.captures(inside)?;
     // （编辑部） has no name: without a separator a name must follow.
@@ -279,8 +279,9 @@ fn insert_byline(draft: &mut Draft<'_>, index: usize, text: String) {
 /// Cuts credits that follow the end of the text without any mark: …鼓与呼。中国日报宁夏记者站胡冬梅责任编辑蔡东海
 fn cut_run_in(draft: &mut Draft<'_>, index: usize) {
     static RUN_IN: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^(?:来源[:：]?)?\s*(.{0,24}?)\s*(?:作者|文|记者)?[:：]?\s*([一-龥]{2,3}(?:[、 ][一-龥]{2,3})*)?\s*(?:责任编辑|责编|编辑)\s*[:：]?\s*([一-龥、 ]{2,16})$")
-            .expect("the pattern is well formed")
+        regex(
+            r"^(?:来源[:：]?)?\s*(.{0,24}?)\s*(?:作者|文|记者)?[:：]?\s*([一-龥]{2,3}(?:[、 ][一-龥]{2,3})*)?\s*(?:责任编辑|责编|编辑)\s*[:：]?\s*([一-龥、 ]{2,16})$",
+        )
     });
     let line = &draft.lines[index];
     let (_, tail) = split_at_end(line.key());

@@ -5,6 +5,7 @@ use super::dates::{dates, first_day};
 use super::draft::Draft;
 use super::kinds::is_date;
 use super::naming::{is_medium, people};
+use crate::clean::patterns::regex;
 use duizhao_core::article::Metadata;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -55,8 +56,9 @@ fn opening_day(key: &str) -> Option<String> {
 /// Reads the dateline of the first paragraph, which stays as it is: 河北共产党员网（记者温学迁）为…
 fn read_dateline(draft: &mut Draft<'_>) {
     static DATELINE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^([^，。：；“（(]{2,30}?)[（(〔]((?:[^（()）]{0,8}?记者|通讯员|特约|作者)[^（()）〕]{1,60})[)）〕]")
-            .expect("the pattern is well formed")
+        regex(
+            r"^([^，。：；“（(]{2,30}?)[（(〔]((?:[^（()）]{0,8}?记者|通讯员|特约|作者)[^（()）〕]{1,60})[)）〕]",
+        )
     });
     let Some(first) = draft
         .body()

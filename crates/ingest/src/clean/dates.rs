@@ -1,5 +1,6 @@
 //! Dates as pages print them: 2020年02月19日15:24, 2025/9/30 20:23, 二〇二四年五月十三日, 民国113年5月3日.
 
+use crate::clean::patterns::regex;
 use regex::{Captures, Regex};
 use std::sync::LazyLock;
 
@@ -34,16 +35,11 @@ const FORMS: [[&str; 3]; 10] = [
 /// A time of day, and a day of the week, after a day.
 const TIME: &str = r"(?:\s-\s|[T\s,，])*(?:[(（]?(?:星期|周|礼拜)[一二三四五六日天][)）]?)?[,，\s]*(?:北京时间)?\s*(?:上午|下午|早上|晚上|晚|中午|凌晨|AM|PM)?\s*\d{1,2}\s?(?:[:：]\s?\d{2}(?:\s?[:：]\s?\d{2}(?:\.\d+)?)?|[时点]\d{1,2}分?(?:\d{1,2}秒)?|[时点])(?:\s*(?:AM|PM|am|pm))?(?:Z|\s?[+-]\d{2}:?\d{2})?|\s*[(（]?(?:星期|周)[一二三四五六日天][)）]?";
 
-static DATE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(&format!("(?:{DAY})(?:{TIME})?")).expect("the pattern is well formed")
-});
+static DATE: LazyLock<Regex> = LazyLock::new(|| regex(&format!("(?:{DAY})(?:{TIME})?")));
 
 /// A time of day alone, at the start of a text.
 static CLOCK: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"^(?:上午|下午|晚上)?\s?\d{1,2}[:：时]\d{2}(?:[:：分]\d{2}秒?|分)?(?:\s?(?:AM|PM))?",
-    )
-    .expect("the pattern is well formed")
+    regex(r"^(?:上午|下午|晚上)?\s?\d{1,2}[:：时]\d{2}(?:[:：分]\d{2}秒?|分)?(?:\s?(?:AM|PM))?")
 });
 
 /// Returns the first day that a text names.

@@ -9,6 +9,7 @@ use super::draft::{Draft, DraftLine, Fate};
 use super::headline::{is_sentence, is_site_name};
 use super::kinds::{is_caption, is_date, is_list_item, is_note};
 use super::naming;
+use crate::clean::patterns::regex;
 use duizhao_zh::{dictionary, han, names};
 use regex::Regex;
 use std::sync::LazyLock;
@@ -132,7 +133,9 @@ fn level(key: &str) -> usize {
 /// Tests whether a line begins like a numbered heading: 一、…, （一）…, 第一章 ….
 pub(super) fn is_numbered(key: &str) -> bool {
     static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^([一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十]{1,3}[章节部编条])").expect("the pattern is well formed")
+        regex(
+            r"^([一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十]{1,3}[章节部编条])",
+        )
     });
     NUMBERED.is_match(key)
 }

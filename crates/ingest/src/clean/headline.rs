@@ -4,6 +4,7 @@ use super::fields::unquoted;
 use super::kinds;
 use super::metadata::is_file_number;
 use super::naming::{self, is_medium};
+use crate::clean::patterns::regex;
 use duizhao_zh::han;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -44,8 +45,7 @@ pub(super) fn is_sentence(key: &str) -> bool {
             r"[。！？!?][^”』」》]*[）)]$",
             r"[，,].*…+$",
         ];
-        Regex::new(&patterns.map(|p| format!("(?:{p})")).join("|"))
-            .expect("the pattern is well formed")
+        regex(&patterns.map(|p| format!("(?:{p})")).join("|"))
     });
     let stops = ['。', '：', ':', '，', '；', ',', ';', '、'];
     let full_stop =

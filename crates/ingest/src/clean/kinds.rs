@@ -3,6 +3,7 @@
 use super::draft::{Draft, Fate};
 use super::headings;
 use super::naming;
+use crate::clean::patterns::regex;
 use duizhao_core::article::BlockKind;
 use duizhao_zh::han;
 use regex::Regex;
@@ -101,8 +102,7 @@ pub(super) fn is_caption(key: &str) -> bool {
             r"^[（(]?(资料图片?|图片来源|图源|图)[:：／/].{1,30}$",
             r"图源[:：\s].{1,20}$",
         ];
-        Regex::new(&patterns.map(|p| format!("(?:{p})")).join("|"))
-            .expect("the pattern is well formed")
+        regex(&patterns.map(|p| format!("(?:{p})")).join("|"))
     });
     key.len() <= LONGEST_CAPTION * 8
         && key.chars().count() <= LONGEST_CAPTION * 2
@@ -129,10 +129,7 @@ fn after_picture(draft: &Draft<'_>, index: usize) -> bool {
 /// Tests whether a line above the text describes a scene in one short sentence of one clause: who does what, where.
 fn is_scene(key: &str) -> bool {
     static SCENE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(
-            r"^[^，。！？：；]{2,20}(正在|在|深入|前往|赶赴|走访|为|向)[^，！？：；]{3,24}。$",
-        )
-        .expect("the pattern is well formed")
+        regex(r"^[^，。！？：；]{2,20}(正在|在|深入|前往|赶赴|走访|为|向)[^，！？：；]{3,24}。$")
     });
     const TELLERS: [&str; 12] = [
         "记者", "笔者", "我", "他", "她", "这", "那", "近日", "日前", "昨", "今", "目前",
@@ -146,10 +143,7 @@ fn is_scene(key: &str) -> bool {
 /// Tests whether a line begins like a list item: 1. …, （1）…, ① …, • …, but not with a date or a decimal.
 pub(super) fn is_list_item(key: &str) -> bool {
     static ITEM: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(
-            r"^(\d{1,2}[.、．)）]\s*[^\d\s]|[（(]\d{1,2}[)）]|[①-⑳]|[•●▪◆■○◇]\s*\S|[-*]\s+\S)",
-        )
-        .expect("the pattern is well formed")
+        regex(r"^(\d{1,2}[.、．)）]\s*[^\d\s]|[（(]\d{1,2}[)）]|[①-⑳]|[•●▪◆■○◇]\s*\S|[-*]\s+\S)")
     });
     ITEM.is_match(key)
 }

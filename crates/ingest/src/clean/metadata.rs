@@ -9,6 +9,7 @@ use super::fields::{self, Field, FieldKind, LineFields, cleaned, is_address};
 use super::headline::is_headline;
 use super::kinds;
 use super::naming::{is_medium, people};
+use crate::clean::patterns::regex;
 use duizhao_core::article::Metadata;
 use duizhao_zh::{han, names};
 use regex::Regex;
@@ -299,8 +300,9 @@ fn value_below(draft: &Draft<'_>, index: usize, text: &str) -> Option<usize> {
 /// Tests whether a line is the number of an official document: 国发〔2024〕7号.
 pub(super) fn is_file_number(key: &str) -> bool {
     static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^[(（]?[一-龥]{1,16}(?:字|函)?\s?[〔\[（(【﹝［]\s?(?:19|20)\d{2}\s?[〕\])）】﹞］]\s?第?\s?\d{1,5}\s?号[)）]?$")
-            .expect("the pattern is well formed")
+        regex(
+            r"^[(（]?[一-龥]{1,16}(?:字|函)?\s?[〔\[（(【﹝［]\s?(?:19|20)\d{2}\s?[〕\])）】﹞］]\s?第?\s?\d{1,5}\s?号[)）]?$",
+        )
     });
     key.len() <= 120 && NUMBER.is_match(key)
 }

@@ -1,5 +1,6 @@
 //! Names of media and people on pages: media, bylines, lists of authors.
 
+use crate::clean::patterns::regex;
 use duizhao_zh::{dictionary, han, names};
 use regex::Regex;
 use std::sync::LazyLock;
@@ -79,10 +80,8 @@ pub(super) fn people(text: &str) -> String {
 
 /// Joins names of two characters that are spaced out to the width of three: 龙 菲.
 pub(super) fn join_spaced(text: &str) -> std::borrow::Cow<'_, str> {
-    static SPACED: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(^|[\s、])([一-龥])\s([一-龥])($|[\s、）)])")
-            .expect("the pattern is well formed")
-    });
+    static SPACED: LazyLock<Regex> =
+        LazyLock::new(|| regex(r"(^|[\s、])([一-龥])\s([一-龥])($|[\s、）)])"));
     if text.len() > 200 || !SPACED.is_match(text) {
         return text.into();
     }
@@ -151,8 +150,9 @@ fn is_post_and_name(key: &str) -> bool {
 /// Tests whether a line is only roles and names: 本报记者 张三 通讯员 李四, 记者林雅雯／台北报导.
 pub(super) fn is_reporter_line(key: &str) -> bool {
     static REPORTERS: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^[（(【\[]?(文[/／图：:]*)?(■|□)?\s*(本报|本网|本台|本刊|[^\s，。：；]{0,10}?)(全媒体|融媒体|见习|实习|首席|特约)?(记者|通讯员|评论员|实习生)[\s：:／/]*[一-龥]{2,4}([\s、／/]+(本报|本网|全媒体|融媒体|见习|实习|特约)?(记者|通讯员|实习生)?[\s：:]*[一-龥]{2,4})*([\s／/]*[一-龥]{2,6}(报道|报导|摄影报道))?[）)】\]]?$")
-            .expect("the pattern is well formed")
+        regex(
+            r"^[（(【\[]?(文[/／图：:]*)?(■|□)?\s*(本报|本网|本台|本刊|[^\s，。：；]{0,10}?)(全媒体|融媒体|见习|实习|首席|特约)?(记者|通讯员|评论员|实习生)[\s：:／/]*[一-龥]{2,4}([\s、／/]+(本报|本网|全媒体|融媒体|见习|实习|特约)?(记者|通讯员|实习生)?[\s：:]*[一-龥]{2,4})*([\s／/]*[一-龥]{2,6}(报道|报导|摄影报道))?[）)】\]]?$",
+        )
     });
     let joined = join_spaced(key);
     let key = joined.as_ref();

@@ -1,6 +1,7 @@
 //! Prompts to scan, follow, download or click.
 
 use super::draft::Draft;
+use crate::clean::patterns::regex;
 use duizhao_zh::han;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -30,7 +31,7 @@ static PROMPT: LazyLock<Regex> = LazyLock::new(|| {
         r"^看完.{0,12}(点赞|转发|在看|关注)",
         r"^(喜欢|觉得).{0,14}(点赞|点个|转发|在看|关注|分享)",
     ];
-    Regex::new(&patterns.map(|p| format!("(?:{p})")).join("|")).expect("the pattern is well formed")
+    regex(&patterns.map(|p| format!("(?:{p})")).join("|"))
 });
 
 pub(super) fn run(draft: &mut Draft<'_>) {

@@ -1,5 +1,6 @@
 //! Lost characters and words: replacement characters, boxes, censored words, empty marks, torn glosses.
 
+use crate::clean::patterns::regex;
 use duizhao_core::article::Span;
 use duizhao_zh::han;
 use regex::Regex;
@@ -22,7 +23,7 @@ static MARKS: LazyLock<Regex> = LazyLock::new(|| {
         // A reading without its opening bracket, 知?jiǎng), or without its closing one.
         format!(r"((?:{han}|\?)\?*{SYLLABLE}[)）])|({han}[(（]{SYLLABLE}[?？]*){han}"),
     ];
-    Regex::new(&patterns.join("|")).expect("the pattern is well formed")
+    regex(&patterns.join("|"))
 });
 
 /// A syllable of pinyin with its tone mark.

@@ -2,6 +2,7 @@
 //!
 //! They count only on a page that lost numbers; their excerpts are longer than the bare unit.
 
+use crate::clean::patterns::regex;
 use duizhao_core::article::Span;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -18,7 +19,7 @@ static SHAPES: LazyLock<Regex> = LazyLock::new(|| {
         r"((?:临时|基层|直属|重点|就业)?党?(?:支部|小组|组织|单位|企业|社区|队伍|岗位|站点|项目|小区|中队|支队)[个名家支])(?:[，。；、]|[一-龥]{2,6}(?:支部|小组|组织|队)[个名家支])",
         r"(连续[天日夜周年月][一-龥]{2}|(?:占地|面积|种植|流转|用地)(?:约|近|达)?(?:亩|公顷|平方米)|(?:[仅只]用了?|历时|用时)[天月年])",
     ];
-    Regex::new(&shapes.join("|")).expect("the pattern is well formed")
+    regex(&shapes.join("|"))
 });
 
 /// Words that begin like a measure word with its noun.

@@ -1,5 +1,6 @@
 //! The labels of metadata fields.
 
+use crate::clean::patterns::regex;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -96,16 +97,14 @@ pub(super) static LABELED: LazyLock<Regex> = LazyLock::new(|| {
         chars.join(" {0,8}")
     };
     let labels: Vec<String> = labels.iter().map(spaced).collect();
-    Regex::new(&format!(r"({})\s*[:：丨︱|｜／/]\s*", labels.join("|")))
-        .expect("the pattern is well formed")
+    regex(&format!(r"({})\s*[:：丨︱|｜／/]\s*", labels.join("|")))
 });
 
 /// A label that needs no mark after it if what follows is a name or a medium: 责任编辑 张三, 本文来源于北京商报.
 pub(super) static UNMARKED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
+    regex(
         r"(来源|稿源|转自|来自|据)\s+|(?:本文|文章|信息|转载)?来源于\s?|(作者|撰文|撰稿|文字|(?:本报|本网|本刊|全媒体|融媒体|见习|实习|特约)?(?:记者|通讯员|评论员)|文)\s+|(?:^|\s)[□■◇◎]\s*()|((?:责任|值班|网络|实习)?编辑|责编|小编)\s+|(审核|校对|终审|监制|复审|初审)\s+",
     )
-    .expect("the pattern is well formed")
 });
 
 /// Returns the kind of a label.

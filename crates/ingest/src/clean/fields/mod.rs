@@ -8,6 +8,7 @@ mod words;
 
 use super::dates::{DateMatch, clock, dates};
 use super::naming::is_medium;
+use crate::clean::patterns::regex;
 use duizhao_zh::{han, names};
 use labels::{LABELED, UNMARKED, kind};
 use regex::Regex;
@@ -19,9 +20,8 @@ pub(super) use labels::{FieldKind, is_label_of_table};
 pub(super) use words::{is_address, is_place, is_recent};
 
 /// Codes of staff members after their names: _NB7, (EN042), UN100.
-static STAFF_CODE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"[_\s]*[(（\[]?[A-Za-z]{1,4}\d{1,5}[)）\]]?$").expect("the pattern is well formed")
-});
+static STAFF_CODE: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"[_\s]*[(（\[]?[A-Za-z]{1,4}\d{1,5}[)）\]]?$"));
 
 /// A labeled field of a line. The value is empty if nothing stands after the label.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
