@@ -246,6 +246,18 @@ fn nothing_to_do_is_said() {
 }
 
 #[test]
+fn frequent_terms_without_a_rendering_are_counted() {
+    let dir = folder();
+    let text = "银川推行“稻渔空间”\n\n　　各村推行“稻渔空间”。“稻渔空间”让农民增收。今年还要推广“稻渔空间”。\n";
+    write(dir.path(), "a.txt", text);
+    let (code, out, _) = outcome(duizhao(dir.path()).args(["translate", "a.txt"]));
+    let said = "1 frequent term without a rendering: run `duizhao glossary suggest a.txt`";
+    assert!(code == 0 && out.ends_with(&format!("{said}\n")), "{out}");
+    let (_, out, _) = outcome(duizhao(dir.path()).args(["glossary", "suggest", "a.txt"]));
+    assert!(out.contains("稻渔空间"), "{out}");
+}
+
+#[test]
 fn two_inputs_do_not_share_an_edition() {
     let dir = folder();
     write(dir.path(), "a/x.txt", ARTICLE);
