@@ -8,9 +8,6 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 use std::{env, fs};
 
-/// Rules of a table, by source.
-type Rules = BTreeMap<String, String>;
-
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     let out = env::var("OUT_DIR").expect("cargo says where to write");
@@ -49,8 +46,8 @@ fn tables(d: &DictionaryMaxlength) -> [(&'static str, Vec<&DictMaxLen>); 12] {
 }
 
 /// Unites dictionaries.
-fn rules(dictionaries: &[&DictMaxLen]) -> Rules {
-    let mut rules = Rules::new();
+fn rules(dictionaries: &[&DictMaxLen]) -> BTreeMap<String, String> {
+    let mut rules = BTreeMap::new();
     for dictionary in dictionaries {
         for (source, target) in dictionary.iter() {
             let source = source.iter().collect();
@@ -64,7 +61,7 @@ fn rules(dictionaries: &[&DictMaxLen]) -> Rules {
 /// if the source is a phrase with a character that becomes something else than it does alone.
 ///
 /// Beside it, the characters that do so, in order.
-fn write_table(out: &Path, name: &str, rules: &Rules) {
+fn write_table(out: &Path, name: &str, rules: &BTreeMap<String, String>) {
     let alone: HashMap<char, char> = rules
         .iter()
         .filter_map(|(source, target)| Some((only_char(source)?, target.chars().next()?)))
@@ -107,7 +104,7 @@ fn write(out: &Path, name: &str, bytes: &[u8]) {
 }
 
 /// Writes the characters that rules replace, unless they also write them.
-fn write_only(out: &Path, name: &str, rules: &Rules) {
+fn write_only(out: &Path, name: &str, rules: &BTreeMap<String, String>) {
     let written: BTreeSet<char> = rules.values().flat_map(|target| target.chars()).collect();
     let only: String = rules
         .iter()
@@ -121,5 +118,6 @@ fn write_only(out: &Path, name: &str, rules: &Rules) {
 /// Returns the character of a text that has only one.
 fn only_char(text: &str) -> Option<char> {
     let mut chars = text.chars();
-    chars.next().filter(|_| chars.next().is_none())
+    let first = chars.next()?;
+    chars.next().is_none().then_some(first)
 }

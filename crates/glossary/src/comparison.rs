@@ -11,15 +11,15 @@ use std::sync::{Arc, OnceLock};
 
 /// Finds the sentences that a change touches.
 pub struct Comparison {
-    old: Side,
-    new: Side,
+    old: ComparedGlossary,
+    new: ComparedGlossary,
     changes: Vec<TermChange>,
     /// Finds the sentences that hold a changed term anywhere: only these can be touched.
     probe: Matcher,
 }
 
 /// One of the two glossaries; its matcher is made when a sentence is looked at.
-struct Side {
+struct ComparedGlossary {
     glossary: Arc<Glossary>,
     matcher: OnceLock<Matcher>,
 }
@@ -36,8 +36,8 @@ impl Comparison {
             .map(anywhere)
             .collect();
         Self {
-            old: Side::of(old),
-            new: Side::of(new),
+            old: ComparedGlossary::of(old),
+            new: ComparedGlossary::of(new),
             changes,
             probe: Matcher::new(&probes),
         }
@@ -71,7 +71,7 @@ fn anywhere(term: &Term) -> Term {
     }
 }
 
-impl Side {
+impl ComparedGlossary {
     fn of(glossary: Arc<Glossary>) -> Self {
         Self {
             glossary,

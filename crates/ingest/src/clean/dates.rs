@@ -78,8 +78,9 @@ fn date(key: &str, found: &Captures<'_>) -> Option<DateMatch> {
     let short = is_labeled(&key[..whole.start()]) && form == 2;
     let year = year(number, found.name("era").is_some(), form).or_else(|| {
         // 发布时间：18-03-08
-        let year = number_of(number).filter(|_| short && number.len() == 2)?;
-        Some(2000 + year)
+        (short && number.len() == 2)
+            .then(|| number_of(number))?
+            .map(|year| 2000 + year)
     })?;
     let month = month(month_text)?;
     let day = number_of(day_text)?;

@@ -95,7 +95,8 @@ pub(super) fn run(draft: &mut Draft<'_>) {
             continue;
         }
         let label = label_above(draft.lines[index].key(), above && is_table);
-        if let Some(label) = label.filter(|_| !inside)
+        if !inside
+            && let Some(label) = label
             && let Some(value) = value_below(draft, index, &label)
         {
             let row = format!("{label}{}", draft.lines[value].key());

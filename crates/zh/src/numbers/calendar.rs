@@ -349,8 +349,8 @@ fn first_quarters_or_months(chars: &[char], i: usize) -> Option<(usize, String)>
         return None;
     }
     let count = match numeral.style {
-        numeral::Style::Arabic => numeral.value.to_string(),
-        numeral::Style::Chinese => word_or_figure(numeral.value),
+        numeral::NumeralStyle::Arabic => numeral.value.to_string(),
+        numeral::NumeralStyle::Chinese => word_or_figure(numeral.value),
     };
     Some((end, format!("the first {count} months")))
 }

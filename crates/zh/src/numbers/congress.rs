@@ -19,20 +19,20 @@ pub(super) fn read(chars: &[char], i: usize) -> Option<NumberMatch> {
 }
 
 /// A body that meets, before which its term is counted.
-struct Body {
+struct CongressBody {
     chinese: &'static str,
     /// The English with `#` for the ordinal of the term.
     english: &'static str,
 }
 
-const fn body(chinese: &'static str, english: &'static str) -> Body {
-    Body { chinese, english }
+const fn body(chinese: &'static str, english: &'static str) -> CongressBody {
+    CongressBody { chinese, english }
 }
 
 const CENTRAL_COMMITTEE: &str = "# CPC Central Committee";
 
 /// Bodies by their names, longer ones first.
-const BODIES: [Body; 34] = [
+const BODIES: [CongressBody; 34] = [
     body(
         "中央纪律检查委员会",
         "# CPC Central Commission for Discipline Inspection",

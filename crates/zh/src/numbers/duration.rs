@@ -1,7 +1,7 @@
 //! Spans of time in several units, and times in sport: 4小时18分, 2小时19分27秒, 9秒83.
 
 use super::english::figure;
-use super::numeral::{self, Numeral, Style};
+use super::numeral::{self, Numeral, NumeralStyle};
 use super::{Decimal, count_digits, starts};
 
 /// Units from the largest down: words, singular.
@@ -69,7 +69,8 @@ fn sport(chars: &[char], value: Decimal, end: usize) -> Option<(usize, String)> 
     let (minutes, seconds, end) = match chars.get(end)? {
         '秒' => (None, number, end),
         '分' => {
-            let next = numeral::exact(chars, end + 1).filter(|n| n.style == Style::Arabic)?;
+            let next =
+                numeral::exact(chars, end + 1).filter(|n| n.style == NumeralStyle::Arabic)?;
             (Some(number), next.value.as_whole()?, next.end)
         }
         _ => return None,

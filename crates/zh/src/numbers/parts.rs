@@ -1,7 +1,7 @@
 //! Parts of a whole: percentages in words, fractions, mixed fractions, tenths.
 
 use super::english::{figure, fraction, with_zeros};
-use super::numeral::{self, Numeral, Remainder, Style};
+use super::numeral::{self, Numeral, NumeralStyle, Remainder};
 use super::{Decimal, range_mark, starts};
 
 /// A part of a whole: its English, and where it ends.
@@ -40,7 +40,7 @@ fn percent_in_words(chars: &[char], i: usize) -> Option<Part> {
     let (first, end) = percent(chars, i)?;
     if let Some((mark, next)) = range_mark(chars, end) {
         let second = percent(chars, next).or_else(|| {
-            let last = numeral::exact(chars, next).filter(|n| n.style == Style::Chinese)?;
+            let last = numeral::exact(chars, next).filter(|n| n.style == NumeralStyle::Chinese)?;
             let counts = chars
                 .get(last.end)
                 .is_some_and(|&c| super::traps::is_measure(c));

@@ -205,8 +205,8 @@ fn ordinals(chars: &[char], i: usize) -> Option<NumberMatch> {
     let numeral = numeral::exact(chars, i + 1)?;
     let n = numeral.value.as_whole()?;
     let (english, optional) = match numeral.style {
-        numeral::Style::Arabic => (ordinal(n), &['个', '次'][..]),
-        numeral::Style::Chinese => (ordinal_word(n), &['个'][..]),
+        numeral::NumeralStyle::Arabic => (ordinal(n), &['个', '次'][..]),
+        numeral::NumeralStyle::Chinese => (ordinal_word(n), &['个'][..]),
     };
     // 第一至第三, 第3—5名.
     if let Some((mark, next)) = range_mark(chars, numeral.end)
@@ -215,8 +215,8 @@ fn ordinals(chars: &[char], i: usize) -> Option<NumberMatch> {
         && let Some(m) = last.value.as_whole().filter(|&m| m > n)
     {
         let last_english = match last.style {
-            numeral::Style::Arabic => ordinal(m),
-            numeral::Style::Chinese => ordinal_word(m),
+            numeral::NumeralStyle::Arabic => ordinal(m),
+            numeral::NumeralStyle::Chinese => ordinal_word(m),
         };
         let end = skip(chars, last.end, optional);
         let english = format!("{english}{mark}{last_english}");

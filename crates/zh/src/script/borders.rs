@@ -6,7 +6,7 @@
 //! the way through them with the fewest words has it.
 
 use super::change_set::ChangeSet;
-use super::table::{ST, ST_TRIGGERS, TS, TS_TRIGGERS, Table};
+use super::table::{ConversionTable, ST, ST_TRIGGERS, TS, TS_TRIGGERS};
 use super::{lexicon, names};
 use crate::han;
 use duizhao_core::article::Span;
@@ -34,7 +34,7 @@ const FUNCTIONS: &str = "的了和与與及在是对對为為从從向于於以�
 pub(super) struct Borders {
     /// The characters that a doubtful phrase needs: a lookup here is much cheaper than a search.
     triggers: ChangeSet,
-    table: &'static Table,
+    table: &'static ConversionTable,
 }
 
 impl Borders {

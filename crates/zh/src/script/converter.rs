@@ -29,20 +29,20 @@ struct Rules {
     exceptions: Exceptions,
     changes: ChangeSet,
     /// What is known of words and names; `None` in measuring an engine.
-    words: Option<Words>,
+    words: Option<WordGuard>,
 }
 
 /// What keeps the engine from converting across words and in names.
-struct Words {
+struct WordGuard {
     borders: Borders,
     simplifies: bool,
-    /// Characters that [`Words::kept`] looks at.
+    /// Characters that [`WordGuard::kept`] looks at.
     looked_at: ChangeSet,
     /// Whether 著 as a particle becomes 着.
     particles: bool,
 }
 
-impl Words {
+impl WordGuard {
     /// Returns the words for conversions between simplified and traditional script; `None` for others.
     fn of(conversion: Conversion, particles: bool) -> Option<Self> {
         let simplifies = conversion.target()? == Script::Hans;
@@ -104,7 +104,7 @@ impl Converter {
     fn load(engine: ScriptEngine, script: Script) -> Result<Self, ScriptError> {
         match script.conversion() {
             Some(conversion) => {
-                let words = Words::of(conversion, script == Script::Hans);
+                let words = WordGuard::of(conversion, script == Script::Hans);
                 Self::from_parts(
                     conversion,
                     engine.load(conversion)?,
@@ -125,7 +125,7 @@ impl Converter {
             conversion,
             engine.load(conversion)?,
             Exceptions::of(conversion.target()),
-            Words::of(conversion, false),
+            WordGuard::of(conversion, false),
         )
     }
 
@@ -143,7 +143,7 @@ impl Converter {
         conversion: Conversion,
         engine: Box<dyn Convert>,
         exceptions: Exceptions,
-        words: Option<Words>,
+        words: Option<WordGuard>,
     ) -> Result<Self, ScriptError> {
         let mut changes = engine.changes();
         exceptions.mark(&mut changes);

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use super::Conversion;
 use super::change_set::ChangeSet;
 use super::engine::Convert;
-use super::table::{self, Table};
+use super::table::{self, ConversionTable};
 
 /// Tab-separated: conversions (comma-separated), source character, the crate's character for it,
 /// OpenCC's character for it. `#` starts a comment line.
@@ -26,7 +26,7 @@ struct Repairs {
 
 /// One conversion with our tables.
 pub(super) struct EmbeddedConversion {
-    steps: Vec<&'static Table>,
+    steps: Vec<&'static ConversionTable>,
     /// What is there for a conversion of one step, whose table says what it changes.
     repairs: Repairs,
 }
@@ -85,7 +85,7 @@ impl Convert for EmbeddedConversion {
 }
 
 /// Returns the tables through which a conversion goes, in order.
-fn steps(conversion: Conversion) -> Vec<&'static Table> {
+fn steps(conversion: Conversion) -> Vec<&'static ConversionTable> {
     use table::{HK, HK_REV, HKP, HKP_REV, JP, JP_REV, ST, TS, TW, TW_REV, TWP, TWP_REV};
     match conversion {
         Conversion::Hk2s => vec![&HK_REV, &TS],

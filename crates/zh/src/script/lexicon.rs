@@ -16,7 +16,8 @@ pub(crate) fn with_simple_form() -> impl Iterator<Item = char> {
     let rules = TS.rules().into_iter();
     rules.filter_map(|(source, _)| {
         let mut chars = source.chars();
-        chars.next().filter(|_| chars.next().is_none())
+        let first = chars.next()?;
+        chars.next().is_none().then_some(first)
     })
 }
 

@@ -4,7 +4,7 @@ use fst::Map;
 use std::sync::OnceLock;
 
 /// The rules of one step of a conversion: sources, in order and without an own copy, and their targets.
-pub(super) struct Table {
+pub(super) struct ConversionTable {
     bytes: &'static [u8],
     targets: &'static str,
     map: OnceLock<Map<&'static [u8]>>,
@@ -12,7 +12,7 @@ pub(super) struct Table {
 
 /// One rule of a table.
 #[derive(Clone, Copy)]
-pub(super) struct Rule {
+pub(super) struct TableRule {
     /// Length of the source in bytes.
     pub(super) length: usize,
     /// What the source becomes.
@@ -23,7 +23,7 @@ pub(super) struct Rule {
 
 macro_rules! tables {
     ($($(#[$doc:meta])* $table:ident $name:literal;)*) => {
-        $($(#[$doc])* pub(super) static $table: Table = Table {
+        $($(#[$doc])* pub(super) static $table: ConversionTable = ConversionTable {
             bytes: include_bytes!(concat!(env!("OUT_DIR"), "/", $name, ".fst")),
             targets: include_str!(concat!(env!("OUT_DIR"), "/", $name, ".txt")),
             map: OnceLock::new(),
@@ -72,16 +72,16 @@ pub(super) const ONLY_TRADITIONAL: &str =
 pub(super) const ONLY_SIMPLIFIED: &str =
     include_str!(concat!(env!("OUT_DIR"), "/only_simplified.txt"));
 
-impl Table {
+impl ConversionTable {
     fn map(&self) -> &Map<&'static [u8]> {
         self.map
             .get_or_init(|| Map::new(self.bytes).expect("the build made the table"))
     }
 
-    fn rule(&self, length: usize, value: u64) -> Rule {
+    fn rule(&self, length: usize, value: u64) -> TableRule {
         let value = value as usize;
         let (place, bytes) = (value >> 16, (value & 0xffff) >> 1);
-        Rule {
+        TableRule {
             length,
             target: &self.targets[place..place + bytes],
             is_doubtful: value & 1 == 1,
@@ -89,7 +89,7 @@ impl Table {
     }
 
     /// Returns the rule of a source.
-    pub(super) fn get(&self, source: &str) -> Option<Rule> {
+    pub(super) fn get(&self, source: &str) -> Option<TableRule> {
         let value = self.map().get(source)?;
         Some(self.rule(source.len(), value))
     }
@@ -101,7 +101,7 @@ impl Table {
     }
 
     /// Returns the longest rule with which `text` begins, among those that `accepts` takes.
-    pub(super) fn longest(&self, text: &str, accepts: fn(Rule) -> bool) -> Option<Rule> {
+    pub(super) fn longest(&self, text: &str, accepts: fn(TableRule) -> bool) -> Option<TableRule> {
         let fst = self.map().as_fst();
         let (mut node, mut value) = (fst.root(), fst::raw::Output::zero());
         let mut longest = None;

@@ -154,10 +154,8 @@ impl SheetGrid {
                 .partition_point(|row| row.line <= end.0 as usize + 1);
             let text = self.rows.get(first).and_then(|row| {
                 let is_its = row.line == start.0 as usize + 1;
-                row.find(column)
-                    .ok()
-                    .filter(|_| is_its)
-                    .map(|at| row.filled[at].1.clone())
+                let at = row.find(column).ok()?;
+                is_its.then(|| row.filled[at].1.clone())
             });
             if let Some(text) = text {
                 for row in self.rows.iter_mut().take(last).skip(first.max(*filled_to)) {

@@ -81,11 +81,9 @@ impl XliffFile {
         for segment in entry.named("segment") {
             // `initial` is a text that nobody has translated, but where we say what made it.
             let is_initial = segment.attribute("state") == Some("initial");
-            let target = segment.named("target").next();
-            let sides = (
-                segment.named("source").next(),
-                target.filter(|_| !is_initial || about.origin != Origin::default()),
-            );
+            let is_translated = !is_initial || about.origin != Origin::default();
+            let target = is_translated.then(|| segment.named("target").next());
+            let sides = (segment.named("source").next(), target.flatten());
             self.pair(sides, segment.at, &about, collector)?;
         }
         Ok(())

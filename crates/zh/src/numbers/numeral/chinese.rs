@@ -1,8 +1,8 @@
 //! Numerals in Chinese characters.
 
 use super::{
-    Numeral, Remainder, Style, digit, is_part_of_word, is_trillions, more, multipliers, remainder,
-    tens, unit,
+    Numeral, NumeralStyle, Remainder, digit, is_part_of_word, is_trillions, more, multipliers,
+    remainder, tens, unit,
 };
 use crate::numbers::Decimal;
 
@@ -37,7 +37,7 @@ pub(super) fn chinese(chars: &[char], i: usize) -> Option<Numeral> {
         }
         end += 1;
     }
-    let mut numeral = Numeral::exact(Decimal::whole(0), end, Style::Chinese);
+    let mut numeral = Numeral::exact(Decimal::whole(0), end, NumeralStyle::Chinese);
     if several {
         numeral.remainder = Remainder::More;
         numeral.end += 1;

@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 
 /// How a numeral is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Style {
+pub(super) enum NumeralStyle {
     /// With Arabic digits.
     Arabic,
     /// In Chinese characters.
@@ -35,7 +35,7 @@ pub(super) struct Numeral {
     /// The upper end of an estimate of two digits: 十五六 is 15 or 16, 三五千 is 3,000 to 5,000.
     pub(super) or: Option<Decimal>,
     pub(super) end: usize,
-    pub(super) style: Style,
+    pub(super) style: NumeralStyle,
     pub(super) remainder: Remainder,
     /// How many zeros end the decimals as written: 5.0 has one. They are data, and are printed.
     pub(super) zeros: usize,
@@ -44,7 +44,7 @@ pub(super) struct Numeral {
 }
 
 impl Numeral {
-    fn exact(value: Decimal, end: usize, style: Style) -> Self {
+    fn exact(value: Decimal, end: usize, style: NumeralStyle) -> Self {
         Self {
             value,
             or: None,
@@ -183,7 +183,7 @@ fn zeros(figure: &[char]) -> usize {
 fn arabic(chars: &[char], i: usize) -> Option<Numeral> {
     let (value, figure_end) = digits(chars, i)?;
     let (by, end) = multipliers(chars, figure_end);
-    let mut numeral = Numeral::exact(value.times(by)?, end, Style::Arabic);
+    let mut numeral = Numeral::exact(value.times(by)?, end, NumeralStyle::Arabic);
     if by == 1 {
         numeral.zeros = zeros(&chars[i..end]);
         more(chars, numeral)

@@ -3,7 +3,7 @@
 use super::Quantity;
 use crate::numbers::bounds::{self, NumberBound};
 use crate::numbers::english::ordinal;
-use crate::numbers::numeral::{self, Numeral, Style};
+use crate::numbers::numeral::{self, Numeral, NumeralStyle};
 use crate::numbers::traps::is_measure;
 use crate::numbers::units::{money, unit};
 use crate::numbers::{Count, Decimal, NumberKind, duration, figure_length, parts, skip, starts};
@@ -146,7 +146,7 @@ impl Quantity {
         let next = chars.get(self.end + 1);
         let ends = next.is_none_or(|c| !crate::han::is_han(*c))
             || bounds::after(chars, self.end + 1).is_some();
-        if !(self.is_temperature || numeral.style == Style::Arabic || ends) {
+        if !(self.is_temperature || numeral.style == NumeralStyle::Arabic || ends) {
             return None;
         }
         self.end += 1;
@@ -165,7 +165,7 @@ impl Quantity {
             return None;
         }
         match chars.get(self.end)? {
-            '级' if numeral.style == Style::Arabic => {
+            '级' if numeral.style == NumeralStyle::Arabic => {
                 let start = numeral.end - figure_length(&chars[..numeral.end]);
                 let digits = &chars[start..numeral.end];
                 if !digits.contains(&'.') {
@@ -182,7 +182,9 @@ impl Quantity {
                 self.end += if is_line { 2 } else { 1 };
                 let label = if is_line { "Line" } else { "No." };
                 let number = match numeral.style {
-                    Style::Arabic if self.value.as_whole().is_some_and(|n| n < 1_000_000) => {
+                    NumeralStyle::Arabic
+                        if self.value.as_whole().is_some_and(|n| n < 1_000_000) =>
+                    {
                         let start = numeral.end - figure_length(&chars[..numeral.end]);
                         let digits = &chars[start..numeral.end];
                         if chars[..start].ends_with(&[',']) {
@@ -191,7 +193,7 @@ impl Quantity {
                             digits.iter().collect()
                         }
                     }
-                    Style::Arabic | Style::Chinese => self.value.to_string(),
+                    NumeralStyle::Arabic | NumeralStyle::Chinese => self.value.to_string(),
                 };
                 Some(format!("{label} {number}"))
             }
@@ -218,7 +220,7 @@ impl Quantity {
     fn measure(&mut self, chars: &[char], numeral: &Numeral, singular: bool) -> Option<String> {
         let (length, (one, many)) = unit(chars, self.end)?;
         // 四百五十兆: an old word for millions, and no megabytes.
-        if chars[self.end] == '兆' && numeral.style == Style::Chinese {
+        if chars[self.end] == '兆' && numeral.style == NumeralStyle::Chinese {
             return None;
         }
         if chars[self.end] == '旬' {

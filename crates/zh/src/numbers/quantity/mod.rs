@@ -5,7 +5,7 @@ mod money;
 
 use super::bounds::{self, NumberBound};
 use super::english::{figure, with_zeros, word_or_figure};
-use super::numeral::{self, Numeral, Remainder, Style};
+use super::numeral::{self, Numeral, NumeralStyle, Remainder};
 use super::table::Table;
 use super::units::{money, unit};
 use super::{Count, Decimal, NumberKind, NumberMatch, calendar, parts, range, starts, traps};
@@ -26,7 +26,7 @@ pub(super) fn read(chars: &[char], i: usize) -> Option<NumberMatch> {
     }
     let numeral = numeral::read(chars, start)?;
     let is_bounded = bound != NumberBound::Exact || affix.length > 0;
-    if numeral.style == Style::Chinese && !is_counted(chars, start, &numeral, is_bounded) {
+    if numeral.style == NumeralStyle::Chinese && !is_counted(chars, start, &numeral, is_bounded) {
         return None;
     }
     let bound = match numeral.remainder {
@@ -198,8 +198,8 @@ fn is_sign(chars: &[char], i: usize) -> bool {
 /// Prints a number without its unit: one to nine written in Chinese as words, and others as figures.
 pub(super) fn spell(numeral: &Numeral) -> String {
     let print = match numeral.style {
-        Style::Chinese => word_or_figure,
-        Style::Arabic => figure,
+        NumeralStyle::Chinese => word_or_figure,
+        NumeralStyle::Arabic => figure,
     };
     let value = if numeral.zeros > 0 {
         with_zeros(numeral)

@@ -51,7 +51,10 @@ pub(super) fn is_range(word: &str) -> bool {
 /// is certain.
 fn month(tokens: &[Token<'_>], at: usize) -> Option<i128> {
     let token = tokens.get(at)?;
-    let month = vocabulary::month(token.text).filter(|_| !token.form.is_empty())?;
+    if token.form.is_empty() {
+        return None;
+    }
+    let month = vocabulary::month(token.text)?;
     let is_word = matches!(token.text, "May" | "March" | "August")
         || token.text.len() <= 3
         || token.text == "Sept";
@@ -142,7 +145,9 @@ fn month_first(tokens: &[Token<'_>], at: usize) -> Option<Found> {
         && let Some(last) = month(tokens, end + 1)
         && last * 100 > first
     {
-        let day = number(tokens, end + 2, 1, 31).filter(|_| days[0] > first);
+        let day = (days[0] > first)
+            .then(|| number(tokens, end + 2, 1, 31))
+            .flatten();
         days[1] = last * 100 + day.unwrap_or(0);
         end += 2 + usize::from(day.is_some());
     }

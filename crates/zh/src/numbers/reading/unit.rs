@@ -126,8 +126,10 @@ fn named_unit(tokens: &[Token<'_>], at: usize) -> Option<(&'static str, bool, us
         return Some((name, is_money, end));
     }
     // 35 km, but not 3 m people.
-    let name = symbol(word).filter(|_| !matches!(word, "m" | "g" | "x"))?;
-    Some((name, false, start + 1))
+    if matches!(word, "m" | "g" | "x") {
+        return None;
+    }
+    Some((symbol(word)?, false, start + 1))
 }
 
 /// Reads U.S. dollars, Hong Kong dollars.

@@ -269,7 +269,10 @@ fn part_after(tokens: &[Token<'_>], value: Value) -> Option<Value> {
         let whole = denominator(form(tokens, at)).filter(|whole| matches!(whole, 2..=4))?;
         (ratio(1, whole)?, at + 1)
     } else {
-        let part = fraction(tokens, at).filter(|_| form(tokens, at) != "half")?;
+        if form(tokens, at) == "half" {
+            return None;
+        }
+        let part = fraction(tokens, at)?;
         (part.low, part.end)
     };
     let mut sum = value.low.plus(part)?;
@@ -360,11 +363,8 @@ pub(super) fn ordinal_at(tokens: &[Token<'_>], at: usize) -> Option<(i128, usize
     if token.is_figure() {
         let is_ordinal = matches!(token.letters, "st" | "nd" | "rd" | "th");
         let digits = token.form.replace(',', "");
-        return digits
-            .parse()
-            .ok()
-            .filter(|_| is_ordinal)
-            .map(|n| (n, at + 1));
+        let value = digits.parse().ok()?;
+        return is_ordinal.then_some((value, at + 1));
     }
     let tens = cardinal(token.form).filter(|n| n % 10 == 0 && *n >= 20);
     if let Some(tens) = tens
