@@ -185,7 +185,7 @@ pub struct Term {
 }
 
 impl Term {
-    /// Tests whether nobody has written its English yet: a row that counts as no term until someone fills it.
+    /// Tests whether its English is still to be written: a row that counts as no term until someone fills it.
     pub fn is_open(&self) -> bool {
         self.target.is_empty()
     }

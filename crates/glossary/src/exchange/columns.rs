@@ -103,7 +103,7 @@ impl Columns {
         let mut rest = Vec::new();
         for cell in open {
             match self.headers[cell].meaning {
-                // What a file of others calls so is an example, and no list of words.
+                // In foreign files such a column holds an example, not a list of words.
                 Some(HeaderMeaning::Column(Column::Context)) if !self.is_ours => {
                     self.at[Column::Note as usize].push(cell);
                 }

@@ -42,7 +42,7 @@ pub(super) fn language(text: &str) -> Language {
     }
 }
 
-/// Rows from which it is told what a column holds.
+/// Rows that are read to find what a column holds.
 pub(super) const MOST_READ: usize = 200;
 
 /// Returns the language of most filled cells of a column, from a row on.

@@ -209,7 +209,7 @@ fn is_label(key: &str) -> bool {
     is_note(key) || LABELS.contains(&label)
 }
 
-/// Tests whether a line is a list of names of which not all are told from words: 赵明东、风笑天.
+/// Tests whether a line is a list of names, not all of which differ from words: 赵明东、风笑天.
 fn are_names(key: &str) -> bool {
     let mut words = key.split([' ', '、']).filter(|word| !word.is_empty());
     let is_named = |word: &str| names::is_person(word) && !dictionary::is_word(word);

@@ -116,6 +116,17 @@ fn named(text: &str, offsets: &[usize]) -> Vec<Option<(usize, String)>> {
     named
 }
 
+/// Returns the spans of the numbers that are written in digits, in order.
+fn figures(text: &str, expressions: &[numbers::Expression]) -> Vec<Span> {
+    let spans = expressions.iter().map(|expression| expression.span);
+    spans
+        .filter(|span| {
+            span.of(text)
+                .contains(|c: char| c.is_numeric() && !han::is_han(c))
+        })
+        .collect()
+}
+
 impl<'a> Lattice<'a> {
     fn new(
         lexicon: &'a Lexicon,
@@ -128,14 +139,7 @@ impl<'a> Lattice<'a> {
         let chars: Vec<char> = text.chars().collect();
         let mut fixed: Vec<Option<(usize, GlossToken)>> = vec![None; chars.len()];
         let expressions = numbers::expressions(text);
-        let figures: Vec<Span> = expressions
-            .iter()
-            .map(|expression| expression.span)
-            .filter(|span| {
-                span.of(text)
-                    .contains(|c: char| c.is_numeric() && !han::is_han(c))
-            })
-            .collect();
+        let figures = figures(text, &expressions);
         let mut taken: Vec<Span> = Vec::new();
         let mut in_term = vec![false; chars.len()];
         for hit in sentence

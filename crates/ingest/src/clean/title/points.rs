@@ -124,17 +124,26 @@ fn points(draft: &Draft<'_>, copies: &HashMap<String, usize>, index: usize) -> i
     if site_suffix(key).is_some() {
         points += 1;
     }
-    if is_kicker(key) {
-        points -= 3;
-    }
-    if next == Next::Metadata && length <= LONGEST_NAME && is_below_headline(draft, index) {
-        points -= 3;
-    }
-    if is_site_name(key) || names_account(draft, index) {
-        points -= 6;
-    }
     if above.is_some() && headings::is_numbered(key) {
         points -= 4;
+    }
+    let is_author = next == Next::Metadata && length <= LONGEST_NAME;
+    points - against(draft, index, is_author)
+}
+
+/// Returns the points that a line loses for what it names instead of the article; `is_author` if it could be an author's
+/// name.
+fn against(draft: &Draft<'_>, index: usize, is_author: bool) -> i32 {
+    let key = draft.lines[index].key();
+    let mut points = 0;
+    if is_kicker(key) {
+        points += 3;
+    }
+    if is_author && is_below_headline(draft, index) {
+        points += 3;
+    }
+    if is_site_name(key) || names_account(draft, index) {
+        points += 6;
     }
     points
 }

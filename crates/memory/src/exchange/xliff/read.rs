@@ -79,7 +79,7 @@ impl XliffFile {
             }
         }
         for segment in entry.named("segment") {
-            // `initial` is a text that nobody has translated, but where we say what made it.
+            // `initial` is a text without a translation, unless we say what made it.
             let is_initial = segment.attribute("state") == Some("initial");
             let is_translated = !is_initial || about.origin != Origin::default();
             let target = is_translated.then(|| segment.named("target").next());

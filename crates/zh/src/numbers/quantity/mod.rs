@@ -34,26 +34,22 @@ pub(super) fn read(chars: &[char], i: usize) -> Option<NumberMatch> {
         Remainder::More => NumberBound::MoreThan,
         Remainder::About => NumberBound::About,
     };
-    if affix.prefix != "-"
-        && let Some(range) = range::read(chars, start, &numeral)
-        && (affix.currency.is_none() || matches!(range.kind, NumberKind::Money | NumberKind::Count))
-    {
-        let english = affix.of_range(range.english);
-        let english = format!("{}{english}", bound.english(false));
+    if let Some(range) = ranged(chars, start, &numeral, &affix) {
+        let english = format!("{}{}", bound.english(false), range.english);
         return Some(NumberMatch { english, ..range });
     }
     let mut quantity = Quantity {
         bound,
-        text: if affix.prefix == "-" {
-            figure(numeral.value)
-        } else {
-            spell(&numeral)
+        text: match affix.prefix {
+            "-" => figure(numeral.value),
+            _ => spell(&numeral),
         },
         value: numeral.value,
         end: numeral.end,
         currency: affix.currency,
-        is_temperature: starts(chars, start.saturating_sub(2), "零下")
-            || starts(chars, start.saturating_sub(2), "零上"),
+        is_temperature: ["零下", "零上"]
+            .iter()
+            .any(|sign| starts(chars, start.saturating_sub(2), sign)),
     };
     let (english, count, kind) = quantity.finish(chars, &numeral);
     // 人民币一个月: the currency is a word of its own.
@@ -67,12 +63,24 @@ pub(super) fn read(chars: &[char], i: usize) -> Option<NumberMatch> {
     } else {
         affix.suffix
     };
-    let english = if affix.prefix == "minus " && !bound.is_empty() {
-        format!("{bound}{english}{suffix} below zero")
-    } else {
-        format!("{bound}{}{english}{suffix}", affix.prefix)
+    let prefix = affix.prefix;
+    let english = match prefix {
+        "minus " if !bound.is_empty() => format!("{bound}{english}{suffix} below zero"),
+        prefix => format!("{bound}{prefix}{english}{suffix}"),
     };
     Some(NumberMatch::new(quantity.end, english, count).of(kind))
+}
+
+/// Reads a range of numbers after their affix; a currency goes with money and counts alone.
+fn ranged(chars: &[char], start: usize, first: &Numeral, affix: &Affix) -> Option<NumberMatch> {
+    if affix.prefix == "-" {
+        return None;
+    }
+    let range = range::read(chars, start, first)?;
+    let fits =
+        affix.currency.is_none() || matches!(range.kind, NumberKind::Money | NumberKind::Count);
+    let english = affix.of_range(range.english);
+    fits.then_some(NumberMatch { english, ..range })
 }
 
 /// Reads a percentage in words, a fraction or tenths after their bound.
