@@ -75,7 +75,7 @@ impl Scope {
 }
 
 /// Every rule, in the order in which they run.
-pub const RULES: [Rule; 8] = [
+pub const RULES: [Rule; 9] = [
     rules::damage::RULE,
     rules::backend::RULE,
     rules::stale::RULE,
@@ -83,6 +83,7 @@ pub const RULES: [Rule; 8] = [
     rules::fuzzy::RULE,
     rules::term::RULE,
     rules::forbidden::RULE,
+    rules::foreign::RULE,
     rules::allow_without_reason::RULE,
 ];
 

@@ -100,6 +100,14 @@ pub fn begins_subject(text: &str) -> bool {
         .any(|word| text.starts_with(word))
 }
 
+/// Tests whether a text is in letters, without any Chinese in it, as the English lines of a bilingual page are.
+pub fn is_foreign(text: &str) -> bool {
+    let is_chinese =
+        |c: char| is_han(c) || matches!(c, '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ffef}');
+    text.contains(char::is_alphabetic)
+        && !text.contains(|c: char| is_chinese(c) || c.is_control() && !c.is_whitespace())
+}
+
 /// Turns full-width letters, digits and the signs `％＋－＆＠` into ASCII. Other characters stay.
 pub fn half_width(c: char) -> char {
     match c {

@@ -103,7 +103,7 @@ impl Mock {
         }
         let glossed = segments.iter().zip(&glossed);
         let gloss = |(segment, tokens): (&Cow<'s, Segment>, &Vec<_>)| {
-            if is_foreign(&segment.text) {
+            if han::is_foreign(&segment.text) {
                 let words: Vec<&str> = segment.text.split_whitespace().collect();
                 words.join(" ")
             } else {
@@ -112,14 +112,6 @@ impl Mock {
         };
         glossed.map(gloss).collect()
     }
-}
-
-/// Tests whether a text is in letters, without any Chinese in it: it stays as it is.
-fn is_foreign(text: &str) -> bool {
-    let is_chinese =
-        |c: char| han::is_han(c) || matches!(c, '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ffef}');
-    text.contains(char::is_alphabetic)
-        && !text.contains(|c: char| is_chinese(c) || c.is_control() && !c.is_whitespace())
 }
 
 /// Tests whether a text has one of some names of two to four characters. Linear.

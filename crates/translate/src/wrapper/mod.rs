@@ -2,6 +2,7 @@
 
 mod batch;
 mod budget;
+mod foreign;
 mod inspect;
 mod keep;
 mod pace;
@@ -17,6 +18,7 @@ use crate::{
 };
 use batch::Batcher;
 use budget::Budget;
+use foreign::Foreign;
 use inspect::Inspect;
 use keep::Keep;
 use pace::{Pace, Paced, Pause};
@@ -112,6 +114,13 @@ pub(super) fn around(
     service: &Service,
     setup: &Setup,
 ) -> Box<dyn Backend> {
+    Box::new(Foreign {
+        inner: remembered(inner, service, setup),
+    })
+}
+
+/// Puts what splits, keeps and remembers replies around a service.
+fn remembered(inner: Box<dyn Backend>, service: &Service, setup: &Setup) -> Box<dyn Backend> {
     let identity = inner.identity();
     let inner: Box<dyn Backend> = Box::new(Inspect {
         inner: limited(inner, service, setup),
