@@ -327,6 +327,9 @@ fn read(key: &str, above: bool) -> Option<FoundFields> {
     if line.fields.is_empty() && !line.is_dated() {
         return None;
     }
+    if is_dated_headline(key, &line) {
+        return None;
+    }
     let mut found = FoundFields::default();
     for field in &line.fields {
         take(&mut found, *field, above);
@@ -349,6 +352,17 @@ fn read(key: &str, above: bool) -> Option<FoundFields> {
         || !line.fields.is_empty() && names_staff
         || found.meta.date.is_some() && names_medium;
     Some(found)
+}
+
+/// Tests whether a line is a day and what happened on it, without a gap between: 2022年8月19日例行记者会.
+fn is_dated_headline(key: &str, line: &LineFields<'_>) -> bool {
+    let [word] = line.words[..] else {
+        return false;
+    };
+    let is_name = is_medium(word) || names::is_person(word);
+    let before = unwrapped(key).strip_suffix(word);
+    let is_glued = before.is_some_and(|before| before.ends_with('日'));
+    line.fields.is_empty() && !line.is_timed && is_glued && !is_name
 }
 
 /// Returns the title in a line that only says what it was at the source: （原题为《共享农机，好用吗》）, 原标题：….

@@ -133,7 +133,7 @@ impl ObjectNames {
             .into_iter()
             .flatten()
             .chain(object)
-            .filter(|(_, value)| !value.is_object());
+            .filter(|(_, value)| !value.is_object() && value.as_str() != Some(""));
         let (names, values): (Vec<&str>, Vec<&Value>) =
             all.map(|(name, value)| (name.as_str(), value)).unzip();
         if self.names != names {
