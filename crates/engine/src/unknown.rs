@@ -10,9 +10,8 @@ pub(crate) fn unknown(segments: &[Segment]) -> Vec<String> {
     let mut unknown = Vec::new();
     for segment in segments {
         for span in marked(&segment.text) {
-            let within = |hit: &Span| span.start <= hit.start && hit.end <= span.end;
             let covered: usize = (segment.hits.iter().map(|hit| hit.span))
-                .filter(within)
+                .filter(|hit: &Span| span.start <= hit.start && hit.end <= span.end)
                 .map(|hit| hit.end - hit.start)
                 .sum();
             let text = span.of(&segment.text);

@@ -116,13 +116,12 @@ impl Pages {
     }
 
     async fn page(&self, address: &str, limit: u64) -> Result<FetchedPage, FetchError> {
-        let wrong = |_| {
+        let mut url = Url::parse(address).map_err(|_| {
             failed(
                 "this is no address of the web",
                 "give it as a browser shows it: https://…",
             )
-        };
-        let mut url = Url::parse(address).map_err(wrong)?;
+        })?;
         let scope = scope(&url).await;
         for _ in 0..=MOST_REDIRECTS {
             let host = self.host(&url);
@@ -237,13 +236,12 @@ impl Pages {
             let target = String::from_utf8_lossy(target.as_bytes());
             let next = url.join(&target).ok();
             let next = next.filter(|next| matches!(next.scheme(), "http" | "https"));
-            let is_no_page = || {
+            return next.map(Answer::Redirect).ok_or_else(|| {
                 failed(
                     format!("it redirects to `{target}`, which is no page of the web"),
                     CHECK,
                 )
-            };
-            return next.map(Answer::Redirect).ok_or_else(is_no_page);
+            });
         }
         if !status.is_success() {
             return Ok(Answer::Refusal(status));

@@ -87,8 +87,9 @@ impl Columns {
             self.at[*column as usize].push(cell);
             open.retain(|&other| other != cell);
         }
-        let asked = |column: Column| options.columns.iter().any(|(asked, _)| *asked == column);
-        let open = self.by_names(open, asked)?;
+        let open = self.by_names(open, |column: Column| {
+            options.columns.iter().any(|(asked, _)| *asked == column)
+        })?;
         let open = self.sides(open, grid, first);
         self.unread = self.by_contents(open, grid, first);
         self.check()

@@ -75,8 +75,9 @@ fn is_possible(sentence: &AnalysedSentence, words: &[SentenceWord], joints: usiz
         && !rest.iter().any(|word| word.class == WordRole::Verb)
         && !last.is_name();
     let has_person = words.iter().any(|word| word.class == WordRole::Person);
-    let is_name = |word: &SentenceWord| word.is_name() || word.class == WordRole::Organisation;
-    let has_name = words.iter().any(is_name);
+    let has_name = words
+        .iter()
+        .any(|word: &SentenceWord| word.is_name() || word.class == WordRole::Organisation);
     is_thing
         && !has_person
         && (joints == 0 || !has_name)

@@ -80,8 +80,10 @@ impl TermPairs {
     fn add(&mut self, english: &str) {
         self.pairs += 1;
         for run in unique_runs(english) {
-            let first = || (0, run.to_owned(), english.to_owned());
-            self.runs.entry(run.to_lowercase()).or_insert_with(first).0 += 1;
+            self.runs
+                .entry(run.to_lowercase())
+                .or_insert_with(|| (0, run.to_owned(), english.to_owned()))
+                .0 += 1;
         }
     }
 

@@ -27,11 +27,10 @@ fn read_day(draft: &mut Draft<'_>) {
         .find(|&&index| draft.lines[index].is_prose())
         .and_then(|&index| Some((index, opening_day(draft.lines[index].key())?)));
     let mut tail = body.iter().rev().take(SIGNATURE_WITHIN);
-    let signature = || {
+    if let Some((index, day)) = opening.or_else(|| {
         let index = *tail.find(|&&index| is_date(draft.lines[index].key()))?;
         Some((index, first_day(draft.lines[index].key())?))
-    };
-    if let Some((index, day)) = opening.or_else(signature) {
+    }) {
         let date = Some(day);
         draft.learn(
             index,

@@ -212,9 +212,10 @@ fn is_label(key: &str) -> bool {
 /// Tests whether a line is a list of names, not all of which differ from words: 赵明东、风笑天.
 fn are_names(key: &str) -> bool {
     let mut words = key.split([' ', '、']).filter(|word| !word.is_empty());
-    let is_named = |word: &str| names::is_person(word) && !dictionary::is_word(word);
     words.clone().count() == 2
-        && words.clone().any(is_named)
+        && words
+            .clone()
+            .any(|word: &str| names::is_person(word) && !dictionary::is_word(word))
         && words.all(|word| (2..=4).contains(&han::count(word)) && word.chars().all(han::is_han))
 }
 

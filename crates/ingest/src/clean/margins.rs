@@ -143,12 +143,13 @@ fn remove_above(draft: &mut Draft<'_>) {
         return;
     };
     let above = &draft.lines[..title];
-    let is_of_site = |line: &DraftLine<'_>| match line.fate {
+    if !above.iter().any(|line: &DraftLine<'_>| match line.fate {
         Fate::Removed(pass) => !matches!(pass, "characters" | "repeats" | "metadata"),
         Fate::Open | Fate::Kept(_) | Fate::Moved(_) | Fate::Joined(_) => false,
-    };
-    let is_text = |line: &DraftLine<'_>| line.is_body() && line.is_prose();
-    if !above.iter().any(is_of_site) || above.iter().any(is_text) {
+    }) || above
+        .iter()
+        .any(|line: &DraftLine<'_>| line.is_body() && line.is_prose())
+    {
         return;
     }
     let is_open =

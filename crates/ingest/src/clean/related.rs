@@ -131,10 +131,9 @@ fn is_tags(key: &str) -> bool {
     let Some(tags) = key.strip_prefix('#') else {
         return false;
     };
-    let is_tag = |tag: &str| (1..=LONGEST_TAG).contains(&tag.chars().count());
     tags.split(['#', ' '])
         .filter(|tag| !tag.is_empty())
-        .all(is_tag)
+        .all(|tag: &str| (1..=LONGEST_TAG).contains(&tag.chars().count()))
         && key.len() <= 200
 }
 

@@ -22,11 +22,10 @@ impl RawBlock {
         let start = text.len() - text.trim_start_matches(is_blank).len();
         let text = text[start..].trim_end_matches(is_blank);
         let inside = |at: usize| at.saturating_sub(start).min(text.len());
-        let moved = |link: Link| Link {
+        let links = links.into_iter().map(|link: Link| Link {
             span: Span::new(inside(link.span.start), inside(link.span.end)),
             ..link
-        };
-        let links = links.into_iter().map(moved);
+        });
         let is_break = |c: char| matches!(c, '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}');
         Self {
             text: text

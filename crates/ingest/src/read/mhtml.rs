@@ -22,9 +22,10 @@ fn is_archive(head: &str) -> bool {
     let headers = headers.split("\n\n").next().unwrap_or_default();
     let headers = headers.to_ascii_lowercase();
     let first = headers.split(':').next().unwrap_or_default();
-    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '-';
     !first.is_empty()
-        && first.chars().all(is_name)
+        && first
+            .chars()
+            .all(|c: char| c.is_ascii_alphanumeric() || c == '-')
         && headers.contains("mime-version:")
         && headers.contains("multipart/")
 }

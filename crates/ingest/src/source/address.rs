@@ -66,14 +66,17 @@ pub(crate) fn stem(address: &Path) -> PathBuf {
 
 /// Returns a part of an address as the name of a file.
 fn name(part: &str) -> Option<String> {
-    let safe = |c: char| {
-        if c.is_alphanumeric() || matches!(c, '.' | '_') {
-            c
-        } else {
-            '-'
-        }
-    };
-    let name: String = part.chars().take(LONGEST_NAME).map(safe).collect();
+    let name: String = part
+        .chars()
+        .take(LONGEST_NAME)
+        .map(|c: char| {
+            if c.is_alphanumeric() || matches!(c, '.' | '_') {
+                c
+            } else {
+                '-'
+            }
+        })
+        .collect();
     let name = name.trim_matches(['.', '-']);
     (!name.is_empty()).then(|| name.to_owned())
 }

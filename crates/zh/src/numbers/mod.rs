@@ -140,11 +140,10 @@ pub fn expressions(text: &str) -> Vec<Expression> {
 
 /// Returns where an expression, or a token of Latin letters, may begin of which the first numeral is at `numeral`.
 fn window(chars: &[char], numeral: usize) -> usize {
-    let is_in_token = |c: &&char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '/');
     let token = chars[..numeral]
         .iter()
         .rev()
-        .take_while(is_in_token)
+        .take_while(|c: &&char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '/'))
         .count();
     numeral - token.max(LONGEST_BODY).min(numeral)
 }

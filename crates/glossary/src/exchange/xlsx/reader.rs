@@ -51,12 +51,14 @@ fn sheets(
         }
     }
     if !is_table {
-        let nowhere = || GlossaryError::Row {
-            place: Location::new(path, 1, 1),
-            message: "no sheet has anything in it".to_owned(),
-            hint: "fill a sheet with terms".to_owned(),
-        };
-        return Err(without.into_iter().next().unwrap_or_else(nowhere));
+        return Err(without
+            .into_iter()
+            .next()
+            .unwrap_or_else(|| GlossaryError::Row {
+                place: Location::new(path, 1, 1),
+                message: "no sheet has anything in it".to_owned(),
+                hint: "fill a sheet with terms".to_owned(),
+            }));
     }
     for error in without {
         if let GlossaryError::Row { place, message, .. } = error {

@@ -92,11 +92,13 @@ pub(super) static LABELED: LazyLock<Regex> = LazyLock::new(|| {
         .flat_map(|(_, labels)| labels.split('|'))
         .collect();
     labels.sort_unstable_by_key(|label| std::cmp::Reverse(label.len()));
-    let spaced = |label: &&str| {
-        let chars: Vec<String> = label.chars().map(String::from).collect();
-        chars.join(" {0,8}")
-    };
-    let labels: Vec<String> = labels.iter().map(spaced).collect();
+    let labels: Vec<String> = labels
+        .iter()
+        .map(|label: &&str| {
+            let chars: Vec<String> = label.chars().map(String::from).collect();
+            chars.join(" {0,8}")
+        })
+        .collect();
     regex(&format!(r"({})\s*[:：丨︱|｜／/]\s*", labels.join("|")))
 });
 

@@ -60,16 +60,14 @@ fn is_time(text: &str) -> bool {
 /// Tests whether a word says how long ago a page was published: 昨天, 3小时前.
 pub(in crate::clean) fn is_recent(word: &str) -> bool {
     const DAYS: [&str; 6] = ["刚刚", "今天", "昨天", "昨日", "前天", "前日"];
-    let is_day = |day: &str| {
-        word.strip_prefix(day)
-            .is_some_and(|rest| rest.is_empty() || is_time(rest))
-    };
     let count = word
         .trim_end_matches('前')
         .trim_end_matches(|c: char| !c.is_ascii_digit());
     let unit = word.strip_prefix(count).unwrap_or_default();
-    DAYS.into_iter().any(is_day)
-        || is_time(count) && ["分钟前", "小时前", "天前", "周前", "个月前", "年前"].contains(&unit)
+    DAYS.into_iter().any(|day: &str| {
+        word.strip_prefix(day)
+            .is_some_and(|rest| rest.is_empty() || is_time(rest))
+    }) || is_time(count) && ["分钟前", "小时前", "天前", "周前", "个月前", "年前"].contains(&unit)
 }
 
 /// Tests whether a word is a domain or the address of a page.

@@ -177,13 +177,15 @@ pub(super) fn names_account(draft: &Draft<'_>, index: usize) -> bool {
 
 /// Tests whether a line is the first of a page without menus above the text.
 fn opens_page(draft: &Draft<'_>, index: usize) -> bool {
-    let is_menu = |line: &DraftLine<'_>| {
-        matches!(
-            line.fate,
-            Fate::Removed("menus" | "controls" | "link_lists" | "breadcrumbs")
-        )
-    };
-    index == 0 && !draft.lines[..text_start(draft)].iter().any(is_menu)
+    index == 0
+        && !draft.lines[..text_start(draft)]
+            .iter()
+            .any(|line: &DraftLine<'_>| {
+                matches!(
+                    line.fate,
+                    Fate::Removed("menus" | "controls" | "link_lists" | "breadcrumbs")
+                )
+            })
 }
 
 pub(super) fn is_repeated(copies: &HashMap<String, usize>, key: &str) -> bool {

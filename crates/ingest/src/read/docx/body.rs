@@ -159,11 +159,13 @@ impl<'a> Body<'a> {
         mark: &str,
     ) {
         if breaks.is_empty() || hint == Some(BlockKind::Heading) {
-            let moved = |link: Link| Link {
-                span: Span::new(link.span.start + mark.len(), link.span.end + mark.len()),
-                ..link
-            };
-            let links = links.into_iter().map(moved).collect();
+            let links = links
+                .into_iter()
+                .map(|link: Link| Link {
+                    span: Span::new(link.span.start + mark.len(), link.span.end + mark.len()),
+                    ..link
+                })
+                .collect();
             return self.add(&format!("{mark}{text}"), hint, links);
         }
         let mut start = 0;

@@ -53,14 +53,13 @@ fn read(path: &Path, bytes: &[u8], _: &ReadOptions) -> Documents {
         package.part(kind, root, &[entry], |note| notes.add(note))?;
     }
     let mut body = Body::new(&styles, &mut numbering, &package.relations, &notes);
-    let each = |part| {
-        if let Part::Entry(element) = part {
-            body.entry(&element);
-        }
-    };
     if !package
         .archive
-        .xml(&name, "document", &["p", "tbl"], each)?
+        .xml(&name, "document", &["p", "tbl"], |part| {
+            if let Part::Entry(element) = part {
+                body.entry(&element);
+            }
+        })?
     {
         return Err(package.archive.missing(&name));
     }
@@ -135,12 +134,13 @@ impl WordPackage<'_> {
             Some(absolute) => absolute.to_owned(),
             None => format!("{}{target}", self.folder),
         };
-        let each = |part| {
-            if let Part::Entry(element) = part {
-                each(&element);
-            }
-        };
-        self.archive.xml(&name, root, entries, each).map(drop)
+        self.archive
+            .xml(&name, root, entries, |part| {
+                if let Part::Entry(element) = part {
+                    each(&element);
+                }
+            })
+            .map(drop)
     }
 
     /// Takes over what the properties of the file say: the title if it stands in the text, and the author if the text does
@@ -148,13 +148,12 @@ impl WordPackage<'_> {
     fn properties(&mut self, document: &mut RawDocument) -> Result<(), SourceError> {
         let entries = ["title", "creator"];
         let mut known = RawDocument::default();
-        let each = |part| {
-            if let Part::Entry(element) = part {
-                fields::take(&mut known, &element.name, &element.text());
-            }
-        };
         self.archive
-            .xml("docProps/core.xml", "coreProperties", &entries, each)?;
+            .xml("docProps/core.xml", "coreProperties", &entries, |part| {
+                if let Part::Entry(element) = part {
+                    fields::take(&mut known, &element.name, &element.text());
+                }
+            })?;
         let top = document.blocks.iter().take(MOST_ABOVE);
         if let Some(title) = known.title
             && document.title.is_none()

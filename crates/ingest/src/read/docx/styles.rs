@@ -95,8 +95,10 @@ impl Styles {
     fn bases(&self, properties: Option<&Element>) -> impl Iterator<Item = &WordStyle> {
         let id = property(properties, "pStyle").or(self.normal.as_deref());
         let first = id.and_then(|id| self.styles.get(id));
-        let next = |style: &&WordStyle| self.styles.get(style.base.as_ref()?);
-        std::iter::successors(first, next).take(MOST_BASES)
+        std::iter::successors(first, |style: &&WordStyle| {
+            self.styles.get(style.base.as_ref()?)
+        })
+        .take(MOST_BASES)
     }
 }
 

@@ -70,12 +70,11 @@ impl Package {
         let folder = opf_file.rsplit_once('/').map_or("", |(folder, _)| folder);
         let mut opf = Opf::default();
         let entries = ["metadata", "item", "itemref", "reference"];
-        let each = |part| {
+        if !archive.xml(&opf_file, "package", &entries, |part| {
             if let Part::Entry(element) = part {
                 opf.add(&element, folder);
             }
-        };
-        if !archive.xml(&opf_file, "package", &entries, each)? {
+        })? {
             return Err(archive.missing(&opf_file));
         }
         if opf.spine.is_empty() {
@@ -180,13 +179,12 @@ impl Opf {
             }
         } else if let Some(ncx) = self.items.values().find(|item| item.is_ncx) {
             let within = folder(&ncx.file);
-            let each = |part| {
+            // A book can be read without its table of contents.
+            let _ = archive.xml(&ncx.file, "ncx", &["navPoint"], |part| {
                 if let Part::Entry(point) = part {
                     points(&point, &mut |target, label| add(&within, target, label));
                 }
-            };
-            // A book can be read without its table of contents.
-            let _ = archive.xml(&ncx.file, "ncx", &["navPoint"], each);
+            });
         }
         Ok(labels)
     }

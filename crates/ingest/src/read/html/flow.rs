@@ -357,16 +357,15 @@ fn is_empty_float(tree: &Tree, node: usize) -> bool {
         .iter()
         .any(|side| align.eq_ignore_ascii_case(side))
         || style.contains("float");
-    let has_text = |node: usize| match &tree.nodes[node].content {
-        Content::Text { text, .. } => {
-            let parent = tree.tag(tree.nodes[node].parent);
-            !parent.is_some_and(is_unseen) && !tree.text(*text).trim().is_empty()
-        }
-        Content::Element(..) => false,
-    };
     floats
         && tree.tag(node).is_some_and(|tag| tag.has(Trait::Block))
-        && !(node + 1..tree.nodes[node].end).any(has_text)
+        && !(node + 1..tree.nodes[node].end).any(|node: usize| match &tree.nodes[node].content {
+            Content::Text { text, .. } => {
+                let parent = tree.tag(tree.nodes[node].parent);
+                !parent.is_some_and(is_unseen) && !tree.text(*text).trim().is_empty()
+            }
+            Content::Element(..) => false,
+        })
 }
 
 /// Longest cell of a row that is data, in bytes: longer ones are text that is laid out in a table.

@@ -95,12 +95,13 @@ impl PageLines<'_> {
                 .iter()
                 .position(|stretch| stretch.end > headline.end && self.has_sentence(*stretch))
         });
-        let score = |(index, stretch): &(usize, &Stretch)| match under {
-            Some(under) if under == *index => stretch.worth * UNDER_HEADLINE,
-            Some(_) | None => stretch.worth,
-        };
         let own = under.map_or(stretches.len(), |under| self.own(stretches, under));
-        let main = stretches[..own].iter().enumerate().rev().max_by_key(score);
+        let main = stretches[..own].iter().enumerate().rev().max_by_key(
+            |(index, stretch): &(usize, &Stretch)| match under {
+                Some(under) if under == *index => stretch.worth * UNDER_HEADLINE,
+                Some(_) | None => stretch.worth,
+            },
+        );
         let (index, main) = main?;
         if self.headline.is_none() && !self.has_sentence(*main) && self.is_index() {
             return None;
@@ -121,13 +122,15 @@ impl PageLines<'_> {
 
     /// Tests whether a stretch has a whole sentence in it, or as much text as one.
     fn has_sentence(&self, stretch: Stretch) -> bool {
-        let is_sentence = |line: &Line| {
-            is_prose(line) && line.text.contains('。') && !is_credit(line) && !is_linked(line)
-        };
         stretch.worth >= SENTENCE
             || self.lines[stretch.start..stretch.end]
                 .iter()
-                .any(is_sentence)
+                .any(|line: &Line| {
+                    is_prose(line)
+                        && line.text.contains('。')
+                        && !is_credit(line)
+                        && !is_linked(line)
+                })
     }
 
     /// Tests whether a page is mostly links to others.
@@ -138,10 +141,9 @@ impl PageLines<'_> {
 
     /// Returns the number of the stretches before the next article after the one that is under the headline.
     fn own(&self, stretches: &[Stretch], under: usize) -> usize {
-        let begins = |pair: &[Stretch]| {
+        let next = stretches[under..].windows(2).position(|pair: &[Stretch]| {
             (pair[0].end..=pair[1].start).any(|index| self.begins_another(index))
-        };
-        let next = stretches[under..].windows(2).position(begins);
+        });
         next.map_or(stretches.len(), |next| under + next + 1)
     }
 
@@ -158,11 +160,14 @@ impl PageLines<'_> {
     /// articles none of which the page is named for, the first is the newest.
     fn first_alike(&self, main: Stretch, before: &[Stretch]) -> Stretch {
         let holder = self.heaviest(main, |index| self.parent_block(index)).0;
-        let is_alike = |stretch: &&Stretch| {
-            let other = self.heaviest(**stretch, |index| self.parent_block(index)).0;
-            stretch.worth >= SENTENCE && other != holder && self.is_alike(other, holder)
-        };
-        before.iter().find(is_alike).copied().unwrap_or(main)
+        before
+            .iter()
+            .find(|stretch: &&Stretch| {
+                let other = self.heaviest(**stretch, |index| self.parent_block(index)).0;
+                stretch.worth >= SENTENCE && other != holder && self.is_alike(other, holder)
+            })
+            .copied()
+            .unwrap_or(main)
     }
 
     /// Returns the first article of a stretch in which several stand in elements of the same make, as the posts of a blog or

@@ -100,10 +100,11 @@ pub(super) fn headline(lines: &[Line], named: &[String]) -> Option<Headline> {
                 break;
             };
             let score = length * 2 + usize::from(line.form == LineForm::Title);
-            let is_better = |(known, known_score): (Headline, usize)| {
-                score > known_score || (score == known_score && !text_between(known, start))
-            };
-            if length >= shortest && best.is_none_or(is_better) {
+            if length >= shortest
+                && best.is_none_or(|(known, known_score): (Headline, usize)| {
+                    score > known_score || (score == known_score && !text_between(known, start))
+                })
+            {
                 best = Some((Headline { start, end }, score));
             }
         }
@@ -169,11 +170,13 @@ const SHORTEST_UNSEEN: usize = 6;
 /// it perhaps.
 pub(super) fn agreed(named: &[String]) -> Option<String> {
     let (whole, others) = named.split_last()?;
-    let is_agreed = |title: &&String| {
-        let rest = whole.strip_prefix(title.as_str());
-        han::count(title) >= SHORTEST_UNSEEN && rest.is_some_and(ends_title)
-    };
-    others.iter().find(is_agreed).cloned()
+    others
+        .iter()
+        .find(|title: &&String| {
+            let rest = whole.strip_prefix(title.as_str());
+            han::count(title) >= SHORTEST_UNSEEN && rest.is_some_and(ends_title)
+        })
+        .cloned()
 }
 
 #[cfg(test)]

@@ -55,8 +55,12 @@ fn add_line(fields: &mut Vec<(String, String)>, line: &str, sign: char) {
         return;
     };
     let name = name.trim().trim_matches(['"', '\'']);
-    let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ' ');
-    if !name.is_empty() && name.chars().all(is_name) && !inner.starts_with(['#', '[']) {
+    if !name.is_empty()
+        && name
+            .chars()
+            .all(|c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ' '))
+        && !inner.starts_with(['#', '['])
+    {
         fields.push((name.to_owned(), values(value.trim())));
     }
 }
