@@ -1,6 +1,7 @@
 //! Dates as pages print them: 2020年02月19日15:24, 2025/9/30 20:23, 二〇二四年五月十三日, 民国113年5月3日.
 
 use crate::clean::patterns::regex;
+use duizhao_zh::numbers::MONTHS;
 use regex::{Captures, Regex};
 use std::sync::LazyLock;
 
@@ -120,23 +121,10 @@ fn year(text: &str, era: bool, form: usize) -> Option<u32> {
 }
 
 fn month(text: &str) -> Option<u32> {
-    const ENGLISH: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
     let lower = text.to_ascii_lowercase();
-    let english = ENGLISH.iter().zip(1..).find(|(name, _)| {
-        lower.len() >= 3 && name.starts_with(&lower) || lower == "sept" && **name == "september"
+    let english = MONTHS.iter().zip(1..).find(|(name, _)| {
+        let name = name.to_ascii_lowercase();
+        lower.len() >= 3 && name.starts_with(&lower) || lower == "sept" && name == "september"
     });
     english.map(|(_, month)| month).or_else(|| number_of(text))
 }

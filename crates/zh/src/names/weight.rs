@@ -44,10 +44,9 @@ impl NameText<'_> {
     ) -> i32 {
         let given = self.slice(first, end);
         let after = self.after(end);
-        let is_word =
-            end - first == 2 && dictionary::is_word(given) && !GIVEN_WORDS.contains(&given);
+        let is_word = self.is_word(first, end);
         let closed = !self.is_han(end) || speaks(after);
-        let usual = is_usual_given(given) || minority::is_transcribed(self.slice(at, end));
+        let usual = self.is_usual(at, first, end);
         // 部长江航务: the post's last character belongs to the next word.
         let split = at > 0
             && dictionary::gloss(self.slice(at - 1, at + 1)).is_some()
@@ -98,13 +97,12 @@ impl NameText<'_> {
     ) -> i32 {
         let given = self.slice(first, end);
         let after = self.after(end);
-        let is_word =
-            end - first == 2 && dictionary::is_word(given) && !GIVEN_WORDS.contains(&given);
+        let is_word = self.is_word(first, end);
         let described = DESCRIPTIONS.iter().any(|mark| after.starts_with(mark));
         let addressed = ["同志", "先生", "女士", "将军", "院士", "烈士"]
             .iter()
             .any(|word| after.starts_with(word));
-        let usual = is_usual_given(given) || minority::is_transcribed(self.slice(at, end));
+        let usual = self.is_usual(at, first, end);
         if !(described || addressed || speaks(after))
             || is_word
             || !(usual || described || addressed)
@@ -122,6 +120,17 @@ impl NameText<'_> {
             return 0;
         }
         3 + i32::from(end - first == 2)
+    }
+
+    /// Tests whether a given name is rather a word.
+    fn is_word(&self, first: usize, end: usize) -> bool {
+        let given = self.slice(first, end);
+        end - first == 2 && dictionary::is_word(given) && !GIVEN_WORDS.contains(&given)
+    }
+
+    /// Tests whether a given name is usual, or the whole name a transcribed one.
+    fn is_usual(&self, at: usize, first: usize, end: usize) -> bool {
+        is_usual_given(self.slice(first, end)) || minority::is_transcribed(self.slice(at, end))
     }
 
     /// Tests whether no word and no longer name reaches into `at..end`: 老党员张富清深藏功名, but not 蓬佩奥.

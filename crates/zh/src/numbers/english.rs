@@ -74,7 +74,7 @@ pub(super) fn ordinal_word(n: i128) -> String {
 }
 
 /// The names of the months.
-pub(super) const MONTHS: [&str; 12] = [
+pub const MONTHS: [&str; 12] = [
     "January",
     "February",
     "March",

@@ -29,7 +29,7 @@ mod units;
 
 pub use compare::{Mismatch, compare};
 pub use decimal::Decimal;
-use english::MONTHS;
+pub use english::MONTHS;
 
 use crate::char_set::CharSet;
 use crate::han;
