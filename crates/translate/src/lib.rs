@@ -4,7 +4,7 @@
 //! same trait, so that no backend does it itself. From the outside in:
 //!
 //! ```text
-//! Foreign  leaves sentences without Chinese as they are
+//! AsItIs   leaves sentences without Chinese as they are
 //! Known    answers from the memory what was translated before
 //! Batcher  splits an article into requests, and a request without a usable reply down to one sentence
 //! Keep     writes each reply to disk as it arrives

@@ -14,9 +14,9 @@ mod places;
 pub use lexicon::{Lexicon, LexiconError};
 
 use super::{Backend, BackendKind, Estimate, Reply, Request, Segment, Service, SetupError};
+use crate::wrapper::as_it_is;
 use duizhao_core::diagnostic::Hinted;
 use duizhao_glossary::Term;
-use duizhao_zh::han;
 use duizhao_zh::script::{Converter, Script};
 use lattice::{TokenKind, index_at, offsets};
 use std::borrow::Cow;
@@ -102,15 +102,11 @@ impl Mock {
             }
         }
         let glossed = segments.iter().zip(&glossed);
-        let gloss = |(segment, tokens): (&Cow<'s, Segment>, &Vec<_>)| {
-            if han::is_foreign(&segment.text) {
-                let words: Vec<&str> = segment.text.split_whitespace().collect();
-                words.join(" ")
-            } else {
-                compose::english(tokens)
-            }
-        };
-        glossed.map(gloss).collect()
+        glossed
+            .map(|(segment, tokens)| {
+                as_it_is(&segment.text).unwrap_or_else(|| compose::english(tokens))
+            })
+            .collect()
     }
 }
 

@@ -5,25 +5,24 @@ use crate::{Ask, Backend, Estimate, Reply, Request, Translation};
 use duizhao_zh::han;
 
 /// Leaves sentences without Chinese as they are, without asking for them.
-pub(super) struct Foreign {
+pub(super) struct AsItIs {
     pub(super) inner: Box<dyn Backend>,
 }
 
-/// Returns the sentence of an ask, if it has no Chinese.
-fn foreign<'a>(request: &Request<'a>, ask: &Ask<'_>) -> Option<&'a str> {
-    let text = request.document.segments[ask.sentence].text.as_str();
-    han::is_foreign(text).then_some(text)
+/// Returns what stands for a sentence without Chinese: itself, with single spaces.
+pub(crate) fn as_it_is(text: &str) -> Option<String> {
+    han::is_foreign(text).then(|| text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 /// Returns the asks for sentences with Chinese.
 fn chinese<'a>(request: &Request<'a>) -> Vec<Ask<'a>> {
     let asks = request.asks.iter();
-    asks.filter(|ask| foreign(request, ask).is_none())
+    asks.filter(|ask| !han::is_foreign(&request.document.segments[ask.sentence].text))
         .copied()
         .collect()
 }
 
-impl Wrapper for Foreign {
+impl Wrapper for AsItIs {
     fn inner(&self) -> &dyn Backend {
         &*self.inner
     }
@@ -50,10 +49,12 @@ impl Wrapper for Foreign {
                 };
                 replies = self.inner.translate(request).await?.into_iter();
             }
-            let translations = request.asks.iter().map(|ask| match foreign(&request, ask) {
-                Some(text) => Ok(text.to_owned()),
-                None => replies.next().expect("a reply for each sentence"),
-            });
+            let translations = request
+                .segments()
+                .map(|segment| match as_it_is(&segment.text) {
+                    Some(text) => Ok(text),
+                    None => replies.next().expect("a reply for each sentence"),
+                });
             Ok(translations.collect::<Vec<Translation>>())
         })
     }
@@ -65,7 +66,7 @@ mod tests {
     use crate::Closure;
     use crate::testing::{asked, reply};
 
-    fn backend() -> Foreign {
+    fn backend() -> AsItIs {
         let inner = Closure::new("test", |segment| {
             assert!(
                 !han::is_foreign(&segment.text),
@@ -74,7 +75,7 @@ mod tests {
             );
             Ok(segment.text.to_uppercase())
         });
-        Foreign {
+        AsItIs {
             inner: Box::new(inner),
         }
     }

@@ -18,7 +18,8 @@ use crate::{
 };
 use batch::Batcher;
 use budget::Budget;
-use foreign::Foreign;
+use foreign::AsItIs;
+pub(crate) use foreign::as_it_is;
 use inspect::Inspect;
 use keep::Keep;
 use pace::{Pace, Paced, Pause};
@@ -114,7 +115,7 @@ pub(super) fn around(
     service: &Service,
     setup: &Setup,
 ) -> Box<dyn Backend> {
-    Box::new(Foreign {
+    Box::new(AsItIs {
         inner: remembered(inner, service, setup),
     })
 }
