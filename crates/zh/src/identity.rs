@@ -1,7 +1,8 @@
 //! What a sentence is recognised by: its text in simplified script and half-width forms.
 
+use crate::char_set::CharSet;
 use crate::han;
-use crate::script::{self, ChangeSet, Converter, Script};
+use crate::script::{self, Converter, Script};
 use duizhao_core::hash::Texts;
 use duizhao_core::segment::SegmentId;
 use std::collections::HashMap;
@@ -111,7 +112,7 @@ fn of_either_script(c: char) -> char {
 /// The characters that have another form, with it, in order.
 struct OtherForms {
     /// A lookup here is much cheaper than one among the forms.
-    changed: ChangeSet,
+    changed: CharSet,
     forms: Vec<(char, char)>,
 }
 
@@ -126,8 +127,7 @@ static OTHER_FORMS: LazyLock<OtherForms> = LazyLock::new(|| {
         .collect();
     forms.sort_unstable();
     forms.dedup();
-    let mut changed = ChangeSet::empty();
-    forms.iter().for_each(|(c, _)| changed.insert(*c));
+    let changed = CharSet::new(forms.iter().map(|(c, _)| *c));
     OtherForms { changed, forms }
 });
 

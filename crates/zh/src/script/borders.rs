@@ -5,9 +5,9 @@
 //! that writes a character otherwise than the character alone is looked at with the words around it, and stays only if
 //! the way through them with the fewest words has it.
 
-use super::change_set::ChangeSet;
 use super::table::{ConversionTable, ST, ST_TRIGGERS, TS, TS_TRIGGERS};
 use super::{lexicon, names};
+use crate::char_set::CharSet;
 use crate::han;
 use duizhao_core::article::Span;
 
@@ -33,7 +33,7 @@ const FUNCTIONS: &str = "的了和与與及在是对對为為从從向于於以�
 /// The word borders of one direction.
 pub(super) struct Borders {
     /// The characters that a doubtful phrase needs: a lookup here is much cheaper than a search.
-    triggers: ChangeSet,
+    triggers: CharSet,
     table: &'static ConversionTable,
 }
 
@@ -46,7 +46,7 @@ impl Borders {
             (&ST, ST_TRIGGERS)
         };
         Self {
-            triggers: ChangeSet::of(triggers),
+            triggers: CharSet::new(triggers.chars()),
             table,
         }
     }

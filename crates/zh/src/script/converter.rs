@@ -9,6 +9,7 @@ use super::change_set::ChangeSet;
 use super::engine::Convert;
 use super::exceptions::Exceptions;
 use super::{Conversion, Script, ScriptEngine, ScriptError, names, particle};
+use crate::char_set::CharSet;
 
 /// Where text may be cut without cutting a word.
 const STRETCH_ENDS: [char; 2] = ['\n', '。'];
@@ -37,7 +38,7 @@ struct WordGuard {
     borders: Borders,
     simplifies: bool,
     /// Characters that [`WordGuard::kept`] looks at.
-    looked_at: ChangeSet,
+    looked_at: CharSet,
     /// Whether 著 as a particle becomes 着.
     particles: bool,
 }
@@ -51,7 +52,7 @@ impl WordGuard {
         } else {
             names::SURNAMES
         };
-        let mut looked_at = ChangeSet::of(names);
+        let mut looked_at = CharSet::new(names.chars());
         if particles {
             looked_at.insert('著');
         }

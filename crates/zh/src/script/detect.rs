@@ -1,14 +1,14 @@
 //! Telling which script a text is in.
 
-use super::change_set::ChangeSet;
 use super::table::{ONLY_SIMPLIFIED, ONLY_TRADITIONAL};
+use crate::char_set::CharSet;
 
 /// Counts the characters that only one script has.
 ///
 /// Characters that both scripts have are no evidence, also where conversion changes them: 后, 里, 乾, 著.
 pub struct Detector {
-    traditional: ChangeSet,
-    simplified: ChangeSet,
+    traditional: CharSet,
+    simplified: CharSet,
 }
 
 /// How many characters of a text only one script has.
@@ -30,8 +30,8 @@ impl Detector {
     /// Creates a detector from the embedded dictionary.
     pub fn new() -> Self {
         Self {
-            traditional: ChangeSet::of(ONLY_TRADITIONAL),
-            simplified: ChangeSet::of(ONLY_SIMPLIFIED),
+            traditional: CharSet::new(ONLY_TRADITIONAL.chars()),
+            simplified: CharSet::new(ONLY_SIMPLIFIED.chars()),
         }
     }
 

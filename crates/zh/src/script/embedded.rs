@@ -11,6 +11,7 @@ use super::Conversion;
 use super::change_set::ChangeSet;
 use super::engine::Convert;
 use super::table::{self, ConversionTable};
+use crate::char_set::CharSet;
 
 /// Tab-separated: conversions (comma-separated), source character, the crate's character for it,
 /// OpenCC's character for it. `#` starts a comment line.
@@ -19,7 +20,7 @@ const TABLE: &str = include_str!("embedded.tsv");
 /// The rows of the table for one conversion.
 struct Repairs {
     /// The source characters; a lookup here is much cheaper than one in the map.
-    sources: ChangeSet,
+    sources: CharSet,
     /// OpenCC's character for a source character and the crate's character for it.
     written: HashMap<(char, char), char>,
 }
@@ -110,7 +111,7 @@ fn steps(conversion: Conversion) -> Vec<&'static ConversionTable> {
 impl Repairs {
     fn none() -> Self {
         Repairs {
-            sources: ChangeSet::empty(),
+            sources: CharSet::new([]),
             written: HashMap::new(),
         }
     }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::Script;
 use super::change_set::ChangeSet;
+use crate::char_set::CharSet;
 
 /// Tab-separated: scripts (comma-separated), source, target, reason. `#` starts a comment line.
 const TABLE: &str = include_str!("exceptions.tsv");
@@ -17,7 +18,7 @@ pub(super) struct Exception {
 /// The exceptions of one script, found by their first character, longest first.
 pub(super) struct Exceptions {
     /// The keys of `by_first`; a lookup here is much cheaper than one there.
-    firsts: ChangeSet,
+    firsts: CharSet,
     by_first: HashMap<char, Vec<Exception>>,
 }
 
@@ -25,7 +26,7 @@ impl Exceptions {
     /// Returns the exceptions listed for `script`; `None` has no exceptions.
     pub(super) fn of(script: Option<Script>) -> Self {
         let mut exceptions = Exceptions {
-            firsts: ChangeSet::empty(),
+            firsts: CharSet::new([]),
             by_first: HashMap::new(),
         };
         let mut own: Vec<Exception> = rows()

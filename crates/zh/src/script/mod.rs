@@ -20,7 +20,6 @@ mod opencc;
 mod particle;
 mod table;
 
-pub(crate) use change_set::ChangeSet;
 pub use config::{Conversion, Script};
 pub use converter::Converter;
 pub use detect::{Detector, ScriptEvidence};
