@@ -11,6 +11,17 @@ use std::path::{Path, PathBuf};
 /// The answer of a unit's receiver.
 pub type Received = Result<(), Box<dyn Error + Send + Sync>>;
 
+/// A unit, and where it stands in its file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlacedUnit {
+    /// The unit.
+    pub unit: Unit,
+    /// Its number among all units of the file, from 1; those that were left out count.
+    pub number: usize,
+    /// The line in which it begins, from 1.
+    pub line: usize,
+}
+
 /// How many places a note names.
 const MOST_PLACES: usize = 5;
 
@@ -152,15 +163,18 @@ impl Notes {
 pub(super) struct UnitCollector<'a> {
     /// The file, for messages.
     pub(super) path: &'a Path,
-    each: &'a mut dyn FnMut(Unit) -> Received,
+    each: &'a mut dyn FnMut(PlacedUnit) -> Received,
+    /// How many units there were, with those that were left out.
+    seen: usize,
     notes: Notes,
 }
 
 impl<'a> UnitCollector<'a> {
-    pub(super) fn new(path: &'a Path, each: &'a mut dyn FnMut(Unit) -> Received) -> Self {
+    pub(super) fn new(path: &'a Path, each: &'a mut dyn FnMut(PlacedUnit) -> Received) -> Self {
         Self {
             path,
             each,
+            seen: 0,
             notes: Notes {
                 path: path.to_owned(),
                 units: 0,
@@ -179,14 +193,21 @@ impl<'a> UnitCollector<'a> {
         } else if length(&unit) > MOST_UNIT_BYTES {
             self.remark(Remark::TooLong, at);
         } else {
-            (self.each)(unit).map_err(ExchangeError::Refused)?;
+            self.seen += 1;
+            let placed = PlacedUnit {
+                unit,
+                number: self.seen,
+                line: at.line,
+            };
+            (self.each)(placed).map_err(ExchangeError::Refused)?;
             self.notes.units += 1;
         }
         Ok(())
     }
 
-    /// Remarks on something at a place.
+    /// Remarks on something at a place; a loss is a unit that is left out.
     pub(super) fn remark(&mut self, remark: Remark, at: Position) {
+        self.seen += usize::from(remark.is_loss());
         let remarks = &mut self.notes.remarks;
         match remarks.iter_mut().find(|made| made.remark == remark) {
             Some(made) => {
@@ -226,8 +247,8 @@ mod tests {
     #[test]
     fn what_is_left_out_is_counted_with_places() {
         let mut taken = Vec::new();
-        let mut each = |unit: Unit| {
-            taken.push(unit.source);
+        let mut each = |placed: PlacedUnit| {
+            taken.push((placed.unit.source, placed.number, placed.line));
             Ok(())
         };
         let mut collector = UnitCollector::new(Path::new("t"), &mut each);
@@ -242,10 +263,11 @@ mod tests {
         collector
             .push(unit("党", &"x".repeat(65536)), at(9))
             .unwrap();
+        collector.push(unit("委", "committee"), at(10)).unwrap();
         collector.remark(Remark::Column, at(1));
         let notes = collector.finish();
-        assert_eq!(taken, ["党"]);
-        assert_eq!((notes.units, notes.left_out()), (1, 8));
+        assert_eq!(taken, [("党".to_owned(), 1, 1), ("委".to_owned(), 10, 10)]);
+        assert_eq!((notes.units, notes.left_out()), (2, 8));
         let lines = [
             "t:2:2: 7 units without English were left out; also at 3:2, 4:2, 5:2, 6:2, …",
             "t:9:2: 1 unit of over 65536 bytes was left out",
@@ -256,7 +278,7 @@ mod tests {
 
     #[test]
     fn a_taker_that_refuses_stops_the_reader() {
-        let mut each = |_: Unit| Err("full".into());
+        let mut each = |_: PlacedUnit| Err("full".into());
         let mut collector = UnitCollector::new(Path::new("t"), &mut each);
         let unit = Unit {
             source: "党".into(),

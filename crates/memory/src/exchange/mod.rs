@@ -37,7 +37,7 @@ mod writing;
 mod xliff;
 
 pub use error::ExchangeError;
-pub use gather::{Notes, Received};
+pub use gather::{Notes, PlacedUnit, Received};
 pub use writing::{ExportReport, Exporter};
 
 use super::Unit;
@@ -132,6 +132,17 @@ impl MemoryFormat {
         bytes: &mut dyn BufRead,
         options: &ImportOptions,
         each: &mut dyn FnMut(Unit) -> Received,
+    ) -> Result<Notes, ExchangeError> {
+        self.read_placed(path, bytes, options, &mut |placed| each(placed.unit))
+    }
+
+    /// Passes on the units of a file as [`MemoryFormat::read`] does, each with its number and its line.
+    pub fn read_placed(
+        &self,
+        path: &Path,
+        bytes: &mut dyn BufRead,
+        options: &ImportOptions,
+        each: &mut dyn FnMut(PlacedUnit) -> Received,
     ) -> Result<Notes, ExchangeError> {
         let mut collector = UnitCollector::new(path, each);
         (self.read)(ImportFile { bytes, options }, &mut collector)?;
