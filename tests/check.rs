@@ -155,13 +155,74 @@ fn what_cannot_be_read_is_an_error_and_stops_no_other() {
     let (code, out, errors) = duizhao(folder.path(), &["check", "output/notes.md"]);
     assert_eq!((code, out.as_str()), (1, ""));
     assert!(
-        errors.starts_with("error: output/notes.md: this is no edition\nhint: "),
+        errors.starts_with("error: output/notes.md: this is no edition\nhint: name a file that `duizhao translate` wrote, or "),
         "{errors}"
     );
     std::fs::remove_dir_all(folder.path().join("output/2019")).expect("it was there");
     let (code, _, errors) = duizhao(folder.path(), &["check"]);
     assert_eq!(
         (code, errors.lines().next()),
-        (1, Some("error: no editions found"))
+        (1, Some("error: no editions or pairs found"))
     );
+}
+
+/// What `check --format jsonl` says of a file, in a folder without a project: pair and check of each line.
+#[track_caller]
+fn check_pairs(name: &str, text: &str, expected: &[(u64, &str)]) {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join(name), text).expect("the file is written");
+    let (code, out, errors) = duizhao(folder.path(), &["check", "--format", "jsonl", name]);
+    let mut found = Vec::new();
+    for line in out.lines() {
+        let line: serde_json::Value = serde_json::from_str(line).expect("JSON");
+        assert_eq!(line["file"], name);
+        let check = line["check"].as_str().expect("a code").to_owned();
+        found.push((line["pair"].as_u64().expect("a number"), check));
+    }
+    let found: Vec<(u64, &str)> = found.iter().map(|(pair, code)| (*pair, &**code)).collect();
+    assert_eq!((found.as_slice(), code), (expected, 3), "{errors}");
+    let files = std::fs::read_dir(folder.path())
+        .expect("the folder")
+        .count();
+    assert_eq!(files, 1, "nothing is written");
+}
+
+#[test]
+fn files_of_pairs_are_checked_in_every_format() {
+    check_pairs(
+        "a.tsv",
+        "党\tParty\n党中央\t\"The capital\n“县委”\t\"county\" seat\n",
+        &[(2, "term"), (3, "term")],
+    );
+    check_pairs(
+        "a.jsonl",
+        "{\"zh\": \"党中央\", \"en\": \"The capital\"}\n",
+        &[(1, "term")],
+    );
+    check_pairs(
+        "a.tmx",
+        "<tmx version=\"1.4\"><header/><body><tu><tuv xml:lang=\"en\"><seg>The capital</seg></tuv><tuv xml:lang=\"zh\"><seg>党中央</seg></tuv></tu></body></tmx>",
+        &[(1, "term")],
+    );
+    check_pairs(
+        "a.xml",
+        "<xliff version=\"2.0\" srcLang=\"zh\" trgLang=\"en\"><file id=\"1\"><unit id=\"1\"><segment><source>党</source><target>Party</target></segment><segment><source>党中央</source><target>The capital</target></segment></unit></file></xliff>",
+        &[(2, "term")],
+    );
+}
+
+#[test]
+fn pairs_and_editions_are_checked_together() {
+    let folder = project();
+    let table = "县委\tcounty Party committee\n\n县委\t\n县委\tcounty\n";
+    std::fs::write(folder.path().join("a.tsv"), table).expect("the file is written");
+    let (code, out, errors) = duizhao(folder.path(), &["check", "a.tsv", "output"]);
+    let first = "a.tsv:4: error[term]: `县委` is not rendered as `county Party committee`\n";
+    assert!(out.starts_with(first), "{out}");
+    let expected = "a.tsv:3:1: 1 unit without English was left out\n1 edition, 2 pairs: 3 errors, 1 warning, 0 notes\n";
+    assert_eq!((code, errors.as_str()), (3, expected));
+    let settings = "[glossary]\nbuilt_in = false\nfiles = [\"terms.csv\"]\n[check.per-file-ignores]\n\"*.tsv\" = [\"term\"]\n";
+    std::fs::write(folder.path().join("duizhao.toml"), settings).expect("settings");
+    let (code, out, _) = duizhao(folder.path(), &["check", "a.tsv"]);
+    assert_eq!((code, out.as_str()), (3, ""), "a pair without English");
 }

@@ -3,19 +3,24 @@
 use super::glossary::LayerArgs;
 use super::{Cli, CommandError, Outcome, OutputArgs, ReportFormat, counted, print, session};
 use duizhao_check::report::{self, RuleSummary, Totals};
-use duizhao_check::{RULES, RuleSettings, summaries};
-use duizhao_core::diagnostic::{Diagnostic, Severity};
-use duizhao_core::pair::Pair;
+use duizhao_check::{CheckedPair, RULES, RuleSettings, summaries};
+use duizhao_core::diagnostic::{Diagnostic, Hinted, Severity};
 use duizhao_edition as edition;
-use duizhao_engine::{Access, ArticleError, Cause, CheckedEdition, EditionChecker};
+use duizhao_engine::{
+    Access, ArticleError, Cause, EditionChecker, PairFile, PairFileChecker, Project, Session,
+};
 use duizhao_glossary::Termbase;
-use std::path::PathBuf;
+use duizhao_memory::exchange::{ExchangeError, ImportOptions};
+use std::cell::OnceCell;
+use std::path::{Path, PathBuf};
+
+const WHAT_IS_READ: &str = "name a file that `duizhao translate` wrote, or a file of pairs that ends in .tsv, .tmx, .xliff or .jsonl";
 
 #[derive(Debug, clap::Args)]
 pub(super) struct CheckArgs {
-    /// Editions, or folders of them [default: the folder for editions]
-    #[arg(value_name = "EDITION")]
-    editions: Vec<PathBuf>,
+    /// Editions or folders of them, and files of pairs: TSV, TMX, XLIFF or JSON lines [default: the folder for editions]
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
     /// Leave a rule out; may be given again
     #[arg(long, value_name = "CODE", value_parser = clap::builder::PossibleValuesParser::new(RULES.map(|rule| rule.code)), hide_possible_values = true)]
     ignore: Vec<String>,
@@ -36,40 +41,26 @@ pub(super) fn run(args: &CheckArgs, cli: &Cli) -> Result<Outcome, CommandError> 
         return list_rules();
     }
     let project = args.output.project(cli)?;
-    let session = session::open(cli, project, Access::Read)?;
-    let config = &session.project.config;
-    let termbase = Termbase::new(args.layers.of(config).glossary()?);
-    let mut rules: RuleSettings = config.check.clone();
+    let termbase = Termbase::new(args.layers.of(&project.config).glossary()?);
+    let mut rules: RuleSettings = project.config.check.clone();
     rules.ignore.extend_from_slice(&args.ignore);
-    let store = session.store();
-    let checker = EditionChecker {
-        project: &session.project,
-        store: store.as_deref(),
+    let mut check = Check {
+        cli,
+        project: &project,
+        session: OnceCell::new(),
         termbase: &termbase,
         rules: &rules,
+        report: CheckReport::new(args.format),
     };
-    let paths = if args.editions.is_empty() {
-        std::slice::from_ref(&session.project.output)
+    let paths = if args.files.is_empty() {
+        std::slice::from_ref(&project.output)
     } else {
-        &args.editions
+        &args.files
     };
-    let mut report = CheckReport::new(args.format);
-    for path in paths.iter().flat_map(|path| edition::files(path)) {
-        let checked = path
-            .map_err(|(path, error)| ArticleError {
-                path,
-                cause: Cause::Read(error),
-            })
-            .and_then(|path| cli.block_on(checker.check(&path)));
-        match checked {
-            Ok(checked) => report.add(checked)?,
-            Err(error) => {
-                print::error(&error);
-                report.failed += 1;
-            }
-        }
+    for path in paths {
+        check.path(path)?;
     }
-    report.finish(cli)
+    check.report.finish(cli)
 }
 
 fn list_rules() -> Result<Outcome, CommandError> {
@@ -84,11 +75,106 @@ fn list_rules() -> Result<Outcome, CommandError> {
     Ok(Outcome::Done)
 }
 
+/// A check under way.
+struct Check<'a> {
+    cli: &'a Cli,
+    project: &'a Project,
+    /// Opened for the first edition; files of pairs need none.
+    session: OnceCell<Session>,
+    termbase: &'a Termbase,
+    rules: &'a RuleSettings,
+    report: CheckReport,
+}
+
+impl Check<'_> {
+    /// Checks a file, or the editions of a folder.
+    fn path(&mut self, path: &Path) -> Result<(), CommandError> {
+        if path.is_dir() {
+            return edition::files(path).try_for_each(|found| match found {
+                Ok(path) => self.edition(&path),
+                Err((path, cause)) => self.unread(path, cause),
+            });
+        }
+        match PairFile::open(path) {
+            Ok(Some(file)) => self.pairs(path, file),
+            Ok(None) => self.edition(path),
+            Err(cause) => self.unread(path.to_owned(), cause),
+        }
+    }
+
+    fn edition(&mut self, path: &Path) -> Result<(), CommandError> {
+        let session = match self.session.get() {
+            Some(session) => session,
+            None => {
+                let opened = session::open(self.cli, self.project.clone(), Access::Read)?;
+                self.session.get_or_init(|| opened)
+            }
+        };
+        let store = session.store();
+        let checker = EditionChecker {
+            project: self.project,
+            store: store.as_deref(),
+            termbase: self.termbase,
+            rules: self.rules,
+        };
+        match self.cli.block_on(checker.check(path)) {
+            Ok(checked) => {
+                self.report.editions += 1;
+                checked
+                    .pairs
+                    .into_iter()
+                    .try_for_each(|pair| self.report.add(pair))
+            }
+            Err(error) if matches!(error.cause, Cause::NotAnEdition) => {
+                self.failed(&CommandError::from(error).with_hint(WHAT_IS_READ))
+            }
+            Err(error) => self.failed(&error),
+        }
+    }
+
+    fn pairs(&mut self, path: &Path, file: PairFile) -> Result<(), CommandError> {
+        let name = self.project.name(path);
+        let checker = PairFileChecker {
+            termbase: self.termbase,
+            selection: &self.rules.selection(Path::new(&name)),
+        };
+        let report = &mut self.report;
+        let options = ImportOptions::default();
+        let read = checker.check(path, file, &options, &mut |pair| Ok(report.add(pair)?));
+        match read {
+            Ok(notes) => {
+                report.pairs += notes.units;
+                report.failed += usize::from(notes.left_out() > 0);
+                notes.lines().iter().for_each(print::note);
+                Ok(())
+            }
+            Err(ExchangeError::Refused(cause)) => {
+                Err(*cause.downcast().expect("the report alone refuses"))
+            }
+            Err(error) => self.failed(&error),
+        }
+    }
+
+    fn unread(&mut self, path: PathBuf, cause: std::io::Error) -> Result<(), CommandError> {
+        let cause = Cause::Read(cause);
+        self.failed(&ArticleError { path, cause })
+    }
+
+    /// Says why a file could not be checked, and goes on.
+    fn failed(&mut self, error: &dyn Hinted) -> Result<(), CommandError> {
+        print::error(error);
+        self.report.failed += 1;
+        Ok(())
+    }
+}
+
 /// What was found so far.
 struct CheckReport {
     format: ReportFormat,
     editions: usize,
-    /// Editions that could not be checked.
+    /// Pairs in files of pairs.
+    pairs: u64,
+    /// Files that could not be checked, or not all of them.
     failed: usize,
     totals: Totals,
     /// Kept for the one format that is printed as a whole.
@@ -100,61 +186,66 @@ impl CheckReport {
         Self {
             format,
             editions: 0,
+            pairs: 0,
             failed: 0,
             totals: Totals::default(),
             kept: Vec::new(),
         }
     }
 
-    /// Prints what was found in an edition, or keeps it.
-    fn add(&mut self, checked: CheckedEdition) -> Result<(), CommandError> {
-        self.editions += 1;
+    /// Prints what was found in a pair, or keeps it.
+    fn add(&mut self, checked: CheckedPair) -> Result<(), CommandError> {
         for diagnostic in &checked.diagnostics {
             self.totals.add(diagnostic.severity);
+            match self.format {
+                ReportFormat::Text => print::text(report::text(diagnostic))?,
+                ReportFormat::Jsonl => {
+                    print::line(report::jsonl(diagnostic, &checked.source, &checked.target))?;
+                }
+                ReportFormat::Sarif => {}
+            }
         }
-        match self.format {
-            ReportFormat::Text => {
-                for diagnostic in &checked.diagnostics {
-                    print::text(report::text(diagnostic))?;
-                }
-            }
-            ReportFormat::Jsonl => {
-                for (diagnostic, pair) in checked.with_pairs() {
-                    let source = pair.map(Pair::source_text).unwrap_or_default();
-                    let target = pair.map(Pair::target_text).unwrap_or_default();
-                    print::line(report::jsonl(diagnostic, &source, &target))?;
-                }
-            }
-            ReportFormat::Sarif => self.kept.extend(checked.diagnostics),
+        if self.format == ReportFormat::Sarif {
+            self.kept.extend(checked.diagnostics);
         }
         Ok(())
     }
 
     fn finish(self, cli: &Cli) -> Result<Outcome, CommandError> {
-        if self.editions == 0 && self.failed == 0 {
+        let is_empty = self.editions == 0 && self.pairs == 0 && self.totals.all() == 0;
+        if is_empty && self.failed == 0 {
             return Err(CommandError::failed(
-                "no editions found",
-                "name editions, or their folder with `--output`",
+                "no editions or pairs found",
+                "name editions, their folder with `--output`, or files of pairs",
             ));
         }
         match self.format {
-            ReportFormat::Text if !cli.quiet => print::note(format_args!(
-                "{}: {}",
-                counted(self.editions, "edition"),
-                self.totals
-            )),
+            ReportFormat::Text if !cli.quiet => {
+                print::note(format_args!("{}: {}", self.checked(), self.totals));
+            }
             ReportFormat::Text | ReportFormat::Jsonl => {}
             ReportFormat::Sarif => {
                 let rules: Vec<RuleSummary> = summaries().collect();
                 print::raw(&report::sarif(&rules, &self.kept))?;
             }
         }
-        Ok(if self.editions == 0 {
+        Ok(if is_empty {
             Outcome::Failed
         } else if self.failed > 0 || !self.totals.is_clean() {
             Outcome::Attention
         } else {
             Outcome::Done
         })
+    }
+
+    /// Says what was checked: editions, pairs, or both.
+    fn checked(&self) -> String {
+        let editions = counted(self.editions, "edition");
+        let pairs = counted(self.pairs, "pair");
+        match (self.editions, self.pairs) {
+            (_, 0) => editions,
+            (0, _) => pairs,
+            (_, _) => format!("{editions}, {pairs}"),
+        }
     }
 }

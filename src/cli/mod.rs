@@ -72,7 +72,7 @@ enum Command {
     Status(translate::StatusArgs),
     /// Take over what people wrote in editions
     Adopt(adopt::AdoptArgs),
-    /// Check editions: terms, missing and stale translations
+    /// Check editions and files of pairs: terms, missing and stale translations
     Check(check::CheckArgs),
     /// Show what is left of articles after cleaning, or what was taken out
     Clean(clean::CleanArgs),

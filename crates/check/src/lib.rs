@@ -6,6 +6,7 @@
 //! | `context` | what a rule looks at |
 //! | `terms` | the terms that a translation must have, shared by the rules on terms |
 //! | `selection` | which rules run on which file |
+//! | [`CheckedPair`] | a pair with what rules say of it, as reports show it |
 //! | `allow` | comments in an edition that allow a diagnostic, with a reason |
 //! | [`report`] | text, JSON lines and SARIF, shared with the glossary's lint |
 //!
@@ -23,12 +24,14 @@
 //! ```
 
 mod allow;
+mod checked;
 mod context;
 pub mod report;
 mod rules;
 mod selection;
 mod terms;
 
+pub use checked::CheckedPair;
 pub use context::{DocumentContext, Failure, PairContext, PairFacts, Similarity};
 pub use selection::{RuleSettings, Selection};
 pub use terms::Adherence;

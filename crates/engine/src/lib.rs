@@ -15,6 +15,7 @@
 //! | `planning`, `stamps`, `keys` | what need not be looked at again, and what the rest would take |
 //! | [`Session`] | a project that is open: its store and its lock |
 //! | [`EditionChecker`] | what rules say of editions as they are on the disk |
+//! | [`PairFileChecker`] | what rules say of pairs in files of other programs |
 //! | [`adopt`] | what people wrote in editions, taken over into the store |
 //! | [`Inventory`] | the articles and editions that the store knows |
 //! | [`import_file`] | files of other translation memories, read into the store |
@@ -55,7 +56,7 @@ mod unknown;
 
 pub use adopt::{Adopted, Review, adopt, restore};
 pub use batch::{Batch, Progress};
-pub use check::{CheckedEdition, EditionChecker};
+pub use check::{CheckedEdition, EditionChecker, PairFile, PairFileChecker};
 pub use correct::Correct;
 pub use counts::{ArticleReport, Counts, Statuses};
 pub use duplicates::Duplicate;

@@ -62,7 +62,7 @@ impl Fixture {
             }
         };
         let mut said = Vec::new();
-        for found in checked.diagnostics {
+        for found in checked.pairs.iter().flat_map(|pair| &pair.diagnostics) {
             assert_eq!(found.location.file, path);
             said.push(format!(
                 "{}:{} {} {}[{}]: {}",

@@ -264,14 +264,15 @@ pub(super) fn failed(error: ArticleError) -> ArticleReport {
 
 /// Returns the diagnostics of an edition with their places, each with what it weighs in a run.
 fn reported(edition: &Edition, path: &Path, text: &str, lines: &[usize]) -> Vec<Diagnostic> {
-    let mut diagnostics = located(edition, path, text, lines);
-    let pairs = edition
-        .pairs()
-        .flat_map(|pair| pair.diagnostics.iter().map(move |_| pair));
-    for (diagnostic, pair) in diagnostics.iter_mut().zip(pairs) {
-        diagnostic.severity = reported_severity(diagnostic, pair);
+    let text: Vec<&str> = text.lines().collect();
+    let mut reported = Vec::new();
+    for (pair, mut diagnostics) in located(edition, path, &text, lines) {
+        for diagnostic in &mut diagnostics {
+            diagnostic.severity = reported_severity(diagnostic, pair);
+        }
+        reported.append(&mut diagnostics);
     }
-    diagnostics
+    reported
 }
 
 /// Returns an edition's pairs as the store keeps them.

@@ -5,7 +5,7 @@ use crate::error::{ArticleError, Cause};
 use crate::fill::{basis_of, outdated, query, take};
 use crate::project::Project;
 use crate::resolve::{MOST_SIMILAR, basis_of_similar, similar_match};
-use duizhao_check::{Failure, PairContext, PairFacts, RuleSettings, UNPAIRED};
+use duizhao_check::{CheckedPair, Failure, PairContext, PairFacts, RuleSettings, UNPAIRED};
 use duizhao_core::article::{Origin, Span};
 use duizhao_core::diagnostic::{Diagnostic, Location, Severity};
 use duizhao_core::pair::Pair;
@@ -28,31 +28,12 @@ pub struct EditionChecker<'a> {
     pub rules: &'a RuleSettings,
 }
 
-/// An edition, and what rules say of it.
+/// What rules say of an edition.
 #[derive(Debug)]
 pub struct CheckedEdition {
-    /// The edition.
-    pub edition: Edition,
-    /// What rules say, in the order of the places in its file. Every one names its pair, but for the one of an edition
-    /// that does not pair.
-    pub diagnostics: Vec<Diagnostic>,
-}
-
-impl CheckedEdition {
-    /// Returns each diagnostic with its pair.
-    pub fn with_pairs(&self) -> impl Iterator<Item = (&Diagnostic, Option<&Pair>)> {
-        let pairs: Vec<&Pair> = self.edition.pairs().collect();
-        self.diagnostics.iter().map(move |diagnostic| {
-            let index = diagnostic
-                .location
-                .pair
-                .and_then(|pair| pair.checked_sub(1));
-            (
-                diagnostic,
-                index.and_then(|index| pairs.get(index).copied()),
-            )
-        })
-    }
+    /// The pairs that rules say something of, in the order of the file, their diagnostics in the order of their places.
+    /// An edition whose lines do not pair has one diagnostic, about no pair.
+    pub pairs: Vec<CheckedPair>,
 }
 
 /// What the store knows of an edition.
@@ -71,10 +52,8 @@ impl EditionChecker<'_> {
         let (mut edition, lines) = match edition::read_with_lines(&text) {
             Ok(read) => read,
             Err(error) => {
-                return Ok(CheckedEdition {
-                    edition: Edition::default(),
-                    diagnostics: vec![unpaired(path, error)],
-                });
+                let pairs = vec![CheckedPair::without_pair(unpaired(path, error))];
+                return Ok(CheckedEdition { pairs });
             }
         };
         let own = match self.store {
@@ -93,11 +72,10 @@ impl EditionChecker<'_> {
             pair.diagnostics = duizhao_check::pair(&context, &selection);
         }
         duizhao_check::document(&mut edition.document, &selection);
-        let mut diagnostics = located(&edition, path, &text, &lines);
-        diagnostics.sort_by_key(|found| (found.location.line, found.location.column));
+        let text: Vec<&str> = text.lines().collect();
+        let pairs = located(&edition, path, &text, &lines);
         Ok(CheckedEdition {
-            edition,
-            diagnostics,
+            pairs: pairs.filter_map(checked).collect(),
         })
     }
 
@@ -218,28 +196,37 @@ fn failure(pair: &Pair) -> Option<Failure> {
     })
 }
 
-/// Returns the diagnostics of an edition, each with its place in the file: that of the part of the source it is about.
-/// `text` is the file, `lines` says in which line each pair begins, from 1.
-pub(crate) fn located(
-    edition: &Edition,
-    path: &Path,
-    text: &str,
-    lines: &[usize],
-) -> Vec<Diagnostic> {
-    let text: Vec<&str> = text.lines().collect();
-    let mut located = Vec::new();
-    for ((pair, &line), number) in edition.pairs().zip(lines).zip(1..) {
-        for diagnostic in &pair.diagnostics {
+/// Returns a pair with its diagnostics in the order of their places; `None` where it has none.
+fn checked((pair, mut diagnostics): (&Pair, Vec<Diagnostic>)) -> Option<CheckedPair> {
+    diagnostics.sort_by_key(|found| (found.location.line, found.location.column));
+    (!diagnostics.is_empty()).then(|| CheckedPair {
+        source: pair.source_text(),
+        target: pair.target_text(),
+        diagnostics,
+    })
+}
+
+/// Returns each pair of an edition with its diagnostics, which have their places in the file: that of the part of the
+/// source they are about. `text` is the file, `lines` says in which line each pair begins, from 1.
+pub(crate) fn located<'a>(
+    edition: &'a Edition,
+    path: &'a Path,
+    text: &'a [&'a str],
+    lines: &'a [usize],
+) -> impl Iterator<Item = (&'a Pair, Vec<Diagnostic>)> {
+    let pairs = edition.pairs().zip(lines).zip(1..);
+    pairs.map(move |((pair, &line), number)| {
+        let mut diagnostics = pair.diagnostics.clone();
+        for diagnostic in &mut diagnostics {
             let offset = diagnostic.source_span.map_or(0, |span| span.start);
-            let (line, column) = place(&text, line, &pair.source, offset);
-            let location = Location {
+            let (line, column) = place(text, line, &pair.source, offset);
+            diagnostic.location = Location {
                 pair: Some(number),
                 ..Location::new(path, line, column)
             };
-            located.push(diagnostic.clone().at(location));
         }
-    }
-    located
+        (pair, diagnostics)
+    })
 }
 
 /// Finds the byte at `offset` of a source in the lines of a file; it begins in line `start`, from 1. Where the file writes
