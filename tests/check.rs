@@ -58,6 +58,29 @@ fn findings_are_printed_in_each_format() {
     let uri = "output/2019/%E7%AC%AC%201%20%E7%AF%87.md";
     assert_eq!(place["artifactLocation"]["uri"], uri);
     assert_eq!(place["region"]["startLine"], 9);
+    let (code, out, errors) = duizhao(folder.path(), &["check", "--format", "junit"]);
+    assert_eq!((code, errors.as_str()), (3, ""));
+    assert_eq!(out.matches("<failure ").count(), 3, "{out}");
+    let (code, out, errors) = duizhao(folder.path(), &["check", "--format", "html"]);
+    assert_eq!((code, errors.as_str()), (3, ""));
+    assert_eq!(out.matches("<li class=").count(), 3, "{out}");
+}
+
+#[test]
+fn what_fails_a_check_is_named() {
+    let folder = project();
+    let check = |args: &[&str]| duizhao(folder.path(), &[&["check", "-q"][..], args].concat()).0;
+    assert_eq!(check(&["--deny", "error"]), 3);
+    let without_errors = ["--ignore", "term", "--ignore", "forbidden"];
+    assert_eq!(check(&without_errors), 3);
+    let deny = |names: &[&str]| {
+        let flags = names.iter().flat_map(|name| ["--deny", name]);
+        check(&flags.chain(without_errors).collect::<Vec<_>>())
+    };
+    assert_eq!((deny(&["error"]), deny(&["note"])), (0, 3));
+    assert_eq!((deny(&["fuzzy"]), deny(&["fuzzy", "backend"])), (0, 3));
+    let (code, _, errors) = duizhao(folder.path(), &["check", "--deny", "erorr"]);
+    assert!(code == 2 && errors.contains("'erorr'"), "{errors}");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use super::CommandError;
 use duizhao_core::diagnostic::Hinted;
+pub(super) use duizhao_core::visible;
 use serde::Serialize;
 use std::fmt::Display;
 use std::io::Write;
@@ -64,23 +65,4 @@ pub(super) fn prompt(text: &str) {
 /// Writes to stderr. A failure is ignored: there is nowhere left to report it.
 fn say(text: &str) {
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
-}
-
-/// Escapes the control characters of a text but for line breaks and tabs, so that a file's name or contents cannot
-/// control a terminal.
-pub(super) fn visible(text: &str) -> String {
-    let mut visible = String::with_capacity(text.len());
-    for c in text.chars() {
-        if is_hostile(c) {
-            visible.extend(c.escape_unicode());
-        } else {
-            visible.push(c);
-        }
-    }
-    visible
-}
-
-fn is_hostile(c: char) -> bool {
-    (c.is_control() && !matches!(c, '\n' | '\t'))
-        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

@@ -8,7 +8,8 @@
 //! | `selection` | which rules run on which file |
 //! | [`CheckedPair`] | a pair with what rules say of it, as reports show it |
 //! | `allow` | comments in an edition that allow a diagnostic, with a reason |
-//! | [`report`] | text, JSON lines and SARIF, shared with the glossary's lint |
+//! | [`Deny`] | which diagnostics make a check fail |
+//! | [`report`] | text, JSON lines, SARIF, JUnit XML and a page of HTML |
 //!
 //! ```
 //! use duizhao_check::{PairContext, Selection, pair};
@@ -26,6 +27,7 @@
 mod allow;
 mod checked;
 mod context;
+mod deny;
 pub mod report;
 mod rules;
 mod selection;
@@ -33,6 +35,7 @@ mod terms;
 
 pub use checked::CheckedPair;
 pub use context::{DocumentContext, Failure, PairContext, PairFacts, Similarity};
+pub use deny::Deny;
 pub use selection::{RuleSettings, Selection};
 pub use terms::Adherence;
 

@@ -1,9 +1,14 @@
-//! The three reports of the same diagnostics.
+//! The reports of the same diagnostics.
 
-use duizhao_check::RULES;
-use duizhao_check::report::{RuleSummary, Totals, jsonl, sarif, text};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use duizhao_check::report::{
+    CheckedFile, FORMATS, ReportSettings, RuleSummary, Totals, by_name, sarif, text,
+};
+use duizhao_check::{CheckedPair, Deny, RULES};
 use duizhao_core::article::Span;
 use duizhao_core::diagnostic::{Diagnostic, Edit, Location, Severity};
+use duizhao_core::hash::sha256;
 use serde_json::Value;
 
 const SOURCE: &str = "在党中央领导下";
@@ -38,6 +43,123 @@ fn diagnostics() -> Vec<Diagnostic> {
     ]
 }
 
+/// Two files: one with the first diagnostic in a pair and the second in none, and one that cannot be read.
+fn report(format: &str) -> String {
+    let mut found = diagnostics();
+    let second = found.remove(1).at(Location::new("output/第1篇.md", 2, 1));
+    let pair = CheckedPair {
+        source: SOURCE.to_owned(),
+        target: TARGET.to_owned(),
+        diagnostics: vec![found.remove(0)],
+    };
+    let settings = ReportSettings {
+        rules: RULES.iter().map(RuleSummary::from).collect(),
+        deny: Deny::of(["error"]),
+    };
+    let mut report = by_name(format).expect("a format").begin(settings);
+    let mut out = Vec::new();
+    let second = CheckedPair::without_pair(second);
+    report.pair(&second, &mut out).expect("written");
+    report.pair(&pair, &mut out).expect("written");
+    let files = [
+        ("output/第1篇.md", 12, None),
+        ("a \"&\".tsv", 0, Some("a \"&\".tsv: cannot be <read>")),
+        ("clean.tsv", 3, None),
+    ];
+    for (path, pairs, error) in files {
+        let file = CheckedFile {
+            path: path.into(),
+            pairs,
+            error: error.map(str::to_owned),
+        };
+        report.file(&file, &mut out).expect("written");
+    }
+    report.end(&mut out).expect("written");
+    String::from_utf8(out).expect("UTF-8")
+}
+
+#[test]
+fn formats_are_found_by_their_names() {
+    for format in FORMATS {
+        assert!(std::ptr::eq(
+            by_name(format.name).expect("a format"),
+            format
+        ));
+        assert!(!report(format.name).is_empty());
+    }
+    assert!(by_name("xml").is_none());
+}
+
+#[test]
+fn junit_has_a_suite_a_file_and_a_test_a_diagnostic() {
+    insta::assert_snapshot!(report("junit"));
+}
+
+#[test]
+fn html_shows_both_sides_with_marks() {
+    let page = report("html");
+    let body = page.split_once("<main>").expect("a page").1;
+    let body = body.split_once("<script>").expect("a script").0;
+    insta::assert_snapshot!(body);
+}
+
+/// The policy holds the hashes of the style and the script that the page has, and nothing else is in it that could run.
+#[test]
+fn html_runs_nothing_but_its_own_script() {
+    let page = report("html");
+    for (element, directive) in [("style", "style-src"), ("script", "script-src")] {
+        let (open, close) = (format!("<{element}>"), format!("</{element}>"));
+        assert_eq!(page.matches(&open).count(), 1);
+        let text = page
+            .split(&open)
+            .nth(1)
+            .expect("one")
+            .split(&close)
+            .next()
+            .expect("its end");
+        let hash = BASE64_STANDARD.encode(sha256(text.as_bytes()));
+        assert!(
+            page.contains(&format!("{directive} 'sha256-{hash}'")),
+            "{element}"
+        );
+    }
+    assert!(page.contains("default-src 'none'"));
+    for outside in [
+        "src=", "href=", "http:", "https:", "@import", "url(", " style=", " onclick",
+    ] {
+        assert!(!page.contains(outside), "{outside}");
+    }
+}
+
+#[test]
+fn html_escapes_what_texts_hold() {
+    let hostile = "<script>alert(1)</script>\" onfocus=\"x";
+    let diagnostic = Diagnostic::new("term", Severity::Error, format!("`{hostile}` {hostile}"))
+        .at(Location::new(hostile, 1, 1))
+        .at_source(Span::new(1, 9))
+        .suggest(hostile);
+    let pair = CheckedPair {
+        source: hostile.to_owned(),
+        target: hostile.to_owned(),
+        diagnostics: vec![diagnostic],
+    };
+    let mut report = by_name("html")
+        .expect("a format")
+        .begin(ReportSettings::default());
+    let mut out = Vec::new();
+    report.pair(&pair, &mut out).expect("written");
+    let file = CheckedFile {
+        path: hostile.into(),
+        error: Some(hostile.to_owned()),
+        ..CheckedFile::default()
+    };
+    report.file(&file, &mut out).expect("written");
+    report.end(&mut out).expect("written");
+    let page = String::from_utf8(out).expect("UTF-8");
+    assert_eq!(page.matches("<script>").count(), 1, "the page's own");
+    assert!(!page.contains("\" onfocus") && page.contains("&lt;/script&gt;&quot; onfocus=&quot;x"));
+}
+
 #[test]
 fn text_has_the_place_the_weight_and_the_help() {
     let lines: Vec<String> = diagnostics().iter().map(text).collect();
@@ -46,18 +168,16 @@ fn text_has_the_place_the_weight_and_the_help() {
 
 #[test]
 fn json_lines_have_spans_in_characters() {
-    let lines: Vec<String> = diagnostics()
-        .iter()
-        .map(|diagnostic| jsonl(diagnostic, SOURCE, TARGET))
-        .collect();
-    insta::assert_snapshot!(lines.join("\n"));
-    let first: Value = serde_json::from_str(&lines[0]).expect("JSON");
+    let lines = report("jsonl");
+    insta::assert_snapshot!(lines);
+    let second = lines.lines().nth(1).expect("two lines");
+    let second: Value = serde_json::from_str(second).expect("JSON");
     let part = |text: &str, span: &Value| {
         let at = |end: usize| span[end].as_u64().expect("a number") as usize;
         text.chars().take(at(1)).skip(at(0)).collect::<String>()
     };
-    assert_eq!(part(SOURCE, &first["source_span"]), "党中央");
-    assert_eq!(part(TARGET, &first["target_span"]), "Party center");
+    assert_eq!(part(SOURCE, &second["source_span"]), "党中央");
+    assert_eq!(part(TARGET, &second["target_span"]), "Party center");
 }
 
 /// What the standard asks of the parts that we write (sections 3.13, 3.14, 3.19, 3.27 to 3.30, 3.49, 3.56).

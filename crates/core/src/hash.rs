@@ -29,3 +29,8 @@ impl Texts {
         u64::from_be_bytes(std::array::from_fn(|i| digest[i]))
     }
 }
+
+/// Returns the SHA-256 of some bytes.
+pub fn sha256(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
+}

@@ -12,5 +12,7 @@ pub mod output;
 pub mod pair;
 pub mod reference;
 pub mod segment;
+mod visible;
 
 pub use counted::counted;
+pub use visible::visible;

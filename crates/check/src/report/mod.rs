@@ -1,19 +1,86 @@
-//! Reports of diagnostics, one file a format, shared with the glossary's lint. They return text and print nothing.
+//! Reports of diagnostics, one file a format, one line a format in [`FORMATS`].
+//!
+//! A report takes the pairs as they are checked and writes what it can at once. [`text`] and [`sarif`] are shared with
+//! the glossary's lint.
 
+mod html;
 mod jsonl;
+mod junit;
 mod sarif;
 mod text;
 
-pub use jsonl::jsonl;
 pub use sarif::sarif;
 pub use text::text;
 
-use crate::Rule;
+use crate::{CheckedPair, Deny, Rule};
 use duizhao_core::counted;
 use duizhao_core::diagnostic::{Diagnostic, Severity};
 use serde::Serialize;
 use std::fmt;
+use std::io::{self, Write};
 use std::ops::AddAssign;
+use std::path::PathBuf;
+
+/// Every format, in the order help texts show them.
+pub const FORMATS: [&ReportFormat; 5] = [
+    &text::FORMAT,
+    &jsonl::FORMAT,
+    &sarif::FORMAT,
+    &junit::FORMAT,
+    &html::FORMAT,
+];
+
+/// Returns the format with this name.
+pub fn by_name(name: &str) -> Option<&'static ReportFormat> {
+    FORMATS.into_iter().find(|format| format.name == name)
+}
+
+/// A format of reports.
+#[derive(Debug)]
+pub struct ReportFormat {
+    /// Its name on the command line.
+    pub name: &'static str,
+    begin: fn(ReportSettings) -> Box<dyn Report>,
+}
+
+impl ReportFormat {
+    /// Begins a report.
+    pub fn begin(&self, settings: ReportSettings) -> Box<dyn Report> {
+        (self.begin)(settings)
+    }
+}
+
+/// What a report knows from its beginning.
+#[derive(Debug, Clone, Default)]
+pub struct ReportSettings {
+    /// All rules, whether they find something or not.
+    pub rules: Vec<RuleSummary>,
+    /// Which diagnostics make the check fail.
+    pub deny: Deny,
+}
+
+/// A file that was checked.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CheckedFile {
+    /// Its path.
+    pub path: PathBuf,
+    /// How many pairs were checked.
+    pub pairs: usize,
+    /// Why it could not be checked, or not to its end.
+    pub error: Option<String>,
+}
+
+/// A report under way. The pairs of a file come in order, then the file itself.
+pub trait Report {
+    /// Takes a pair that rules say something of.
+    fn pair(&mut self, pair: &CheckedPair, out: &mut dyn Write) -> io::Result<()>;
+
+    /// Takes a file whose pairs have come.
+    fn file(&mut self, file: &CheckedFile, out: &mut dyn Write) -> io::Result<()>;
+
+    /// Writes what is left.
+    fn end(&mut self, out: &mut dyn Write) -> io::Result<()>;
+}
 
 /// A rule as reports describe it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,6 +138,15 @@ impl Totals {
             Severity::Error => self.errors += 1,
             Severity::Warning => self.warnings += 1,
             Severity::Note => self.notes += 1,
+        }
+    }
+
+    /// Returns how many there are of a severity.
+    pub fn of_severity(&self, severity: Severity) -> usize {
+        match severity {
+            Severity::Note => self.notes,
+            Severity::Warning => self.warnings,
+            Severity::Error => self.errors,
         }
     }
 

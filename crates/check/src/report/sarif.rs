@@ -1,10 +1,45 @@
 //! SARIF 2.1.0 (OASIS Standard, March 2020, with errata 01): what code hosts and editors show beside the lines of a file.
 
-use super::RuleSummary;
+use super::{CheckedFile, Report, ReportFormat, ReportSettings, RuleSummary};
+use crate::CheckedPair;
 use duizhao_core::diagnostic::{Diagnostic, Edit, Location, Severity};
 use serde_json::{Value, json};
-use std::fmt::Write;
+use std::fmt::Write as _;
+use std::io::{self, Write};
 use std::path::Path;
+
+/// SARIF.
+pub(super) static FORMAT: ReportFormat = ReportFormat {
+    name: "sarif",
+    begin: |settings| {
+        Box::new(SarifReport {
+            settings,
+            diagnostics: Vec::new(),
+        })
+    },
+};
+
+/// A log is one object, which is written at the end.
+struct SarifReport {
+    settings: ReportSettings,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Report for SarifReport {
+    fn pair(&mut self, pair: &CheckedPair, _: &mut dyn Write) -> io::Result<()> {
+        self.diagnostics.extend_from_slice(&pair.diagnostics);
+        Ok(())
+    }
+
+    fn file(&mut self, _: &CheckedFile, _: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn end(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        let log = sarif(&self.settings.rules, &self.diagnostics);
+        out.write_all(log.as_bytes())
+    }
+}
 
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";

@@ -31,6 +31,8 @@ pub struct EditionChecker<'a> {
 /// What rules say of an edition.
 #[derive(Debug)]
 pub struct CheckedEdition {
+    /// How many pairs it has.
+    pub count: usize,
     /// The pairs that rules say something of, in the order of the file, their diagnostics in the order of their places.
     /// An edition whose lines do not pair has one diagnostic, about no pair.
     pub pairs: Vec<CheckedPair>,
@@ -53,7 +55,7 @@ impl EditionChecker<'_> {
             Ok(read) => read,
             Err(error) => {
                 let pairs = vec![CheckedPair::without_pair(unpaired(path, error))];
-                return Ok(CheckedEdition { pairs });
+                return Ok(CheckedEdition { count: 0, pairs });
             }
         };
         let own = match self.store {
@@ -75,6 +77,7 @@ impl EditionChecker<'_> {
         let text: Vec<&str> = text.lines().collect();
         let pairs = located(&edition, path, &text, &lines);
         Ok(CheckedEdition {
+            count: lines.len(),
             pairs: pairs.filter_map(checked).collect(),
         })
     }

@@ -1,16 +1,20 @@
 //! `duizhao check`
 
+mod report;
+
 use super::glossary::LayerArgs;
-use super::{Cli, CommandError, Outcome, OutputArgs, ReportFormat, counted, print, session};
-use duizhao_check::report::{self, RuleSummary, Totals};
-use duizhao_check::{CheckedPair, RULES, RuleSettings, summaries};
-use duizhao_core::diagnostic::{Diagnostic, Hinted, Severity};
+use super::{Cli, CommandError, Outcome, OutputArgs, print, session};
+use clap::builder::PossibleValuesParser;
+use duizhao_check::report::{FORMATS, by_name};
+use duizhao_check::{Deny, RULES, RuleSettings, summaries};
+use duizhao_core::diagnostic::Severity;
 use duizhao_edition as edition;
 use duizhao_engine::{
     Access, ArticleError, Cause, EditionChecker, PairFile, PairFileChecker, Project, Session,
 };
 use duizhao_glossary::Termbase;
 use duizhao_memory::exchange::{ExchangeError, ImportOptions};
+use report::CheckReport;
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 
@@ -22,18 +26,27 @@ pub(super) struct CheckArgs {
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Leave a rule out; may be given again
-    #[arg(long, value_name = "CODE", value_parser = clap::builder::PossibleValuesParser::new(RULES.map(|rule| rule.code)), hide_possible_values = true)]
+    #[arg(long, value_name = "CODE", value_parser = PossibleValuesParser::new(RULES.map(|rule| rule.code)), hide_possible_values = true)]
     ignore: Vec<String>,
     /// List the rules
     #[arg(long)]
     rules: bool,
-    /// Form of the output; jsonl is one object a diagnostic
-    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
-    format: ReportFormat,
+    /// What makes the exit code 3: a severity and what is heavier, or a rule; may be given again [default: warning]
+    #[arg(long, value_name = "SEVERITY|CODE", value_parser = PossibleValuesParser::new(deniable()), hide_possible_values = true)]
+    deny: Vec<String>,
+    /// Form of the output: jsonl is one object a diagnostic, html a page with filters
+    #[arg(long, value_name = "FORMAT", value_parser = PossibleValuesParser::new(FORMATS.map(|format| format.name)), default_value = "text")]
+    format: String,
     #[command(flatten)]
     output: OutputArgs,
     #[command(flatten)]
     layers: LayerArgs,
+}
+
+/// Returns what `--deny` takes.
+fn deniable() -> impl Iterator<Item = &'static str> {
+    let severities = Severity::ALL.map(Severity::name);
+    severities.into_iter().chain(RULES.map(|rule| rule.code))
 }
 
 pub(super) fn run(args: &CheckArgs, cli: &Cli) -> Result<Outcome, CommandError> {
@@ -44,13 +57,15 @@ pub(super) fn run(args: &CheckArgs, cli: &Cli) -> Result<Outcome, CommandError> 
     let termbase = Termbase::new(args.layers.of(&project.config).glossary()?);
     let mut rules: RuleSettings = project.config.check.clone();
     rules.ignore.extend_from_slice(&args.ignore);
+    let deny = Deny::of(args.deny.iter().map(String::as_str));
+    let format = by_name(&args.format).expect("clap takes no other");
     let mut check = Check {
         cli,
         project: &project,
         session: OnceCell::new(),
         termbase: &termbase,
         rules: &rules,
-        report: CheckReport::new(args.format),
+        report: CheckReport::new(format, deny),
     };
     let paths = if args.files.is_empty() {
         std::slice::from_ref(&project.output)
@@ -119,16 +134,17 @@ impl Check<'_> {
         };
         match self.cli.block_on(checker.check(path)) {
             Ok(checked) => {
-                self.report.editions += 1;
                 checked
                     .pairs
-                    .into_iter()
-                    .try_for_each(|pair| self.report.add(pair))
+                    .iter()
+                    .try_for_each(|pair| self.report.pair(pair))?;
+                self.report.edition(path, checked.count)
             }
             Err(error) if matches!(error.cause, Cause::NotAnEdition) => {
-                self.failed(&CommandError::from(error).with_hint(WHAT_IS_READ))
+                let error = CommandError::from(error).with_hint(WHAT_IS_READ);
+                self.report.failed(path, &error)
             }
-            Err(error) => self.failed(&error),
+            Err(error) => self.report.failed(path, &error),
         }
     }
 
@@ -140,112 +156,19 @@ impl Check<'_> {
         };
         let report = &mut self.report;
         let options = ImportOptions::default();
-        let read = checker.check(path, file, &options, &mut |pair| Ok(report.add(pair)?));
+        let read = checker.check(path, file, &options, &mut |pair| Ok(report.pair(&pair)?));
         match read {
-            Ok(notes) => {
-                report.pairs += notes.units;
-                report.failed += usize::from(notes.left_out() > 0);
-                notes.lines().iter().for_each(print::note);
-                Ok(())
-            }
+            Ok(notes) => report.pairs(path, &notes),
             Err(ExchangeError::Refused(cause)) => {
                 Err(*cause.downcast().expect("the report alone refuses"))
             }
-            Err(error) => self.failed(&error),
+            Err(error) => report.failed(path, &error),
         }
     }
 
     fn unread(&mut self, path: PathBuf, cause: std::io::Error) -> Result<(), CommandError> {
         let cause = Cause::Read(cause);
-        self.failed(&ArticleError { path, cause })
-    }
-
-    /// Says why a file could not be checked, and goes on.
-    fn failed(&mut self, error: &dyn Hinted) -> Result<(), CommandError> {
-        print::error(error);
-        self.report.failed += 1;
-        Ok(())
-    }
-}
-
-/// What was found so far.
-struct CheckReport {
-    format: ReportFormat,
-    editions: usize,
-    /// Pairs in files of pairs.
-    pairs: u64,
-    /// Files that could not be checked, or not all of them.
-    failed: usize,
-    totals: Totals,
-    /// Kept for the one format that is printed as a whole.
-    kept: Vec<Diagnostic>,
-}
-
-impl CheckReport {
-    fn new(format: ReportFormat) -> Self {
-        Self {
-            format,
-            editions: 0,
-            pairs: 0,
-            failed: 0,
-            totals: Totals::default(),
-            kept: Vec::new(),
-        }
-    }
-
-    /// Prints what was found in a pair, or keeps it.
-    fn add(&mut self, checked: CheckedPair) -> Result<(), CommandError> {
-        for diagnostic in &checked.diagnostics {
-            self.totals.add(diagnostic.severity);
-            match self.format {
-                ReportFormat::Text => print::text(report::text(diagnostic))?,
-                ReportFormat::Jsonl => {
-                    print::line(report::jsonl(diagnostic, &checked.source, &checked.target))?;
-                }
-                ReportFormat::Sarif => {}
-            }
-        }
-        if self.format == ReportFormat::Sarif {
-            self.kept.extend(checked.diagnostics);
-        }
-        Ok(())
-    }
-
-    fn finish(self, cli: &Cli) -> Result<Outcome, CommandError> {
-        let is_empty = self.editions == 0 && self.pairs == 0 && self.totals.all() == 0;
-        if is_empty && self.failed == 0 {
-            return Err(CommandError::failed(
-                "no editions or pairs found",
-                "name editions, their folder with `--output`, or files of pairs",
-            ));
-        }
-        match self.format {
-            ReportFormat::Text if !cli.quiet => {
-                print::note(format_args!("{}: {}", self.checked(), self.totals));
-            }
-            ReportFormat::Text | ReportFormat::Jsonl => {}
-            ReportFormat::Sarif => {
-                let rules: Vec<RuleSummary> = summaries().collect();
-                print::raw(&report::sarif(&rules, &self.kept))?;
-            }
-        }
-        Ok(if is_empty {
-            Outcome::Failed
-        } else if self.failed > 0 || !self.totals.is_clean() {
-            Outcome::Attention
-        } else {
-            Outcome::Done
-        })
-    }
-
-    /// Says what was checked: editions, pairs, or both.
-    fn checked(&self) -> String {
-        let editions = counted(self.editions, "edition");
-        let pairs = counted(self.pairs, "pair");
-        match (self.editions, self.pairs) {
-            (_, 0) => editions,
-            (0, _) => pairs,
-            (_, _) => format!("{editions}, {pairs}"),
-        }
+        let error = ArticleError { path, cause };
+        self.report.failed(&error.path, &error)
     }
 }
