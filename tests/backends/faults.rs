@@ -75,8 +75,9 @@ async fn a_slow_trickle_ends_with_the_timeout() {
     })
     .await;
     let run = run(&address, "timeout = 0.2", 4).await;
-    run.failed("the reply did not come in time");
-    assert_eq!(count.load(Ordering::SeqCst), 3);
+    run.was_stopped(&["the reply did not come in time", "hint: raise `timeout`"]);
+    // Four twice, two, one: nothing larger is sent again.
+    assert_eq!(count.load(Ordering::SeqCst), 4);
     assert!(
         run.usage.input_tokens > 0,
         "what may be charged for is counted"
@@ -193,12 +194,16 @@ async fn a_429_that_speaks_of_money_is_not_tried_again() {
 }
 
 #[tokio::test]
-async fn replies_that_are_not_json_are_asked_for_in_parts_and_never_again() {
+async fn replies_that_are_not_json_stop_the_run() {
     let server = server(|_, _| status(200).set_body_string("{choices: nothing}")).await;
     let run = run(&server.uri(), "", 4).await;
-    run.failed("HTTP 200, but the reply is not JSON");
-    // Four, two twos, four ones.
-    assert_eq!(requests(&server).await, 7);
+    run.was_stopped(&[
+        "HTTP 200, but the reply is not JSON",
+        "it says so of every request",
+        "hint: check the address",
+    ]);
+    // Four, two twos, one.
+    assert_eq!(requests(&server).await, 4);
 }
 
 #[tokio::test]
@@ -226,7 +231,8 @@ async fn an_answer_cut_off_for_its_length_is_asked_for_in_parts() {
     })
     .await;
     run(&server.uri(), "", 4).await.is_right();
-    assert_eq!(requests(&server).await, 7);
+    // Four, two, four ones: none of two is sent after the first.
+    assert_eq!(requests(&server).await, 6);
 }
 
 #[tokio::test]

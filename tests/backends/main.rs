@@ -5,4 +5,5 @@ mod cli;
 mod faults;
 mod limits;
 mod memory;
+mod modes;
 mod server;

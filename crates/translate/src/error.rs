@@ -10,12 +10,20 @@ use std::time::Duration;
 pub enum ErrorClass {
     /// The error is temporary: the same request may succeed later, or its parts may.
     Passing,
+    /// No reply came in time: a smaller request may have one.
+    Slow,
     /// No service was reached.
     Unreachable,
     /// The service is busy: all requests wait, as long as it says if it says so.
     Busy(Option<Duration>),
     /// This request cannot succeed as a whole, but its parts may.
     Split,
+    /// The request, or its answer, is too long: a smaller one may not be.
+    TooLong,
+    /// The answer is in no form that can be read: that of a single sentence may be.
+    Unreadable,
+    /// The service takes the request for wrong, because of its text or of its settings: which, only other requests show.
+    Rejected,
     /// The service does not want some of this text; the rest may pass.
     Refused,
     /// The service does not take this form of request, but may take a simpler one.
@@ -83,10 +91,14 @@ impl BackendError {
     pub(super) fn of_setup(self) -> Self {
         let class = match self.class {
             ErrorClass::Split
+            | ErrorClass::TooLong
+            | ErrorClass::Unreadable
+            | ErrorClass::Rejected
             | ErrorClass::Refused
             | ErrorClass::Unsupported
             | ErrorClass::Final => ErrorClass::Final,
             ErrorClass::Passing
+            | ErrorClass::Slow
             | ErrorClass::Unreachable
             | ErrorClass::Busy(_)
             | ErrorClass::Stopped => self.class,

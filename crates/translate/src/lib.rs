@@ -35,6 +35,7 @@ mod meter;
 mod mock;
 #[cfg(feature = "http")]
 mod openai;
+mod refusal;
 #[cfg(test)]
 #[cfg(feature = "http")]
 mod served;

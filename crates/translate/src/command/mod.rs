@@ -154,7 +154,7 @@ impl Program {
         );
         let hint = "raise `timeout` in its settings, or send fewer sentences with `max_sentences`; a program that reads \
                     all before it answers needs `per_request = true`, one that writes into a pipe must flush each line";
-        BackendError::new(self.name(), ErrorClass::Passing, what, hint)
+        BackendError::new(self.name(), ErrorClass::Slow, what, hint)
     }
 
     fn failed(&self, fault: Fault) -> BackendError {

@@ -159,7 +159,7 @@ async fn a_late_answer_is_not_waited_for_and_meets_no_other_request() {
     let late = scripted(script, "timeout = 2.0");
     late.fails(
         &["一"],
-        ErrorClass::Passing,
+        ErrorClass::Slow,
         "not every sentence was answered in 2 s",
     );
     late.check(&["二"], &["fresh s1"]);
@@ -212,7 +212,7 @@ async fn both_sides_may_write_more_than_pipes_hold() {
     // Deaf to its input, which does not fit the pipe.
     scripted("exec sleep 60", "timeout = 0.5").fails(
         &texts,
-        ErrorClass::Passing,
+        ErrorClass::Slow,
         "not every sentence was answered in 0.5 s",
     );
 }

@@ -241,7 +241,7 @@ fn what_is_no_answer_is_an_error() {
     check_refused(
         413,
         json!({}),
-        ErrorClass::Split,
+        ErrorClass::TooLong,
         "HTTP 413 Payload Too Large: {}",
     );
     check_refused(

@@ -154,7 +154,7 @@ impl Described {
         let json = self.http.json(&answer).map_err(|error| match error.class {
             // There is no simpler form of the request.
             ErrorClass::Unsupported => BackendError {
-                class: ErrorClass::Split,
+                class: ErrorClass::Rejected,
                 ..error
             },
             _ => error,

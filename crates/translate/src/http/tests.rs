@@ -262,7 +262,7 @@ async fn a_service_without_structured_output_is_not_asked_for_ever() {
     .unwrap();
     assert_eq!(
         reply(&backend, &["一"]).unwrap_err().class,
-        ErrorClass::Split
+        ErrorClass::Rejected
     );
 }
 

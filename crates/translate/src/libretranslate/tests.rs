@@ -220,7 +220,7 @@ fn what_is_no_answer_is_an_error() {
     check_refused(
         400,
         json!({ "error": long }),
-        ErrorClass::Split,
+        ErrorClass::TooLong,
         &format!("HTTP 400 Bad Request: {long}"),
     );
     check_refused(

@@ -3,25 +3,35 @@
 //! Sentences are sent with ids in JSON. Answers come back by JSON schema where the server takes one; a server that
 //! refuses it is asked for JSON, then for marked lines, for the rest of the run.
 
+mod form;
 mod prompt;
+mod repair;
 mod reply;
+mod taken;
 
-use super::error::short;
+use super::refusal::{REFUSES, refuses};
 use super::settings::{Service, SetupError};
-use super::wire::ids::{by_id, id};
-use super::wire::status::refuses_temperature;
-use super::wire::transport::{Auth, Http, HttpReply, message};
+use super::wire::ids::by_id;
+use super::wire::leak::Instructions;
+use super::wire::status::{Meaning, end};
+use super::wire::tokens;
+use super::wire::transport::{Auth, Http, HttpReply, is_loopback, message};
 use super::{
-    Backend, BackendError, BackendKind, ErrorClass, Estimate, Limits, Reply, Request, Translation,
-    Usage,
+    Backend, BackendError, BackendKind, ErrorClass, Estimate, Failure, Limits, Reply, Request,
+    Trace, Translation, Usage,
 };
+use form::Form;
 use prompt::PromptTemplate;
+use reply::Content;
 use reqwest::Method;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
+use std::collections::HashSet;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use taken::Taken;
 
 /// The kind, as settings name it.
 pub(super) static KIND: BackendKind = BackendKind {
@@ -33,15 +43,13 @@ pub(super) static KIND: BackendKind = BackendKind {
         "prompt",
         "style",
         "temperature",
+        "form",
         "output",
         "extra",
     ],
     offline: false,
     open: |service| Ok(Box::new(OpenAi::new(service)?)),
 };
-
-/// The hint for a text that a model refuses.
-const REFUSES: &str = "the model refuses this text; translate it by hand, or with another backend";
 
 const BASE_URL: &str = "https://api.openai.com/v1";
 
@@ -51,7 +59,7 @@ const SET: [&str; 4] = ["model", "messages", "response_format", "stream"];
 /// How the English is to sound where the settings do not say.
 const STYLE: &str = "Write American English.";
 
-/// Limits where the settings do not say: a reply of this length comes within a minute, and what it repeats of the
+/// Limits where the settings do not say. A reply of this length comes within a minute, and what it repeats of the
 /// instructions is a small part.
 const LIMITS: Limits = Limits {
     sentences: 24,
@@ -70,6 +78,18 @@ const MOST_TOKENS: f64 = 1e9;
 /// The tokens of an answer besides its translations, for each of them.
 const ANSWER_OVERHEAD: u64 = 8;
 
+/// Tokens that an answer may have in any case.
+const SHORTEST_CAP: u64 = 64;
+
+/// After so many replies that cannot be read, and none that can, sentences are asked for one by one.
+const UNREAD: usize = 3;
+
+/// The hint for an answer that cannot be read.
+const FORM_HINT: &str = "set `form = \"single\"` for a small model, or choose another one; `--debug` shows what it answers";
+
+/// The hint for an answer that was cut off or never began, since the model was thinking.
+const THINKS: &str = "turn the model's thinking off or down under `extra`, as its service wants it: `enable_thinking = false`, `reasoning_effort = \"low\"`";
+
 #[derive(Deserialize)]
 #[serde(default)]
 struct OpenAiSettings {
@@ -78,7 +98,8 @@ struct OpenAiSettings {
     prompt: Option<PathBuf>,
     style: String,
     temperature: Option<f64>,
-    output: Rung,
+    #[serde(alias = "output")]
+    form: Form,
     extra: Map<String, Value>,
 }
 
@@ -90,36 +111,8 @@ impl Default for OpenAiSettings {
             prompt: None,
             style: STYLE.to_owned(),
             temperature: Some(0.0),
-            output: Rung::Schema,
+            form: Form::Schema,
             extra: Map::new(),
-        }
-    }
-}
-
-/// How an answer is asked for, from the strictest down.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum Rung {
-    /// By a JSON schema that names every id.
-    Schema,
-    /// As any JSON object.
-    Json,
-    /// As lines with a mark.
-    Text,
-}
-
-impl Rung {
-    const ALL: [Self; 3] = [Self::Schema, Self::Json, Self::Text];
-
-    /// Returns what the instructions say of the answer's form.
-    const fn instruction(self) -> &'static str {
-        match self {
-            Self::Schema | Self::Json => {
-                "HttpReply with one JSON object that has every `id` as a key and its translation as the value, and nothing else: {\"s1\": \"…\", \"s2\": \"…\"}"
-            }
-            Self::Text => {
-                "HttpReply with one line for each item, which begins with its `id` in square brackets, and nothing else:\n[s1] …\n[s2] …"
-            }
         }
     }
 }
@@ -131,10 +124,15 @@ struct OpenAi {
     settings: OpenAiSettings,
     template: PromptTemplate,
     limits: Limits,
-    /// Index of the rung that the server takes, as far as is known.
-    rung: AtomicU8,
-    /// Whether the server takes a temperature, as far as is known.
-    tempered: AtomicBool,
+    taken: Taken,
+    /// Sentences whose answer in JSON could not be read.
+    as_text: Mutex<HashSet<String>>,
+    /// Replies that could not be read.
+    unread: AtomicUsize,
+    /// Whether any reply could be read.
+    readable: AtomicBool,
+    /// Receives what becomes of the form.
+    notice: Option<Trace>,
 }
 
 impl OpenAi {
@@ -151,65 +149,71 @@ impl OpenAi {
             None => prompt::BUILT_IN,
         };
         let template = PromptTemplate::new(text).map_err(|what| service.wrong("prompt", &what))?;
-        let usual = (settings.base_url == BASE_URL).then_some("OPENAI_API_KEY");
+        let is_openai = settings.base_url == BASE_URL;
+        let mut usual = LIMITS;
+        if is_loopback(&settings.base_url) {
+            // A model on this machine answers one request at a time; others would wait in its queue.
+            usual.concurrency = 1;
+        }
         Ok(Self {
             name: service.name.clone(),
             http: Http::new(
                 service,
                 &settings.base_url,
-                service.key(usual)?,
+                service.key(is_openai.then_some("OPENAI_API_KEY"))?,
                 &Auth::Scheme("Bearer"),
             )?,
             template,
-            limits: service.limits(LIMITS),
-            rung: AtomicU8::new(settings.output as u8),
-            tempered: AtomicBool::new(true),
+            limits: service.limits(usual),
+            taken: Taken::new(settings.form, is_openai),
+            as_text: Mutex::default(),
+            unread: 0.into(),
+            readable: false.into(),
+            notice: service.notice.clone(),
             settings,
         })
     }
 
-    fn rung(&self) -> Rung {
-        Rung::ALL[usize::from(self.rung.load(Ordering::Relaxed))]
+    fn as_text(&self) -> MutexGuard<'_, HashSet<String>> {
+        self.as_text.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Makes the next request simpler, since the server does not take this form: without a temperature, or a rung
-    /// lower, unless another request has done so. Returns what that means for this one: on the lowest rung it cannot
-    /// succeed.
-    fn simplify(&self, from: Rung, sent: &Value, reply: &HttpReply) -> ErrorClass {
-        if sent.get("temperature").is_some() && refuses_temperature(&message(&reply.text())) {
-            self.tempered.store(false, Ordering::Relaxed);
-            return ErrorClass::Unsupported;
+    /// Returns the form in which a request is sent.
+    fn form(&self, request: &Request<'_>) -> Form {
+        let form = self.taken.form();
+        let mut segments = request.segments();
+        match (segments.len(), segments.next()) {
+            (1, Some(only)) if form.is_json() && self.as_text().contains(&only.text) => Form::Text,
+            (2.., _) if form == Form::Single => Form::Text,
+            _ => form,
         }
-        if from == Rung::Text {
-            return ErrorClass::Split;
-        }
-        // If it fails, another request has stepped down already.
-        let _ = self.rung.compare_exchange(
-            from as u8,
-            from as u8 + 1,
-            Ordering::Relaxed,
-            Ordering::Relaxed,
-        );
-        ErrorClass::Unsupported
     }
 
-    fn body(&self, request: &Request<'_>, rung: Rung) -> Value {
+    fn body(&self, request: &Request<'_>, form: Form) -> Value {
         let mut body = json!({
             "model": self.settings.model,
             "messages": [
-                { "role": "system", "content": self.template.fill(&self.settings.style, rung) },
-                { "role": "user", "content": prompt::message(request) },
+                { "role": "system", "content": self.template.fill(&self.settings.style, form) },
+                { "role": "user", "content": prompt::message(request, form) },
             ],
         });
         if let Some(temperature) = self.settings.temperature
-            && self.tempered.load(Ordering::Relaxed)
+            && self.taken.temperature()
         {
             body["temperature"] = temperature.into();
         }
-        match rung {
-            Rung::Schema => body["response_format"] = schema(request.asks.len()),
-            Rung::Json => body["response_format"] = json!({ "type": "json_object" }),
-            Rung::Text => {}
+        if let Some(cap) = self.taken.cap() {
+            body[cap] = most_tokens(request).into();
+        }
+        if form == Form::Single && self.taken.stop() {
+            body["stop"] = json!(["\n"]);
+        }
+        if self.taken.streams() {
+            body["stream"] = true.into();
+            body["stream_options"] = json!({ "include_usage": true });
+        }
+        if let Some(format) = form.response_format(request.asks.len()) {
+            body["response_format"] = format;
         }
         for (key, value) in &self.settings.extra {
             body[key] = value.clone();
@@ -218,8 +222,8 @@ impl OpenAi {
     }
 
     async fn ask(&self, request: Request<'_>) -> Result<Vec<Translation>, BackendError> {
-        let rung = self.rung();
-        let body = self.body(&request, rung);
+        let form = self.form(&request);
+        let body = self.body(&request, form);
         let reply = self
             .http
             .send(
@@ -229,41 +233,190 @@ impl OpenAi {
                 Some(&body),
             )
             .await?;
-        let json = self.http.json(&reply).map_err(|error| {
-            let class = match error.class {
-                ErrorClass::Unsupported => self.simplify(rung, &body, &reply),
-                other => other,
-            };
-            BackendError { class, ..error }
-        })?;
+        let json = self.http.json(&reply);
+        let json = json.map_err(|error| self.refused(error, &body, form, &reply.text()))?;
         let used = used(&json);
         request.meter.add(used);
-        let content = self.content(&json, &reply)?;
+        let translations = self.translations(&request, &json, form);
+        let translations = translations.map_err(|error| {
+            // Some services send errors with status 200, also beside a reply.
+            if has_error(&json) {
+                self.error_in(&json, &reply, &body, form)
+            } else {
+                error
+            }
+        })?;
         self.check_all_read(request, used.input_tokens)?;
-        self.translations(&content, request.asks.len(), rung)
+        Ok(translations)
     }
 
+    /// Makes the error of a reply that is one with status 200.
+    fn error_in(&self, json: &Value, reply: &HttpReply, body: &Value, form: Form) -> BackendError {
+        let said = json.to_string();
+        self.refused(self.http.refused(reply, &said), body, form, &said)
+    }
+
+    /// Makes the error of a refused request, and the next request simpler where that is what the server wants; else
+    /// names the setting that it complains of.
+    fn refused(&self, error: BackendError, sent: &Value, form: Form, said: &str) -> BackendError {
+        let said = message(said);
+        let class = match error.class {
+            ErrorClass::Unsupported => self.taken.simplify(sent, form, &said),
+            class => class,
+        };
+        let field = named_field(&said).filter(|_| class == ErrorClass::Rejected);
+        let hint = match field {
+            Some(field) => format!(
+                "set `{field}` under `extra` in its settings as the service wants it, or take it out there"
+            ),
+            None => error.hint,
+        };
+        BackendError {
+            class,
+            hint,
+            ..error
+        }
+    }
+
+    /// Returns the translations in a reply.
     fn translations(
         &self,
-        content: &str,
-        asked: usize,
-        rung: Rung,
+        request: &Request<'_>,
+        json: &Value,
+        form: Form,
     ) -> Result<Vec<Translation>, BackendError> {
-        if let Some(answers) = reply::answers(content, asked) {
-            let answers = answers.into_iter().map(|(id, text)| (id, Ok(text)));
-            return by_id(&self.name, 0..asked, answers.collect());
+        let asked = request.asks.len();
+        let choice = json.pointer("/choices/0").ok_or_else(|| {
+            let what = "the reply holds no answer";
+            match json["choices"] {
+                // The service had none to give; an empty list is how some say that they refuse.
+                Value::Array(_) => BackendError::mismatch(&self.name, what),
+                _ => self.unusable(ErrorClass::Passing, what, "run again later"),
+            }
+        })?;
+        let end = choice["finish_reason"].as_str().and_then(end);
+        let message = &choice["message"];
+        let refusal = message["refusal"].as_str();
+        if end == Some(Meaning::Content) || refusal.is_some_and(|refusal| !refusal.is_empty()) {
+            let what = "the service's filter stopped the answer, or the model refused it";
+            return Err(self.unusable(ErrorClass::Refused, what, REFUSES));
         }
-        // Where another form was asked for, a bare text is rather a remark.
-        if asked == 1
-            && rung == Rung::Text
-            && let Some(text) = reply::only_answer(content)
+        let content = text(&message["content"]);
+        let found = match form {
+            Form::Single => match reply::only_answer(&content) {
+                Some(text) => Content::Some(vec![("s1".to_owned(), text)]),
+                None => Content::Unreadable,
+            },
+            Form::Schema | Form::Json | Form::Text => reply::read(&content, asked),
+        };
+        let answers = match (found, end) {
+            // Whatever the reason for which the model ended, nothing is missing.
+            (Content::Whole(answers), _) => answers,
+            (_, Some(_)) => return Err(self.cut_off(choice, end)),
+            (Content::Some(answers), None) if asked == 1 && answers.is_empty() => self
+                .only(&content)
+                .ok_or_else(|| self.unread(request, &content, form))?,
+            (Content::Some(answers), None) => answers,
+            (Content::Unreadable, None) if content.trim().is_empty() => {
+                return Err(self.empty(choice));
+            }
+            // Where another form was asked for, a bare text is rather a remark.
+            (Content::Unreadable, None) if asked == 1 && form == Form::Text => self
+                .only(&content)
+                .ok_or_else(|| self.unread(request, &content, form))?,
+            (Content::Unreadable, None) => return Err(self.unread(request, &content, form)),
+        };
+        let instructions = Instructions::new(&self.template.fill(&self.settings.style, form));
+        let answers = answers.into_iter().map(|(id, text)| {
+            let text = if instructions.are_in(&text) {
+                Err(Failure::bad("the answer repeats the instructions"))
+            } else {
+                Ok(text)
+            };
+            (id, text)
+        });
+        let translations = by_id(&self.name, 0..asked, answers.collect())?;
+        self.readable.store(true, Ordering::Relaxed);
+        Ok(translations)
+    }
+
+    /// Returns the only answer of a content, with its id.
+    fn only(&self, content: &str) -> Option<Vec<(String, String)>> {
+        let text = reply::only_answer(content)?;
+        (!refuses(&text)).then(|| vec![("s1".to_owned(), text)])
+    }
+
+    /// Makes the error for a content that cannot be read, and asks in another form where that may help.
+    fn unread(&self, request: &Request<'_>, content: &str, form: Form) -> BackendError {
+        if refuses(content) {
+            return self.unusable(
+                ErrorClass::Refused,
+                "the model refused to translate",
+                REFUSES,
+            );
+        }
+        let what = "the answer is not in the form that was asked for";
+        let mut error = self.unusable(ErrorClass::Unreadable, what, FORM_HINT);
+        if form != Form::Single
+            && !self.readable.load(Ordering::Relaxed)
+            && self.unread.fetch_add(1, Ordering::Relaxed) + 1 == UNREAD
         {
-            return Ok(vec![Ok(text)]);
+            self.go_single();
         }
-        Err(BackendError::mismatch(
-            &self.name,
-            "the answer is not in the form that was asked for",
-        ))
+        let asked = request.asks.len();
+        if let (1, Some(only)) = (asked, request.segments().next())
+            && form.is_json()
+            && self.as_text().insert(only.text.clone())
+        {
+            error.class = ErrorClass::Unsupported;
+        }
+        error
+    }
+
+    /// Asks for sentences one by one from now on, and says so.
+    fn go_single(&self) {
+        self.taken.single();
+        if let Some(notice) = &self.notice {
+            notice(&format!(
+                "{}: no answer so far can be read; sentences go one by one from now on, as with `form = \"single\"`",
+                self.name
+            ));
+        }
+    }
+
+    /// Makes the error for an answer that ended before its time.
+    fn cut_off(&self, choice: &Value, end: Option<Meaning>) -> BackendError {
+        if end != Some(Meaning::Length) {
+            let what = "the service broke the answer off";
+            return self.unusable(ErrorClass::Passing, what, "run again later");
+        }
+        let what = "the model's answer was cut off for its length";
+        if !thinks(choice) {
+            let hint = "choose another model, or raise its context length; `--debug` shows what it answers";
+            return self.unusable(ErrorClass::TooLong, what, hint);
+        }
+        // The limit is that of a translation, not that of thoughts about it.
+        let class = match self.taken.cap() {
+            Some(_) => ErrorClass::Unsupported,
+            None => ErrorClass::TooLong,
+        };
+        self.taken.uncap();
+        self.unusable(class, what, THINKS)
+    }
+
+    /// Makes the error for an answer without a text.
+    fn empty(&self, choice: &Value) -> BackendError {
+        if thinks(choice) {
+            let what = "the model thought, and gave no answer";
+            return self.unusable(ErrorClass::Split, what, THINKS);
+        }
+        if self.taken.form() == Form::Single && self.taken.stop() {
+            // It began with the sequence that stops it.
+            self.taken.do_not_stop();
+            let what = "the model's answer is empty";
+            return self.unusable(ErrorClass::Unsupported, what, FORM_HINT);
+        }
+        BackendError::mismatch(&self.name, "the model's answer is empty")
     }
 
     /// Checks that the server read the whole prompt.
@@ -279,70 +432,50 @@ impl OpenAi {
             format!("the server read {read} tokens of about {expected}: it cut the prompt off");
         let hint =
             "raise the server's context length (`num_ctx` in Ollama), or lower `max_sentences`";
-        Err(BackendError::new(&self.name, ErrorClass::Split, what, hint).billed())
-    }
-
-    /// Returns the text of the first choice, if the model ended it of itself.
-    fn content(&self, json: &Value, reply: &HttpReply) -> Result<String, BackendError> {
-        let Some(choice) = json.pointer("/choices/0") else {
-            // Some services send errors with status 200.
-            return Err(match json.get("error") {
-                Some(_) => self.http.refused(400, reply),
-                None => BackendError::mismatch(&self.name, "the reply holds no answer"),
-            });
-        };
-        self.check_end(choice)?;
-        let refusal = choice["message"]["refusal"].as_str();
-        if refusal.is_some_and(|refusal| !refusal.is_empty()) {
-            let what = "the model refused to answer";
-            return Err(self.unusable(ErrorClass::Refused, what, REFUSES));
-        }
-        let content = text(&choice["message"]["content"]);
-        if content.trim().is_empty() {
-            let what = "the model's answer is empty";
-            return Err(BackendError::mismatch(&self.name, what));
-        }
-        Ok(content)
-    }
-
-    /// Checks that the model ended its answer of itself.
-    fn check_end(&self, choice: &Value) -> Result<(), BackendError> {
-        let reason = choice["finish_reason"].as_str().map(str::to_lowercase);
-        Err(match reason.as_deref() {
-            None
-            | Some("" | "stop" | "stop_sequence" | "eos" | "eos_token" | "end_turn" | "complete") =>
-            {
-                return Ok(());
-            }
-            Some("length" | "max_tokens" | "model_context_window_exceeded") => self.unusable(
-                ErrorClass::Split,
-                "the model's answer was cut off for its length",
-                "raise `max_tokens` under `extra`, or choose a model with longer answers",
-            ),
-            Some("insufficient_system_resource") => self.unusable(
-                ErrorClass::Passing,
-                "the service ran out of resources",
-                "run again later",
-            ),
-            Some(
-                "content_filter" | "safety" | "recitation" | "blocklist" | "prohibited_content"
-                | "spii",
-            ) => self.unusable(
-                ErrorClass::Refused,
-                "the service's filter stopped the answer",
-                REFUSES,
-            ),
-            Some(other) => {
-                let what = format!("the model ended with `{}`", short(other, 40));
-                self.unusable(ErrorClass::Split, &what, "choose another model")
-            }
-        })
+        Err(BackendError::new(&self.name, ErrorClass::TooLong, what, hint).billed())
     }
 
     /// Makes the error for an answer that is paid for and cannot be used.
     fn unusable(&self, class: ErrorClass, what: &str, hint: &str) -> BackendError {
         BackendError::new(&self.name, class, what, hint).billed()
     }
+}
+
+/// Returns the tokens that an answer may have: twice as many as the English of such sentences has at most.
+fn most_tokens(request: &Request<'_>) -> u64 {
+    let english = request
+        .segments()
+        .map(|sentence| tokens::of_english_at_most(&sentence.text) + ANSWER_OVERHEAD);
+    english.sum::<u64>() * 2 + SHORTEST_CAP
+}
+
+/// Tests whether a reply holds an error, by itself or in its choice.
+fn has_error(json: &Value) -> bool {
+    let places = ["/error", "/choices/0/error"];
+    let mut errors = places.iter().filter_map(|place| json.pointer(place));
+    errors.any(|error| !error.is_null())
+}
+
+/// Tests whether a model was thinking.
+fn thinks(choice: &Value) -> bool {
+    let message = &choice["message"];
+    ["reasoning_content", "reasoning"]
+        .iter()
+        .any(|field| message[field].as_str().is_some_and(|text| !text.is_empty()))
+        || text(&message["content"]).contains("<think>")
+}
+
+/// Finds the field of a request that a service complains of: the first word of its message that is written as one.
+fn named_field(said: &str) -> Option<&str> {
+    let words = said.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+    let mut fields = words.filter(|word| {
+        let letters = word.trim_matches('_');
+        letters.contains('_')
+            && letters
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b == b'_' || b.is_ascii_digit())
+    });
+    fields.next()
 }
 
 /// Returns the text of a message's content: a text, or a list of parts with texts.
@@ -396,6 +529,11 @@ impl Backend for OpenAi {
         true
     }
 
+    /// Tests whether more than one bare sentence is sent.
+    fn can_correct(&self) -> bool {
+        self.taken.form() != Form::Single
+    }
+
     fn identity(&self) -> String {
         let OpenAiSettings {
             base_url,
@@ -419,12 +557,17 @@ impl Backend for OpenAi {
     }
 
     fn limits(&self) -> Limits {
-        self.limits
+        let mut limits = self.limits;
+        if self.taken.form() == Form::Single {
+            limits.sentences = 1;
+        }
+        limits
     }
 
     fn estimate(&self, request: Request<'_>) -> Estimate {
-        let instructions = self.template.fill(&self.settings.style, self.rung());
-        let message = prompt::message(&request);
+        let form = self.form(&request);
+        let instructions = self.template.fill(&self.settings.style, form);
+        let message = prompt::message(&request, form);
         Estimate::of_tokens(
             &request,
             &[&instructions, &message],
@@ -440,16 +583,4 @@ impl Backend for OpenAi {
                 .map_err(|error| self.http.blotted(error))
         })
     }
-}
-
-/// Makes a schema with every id as a key of its own: what models take for granted of lists, such as their length, is
-/// not in the portable part of JSON Schema.
-fn schema(asked: usize) -> Value {
-    let ids: Vec<String> = (0..asked).map(id).collect();
-    let properties: Map<String, Value> = ids
-        .iter()
-        .map(|id| (id.clone(), json!({ "type": "string" })))
-        .collect();
-    let schema = json!({ "type": "object", "properties": properties, "required": ids, "additionalProperties": false });
-    json!({ "type": "json_schema", "json_schema": { "name": "translations", "strict": true, "schema": schema } })
 }

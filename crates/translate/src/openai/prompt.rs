@@ -1,6 +1,6 @@
 //! The prompt: a template for the instructions, and the sentences as data.
 
-use super::Rung;
+use super::form::Form;
 use crate::Request;
 use crate::wire::pattern::Pattern;
 use crate::wire::payload;
@@ -46,10 +46,10 @@ impl PromptTemplate {
     }
 
     /// Fills in the placeholders.
-    pub(super) fn fill(&self, style: &str, rung: Rung) -> String {
+    pub(super) fn fill(&self, style: &str, form: Form) -> String {
         let filled = self.pattern.fill(|placeholder| match placeholder {
             PromptPlaceholder::Style => style.to_owned(),
-            PromptPlaceholder::Output => rung.instruction().to_owned(),
+            PromptPlaceholder::Output => form.instruction().to_owned(),
         });
         filled.trim().to_owned()
     }
@@ -65,8 +65,15 @@ fn placeholder(name: &str) -> Result<PromptPlaceholder, String> {
     }
 }
 
-/// Writes the sentences asked for, with their terms and context, as JSON.
-pub(super) fn message(request: &Request<'_>) -> String {
+/// Writes the sentences asked for, with their terms and context, as JSON; in the form for one alone, as that sentence
+/// below its terms.
+pub(super) fn message(request: &Request<'_>, form: Form) -> String {
+    if form == Form::Single {
+        let sentences = request.segments().map(|sentence| sentence.text.as_str());
+        let mut lines = payload::terms_text(request);
+        lines.extend(sentences.map(str::to_owned));
+        return lines.join("\n");
+    }
     let mut message = payload::surroundings(request);
     let sentences = request.segments().zip(request.asks).enumerate();
     let sentences =

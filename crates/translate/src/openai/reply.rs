@@ -1,30 +1,107 @@
 //! Reading a model's answer: strictly where the server promises a form, tolerantly where it does not.
 
-use crate::wire::ids::is_id;
+use super::repair;
+use crate::wire::ids::{is_id, mark, number};
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 use std::fmt;
 
-/// Parses the answers with their ids in the content of a reply to `asked` sentences; `None` where there are none.
+/// Answers with their ids.
+type Answers = Vec<(String, String)>;
+
+/// What a model's content holds.
+#[derive(Debug, PartialEq)]
+pub(super) enum Content {
+    /// One JSON value with an answer for each sentence asked for: so it is whole.
+    Whole(Answers),
+    /// Other answers with ids; none, for a list of as many texts as were asked for.
+    Some(Answers),
+    /// Anything else.
+    Unreadable,
+}
+
+/// Reads the content of a reply to `asked` sentences.
 ///
-/// What comes before and after (a model's thinking, code fences, courtesies) is skipped. Doubled ids stay doubled.
-pub(super) fn answers(content: &str, asked: usize) -> Option<Vec<(String, String)>> {
-    let content = without_thinking(content);
-    json(content, asked).or_else(|| marked(content))
+/// What comes before and after the answers (a model's thinking, code fences, courtesies) is skipped. Doubled ids stay
+/// doubled.
+pub(super) fn read(content: &str, asked: usize) -> Content {
+    let Some(answer) = without_thinking(content) else {
+        return Content::Unreadable;
+    };
+    let strict = [answer, content].map(|text| json(text, asked));
+    let repaired = [answer, content].map(repair::object);
+    let mut some = None;
+    for answers in strict.into_iter().chain(repaired).flatten() {
+        if is_whole(&answers, asked) {
+            return Content::Whole(without_thoughts(answers));
+        }
+        let has_id = answers.iter().any(|(id, _)| number(id).is_some());
+        some = some.or(has_id.then_some(answers));
+    }
+    match some.or_else(|| marked(answer)) {
+        Some(answers) => Content::Some(without_thoughts(answers)),
+        None if is_list(answer, asked) => Content::Some(Vec::new()),
+        None => Content::Unreadable,
+    }
 }
 
-/// Takes the whole content for the one answer, for models that leave the mark out; `None` if it looks like anything
-/// else.
+/// Tests whether a content is a list of as many texts as were asked for. Which belongs to which sentence is not said.
+fn is_list(content: &str, asked: usize) -> bool {
+    let list = serde_json::from_str::<Vec<String>>(unfenced(content));
+    list.is_ok_and(|list| list.len() == asked)
+}
+
+/// Tests whether there is one answer for each of `asked` sentences, and no other.
+fn is_whole(answers: &Answers, asked: usize) -> bool {
+    let mut numbers: Vec<Option<usize>> = answers.iter().map(|(id, _)| number(id)).collect();
+    numbers.sort_unstable();
+    numbers.into_iter().eq((1..=asked).map(Some))
+}
+
+/// Takes the whole content for the one answer, for models that leave the id out: a text on one line, alone or in JSON;
+/// `None` if it looks like anything else.
 pub(super) fn only_answer(content: &str) -> Option<String> {
-    let text = without_thinking(content).trim();
-    (!text.is_empty() && !text.contains(['{', '}', '[', ']', '`', '\n'])).then(|| text.to_owned())
+    let text = unfenced(without_thinking(content)?);
+    let only = match serde_json::from_str(text) {
+        Ok(serde_json::Value::String(text)) => text,
+        Ok(serde_json::Value::Array(items)) => match &items[..] {
+            [serde_json::Value::String(text)] => text.clone(),
+            _ => return None,
+        },
+        Ok(_) => return None,
+        Err(_) if text.contains(['{', '}', '[', ']', '`']) => return None,
+        Err(_) => text.to_owned(),
+    };
+    (!only.is_empty() && !only.contains('\n')).then_some(only)
 }
 
-/// Strips the thinking of a reasoning model.
-fn without_thinking(content: &str) -> &str {
-    content
-        .rsplit_once("</think>")
-        .map_or(content, |(_, answer)| answer)
+/// Strips a text of the fence of a code block around it.
+fn unfenced(text: &str) -> &str {
+    let text = text.trim();
+    let inner = text
+        .strip_prefix("```")
+        .and_then(|text| text.strip_suffix("```"));
+    inner.map_or(text, |inner| {
+        inner.trim_start_matches(char::is_alphabetic).trim()
+    })
+}
+
+/// Strips the thinking of a reasoning model; `None` where it has not come to an end.
+fn without_thinking(content: &str) -> Option<&str> {
+    match content.rsplit_once("</think>") {
+        Some((_, answer)) => Some(answer),
+        None => (!content.trim_start().starts_with("<think>")).then_some(content),
+    }
+}
+
+/// Strips the thinking that a model wrote into its answers.
+fn without_thoughts(mut answers: Answers) -> Answers {
+    for (_, text) in &mut answers {
+        if let Some((_, answer)) = text.rsplit_once("</think>") {
+            *text = answer.trim().to_owned();
+        }
+    }
+    answers
 }
 
 /// The most places where JSON may begin that are tried.
@@ -32,16 +109,16 @@ const PLACES: usize = 32;
 
 /// Finds the last JSON value that has as many answers as were asked for, since a draft or a template may come before
 /// it; else the last one with any.
-fn json(content: &str, asked: usize) -> Option<Vec<(String, String)>> {
-    let mut best: Option<Vec<(String, String)>> = None;
+fn json(content: &str, asked: usize) -> Option<Answers> {
+    let mut best: Option<Answers> = None;
     let mut from = 0;
     for _ in 0..PLACES {
         let Some(at) = content[from..].find(['{', '[']).map(|at| from + at) else {
             break;
         };
-        let mut values = serde_json::Deserializer::from_str(&content[at..]).into_iter::<Answers>();
+        let mut values = serde_json::Deserializer::from_str(&content[at..]).into_iter::<Read>();
         match values.next() {
-            Some(Ok(Answers(answers))) => {
+            Some(Ok(Read(answers))) => {
                 from = at + values.byte_offset();
                 let has_whole = best.as_ref().is_some_and(|best| best.len() == asked);
                 if !answers.is_empty() && (answers.len() == asked || !has_whole) {
@@ -55,8 +132,8 @@ fn json(content: &str, asked: usize) -> Option<Vec<(String, String)>> {
 }
 
 /// Parses lines of the form `[s1] text` or `s1: text`; a line without a mark goes on with the one before, up to an empty line.
-fn marked(content: &str) -> Option<Vec<(String, String)>> {
-    let mut answers: Vec<(String, String)> = Vec::new();
+fn marked(content: &str) -> Option<Answers> {
+    let mut answers = Answers::new();
     let mut open = false;
     for line in content
         .lines()
@@ -76,23 +153,11 @@ fn marked(content: &str) -> Option<Vec<(String, String)>> {
     (!answers.is_empty()).then_some(answers)
 }
 
-/// Splits a line into the id at its start and the text after it.
-fn mark(line: &str) -> Option<(&str, &str)> {
-    let line = line.trim_start_matches(['*', '-', ' ']);
-    let bare = line.strip_prefix('[').unwrap_or(line);
-    let digits = bare.strip_prefix('s')?;
-    let end = 1 + digits
-        .find(|c: char| !c.is_ascii_digit())
-        .unwrap_or(digits.len());
-    let text = bare[end..].trim_start_matches([']', '*', ':', ' ']);
-    (end > 1 && bare[end..].starts_with([']', ':'])).then_some((&bare[..end], text))
-}
-
 /// Answers in any of the forms that models give: an object of id and text; an object around one; a list of objects with
 /// an id and a text.
-struct Answers(Vec<(String, String)>);
+struct Read(Answers);
 
-impl<'de> Deserialize<'de> for Answers {
+impl<'de> Deserialize<'de> for Read {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(AnswersVisitor)
     }
@@ -101,7 +166,7 @@ impl<'de> Deserialize<'de> for Answers {
 /// A value within an object of answers.
 enum Value {
     Text(String),
-    Answers(Answers),
+    Answers(Read),
     Other,
 }
 
@@ -158,13 +223,13 @@ impl<'de> Visitor<'de> for ValueVisitor {
 struct AnswersVisitor;
 
 impl<'de> Visitor<'de> for AnswersVisitor {
-    type Value = Answers;
+    type Value = Read;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("translations with ids")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Answers, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Read, A::Error> {
         let mut texts = Vec::new();
         let mut inner = Vec::new();
         while let Some((key, value)) = map.next_entry::<String, Value>()? {
@@ -176,17 +241,17 @@ impl<'de> Visitor<'de> for AnswersVisitor {
         }
         // What an object holds besides ids of answers is something else.
         let of_texts = inner.is_empty() || texts.iter().any(|(key, _)| is_id(key));
-        Ok(Answers(if of_texts { listed(texts) } else { inner }))
+        Ok(Read(if of_texts { listed(texts) } else { inner }))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Answers, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Read, A::Error> {
         let mut all = Vec::new();
         while let Some(value) = list.next_element::<Value>()? {
             if let Value::Answers(answers) = value {
                 all.extend(answers.0);
             }
         }
-        Ok(Answers(all))
+        Ok(Read(all))
     }
 }
 
@@ -194,7 +259,7 @@ impl<'de> Visitor<'de> for AnswersVisitor {
 const TRANSLATION_FIELDS: [&str; 5] = ["en", "english", "translation", "target", "text"];
 
 /// Returns the fields of an object; of one that has an id and a translation, these two as one answer.
-fn listed(fields: Vec<(String, String)>) -> Vec<(String, String)> {
+fn listed(fields: Answers) -> Answers {
     let translation = TRANSLATION_FIELDS
         .iter()
         .find_map(|name| field(&fields, name));
@@ -220,11 +285,11 @@ mod tests {
             .iter()
             .map(|(a, b)| ((*a).to_owned(), (*b).to_owned()))
             .collect();
-        assert_eq!(
-            answers(content, expected.len()).unwrap_or_default(),
-            expected,
-            "{content}"
-        );
+        let answers = match read(content, expected.len()) {
+            Content::Whole(answers) | Content::Some(answers) => answers,
+            Content::Unreadable => Vec::new(),
+        };
+        assert_eq!(answers, expected, "{content}");
     }
 
     #[test]
@@ -288,11 +353,37 @@ mod tests {
             &[],
         );
         check("", &[]);
-        assert_eq!(
-            only_answer("Just the text."),
-            Some("Just the text.".to_owned())
-        );
-        assert_eq!(only_answer("{\"s1\": \"cut"), None);
+        assert_eq!(read("I'm sorry.", 1), Content::Unreadable);
+        assert_eq!(read(r#"["One."]"#, 1), Content::Some(Vec::new()));
+    }
+
+    #[test]
+    fn thinking_is_no_answer() {
+        let whole = Content::Whole(vec![("s1".to_owned(), "yes".to_owned())]);
+        assert_eq!(read(r#"{"s1": "<think>no</think>yes"}"#, 1), whole);
+        let draft = r#"<think>{"s1": "no"}</think>"#;
+        assert_eq!(read(&format!("{draft} {{\"s1\": \"yes\"}}"), 1), whole);
+        assert_eq!(read(r#"<think>{"s1": "no"}"#, 1), Content::Unreadable);
+    }
+
+    #[test]
+    fn an_answer_alone_needs_no_id() {
+        for content in [
+            "One.",
+            "\"One.\"",
+            "[\"One.\"]",
+            "<think>a</think>\n```\nOne.\n```",
+        ] {
+            assert_eq!(only_answer(content).as_deref(), Some("One."), "{content}");
+        }
+        for content in [
+            "{\"s1\": \"cut",
+            "One.\nTwo.",
+            "[\"One.\", \"Two.\"]",
+            "<think>One.",
+        ] {
+            assert_eq!(only_answer(content), None, "{content}");
+        }
     }
 
     proptest! {
@@ -300,7 +391,8 @@ mod tests {
         fn what_is_asked_for_is_read_back(texts in proptest::collection::vec("\\PC{0,12}", 1..6)) {
             let map: serde_json::Map<String, serde_json::Value> =
                 texts.iter().enumerate().map(|(i, text)| (format!("s{}", i + 1), text.clone().into())).collect();
-            let mut back = answers(&serde_json::Value::Object(map).to_string(), texts.len()).unwrap();
+            let json = serde_json::Value::Object(map).to_string();
+            let Content::Whole(mut back) = read(&json, texts.len()) else { panic!("{json}") };
             back.sort();
             let mut expected: Vec<_> = texts.into_iter().enumerate().map(|(i, t)| (format!("s{}", i + 1), t)).collect();
             expected.sort();
@@ -309,7 +401,7 @@ mod tests {
 
         #[test]
         fn no_content_is_taken_amiss(content in "\\PC{0,60}|[\\[\\]{}\"s1:, a\n]{0,40}") {
-            let _ = (answers(&content, 1), only_answer(&content));
+            let _ = (read(&content, 1), only_answer(&content));
         }
     }
 }

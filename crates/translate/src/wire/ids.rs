@@ -15,7 +15,7 @@ pub(crate) fn is_id(text: &str) -> bool {
 }
 
 /// Parses the number of an id, also as models write it: `1`, `S1`, `[s1]`.
-fn number(id: &str) -> Option<usize> {
+pub(crate) fn number(id: &str) -> Option<usize> {
     let bare = id.trim_matches([' ', '[', ']', '*']);
     let digits = bare.strip_prefix(['s', 'S']).unwrap_or(bare);
     // The parser takes a sign, an id has none.
@@ -23,6 +23,18 @@ fn number(id: &str) -> Option<usize> {
         return None;
     }
     digits.parse().ok()
+}
+
+/// Splits a line into the id at its start, as `[s1]` or `s1:`, and the text after it.
+pub(crate) fn mark(line: &str) -> Option<(&str, &str)> {
+    let line = line.trim_start_matches(['*', '-', ' ']);
+    let bare = line.strip_prefix('[').unwrap_or(line);
+    let digits = bare.strip_prefix('s')?;
+    let end = 1 + digits
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(digits.len());
+    let text = bare[end..].trim_start_matches([']', '*', ':', ' ']);
+    (end > 1 && bare[end..].starts_with([']', ':'])).then_some((&bare[..end], text))
 }
 
 /// A translation with the id that it came with.

@@ -2,7 +2,10 @@
 
 #[cfg(feature = "http")]
 mod credentials;
+#[cfg(feature = "http")]
+mod events;
 pub(super) mod ids;
+pub(super) mod leak;
 #[cfg(feature = "http")]
 pub(super) mod pattern;
 pub(super) mod payload;

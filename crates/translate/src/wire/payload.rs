@@ -84,6 +84,17 @@ pub(crate) fn terms(request: &Request<'_>) -> Vec<Value> {
     terms
 }
 
+/// Lists the terms that occur in the sentences asked for as lines of text: `党中央 = CPC Central Committee`.
+#[cfg(feature = "http")]
+pub(crate) fn terms_text(request: &Request<'_>) -> Vec<String> {
+    let text = |term: &Value, key: &str| term[key].as_str().unwrap_or_default().to_owned();
+    let terms = terms(request);
+    terms
+        .iter()
+        .map(|term| format!("{} = {}", text(term, "zh"), text(term, "en")))
+        .collect()
+}
+
 fn term(source: &str, term: &Term) -> Value {
     let mut entry = Map::new();
     entry.insert("zh".to_owned(), source.into());

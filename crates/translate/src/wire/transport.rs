@@ -2,6 +2,7 @@
 //!
 //! A reply is judged by status and body, in [`Http::refusal`].
 
+use super::events;
 use super::status::meaning;
 use crate::error::{BackendError, ErrorClass, short};
 use crate::settings::{Service, SetupError, Trace};
@@ -198,9 +199,9 @@ impl Http {
             )
         } else if error.is_timeout() {
             (
-                ErrorClass::Passing,
+                ErrorClass::Slow,
                 "the reply did not come in time".to_owned(),
-                "raise `timeout` in its settings, or send fewer sentences with `max_sentences`",
+                "raise `timeout` in its settings, or send less with `max_sentences` and `concurrency`",
             )
         } else {
             (
@@ -210,7 +211,7 @@ impl Http {
             )
         };
         let error = BackendError::new(&self.backend, class, self.blot(&what), hint);
-        if class == ErrorClass::Passing {
+        if matches!(class, ErrorClass::Passing | ErrorClass::Slow) {
             error.billed()
         } else {
             error
@@ -219,16 +220,14 @@ impl Http {
 
     /// Makes the error for a reply that is no success; `None` if it is one.
     pub(crate) fn refusal(&self, reply: &HttpReply) -> Option<BackendError> {
-        let status = reply.status.as_u16();
-        (!reply.status.is_success()).then(|| self.refused(status, reply))
+        (!reply.status.is_success()).then(|| self.refused(reply, &reply.text()))
     }
 
-    /// Makes the error for a reply that is no success, or is none though its status says so: then `status` is what it
-    /// should have been.
-    pub(crate) fn refused(&self, status: u16, reply: &HttpReply) -> BackendError {
+    /// Makes the error for a reply that is no success, or is none though its status says so; `said` is its body.
+    pub(crate) fn refused(&self, reply: &HttpReply, said: &str) -> BackendError {
         // Before it is cut, which could leave a part of the key.
-        let said = self.blot(&reply.text());
-        let (class, hint) = meaning(status, &said, &reply.headers);
+        let said = self.blot(said);
+        let (class, hint) = meaning(reply.status.as_u16(), &said, &reply.headers);
         let reason = reply.status.canonical_reason().unwrap_or("unknown status");
         let mut what = format!("HTTP {} {reason}", reply.status.as_u16());
         if reply.status.is_redirection()
@@ -252,11 +251,7 @@ impl Http {
         if let Some(error) = self.refusal(reply) {
             return Err(error);
         }
-        let body = reply
-            .body
-            .strip_prefix(b"\xef\xbb\xbf")
-            .unwrap_or(&reply.body);
-        serde_json::from_slice(body).map_err(|error| {
+        events::json(&reply.body).map_err(|error| {
             let status = reply.status.as_u16();
             let what = match page_title(&reply.text()) {
                 Some(title) => {
@@ -264,7 +259,8 @@ impl Http {
                 }
                 None => format!("HTTP {status}, but the reply is not JSON: {error}"),
             };
-            BackendError::mismatch(&self.backend, self.blot(&what))
+            let hint = "check the address in the backend's settings; `--debug` shows what came";
+            BackendError::new(&self.backend, ErrorClass::Rejected, self.blot(&what), hint).billed()
         })
     }
 
@@ -296,6 +292,19 @@ pub(crate) fn address(text: &str) -> Option<Url> {
         .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
 }
 
+/// Tests whether an address is of this machine.
+pub(crate) fn is_loopback(text: &str) -> bool {
+    let url = address(text);
+    match url.as_ref().and_then(Url::host_str) {
+        Some(host) => {
+            let host = host.trim_matches(['[', ']']);
+            let ip = host.parse::<std::net::IpAddr>();
+            host == "localhost" || ip.is_ok_and(|ip| ip.is_loopback())
+        }
+        None => false,
+    }
+}
+
 /// Encodes a text as a part of an address: every byte but letters, digits, `-`, `.`, `_` and `~` as `%XX` (RFC 3986).
 pub(crate) fn encoded(text: &str) -> String {
     let mut encoded = String::new();
@@ -317,6 +326,7 @@ pub(crate) fn message(said: &str) -> String {
         "/error/message",
         "/0/error/message",
         "/message",
+        "/choices/0/error/message",
         "/error",
         "/detail",
         "/errors/0/message",

@@ -6,8 +6,9 @@ use crate::{
     Ask, Backend, BackendError, ErrorClass, Estimate, Limits, Reply, Request, Stop, Translation,
 };
 use futures_util::future::join_all;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The run stops after this many failed sentences where none has succeeded.
 const HOPELESS: usize = 8;
@@ -15,16 +16,46 @@ const HOPELESS: usize = 8;
 /// The run stops after this many failed sentences in a row.
 const HOPELESS_IN_A_ROW: usize = 50;
 
+/// The run stops after a service has rejected this many requests word for word and answered none.
+const WORD_FOR_WORD: usize = 3;
+
+/// Requests in a row that succeed before larger ones are sent again, after replies that did not come in time.
+const GROWTH: usize = 8;
+
+/// Requests that a run may send beyond one for each sentence, but for the first of each part.
+const SPARE: i64 = 3;
+
 /// Sends an article in as many requests as it needs.
 ///
-/// A request that is refused, or whose translations cannot be matched to their sentences, is halved and sent again,
-/// down to one sentence; of a reply with some bad translations only those are requested again. No answer ever moves to
-/// another sentence. There are at most twice as many requests as sentences, without retries.
+/// A request that is refused, or whose translations cannot be matched to their sentences, is sent again in halves, down
+/// to one sentence; of a reply with some bad translations only those are requested again. No answer ever moves to
+/// another sentence. Halves are sent only as long as the run has requests to spare, which those that succeed with many
+/// sentences earn it; then its sentences go one by one. So N sentences take N + 3 requests at most, without retries.
 pub(super) struct Batcher {
     inner: Box<dyn Backend>,
     stop: Stop,
     done: Arc<AtomicUsize>,
     failed: AtomicUsize,
+    spare: AtomicI64,
+    /// Most sentences of a request: fewer once replies have not come in time.
+    most: AtomicUsize,
+    /// Requests of that size that succeeded in a row.
+    successes: AtomicUsize,
+    rejection: Mutex<Rejection>,
+}
+
+/// What a service last said of a request that it takes for wrong, and how often in a row.
+#[derive(Default)]
+struct Rejection {
+    what: String,
+    times: usize,
+}
+
+/// Asks of a request that go together, by their places.
+struct Part {
+    places: Vec<usize>,
+    /// Whether they were sent before.
+    again: bool,
 }
 
 impl Wrapper for Batcher {
@@ -67,6 +98,10 @@ impl Batcher {
             stop,
             done: Arc::default(),
             failed: 0.into(),
+            spare: SPARE.into(),
+            most: usize::MAX.into(),
+            successes: 0.into(),
+            rejection: Mutex::default(),
         }
     }
 
@@ -75,82 +110,165 @@ impl Batcher {
         Arc::clone(&self.done)
     }
 
-    /// Translates one part, in smaller parts if need be.
-    fn settle<'a>(&'a self, request: Request<'a>) -> Reply<'a> {
-        Box::pin(async move {
-            let several = request.asks.len() > 1;
-            match self.inner.translate(request).await {
-                Ok(reply) if several && reply.iter().any(Result::is_err) => {
-                    self.again(request, reply).await
-                }
-                Ok(reply) => self.counted(reply),
-                Err(error) => match error.class {
-                    ErrorClass::Final | ErrorClass::Stopped => Err(error),
-                    ErrorClass::Split | ErrorClass::Refused if several => {
-                        self.halves(request).await
-                    }
-                    // Where others succeed, trouble that does not pass may come of a single sentence.
-                    ErrorClass::Passing if several && self.done.load(Ordering::Relaxed) > 0 => {
-                        self.halves(request).await
-                    }
-                    // That a service refuses one text says nothing about the next.
-                    ErrorClass::Refused => Ok(vec![Err(error.into())]),
-                    ErrorClass::Split
-                    | ErrorClass::Passing
-                    | ErrorClass::Unreachable
-                    | ErrorClass::Busy(_)
-                    | ErrorClass::Unsupported => {
-                        self.counted(vec![Err(error.into()); request.asks.len()])
-                    }
-                },
+    /// Translates one part of an article, in smaller parts if need be.
+    async fn settle(&self, request: Request<'_>) -> Result<Vec<Translation>, BackendError> {
+        let mut translations: Vec<Option<Translation>> = vec![None; request.asks.len()];
+        // The larger ones come first: where one of them succeeds, it says where the fault is.
+        let mut parts = VecDeque::from([Part {
+            places: (0..request.asks.len()).collect(),
+            again: false,
+        }]);
+        let mut short = usize::MAX;
+        while let Some(part) = parts.pop_front() {
+            let most = self.most(&part).min(short);
+            if part.places.len() > most {
+                pieces(&part.places, most)
+                    .rev()
+                    .for_each(|piece| parts.push_front(piece));
+                continue;
             }
-        })
-    }
-
-    fn halves<'a>(&'a self, request: Request<'a>) -> Reply<'a> {
-        Box::pin(async move {
-            let (left, right) = request.asks.split_at(request.asks.len() / 2);
-            let mut reply = self
-                .settle(Request {
-                    asks: left,
-                    ..request
-                })
-                .await?;
-            reply.extend(
-                self.settle(Request {
-                    asks: right,
-                    ..request
-                })
-                .await?,
-            );
-            Ok(reply)
-        })
-    }
-
-    /// Requests again the sentences whose translations are bad.
-    async fn again(
-        &self,
-        request: Request<'_>,
-        mut reply: Vec<Translation>,
-    ) -> Result<Vec<Translation>, BackendError> {
-        let bad: Vec<usize> = (0..reply.len()).filter(|&i| reply[i].is_err()).collect();
-        self.done
-            .fetch_add(reply.len() - bad.len(), Ordering::Relaxed);
-        let asks: Vec<Ask<'_>> = bad.iter().map(|&i| request.asks[i]).collect();
-        let part = Request {
-            asks: &asks,
-            ..request
-        };
-        let all = asks.len() == request.asks.len();
-        let second = if all {
-            self.halves(part).await?
-        } else {
-            self.settle(part).await?
-        };
-        for (i, translation) in bad.into_iter().zip(second) {
-            reply[i] = translation;
+            let asks: Vec<Ask<'_>> = part.places.iter().map(|&at| request.asks[at]).collect();
+            let reply = self.inner.translate(Request {
+                asks: &asks,
+                ..request
+            });
+            let reply = reply.await;
+            if let Err(error) = &reply
+                && error.class == ErrorClass::TooLong
+            {
+                short = (asks.len() / 2).max(1);
+            }
+            let settled = self.settled(reply, asks.len())?;
+            let mut bad = Vec::new();
+            for (&place, translation) in part.places.iter().zip(settled) {
+                match translation {
+                    Some(translation) => translations[place] = Some(translation),
+                    None => bad.push(place),
+                }
+            }
+            let half = if bad.len() == asks.len() {
+                bad.len().div_ceil(2)
+            } else {
+                bad.len()
+            };
+            if !bad.is_empty() {
+                parts.extend(pieces(&bad, half));
+            }
         }
-        Ok(reply)
+        Ok(translations
+            .into_iter()
+            .map(|translation| translation.expect("every ask is settled"))
+            .collect())
+    }
+
+    /// Returns how many sentences of a part may go in one request.
+    fn most(&self, part: &Part) -> usize {
+        if part.again && self.spare.load(Ordering::Relaxed) <= 0 {
+            return 1;
+        }
+        let most = self.most.load(Ordering::Relaxed);
+        most.min(self.inner.limits().sentences).max(1)
+    }
+
+    /// Returns what a reply settles: for each of the `asked` sentences its translation or why there is none; `None` for
+    /// those that are sent again.
+    fn settled(
+        &self,
+        reply: Result<Vec<Translation>, BackendError>,
+        asked: usize,
+    ) -> Result<Vec<Option<Translation>>, BackendError> {
+        let several = asked > 1;
+        let error = match reply {
+            Ok(reply) => {
+                let good = reply.iter().filter(|reply| reply.is_ok()).count();
+                self.spend(several, 1 - good as i64);
+                self.grow(asked);
+                if good == asked || !several {
+                    return Ok(self.counted(reply)?.into_iter().map(Some).collect());
+                }
+                self.done.fetch_add(good, Ordering::Relaxed);
+                return Ok(reply
+                    .into_iter()
+                    .map(|reply| reply.is_ok().then_some(reply))
+                    .collect());
+            }
+            Err(error) => error,
+        };
+        // Where a model does not keep the form, a second half would hardly tell more than a sentence does.
+        let is_unreadable = error.class == ErrorClass::Unreadable;
+        self.spend(several, 1 + i64::from(is_unreadable));
+        let is_split = match error.class {
+            ErrorClass::Final | ErrorClass::Stopped => return Err(error),
+            ErrorClass::Rejected => {
+                self.rejected(&error, several)?;
+                true
+            }
+            ErrorClass::Slow => {
+                self.successes.store(0, Ordering::Relaxed);
+                self.most.fetch_min((asked / 2).max(1), Ordering::Relaxed);
+                true
+            }
+            ErrorClass::Split
+            | ErrorClass::TooLong
+            | ErrorClass::Unreadable
+            | ErrorClass::Refused => true,
+            // Where others succeed, trouble that does not pass may come of a single sentence.
+            ErrorClass::Passing => self.done.load(Ordering::Relaxed) > 0,
+            ErrorClass::Unreachable | ErrorClass::Busy(_) | ErrorClass::Unsupported => false,
+        };
+        if is_split && several {
+            return Ok(vec![None; asked]);
+        }
+        // That a service refuses one text says nothing about the next.
+        let is_refused = error.class == ErrorClass::Refused;
+        let failed = vec![Err(error.into()); asked];
+        let failed = if is_refused {
+            failed
+        } else {
+            self.counted(failed)?
+        };
+        Ok(failed.into_iter().map(Some).collect())
+    }
+
+    /// Allows larger requests again, once enough of the largest that are allowed have succeeded.
+    fn grow(&self, asked: usize) {
+        let most = self.most.load(Ordering::Relaxed);
+        if asked >= most && self.successes.fetch_add(1, Ordering::Relaxed) + 1 == GROWTH {
+            self.successes.store(0, Ordering::Relaxed);
+            self.most.store(most.saturating_mul(2), Ordering::Relaxed);
+        }
+    }
+
+    /// Takes from the requests to spare what one for several sentences costs.
+    fn spend(&self, several: bool, requests: i64) {
+        if several {
+            self.spare.fetch_sub(requests, Ordering::Relaxed);
+        }
+    }
+
+    /// Stops the run where a service says the same of every request: it is about the settings, not about a text.
+    fn rejected(&self, error: &BackendError, several: bool) -> Result<(), BackendError> {
+        let mut last = self
+            .rejection
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if last.what != error.what {
+            *last = Rejection {
+                what: error.what.clone(),
+                times: 0,
+            };
+        }
+        last.times += 1;
+        if several || last.times < WORD_FOR_WORD || self.done.load(Ordering::Relaxed) > 0 {
+            return Ok(());
+        }
+        let error = BackendError {
+            class: ErrorClass::Final,
+            what: format!("{}; it says so of every request", error.what),
+            ..error.clone()
+        };
+        self.stop.stop(error.clone());
+        Err(error)
     }
 
     /// Counts what succeeded and failed; an error stops the run if too many sentences in a row have failed.
@@ -190,6 +308,14 @@ impl Batcher {
         }
         Ok(reply)
     }
+}
+
+/// Splits places into parts of at most `most`, at least 1, that are sent again.
+fn pieces(places: &[usize], most: usize) -> impl DoubleEndedIterator<Item = Part> {
+    places.chunks(most).map(|places| Part {
+        places: places.to_vec(),
+        again: true,
+    })
 }
 
 /// Splits a request into parts that fit the limits: whole blocks together where they fit; a block that is too large is

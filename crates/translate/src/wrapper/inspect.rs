@@ -1,7 +1,11 @@
 //! Finds replies that are no translation.
 
 use super::Wrapper;
+use super::tidy::tidied;
 use crate::error::miscounted;
+use crate::refusal::{REFUSES, refuses_to_translate};
+use crate::wire::ids::mark;
+use crate::wire::leak::repeated;
 use crate::{Backend, BackendError, Failure, Reply, Request, Translation};
 use duizhao_zh::han;
 use std::collections::HashMap;
@@ -39,9 +43,11 @@ fn inspected(
 ) -> Result<Vec<Translation>, String> {
     let asked = request.asks.len();
     miscounted(translations.len(), asked)?;
+    let sources = request.segments().enumerate();
     let tidied: Vec<Translation> = translations
         .into_iter()
-        .map(|text| text.map(|text| tidy(&text)))
+        .zip(sources)
+        .map(|(text, (i, sentence))| text.map(|text| tidied(&sentence.text, i, &text)))
         .collect();
     // What is empty, or there twice, may belong to another sentence: none of them can be trusted. What is the same for
     // all of many belongs to none of them.
@@ -58,15 +64,16 @@ fn inspected(
             return Err("one translation came for two sentences".to_owned());
         }
     }
-    let checked = request.segments().zip(tidied);
+    let checked = request.segments().zip(request.asks).zip(tidied);
     Ok(checked
-        .map(|(sentence, text)| text.and_then(|text| accepted(&sentence.text, text)))
+        .map(|((sentence, ask), text)| {
+            let text = accepted(&sentence.text, text?)?;
+            match repeated(request, ask, &text) {
+                Some(what) => Err(Failure::bad(what)),
+                None => Ok(text),
+            }
+        })
         .collect())
-}
-
-/// Puts the text on one line.
-fn tidy(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Returns the translation, or why it is none.
@@ -79,6 +86,8 @@ pub(super) fn accepted(source: &str, target: String) -> Translation {
         "the translation is empty"
     } else if from > 0 && !target.chars().any(char::is_alphanumeric) {
         "the translation holds no words"
+    } else if target.starts_with('[') && mark(&target).is_some() && !source.starts_with('[') {
+        "the translation is marked as that of another sentence"
     } else if target.chars().any(|c| is_garbage(c) && !source.contains(c)) {
         "the translation holds characters that are no text"
     } else if from > 0 && (target == source || letters == left && left > 0) {
@@ -89,8 +98,11 @@ pub(super) fn accepted(source: &str, target: String) -> Translation {
         "the translation is too short to be one"
     } else if long > LIKELY.end() * source.chars().count().max(LONG_ENOUGH) as f64 {
         "the translation is too long to be one"
-    } else if refuses(&target) && !REFUSALS.iter().any(|words| source.contains(words)) {
-        "the model refused to translate"
+    } else if refuses_to_translate(source, &target) {
+        return Err(Failure {
+            what: "the model refused to translate".to_owned(),
+            hint: Some(REFUSES.to_owned()),
+        });
     } else {
         return Ok(target);
     };
@@ -101,38 +113,6 @@ fn is_garbage(c: char) -> bool {
     c.is_control() || c == '\u{fffd}'
 }
 
-/// Chinese words whose translation may read like a model's refusal.
-const REFUSALS: [&str; 7] = [
-    "抱歉",
-    "对不起",
-    "對不起",
-    "不能",
-    "无法",
-    "無法",
-    "人工智能",
-];
-
-/// Tests whether a model speaks for itself instead of translating.
-fn refuses(target: &str) -> bool {
-    let start: String = target
-        .chars()
-        .take(40)
-        .collect::<String>()
-        .to_lowercase()
-        .replace('’', "'");
-    [
-        "i'm sorry, ",
-        "i am sorry, ",
-        "i can't assist",
-        "i cannot assist",
-        "i can't help with",
-        "i cannot help with",
-        "as an ai ",
-    ]
-    .iter()
-    .any(|words| start.starts_with(words))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -141,7 +121,7 @@ mod tests {
 
     #[track_caller]
     fn check(source: &str, target: &str, expected: Result<&str, &str>) {
-        let found = accepted(source, tidy(target));
+        let found = accepted(source, tidied(source, 0, target));
         assert_eq!(
             found.as_deref().map_err(|failure| failure.what.as_str()),
             expected
@@ -198,6 +178,11 @@ mod tests {
             Err("the model refused to translate"),
         );
         check(
+            "会议开始。",
+            "[s7] The meeting began.",
+            Err("the translation is marked as that of another sentence"),
+        );
+        check(
             "很抱歉",
             "I'm sorry, very much.",
             Ok("I'm sorry, very much."),
@@ -244,7 +229,7 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_accepted_is_one_line_of_text(source in "[党员说你好 a1]{0,30}", target in "\\PC{0,60}|[a-z 党\n\u{0}]{0,40}") {
-            if let Ok(text) = accepted(&source, tidy(&target)) {
+            if let Ok(text) = accepted(&source, tidied(&source, 0, &target)) {
                 prop_assert!(!text.is_empty() && !text.contains(['\n', '\0']));
                 prop_assert_eq!(text.trim(), &text);
             }

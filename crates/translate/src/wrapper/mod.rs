@@ -9,6 +9,7 @@ mod pace;
 mod remember;
 mod retry;
 mod throttle;
+mod tidy;
 
 pub use budget::Caps;
 

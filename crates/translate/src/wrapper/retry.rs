@@ -4,9 +4,10 @@ use super::Wrapper;
 use super::pace::Pause;
 use super::throttle::Gate;
 use crate::{Backend, BackendError, ErrorClass, Reply, Request, Stop, Trace};
-use std::sync::Arc;
+use duizhao_core::counted;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 use tokio::sync::Semaphore;
 
 /// The longest wait that a run accepts; a service that asks for more is left to the next run.
@@ -18,8 +19,11 @@ const LONG_WAIT: Duration = Duration::from_secs(5);
 /// The longest wait between two attempts where the service names none.
 const LONGEST_BACKOFF: Duration = Duration::from_secs(30);
 
-/// How often one request is made simpler.
-const SIMPLER: u32 = 2;
+/// How often trouble is reported at most.
+const REPORTED: Duration = Duration::from_secs(10);
+
+/// How often one request is made simpler: once for each field that a service may not take.
+const SIMPLER: u32 = 6;
 
 /// The run stops after this many requests in a row that fail after all retries, since the service seems to be gone; if
 /// it has answered before, after at least twice as many as are sent at once.
@@ -44,6 +48,10 @@ pub(super) struct Retry {
     failed: AtomicUsize,
     /// Whether any request has succeeded.
     proven: AtomicBool,
+    /// Whether the run has waited for a reply in vain.
+    slow: AtomicBool,
+    /// When trouble was last reported.
+    reported: Mutex<Option<Instant>>,
     /// Permits for requests that have begun, those that wait for a retry included.
     begun: Semaphore,
     gate: Arc<Gate>,
@@ -59,6 +67,8 @@ struct Tries {
     retries: u32,
     /// How often it was made simpler.
     simpler: u32,
+    /// Whether it was sent again after its reply did not come in time.
+    slow: bool,
 }
 
 impl Wrapper for Retry {
@@ -102,6 +112,8 @@ impl Retry {
             budget: budget.into(),
             failed: 0.into(),
             proven: false.into(),
+            slow: false.into(),
+            reported: Mutex::default(),
             begun,
             gate,
             pause,
@@ -115,11 +127,28 @@ impl Retry {
         let wait = match error.class {
             ErrorClass::Passing | ErrorClass::Unreachable => None,
             ErrorClass::Busy(wait) => wait,
+            ErrorClass::Slow => {
+                // Perhaps it waited for others in the service's queue.
+                self.gate.shrink();
+                // Of a service that has not answered at all, one request is enough to send twice.
+                let is_first = !self.slow.swap(true, Ordering::Relaxed);
+                let may_pass = is_first || self.proven.load(Ordering::Relaxed);
+                if tries.slow || !may_pass {
+                    return Err(self.gave_up(error, tries.retries));
+                }
+                tries.slow = true;
+                None
+            }
             ErrorClass::Unsupported if tries.simpler < SIMPLER => {
                 tries.simpler += 1;
                 return Ok(());
             }
-            ErrorClass::Split | ErrorClass::Refused | ErrorClass::Unsupported => {
+            ErrorClass::Split
+            | ErrorClass::TooLong
+            | ErrorClass::Unreadable
+            | ErrorClass::Rejected
+            | ErrorClass::Refused
+            | ErrorClass::Unsupported => {
                 // The service is there, and has answered.
                 self.failed.store(0, Ordering::Relaxed);
                 return Err(error);
@@ -152,9 +181,29 @@ impl Retry {
         // A service may name a wait of nothing: the backoff holds all the same.
         let wait = wait.unwrap_or_default().max(self.backoff(tries.retries));
         tries.retries += 1;
-        self.wait(matches!(error.class, ErrorClass::Busy(_)), wait)
-            .await;
+        let is_busy = matches!(error.class, ErrorClass::Busy(_));
+        if !is_busy {
+            self.report(&error, wait);
+        }
+        self.wait(is_busy, wait).await;
         Ok(())
+    }
+
+    /// Says that a request is sent again, and why; not more often than somebody would read it.
+    fn report(&self, error: &BackendError, wait: Duration) {
+        let mut reported = self.reported.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_due = reported.is_none_or(|last| last.elapsed() >= REPORTED);
+        if let Some(notice) = &self.notice
+            && is_due
+        {
+            *reported = Some(Instant::now());
+            let BackendError { backend, what, .. } = error;
+            let when = match wait.as_secs() {
+                0 => "trying again".to_owned(),
+                seconds => format!("trying again in {seconds} s"),
+            };
+            notice(&format!("{backend}: {what}; {when}"));
+        }
     }
 
     /// Waits before a further attempt: for a busy service, all requests do.
@@ -198,7 +247,8 @@ impl Retry {
 
     /// Makes the error of a request that failed after all retries; the run stops if the last ones all did.
     fn gave_up(&self, error: BackendError, retries: u32) -> BackendError {
-        let what = format!("{}, at {} attempts", error.what, retries + 1);
+        let attempts = counted(retries + 1, "attempt");
+        let what = format!("{}, at {attempts}", error.what);
         let error = BackendError { what, ..error };
         let proven = self.proven.load(Ordering::Relaxed);
         let gone = if proven {

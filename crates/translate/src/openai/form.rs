@@ -1,0 +1,63 @@
+//! The forms in which answers are asked for.
+
+use crate::wire::ids::id;
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+/// How an answer is asked for, from the strictest down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Form {
+    /// By a JSON schema that names every id.
+    Schema,
+    /// As any JSON object.
+    Json,
+    /// As lines with a mark.
+    Text,
+    /// As the bare translation of one sentence.
+    Single,
+}
+
+impl Form {
+    /// All forms, each at its number.
+    pub(super) const ALL: [Self; 4] = [Self::Schema, Self::Json, Self::Text, Self::Single];
+
+    /// Returns what the instructions say of the answer's form.
+    pub(super) const fn instruction(self) -> &'static str {
+        match self {
+            Self::Schema | Self::Json => {
+                "Reply with one JSON object that has every `id` as a key and its translation as the value, and nothing else."
+            }
+            Self::Text => {
+                "Reply with one line for each item: its `id` in square brackets, a space, its translation; and nothing else."
+            }
+            Self::Single => "Reply with the translation alone.",
+        }
+    }
+
+    /// Tests whether the answer is JSON.
+    pub(super) const fn is_json(self) -> bool {
+        matches!(self, Self::Schema | Self::Json)
+    }
+
+    /// Returns the field `response_format` of a request for so many sentences; `None` where it has none.
+    pub(super) fn response_format(self, asked: usize) -> Option<Value> {
+        match self {
+            Self::Schema => Some(schema(asked)),
+            Self::Json => Some(json!({ "type": "json_object" })),
+            Self::Text | Self::Single => None,
+        }
+    }
+}
+
+/// Makes a schema with every id as a key of its own: what models take for granted of lists, such as their length, is
+/// not in the portable part of JSON Schema.
+fn schema(asked: usize) -> Value {
+    let ids: Vec<String> = (0..asked).map(id).collect();
+    let properties: Map<String, Value> = ids
+        .iter()
+        .map(|id| (id.clone(), json!({ "type": "string" })))
+        .collect();
+    let schema = json!({ "type": "object", "properties": properties, "required": ids, "additionalProperties": false });
+    json!({ "type": "json_schema", "json_schema": { "name": "translations", "strict": true, "schema": schema } })
+}
