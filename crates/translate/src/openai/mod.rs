@@ -44,7 +44,6 @@ pub(super) static KIND: BackendKind = BackendKind {
         "style",
         "temperature",
         "form",
-        "output",
         "extra",
     ],
     offline: false,
@@ -98,7 +97,6 @@ struct OpenAiSettings {
     prompt: Option<PathBuf>,
     style: String,
     temperature: Option<f64>,
-    #[serde(alias = "output")]
     form: Form,
     extra: Map<String, Value>,
 }
