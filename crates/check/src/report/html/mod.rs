@@ -221,8 +221,9 @@ impl Page {
     fn add_filters(&self, shown: usize, out: &mut String) -> std::fmt::Result {
         writeln!(
             out,
-            "<div class=\"filters\" id=\"filters\" role=\"search\" aria-label=\"Filters\" tabindex=\"-1\" hidden>
-<output class=\"shown\" id=\"shown\" data-all=\"{shown}\">{shown} of {shown} findings</output>
+            "<search>
+<details class=\"filters\" id=\"filters\" hidden>
+<summary>Filters <output class=\"shown\" id=\"shown\" data-all=\"{shown}\">{shown} of {shown} findings</output></summary>
 <label class=\"label\" for=\"search\">Text</label>
 <input type=\"search\" id=\"search\" autocomplete=\"off\" spellcheck=\"false\">
 <fieldset>
@@ -256,7 +257,8 @@ impl Page {
             "</select>
 <div class=\"steps\"><button type=\"button\" id=\"previous\">Previous</button> <button type=\"button\" id=\"next\">Next</button></div>
 <p class=\"hint\"><kbd>n</kbd> next pair, <kbd>p</kbd> previous pair, <kbd>/</kbd> search</p>
-</div>"
+</details>
+</search>"
         )
     }
 }

@@ -103,10 +103,12 @@
       step(event.key === "n" ? 1 : -1);
     } else if (!types && event.key === "/") {
       event.preventDefault();
+      filters.open = true;
       search.focus();
     }
   });
   document.documentElement.classList.add("js");
   filters.hidden = false;
+  filters.open = matchMedia("(min-width: 66rem)").matches;
   apply();
 })();
