@@ -249,3 +249,46 @@ fn pairs_and_editions_are_checked_together() {
     let (code, out, _) = duizhao(folder.path(), &["check", "a.tsv"]);
     assert_eq!((code, out.as_str()), (3, ""), "a pair without English");
 }
+
+#[test]
+fn findings_of_a_baseline_are_not_reported() {
+    let folder = project();
+    let check = |args: &[&str]| duizhao(folder.path(), &[&["check"][..], args].concat());
+    let (code, out, errors) = check(&["--write-baseline", "known.json"]);
+    let written = (0, "", "known.json: 3 findings\n");
+    assert_eq!((code, out.as_str(), errors.as_str()), written);
+    let (code, out, errors) = check(&["--baseline", "known.json"]);
+    let clean = "1 edition: 0 errors, 0 warnings, 0 notes\n";
+    assert_eq!((code, out.as_str(), errors.as_str()), (0, "", clean));
+
+    // A line above moves the pairs; one translation is another now, and one is there.
+    let changed = EDITION
+        .replace("会议在", "新的一句。\n会议在")
+        .replace("> It met in the", "> A new line.\n> They met in the")
+        .replace("> <!-- none -->", "> The renminbi.");
+    std::fs::write(folder.path().join("output/2019/第 1 篇.md"), changed).expect("the edition");
+    let (code, out, errors) = check(&["--baseline", "known.json", "--ignore", "term"]);
+    assert_eq!((code, out.matches("[forbidden]").count()), (3, 1), "{out}");
+    let gone = "known.json: no longer found: 2 findings; `--write-baseline` takes them out\n";
+    assert!(errors.ends_with(gone), "{errors}");
+
+    std::fs::write(folder.path().join("known.json"), "{\n  no\n}").expect("the file is written");
+    let (code, out, errors) = check(&["--baseline", "known.json"]);
+    assert_eq!((code, out.as_str()), (1, ""));
+    let wrong = "error: known.json:2:3: key must be a string\nhint: `duizhao check --write-baseline FILE` writes it\n";
+    assert_eq!(errors, wrong);
+    let (code, _, errors) = check(&["--baseline", "none.json"]);
+    assert!(
+        code == 1 && errors.contains("none.json: cannot be read"),
+        "{errors}"
+    );
+}
+
+#[test]
+fn one_rule_runs_alone() {
+    let folder = project();
+    let args = ["check", "--only", "term", "--only", "backend"];
+    let (code, out, _) = duizhao(folder.path(), &args);
+    assert_eq!((code, out.lines().count()), (3, 2), "{out}");
+    assert!(out.contains("[term]") && out.contains("[backend]"), "{out}");
+}

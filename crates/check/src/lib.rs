@@ -8,6 +8,7 @@
 //! | `selection` | which rules run on which file |
 //! | [`CheckedPair`] | a pair with what rules say of it, as reports show it |
 //! | `allow` | comments in an edition that allow a diagnostic, with a reason |
+//! | [`Baseline`] | findings that are known, which are not reported |
 //! | [`Deny`] | which diagnostics make a check fail |
 //! | [`report`] | text, JSON lines, SARIF, JUnit XML and a page of HTML |
 //!
@@ -25,6 +26,7 @@
 //! ```
 
 mod allow;
+mod baseline;
 mod checked;
 mod context;
 mod deny;
@@ -33,6 +35,7 @@ mod rules;
 mod selection;
 mod terms;
 
+pub use baseline::Baseline;
 pub use checked::CheckedPair;
 pub use context::{DocumentContext, Failure, PairContext, PairFacts, Similarity};
 pub use deny::Deny;

@@ -6,15 +6,15 @@ use super::glossary::LayerArgs;
 use super::{Cli, CommandError, Outcome, OutputArgs, print, session};
 use clap::builder::PossibleValuesParser;
 use duizhao_check::report::{FORMATS, by_name};
-use duizhao_check::{Deny, RULES, RuleSettings, summaries};
-use duizhao_core::diagnostic::Severity;
+use duizhao_check::{Baseline, Deny, RULES, RuleSettings, summaries};
+use duizhao_core::diagnostic::{Location, Severity};
 use duizhao_edition as edition;
 use duizhao_engine::{
     Access, ArticleError, Cause, EditionChecker, PairFile, PairFileChecker, Project, Session,
 };
 use duizhao_glossary::Termbase;
 use duizhao_memory::exchange::{ExchangeError, ImportOptions};
-use report::CheckReport;
+use report::{CheckReport, Known};
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 
@@ -28,12 +28,21 @@ pub(super) struct CheckArgs {
     /// Leave a rule out; may be given again
     #[arg(long, value_name = "CODE", value_parser = PossibleValuesParser::new(RULES.map(|rule| rule.code)), hide_possible_values = true)]
     ignore: Vec<String>,
+    /// Run this rule and no other; may be given again
+    #[arg(long, value_name = "CODE", value_parser = PossibleValuesParser::new(RULES.map(|rule| rule.code)), hide_possible_values = true)]
+    only: Vec<String>,
     /// List the rules
     #[arg(long)]
     rules: bool,
     /// What makes the exit code 3: a severity and what is heavier, or a rule; may be given again [default: warning]
     #[arg(long, value_name = "SEVERITY|CODE", value_parser = PossibleValuesParser::new(deniable()), hide_possible_values = true)]
     deny: Vec<String>,
+    /// Report what is new alone: not the findings in this file, which --write-baseline wrote
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// Write what is found into a file for --baseline, and report none of it
+    #[arg(long, value_name = "FILE", conflicts_with = "baseline")]
+    write_baseline: Option<PathBuf>,
     /// Form of the output: jsonl is one object a diagnostic, html a page with filters
     #[arg(long, value_name = "FORMAT", value_parser = PossibleValuesParser::new(FORMATS.map(|format| format.name)), default_value = "text")]
     format: String,
@@ -41,6 +50,46 @@ pub(super) struct CheckArgs {
     output: OutputArgs,
     #[command(flatten)]
     layers: LayerArgs,
+}
+
+impl CheckArgs {
+    /// Returns which rules run.
+    fn rules_of(&self, settings: &RuleSettings) -> RuleSettings {
+        let mut rules = settings.clone();
+        rules.ignore.extend_from_slice(&self.ignore);
+        if !self.only.is_empty() {
+            let others = RULES.iter().map(|rule| rule.code.to_owned());
+            rules
+                .ignore
+                .extend(others.filter(|code| !self.only.contains(code)));
+        }
+        rules
+    }
+
+    /// Returns what is done about findings that are known.
+    fn known(&self) -> Result<Known, CommandError> {
+        if let Some(path) = &self.write_baseline {
+            return Ok(Known::Write(path.clone(), Baseline::default()));
+        }
+        match &self.baseline {
+            Some(path) => Ok(Known::Leave(path.clone(), read_baseline(path)?)),
+            None => Ok(Known::Report),
+        }
+    }
+}
+
+fn read_baseline(path: &Path) -> Result<Baseline, CommandError> {
+    const HINT: &str = "`duizhao check --write-baseline FILE` writes it";
+    let text = std::fs::read_to_string(path).map_err(|cause| {
+        let path = path.to_owned();
+        CommandError::Read { path, cause }.with_hint(HINT)
+    })?;
+    Baseline::parse(&text).map_err(|error| {
+        let place = Location::new(path, error.line(), error.column());
+        let message = error.to_string();
+        let message = message.split(" at line ").next().unwrap_or_default();
+        CommandError::failed(format_args!("{place}: {message}"), HINT)
+    })
 }
 
 /// Returns what `--deny` takes.
@@ -55,17 +104,17 @@ pub(super) fn run(args: &CheckArgs, cli: &Cli) -> Result<Outcome, CommandError> 
     }
     let project = args.output.project(cli)?;
     let termbase = Termbase::new(args.layers.of(&project.config).glossary()?);
-    let mut rules: RuleSettings = project.config.check.clone();
-    rules.ignore.extend_from_slice(&args.ignore);
+    let rules = args.rules_of(&project.config.check);
     let deny = Deny::of(args.deny.iter().map(String::as_str));
     let format = by_name(&args.format).expect("clap takes no other");
+    let known = args.known()?;
     let mut check = Check {
         cli,
         project: &project,
         session: OnceCell::new(),
         termbase: &termbase,
         rules: &rules,
-        report: CheckReport::new(format, deny),
+        report: CheckReport::new(format, deny, known),
     };
     let paths = if args.files.is_empty() {
         std::slice::from_ref(&project.output)
@@ -132,12 +181,13 @@ impl Check<'_> {
             termbase: self.termbase,
             rules: self.rules,
         };
+        let name = self.project.name(path);
+        self.report
+            .begin(&name, self.rules.selection(Path::new(&name)));
         match self.cli.block_on(checker.check(path)) {
             Ok(checked) => {
-                checked
-                    .pairs
-                    .iter()
-                    .try_for_each(|pair| self.report.pair(pair))?;
+                let mut pairs = checked.pairs.into_iter();
+                pairs.try_for_each(|pair| self.report.pair(pair))?;
                 self.report.edition(path, checked.count)
             }
             Err(error) if matches!(error.cause, Cause::NotAnEdition) => {
@@ -150,13 +200,15 @@ impl Check<'_> {
 
     fn pairs(&mut self, path: &Path, file: PairFile) -> Result<(), CommandError> {
         let name = self.project.name(path);
+        let selection = self.rules.selection(Path::new(&name));
         let checker = PairFileChecker {
             termbase: self.termbase,
-            selection: &self.rules.selection(Path::new(&name)),
+            selection: &selection,
         };
         let report = &mut self.report;
+        report.begin(&name, selection.clone());
         let options = ImportOptions::default();
-        let read = checker.check(path, file, &options, &mut |pair| Ok(report.pair(&pair)?));
+        let read = checker.check(path, file, &options, &mut |pair| Ok(report.pair(pair)?));
         match read {
             Ok(notes) => report.pairs(path, &notes),
             Err(ExchangeError::Refused(cause)) => {

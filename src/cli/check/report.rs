@@ -2,11 +2,22 @@
 
 use crate::cli::{Cli, CommandError, Outcome, counted, print};
 use duizhao_check::report::{CheckedFile, Report, ReportFormat, ReportSettings, Totals};
-use duizhao_check::{CheckedPair, Deny, summaries};
+use duizhao_check::{Baseline, CheckedPair, Deny, Selection, summaries};
 use duizhao_core::diagnostic::Hinted;
+use duizhao_core::output;
 use duizhao_memory::exchange::Notes;
 use std::io::{BufWriter, Stdout, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+/// What is done about findings that are known.
+pub(super) enum Known {
+    /// None is.
+    Report,
+    /// Those in a file are not reported.
+    Leave(PathBuf, Baseline),
+    /// All that are found are written into a file, and not reported.
+    Write(PathBuf, Baseline),
+}
 
 /// What was found so far.
 pub(super) struct CheckReport {
@@ -14,6 +25,9 @@ pub(super) struct CheckReport {
     out: BufWriter<Stdout>,
     is_text: bool,
     deny: Deny,
+    known: Known,
+    /// The name and the rules of the file whose pairs come.
+    current: (String, Selection),
     editions: usize,
     /// Pairs in files of pairs.
     pairs: usize,
@@ -25,7 +39,7 @@ pub(super) struct CheckReport {
 }
 
 impl CheckReport {
-    pub(super) fn new(format: &ReportFormat, deny: Deny) -> Self {
+    pub(super) fn new(format: &ReportFormat, deny: Deny, known: Known) -> Self {
         let settings = ReportSettings {
             rules: summaries().collect(),
             deny: deny.clone(),
@@ -35,6 +49,8 @@ impl CheckReport {
             out: BufWriter::new(std::io::stdout()),
             is_text: format.name == "text",
             deny,
+            known,
+            current: Default::default(),
             editions: 0,
             pairs: 0,
             failed: 0,
@@ -43,19 +59,37 @@ impl CheckReport {
         }
     }
 
+    /// Begins a file, by its name in the project.
+    pub(super) fn begin(&mut self, name: &str, selection: Selection) {
+        self.current = (name.to_owned(), selection);
+    }
+
     /// Takes a pair in which something was found.
-    pub(super) fn pair(&mut self, checked: &CheckedPair) -> Result<(), CommandError> {
+    pub(super) fn pair(&mut self, mut checked: CheckedPair) -> Result<(), CommandError> {
+        let (name, _) = &self.current;
+        match &mut self.known {
+            Known::Report => {}
+            Known::Leave(_, baseline) => baseline.remove_known(name, &mut checked),
+            Known::Write(_, baseline) => {
+                baseline.add(name, &checked);
+                return Ok(());
+            }
+        }
+        if checked.diagnostics.is_empty() {
+            return Ok(());
+        }
         for diagnostic in &checked.diagnostics {
             self.totals.add(diagnostic.severity);
             self.is_denied |= self.deny.fails(diagnostic);
         }
-        let written = self.report.pair(checked, &mut self.out);
+        let written = self.report.pair(&checked, &mut self.out);
         written.map_err(CommandError::Stdout)
     }
 
     /// Takes an edition whose pairs have come.
     pub(super) fn edition(&mut self, path: &Path, pairs: usize) -> Result<(), CommandError> {
         self.editions += 1;
+        self.end_of_known();
         self.file(path, pairs, None)
     }
 
@@ -64,6 +98,7 @@ impl CheckReport {
         let pairs = usize::try_from(notes.units).unwrap_or(usize::MAX);
         self.pairs += pairs;
         self.failed += usize::from(notes.left_out() > 0);
+        self.end_of_known();
         self.file(path, pairs, None)?;
         notes.lines().iter().for_each(print::note);
         Ok(())
@@ -77,6 +112,14 @@ impl CheckReport {
         Ok(())
     }
 
+    /// Counts what no longer occurs in a file that was checked to its end.
+    fn end_of_known(&mut self) {
+        let (name, selection) = &self.current;
+        if let Known::Leave(_, baseline) = &mut self.known {
+            baseline.end_file(name, selection);
+        }
+    }
+
     fn file(
         &mut self,
         path: &Path,
@@ -85,6 +128,9 @@ impl CheckReport {
     ) -> Result<(), CommandError> {
         let path = path.to_owned();
         let file = CheckedFile { path, pairs, error };
+        if matches!(self.known, Known::Write(..)) {
+            return Ok(());
+        }
         let written = self.report.file(&file, &mut self.out);
         // What follows on stderr comes after it.
         written
@@ -100,12 +146,16 @@ impl CheckReport {
                 "name editions, their folder with `--output`, or files of pairs",
             ));
         }
-        let ended = self.report.end(&mut self.out);
-        ended
-            .and_then(|()| self.out.flush())
-            .map_err(CommandError::Stdout)?;
-        if self.is_text && !cli.quiet {
-            print::note(format_args!("{}: {}", self.checked(), self.totals));
+        if let Known::Write(path, baseline) = &self.known {
+            write_baseline(path, baseline)?;
+        } else {
+            let ended = self.report.end(&mut self.out);
+            ended
+                .and_then(|()| self.out.flush())
+                .map_err(CommandError::Stdout)?;
+        }
+        if !cli.quiet {
+            self.say();
         }
         Ok(if is_empty {
             Outcome::Failed
@@ -114,6 +164,27 @@ impl CheckReport {
         } else {
             Outcome::Done
         })
+    }
+
+    /// Sums up on stderr.
+    fn say(&self) {
+        if let Known::Write(path, baseline) = &self.known {
+            let findings = counted(baseline.len(), "finding");
+            print::note(format_args!("{}: {findings}", path.display()));
+            return;
+        }
+        if self.is_text {
+            print::note(format_args!("{}: {}", self.checked(), self.totals));
+        }
+        if let Known::Leave(path, baseline) = &self.known
+            && baseline.gone() > 0
+        {
+            print::note(format_args!(
+                "{}: no longer found: {}; `--write-baseline` takes them out",
+                path.display(),
+                counted(baseline.gone(), "finding")
+            ));
+        }
     }
 
     /// Says what was checked: editions, pairs, or both.
@@ -126,4 +197,11 @@ impl CheckReport {
             (_, _) => format!("{editions}, {pairs}"),
         }
     }
+}
+
+fn write_baseline(path: &Path, baseline: &Baseline) -> Result<(), CommandError> {
+    output::replace(path, baseline.json().as_bytes()).map_err(|cause| CommandError::Write {
+        path: path.to_owned(),
+        cause,
+    })
 }
