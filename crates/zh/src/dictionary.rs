@@ -37,6 +37,15 @@ pub fn is_word(text: &str) -> bool {
     WORDS.contains(text)
 }
 
+/// Tests whether a text in simplified script is a built-in word or the name of a place.
+pub(crate) fn is_word_or_place(text: &str) -> bool {
+    static KNOWN: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+        let words = words().map(|entry| entry.word);
+        words.chain(places().map(|(name, _)| name)).collect()
+    });
+    KNOWN.contains(text)
+}
+
 /// Returns the English of a place or word in simplified script; a place wins over a word.
 ///
 /// `None` means that the text is neither, or a particle.

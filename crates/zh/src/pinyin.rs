@@ -109,13 +109,39 @@ pub fn with_tones(word: &str) -> String {
     }))
 }
 
+/// Characters of names with another reading beside certain characters: the former, what it stands before, what it stands
+/// after, and the reading there.
+const NAME_READINGS_IN_CONTEXT: [(char, &str, &str, &str); 3] = [
+    ('朝', "晖霞旭曦暾露", "", "zhao"),
+    ('茜', "", "露南茜", "xi"),
+    ('重', "", "任德厚自", "zhong"),
+];
+
 /// Spells a given name or a place name: joined and capitalized, Minggui, Xi'an.
 pub fn name(text: &str) -> String {
-    capitalized(&join(text.chars().map(|c| {
-        NAME_READINGS
-            .get(&c)
-            .map_or_else(|| plain(c), |r| (*r).to_owned())
-    })))
+    let chars: Vec<char> = text.chars().collect();
+    let syllables = chars
+        .iter()
+        .enumerate()
+        .map(|(at, &c)| name_syllable(c, &chars[..at], &chars[at + 1..]));
+    capitalized(&join(syllables))
+}
+
+/// Reads a character of a name between two others.
+fn name_syllable(c: char, before: &[char], after: &[char]) -> String {
+    let in_context = NAME_READINGS_IN_CONTEXT
+        .iter()
+        .find(|(other, next, last, _)| {
+            *other == c
+                && (after.first().is_some_and(|&c| next.contains(c))
+                    || before.last().is_some_and(|&c| last.contains(c)))
+        });
+    if let Some((_, _, _, reading)) = in_context {
+        return (*reading).to_owned();
+    }
+    NAME_READINGS
+        .get(&c)
+        .map_or_else(|| plain(c), |reading| (*reading).to_owned())
 }
 
 /// Spells a person's name as English prints Chinese names, the surname first.
@@ -173,6 +199,9 @@ mod tests {
         assert_eq!(person("单田芳"), "Shan Tianfang");
         assert_eq!(person("吕玉兰"), "Lyu Yulan");
         assert_eq!(name("长冈"), "Changgang");
+        assert_eq!(person("李朝霞"), "Li Zhaoxia");
+        assert_eq!(person("赵朴初"), "Zhao Puchu");
+        assert_eq!(person("朴永日"), "Piao Yongri");
         assert_eq!(name("西安"), "Xi'an");
         assert_eq!(with_tones("勠力"), "lùlì");
     }

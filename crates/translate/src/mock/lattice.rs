@@ -9,7 +9,7 @@ use crate::Segment;
 use duizhao_core::article::Span;
 use duizhao_glossary::{PartOfSpeech, Term};
 use duizhao_zh::han;
-use duizhao_zh::names;
+use duizhao_zh::names::{self, PossibleName};
 use duizhao_zh::numbers::{self, Count};
 use std::collections::HashSet;
 
@@ -68,11 +68,11 @@ pub(super) mod cost {
     /// A place recognised by its level alone, below another place or by itself.
     pub(in crate::mock) const LEVEL_SIGNED: u32 = 13;
     pub(in crate::mock) const LEVEL_ALONE: u32 = 43;
-    /// A person that is certain; one met before in the article; alone at the head of a clause; without any sign.
+    /// A person that is certain; one met before in the article; a name that is likely, and one that is not.
     pub(in crate::mock) const PERSON_SURE: u32 = 6;
     pub(in crate::mock) const PERSON_KNOWN: u32 = 9;
-    pub(in crate::mock) const PERSON_HEADS: u32 = 48;
-    pub(in crate::mock) const PERSON_BARE: u32 = 58;
+    pub(in crate::mock) const NAME_LIKELY: u32 = 24;
+    pub(in crate::mock) const NAME_POSSIBLE: u32 = 40;
 }
 
 /// Splits a sentence into tokens, in order. `people` are names met elsewhere in the article.
@@ -102,6 +102,8 @@ pub(super) struct Lattice<'a> {
     fixed: Vec<Option<(usize, GlossToken)>>,
     /// Persons that are certain, by the character they begin at: `(end, English)`.
     pub(super) named: Vec<Option<(usize, String)>>,
+    /// What may be a name, by the character it begins at.
+    pub(super) possible: Vec<Vec<PossibleName>>,
     /// Whether a character belongs to a term; no other word of the dictionary may take it.
     in_term: Vec<bool>,
 }
@@ -114,6 +116,15 @@ fn named(text: &str, offsets: &[usize]) -> Vec<Option<(usize, String)>> {
         named[index_at(offsets, person.span.start)] = Some((end, person.english));
     }
     named
+}
+
+/// Returns what may be a name, by the character it begins at.
+fn possible(text: &str, offsets: &[usize]) -> Vec<Vec<PossibleName>> {
+    let mut possible = vec![Vec::new(); offsets.len() - 1];
+    for name in names::possible_names(text) {
+        possible[index_at(offsets, name.span.start)].push(name);
+    }
+    possible
 }
 
 /// Returns the spans of the numbers that are written in digits, in order.
@@ -176,6 +187,7 @@ impl<'a> Lattice<'a> {
             people,
             text,
             named: named(text, &offsets),
+            possible: possible(text, &offsets),
             offsets,
             chars,
             fixed,

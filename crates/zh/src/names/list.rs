@@ -1,7 +1,7 @@
 //! Names in lists: between names, everything is a name (夏宝龙、王国平、斯鑫良).
 
 use super::people::NameText;
-use super::words::goes_on;
+use super::words::{goes_on, is_no_name};
 use super::{ends_in_post, ends_in_role, is_given, is_usual_given, speaks};
 use crate::{dictionary, han};
 
@@ -124,6 +124,7 @@ impl Item {
             || !name.chars().all(han::is_han)
             || dictionary::gloss(&name).is_some()
             || dictionary::is_word(&name)
+            || is_no_name(&name)
             || name.ends_with(|c| BODIES.contains(c))
         {
             return Self::Other;

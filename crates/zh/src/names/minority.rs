@@ -1,6 +1,7 @@
 //! Names without a surname: with an interpunct (买买提·艾力), Tibetan (扎西顿珠), Mongolian (巴音朝鲁).
 
-use crate::char_set::CharSet;
+use super::characters::{FOREIGN, NOT_FOREIGN};
+use super::{FOREIGN_NAMES, KNOWN};
 use crate::dictionary;
 use crate::han;
 use crate::pinyin;
@@ -12,14 +13,9 @@ pub(super) fn is_interpunct(c: char) -> bool {
     matches!(c, '·' | '•' | '‧' | '・' | '･')
 }
 
-/// Characters that names transcribed into Chinese usually have; collected by hand from the tables of transcription
-/// for English, Russian, Arabic and Uyghur names.
-const TRANSCRIPTION: &str = "阿埃艾爱安奥澳巴白柏班邦保堡鲍贝本比彼宾波伯勃博卜布查昌彻楚茨次达戴丹当道德登邓迪蒂丁东都杜顿多厄恩儿尔法凡范方菲费芬丰弗夫福富盖甘冈高戈格根贡古瓜圭哈海罕汉杭豪贺赫黑亨洪侯胡华怀霍基吉季加佳贾江姜杰捷金京久居喀卡凯坎康考柯科可克肯孔库夸奎坤拉莱赖兰朗劳勒雷蕾黎里理利莉丽力立连廉良列烈林琳龙隆卢鲁露路伦罗洛吕马玛麦迈曼芒毛梅门蒙孟米密敏明莫默姆木慕穆拿娜纳乃奈南楠讷内尼妮年涅宁牛纽农努诺女欧帕派潘庞佩彭蓬皮平坡珀泼普齐奇契恰强乔切钦琴青琼丘曲让热仁日荣茹儒瑞若萨塞赛桑瑟森沙莎山尚绍舍申生圣施诗什石史士舒斯丝松苏素索塔台泰坦汤唐陶忒特提田廷亭通图土托陀娃瓦万旺威韦维伟魏温文翁沃乌武伍西希锡席夏仙香肖谢辛欣兴幸休许雅亚延扬杨耶叶伊依因茵英永尤尤约云宰赞早泽曾扎詹章珍真芝治智朱卓孜兹宗祖佐买江吐帕司义肖开提再努孜古丽木明生白扎更瓦地达铁力热雪来克合思逊伍柳珊翁孙柴碧璃甫霓黛蓓弥麻蜜琪娅嘉蔡萝岑朵仑凌哲苑茜蕊露菈丝宽昂彭谦撒索悉泽不外吾";
-
 /// Tests whether `c` stands in transcribed names.
 pub(super) fn is_transcription(c: char) -> bool {
-    static SET: LazyLock<CharSet> = LazyLock::new(|| CharSet::new(TRANSCRIPTION.chars()));
-    SET.contains(c)
+    FOREIGN.of(c) != NOT_FOREIGN
 }
 
 /// Longest part of a transcribed name, in characters.
@@ -43,9 +39,17 @@ pub(super) fn interpunct(chars: &[char], dot: usize) -> Option<(usize, usize)> {
         }
         end = last;
     }
-    let start = after_word(chars, start, dot);
+    let start = listed(chars, dot).unwrap_or_else(|| after_word(chars, start, dot));
     let end = before_word(chars, dot, end);
     (start < dot && end > dot + 1).then_some((start, end))
+}
+
+/// Returns where the longest listed part that ends before the interpunct begins: 亚历山大·.
+fn listed(chars: &[char], dot: usize) -> Option<usize> {
+    (dot.saturating_sub(LONGEST_PART)..dot.saturating_sub(1)).find(|&from| {
+        let part: String = chars[from..dot].iter().collect();
+        FOREIGN_NAMES.contains_key(part.as_str())
+    })
 }
 
 /// Longest word that is cut from the sides of a name, in characters.
@@ -95,7 +99,7 @@ fn before_word(chars: &[char], dot: usize, end: usize) -> usize {
 }
 
 /// Words of Tibetan and Mongolian names.
-const WORDS: [&str; 198] = [
+const WORDS: [&str; 199] = [
     "扎西",
     "顿珠",
     "次仁",
@@ -274,6 +278,7 @@ const WORDS: [&str; 198] = [
     "乌恩",
     "乌力吉",
     "达来",
+    "达娃",
     "达日罕",
     "道尔吉",
     "策仁",
@@ -330,10 +335,7 @@ pub(super) fn english(name: &str) -> Option<String> {
         let parts = name
             .split(is_interpunct)
             .filter(|part| part.contains(han::is_han));
-        let mut parts: Vec<&str> = parts.collect();
-        let last = parts.pop()?;
-        let first = parts.into_iter().map(pinyin::name);
-        return Some(first.chain([part(last)]).collect::<Vec<_>>().join(" "));
+        return Some(parts.map(part).collect::<Vec<_>>().join(" "));
     }
     if words(&chars, 0) != Some(chars.len()) {
         return None;
@@ -348,23 +350,8 @@ pub(super) fn english(name: &str) -> Option<String> {
     Some(english.join(" "))
 }
 
-/// Spells the last part of a name: as the list of names has it, or in pinyin.
+/// Spells a part of a name: as its bearers do, or in pinyin.
 fn part(text: &str) -> String {
-    dictionary::gloss(text)
-        .filter(|english| english.starts_with(char::is_uppercase))
-        .unwrap_or_else(|| pinyin::name(text))
-}
-
-/// Characters that hardly stand in given names that are not transcribed.
-const FOREIGN: &str = "尔斯特德克姆夫布尼蒂勒塞兹茨伊亚奥卡埃瓦恩顿默迪莱拜";
-
-/// Surnames that transcribed names hardly begin with when but one character is a foreign one: 高兴夫, 马德华.
-const CHINESE_SURNAMES: &str = "高黄林江姜胡侯何梁彭田汪翁谢杨叶易詹章朱邹许";
-
-/// Tests whether a name without interpunct is transcribed: 巴内特, 罗斯.
-pub(super) fn is_transcribed(name: &str) -> bool {
-    let given = name.chars().skip(1);
-    let foreign = given.clone().filter(|&c| FOREIGN.contains(c)).count();
-    let is_chinese = given.count() == 2 && name.starts_with(|c| CHINESE_SURNAMES.contains(c));
-    foreign > usize::from(is_chinese) && name.chars().all(is_transcription)
+    let listed = FOREIGN_NAMES.get(text).or_else(|| KNOWN.get(text));
+    listed.map_or_else(|| pinyin::name(text), |english| (*english).to_owned())
 }

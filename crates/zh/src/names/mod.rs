@@ -3,49 +3,41 @@
 //! [`people`] is the one recognizer. A name is certain by what stands beside it (a post before, a verb of speech
 //! after, names around it in a list), by its interpunct, or because the person is known.
 
+mod characters;
+mod foreign;
 mod given;
+mod likelihood;
 mod list;
 mod minority;
 mod people;
 mod weight;
 mod words;
 
-pub use people::{Person, people};
+pub use people::{Person, PossibleName, people, possible_names};
 pub use words::{ends_in_post, ends_in_role, speaks};
 
-use crate::dictionary;
 use crate::han;
 use duizhao_core::article::Span;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// Surnames and their spelling, from `glossary/surnames.csv`.
-static SURNAMES: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
-    include_str!("../../../../glossary/surnames.csv")
-        .lines()
-        .skip(1)
-        .filter_map(|line| line.split_once(','))
-        .collect()
-});
+static SURNAMES: LazyLock<HashMap<&'static str, &'static str>> =
+    LazyLock::new(|| rows(include_str!("../../../../glossary/surnames.csv")));
 
-/// Persons whose English is not their pinyin, or who are known without any sign beside the name: `glossary/people.csv`,
-/// and the names of persons in `glossary/places.csv`.
-static KNOWN: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
-    let listed = include_str!("../../../../glossary/people.csv")
-        .lines()
-        .skip(1)
-        .filter_map(|line| line.split_once(','));
-    let persons = dictionary::places().filter(|(name, english)| {
-        name.contains(minority::is_interpunct)
-            || surname(name).is_some_and(|(surname, reading)| {
-                name.len() > surname.len()
-                    && english
-                        .strip_prefix(reading)
-                        .is_some_and(|rest| rest.starts_with(' '))
-            })
-    });
-    persons.chain(listed).collect()
-});
+/// Persons whose English is not their pinyin, or who are known without any sign beside the name: `glossary/people.csv`.
+static KNOWN: LazyLock<HashMap<&'static str, &'static str>> =
+    LazyLock::new(|| rows(include_str!("../../../../glossary/people.csv")));
+
+/// Foreign names and parts of names as their bearers spell them: `glossary/foreign_names.csv`.
+static FOREIGN_NAMES: LazyLock<HashMap<&'static str, &'static str>> =
+    LazyLock::new(|| rows(include_str!("../../../../glossary/foreign_names.csv")));
+
+/// Reads a list of two columns with a header.
+fn rows(list: &'static str) -> HashMap<&'static str, &'static str> {
+    let lines = list.lines().skip(1);
+    lines.filter_map(|line| line.split_once(',')).collect()
+}
 
 /// Surnames so rare, and so frequent as words, that only a post before and a verb after tell them: 书记是志强说.
 const RARE_SURNAMES: [(&str, &str); 11] = [
@@ -98,13 +90,14 @@ fn rare_surname(text: &str) -> Option<(&'static str, &'static str)> {
 /// Spells a person's name as English prints it: a known person's own spelling, the surname first in others.
 pub fn english(name: &str) -> String {
     let bare: String = name.chars().filter(|c| !c.is_whitespace()).collect();
-    if let Some(english) = KNOWN.get(bare.as_str()) {
+    let listed = KNOWN.get(bare.as_str());
+    if let Some(english) = listed.or_else(|| FOREIGN_NAMES.get(bare.as_str())) {
         return (*english).to_owned();
     }
     if let Some(english) = minority::english(&bare) {
         return english;
     }
-    if minority::is_transcribed(&bare) {
+    if foreign::is_transcribed(&bare) {
         return crate::pinyin::name(&bare);
     }
     crate::pinyin::person(&bare)

@@ -1,9 +1,9 @@
 //! The recognizer: known persons, names told by what stands beside them, names in lists.
 
-use super::words::{begins_with_title, goes_on, is_title};
+use super::words::{begins_with_title, goes_on, is_no_name, is_title};
 use super::{
-    KNOWN, ends_in_post, ends_in_role, english, first_characters, is_given, is_usual_given, list,
-    minority, rare_surname, speaks, surname,
+    FOREIGN_NAMES, KNOWN, ends_in_post, ends_in_role, english, first_characters, foreign, is_given,
+    is_usual_given, list, minority, rare_surname, speaks, surname,
 };
 use crate::dictionary;
 use crate::han;
@@ -56,14 +56,77 @@ pub fn people(text: &str) -> Vec<Person> {
         .collect()
 }
 
+/// Characters that may be a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PossibleName {
+    /// The characters, in bytes.
+    pub span: Span,
+    /// The name in English.
+    pub english: String,
+    /// Whether it is more likely a name than not.
+    pub is_likely: bool,
+}
+
+/// The least likelihood of what may be a name, in tenths: three of ten are names.
+const POSSIBLE: i32 = -9;
+
+/// The least likelihood of what may be a name if the given name is a usual one.
+const HARDLY: i32 = -25;
+
+/// Finds what may be names in `text` (simplified script), by its characters and the words around it, certain names and
+/// others, in the order in which they begin; they may overlap. Linear.
+pub fn possible_names(text: &str) -> Vec<PossibleName> {
+    let text = NameText::new(text);
+    let name = |start: usize, end: usize, is_likely: bool| {
+        let span = text.span(start, end);
+        PossibleName {
+            span,
+            english: english(span.of(text.text)),
+            is_likely,
+        }
+    };
+    let mut runs = text.runs.iter().peekable();
+    let mut found = Vec::new();
+    for at in 0..text.chars.len() {
+        if let Some(&(start, end)) = runs.next_if(|&&(start, _)| start == at) {
+            found.push(name(start, end, end - start > 2));
+        }
+        for end in at + 2..=(at + LONGEST_KNOWN).min(text.chars.len()) {
+            if FOREIGN_NAMES.contains_key(text.slice(at, end)) && !text.is_in_run(at, end) {
+                found.push(name(at, end, end - at > 2));
+            }
+        }
+        let Some((length, false)) = text.surname_length(at) else {
+            continue;
+        };
+        let first = at + length;
+        for end in [first + 1, first + 2] {
+            if end <= text.chars.len()
+                && !text.is_in_run(at, end)
+                && let Some(weight) = text.likelihood(at, first, end)
+                && (weight >= POSSIBLE || weight >= HARDLY && text.is_usual_name(first, end))
+            {
+                found.push(name(at, end, weight >= 0));
+            }
+        }
+    }
+    found
+}
+
 /// Surnames that are mostly words: only a post before and a word after the name tell them.
 pub(super) const FUNCTION_SURNAMES: &str = "曾于连时向经从应和都能相却全安关管员任原有是还过如但水万方文高成同则可者及由自正常多干公为党平路明通古商权师年国金宗后";
+
+/// The least likelihood of a name that nothing beside it tells, in tenths: nine of ten are names.
+const LIKELY: i32 = 7;
+
+/// Longest name of a known person, in characters.
+const LONGEST_KNOWN: usize = 7;
 
 /// Particles that stand in given names.
 const PARTICLES_IN_NAMES: &str = "向以和其从为可得";
 
 /// Tests whether `text` ends in a word before the names of who made a text.
-fn is_byline(text: &str) -> bool {
+pub(super) fn is_byline(text: &str) -> bool {
     const LABELS: [&str; 13] = [
         "记者",
         "通讯员",
@@ -89,18 +152,23 @@ pub(super) struct NameText<'t> {
     offsets: Vec<usize>,
     /// The names found, in order, as ranges of characters.
     pub(super) found: Vec<(usize, usize)>,
+    /// The runs of characters that transcribe a name, in order.
+    runs: Vec<(usize, usize)>,
 }
 
 impl<'t> NameText<'t> {
     fn new(text: &'t str) -> Self {
         let (mut offsets, chars): (Vec<usize>, Vec<char>) = text.char_indices().unzip();
         offsets.push(text.len());
-        Self {
+        let mut text = Self {
             text,
             chars,
             offsets,
             found: Vec::new(),
-        }
+            runs: Vec::new(),
+        };
+        text.runs = foreign::runs(&text);
+        text
     }
 
     fn span(&self, start: usize, end: usize) -> Span {
@@ -140,8 +208,15 @@ impl<'t> NameText<'t> {
         if let Some(end) = known.or_else(|| minority::words(&self.chars, at)) {
             return Some(end);
         }
+        let run = self.runs.binary_search_by_key(&at, |&(start, _)| start);
+        if let Ok(run) = run
+            && self.is_foreign_person(self.runs[run])
+        {
+            return Some(self.runs[run].1);
+        }
         let surname = self.surname_length(at)?;
         self.told(at, surname)
+            .or_else(|| self.likely(at, surname))
             .or_else(|| self.spaced(at, surname))
             .or_else(|| self.surname_before_title(at, surname))
     }
@@ -152,14 +227,31 @@ impl<'t> NameText<'t> {
         if !FIRST.contains(&self.chars[at]) {
             return None;
         }
-        (at + 2..=(at + 5).min(self.chars.len()))
+        (at + 2..=(at + LONGEST_KNOWN).min(self.chars.len()))
             .rev()
-            .find(|&end| KNOWN.contains_key(self.slice(at, end)) && !self.is_word_across(end))
+            .find(|&end| {
+                KNOWN.contains_key(self.slice(at, end))
+                    && !self.is_word_across(end)
+                    && !self.is_in_run(at, end)
+                    && !self.goes_further(at, end)
+            })
+    }
+
+    /// Tests whether a known name of two characters is rather the beginning of one of three: 李强 in 李强国.
+    fn goes_further(&self, at: usize, end: usize) -> bool {
+        if end != at + 2 || !self.is_han(end) {
+            return false;
+        }
+        let longer = self.likelihood(at, at + 1, end + 1);
+        longer.is_some_and(|longer| {
+            longer >= LIKELY && self.likelihood(at, at + 1, end) < Some(longer)
+        })
     }
 
     /// Tests whether the character before `end` belongs to a word with the next one, as 李强 in 李强调.
     fn is_word_across(&self, end: usize) -> bool {
         end < self.chars.len()
+            && !(end + 2 <= self.chars.len() && dictionary::is_word(self.slice(end, end + 2)))
             && matches!(
                 self.slice(end - 1, end + 1),
                 "强调" | "平均" | "正在" | "希望" | "平等"
@@ -180,9 +272,9 @@ impl<'t> NameText<'t> {
         }
         // 通讯员高峰）: in a byline, a word is a name, too.
         let byline = is_byline(before) || self.follows_name(at);
-        let mostly_word = mostly_word && !byline;
         let mut best: Option<(i32, usize)> = None;
         for end in [first + 2, first + 1] {
+            let mostly_word = mostly_word && (!byline || self.is_han(end));
             let is_possible = end <= self.chars.len()
                 && (self.is_name(at, first, end)
                     || byline && self.is_bylined(first, end)
@@ -201,6 +293,41 @@ impl<'t> NameText<'t> {
             }
         }
         best.map(|(_, end)| end)
+    }
+
+    /// Finds a name that is likely by itself: 谢金林打算回去.
+    fn likely(&self, at: usize, (length, is_rare): (usize, bool)) -> Option<usize> {
+        if is_rare {
+            return None;
+        }
+        let first = at + length;
+        let ends = [first + 2, first + 1].into_iter();
+        let (weight, end) = ends
+            .filter(|&end| end <= self.chars.len() && !self.is_in_run(at, end))
+            .filter_map(|end| Some((self.likelihood(at, first, end)?, end)))
+            .max()?;
+        let is_best = || !(at + 1..end).any(|other| self.is_likelier(other, weight));
+        (weight >= LIKELY && is_best()).then_some(end)
+    }
+
+    /// Tests whether a name that begins at `at` is likelier than `weight`.
+    fn is_likelier(&self, at: usize, weight: i32) -> bool {
+        let Some((length, false)) = self.surname_length(at) else {
+            return false;
+        };
+        let first = at + length;
+        let ends = [first + 2, first + 1].into_iter();
+        ends.filter(|&end| end <= self.chars.len())
+            .filter_map(|end| self.likelihood(at, first, end))
+            .any(|other| other > weight)
+    }
+
+    /// Tests whether `at..end` is but a part of a transcribed name.
+    fn is_in_run(&self, at: usize, end: usize) -> bool {
+        let next = self.runs.partition_point(|&(_, to)| to <= at);
+        self.runs
+            .get(next)
+            .is_some_and(|&(from, to)| from < end && (from < at || to > end))
     }
 
     /// Tests whether a name and a blank stand before `at`, and nothing goes on after the one there: 记者 颜　珂 王云娜.
@@ -222,11 +349,32 @@ impl<'t> NameText<'t> {
     /// Tests whether `first..end` can be a given name, and the whole is no word.
     pub(super) fn is_name(&self, at: usize, first: usize, end: usize) -> bool {
         let given = self.slice(first, end);
+        // 和王书记 is a surname and a post.
+        let before_adverb = given.ends_with('曾') && self.is_han(end);
+        let before_title =
+            end == at + 2 && self.is_mostly_word(at) && begins_with_title(self.after(end));
         given.chars().all(is_given)
+            && !before_title
+            && !before_adverb
             && dictionary::gloss(self.slice(at, end)).is_none()
+            && !is_no_name(self.slice(at, end))
+            && !self.counts(end)
             && !is_title(given)
             && !ends_in_post(given)
             && !ends_in_role(given)
+    }
+
+    fn is_mostly_word(&self, at: usize) -> bool {
+        FUNCTION_SURNAMES.contains(self.chars[at])
+    }
+
+    /// Tests whether the character before `end` counts people: 王杰三名同志.
+    pub(super) fn counts(&self, end: usize) -> bool {
+        "一二两三四五六七八九十几".contains(self.chars[end - 1])
+            && self
+                .chars
+                .get(end)
+                .is_some_and(|&c| "名位人个岁".contains(c))
     }
 
     /// Tests whether `first..end` is a given name with a character that is mostly a particle: 厉以宁, 关向应, 仇和平. The

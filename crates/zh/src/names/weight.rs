@@ -2,7 +2,7 @@
 
 use super::people::{FUNCTION_SURNAMES, NameText};
 use super::words::goes_on;
-use super::{is_given, is_usual_given, minority, speaks};
+use super::{foreign, is_given, is_usual_given, minority, speaks};
 use crate::dictionary;
 
 /// Surnames that often begin words: only usual given names follow them.
@@ -130,7 +130,7 @@ impl NameText<'_> {
 
     /// Tests whether a given name is usual, or the whole name a transcribed one.
     fn is_usual(&self, at: usize, first: usize, end: usize) -> bool {
-        is_usual_given(self.slice(first, end)) || minority::is_transcribed(self.slice(at, end))
+        is_usual_given(self.slice(first, end)) || foreign::is_transcribed(self.slice(at, end))
     }
 
     /// Tests whether no word and no longer name reaches into `at..end`: 老党员张富清深藏功名, but not 蓬佩奥.

@@ -2,7 +2,7 @@
 //! line.
 
 use crate::char_set::CharSet;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// Words by the character at one end, so that one look excludes most texts.
@@ -68,6 +68,15 @@ pub(super) fn goes_on(text: &str) -> bool {
     static WORDS: LazyLock<ByEnd> =
         LazyLock::new(|| ByEnd::starts(include_str!("words/after.txt")));
     WORDS.begin(text)
+}
+
+/// Tests whether `text` looks like a surname and a given name and is none.
+pub(super) fn is_no_name(text: &str) -> bool {
+    static WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+        let lines = include_str!("words/no_names.txt").lines();
+        lines.filter(|line| !line.starts_with('#')).collect()
+    });
+    WORDS.contains(text)
 }
 
 /// The words that may stand after a surname alone.

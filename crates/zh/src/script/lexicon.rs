@@ -30,6 +30,11 @@ pub(super) fn is_phrase(text: &[char]) -> bool {
     text.len() > 1 && ST.get(&simplified(text)).is_some()
 }
 
+/// Tests whether a text in simplified script is a phrase of the dictionary of conversion.
+pub(crate) fn is_simplified_phrase(text: &str) -> bool {
+    ST.get(text).is_some()
+}
+
 /// Tests whether a text is a general word or a place.
 pub(super) fn is_general(text: &[char]) -> bool {
     let simple = simplified(text);
