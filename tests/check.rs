@@ -285,6 +285,35 @@ fn findings_of_a_baseline_are_not_reported() {
 }
 
 #[test]
+fn settings_say_what_fails_what_is_known_and_what_rules_weigh() {
+    let folder = project();
+    let settings = |check: &str| {
+        let text =
+            format!("[glossary]\nbuilt_in = false\nfiles = [\"terms.csv\"]\n[check]\n{check}\n");
+        std::fs::write(folder.path().join("duizhao.toml"), text).expect("settings");
+    };
+    let check = |args: &[&str]| duizhao(folder.path(), &[&["check"][..], args].concat());
+    settings("severity = { term = \"note\", forbidden = \"note\" }\ndeny = [\"error\"]");
+    let (code, out, errors) = check(&[]);
+    assert_eq!((code, out.matches(": note[").count()), (0, 2), "{out}");
+    assert_eq!(errors, "1 edition: 0 errors, 1 warning, 2 notes\n");
+    assert_eq!(
+        check(&["--deny", "warning"]).0,
+        3,
+        "a flag goes before settings"
+    );
+    settings("baseline = \"known.json\"");
+    let (code, _, errors) = check(&["output"]);
+    assert!(
+        code == 1 && errors.contains("known.json: cannot be read"),
+        "{errors}"
+    );
+    assert_eq!(check(&["--write-baseline", "known.json"]).0, 0);
+    let (code, out, _) = duizhao(&folder.path().join("output"), &["check", "2019"]);
+    assert_eq!((code, out.as_str()), (0, ""));
+}
+
+#[test]
 fn one_rule_runs_alone() {
     let folder = project();
     let args = ["check", "--only", "term", "--only", "backend"];

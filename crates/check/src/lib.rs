@@ -118,6 +118,7 @@ pub fn pair(context: &PairContext<'_>, selection: &Selection) -> Vec<Diagnostic>
             check(context, &mut found);
         }
     }
+    selection.weigh(&mut found);
     found
 }
 
@@ -132,6 +133,7 @@ pub fn document(document: &mut Document<Pair>, selection: &Selection) {
             check(&DocumentContext { document }, &mut found);
         }
     }
+    selection.weigh(&mut found);
     let allowed = allow::allowed_codes(document);
     for (at, (pair, allowed)) in document.items_mut().zip(allowed).enumerate() {
         let number = Some(at + 1);

@@ -1,9 +1,10 @@
-//! Which rules run on which file.
+//! Which rules run on which file, and what they weigh.
 
+use duizhao_core::diagnostic::{Diagnostic, Severity};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-/// What the settings say about rules: the table `[check]`.
+/// What the settings say about rules and checks: the table `[check]`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
 pub struct RuleSettings {
@@ -11,12 +12,19 @@ pub struct RuleSettings {
     pub ignore: Vec<String>,
     /// Codes of rules that do not run on editions whose path, from the project's root, fits a pattern.
     pub per_file_ignores: BTreeMap<String, Vec<String>>,
+    /// What diagnostics of a rule weigh, by its code, where that is not what the rule says.
+    pub severity: BTreeMap<String, Severity>,
+    /// Severities and codes of rules that make a check fail, as [`Deny::of`](crate::Deny::of) takes them.
+    pub deny: Vec<String>,
+    /// The file with the findings that a check does not report.
+    pub baseline: Option<PathBuf>,
 }
 
-/// The rules that run on one file. By default all do.
+/// The rules that run on one file, and what they weigh. By default all do, and weigh what they say.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Selection {
     ignored: BTreeSet<String>,
+    severity: BTreeMap<String, Severity>,
 }
 
 impl RuleSettings {
@@ -29,12 +37,21 @@ impl RuleSettings {
                 ignored.extend(codes.iter().cloned());
             }
         }
-        Selection { ignored }
+        Selection {
+            ignored,
+            severity: self.severity.clone(),
+        }
     }
 
-    /// Returns a text that differs where the settings differ.
+    /// Returns a text that differs where the settings differ in what is said of translations.
     pub fn key(&self) -> String {
-        format!("{:?} {:?}", self.ignore, self.per_file_ignores)
+        let Self {
+            ignore,
+            per_file_ignores,
+            severity,
+            ..
+        } = self;
+        format!("{ignore:?} {per_file_ignores:?} {severity:?}")
     }
 }
 
@@ -42,6 +59,18 @@ impl Selection {
     /// Tests whether the rule of that code runs.
     pub fn has(&self, code: &str) -> bool {
         !self.ignored.contains(code)
+    }
+
+    /// Gives diagnostics what the settings say they weigh.
+    pub(crate) fn weigh(&self, diagnostics: &mut [Diagnostic]) {
+        if self.severity.is_empty() {
+            return;
+        }
+        for diagnostic in diagnostics {
+            if let Some(severity) = self.severity.get(diagnostic.code) {
+                diagnostic.severity = *severity;
+            }
+        }
     }
 }
 
@@ -102,6 +131,7 @@ mod tests {
         let settings = RuleSettings {
             ignore: vec!["fuzzy".to_owned()],
             per_file_ignores: [("2019/*.md".to_owned(), vec!["term".to_owned()])].into(),
+            ..RuleSettings::default()
         };
         let old = settings.selection(Path::new("2019/a.md"));
         assert!(!old.has("fuzzy") && !old.has("term") && old.has("stale"));

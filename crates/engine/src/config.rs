@@ -1,7 +1,7 @@
 //! Settings: `duizhao.toml` under what flags and the environment say, over the defaults.
 
 use duizhao_check::{RULES, RuleSettings};
-use duizhao_core::diagnostic::{Hinted, Location};
+use duizhao_core::diagnostic::{Hinted, Location, Severity};
 use duizhao_edition::Layout;
 use duizhao_translate::{BackendKind, COMMON_KEYS, Service, SetupError};
 use duizhao_zh::script::{Script, ScriptEngine};
@@ -12,7 +12,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use toml::de::DeTable;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
 
 /// The name of the settings file.
 pub const FILE_NAME: &str = "duizhao.toml";
@@ -137,7 +138,7 @@ pub struct BackendConfig {
 }
 
 /// Every key there is, with its tables, apart from those of single backends.
-const KEYS: [&str; 23] = [
+const KEYS: [&str; 26] = [
     "articles",
     "output",
     "script",
@@ -159,6 +160,9 @@ const KEYS: [&str; 23] = [
     "check",
     "check.ignore",
     PER_FILE_IGNORES,
+    SEVERITY,
+    "check.deny",
+    "check.baseline",
     "backend",
     "backend.name",
 ];
@@ -168,6 +172,9 @@ const SITES: &str = "clean.sites";
 
 /// The table whose keys are patterns.
 const PER_FILE_IGNORES: &str = "check.per-file-ignores";
+
+/// The table whose keys are rules.
+const SEVERITY: &str = "check.severity";
 
 /// Why the settings could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -212,7 +219,10 @@ impl Config {
         let mut config = Self::parse(path, &text)?;
         let folder = path.parent().unwrap_or(Path::new(""));
         let paths = config.articles.iter_mut().chain(&mut config.output);
-        for path in paths.chain(&mut config.glossary.files) {
+        for path in paths
+            .chain(&mut config.glossary.files)
+            .chain(&mut config.check.baseline)
+        {
             *path = folder.join(&*path);
         }
         config.file = path.to_owned();
@@ -310,7 +320,7 @@ fn unknown_key(table: &DeTable<'_>, prefix: &str, keys: &[&str]) -> Option<Unkno
         let inner = value.get_ref().as_table();
         let unknown = match inner {
             Some(inner) if prefix == "backend." => unknown_service_key(inner, &name, key.get_ref()),
-            Some(_) if name == PER_FILE_IGNORES || name == SITES => None,
+            Some(_) if [PER_FILE_IGNORES, SEVERITY, SITES].contains(&&*name) => None,
             Some(inner) if keys.contains(&name.as_str()) => {
                 unknown_key(inner, &format!("{name}."), keys)
             }
@@ -336,19 +346,29 @@ fn unknown_rule(table: &DeTable<'_>) -> Option<Unknown> {
     let per_file = per_file.and_then(|table| table.get_ref().as_table());
     let lists = check.get("ignore").into_iter();
     let lists = lists.chain(per_file.into_iter().flat_map(|table| table.values()));
-    let codes = lists.filter_map(|list| list.get_ref().as_array()).flatten();
-    let mut unknown: Vec<_> = codes
-        .filter_map(|code| Some((code.span(), code.get_ref().as_str()?)))
-        .filter(|(_, code)| RULES.iter().all(|rule| rule.code != *code))
-        .collect();
-    unknown.sort_by_key(|(span, _)| span.start);
-    let (span, code) = unknown.into_iter().next()?;
+    let mut codes: Vec<_> = lists.flat_map(texts).collect();
+    let weighed = check
+        .get("severity")
+        .and_then(|table| table.get_ref().as_table());
+    let weighed = weighed.into_iter().flat_map(|table| table.keys());
+    codes.extend(weighed.map(|key| (key.span(), key.get_ref().as_ref())));
+    let denied = check.get("deny").into_iter().flat_map(texts);
+    codes.extend(denied.filter(|(_, name)| Severity::from_name(name).is_none()));
+    codes.retain(|(_, code)| RULES.iter().all(|rule| rule.code != *code));
+    codes.sort_by_key(|(span, _)| span.start);
+    let (span, code) = codes.into_iter().next()?;
     Some(Unknown {
         span,
         noun: "rule",
         name: code.to_owned(),
         names: RULES.iter().map(|rule| rule.code.to_owned()).collect(),
     })
+}
+
+/// Returns the texts of a list, with their places.
+fn texts<'a>(list: &'a Spanned<DeValue<'_>>) -> impl Iterator<Item = (Range<usize>, &'a str)> {
+    let values = list.get_ref().as_array().into_iter().flatten();
+    values.filter_map(|value| Some((value.span(), value.get_ref().as_str()?)))
 }
 
 /// Finds the first key of a backend's table that neither all backends nor its kind have. Of a kind that does not exist, no key
@@ -425,6 +445,14 @@ mod tests {
             "duizhao.toml:2:16: unknown rule `stael`\nhint: the nearest rule is `stale`",
         );
         check(
+            "[check]\nignore = [\"tern\"]\ndeny = [\"note\", \"fuzy\"]\n[check.severity]\nmemry = \"note\"\n",
+            "duizhao.toml:2:11: unknown rule `tern`\nhint: the nearest rule is `term`",
+        );
+        check(
+            "[check]\ndeny = [\"note\", \"fuzzy\"]\n[check.severity]\nfuzzy = \"note\"\nmemry = \"note\"\n",
+            "duizhao.toml:5:1: unknown rule `memry`\nhint: the nearest rule is `memory`",
+        );
+        check(
             "[check]\nignored = []\n",
             "duizhao.toml:2:1: unknown key `check.ignored`\nhint: the nearest key is `check.ignore`",
         );
@@ -498,11 +526,14 @@ mod tests {
 
     #[test]
     fn every_key_is_read() {
-        let text = "output = \"o\"\nscript = \"tw\"\nlayout = \"table\"\njobs = 3\nmax_bytes = 9\ncharset = \"big5\"\n[glossary]\nbuilt_in = false\nfiles = [\"g.csv\"]\n[check]\nignore = [\"fuzzy\"]\n[check.per-file-ignores]\n\"2019/*.md\" = [\"term\"]\n[backend]\nname = \"mock\"\n[backend.mock]\ndictionary = \"d\"\n";
+        let text = "output = \"o\"\nscript = \"tw\"\nlayout = \"table\"\njobs = 3\nmax_bytes = 9\ncharset = \"big5\"\n[glossary]\nbuilt_in = false\nfiles = [\"g.csv\"]\n[check]\nignore = [\"fuzzy\"]\ndeny = [\"note\"]\nbaseline = \"k.json\"\n[check.severity]\nterm = \"note\"\n[check.per-file-ignores]\n\"2019/*.md\" = [\"term\"]\n[backend]\nname = \"mock\"\n[backend.mock]\ndictionary = \"d\"\n";
         let config = Config::parse(Path::new("duizhao.toml"), text).unwrap();
         assert_eq!(config.script.name, Some(Script::Tw));
         assert_eq!(config.layout, Some(Layout::Table));
         assert!(!config.check.selection(Path::new("2019/a.md")).has("term"));
+        assert_eq!(config.check.severity["term"], Severity::Note);
+        assert_eq!(config.check.deny, ["note"]);
+        assert_eq!(config.check.baseline, Some(PathBuf::from("k.json")));
         assert_eq!(config.glossary.files, [PathBuf::from("g.csv")]);
         assert_eq!(
             config.backend.services["mock"]["dictionary"].as_str(),

@@ -67,12 +67,12 @@ impl CheckArgs {
     }
 
     /// Returns what is done about findings that are known.
-    fn known(&self) -> Result<Known, CommandError> {
+    fn known(&self, settings: Option<&Path>) -> Result<Known, CommandError> {
         if let Some(path) = &self.write_baseline {
             return Ok(Known::Write(path.clone(), Baseline::default()));
         }
-        match &self.baseline {
-            Some(path) => Ok(Known::Leave(path.clone(), read_baseline(path)?)),
+        match self.baseline.as_deref().or(settings) {
+            Some(path) => Ok(Known::Leave(path.to_owned(), read_baseline(path)?)),
             None => Ok(Known::Report),
         }
     }
@@ -105,9 +105,14 @@ pub(super) fn run(args: &CheckArgs, cli: &Cli) -> Result<Outcome, CommandError> 
     let project = args.output.project(cli)?;
     let termbase = Termbase::new(args.layers.of(&project.config).glossary()?);
     let rules = args.rules_of(&project.config.check);
-    let deny = Deny::of(args.deny.iter().map(String::as_str));
+    let deny = if args.deny.is_empty() {
+        &rules.deny
+    } else {
+        &args.deny
+    };
+    let deny = Deny::of(deny.iter().map(String::as_str));
     let format = by_name(&args.format).expect("clap takes no other");
-    let known = args.known()?;
+    let known = args.known(rules.baseline.as_deref())?;
     let mut check = Check {
         cli,
         project: &project,
