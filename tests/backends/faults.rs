@@ -1,11 +1,14 @@
 //! The table of faults, a test a row.
 
 use crate::server::{
-    answer, asked, chat, english, ok, raw, requests, right, run, send_json, server,
+    answer, asked, chat, english, ok, raw, requests, right, run, run_with, send_json, server,
+    service,
 };
+use duizhao::backend::Setup;
 use serde_json::{Value, json};
 use std::io::Write;
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 use tokio::io::AsyncWriteExt;
 use wiremock::ResponseTemplate;
@@ -434,4 +437,86 @@ async fn a_prompt_that_the_server_cut_off_is_noticed() {
     run(&server.uri(), &long, 1)
         .await
         .failed("it cut the prompt off");
+}
+
+/// The sentence of a request for one bare translation, by its number; `None` for any other request.
+fn bare(body: &[u8]) -> Option<usize> {
+    let request: Value = serde_json::from_slice(body).expect("JSON");
+    let message = request["messages"][1]["content"].as_str().expect("a text");
+    let is_bare = request.get("response_format").is_none() && request["stop"] == json!(["\n"]);
+    (is_bare && !message.contains('{')).then(|| crate::server::number(message))
+}
+
+#[tokio::test]
+async fn a_small_model_is_asked_for_one_bare_translation_at_a_time() {
+    let server = server(|_, body| ok(chat(&english(bare(body).expect("bare")), "stop"))).await;
+    run(&server.uri(), "form = 'single'", 4).await.is_right();
+    assert_eq!(requests(&server).await, 4);
+}
+
+#[tokio::test]
+async fn a_model_that_keeps_no_form_is_asked_for_bare_translations_and_that_is_said() {
+    let server = server(|_, body| match bare(body) {
+        Some(n) => ok(chat(&format!("{}\n", english(n)), "stop")),
+        None => ok(chat("sentences: s1, s2, s3, and so on, and on", "stop")),
+    })
+    .await;
+    let said = Arc::new(Mutex::new(Vec::new()));
+    let mut service = service(&server.uri(), "max_sentences = 8");
+    let lines = Arc::clone(&said);
+    service.notice = Some(Arc::new(move |line: &str| {
+        lines.lock().expect("not poisoned").push(line.to_owned())
+    }));
+    run_with(&service, Setup::default(), 8).await.is_right();
+    assert_eq!(requests(&server).await, 8 + 3);
+    let said = said.lock().expect("not poisoned").join("\n");
+    assert!(said.contains("`form = \"single\"`"), "{said}");
+}
+
+#[tokio::test]
+async fn a_model_that_thinks_at_length_is_not_limited() {
+    let server = server(|_, body| {
+        let request: Value = serde_json::from_slice(body).expect("JSON");
+        if request.get("max_tokens").is_none() {
+            return ok(right(body));
+        }
+        let mut reply = chat("", "length");
+        reply["choices"][0]["message"]["reasoning_content"] = "Let me think.".into();
+        ok(reply)
+    })
+    .await;
+    run(&server.uri(), "", 8).await.is_right();
+    assert_eq!(requests(&server).await, 3);
+}
+
+#[tokio::test]
+async fn an_answer_that_repeats_what_the_model_was_told_is_none() {
+    let told = "Keep every number, in figures.";
+    let prompt = tempfile::NamedTempFile::new().expect("a file");
+    std::fs::write(prompt.path(), format!("Translate. {told}\n{{{{output}}}}")).expect("a file");
+    let server = server(move |_, body| {
+        ok(changed(body, |answers| {
+            let second = answers.iter_mut().filter(|(_, text)| *text == english(2));
+            second.for_each(|(_, text)| told.clone_into(text));
+        }))
+    })
+    .await;
+    let settings = format!("prompt = '{}'", prompt.path().display());
+    let run = run(&server.uri(), &settings, 4).await;
+    let why = "the answer repeats the instructions";
+    assert_eq!(run.texts(), [Ok(()), Err(why), Ok(()), Ok(())]);
+    assert_eq!(requests(&server).await, 2);
+}
+
+#[tokio::test]
+async fn a_timeout_makes_requests_smaller() {
+    let server = server(|_, body| match asked(body).len() {
+        0..=2 => ok(right(body)),
+        _ => ok(right(body)).set_delay(Duration::from_secs(5)),
+    })
+    .await;
+    let settings = "timeout = 0.4\nmax_sentences = 4";
+    run(&server.uri(), settings, 8).await.is_right();
+    // Four twice, the other four, which were waiting, and then two at a time.
+    assert_eq!(requests(&server).await, 2 + 1 + 4);
 }

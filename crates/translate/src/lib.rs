@@ -21,6 +21,8 @@
 //! To add a backend, write its file with a [`BackendKind`] and list that in [`KINDS`]. The services over HTTP are the
 //! feature `http`, on by default.
 
+#[cfg(feature = "http")]
+mod chat;
 mod closure;
 mod command;
 #[cfg(feature = "http")]

@@ -3,34 +3,19 @@
 //! Sentences are sent with ids in JSON. Answers come back by JSON schema where the server takes one; a server that
 //! refuses it is asked for JSON, then for marked lines, for the rest of the run.
 
-mod form;
-mod prompt;
-mod repair;
-mod reply;
 mod taken;
 
-use super::refusal::{REFUSES, refuses};
+use super::chat::{self, Answer, Chat, ChatSettings, Form};
 use super::settings::{Service, SetupError};
-use super::wire::ids::by_id;
-use super::wire::leak::Instructions;
 use super::wire::status::{Meaning, end};
-use super::wire::tokens;
 use super::wire::transport::{Auth, Http, HttpReply, is_loopback, message};
 use super::{
-    Backend, BackendError, BackendKind, ErrorClass, Estimate, Failure, Limits, Reply, Request,
-    Trace, Translation, Usage,
+    Backend, BackendError, BackendKind, ErrorClass, Estimate, Limits, Reply, Request, Translation,
+    Usage,
 };
-use form::Form;
-use prompt::PromptTemplate;
-use reply::Content;
 use reqwest::Method;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
-use sha2::{Digest, Sha256};
-use std::collections::HashSet;
-use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use taken::Taken;
 
 /// The kind, as settings name it.
@@ -55,18 +40,6 @@ const BASE_URL: &str = "https://api.openai.com/v1";
 /// Fields of the request that `extra` cannot change.
 const SET: [&str; 4] = ["model", "messages", "response_format", "stream"];
 
-/// How the English is to sound where the settings do not say.
-const STYLE: &str = "Write American English.";
-
-/// Limits where the settings do not say. A reply of this length comes within a minute, and what it repeats of the
-/// instructions is a small part.
-const LIMITS: Limits = Limits {
-    sentences: 24,
-    bytes: 1 << 20,
-    tokens: 1500,
-    concurrency: 8,
-};
-
 /// Prompts of this many tokens fit every server's context; a longer one that was counted as less than half of its
 /// estimate was cut off by the server, as Ollama does without a word.
 const SURELY_FITS: u64 = 512;
@@ -74,31 +47,15 @@ const SURELY_FITS: u64 = 512;
 /// A count of tokens above this is a mistake of the server.
 const MOST_TOKENS: f64 = 1e9;
 
-/// The tokens of an answer besides its translations, for each of them.
-const ANSWER_OVERHEAD: u64 = 8;
-
-/// Tokens that an answer may have in any case.
-const SHORTEST_CAP: u64 = 64;
-
-/// After so many replies that cannot be read, and none that can, sentences are asked for one by one.
-const UNREAD: usize = 3;
-
-/// The hint for an answer that cannot be read.
-const FORM_HINT: &str = "set `form = \"single\"` for a small model, or choose another one; `--debug` shows what it answers";
-
-/// The hint for an answer that was cut off or never began, since the model was thinking.
-const THINKS: &str = "turn the model's thinking off or down under `extra`, as its service wants it: `enable_thinking = false`, `reasoning_effort = \"low\"`";
-
 #[derive(Deserialize)]
 #[serde(default)]
 struct OpenAiSettings {
     base_url: String,
     model: String,
-    prompt: Option<PathBuf>,
-    style: String,
     temperature: Option<f64>,
-    form: Form,
     extra: Map<String, Value>,
+    #[serde(flatten)]
+    chat: ChatSettings,
 }
 
 impl Default for OpenAiSettings {
@@ -106,11 +63,9 @@ impl Default for OpenAiSettings {
         Self {
             base_url: BASE_URL.to_owned(),
             model: String::new(),
-            prompt: None,
-            style: STYLE.to_owned(),
             temperature: Some(0.0),
-            form: Form::Schema,
             extra: Map::new(),
+            chat: ChatSettings::default(),
         }
     }
 }
@@ -120,17 +75,9 @@ struct OpenAi {
     name: String,
     http: Http,
     settings: OpenAiSettings,
-    template: PromptTemplate,
+    chat: Chat,
     limits: Limits,
     taken: Taken,
-    /// Sentences whose answer in JSON could not be read.
-    as_text: Mutex<HashSet<String>>,
-    /// Replies that could not be read.
-    unread: AtomicUsize,
-    /// Whether any reply could be read.
-    readable: AtomicBool,
-    /// Receives what becomes of the form.
-    notice: Option<Trace>,
 }
 
 impl OpenAi {
@@ -142,57 +89,33 @@ impl OpenAi {
         if let Some(key) = SET.iter().find(|key| settings.extra.contains_key(**key)) {
             return Err(service.wrong("extra", &format!("`{key}` is the program's to set")));
         }
-        let text = match &settings.prompt {
-            Some(path) => &service.read("prompt", path)?,
-            None => prompt::BUILT_IN,
-        };
-        let template = PromptTemplate::new(text).map_err(|what| service.wrong("prompt", &what))?;
         let is_openai = settings.base_url == BASE_URL;
-        let mut usual = LIMITS;
+        let mut usual = chat::LIMITS;
         if is_loopback(&settings.base_url) {
             // A model on this machine answers one request at a time; others would wait in its queue.
             usual.concurrency = 1;
         }
         Ok(Self {
             name: service.name.clone(),
+            chat: Chat::new(service, &settings.chat)?,
             http: Http::new(
                 service,
                 &settings.base_url,
                 service.key(is_openai.then_some("OPENAI_API_KEY"))?,
                 &Auth::Scheme("Bearer"),
             )?,
-            template,
             limits: service.limits(usual),
-            taken: Taken::new(settings.form, is_openai),
-            as_text: Mutex::default(),
-            unread: 0.into(),
-            readable: false.into(),
-            notice: service.notice.clone(),
+            taken: Taken::new(is_openai),
             settings,
         })
-    }
-
-    fn as_text(&self) -> MutexGuard<'_, HashSet<String>> {
-        self.as_text.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Returns the form in which a request is sent.
-    fn form(&self, request: &Request<'_>) -> Form {
-        let form = self.taken.form();
-        let mut segments = request.segments();
-        match (segments.len(), segments.next()) {
-            (1, Some(only)) if form.is_json() && self.as_text().contains(&only.text) => Form::Text,
-            (2.., _) if form == Form::Single => Form::Text,
-            _ => form,
-        }
     }
 
     fn body(&self, request: &Request<'_>, form: Form) -> Value {
         let mut body = json!({
             "model": self.settings.model,
             "messages": [
-                { "role": "system", "content": self.template.fill(&self.settings.style, form) },
-                { "role": "user", "content": prompt::message(request, form) },
+                { "role": "system", "content": self.chat.instructions(form) },
+                { "role": "user", "content": self.chat.message(request, form) },
             ],
         });
         if let Some(temperature) = self.settings.temperature
@@ -201,7 +124,7 @@ impl OpenAi {
             body["temperature"] = temperature.into();
         }
         if let Some(cap) = self.taken.cap() {
-            body[cap] = most_tokens(request).into();
+            body[cap] = self.chat.most_tokens(request).into();
         }
         if form == Form::Single && self.taken.stop() {
             body["stop"] = json!(["\n"]);
@@ -220,7 +143,7 @@ impl OpenAi {
     }
 
     async fn ask(&self, request: Request<'_>) -> Result<Vec<Translation>, BackendError> {
-        let form = self.form(&request);
+        let form = self.chat.form(&request);
         let body = self.body(&request, form);
         let reply = self
             .http
@@ -259,7 +182,13 @@ impl OpenAi {
     fn refused(&self, error: BackendError, sent: &Value, form: Form, said: &str) -> BackendError {
         let said = message(said);
         let class = match error.class {
-            ErrorClass::Unsupported => self.taken.simplify(sent, form, &said),
+            ErrorClass::Unsupported if self.taken.simplify(sent, &said) => ErrorClass::Unsupported,
+            ErrorClass::Unsupported if form.is_json() => {
+                self.chat.step_down(form);
+                ErrorClass::Unsupported
+            }
+            // Nothing can be left out.
+            ErrorClass::Unsupported => ErrorClass::Rejected,
             class => class,
         };
         let field = named_field(&said).filter(|_| class == ErrorClass::Rejected);
@@ -283,138 +212,31 @@ impl OpenAi {
         json: &Value,
         form: Form,
     ) -> Result<Vec<Translation>, BackendError> {
-        let asked = request.asks.len();
-        let choice = json.pointer("/choices/0").ok_or_else(|| {
-            let what = "the reply holds no answer";
+        let answer = answer(json).ok_or_else(|| {
+            let error = BackendError::mismatch(&self.name, "the reply holds no answer");
             match json["choices"] {
-                // The service had none to give; an empty list is how some say that they refuse.
-                Value::Array(_) => BackendError::mismatch(&self.name, what),
-                _ => self.unusable(ErrorClass::Passing, what, "run again later"),
+                // An empty list is how some say that they refuse.
+                Value::Array(_) => error,
+                _ => BackendError {
+                    class: ErrorClass::Passing,
+                    ..error
+                },
             }
         })?;
-        let end = choice["finish_reason"].as_str().and_then(end);
-        let message = &choice["message"];
-        let refusal = message["refusal"].as_str();
-        if end == Some(Meaning::Content) || refusal.is_some_and(|refusal| !refusal.is_empty()) {
-            let what = "the service's filter stopped the answer, or the model refused it";
-            return Err(self.unusable(ErrorClass::Refused, what, REFUSES));
-        }
-        let content = text(&message["content"]);
-        let found = match form {
-            Form::Single => match reply::only_answer(&content) {
-                Some(text) => Content::Some(vec![("s1".to_owned(), text)]),
-                None => Content::Unreadable,
-            },
-            Form::Schema | Form::Json | Form::Text => reply::read(&content, asked),
-        };
-        let answers = match (found, end) {
-            // Whatever the reason for which the model ended, nothing is missing.
-            (Content::Whole(answers), _) => answers,
-            (_, Some(_)) => return Err(self.cut_off(choice, end)),
-            (Content::Some(answers), None) if asked == 1 && answers.is_empty() => self
-                .only(&content)
-                .ok_or_else(|| self.unread(request, &content, form))?,
-            (Content::Some(answers), None) => answers,
-            (Content::Unreadable, None) if content.trim().is_empty() => {
-                return Err(self.empty(choice));
+        let translations = self.chat.translations(request, &answer, form);
+        translations.map_err(|error| {
+            let mut class = error.class;
+            if answer.is_cut_in_thought() && self.taken.cap().is_some() {
+                // The limit is that of a translation, not that of thoughts about it.
+                self.taken.uncap();
+                class = ErrorClass::Unsupported;
+            } else if answer.text.trim().is_empty() && form == Form::Single && self.taken.stop() {
+                // It may have begun with the sequence that stops it.
+                self.taken.do_not_stop();
+                class = ErrorClass::Unsupported;
             }
-            // Where another form was asked for, a bare text is rather a remark.
-            (Content::Unreadable, None) if asked == 1 && form == Form::Text => self
-                .only(&content)
-                .ok_or_else(|| self.unread(request, &content, form))?,
-            (Content::Unreadable, None) => return Err(self.unread(request, &content, form)),
-        };
-        let instructions = Instructions::new(&self.template.fill(&self.settings.style, form));
-        let answers = answers.into_iter().map(|(id, text)| {
-            let text = if instructions.are_in(&text) {
-                Err(Failure::bad("the answer repeats the instructions"))
-            } else {
-                Ok(text)
-            };
-            (id, text)
-        });
-        let translations = by_id(&self.name, 0..asked, answers.collect())?;
-        self.readable.store(true, Ordering::Relaxed);
-        Ok(translations)
-    }
-
-    /// Returns the only answer of a content, with its id.
-    fn only(&self, content: &str) -> Option<Vec<(String, String)>> {
-        let text = reply::only_answer(content)?;
-        (!refuses(&text)).then(|| vec![("s1".to_owned(), text)])
-    }
-
-    /// Makes the error for a content that cannot be read, and asks in another form where that may help.
-    fn unread(&self, request: &Request<'_>, content: &str, form: Form) -> BackendError {
-        if refuses(content) {
-            return self.unusable(
-                ErrorClass::Refused,
-                "the model refused to translate",
-                REFUSES,
-            );
-        }
-        let what = "the answer is not in the form that was asked for";
-        let mut error = self.unusable(ErrorClass::Unreadable, what, FORM_HINT);
-        if form != Form::Single
-            && !self.readable.load(Ordering::Relaxed)
-            && self.unread.fetch_add(1, Ordering::Relaxed) + 1 == UNREAD
-        {
-            self.go_single();
-        }
-        let asked = request.asks.len();
-        if let (1, Some(only)) = (asked, request.segments().next())
-            && form.is_json()
-            && self.as_text().insert(only.text.clone())
-        {
-            error.class = ErrorClass::Unsupported;
-        }
-        error
-    }
-
-    /// Asks for sentences one by one from now on, and says so.
-    fn go_single(&self) {
-        self.taken.single();
-        if let Some(notice) = &self.notice {
-            notice(&format!(
-                "{}: no answer so far can be read; sentences go one by one from now on, as with `form = \"single\"`",
-                self.name
-            ));
-        }
-    }
-
-    /// Makes the error for an answer that ended before its time.
-    fn cut_off(&self, choice: &Value, end: Option<Meaning>) -> BackendError {
-        if end != Some(Meaning::Length) {
-            let what = "the service broke the answer off";
-            return self.unusable(ErrorClass::Passing, what, "run again later");
-        }
-        let what = "the model's answer was cut off for its length";
-        if !thinks(choice) {
-            let hint = "choose another model, or raise its context length; `--debug` shows what it answers";
-            return self.unusable(ErrorClass::TooLong, what, hint);
-        }
-        // The limit is that of a translation, not that of thoughts about it.
-        let class = match self.taken.cap() {
-            Some(_) => ErrorClass::Unsupported,
-            None => ErrorClass::TooLong,
-        };
-        self.taken.uncap();
-        self.unusable(class, what, THINKS)
-    }
-
-    /// Makes the error for an answer without a text.
-    fn empty(&self, choice: &Value) -> BackendError {
-        if thinks(choice) {
-            let what = "the model thought, and gave no answer";
-            return self.unusable(ErrorClass::Split, what, THINKS);
-        }
-        if self.taken.form() == Form::Single && self.taken.stop() {
-            // It began with the sequence that stops it.
-            self.taken.do_not_stop();
-            let what = "the model's answer is empty";
-            return self.unusable(ErrorClass::Unsupported, what, FORM_HINT);
-        }
-        BackendError::mismatch(&self.name, "the model's answer is empty")
+            BackendError { class, ..error }
+        })
     }
 
     /// Checks that the server read the whole prompt.
@@ -432,19 +254,6 @@ impl OpenAi {
             "raise the server's context length (`num_ctx` in Ollama), or lower `max_sentences`";
         Err(BackendError::new(&self.name, ErrorClass::TooLong, what, hint).billed())
     }
-
-    /// Makes the error for an answer that is paid for and cannot be used.
-    fn unusable(&self, class: ErrorClass, what: &str, hint: &str) -> BackendError {
-        BackendError::new(&self.name, class, what, hint).billed()
-    }
-}
-
-/// Returns the tokens that an answer may have: twice as many as the English of such sentences has at most.
-fn most_tokens(request: &Request<'_>) -> u64 {
-    let english = request
-        .segments()
-        .map(|sentence| tokens::of_english_at_most(&sentence.text) + ANSWER_OVERHEAD);
-    english.sum::<u64>() * 2 + SHORTEST_CAP
 }
 
 /// Tests whether a reply holds an error, by itself or in its choice.
@@ -454,13 +263,19 @@ fn has_error(json: &Value) -> bool {
     errors.any(|error| !error.is_null())
 }
 
-/// Tests whether a model was thinking.
-fn thinks(choice: &Value) -> bool {
+/// Returns the first choice of a reply.
+fn answer(json: &Value) -> Option<Answer> {
+    let choice = json.pointer("/choices/0")?;
     let message = &choice["message"];
-    ["reasoning_content", "reasoning"]
-        .iter()
-        .any(|field| message[field].as_str().is_some_and(|text| !text.is_empty()))
-        || text(&message["content"]).contains("<think>")
+    let has = |field: &str| message[field].as_str().is_some_and(|text| !text.is_empty());
+    let text = text(&message["content"]);
+    let reason = choice["finish_reason"].as_str();
+    let refused = has("refusal").then_some(Meaning::Content);
+    Some(Answer {
+        end: refused.or_else(|| reason.and_then(end)),
+        thought: has("reasoning_content") || has("reasoning") || text.contains("<think>"),
+        text,
+    })
 }
 
 /// Finds the field of a request that a service complains of: the first word of its message that is written as one.
@@ -529,48 +344,28 @@ impl Backend for OpenAi {
 
     /// Tests whether more than one bare sentence is sent.
     fn can_correct(&self) -> bool {
-        self.taken.form() != Form::Single
+        !self.chat.is_single()
     }
 
     fn identity(&self) -> String {
         let OpenAiSettings {
             base_url,
             model,
-            style,
             temperature,
             extra,
             ..
         } = &self.settings;
-        let prompt = duizhao_core::hex::encode(&Sha256::digest(self.template.text()));
-        json!([
-            "openai",
-            base_url.trim_end_matches('/'),
-            model,
-            prompt,
-            style,
-            temperature,
-            extra
-        ])
-        .to_string()
+        let [prompt, style] = self.chat.identity();
+        let base_url = base_url.trim_end_matches('/');
+        json!(["openai", base_url, model, prompt, style, temperature, extra]).to_string()
     }
 
     fn limits(&self) -> Limits {
-        let mut limits = self.limits;
-        if self.taken.form() == Form::Single {
-            limits.sentences = 1;
-        }
-        limits
+        self.chat.limits(self.limits)
     }
 
     fn estimate(&self, request: Request<'_>) -> Estimate {
-        let form = self.form(&request);
-        let instructions = self.template.fill(&self.settings.style, form);
-        let message = prompt::message(&request, form);
-        Estimate::of_tokens(
-            &request,
-            &[&instructions, &message],
-            ANSWER_OVERHEAD * request.asks.len() as u64,
-        )
+        self.chat.estimate(&request)
     }
 
     fn translate<'a>(&'a self, request: Request<'a>) -> Reply<'a> {

@@ -1,7 +1,5 @@
 //! What a server takes, as far as is known: found out by what it refuses, and held for the rest of the run.
 
-use super::form::Form;
-use crate::ErrorClass;
 use serde_json::Value;
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 
@@ -11,10 +9,8 @@ const CAPS: [&str; 2] = ["max_tokens", "max_completion_tokens"];
 /// Words by which a server says that it answers only by event streams.
 const STREAM: [&str; 3] = ["non-streaming", "stream mode", "stream parameter"];
 
-/// What a server takes.
+/// The fields that a server takes.
 pub(super) struct Taken {
-    /// The number of the form.
-    form: AtomicU8,
     /// The number of the field that limits an answer; past the last for none.
     cap: AtomicU8,
     temperature: AtomicBool,
@@ -24,25 +20,14 @@ pub(super) struct Taken {
 }
 
 impl Taken {
-    /// Supposes that a server takes everything in this form; `is_openai` if it is OpenAI's own.
-    pub(super) fn new(form: Form, is_openai: bool) -> Self {
+    /// Supposes that a server takes everything; `is_openai` if it is OpenAI's own.
+    pub(super) fn new(is_openai: bool) -> Self {
         Self {
-            form: (form as u8).into(),
             cap: u8::from(is_openai).into(),
             temperature: true.into(),
             stop: true.into(),
             streams: false.into(),
         }
-    }
-
-    /// Returns the form.
-    pub(super) fn form(&self) -> Form {
-        Form::ALL[usize::from(self.form.load(Ordering::Relaxed))]
-    }
-
-    /// Asks from now on in the last form, sentence by sentence.
-    pub(super) fn single(&self) {
-        self.form.store(Form::Single as u8, Ordering::Relaxed);
     }
 
     /// Sends no limit of the answer from now on.
@@ -76,10 +61,9 @@ impl Taken {
         self.streams.load(Ordering::Relaxed)
     }
 
-    /// Makes the next request simpler, since the server does not take one like `sent`, of the form `from`, and says why:
-    /// without a field that it names, or in the next form, unless another request has done so. Returns what that means
-    /// for this one: where nothing can be left out, it cannot succeed.
-    pub(super) fn simplify(&self, sent: &Value, from: Form, said: &str) -> ErrorClass {
+    /// Leaves out of the next request the field of `sent` that the server does not take, as it said; returns whether it
+    /// named one.
+    pub(super) fn simplify(&self, sent: &Value, said: &str) -> bool {
         let names = |field: &str| sent.get(field).is_some() && said.contains(field);
         if names("temperature") {
             self.temperature.store(false, Ordering::Relaxed);
@@ -92,19 +76,11 @@ impl Taken {
             self.cap.store(next as u8, Ordering::Relaxed);
         } else if names("stop") {
             self.do_not_stop();
-        } else if STREAM.iter().any(|words| said.contains(words)) && sent.get("stream").is_none() {
+        } else if STREAM.iter().any(|words| said.contains(words)) && !self.streams() {
             self.streams.store(true, Ordering::Relaxed);
-        } else if from.is_json() {
-            // If it fails, another request has stepped down already.
-            let _ = self.form.compare_exchange(
-                from as u8,
-                from as u8 + 1,
-                Ordering::Relaxed,
-                Ordering::Relaxed,
-            );
         } else {
-            return ErrorClass::Rejected;
+            return false;
         }
-        ErrorClass::Unsupported
+        true
     }
 }

@@ -67,32 +67,48 @@ pub(crate) fn item(index: usize, sentence: &Segment, violations: &[String]) -> M
     item
 }
 
-/// Lists the terms that occur in the sentences asked for, each once, as it is written there, in the order of the text.
+/// Lists the terms that occur in the sentences asked for, as JSON.
 pub(crate) fn terms(request: &Request<'_>) -> Vec<Value> {
+    let terms = occurring(request).into_iter();
+    terms.map(|(source, found)| term(source, found)).collect()
+}
+
+/// Lists the terms that occur in the sentences asked for, each once, as it is written there, in the order of the text.
+fn occurring<'a>(request: &Request<'a>) -> Vec<(&'a str, &'a Term)> {
     let mut seen = HashSet::new();
     let mut terms = Vec::new();
+    let known = request.document.termbase.glossary.terms();
     for sentence in request.segments() {
         for hit in &sentence.hits {
             if seen.insert(hit.term) {
-                terms.push(term(
-                    hit.span.of(&sentence.text),
-                    &request.terms()[hit.term],
-                ));
+                terms.push((hit.span.of(&sentence.text), &known[hit.term]));
             }
         }
     }
     terms
 }
 
-/// Lists the terms that occur in the sentences asked for as lines of text: `党中央 = CPC Central Committee`.
+/// Alternatives, and forbidden renderings, that a line for a term has: few are enough to know how it is used.
 #[cfg(feature = "http")]
-pub(crate) fn terms_text(request: &Request<'_>) -> Vec<String> {
-    let text = |term: &Value, key: &str| term[key].as_str().unwrap_or_default().to_owned();
-    let terms = terms(request);
-    terms
-        .iter()
-        .map(|term| format!("{} = {}", text(term, "zh"), text(term, "en")))
-        .collect()
+const SHOWN: [usize; 2] = [2, 1];
+
+/// Lists the terms that occur in the sentences asked for as lines of text: `一线 = front line`, and if they are to say
+/// `more`, `一线 = front line | frontline; not first line`.
+#[cfg(feature = "http")]
+pub(crate) fn terms_text(request: &Request<'_>, more: bool) -> Vec<String> {
+    let [alternatives, forbidden] = if more { SHOWN } else { [0, 0] };
+    let terms = occurring(request);
+    let line = |(source, term): &(&str, &Term)| {
+        let mut line = format!("{source} = {}", term.target);
+        for other in term.alternatives.iter().take(alternatives) {
+            line.push_str(&format!(" | {other}"));
+        }
+        for other in term.forbidden.iter().take(forbidden) {
+            line.push_str(&format!("; not {other}"));
+        }
+        line
+    };
+    terms.iter().map(line).collect()
 }
 
 fn term(source: &str, term: &Term) -> Value {

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 /// How an answer is asked for, from the strictest down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub(super) enum Form {
+pub(crate) enum Form {
     /// By a JSON schema that names every id.
     Schema,
     /// As any JSON object.
@@ -20,10 +20,10 @@ pub(super) enum Form {
 
 impl Form {
     /// All forms, each at its number.
-    pub(super) const ALL: [Self; 4] = [Self::Schema, Self::Json, Self::Text, Self::Single];
+    pub(crate) const ALL: [Self; 4] = [Self::Schema, Self::Json, Self::Text, Self::Single];
 
     /// Returns what the instructions say of the answer's form.
-    pub(super) const fn instruction(self) -> &'static str {
+    pub(crate) const fn instruction(self) -> &'static str {
         match self {
             Self::Schema | Self::Json => {
                 "Reply with one JSON object that has every `id` as a key and its translation as the value, and nothing else."
@@ -36,12 +36,12 @@ impl Form {
     }
 
     /// Tests whether the answer is JSON.
-    pub(super) const fn is_json(self) -> bool {
+    pub(crate) const fn is_json(self) -> bool {
         matches!(self, Self::Schema | Self::Json)
     }
 
     /// Returns the field `response_format` of a request for so many sentences; `None` where it has none.
-    pub(super) fn response_format(self, asked: usize) -> Option<Value> {
+    pub(crate) fn response_format(self, asked: usize) -> Option<Value> {
         match self {
             Self::Schema => Some(schema(asked)),
             Self::Json => Some(json!({ "type": "json_object" })),
