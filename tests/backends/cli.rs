@@ -180,6 +180,44 @@ async fn a_sentence_that_fails_is_a_row_of_the_edition_and_tried_again_by_the_ne
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn every_finding_of_a_run_is_in_the_report_and_in_the_edition() {
+    // The title and two sentences are refused; all others lack a term.
+    let server = server(
+        |_, body| match asked(body).iter().any(|(_, n)| [0, 2, 6].contains(n)) {
+            true => ResponseTemplate::new(400).set_body_string("Content Exists Risk"),
+            false => ok(right(body)),
+        },
+    )
+    .await;
+    for layout in ["interleaved", "stacked", "table"] {
+        let folder = project(&server, 1, "");
+        let terms = "source_hans,target,status\n疫情防控,epidemic prevention,confirmed\n";
+        std::fs::write(folder.path().join("t.csv"), terms).expect("a glossary");
+        let args = [&JSON[..], &["--layout", layout, "--glossary", "t.csv"]].concat();
+        let (code, out, _) = outcome(folder.path(), &args).await;
+        assert_eq!(code, Some(3));
+        let sum = sum(&out);
+        let reported: u64 = ["notes", "warnings", "errors"]
+            .iter()
+            .map(|kind| sum[kind].as_u64().expect("a number"))
+            .sum();
+        let text = edition(folder.path(), 0);
+        let written = text.matches("<!-- finding: ").count() as u64;
+        assert_eq!(
+            (written, sum["failed_sentences"].as_u64()),
+            (reported, Some(3))
+        );
+        assert!(reported > 3, "{text}");
+        let title = text.split_once("# 第0篇").map(|(_, rest)| rest);
+        let below = title.and_then(|rest| rest.split_once("not translated"));
+        assert!(
+            below.is_some_and(|(above, _)| !above.contains('¶')),
+            "{text}"
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_limit_stops_cleanly_and_the_next_run_goes_on() {
     let server = server(|_, body| ok(right(body))).await;
     let folder = project(&server, 4, "concurrency = 1\n");

@@ -30,7 +30,7 @@ use std::time::Duration;
 pub(super) static KIND: BackendKind = BackendKind {
     name: "command",
     about: "any program that answers lines of JSON: a local model, a script",
-    keys: &["program", "per_request"],
+    keys: &["program", "per_request", "version"],
     offline: false,
     open: |service| Ok(Box::new(Program::new(service)?)),
 };
@@ -51,6 +51,8 @@ struct CommandSettings {
     program: Option<toml::Value>,
     #[serde(default)]
     per_request: bool,
+    /// Arguments with which the program prints its version.
+    version: Option<Vec<String>>,
 }
 
 /// A program that translates.
@@ -63,6 +65,8 @@ struct Program {
     /// Where it is started.
     folder: PathBuf,
     per_request: bool,
+    /// What the program says that it is.
+    version: Option<String>,
     limits: Limits,
     timeout: Duration,
     /// Processes that wait for a request; never more than there are requests at once.
@@ -74,17 +78,25 @@ impl Program {
         let settings: CommandSettings = service.own()?;
         let program = words(settings.program).map_err(|what| service.wrong("program", what))?;
         let is_path = program[0].contains(std::path::is_separator);
+        let path = if is_path {
+            absolute(service, &program[0])?
+        } else {
+            PathBuf::from(&program[0])
+        };
+        let folder = absolute(service, ".")?;
+        let version = settings.version.map(|arguments| {
+            let mut command = std::process::Command::new(&path);
+            command.args(program[1..].iter().chain(&arguments));
+            printed(command.current_dir(&folder)).map_err(|what| service.wrong("version", &what))
+        });
         Ok(Self {
+            version: version.transpose()?,
             watcher: Watcher {
                 backend: service.name.clone(),
                 trace: service.trace.clone(),
             },
-            path: if is_path {
-                absolute(service, &program[0])?
-            } else {
-                PathBuf::from(&program[0])
-            },
-            folder: absolute(service, ".")?,
+            path,
+            folder,
             program,
             per_request: settings.per_request,
             limits: service.limits(LIMITS),
@@ -197,7 +209,10 @@ impl Backend for Program {
     }
 
     fn identity(&self) -> String {
-        json!(["command", self.program]).to_string()
+        match &self.version {
+            Some(version) => json!(["command", self.program, version]).to_string(),
+            None => json!(["command", self.program]).to_string(),
+        }
     }
 
     fn limits(&self) -> Limits {
@@ -213,6 +228,20 @@ impl Backend for Program {
 fn absolute(service: &Service, path: &str) -> Result<PathBuf, SetupError> {
     std::path::absolute(service.path(Path::new(path)))
         .map_err(|error| service.wrong("program", &error.to_string()))
+}
+
+/// Runs a command and returns what it prints; an error says why that is nothing.
+fn printed(command: &mut std::process::Command) -> Result<String, String> {
+    let output = command.stdin(std::process::Stdio::null()).output();
+    let output = output.map_err(|error| format!("the program cannot be started: {error}"))?;
+    let text = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+    if !output.status.success() {
+        Err(format!("the program ended ({})", output.status))
+    } else if text.is_empty() {
+        Err("the program printed nothing".to_owned())
+    } else {
+        Ok(text)
+    }
 }
 
 /// Parses the program and its arguments, at least the program; an error says what is wrong with them.

@@ -392,3 +392,22 @@ fn a_line_tells_what_is_known_of_its_sentence() {
         assert_eq!(lines, expected.map(|line| format!("{line}\n")).concat());
     });
 }
+
+#[test]
+fn what_a_program_says_that_it_is_changes_its_translations() {
+    let script = "[ \"$1\" != --version ] || { cat model; exit; }";
+    let identity = |model: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("script"), script).unwrap();
+        std::fs::write(folder.path().join("model"), model).unwrap();
+        let settings =
+            "kind = \"command\"\nprogram = [\"sh\", \"script\"]\nversion = [\"--version\"]";
+        Program::new(&service(settings, folder.path())).map(|program| program.identity())
+    };
+    let expected = r#"["command",["sh","script"],"model 2"]"#;
+    assert_eq!(identity("model 2\n").unwrap(), expected);
+    assert_eq!(
+        identity("").unwrap_err().what,
+        "the program printed nothing"
+    );
+}

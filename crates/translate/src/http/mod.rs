@@ -6,8 +6,10 @@ mod template;
 mod tests;
 
 use super::error::miscounted;
+use super::refusal::REFUSES;
 use super::settings::{Service, SetupError};
 use super::wire::payload;
+use super::wire::status::{self, Meaning};
 use super::wire::transport::{Auth, Http, address, encoded};
 use super::{
     Ask, Backend, BackendError, BackendKind, ErrorClass, Estimate, Limits, Reply, Request,
@@ -33,6 +35,8 @@ pub(super) static KIND: BackendKind = BackendKind {
         "body",
         "answers",
         "answer",
+        "finish",
+        "error",
         "input_tokens",
         "output_tokens",
         "characters",
@@ -68,6 +72,10 @@ struct Pointers {
     answers: String,
     /// The text within an answer.
     answer: String,
+    /// Why the answer ended.
+    finish: Option<String>,
+    /// What is there only where the reply is an error.
+    error: Option<String>,
     input_tokens: Option<String>,
     output_tokens: Option<String>,
     characters: Option<String>,
@@ -134,6 +142,7 @@ impl Described {
             key: self.http.key().map_or("", |key| key.expose_secret()),
             texts,
             terms: payload::terms(request),
+            terms_text: payload::terms_text(request, true).join("\n"),
         }
     }
 
@@ -151,17 +160,16 @@ impl Described {
             .http
             .send(self.method.clone(), url, &headers, body.as_ref())
             .await?;
-        let json = self.http.json(&answer).map_err(|error| match error.class {
-            // There is no simpler form of the request.
-            ErrorClass::Unsupported => BackendError {
-                class: ErrorClass::Rejected,
-                ..error
-            },
-            _ => error,
-        })?;
+        let json = self.http.json(&answer).map_err(rejected)?;
+        if self.pointers.is_error(&json) {
+            return Err(rejected(self.http.refused(&answer, &answer.text())));
+        }
         request
             .meter
             .add(self.pointers.counted(&json, self.estimate(request).usage));
+        if let Some((class, what, hint)) = self.pointers.end(&json) {
+            return Err(BackendError::new(&self.name, class, what, hint).billed());
+        }
         let asked = (!self.template.has(Placeholder::Text)).then_some(request.asks.len());
         self.pointers
             .texts(&json, asked)
@@ -332,6 +340,8 @@ impl Pointers {
         let all = [
             ("answers", Some(&self.answers)),
             ("answer", Some(&self.answer)),
+            ("finish", self.finish.as_ref()),
+            ("error", self.error.as_ref()),
             ("input_tokens", self.input_tokens.as_ref()),
             ("output_tokens", self.output_tokens.as_ref()),
             ("characters", self.characters.as_ref()),
@@ -344,6 +354,46 @@ impl Pointers {
             }
         }
         Ok(())
+    }
+
+    /// Tests whether a reply is an error: something is where errors are, and is no way to say that there is none.
+    fn is_error(&self, reply: &Value) -> bool {
+        let Some(found) = self.error.as_ref().and_then(|at| reply.pointer(at)) else {
+            return false;
+        };
+        match found {
+            Value::Null | Value::Bool(false) => false,
+            Value::Number(number) => number.as_f64() != Some(0.0),
+            Value::String(text) => !["", "0"].contains(&text.as_str()),
+            Value::Bool(true) | Value::Array(_) | Value::Object(_) => true,
+        }
+    }
+
+    /// Says what it means that an answer did not end of itself; `None` where it did, or nothing is known of it.
+    fn end(&self, reply: &Value) -> Option<(ErrorClass, &'static str, &'static str)> {
+        let reason = reply.pointer(self.finish.as_ref()?)?.as_str()?;
+        Some(match status::end(reason)? {
+            Meaning::Length => (
+                ErrorClass::TooLong,
+                "the answer was cut off for its length",
+                "raise the limit of an answer in `body`, or lower `max_sentences`",
+            ),
+            Meaning::Content => (
+                ErrorClass::Refused,
+                "the service's filter stopped the answer",
+                REFUSES,
+            ),
+            Meaning::Money
+            | Meaning::Key
+            | Meaning::Model
+            | Meaning::Form
+            | Meaning::Busy
+            | Meaning::Trouble => (
+                ErrorClass::Passing,
+                "the service broke the answer off",
+                "run again later",
+            ),
+        })
     }
 
     /// Reads what a reply says that it used; what was expected where it does not say.
@@ -385,6 +435,15 @@ impl Pointers {
                 None => format!("the reply has no text at `{}{}`", self.answers, self.answer),
             })
     }
+}
+
+/// Returns the error of a request whose form the service does not take: there is no simpler one.
+fn rejected(error: BackendError) -> BackendError {
+    let class = match error.class {
+        ErrorClass::Unsupported => ErrorClass::Rejected,
+        class => class,
+    };
+    BackendError { class, ..error }
 }
 
 fn count(reply: &Value, pointer: &Option<String>) -> Option<u64> {

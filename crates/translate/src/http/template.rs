@@ -12,16 +12,19 @@ pub(super) enum Placeholder {
     Title,
     /// The service's key.
     Key,
+    /// The terms in the sentences, a line each; empty if there are none.
+    TermsText,
 }
 
 impl Placeholder {
-    const ALL: [Self; 3] = [Self::Text, Self::Title, Self::Key];
+    const ALL: [Self; 4] = [Self::Text, Self::Title, Self::Key, Self::TermsText];
 
     const fn name(self) -> &'static str {
         match self {
             Self::Text => "text",
             Self::Title => "title",
             Self::Key => "key",
+            Self::TermsText => "terms_text",
         }
     }
 }
@@ -37,6 +40,7 @@ pub(super) struct PlaceholderValues<'a> {
     pub(super) key: &'a str,
     pub(super) texts: Vec<&'a str>,
     pub(super) terms: Vec<Value>,
+    pub(super) terms_text: String,
 }
 
 impl PlaceholderValues<'_> {
@@ -45,6 +49,7 @@ impl PlaceholderValues<'_> {
             Placeholder::Text => self.text,
             Placeholder::Title => self.title,
             Placeholder::Key => self.key,
+            Placeholder::TermsText => &self.terms_text,
         }
     }
 }
@@ -145,7 +150,7 @@ impl BodyTemplate {
 
     /// Tests whether the terms go into it.
     pub(super) fn has_terms(&self) -> bool {
-        self.any(&|part| matches!(part, Self::Terms))
+        self.any(&|part| matches!(part, Self::Terms)) || self.has(Placeholder::TermsText)
     }
 
     fn any(&self, is: &impl Fn(&Self) -> bool) -> bool {
@@ -190,6 +195,7 @@ mod tests {
             text: "一",
             title: "题",
             key: "k",
+            terms_text: "二 = two".to_owned(),
             ..PlaceholderValues::default()
         };
         let filled =
@@ -200,7 +206,8 @@ mod tests {
     #[test]
     fn places_are_filled_and_only_known_ones() {
         check("a {{text}}b{{ title }}{{key}}", Ok("a <一>b<题><k>"));
-        let there = "there are `{{text}}`, `{{title}}`, `{{key}}`, `{{texts}}`, `{{terms}}`";
+        check("Terms: {{terms_text}}", Ok("Terms: <二 = two>"));
+        let there = "there are `{{text}}`, `{{title}}`, `{{key}}`, `{{terms_text}}`, `{{texts}}`, `{{terms}}`";
         check(
             "{{txt}}",
             Err(&format!("unknown placeholder `{{{{txt}}}}`; {there}")),

@@ -291,7 +291,8 @@ fn settings_that_cannot_work_are_named() {
         "body",
         "`{{text}}` and `{{texts}}` do not go together",
     );
-    let there = "there are `{{text}}`, `{{title}}`, `{{key}}`, `{{texts}}`, `{{terms}}`";
+    let there =
+        "there are `{{text}}`, `{{title}}`, `{{key}}`, `{{terms_text}}`, `{{texts}}`, `{{terms}}`";
     let unknown = format!("unknown placeholder `{{{{sentence}}}}`; {there}");
     wrong(&and("body = { q = [\"{{sentence}}\"] }"), "body", &unknown);
     wrong(
@@ -374,4 +375,45 @@ fn the_identity_is_what_translations_depend_on() {
         !headed("small").contains("small"),
         "headers may hold secrets"
     );
+}
+
+async fn check_reply(body: Value, expected: Result<&str, (ErrorClass, &str)>) {
+    let server = answering(200, body).await;
+    let settings = format!(
+        "url = '{}'\nbody = {{ q = 'Terms: {{{{terms_text}}}}. {{{{text}}}}' }}\nanswer = '/text'\nfinish = '/end'\nerror = '/code'",
+        server.uri()
+    );
+    let backend = described(&settings).unwrap();
+    assert!(backend.tells_terms(&Ask::new(0)));
+    let found = reply(&backend, &["党中央"]);
+    let found = found.as_ref().map(|texts| texts[0].as_deref().unwrap());
+    let found = found.map_err(|error| (error.class, error.what.as_str()));
+    assert_eq!(found, expected);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reply_that_ended_early_or_is_an_error_is_told_apart() {
+    check_reply(
+        json!({ "text": "One.", "end": "stop", "code": 0 }),
+        Ok("One."),
+    )
+    .await;
+    check_reply(
+        json!({ "text": "On", "end": "max_tokens" }),
+        Err((ErrorClass::TooLong, "the answer was cut off for its length")),
+    )
+    .await;
+    check_reply(
+        json!({ "text": "", "end": "SAFETY" }),
+        Err((
+            ErrorClass::Refused,
+            "the service's filter stopped the answer",
+        )),
+    )
+    .await;
+    check_reply(
+        json!({ "code": 429, "message": "slow down" }),
+        Err((ErrorClass::Busy(None), "HTTP 200 OK: slow down")),
+    )
+    .await;
 }
