@@ -95,6 +95,15 @@ pub(super) fn before(chars: &[char], i: usize) -> Option<(usize, NumberBound)> {
         return None;
     }
     if let Some((length, bound)) = BEFORE_TABLE.at(chars, i) {
+        // 突破一批, 突破两项: what is broken through is no number.
+        let is_verb = chars[i] == '突'
+            && matches!(chars.get(i + length), Some('一' | '两'))
+            && !chars
+                .get(i + length + 1)
+                .is_some_and(|c| "十百千万亿".contains(*c));
+        if is_verb {
+            return None;
+        }
         // 赶超三家, 中超五轮.
         let is_suffix = length == 1 && chars[i] == '超';
         if is_suffix && previous.is_some_and(|c| "赶高反英中欧意德法".contains(c)) {

@@ -317,7 +317,8 @@ fn quarters(chars: &[char], i: usize) -> Option<(usize, String)> {
     }
     let start = skip(chars, i, &['第']);
     let (n, end) = match numeral::digit_at(chars, start) {
-        Some(n) if (1..=4).contains(&n) => (n, start + 1),
+        // 连续两季度
+        Some(n) if (1..=4).contains(&n) && chars[start] != '两' => (n, start + 1),
         _ => return None,
     };
     if starts(chars, end, "季度") {

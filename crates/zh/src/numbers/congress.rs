@@ -157,7 +157,8 @@ fn follows_other_party(chars: &[char], i: usize) -> bool {
     ];
     let start = i.saturating_sub(PARTY_NAME);
     (start..i).any(|at| OTHERS.iter().any(|name| starts(chars, at, name)))
-        || i > 0 && matches!(chars[i - 1], '团' | '共')
+        || chars[..i].ends_with(&['团'])
+        || chars[..i].ends_with(&['共']) && !chars[..i].ends_with(&['中', '共'])
 }
 
 /// Reads a term with its body, its session, or both.

@@ -14,7 +14,16 @@ pub(super) fn read(chars: &[char], i: usize) -> Option<NumberMatch> {
 }
 
 /// Round estimates and other fixed words; a counted noun follows those that end in `of`.
-static FIXED: [(&str, &str); 42] = [
+static FIXED: [(&str, &str); 51] = [
+    ("一二三线", "first-, second- and third-tier"),
+    ("一二线", "first- and second-tier"),
+    ("二三线", "second- and third-tier"),
+    ("三四线", "third- and fourth-tier"),
+    ("四五线", "fourth- and fifth-tier"),
+    ("一二类", "first- and second-class"),
+    ("二三类", "second- and third-class"),
+    ("十四运会", "14th National Games"),
+    ("十五运会", "15th National Games"),
     ("成千上万的", "thousands upon thousands of"),
     ("成千上万", "thousands upon thousands of"),
     ("成百上千的", "hundreds upon hundreds of"),

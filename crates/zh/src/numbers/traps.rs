@@ -17,7 +17,7 @@ pub(super) fn firsts() -> impl Iterator<Item = char> {
 }
 
 /// Numbers that begin like words which are none.
-const EXCEPT: [&str; 5] = ["十分之", "万分之", "十分钟", "四季度", "半数"];
+const EXCEPT: [&str; 6] = ["两季度", "十分之", "万分之", "十分钟", "四季度", "半数"];
 
 /// Words that are not a number unless a measure word or a unit follows.
 const UNCOUNTED: &[&str] = &[

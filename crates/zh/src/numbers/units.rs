@@ -48,7 +48,7 @@ static MONEY: [(&str, &str); 38] = [
 ];
 
 /// Units of measure in the singular and plural; a longer one before its prefixes.
-static UNITS: [(&str, (&str, &str)); 162] = [
+static UNITS: [(&str, (&str, &str)); 163] = [
     ("平方公里", ("square kilometer", "square kilometers")),
     ("平方千米", ("square kilometer", "square kilometers")),
     ("平方英里", ("square mile", "square miles")),
@@ -166,6 +166,7 @@ static UNITS: [(&str, (&str, &str)); 162] = [
     ("个礼拜", ("week", "weeks")),
     ("星期", ("week", "weeks")),
     ("个季度", ("quarter", "quarters")),
+    ("季度", ("quarter", "quarters")),
     ("个月", ("month", "months")),
     ("个年头", ("year", "years")),
     ("个世纪", ("century", "centuries")),

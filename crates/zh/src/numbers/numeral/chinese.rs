@@ -205,8 +205,10 @@ impl NumeralParser {
 
 /// Adds a section to a total. 亿 multiplies everything before it: 一万亿.
 fn with_section(total: i128, section: i128, by: i128) -> Option<i128> {
-    // 三兆二千亿: the larger unit stands before.
-    if by > 10_000 && total < 1_000_000_000_000 {
+    // 三兆二千亿: the larger unit stands before. 二万八千万 is 28,000 times 10,000.
+    let multiplies = by > 10_000 && total < 1_000_000_000_000;
+    let is_repeated = by == 10_000 && section > 0 && (1..100_000_000).contains(&total);
+    if multiplies || is_repeated {
         (total + section).checked_mul(by)
     } else {
         section.checked_mul(by)?.checked_add(total)

@@ -146,10 +146,16 @@ impl Quantity {
         let next = chars.get(self.end + 1);
         let ends = next.is_none_or(|c| !crate::han::is_han(*c))
             || bounds::after(chars, self.end + 1).is_some();
-        if !(self.is_temperature || numeral.style == NumeralStyle::Arabic || ends) {
+        let arc = minutes_of_arc(chars, self.end + 1);
+        if !(self.is_temperature || numeral.style == NumeralStyle::Arabic || ends || arc.is_some())
+        {
             return None;
         }
         self.end += 1;
+        if let Some((minutes, end)) = arc {
+            self.end = end;
+            return Some(format!("{} degrees {minutes}", self.text));
+        }
         self.bound_after(chars);
         let noun = if self.value == Decimal::whole(1) {
             "degree"
@@ -165,6 +171,21 @@ impl Quantity {
             return None;
         }
         match chars.get(self.end)? {
+            // 分三期建设 counts them.
+            '期' if follows(chars, self.end + 1, &PHASES)
+                && !matches!(chars[..numeral.end], [.., '分' | '共', _]) =>
+            {
+                self.end += 1;
+                Some(format!("Phase {}", self.value))
+            }
+            '级' if follows(chars, self.end + 1, &LEVELS) => {
+                self.end += 1;
+                Some(format!("Level {}", self.value))
+            }
+            '级' if follows(chars, self.end + 1, &WINDS) => {
+                self.end += 1;
+                Some(format!("force {}", self.value))
+            }
             '级' if numeral.style == NumeralStyle::Arabic => {
                 let start = numeral.end - figure_length(&chars[..numeral.end]);
                 let digits = &chars[start..numeral.end];
@@ -277,4 +298,33 @@ impl Quantity {
 /// Tests whether a unit stands at `i`.
 fn unit_at(chars: &[char], i: usize) -> bool {
     unit(chars, i).is_some() || money(chars, i).is_some()
+}
+
+/// What is built in phases: 二期工程.
+const PHASES: [&str; 6] = ["工程", "项目", "建设", "改造", "扩建", "施工"];
+
+/// What has levels: 三级应急响应.
+const LEVELS: [&str; 3] = ["应急", "响应", "预警"];
+
+/// Winds, which have a force: 九级大风.
+const WINDS: [&str; 6] = ["大风", "台风", "阵风", "强风", "风力", "狂风"];
+
+/// Tests whether one of `words` stands at `i`.
+fn follows(chars: &[char], i: usize, words: &[&str]) -> bool {
+    words.iter().any(|word| starts(chars, i, word))
+}
+
+/// Reads minutes and seconds of arc after degrees, at `i`: 30度15分, 30度15分20秒.
+fn minutes_of_arc(chars: &[char], i: usize) -> Option<(String, usize)> {
+    let minutes = numeral::exact(chars, i).filter(|n| chars.get(n.end) == Some(&'分'))?;
+    let end = minutes.end + 1;
+    if chars.get(end).is_some_and(|c| "之钟".contains(*c)) {
+        return None;
+    }
+    let text = format!("{} minutes", minutes.value);
+    let seconds = numeral::exact(chars, end).filter(|n| chars.get(n.end) == Some(&'秒'));
+    Some(match seconds {
+        Some(seconds) => (format!("{text} {} seconds", seconds.value), seconds.end + 1),
+        None => (text, end),
+    })
 }
