@@ -313,7 +313,9 @@ fn words(tokens: &[Token<'_>], at: usize) -> Option<Value> {
                     break;
                 }
             }
-        } else if !((word == "-" || word == "and") && end > at && goes_on(tokens, end)) {
+        } else if !((word == "-" || word == "and") && end > at && goes_on(tokens, end)
+            || word == "-" && section.is_some() && scale(form(tokens, end + 1)).is_some())
+        {
             break;
         }
         end += 1;
