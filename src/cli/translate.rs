@@ -175,10 +175,11 @@ impl TranslateRun<'_> {
         };
         let stop = Stop::default();
         let start = Instant::now();
+        let display = Display::new(&inputs, self.cli.quiet, &mut service);
         let batch = self.batch(&session, &service, &stop)?;
         let interrupted = interrupt::watch(self.cli, &stop);
         let mut report = Report::new(&service, self.kind);
-        let not_begun = self.go(batch, &inputs, &mut report)?;
+        let not_begun = self.go(batch, &inputs, &display, &mut report)?;
         let reason = stop.reason();
         if report.articles() == 0 && reason.is_none() && inventory.orphans.is_empty() {
             return Err(CommandError::NoArticles);
@@ -289,6 +290,7 @@ impl TranslateRun<'_> {
         &self,
         mut batch: Batch,
         inputs: &dyn Fn() -> Inputs,
+        display: &Display,
         report: &mut Report,
     ) -> Result<usize, CommandError> {
         if self.kind == ReportKind::Run {
@@ -298,7 +300,6 @@ impl TranslateRun<'_> {
             let left_out = batch.leave_out_duplicates(inputs().filter_map(Result::ok))?;
             self.name_duplicates(&left_out);
         }
-        let mut display = Display::new(inputs, self.cli.quiet);
         let mut bodies: HashMap<u64, PathBuf> = HashMap::new();
         let progress = Progress::default();
         let mut stdout = Ok(());

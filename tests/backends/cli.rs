@@ -348,6 +348,27 @@ async fn a_long_wait_is_told() {
     child.kill().await.expect("it can be killed");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lost_connection_is_told() {
+    let server = server(|_, body| ok(right(body))).await;
+    let folder = project(
+        &server,
+        1,
+        "base_url = 'http://127.0.0.1:1/v1'\nbackoff = 0.01\n",
+    );
+    let (code, _, err) = outcome(folder.path(), &["translate", "in"]).await;
+    assert_eq!(code, Some(1));
+    let (told, rest) = err.split_once('\n').expect("lines");
+    assert!(
+        told.starts_with("chat: cannot connect to http://127.0.0.1:1/v1: "),
+        "{err}"
+    );
+    assert!(
+        told.ends_with("; trying again") && rest.starts_with("error: "),
+        "{err}"
+    );
+}
+
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
 async fn an_interrupt_lets_requests_come_back_and_says_how_to_go_on() {

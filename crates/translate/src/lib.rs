@@ -53,7 +53,7 @@ pub use error::{BackendError, ErrorClass};
 pub use kind::{BackendKind, KINDS, Setup, open};
 pub use meter::{Meter, Prices, Usage};
 pub use mock::{Lexicon, LexiconError, Mock};
-pub use settings::{COMMON_KEYS, Service, SetupError, Trace};
+pub use settings::{COMMON_KEYS, Service, SetupError, Step, Trace, Watch};
 pub use stop::Stop;
 #[cfg(feature = "http")]
 pub use wire::transport::shown_address;

@@ -1,10 +1,11 @@
 //! The settings of one service: the keys that all kinds share, and those of its own kind.
 
-use super::{Limits, Prices};
+use super::{Limits, Prices, Usage};
 use duizhao_core::diagnostic::Hinted;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::fmt;
+use std::ops::AddAssign;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -38,6 +39,31 @@ const MOST_AT_ONCE: usize = 1024;
 /// Receives a line for each request and reply, without keys.
 pub type Trace = Arc<dyn Fn(&str) + Send + Sync>;
 
+/// What a reply came to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Step {
+    /// Sentences with a translation, from a reply or the memory.
+    pub done: usize,
+    /// Sentences that are asked for once more, or were.
+    pub again: usize,
+    /// Sentences without a translation.
+    pub failed: usize,
+    /// What it used.
+    pub used: Usage,
+}
+
+impl AddAssign for Step {
+    fn add_assign(&mut self, other: Self) {
+        self.done += other.done;
+        self.again += other.again;
+        self.failed += other.failed;
+        self.used += other.used;
+    }
+}
+
+/// Receives what each reply came to.
+pub type Watch = Arc<dyn Fn(Step) + Send + Sync>;
+
 /// The table of one service, `[backend.NAME]`.
 #[derive(Clone)]
 pub struct Service {
@@ -55,6 +81,8 @@ pub struct Service {
     pub trace: Option<Trace>,
     /// Receives a line for each long wait.
     pub notice: Option<Trace>,
+    /// Receives what each reply came to.
+    pub watch: Option<Watch>,
     /// Whether nothing is sent, so that no key is needed.
     pub plan: bool,
 }
@@ -144,6 +172,7 @@ impl Service {
             file: file.to_owned(),
             trace: None,
             notice: None,
+            watch: None,
             plan: false,
         };
         if table.get("kind").is_some_and(|kind| !kind.is_str()) {

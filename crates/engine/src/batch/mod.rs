@@ -33,7 +33,7 @@ pub(crate) const CHUNK: usize = 256;
 /// How far a batch is.
 #[derive(Debug, Default)]
 pub struct Progress {
-    /// Sentences done.
+    /// Sentences of the articles that are done, without those that failed.
     pub sentences: AtomicUsize,
 }
 

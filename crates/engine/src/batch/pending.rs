@@ -18,7 +18,7 @@ impl Pending {
     pub(super) fn give(&mut self, progress: &Progress, report: &mut impl FnMut(ArticleReport)) {
         while let Some(ready) = self.reports.remove(&self.due) {
             for ready in ready {
-                let sentences = ready.counts.sentences;
+                let sentences = ready.counts.sentences - ready.counts.failed;
                 progress.sentences.fetch_add(sentences, Ordering::Relaxed);
                 report(ready);
             }

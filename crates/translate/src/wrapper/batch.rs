@@ -3,7 +3,8 @@
 use super::Wrapper;
 use crate::wire::tokens;
 use crate::{
-    Ask, Backend, BackendError, ErrorClass, Estimate, Limits, Reply, Request, Stop, Translation,
+    Ask, Backend, BackendError, ErrorClass, Estimate, Limits, Reply, Request, Step, Stop,
+    Translation, Watch,
 };
 use futures_util::future::join_all;
 use std::collections::VecDeque;
@@ -34,6 +35,7 @@ const SPARE: i64 = 3;
 pub(super) struct Batcher {
     inner: Box<dyn Backend>,
     stop: Stop,
+    watch: Option<Watch>,
     done: Arc<AtomicUsize>,
     failed: AtomicUsize,
     spare: AtomicI64,
@@ -92,10 +94,11 @@ impl Wrapper for Batcher {
 
 impl Batcher {
     /// Makes a batcher whose run has not begun.
-    pub(super) fn new(inner: Box<dyn Backend>, stop: Stop) -> Self {
+    pub(super) fn new(inner: Box<dyn Backend>, stop: Stop, watch: Option<Watch>) -> Self {
         Self {
             inner,
             stop,
+            watch,
             done: Arc::default(),
             failed: 0.into(),
             spare: SPARE.into(),
@@ -139,6 +142,7 @@ impl Batcher {
                 short = (asks.len() / 2).max(1);
             }
             let settled = self.settled(reply, asks.len())?;
+            self.tell(&asks, &settled);
             let mut bad = Vec::new();
             for (&place, translation) in part.places.iter().zip(settled) {
                 match translation {
@@ -159,6 +163,22 @@ impl Batcher {
             .into_iter()
             .map(|translation| translation.expect("every ask is settled"))
             .collect())
+    }
+
+    /// Tells those who watch what a reply settles of the sentences that were asked for.
+    fn tell(&self, asks: &[Ask<'_>], settled: &[Option<Translation>]) {
+        let Some(watch) = &self.watch else { return };
+        let mut step = Step::default();
+        for (ask, settled) in asks.iter().zip(settled) {
+            match settled {
+                // It has a translation, which is asked to be mended.
+                _ if !ask.violations.is_empty() => step.again += 1,
+                Some(Ok(_)) => step.done += 1,
+                Some(Err(_)) => step.failed += 1,
+                None => step.again += 1,
+            }
+        }
+        watch(step);
     }
 
     /// Returns how many sentences of a part may go in one request.

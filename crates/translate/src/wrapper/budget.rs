@@ -1,7 +1,9 @@
 //! The budget: stops the run before a request that could exceed a limit, and counts what requests used.
 
 use super::{Wrapper, metered};
-use crate::{Backend, BackendError, ErrorClass, Estimate, Prices, Reply, Request, Stop, Usage};
+use crate::{
+    Backend, BackendError, ErrorClass, Estimate, Prices, Reply, Request, Step, Stop, Usage, Watch,
+};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
 
@@ -22,6 +24,7 @@ pub(super) struct Budget {
     caps: Caps,
     prices: Prices,
     stop: Stop,
+    watch: Option<Watch>,
     spent: Mutex<Spent>,
     /// Notified whenever a request is settled.
     settled: Notify,
@@ -55,6 +58,7 @@ impl Budget {
         prices: Prices,
         overrun: f64,
         stop: Stop,
+        watch: Option<Watch>,
     ) -> Self {
         let spent = Spent {
             used: Usage::default(),
@@ -67,6 +71,7 @@ impl Budget {
             caps,
             prices,
             stop,
+            watch,
             spent: spent.into(),
             settled: Notify::new(),
         }
@@ -190,6 +195,12 @@ impl Wrapper for Budget {
             used.requests += 1;
             self.settle(worst, used);
             request.meter.add(used);
+            if let Some(watch) = &self.watch {
+                watch(Step {
+                    used,
+                    ..Step::default()
+                });
+            }
             reply
         })
     }

@@ -128,7 +128,11 @@ fn remembered(inner: Box<dyn Backend>, service: &Service, setup: &Setup) -> Box<
         inner: limited(inner, service, setup),
     });
     let Some(store) = setup.store.clone() else {
-        return Box::new(Batcher::new(inner, setup.stop.clone()));
+        return Box::new(Batcher::new(
+            inner,
+            setup.stop.clone(),
+            service.watch.clone(),
+        ));
     };
     let keep = Box::new(Keep {
         unkept: Semaphore::new(inner.limits().concurrency),
@@ -137,7 +141,8 @@ fn remembered(inner: Box<dyn Backend>, service: &Service, setup: &Setup) -> Box<
         identity: identity.clone(),
         stop: setup.stop.clone(),
     });
-    let batch = Batcher::new(keep, setup.stop.clone());
+    let watch = service.watch.clone();
+    let batch = Batcher::new(keep, setup.stop.clone(), watch.clone());
     Box::new(Known {
         done: batch.done(),
         inner: Box::new(batch),
@@ -145,6 +150,7 @@ fn remembered(inner: Box<dyn Backend>, service: &Service, setup: &Setup) -> Box<
         identity,
         after: setup.after,
         stop: setup.stop.clone(),
+        watch,
         under_way: UnderWay::default(),
     })
 }
@@ -163,6 +169,7 @@ fn limited(inner: Box<dyn Backend>, service: &Service, setup: &Setup) -> Box<dyn
         common.prices,
         overrun,
         stop.clone(),
+        service.watch.clone(),
     ));
     let paced = Box::new(Paced {
         inner: budget,

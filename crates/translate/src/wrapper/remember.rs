@@ -4,7 +4,8 @@ use super::Wrapper;
 use super::inspect::accepted;
 use super::keep::stopped;
 use crate::{
-    Ask, Backend, BackendError, ErrorClass, Estimate, Reply, Request, Stop, Translation, Usage,
+    Ask, Backend, BackendError, ErrorClass, Estimate, Reply, Request, Step, Stop, Translation,
+    Usage, Watch,
 };
 use duizhao_memory::{Claim, Claims, Fingerprint, Store, Wanted};
 use std::collections::{HashMap, HashSet};
@@ -34,6 +35,7 @@ pub(super) struct Known {
     /// Sentences that the service is known to have translated.
     pub(super) done: Arc<AtomicUsize>,
     pub(super) stop: Stop,
+    pub(super) watch: Option<Watch>,
     pub(super) under_way: UnderWay,
 }
 
@@ -227,6 +229,21 @@ impl Known {
         replies
     }
 
+    /// Tells those who watch how many sentences were known that are not asked to be mended.
+    fn tell(&self, request: &Request<'_>, known: &[(Vec<usize>, String)]) {
+        let places = known.iter().flat_map(|(places, _)| places);
+        let first = places.filter(|&&place| request.asks[place].violations.is_empty());
+        let done = first.count();
+        if let Some(watch) = &self.watch
+            && done > 0
+        {
+            watch(Step {
+                done,
+                ..Step::default()
+            });
+        }
+    }
+
     /// Renews claims, again and again.
     async fn renewed(&self, asked: &[Asked<'_>]) -> Infallible {
         loop {
@@ -310,6 +327,7 @@ impl Wrapper for Known {
                     let known = sorted.known.iter().map(|(places, _)| places.len()).sum();
                     // They prove the service before anything is sent.
                     self.done.fetch_add(known, Ordering::Relaxed);
+                    self.tell(&request, &sorted.known);
                     for (places, text) in sorted.known {
                         fill(&mut translations, places, &Ok(text));
                     }
@@ -438,6 +456,7 @@ mod tests {
             after: 0,
             done: Arc::default(),
             stop: Stop::default(),
+            watch: None,
             under_way: UnderWay::default(),
         }
     }
