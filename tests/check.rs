@@ -240,14 +240,20 @@ fn pairs_and_editions_are_checked_together() {
     let table = "县委\tcounty Party committee\n\n县委\t\n县委\tcounty\n";
     std::fs::write(folder.path().join("a.tsv"), table).expect("the file is written");
     let (code, out, errors) = duizhao(folder.path(), &["check", "a.tsv", "output"]);
-    let first = "a.tsv:4: error[term]: `县委` is not rendered as `county Party committee`\n";
+    let first = "a.tsv:3: error[backend]: not translated: the file has no English for it\na.tsv:4: error[term]: `县委` is not rendered as `county Party committee`\n";
     assert!(out.starts_with(first), "{out}");
-    let expected = "a.tsv:3:1: 1 unit without English was left out\n1 edition, 2 pairs: 3 errors, 1 warning, 0 notes\n";
+    let expected = "1 edition, 3 pairs: 4 errors, 1 warning, 0 notes\n";
     assert_eq!((code, errors.as_str()), (3, expected));
     let settings = "[glossary]\nbuilt_in = false\nfiles = [\"terms.csv\"]\n[check.per-file-ignores]\n\"*.tsv\" = [\"term\"]\n";
     std::fs::write(folder.path().join("duizhao.toml"), settings).expect("settings");
     let (code, out, _) = duizhao(folder.path(), &["check", "a.tsv"]);
-    assert_eq!((code, out.as_str()), (3, ""), "a pair without English");
+    assert_eq!((code, out.lines().count()), (3, 1), "{out}");
+    let lines = "{\"zh\": \"好\", \"en\": \"Good\"}\n{\"zh\": \"好\", \"en\": \"\n{\"zh\": \"县委\", \"en\": \"x\"}\n";
+    std::fs::write(folder.path().join("a.jsonl"), lines).expect("the file is written");
+    let (code, out, errors) = duizhao(folder.path(), &["check", "a.jsonl"]);
+    assert!(out.starts_with("a.jsonl:3: error[term]"), "{out}");
+    let left_out = "error: a.jsonl:2:19: 1 line is no JSON object and was left out\n";
+    assert!(code == 3 && errors.starts_with(left_out), "{errors}");
 }
 
 #[test]

@@ -204,7 +204,8 @@ mod tests {
     #[tokio::test(flavor = "multi_thread")]
     async fn an_error_is_told_and_what_came_before_it_is_kept() {
         let line = r#"{"source": "县委开会。", "target": "The committee met."}"#;
-        let found = imported("a.jsonl", &format!("{line}\n{{\n")).await;
+        let long = "x".repeat(3 * 1024 * 1024);
+        let found = imported("a.jsonl", &format!("{line}\n{long}\n")).await;
         assert_eq!((found.units, found.new), (1, 1));
         assert!(found.error.unwrap().to_string().contains("a.jsonl:2:"));
         let found = imported("a.unknown", "").await;

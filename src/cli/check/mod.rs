@@ -13,7 +13,7 @@ use duizhao_engine::{
     Access, ArticleError, Cause, EditionChecker, PairFile, PairFileChecker, Project, Session,
 };
 use duizhao_glossary::Termbase;
-use duizhao_memory::exchange::{ExchangeError, ImportOptions};
+use duizhao_memory::exchange::ExchangeError;
 use report::{CheckReport, Known};
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
@@ -212,8 +212,7 @@ impl Check<'_> {
         };
         let report = &mut self.report;
         report.begin(&name, selection.clone());
-        let options = ImportOptions::default();
-        let read = checker.check(path, file, &options, &mut |pair| Ok(report.pair(pair)?));
+        let read = checker.check(path, file, &mut |pair| Ok(report.pair(pair)?));
         match read {
             Ok(notes) => report.pairs(path, &notes),
             Err(ExchangeError::Refused(cause)) => {

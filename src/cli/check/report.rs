@@ -100,7 +100,11 @@ impl CheckReport {
         self.failed += usize::from(notes.left_out() > 0);
         self.end_of_known();
         self.file(path, pairs, None)?;
-        notes.lines().iter().for_each(print::note);
+        for loss in notes.losses() {
+            print::error_text(&format_args!(
+                "{loss}\nhint: put that right; all other pairs were checked"
+            ));
+        }
         Ok(())
     }
 

@@ -91,6 +91,7 @@ pub(super) fn import(args: &UnitImportArgs, cli: &Cli) -> Result<Outcome, Comman
         charset: args.charset,
         chinese: args.zh.clone(),
         english: args.en.clone(),
+        untranslated: false,
     };
     let project = open(cli, Access::Write)?;
     let memory = session::memory(&project)?;

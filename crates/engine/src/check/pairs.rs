@@ -3,7 +3,7 @@
 //! Each pair stands alone: a memory may have two translations of a sentence, so that only rules on pairs run. One thread
 //! reads and takes the results in order, the others check; memory use does not grow with the file.
 
-use duizhao_check::{CheckedPair, PairContext, Selection};
+use duizhao_check::{CheckedPair, Failure, PairContext, Selection};
 use duizhao_core::diagnostic::Location;
 use duizhao_edition as edition;
 use duizhao_glossary::Termbase;
@@ -62,9 +62,12 @@ impl PairFileChecker<'_> {
         &self,
         path: &Path,
         mut file: PairFile,
-        options: &ImportOptions,
         each: &mut dyn FnMut(CheckedPair) -> Received,
     ) -> Result<Notes, ExchangeError> {
+        let options = ImportOptions {
+            untranslated: true,
+            ..ImportOptions::default()
+        };
         let threads = thread::available_parallelism().map_or(1, NonZero::get);
         let (to_threads, chunks) = sync_channel::<Chunk>(threads);
         let chunks = Mutex::new(chunks);
@@ -81,7 +84,7 @@ impl PairFileChecker<'_> {
             };
             let read = file
                 .format
-                .read_placed(path, &mut file.bytes, options, &mut |unit| {
+                .read_placed(path, &mut file.bytes, &options, &mut |unit| {
                     pipeline.add(unit)
                 });
             // What stands before the place of an error is passed on too.
@@ -107,7 +110,13 @@ impl PairFileChecker<'_> {
     /// Checks one pair; `None` where no rule says anything.
     fn checked(&self, path: &Path, placed: PlacedUnit) -> Option<CheckedPair> {
         let PlacedUnit { unit, number, line } = placed;
-        let context = PairContext::new(&unit.source, &unit.target, self.termbase);
+        let mut context = PairContext::new(&unit.source, &unit.target, self.termbase);
+        if unit.target.is_empty() {
+            context.facts.failure = Some(Failure {
+                what: "the file has no English for it".to_owned(),
+                hint: None,
+            });
+        }
         let mut diagnostics = duizhao_check::pair(&context, self.selection);
         for diagnostic in &mut diagnostics {
             diagnostic.location = Location {
@@ -198,7 +207,7 @@ mod tests {
         };
         let mut said = Vec::new();
         let file = PairFile::open(&path).unwrap().unwrap();
-        let read = checker.check(&path, file, &ImportOptions::default(), &mut |checked| {
+        let read = checker.check(&path, file, &mut |checked| {
             if said.len() == most {
                 return Err("enough".into());
             }
@@ -252,9 +261,9 @@ mod tests {
     }
 
     #[test]
-    fn units_that_are_left_out_count() {
-        let (said, read) = said("县委\t\n\n\"县委\tIt met\n", usize::MAX);
-        assert_eq!(said, ["2:3 \"县委"]);
+    fn a_pair_without_english_is_a_finding_and_one_without_chinese_counts() {
+        let (said, read) = said("全县\t\n\n\tIt met\n\"县委\tIt met\n", usize::MAX);
+        assert_eq!(said, ["1:1 全县", "3:4 \"县委"]);
         assert_eq!(read.unwrap().left_out(), 1);
     }
 

@@ -1,8 +1,8 @@
 //! Passing on what a reader finds, by the same rules for every format.
 
 use super::super::Unit;
-use super::ExchangeError;
 use super::held::{MOST_UNIT_BYTES, held, is_blank, length};
+use super::{ExchangeError, ImportOptions};
 use duizhao_core::diagnostic::Location;
 use duizhao_formats::xml::Position;
 use std::error::Error;
@@ -33,6 +33,7 @@ pub(super) enum Remark {
     Untranslated,
     TooLong,
     Languages,
+    Syntax,
     Variant,
     OtherLanguage,
     Field,
@@ -48,7 +49,8 @@ impl Remark {
             | Self::NoEnglish
             | Self::Untranslated
             | Self::TooLong
-            | Self::Languages => true,
+            | Self::Languages
+            | Self::Syntax => true,
             Self::Variant | Self::OtherLanguage | Self::Field | Self::Column | Self::Edited => {
                 false
             }
@@ -77,6 +79,10 @@ impl Remark {
             Self::Languages => (
                 "unit that is not between Chinese and English was left out",
                 "units that are not between Chinese and English were left out",
+            ),
+            Self::Syntax => (
+                "line is no JSON object and was left out",
+                "lines are no JSON objects and were left out",
             ),
             Self::Variant => (
                 "further segment in Chinese or English was not taken",
@@ -128,6 +134,12 @@ impl Notes {
         self.remarks.iter().map(|made| self.line(made)).collect()
     }
 
+    /// Returns what was left out, as [`Notes::lines`] has it.
+    pub fn losses(&self) -> Vec<String> {
+        let losses = self.remarks.iter().filter(|made| made.remark.is_loss());
+        losses.map(|made| self.line(made)).collect()
+    }
+
     fn line(&self, made: &RemarkCount) -> String {
         let RemarkCount {
             remark,
@@ -163,6 +175,8 @@ impl Notes {
 pub(super) struct UnitCollector<'a> {
     /// The file, for messages.
     pub(super) path: &'a Path,
+    /// Whether units without a translation are passed on.
+    untranslated: bool,
     each: &'a mut dyn FnMut(PlacedUnit) -> Received,
     /// How many units there were, with those that were left out.
     seen: usize,
@@ -170,9 +184,14 @@ pub(super) struct UnitCollector<'a> {
 }
 
 impl<'a> UnitCollector<'a> {
-    pub(super) fn new(path: &'a Path, each: &'a mut dyn FnMut(PlacedUnit) -> Received) -> Self {
+    pub(super) fn new(
+        path: &'a Path,
+        options: &ImportOptions,
+        each: &'a mut dyn FnMut(PlacedUnit) -> Received,
+    ) -> Self {
         Self {
             path,
+            untranslated: options.untranslated,
             each,
             seen: 0,
             notes: Notes {
@@ -185,11 +204,21 @@ impl<'a> UnitCollector<'a> {
 
     /// Passes on a unit, as every format can hold it; if it has not both sides or is too long, a remark.
     pub(super) fn push(&mut self, unit: Unit, at: Position) -> Result<(), ExchangeError> {
+        self.push_or(Remark::NoEnglish, unit, at)
+    }
+
+    /// Passes on a unit as [`UnitCollector::push`] does, with another remark where it has no translation.
+    pub(super) fn push_or(
+        &mut self,
+        untranslated: Remark,
+        unit: Unit,
+        at: Position,
+    ) -> Result<(), ExchangeError> {
         let unit = held(unit);
         if is_blank(&unit.source) {
             self.remark(Remark::NoChinese, at);
-        } else if is_blank(&unit.target) {
-            self.remark(Remark::NoEnglish, at);
+        } else if is_blank(&unit.target) && !self.untranslated {
+            self.remark(untranslated, at);
         } else if length(&unit) > MOST_UNIT_BYTES {
             self.remark(Remark::TooLong, at);
         } else {
@@ -251,7 +280,8 @@ mod tests {
             taken.push((placed.unit.source, placed.number, placed.line));
             Ok(())
         };
-        let mut collector = UnitCollector::new(Path::new("t"), &mut each);
+        let mut collector =
+            UnitCollector::new(Path::new("t"), &ImportOptions::default(), &mut each);
         let unit = |source: &str, target: &str| Unit {
             source: source.into(),
             target: target.into(),
@@ -274,12 +304,14 @@ mod tests {
             "t:1:2: 1 column was not read",
         ];
         assert_eq!(notes.lines(), lines);
+        assert_eq!(notes.losses(), lines[..2]);
     }
 
     #[test]
     fn a_taker_that_refuses_stops_the_reader() {
         let mut each = |_: PlacedUnit| Err("full".into());
-        let mut collector = UnitCollector::new(Path::new("t"), &mut each);
+        let mut collector =
+            UnitCollector::new(Path::new("t"), &ImportOptions::default(), &mut each);
         let unit = Unit {
             source: "党".into(),
             target: "Party".into(),

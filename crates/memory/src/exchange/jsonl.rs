@@ -83,17 +83,23 @@ fn read<'a>(input: ImportFile<'a>, collector: &mut UnitCollector<'a>) -> Result<
         names: Vec::new(),
         fields: Fields::nameless(),
     };
+    let mut is_ours = false;
     while let Some((line, number)) = lines.next()? {
         if line.trim().is_empty() {
             continue;
         }
-        let object = serde_json::from_str(&line)
-            .map_err(|error| syntax_error(collector, &line, number, &error))?;
-        let at = Position {
-            line: number,
-            column: 1,
-        };
-        names.add(&object, at, collector)?;
+        match serde_json::from_str(&line) {
+            Ok(object) => {
+                let at = after(number, b"");
+                names.add(&object, at, collector)?;
+                is_ours = true;
+            }
+            // A line that is damaged says nothing of the others.
+            Err(error) if is_ours => {
+                collector.remark(Remark::Syntax, place(&line, number, &error));
+            }
+            Err(error) => return Err(syntax_error(collector, &line, number, &error)),
+        }
     }
     Ok(())
 }
@@ -106,12 +112,17 @@ fn syntax_error(
     error: &serde_json::Error,
 ) -> ExchangeError {
     let message = error.to_string();
-    let before = &line.as_bytes()[..error.column().saturating_sub(1).min(line.len())];
     collector.error(
-        after(number, before),
+        place(line, number, error),
         message.split(" at line ").next().unwrap_or_default(),
         "a line is one JSON object; `duizhao memory export --to jsonl` shows some",
     )
+}
+
+/// Returns the place of an error of the parser.
+fn place(line: &str, number: usize, error: &serde_json::Error) -> Position {
+    let before = error.column().saturating_sub(1).min(line.len());
+    after(number, &line.as_bytes()[..before])
 }
 
 /// The names of the last object, which the next one mostly has too.
@@ -206,11 +217,7 @@ mod tests {
         let text = "{\"zh\": \"党\"}\n{}\n{\"zh\": [\"党\"], \"en\": \"Party\"}\n{\"zh\": \"党\", \"en\": \"Party\", \"origin\": \"robot\"}\n";
         let (units, notes) = read_all(&FORMAT, text.as_bytes()).unwrap();
         assert_eq!((units.len(), notes.left_out()), (1, 3));
-        fails(
-            &FORMAT,
-            "{\"zh\": \"党\", \"en\": \"P\"}\n{\"党\": x}",
-            "t:2:7: expected value",
-        );
+        fails(&FORMAT, "\n{\"党\": x}", "t:2:7: expected value");
         fails(
             &FORMAT,
             "[]",
@@ -218,6 +225,15 @@ mod tests {
         );
         fails(&FORMAT, "{\"zh\": \"\\ud800\"}", "t:1:");
         fails(&FORMAT, &"[".repeat(1000), "t:1:1: ");
+    }
+
+    #[test]
+    fn a_damaged_line_is_left_out_alone() {
+        let text = "{\"zh\": \"党\", \"en\": \"P\"}\n{\"党\": x}\n{\"zh\": \"委\", \"en\": \"C\"}\n{\"zh\": ";
+        let (units, notes) = read_all(&FORMAT, text.as_bytes()).unwrap();
+        assert_eq!((units.len(), notes.left_out()), (2, 2));
+        let line = "t:2:7: 2 lines are no JSON objects and were left out; also at 4:7";
+        assert_eq!(notes.lines(), [line]);
     }
 
     proptest! {

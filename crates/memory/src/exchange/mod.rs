@@ -124,7 +124,7 @@ impl MemoryFormat {
 
     /// Passes on the units of a file in order; `path` names it in messages. Never panics, whatever the bytes.
     ///
-    /// Every unit has both sides, each on one line. On an error, the units before it have been passed on. An error
+    /// Every unit has both sides, each on one line; only [`ImportOptions::untranslated`] lets the English be empty. On an error, the units before it have been passed on. An error
     /// of `each` comes back as [`ExchangeError::Refused`].
     pub fn read(
         &self,
@@ -144,7 +144,7 @@ impl MemoryFormat {
         options: &ImportOptions,
         each: &mut dyn FnMut(PlacedUnit) -> Received,
     ) -> Result<Notes, ExchangeError> {
-        let mut collector = UnitCollector::new(path, each);
+        let mut collector = UnitCollector::new(path, options, each);
         (self.read)(ImportFile { bytes, options }, &mut collector)?;
         Ok(collector.finish())
     }
@@ -174,6 +174,8 @@ pub struct ImportOptions {
     pub chinese: Option<String>,
     /// Which variant of English to take where a file has several, such as `en-GB`; the first if not given.
     pub english: Option<String>,
+    /// Whether units without a translation are passed on, with an empty one; they are left out if not.
+    pub untranslated: bool,
 }
 
 /// Options for writing.
@@ -200,7 +202,7 @@ impl Default for ExportOptions {
 
 #[cfg(test)]
 mod tests {
-    use super::samples::{any_units, read_all, sample, written};
+    use super::samples::{any_units, read_all, sample, with_options, written};
     use super::*;
     use duizhao_core::diagnostic::Hinted;
     use duizhao_formats::testing::{damaged, mutated};
@@ -244,6 +246,30 @@ mod tests {
             to_write(Path::new("b.jsonl")).map(|format| format.name),
             Some("jsonl")
         );
+    }
+
+    #[test]
+    fn units_without_a_translation_are_passed_on_if_asked_for() {
+        let tmx = "<tmx version='1.4'><body><tu><tuv xml:lang='zh'><seg>党</seg></tuv><tuv xml:lang='en'><seg/></tuv></tu></body></tmx>";
+        let xliff = "<xliff version='2.0' srcLang='zh' trgLang='en'><file id='1'><unit id='1'><segment><source>党</source></segment></unit></file></xliff>";
+        let files = [
+            ("tmx", tmx),
+            ("xliff", xliff),
+            ("tsv", "党\t \n"),
+            ("jsonl", "{\"zh\": \"党\"}"),
+        ];
+        let options = ImportOptions {
+            untranslated: true,
+            ..ImportOptions::default()
+        };
+        for (name, text) in files {
+            let format = by_name(name).unwrap();
+            let (units, notes) = read_all(format, text.as_bytes()).unwrap();
+            assert_eq!((units.len(), notes.left_out()), (0, 1), "{name}");
+            let (units, notes) = with_options(format, text.as_bytes(), &options).unwrap();
+            assert_eq!((units.len(), notes.left_out()), (1, 0), "{name}");
+            assert_eq!((&*units[0].source, &*units[0].target), ("党", ""), "{name}");
+        }
     }
 
     #[test]

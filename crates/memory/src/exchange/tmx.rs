@@ -174,12 +174,20 @@ fn add(
     match (chinese, english) {
         (Some(chinese), Some(english)) => {
             let unit = unit(entry, &chinese, &english, collector);
-            collector.push(unit, entry.at)?;
+            collector.push(unit, entry.at)
         }
-        (None, _) => collector.remark(Remark::NoChinese, entry.at),
-        (Some(_), None) => collector.remark(Remark::NoEnglish, entry.at),
+        (None, _) => {
+            collector.remark(Remark::NoChinese, entry.at);
+            Ok(())
+        }
+        (Some(chinese), None) => {
+            let unit = Unit {
+                source: chinese.text,
+                ..Unit::default()
+            };
+            collector.push(unit, entry.at)
+        }
     }
-    Ok(())
 }
 
 /// Keeps the better of two segments of a language, of equals the first, and remarks on the other.
@@ -321,7 +329,7 @@ mod tests {
         let options = ImportOptions {
             chinese: Some("zh-tw".into()),
             english: Some("en-GB".into()),
-            charset: None,
+            ..ImportOptions::default()
         };
         let (units, notes) = with_options(&FORMAT, file(body).as_bytes(), &options).unwrap();
         assert_eq!((&*units[0].source, &*units[0].target), ("黨", "the Party"));

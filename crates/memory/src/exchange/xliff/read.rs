@@ -134,8 +134,12 @@ impl XliffFile {
         let left = text(source);
         let right = text(target);
         if right.trim().is_empty() && !left.trim().is_empty() {
-            collector.remark(Remark::Untranslated, at);
-            return Ok(());
+            let unit = Unit {
+                source: left,
+                article: self.original.clone(),
+                ..about.clone()
+            };
+            return collector.push_or(Remark::Untranslated, unit, at);
         }
         let code = target
             .and_then(|target| target.attribute("lang"))
