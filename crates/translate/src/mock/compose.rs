@@ -1,11 +1,13 @@
 //! From tokens to a line of English: spaces, marks, capitals, plurals.
 
 use super::lattice::{GlossToken, TokenKind};
+use super::posts::join_places;
 use duizhao_zh::numbers::Count;
 use duizhao_zh::pinyin;
 
 /// Composes the line. No mark or space of Chinese is left in it, and it begins and ends with no space.
 pub(super) fn english(tokens: &[GlossToken]) -> String {
+    let tokens = join_places(tokens);
     let mut line = EnglishLine::default();
     let mut several = false;
     let mut i = 0;

@@ -44,9 +44,11 @@ pub(super) enum TokenKind {
 }
 
 impl TokenKind {
-    /// Returns what a term is: a common noun has a plural, and other terms stay as they are.
+    /// Returns what a term is: a common noun has a plural, a place is a name, and other terms stay as they are.
     fn of_term(term: &Term) -> Self {
-        if term.pos == Some(PartOfSpeech::Noun) {
+        if term.tags.first().is_some_and(|tag| tag == "place") {
+            Self::Name
+        } else if term.pos == Some(PartOfSpeech::Noun) {
             Self::Noun
         } else {
             Self::Term
@@ -352,8 +354,10 @@ impl<'a> Lattice<'a> {
                         gloss.unwrap_or(&entry.gloss),
                     ));
                 }
+                // 大埔 is in Hong Kong, 大埔县 in Guangdong.
                 if entry.class == WordClass::Place
                     && let Some((level, english)) = self.level(end)
+                    && self.lexicon.get(self.slice(start, end + level)).is_none()
                 {
                     let text = format!("{} {english}", entry.gloss);
                     edges.push(self.edge(start, end + level, cost::PLACE, TokenKind::Name, text));

@@ -10,6 +10,7 @@ mod lattice;
 mod lexicon;
 mod people;
 mod places;
+mod posts;
 
 pub use lexicon::{Lexicon, LexiconError};
 
@@ -207,6 +208,36 @@ mod tests {
         );
         holds("同心县新华社区党支部", "Xinhua Community");
         holds("习近平总书记强调", "Xi Jinping");
+    }
+
+    #[test]
+    fn posts_and_committees_take_their_place() {
+        holds("南京市市长李明出席", "Mayor of Nanjing Li Ming");
+        holds(
+            "济南市委书记刘强说",
+            "Secretary of the CPC Jinan Municipal Committee",
+        );
+        holds("中共济南市委召开会议", "CPC Jinan Municipal Committee");
+        assert!(!gloss("中共济南市委召开会议").contains("Communist Party"));
+        holds(
+            "中共江西省委书记",
+            "Secretary of the CPC Jiangxi Provincial Committee",
+        );
+        holds("财政部副部长李明", "vice minister Li Ming");
+        holds(
+            "外交部副部长马朝旭",
+            "Vice minister of foreign affairs Ma Zhaoxu",
+        );
+        holds(
+            "中央组织部副部长王强",
+            "Deputy head of the Organization Department",
+        );
+    }
+
+    #[test]
+    fn a_listed_place_wins_over_its_first_characters() {
+        holds("广东省大埔县", "Dabu County");
+        holds("香港大埔的居民", "Tai Po");
     }
 
     #[test]

@@ -50,7 +50,7 @@ impl NameText<'_> {
         // 部长江航务: the post's last character belongs to the next word.
         let split = at > 0
             && dictionary::gloss(self.slice(at - 1, at + 1)).is_some()
-            && !(goes_on(after) && end - first == 2);
+            && !((closed || goes_on(after)) && end - first == 2);
         let needs_usual = !(closed || end - first == 2 && goes_on(after))
             || end - first == 1 && !speaks(after)
             || WORDLIKE_SURNAMES.contains(self.chars[at]);
