@@ -158,14 +158,6 @@ enum LineFormat {
     Jsonl,
 }
 
-/// The form of a report of diagnostics.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum ReportFormat {
-    Text,
-    Jsonl,
-    Sarif,
-}
-
 /// How a command ended when it did not fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Outcome {

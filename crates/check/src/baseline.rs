@@ -27,16 +27,16 @@ struct KnownFinding {
 
 /// A finding in the file that holds a baseline.
 #[derive(Serialize, Deserialize)]
-struct Row {
+struct BaselineRow {
     file: String,
     #[serde(flatten)]
     finding: KnownFinding,
 }
 
 #[derive(Deserialize)]
-struct Rows {
+struct BaselineFile {
     version: u32,
-    findings: Vec<Row>,
+    findings: Vec<BaselineRow>,
 }
 
 /// The version of the file.
@@ -45,13 +45,13 @@ const VERSION: u32 = 1;
 impl Baseline {
     /// Parses what [`Baseline::json`] returns.
     pub fn parse(text: &str) -> Result<Self, serde_json::Error> {
-        let rows: Rows = serde_json::from_str(text)?;
+        let rows: BaselineFile = serde_json::from_str(text)?;
         if rows.version != VERSION {
             let message = format!("version {} is not known", rows.version);
             return Err(serde::de::Error::custom(message));
         }
         let mut baseline = Self::default();
-        for Row { file, finding } in rows.findings {
+        for BaselineRow { file, finding } in rows.findings {
             baseline
                 .files
                 .entry(file)
@@ -66,7 +66,7 @@ impl Baseline {
         let mut rows = Vec::new();
         for (file, findings) in &self.files {
             for finding in findings.keys() {
-                let row = Row {
+                let row = BaselineRow {
                     file: file.clone(),
                     finding: finding.clone(),
                 };

@@ -14,7 +14,7 @@ use duizhao_engine::{
 };
 use duizhao_glossary::Termbase;
 use duizhao_memory::exchange::ExchangeError;
-use report::{CheckReport, Known};
+use report::{BaselineUse, CheckReport};
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 
@@ -67,13 +67,13 @@ impl CheckArgs {
     }
 
     /// Returns what is done about findings that are known.
-    fn known(&self, settings: Option<&Path>) -> Result<Known, CommandError> {
+    fn known(&self, settings: Option<&Path>) -> Result<BaselineUse, CommandError> {
         if let Some(path) = &self.write_baseline {
-            return Ok(Known::Write(path.clone(), Baseline::default()));
+            return Ok(BaselineUse::Write(path.clone(), Baseline::default()));
         }
         match self.baseline.as_deref().or(settings) {
-            Some(path) => Ok(Known::Leave(path.to_owned(), read_baseline(path)?)),
-            None => Ok(Known::Report),
+            Some(path) => Ok(BaselineUse::Leave(path.to_owned(), read_baseline(path)?)),
+            None => Ok(BaselineUse::Report),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The report of a check, printed as it goes.
 
 use crate::cli::{Cli, CommandError, Outcome, counted, print};
-use duizhao_check::report::{CheckedFile, Report, ReportFormat, ReportSettings, Totals};
+use duizhao_check::report::{CheckedFile, ReportFormat, ReportSettings, Reporter, Totals};
 use duizhao_check::{Baseline, CheckedPair, Deny, Selection, summaries};
 use duizhao_core::diagnostic::Hinted;
 use duizhao_core::output;
@@ -10,7 +10,7 @@ use std::io::{BufWriter, Stdout, Write};
 use std::path::{Path, PathBuf};
 
 /// What is done about findings that are known.
-pub(super) enum Known {
+pub(super) enum BaselineUse {
     /// None is.
     Report,
     /// Those in a file are not reported.
@@ -21,11 +21,11 @@ pub(super) enum Known {
 
 /// What was found so far.
 pub(super) struct CheckReport {
-    report: Box<dyn Report>,
+    report: Box<dyn Reporter>,
     out: BufWriter<Stdout>,
     is_text: bool,
     deny: Deny,
-    known: Known,
+    known: BaselineUse,
     /// The name and the rules of the file whose pairs come.
     current: (String, Selection),
     editions: usize,
@@ -39,7 +39,7 @@ pub(super) struct CheckReport {
 }
 
 impl CheckReport {
-    pub(super) fn new(format: &ReportFormat, deny: Deny, known: Known) -> Self {
+    pub(super) fn new(format: &ReportFormat, deny: Deny, known: BaselineUse) -> Self {
         let settings = ReportSettings {
             rules: summaries().collect(),
             deny: deny.clone(),
@@ -68,9 +68,9 @@ impl CheckReport {
     pub(super) fn pair(&mut self, mut checked: CheckedPair) -> Result<(), CommandError> {
         let (name, _) = &self.current;
         match &mut self.known {
-            Known::Report => {}
-            Known::Leave(_, baseline) => baseline.remove_known(name, &mut checked),
-            Known::Write(_, baseline) => {
+            BaselineUse::Report => {}
+            BaselineUse::Leave(_, baseline) => baseline.remove_known(name, &mut checked),
+            BaselineUse::Write(_, baseline) => {
                 baseline.add(name, &checked);
                 return Ok(());
             }
@@ -119,7 +119,7 @@ impl CheckReport {
     /// Counts what no longer occurs in a file that was checked to its end.
     fn end_of_known(&mut self) {
         let (name, selection) = &self.current;
-        if let Known::Leave(_, baseline) = &mut self.known {
+        if let BaselineUse::Leave(_, baseline) = &mut self.known {
             baseline.end_file(name, selection);
         }
     }
@@ -132,7 +132,7 @@ impl CheckReport {
     ) -> Result<(), CommandError> {
         let path = path.to_owned();
         let file = CheckedFile { path, pairs, error };
-        if matches!(self.known, Known::Write(..)) {
+        if matches!(self.known, BaselineUse::Write(..)) {
             return Ok(());
         }
         let written = self.report.file(&file, &mut self.out);
@@ -150,7 +150,7 @@ impl CheckReport {
                 "name editions, their folder with `--output`, or files of pairs",
             ));
         }
-        if let Known::Write(path, baseline) = &self.known {
+        if let BaselineUse::Write(path, baseline) = &self.known {
             write_baseline(path, baseline)?;
         } else {
             let ended = self.report.end(&mut self.out);
@@ -172,7 +172,7 @@ impl CheckReport {
 
     /// Sums up on stderr.
     fn say(&self) {
-        if let Known::Write(path, baseline) = &self.known {
+        if let BaselineUse::Write(path, baseline) = &self.known {
             let findings = counted(baseline.len(), "finding");
             print::note(format_args!("{}: {findings}", path.display()));
             return;
@@ -180,7 +180,7 @@ impl CheckReport {
         if self.is_text {
             print::note(format_args!("{}: {}", self.checked(), self.totals));
         }
-        if let Known::Leave(path, baseline) = &self.known
+        if let BaselineUse::Leave(path, baseline) = &self.known
             && baseline.gone() > 0
         {
             print::note(format_args!(

@@ -1,7 +1,7 @@
 //! `duizhao glossary lint`
 
 use super::LayerArgs;
-use crate::cli::{Cli, CommandError, Outcome, ReportFormat, counted, print};
+use crate::cli::{Cli, CommandError, Outcome, counted, print};
 use duizhao_check::report::{self, RuleSummary, Totals};
 use duizhao_core::diagnostic::Diagnostic;
 use duizhao_core::output;
@@ -23,8 +23,16 @@ pub(super) struct LintArgs {
     #[arg(long)]
     rules: bool,
     /// Form of the output; jsonl is one object a diagnostic
-    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
-    format: ReportFormat,
+    #[arg(long, value_enum, default_value_t = LintFormat::Text)]
+    format: LintFormat,
+}
+
+/// The form of the report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum LintFormat {
+    Text,
+    Jsonl,
+    Sarif,
 }
 
 #[derive(Serialize)]
@@ -71,17 +79,17 @@ pub(super) fn run(args: &LintArgs, cli: &Cli) -> Result<Outcome, CommandError> {
     }
     let found = lint(&files)?;
     match args.format {
-        ReportFormat::Text => {
+        LintFormat::Text => {
             for diagnostic in &found {
                 print::text(report::text(diagnostic))?;
             }
             print::line(summary(&files, &found))?;
         }
-        ReportFormat::Jsonl => found
+        LintFormat::Jsonl => found
             .iter()
             .map(json)
             .try_for_each(|line| print::json(&line))?,
-        ReportFormat::Sarif => print::raw(&report::sarif(&rules(), &found))?,
+        LintFormat::Sarif => print::raw(&report::sarif(&rules(), &found))?,
     }
     Ok(if Totals::of(&found).is_clean() {
         outcome

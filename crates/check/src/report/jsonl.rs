@@ -3,7 +3,7 @@
 //! `pair` counts from 1; a span is `[start, end]` in characters (Unicode scalar values) from 0, without the end, as Python
 //! and the like slice strings. What is not known is `null`.
 
-use super::{CheckedFile, Report, ReportFormat};
+use super::{CheckedFile, ReportFormat, Reporter};
 use crate::CheckedPair;
 use duizhao_core::article::Span;
 use duizhao_core::diagnostic::Diagnostic;
@@ -18,7 +18,7 @@ pub(super) static FORMAT: ReportFormat = ReportFormat {
 
 struct JsonlReport;
 
-impl Report for JsonlReport {
+impl Reporter for JsonlReport {
     fn pair(&mut self, pair: &CheckedPair, out: &mut dyn Write) -> io::Result<()> {
         for diagnostic in &pair.diagnostics {
             serde_json::to_writer(&mut *out, &JsonDiagnostic::new(diagnostic, pair))?;

@@ -5,7 +5,7 @@
 //! one is added before it. A diagnostic that does not make the check fail is a test that passes. What is clean is one
 //! test too: no test at all counts as an error.
 
-use super::{CheckedFile, Report, ReportFormat, ReportSettings};
+use super::{CheckedFile, ReportFormat, ReportSettings, Reporter};
 use crate::{CheckedPair, Deny};
 use duizhao_core::diagnostic::Diagnostic;
 use duizhao_formats::xml::escaped;
@@ -86,7 +86,7 @@ impl JunitReport {
     }
 }
 
-impl Report for JunitReport {
+impl Reporter for JunitReport {
     fn pair(&mut self, pair: &CheckedPair, _: &mut dyn Write) -> io::Result<()> {
         for diagnostic in &pair.diagnostics {
             self.add(diagnostic, pair);

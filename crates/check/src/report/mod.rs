@@ -40,12 +40,12 @@ pub fn by_name(name: &str) -> Option<&'static ReportFormat> {
 pub struct ReportFormat {
     /// Its name on the command line.
     pub name: &'static str,
-    begin: fn(ReportSettings) -> Box<dyn Report>,
+    begin: fn(ReportSettings) -> Box<dyn Reporter>,
 }
 
 impl ReportFormat {
     /// Begins a report.
-    pub fn begin(&self, settings: ReportSettings) -> Box<dyn Report> {
+    pub fn begin(&self, settings: ReportSettings) -> Box<dyn Reporter> {
         (self.begin)(settings)
     }
 }
@@ -71,7 +71,7 @@ pub struct CheckedFile {
 }
 
 /// A report under way. The pairs of a file come in order, then the file itself.
-pub trait Report {
+pub trait Reporter {
     /// Takes a pair that rules say something of.
     fn pair(&mut self, pair: &CheckedPair, out: &mut dyn Write) -> io::Result<()>;
 

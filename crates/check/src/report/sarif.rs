@@ -1,6 +1,6 @@
 //! SARIF 2.1.0 (OASIS Standard, March 2020, with errata 01): what code hosts and editors show beside the lines of a file.
 
-use super::{CheckedFile, Report, ReportFormat, ReportSettings, RuleSummary};
+use super::{CheckedFile, ReportFormat, ReportSettings, Reporter, RuleSummary};
 use crate::CheckedPair;
 use duizhao_core::diagnostic::{Diagnostic, Edit, Location, Severity};
 use serde_json::{Value, json};
@@ -25,7 +25,7 @@ struct SarifReport {
     diagnostics: Vec<Diagnostic>,
 }
 
-impl Report for SarifReport {
+impl Reporter for SarifReport {
     fn pair(&mut self, pair: &CheckedPair, _: &mut dyn Write) -> io::Result<()> {
         self.diagnostics.extend_from_slice(&pair.diagnostics);
         Ok(())

@@ -1,6 +1,6 @@
 //! `file:line:column: severity[code]: message`, as compilers and ruff have it.
 
-use super::{CheckedFile, Report, ReportFormat};
+use super::{CheckedFile, ReportFormat, Reporter};
 use crate::CheckedPair;
 use duizhao_core::diagnostic::Diagnostic;
 use duizhao_core::visible;
@@ -14,7 +14,7 @@ pub(super) static FORMAT: ReportFormat = ReportFormat {
 
 struct TextReport;
 
-impl Report for TextReport {
+impl Reporter for TextReport {
     fn pair(&mut self, pair: &CheckedPair, out: &mut dyn Write) -> io::Result<()> {
         for diagnostic in &pair.diagnostics {
             writeln!(out, "{}", visible(&text(diagnostic)))?;

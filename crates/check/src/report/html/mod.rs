@@ -5,7 +5,7 @@
 
 mod marks;
 
-use super::{CheckedFile, Report, ReportFormat, ReportSettings, Totals};
+use super::{CheckedFile, ReportFormat, ReportSettings, Reporter, Totals};
 use crate::CheckedPair;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -22,7 +22,7 @@ use std::io::{self, Write};
 /// A page of HTML.
 pub(super) static FORMAT: ReportFormat = ReportFormat {
     name: "html",
-    begin: |settings| Box::new(Page::new(settings)),
+    begin: |settings| Box::new(HtmlReport::new(settings)),
 };
 
 const STYLE: &str = include_str!("page.css");
@@ -32,7 +32,7 @@ const SCRIPT: &str = include_str!("page.js");
 const MOST_PAIRS: usize = 10_000;
 
 /// A page, written at the end, since its filters say what there is.
-struct Page {
+struct HtmlReport {
     settings: ReportSettings,
     script: Detector,
     /// The files with something to show: names, findings, and pairs as HTML.
@@ -49,7 +49,7 @@ struct Page {
     left_out: usize,
 }
 
-impl Page {
+impl HtmlReport {
     fn new(settings: ReportSettings) -> Self {
         Self {
             settings,
@@ -67,7 +67,7 @@ impl Page {
     }
 }
 
-impl Report for Page {
+impl Reporter for HtmlReport {
     fn pair(&mut self, pair: &CheckedPair, _: &mut dyn Write) -> io::Result<()> {
         for diagnostic in &pair.diagnostics {
             self.totals.add(diagnostic.severity);
@@ -127,7 +127,7 @@ impl Report for Page {
     }
 }
 
-impl Page {
+impl HtmlReport {
     /// Adds a pair: its sides beside each other, and below them what was found.
     fn add_pair(&mut self, pair: &CheckedPair) -> std::fmt::Result {
         let place = place(pair);
