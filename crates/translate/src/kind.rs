@@ -3,7 +3,7 @@
 use super::settings::{Service, SetupError};
 use super::{Backend, Caps, Stop, command, mock, wrapper};
 #[cfg(feature = "http")]
-use super::{deepl, http, libretranslate, openai};
+use super::{deepl, http, libretranslate, native, openai};
 use duizhao_memory::{Accuracy, Store};
 use std::sync::Arc;
 
@@ -26,6 +26,10 @@ pub static KINDS: &[&BackendKind] = &[
     &mock::KIND,
     #[cfg(feature = "http")]
     &openai::KIND,
+    #[cfg(feature = "http")]
+    &native::ANTHROPIC,
+    #[cfg(feature = "http")]
+    &native::GEMINI,
     #[cfg(feature = "http")]
     &deepl::KIND,
     #[cfg(feature = "http")]

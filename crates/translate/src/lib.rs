@@ -36,6 +36,8 @@ mod libretranslate;
 mod meter;
 mod mock;
 #[cfg(feature = "http")]
+mod native;
+#[cfg(feature = "http")]
 mod openai;
 mod refusal;
 #[cfg(test)]
