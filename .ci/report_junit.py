@@ -2,15 +2,18 @@
 
 import sys
 
-from junitparser import Failure, JUnitXml
+from junitparser import Error, Failure, JUnitXml
 
 report = JUnitXml.fromfile(sys.argv[1])
 suites = list(report)
-assert len(suites) == 3, suites
+assert [suite.errors for suite in suites] == [0, 0, 0, 1], suites
 for suite in suites:
     cases = list(suite)
-    failures = [case for case in cases if any(isinstance(result, Failure) for result in case.result)]
-    assert cases and (suite.tests, suite.failures) == (len(cases), len(failures)), suite
+    failures, errors = (
+        [case for case in cases if any(isinstance(result, kind) for result in case.result)] for kind in (Failure, Error)
+    )
+    counts = (suite.tests, suite.failures, suite.errors)
+    assert cases and counts == (len(cases), len(failures), len(errors)), suite
     names = [case.name for case in cases]
     assert all(names) and all(case.classname == suite.name for case in cases)
     for case in failures:

@@ -209,6 +209,20 @@ fn sarif_is_as_the_standard_has_it() {
     }
 }
 
+#[test]
+fn sarif_tells_of_files_that_could_not_be_checked() {
+    let log: Value = serde_json::from_str(&report("sarif")).expect("JSON");
+    let invocation = &log["runs"][0]["invocations"][0];
+    assert_eq!(invocation["executionSuccessful"], false);
+    let [told] = &invocation["toolExecutionNotifications"]
+        .as_array()
+        .expect("a list")[..]
+    else {
+        panic!("one file");
+    };
+    assert_eq!(told["message"]["text"], "a \"&\".tsv: cannot be <read>");
+}
+
 #[track_caller]
 fn check_result(result: &Value, rules: &[Value]) {
     let id = result["ruleId"].as_str().expect("a rule");

@@ -89,7 +89,10 @@ impl CheckReport {
     /// Takes an edition whose pairs have come.
     pub(super) fn edition(&mut self, path: &Path, pairs: usize) -> Result<(), CommandError> {
         self.editions += 1;
-        self.end_of_known();
+        // Where lines do not pair, nothing was looked for.
+        if pairs > 0 {
+            self.end_of_known();
+        }
         self.file(path, pairs, None)
     }
 

@@ -15,6 +15,7 @@ pub(super) static FORMAT: ReportFormat = ReportFormat {
         Box::new(SarifReport {
             settings,
             diagnostics: Vec::new(),
+            errors: Vec::new(),
         })
     },
 };
@@ -23,6 +24,8 @@ pub(super) static FORMAT: ReportFormat = ReportFormat {
 struct SarifReport {
     settings: ReportSettings,
     diagnostics: Vec<Diagnostic>,
+    /// Why files could not be checked.
+    errors: Vec<String>,
 }
 
 impl Reporter for SarifReport {
@@ -31,13 +34,20 @@ impl Reporter for SarifReport {
         Ok(())
     }
 
-    fn file(&mut self, _: &CheckedFile, _: &mut dyn Write) -> io::Result<()> {
+    fn file(&mut self, file: &CheckedFile, _: &mut dyn Write) -> io::Result<()> {
+        self.errors.extend(file.error.clone());
         Ok(())
     }
 
     fn end(&mut self, out: &mut dyn Write) -> io::Result<()> {
-        let log = sarif(&self.settings.rules, &self.diagnostics);
-        out.write_all(log.as_bytes())
+        let mut log = log(&self.settings.rules, &self.diagnostics);
+        let errors = self.errors.iter();
+        let errors = errors.map(|error| json!({ "level": "error", "message": { "text": error } }));
+        log["runs"][0]["invocations"] = json!([{
+            "executionSuccessful": self.errors.is_empty(),
+            "toolExecutionNotifications": errors.collect::<Vec<_>>(),
+        }]);
+        writeln!(out, "{log:#}")
     }
 }
 
@@ -47,6 +57,10 @@ const SCHEMA: &str =
 /// Returns a log of one run, pretty-printed, ending in a line break. `rules` are all that ran, whether they found
 /// something or not.
 pub fn sarif(rules: &[RuleSummary], diagnostics: &[Diagnostic]) -> String {
+    format!("{:#}\n", log(rules, diagnostics))
+}
+
+fn log(rules: &[RuleSummary], diagnostics: &[Diagnostic]) -> Value {
     let results: Vec<Value> = diagnostics
         .iter()
         .map(|diagnostic| result(rules, diagnostic))
@@ -61,8 +75,7 @@ pub fn sarif(rules: &[RuleSummary], diagnostics: &[Diagnostic]) -> String {
         "columnKind": "unicodeCodePoints",
         "results": results,
     });
-    let log = json!({ "$schema": SCHEMA, "version": "2.1.0", "runs": [run] });
-    format!("{log:#}\n")
+    json!({ "$schema": SCHEMA, "version": "2.1.0", "runs": [run] })
 }
 
 fn descriptor(rule: &RuleSummary) -> Value {
