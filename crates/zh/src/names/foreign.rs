@@ -3,7 +3,7 @@
 use super::characters::FOREIGN;
 use super::likelihood::weight_of_characters;
 use super::people::NameText;
-use super::words::begins_with_title;
+use super::words::{begins_with_title, is_no_name};
 use super::{ends_in_post, ends_in_role, speaks, surname};
 use crate::dictionary;
 use crate::script;
@@ -124,7 +124,7 @@ impl NameText<'_> {
     /// Tests whether a run is a person by what stands beside it: 总统塞迪略, 塞迪略总统, 塞迪略表示.
     pub(super) fn is_foreign_person(&self, (start, end): (usize, usize)) -> bool {
         let (before, after) = (self.before(start), self.after(end));
-        if PLACES.iter().any(|word| after.starts_with(word)) {
+        if is_no_name(self.slice(start, end)) || PLACES.iter().any(|word| after.starts_with(word)) {
             return false;
         }
         let titled =

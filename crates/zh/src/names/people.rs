@@ -279,6 +279,11 @@ impl<'t> NameText<'t> {
                 && (self.is_name(at, first, end)
                     || byline && self.is_bylined(first, end)
                     || called && !mostly_word && self.is_name_with_particle(at, first, end));
+            // 村民曾经靠放牧为生.
+            let cuts = end == first + 2 && self.is_han(end) && self.begins_word(at, first + 1);
+            if cuts && !speaks(self.after(end)) {
+                continue;
+            }
             // Nothing but a verb tells the rarest surnames: 候选人有牛犇.
             if !is_possible || is_rare && !byline && !speaks(self.after(end)) {
                 continue;
@@ -362,6 +367,12 @@ impl<'t> NameText<'t> {
             && !is_title(given)
             && !ends_in_post(given)
             && !ends_in_role(given)
+    }
+
+    /// Tests whether a surname and the character after it are a word: 曾经, 辛勤.
+    fn begins_word(&self, at: usize, end: usize) -> bool {
+        let text = self.slice(at, end);
+        dictionary::is_word(text) || is_no_name(text)
     }
 
     fn is_mostly_word(&self, at: usize) -> bool {

@@ -246,13 +246,16 @@ fn counted(chars: &[char], i: usize) -> bool {
         })
 }
 
+/// Nouns after a year that begin like a measure word.
+const NOUNS: [&str; 7] = ["国际", "国家", "国庆", "国内", "区域", "户外", "路演"];
+
 /// Reads a year before its noun: 2022北京冬奥会, “2008奥运会”.
 fn bare_year(chars: &[char], i: usize) -> Option<(usize, String)> {
     let end = i + 4;
     if !is_year(chars, i)
         || follows_figure(chars, i)
         || matches!(chars.get(end), Some('/' | '年'))
-        || counted(chars, end)
+        || counted(chars, end) && !NOUNS.iter().any(|noun| starts(chars, end, noun))
     {
         return None;
     }
