@@ -50,3 +50,38 @@ pub(super) const NOT_FOREIGN: i32 = -9;
 /// Transcribed names.
 pub(super) static FOREIGN: LazyLock<Scale> =
     LazyLock::new(|| Scale::new(include_str!("characters/foreign.txt"), NOT_FOREIGN as i8));
+
+/// The first two characters of some texts; it may take others for one, rarely.
+pub(super) struct Pairs(Vec<u64>);
+
+impl Pairs {
+    /// Number of bits, a power of two: some thirty for each word of the dictionaries.
+    const BITS: usize = 1 << 21;
+
+    /// Collects the first two characters of texts.
+    pub(super) fn new(texts: impl Iterator<Item = impl AsRef<str>>) -> Self {
+        let mut bits = vec![0; Self::BITS / 64];
+        for text in texts {
+            let mut chars = text.as_ref().chars();
+            if let (Some(first), Some(second)) = (chars.next(), chars.next()) {
+                let bit = Self::bit(first, second);
+                bits[bit / 64] |= 1 << (bit % 64);
+            }
+        }
+        Self(bits)
+    }
+
+    /// Tests whether a text may begin as `chars` do.
+    pub(super) fn have(&self, chars: &[char]) -> bool {
+        let [first, second, ..] = *chars else {
+            return false;
+        };
+        let bit = Self::bit(first, second);
+        self.0[bit / 64] >> (bit % 64) & 1 == 1
+    }
+
+    fn bit(first: char, second: char) -> usize {
+        let pair = (first as u64) << 21 | second as u64;
+        (pair.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 43) as usize % Self::BITS
+    }
+}

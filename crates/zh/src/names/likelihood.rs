@@ -3,16 +3,20 @@
 //! The weights are those of a logistic regression on news in which people had marked the names, in tenths; zero is as
 //! likely a name as not.
 
-use super::characters::{FIRST, LAST, SINGLE, SURNAME};
+use super::characters::{FIRST, LAST, Pairs, SINGLE, SURNAME};
 use super::people::{NameText, is_byline};
-use super::words::{begins_with_title, goes_on, is_no_name, is_title};
+use super::words::{begins_with_title, goes_on, is_no_name, is_title, no_names};
 use super::{ends_in_post, ends_in_role, is_usual_given, speaks};
 use crate::dictionary;
 use crate::han;
 use crate::script;
+use std::sync::LazyLock;
 
 /// What the words around a name can add at most; what is too unlikely without them is not looked at.
 const MOST_AROUND: i32 = 25;
+
+/// What words that begin or end beside a name add at most.
+const MOST_OF_WORDS: i32 = 10;
 
 /// Characters that end names of places and bodies: 潘家寨, 梅溪镇.
 const PLACES: &str = "镇乡村庄寨山寺祠河湖岭桥路街区县市州江海湾岛口店堡营沟坪坝塘府省站院寨港岗集里城门楼家族氏厂公司局所";
@@ -26,13 +30,24 @@ const JOINING: &str = "由与和对向请让被在为给据随同跟及以于经
 impl NameText<'_> {
     /// Weighs that `at..end`, of which the given name begins at `first`, is a name: the logarithm of the odds, in tenths.
     ///
-    /// `None` if it cannot be one, or hardly.
-    pub(super) fn likelihood(&self, at: usize, first: usize, end: usize) -> Option<i32> {
+    /// `None` if it cannot be one, or if it is less than `least`.
+    pub(super) fn likelihood(
+        &self,
+        at: usize,
+        first: usize,
+        end: usize,
+        least: i32,
+    ) -> Option<i32> {
         let own = weight_of_characters(&self.chars[at..end], first - at);
-        if own + MOST_AROUND < 0 || !self.can_be_likely(at, first, end) {
+        if own + MOST_AROUND < least.max(0) {
             return None;
         }
-        Some(own + self.weight_of_words(at, first, end) + self.weight_of_sides(at, first, end))
+        let known = own + self.weight_of_sides(at, first, end);
+        if known + MOST_OF_WORDS < least || !self.can_be_likely(at, first, end) {
+            return None;
+        }
+        let weight = known + self.weight_of_words(at, first, end);
+        (weight >= least).then_some(weight)
     }
 
     /// Tests whether no character is one of grammar, and the whole is neither a word nor a surname with a title.
@@ -127,13 +142,21 @@ impl NameText<'_> {
 
     /// Tests whether `start..end` is a word, a place, or a phrase of the dictionary of conversion.
     fn is_general(&self, start: usize, end: usize) -> bool {
-        if end > self.chars.len() || !self.chars[start..end].iter().all(|&c| han::is_han(c)) {
+        if end > self.chars.len() || !BEGINNINGS.have(&self.chars[start..]) {
             return false;
         }
         let text = self.slice(start, end);
         dictionary::is_word_or_place(text) || is_no_name(text) || script::is_simplified_phrase(text)
     }
 }
+
+/// The first two characters of all words and phrases, so that one look excludes most texts.
+static BEGINNINGS: LazyLock<Pairs> = LazyLock::new(|| {
+    let words = dictionary::words().map(|entry| entry.word);
+    let places = dictionary::places().map(|(name, _)| name);
+    let words = words.chain(places).chain(no_names()).map(str::to_owned);
+    Pairs::new(words.chain(script::simplified_phrases()))
+});
 
 /// Weighs a surname of `length` characters with a given name of one or two.
 pub(super) fn weight_of_characters(name: &[char], length: usize) -> i32 {

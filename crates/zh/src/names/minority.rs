@@ -2,6 +2,7 @@
 
 use super::characters::{FOREIGN, NOT_FOREIGN};
 use super::{FOREIGN_NAMES, KNOWN};
+use crate::char_set::CharSet;
 use crate::dictionary;
 use crate::han;
 use crate::pinyin;
@@ -323,7 +324,9 @@ fn word(chars: &[char], i: usize) -> Option<usize> {
         }
         by_first
     });
-    let words = BY_FIRST.get(chars.get(i)?)?;
+    static FIRST: LazyLock<CharSet> = LazyLock::new(|| CharSet::new(BY_FIRST.keys().copied()));
+    let first = chars.get(i).filter(|&&c| FIRST.contains(c))?;
+    let words = BY_FIRST.get(first)?;
     let standing = words.iter().filter(|word| chars[i..].starts_with(word));
     standing.map(Vec::len).max()
 }

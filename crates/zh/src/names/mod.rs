@@ -16,9 +16,10 @@ mod words;
 pub use people::{Person, PossibleName, people, possible_names};
 pub use words::{ends_in_post, ends_in_role, speaks};
 
+use crate::char_set::CharSet;
 use crate::han;
 use duizhao_core::article::Span;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// Surnames and their spelling, from `glossary/surnames.csv`.
@@ -57,8 +58,9 @@ const RARE_SURNAMES: [(&str, &str); 11] = [
 /// Returns the surname at the start of `text` (simplified script) and its English spelling; a compound surname (欧阳)
 /// wins over a single one.
 pub fn surname(text: &str) -> Option<(&str, &'static str)> {
-    static FIRST: LazyLock<HashSet<char>> = LazyLock::new(|| first_characters(&SURNAMES));
-    if !FIRST.contains(&text.chars().next()?) {
+    static FIRST: LazyLock<CharSet> =
+        LazyLock::new(|| CharSet::new(SURNAMES.keys().filter_map(|name| name.chars().next())));
+    if !FIRST.contains(text.chars().next()?) {
         return None;
     }
     [4, 2, 1].into_iter().find_map(|length| {
@@ -70,14 +72,6 @@ pub fn surname(text: &str) -> Option<(&str, &'static str)> {
             .get(&text[..end])
             .map(|reading| (&text[..end], *reading))
     })
-}
-
-/// Returns the characters with which the keys begin.
-fn first_characters(names: &HashMap<&'static str, &'static str>) -> HashSet<char> {
-    names
-        .keys()
-        .filter_map(|name| name.chars().next())
-        .collect()
 }
 
 /// Returns the rare surname at the start of `text`, and its English spelling.
@@ -121,13 +115,14 @@ const NO_NAME: &str = "的了是在和与或等及也都就还又很最被把让
 
 /// Tests whether a character can occur in a given name.
 pub fn is_given(c: char) -> bool {
-    han::is_han(c) && !NO_NAME.contains(c)
+    static NONE: LazyLock<CharSet> = LazyLock::new(|| CharSet::new(NO_NAME.chars()));
+    han::is_han(c) && !NONE.contains(c)
 }
 
 /// Tests whether all of `name` are characters that given names usually have.
 pub fn is_usual_given(name: &str) -> bool {
-    static USUAL: LazyLock<HashSet<char>> = LazyLock::new(|| given::USUAL.chars().collect());
-    !name.is_empty() && name.chars().all(|c| USUAL.contains(&c))
+    static USUAL: LazyLock<CharSet> = LazyLock::new(|| CharSet::new(given::USUAL.chars()));
+    !name.is_empty() && name.chars().all(|c| USUAL.contains(c))
 }
 
 /// Finds the names in `text` (simplified script) that are certain, as [`people`] does, without surnames that stand

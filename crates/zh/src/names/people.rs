@@ -1,14 +1,14 @@
 //! The recognizer: known persons, names told by what stands beside them, names in lists.
 
+use super::characters::Pairs;
 use super::words::{begins_with_title, goes_on, is_no_name, is_title};
 use super::{
-    FOREIGN_NAMES, KNOWN, ends_in_post, ends_in_role, english, first_characters, foreign, is_given,
-    is_usual_given, list, minority, rare_surname, speaks, surname,
+    FOREIGN_NAMES, KNOWN, ends_in_post, ends_in_role, english, foreign, is_given, is_usual_given,
+    list, minority, rare_surname, speaks, surname,
 };
 use crate::dictionary;
 use crate::han;
 use duizhao_core::article::Span;
-use std::collections::HashSet;
 use std::sync::LazyLock;
 
 /// A person named in a text.
@@ -85,13 +85,17 @@ pub fn possible_names(text: &str) -> Vec<PossibleName> {
             is_likely,
         }
     };
+    static FOREIGN: LazyLock<Pairs> = LazyLock::new(|| Pairs::new(FOREIGN_NAMES.keys().copied()));
+    let foreign = &*FOREIGN;
     let mut runs = text.runs.iter().peekable();
     let mut found = Vec::new();
     for at in 0..text.chars.len() {
         if let Some(&(start, end)) = runs.next_if(|&&(start, _)| start == at) {
             found.push(name(start, end, end - start > 2));
         }
-        for end in at + 2..=(at + LONGEST_KNOWN).min(text.chars.len()) {
+        let last = (at + LONGEST_KNOWN).min(text.chars.len());
+        let ends = (at + 2..=last).filter(|_| foreign.have(&text.chars[at..]));
+        for end in ends {
             if FOREIGN_NAMES.contains_key(text.slice(at, end)) && !text.is_in_run(at, end) {
                 found.push(name(at, end, end - at > 2));
             }
@@ -103,7 +107,7 @@ pub fn possible_names(text: &str) -> Vec<PossibleName> {
         for end in [first + 1, first + 2] {
             if end <= text.chars.len()
                 && !text.is_in_run(at, end)
-                && let Some(weight) = text.likelihood(at, first, end)
+                && let Some(weight) = text.likelihood(at, first, end, HARDLY)
                 && (weight >= POSSIBLE || weight >= HARDLY && text.is_usual_name(first, end))
             {
                 found.push(name(at, end, weight >= 0));
@@ -223,8 +227,8 @@ impl<'t> NameText<'t> {
 
     /// Finds a person who is known by the bare name.
     pub(super) fn known(&self, at: usize) -> Option<usize> {
-        static FIRST: LazyLock<HashSet<char>> = LazyLock::new(|| first_characters(&KNOWN));
-        if !FIRST.contains(&self.chars[at]) {
+        static PAIRS: LazyLock<Pairs> = LazyLock::new(|| Pairs::new(KNOWN.keys().copied()));
+        if !PAIRS.have(&self.chars[at..]) {
             return None;
         }
         (at + 2..=(at + LONGEST_KNOWN).min(self.chars.len()))
@@ -242,10 +246,8 @@ impl<'t> NameText<'t> {
         if end != at + 2 || !self.is_han(end) {
             return false;
         }
-        let longer = self.likelihood(at, at + 1, end + 1);
-        longer.is_some_and(|longer| {
-            longer >= LIKELY && self.likelihood(at, at + 1, end) < Some(longer)
-        })
+        let longer = self.likelihood(at, at + 1, end + 1, LIKELY);
+        longer.is_some_and(|longer| self.likelihood(at, at + 1, end, longer).is_none())
     }
 
     /// Tests whether the character before `end` belongs to a word with the next one, as 李强 in 李强调.
@@ -309,10 +311,10 @@ impl<'t> NameText<'t> {
         let ends = [first + 2, first + 1].into_iter();
         let (weight, end) = ends
             .filter(|&end| end <= self.chars.len() && !self.is_in_run(at, end))
-            .filter_map(|end| Some((self.likelihood(at, first, end)?, end)))
+            .filter_map(|end| Some((self.likelihood(at, first, end, LIKELY)?, end)))
             .max()?;
         let is_best = || !(at + 1..end).any(|other| self.is_likelier(other, weight));
-        (weight >= LIKELY && is_best()).then_some(end)
+        is_best().then_some(end)
     }
 
     /// Tests whether a name that begins at `at` is likelier than `weight`.
@@ -323,8 +325,7 @@ impl<'t> NameText<'t> {
         let first = at + length;
         let ends = [first + 2, first + 1].into_iter();
         ends.filter(|&end| end <= self.chars.len())
-            .filter_map(|end| self.likelihood(at, first, end))
-            .any(|other| other > weight)
+            .any(|end| self.likelihood(at, first, end, weight + 1).is_some())
     }
 
     /// Tests whether `at..end` is but a part of a transcribed name.

@@ -70,12 +70,15 @@ pub(super) fn goes_on(text: &str) -> bool {
     WORDS.begin(text)
 }
 
+/// Lists words that look like a surname and a given name and are none.
+pub(super) fn no_names() -> impl Iterator<Item = &'static str> {
+    let lines = include_str!("words/no_names.txt").lines();
+    lines.filter(|line| !line.starts_with('#'))
+}
+
 /// Tests whether `text` looks like a surname and a given name and is none.
 pub(super) fn is_no_name(text: &str) -> bool {
-    static WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-        let lines = include_str!("words/no_names.txt").lines();
-        lines.filter(|line| !line.starts_with('#')).collect()
-    });
+    static WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| no_names().collect());
     WORDS.contains(text)
 }
 

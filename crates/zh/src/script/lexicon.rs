@@ -30,6 +30,12 @@ pub(super) fn is_phrase(text: &[char]) -> bool {
     text.len() > 1 && ST.get(&simplified(text)).is_some()
 }
 
+/// Lists the phrases of the dictionary of conversion from simplified script.
+pub(crate) fn simplified_phrases() -> Vec<String> {
+    let rules = ST.rules().into_iter();
+    rules.map(|(source, _)| source.to_owned()).collect()
+}
+
 /// Tests whether a text in simplified script is a phrase of the dictionary of conversion.
 pub(crate) fn is_simplified_phrase(text: &str) -> bool {
     ST.get(text).is_some()

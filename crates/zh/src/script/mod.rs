@@ -24,7 +24,7 @@ pub use config::{Conversion, Script};
 pub use converter::Converter;
 pub use detect::{Detector, ScriptEvidence};
 pub use engine::ScriptEngine;
-pub(crate) use lexicon::{is_simplified_phrase, simple, with_simple_form};
+pub(crate) use lexicon::{is_simplified_phrase, simple, simplified_phrases, with_simple_form};
 
 use duizhao_core::diagnostic::Hinted;
 
