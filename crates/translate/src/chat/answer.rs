@@ -49,7 +49,9 @@ impl Chat {
             Form::Schema | Form::Json | Form::Text => reply::read(&answer.text, asked),
         };
         let answers = match (content, answer.end) {
-            // Whatever the reason for which the model ended, nothing is missing.
+            // A server that holds the model to JSON closes also a text that is cut.
+            (_, Some(end @ Meaning::Length)) => return Err(self.cut_off(answer, end)),
+            // Whatever else the reason was for which the model ended, nothing is missing.
             (Content::Whole(answers), _) => answers,
             (_, Some(end)) => return Err(self.cut_off(answer, end)),
             (_, None) if answer.text.trim().is_empty() => return Err(self.empty(answer)),
