@@ -34,6 +34,8 @@ pub struct Wording {
     pub fold: Fold,
     /// Every way in which a right rendering may be written.
     pub right: Vec<Phrase>,
+    /// For each of `right`, the index of its rendering among those of the term, the preferred one first.
+    pub rendering: Vec<usize>,
     /// How forbidden ones are compared.
     pub forbidden_fold: Fold,
     /// The forbidden renderings, in order.
@@ -47,11 +49,14 @@ impl Wording {
         } else {
             (Fold::Inflection, Fold::Case)
         };
-        let right = term
+        let (right, rendering) = term
             .renderings()
-            .flat_map(variants)
-            .map(|rendering| Phrase::new(&rendering, fold))
-            .collect();
+            .enumerate()
+            .flat_map(|(index, rendering)| {
+                variants(rendering).into_iter().map(move |one| (one, index))
+            })
+            .map(|(variant, index)| (Phrase::new(&variant, fold), index))
+            .unzip();
         let forbidden = term
             .forbidden
             .iter()
@@ -60,6 +65,7 @@ impl Wording {
         Self {
             fold,
             right,
+            rendering,
             forbidden_fold,
             forbidden,
         }

@@ -171,6 +171,63 @@ fn code_point(c: char) -> String {
     format!("U+{:04X}", u32::from(c))
 }
 
+/// Tests whether letters in lower case spell a Chinese text by any of its characters' readings: zhaohui and chaohui for
+/// 朝晖.
+pub fn is_spelling(letters: &str, text: &str) -> bool {
+    let mut rests = vec![letters];
+    for c in text.chars() {
+        let readings = c.to_pinyin_multi().into_iter().flatten();
+        rests = readings
+            .flat_map(|reading| {
+                rests
+                    .iter()
+                    .filter_map(move |rest| rest.strip_prefix(reading.plain()))
+            })
+            .collect();
+    }
+    rests.contains(&"")
+}
+
+/// Initials of syllables; the empty one is left out.
+const INITIALS: [&str; 23] = [
+    "zh", "ch", "sh", "b", "p", "m", "f", "d", "t", "n", "l", "g", "k", "h", "j", "q", "x", "r",
+    "z", "c", "s", "y", "w",
+];
+
+/// Finals of syllables.
+const FINALS: [&str; 35] = [
+    "iang", "iong", "uang", "ang", "eng", "ing", "ong", "ian", "iao", "uai", "uan", "ai", "an",
+    "ao", "ei", "en", "er", "ia", "ie", "in", "iu", "ou", "ua", "ue", "ui", "un", "uo", "ve", "a",
+    "e", "i", "o", "u", "v", "ü",
+];
+
+/// Tests whether a word is made of syllables without tones, in any case: `Huiyi`, `wenjian`. Initials and finals are
+/// combined freely, so that a few words of English pass (`women`, `made`).
+///
+/// Linear in the word: one position is tried once.
+pub fn is_syllables(word: &str) -> bool {
+    let word = word.to_lowercase();
+    let mut reached = vec![false; word.len() + 1];
+    reached[0] = true;
+    for at in 0..word.len() {
+        if !reached[at] || !word.is_char_boundary(at) {
+            continue;
+        }
+        let initials = INITIALS
+            .iter()
+            .filter(|initial| word[at..].starts_with(**initial));
+        for after in initials.map(|initial| at + initial.len()).chain([at]) {
+            for found in FINALS
+                .iter()
+                .filter(|found| word[after..].starts_with(**found))
+            {
+                reached[after + found.len()] = true;
+            }
+        }
+    }
+    reached[word.len()] && !word.is_empty()
+}
+
 fn join(syllables: impl Iterator<Item = String>) -> String {
     syllables.fold(String::new(), |mut word, syllable| {
         let starts_with_vowel = syllable.starts_with(|c| "aeoāáǎàēéěèōóǒò".contains(c));

@@ -19,7 +19,7 @@ pub use words::{ends_in_post, ends_in_role, speaks};
 use crate::char_set::CharSet;
 use crate::han;
 use duizhao_core::article::Span;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// Surnames and their spelling, from `glossary/surnames.csv`.
@@ -72,6 +72,22 @@ pub fn surname(text: &str) -> Option<(&str, &'static str)> {
             .get(&text[..end])
             .map(|reading| (&text[..end], *reading))
     })
+}
+
+/// Tests whether a word is the spelling of a surname, in any case: `Li`, `Ouyang`.
+pub fn is_spelled_surname(word: &str) -> bool {
+    const LONGEST: usize = 12;
+    static SPELLED: LazyLock<HashSet<Vec<u8>>> = LazyLock::new(|| {
+        let lower = SURNAMES.values().map(|reading| reading.to_lowercase());
+        lower.map(String::into_bytes).collect()
+    });
+    let mut lower = [0; LONGEST];
+    let Some(lower) = lower.get_mut(..word.len()) else {
+        return false;
+    };
+    lower.copy_from_slice(word.as_bytes());
+    lower.make_ascii_lowercase();
+    SPELLED.contains(&*lower)
 }
 
 /// Returns the rare surname at the start of `text`, and its English spelling.

@@ -20,47 +20,58 @@ pub struct Mismatch {
     pub english: Span,
 }
 
-/// Finds the numbers of `english` that are wrong translations of numbers of `chinese`, in the order of the source.
+/// What comparing the numbers of two texts gives.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Comparison {
+    /// Numbers that the translation has wrong, in the order of the source.
+    pub mismatches: Vec<Mismatch>,
+    /// Numbers of the source that the translation should have and has not, nor another instead.
+    pub missing: Vec<Span>,
+    /// Numbers in figures that only the translation has.
+    pub added: Vec<Span>,
+}
+
+/// Compares the numbers of `chinese` with those of its translation.
 ///
 /// A mismatch is a number that is written in figures, or too large for a word, and stands on each side without a
 /// counterpart on the other. Values are compared exactly, units not at all. Of 4,872 pairs that people translated, 4 in
 /// 1,000 have a mismatch, half of them true ones; of figures with one wrong digit 99 in 100 are found, of 万 and 亿 that
 /// became thousands and millions all.
-pub fn compare(chinese: &str, english: &str) -> Vec<Mismatch> {
+pub fn compare(chinese: &str, english: &str) -> Comparison {
     let mut sources = source_values(chinese);
-    if sources.is_empty() {
-        return Vec::new();
+    if sources.is_empty() && !english.contains(is_digit) {
+        return Comparison::default();
     }
     let mut targets = target_values(english);
     match_equal(&mut sources, &mut targets);
     match_dates(&mut sources, &mut targets);
     match_ends(&mut sources, &mut targets);
     match_ends(&mut targets, &mut sources);
-    let mut wrong: Vec<Value> = targets.into_iter().filter(Value::is_open).collect();
-    let mut mismatches: Vec<Mismatch> = Vec::new();
+    let mut comparison = Comparison::default();
+    let mut added: Vec<Value> = targets.into_iter().filter(Value::is_open).collect();
     let (open, shared) = sources.into_iter().partition::<Vec<_>, _>(Value::is_open);
-    let pairs = [
-        (open, Value::is_instead as fn(&Value, &Value) -> bool),
-        (
-            shared.into_iter().filter(|value| value.is_shared).collect(),
-            Value::is_near,
-        ),
-    ];
-    for (sources, test) in pairs {
-        for source in sources {
-            let Some(at) = wrong.iter().position(|target| test(&source, target)) else {
-                continue;
-            };
-            mismatches.push(Mismatch {
-                chinese: source.span,
-                expected: source.expected,
-                english: wrong.remove(at).span,
-            });
+    for source in open {
+        match added.iter().position(|target| source.is_instead(target)) {
+            Some(at) => comparison
+                .mismatches
+                .push(source.instead_of(&added.remove(at))),
+            None => comparison.missing.push(source.span),
         }
     }
+    for source in shared.into_iter().filter(|value| value.is_shared) {
+        if let Some(at) = added.iter().position(|target| source.is_near(target)) {
+            comparison
+                .mismatches
+                .push(source.instead_of(&added.remove(at)));
+        }
+    }
+    comparison
+        .added
+        .extend(added.iter().map(|value| value.span));
+    let mismatches = &mut comparison.mismatches;
     mismatches.sort_by_key(|mismatch| mismatch.chinese.start);
     mismatches.dedup_by(|next, mismatch| next.chinese == mismatch.chinese);
-    mismatches
+    comparison
 }
 
 /// What a value can be matched with.
@@ -153,6 +164,15 @@ impl Value {
 
     fn is_range(&self) -> bool {
         self.low != self.high
+    }
+
+    /// Returns the mismatch of this value and the one of the translation.
+    fn instead_of(self, target: &Self) -> Mismatch {
+        Mismatch {
+            chinese: self.span,
+            expected: self.expected,
+            english: target.span,
+        }
     }
 
     /// Tests whether `target` may stand instead of this value: loose digits stand for as many of them.
@@ -253,10 +273,15 @@ fn target_values(text: &str) -> Vec<Value> {
 fn loose_digits(text: &str, taken: &[Span]) -> Vec<Value> {
     let mut values = Vec::new();
     let mut start = None;
+    let mut taken = taken.iter().peekable();
     for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
-        let next = taken.partition_point(|span| span.end <= at);
-        let is_free = taken.get(next).is_none_or(|span| at < span.start);
-        match (is_digit(c) && is_free, start) {
+        let is_digit = is_digit(c);
+        if !is_digit && start.is_none() {
+            continue;
+        }
+        while taken.next_if(|span| span.end <= at).is_some() {}
+        let is_free = taken.peek().is_none_or(|span| at < span.start);
+        match (is_digit && is_free, start) {
             (true, None) => start = Some(at),
             (false, Some(first)) => {
                 values.extend(Value::of_digits(Span::new(first, at), text));
@@ -375,6 +400,7 @@ mod tests {
             let mut column = || columns.next().unwrap_or("");
             let (chinese, english, expected) = (column(), column(), column());
             let found: Vec<&str> = compare(chinese, english)
+                .mismatches
                 .iter()
                 .map(|mismatch| mismatch.chinese.of(chinese))
                 .collect();
@@ -386,12 +412,12 @@ mod tests {
         #[test]
         fn what_the_reader_writes_is_right(number in "[1-9][0-9]{0,5}(\\.[1-9])?(万|亿|万亿)?(人|元|%|公里|年)") {
             let english: Vec<String> = expressions(&number).into_iter().map(|number| number.english).collect();
-            prop_assert_eq!(compare(&number, &english.join(", ")), Vec::new());
+            prop_assert_eq!(compare(&number, &english.join(", ")), Comparison::default());
         }
 
         #[test]
         fn spans_are_in_the_texts(chinese in "[3五十万亿%年月日至，2020]{0,16}", english in "[a-z0-9 ,.%–-]{0,30}") {
-            for mismatch in compare(&chinese, &english) {
+            for mismatch in compare(&chinese, &english).mismatches {
                 prop_assert!(!mismatch.chinese.of(&chinese).is_empty());
                 prop_assert!(!mismatch.english.of(&english).is_empty());
             }
