@@ -1,5 +1,6 @@
 //! What a rule looks at.
 
+use crate::lengths;
 use crate::terms::{Adherence, TermCheck};
 use duizhao_core::article::{Origin, Span};
 use duizhao_core::diagnostic::{Diagnostic, Severity};
@@ -7,6 +8,7 @@ use duizhao_core::document::Document;
 use duizhao_core::pair::Pair;
 use duizhao_core::segment::Segment;
 use duizhao_glossary::Termbase;
+use duizhao_zh::numbers::{self, Comparison};
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
@@ -39,6 +41,8 @@ pub enum Similarity {
 /// What only the engine knows about a pair.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PairFacts {
+    /// Whether the target is a gloss, word by word, and no translation.
+    pub is_gloss: bool,
     /// Why the backend has not translated it, where it was asked.
     pub failure: Option<Failure>,
     /// The terms that changed since a person wrote the translation, those whose names are known; `None` where none did.
@@ -69,6 +73,9 @@ pub struct PairContext<'a> {
     /// Whether the source is known to hold no term.
     without_terms: bool,
     terms: OnceCell<TermCheck>,
+    numbers: OnceCell<Comparison>,
+    deviation: OnceCell<f64>,
+    words: OnceCell<Vec<&'a str>>,
 }
 
 impl<'a> PairContext<'a> {
@@ -82,6 +89,9 @@ impl<'a> PairContext<'a> {
             facts: PairFacts::default(),
             without_terms: false,
             terms: OnceCell::new(),
+            numbers: OnceCell::new(),
+            deviation: OnceCell::new(),
+            words: OnceCell::new(),
         }
     }
 
@@ -116,6 +126,30 @@ impl<'a> PairContext<'a> {
         })
     }
 
+    /// Returns how the numbers of both sides differ; they are read once.
+    pub(crate) fn numbers(&self) -> &Comparison {
+        let compare = || numbers::compare(self.source, self.target);
+        self.numbers.get_or_init(compare)
+    }
+
+    /// Returns the words of the translation, with the marks on them: what white space separates.
+    pub(crate) fn words(&self) -> &[&'a str] {
+        let words = || self.target.split_ascii_whitespace().collect();
+        self.words.get_or_init(words)
+    }
+
+    /// Returns where a part of the translation stands in it.
+    pub(crate) fn span_of(&self, part: &str) -> Span {
+        let start = part.as_ptr().addr() - self.target.as_ptr().addr();
+        Span::new(start, start + part.len())
+    }
+
+    /// Returns by how much the length of the translation deviates from the usual one; see [`lengths::deviation`].
+    pub(crate) fn deviation(&self) -> f64 {
+        let deviation = || lengths::deviation(self.source, self.target);
+        *self.deviation.get_or_init(deviation)
+    }
+
     /// Returns a diagnostic about the whole source.
     pub(crate) fn whole(
         &self,
@@ -131,4 +165,6 @@ impl<'a> PairContext<'a> {
 pub struct DocumentContext<'a> {
     /// The pairs, with what was found in each by itself.
     pub document: &'a Document<Pair>,
+    /// The terms.
+    pub termbase: &'a Termbase,
 }

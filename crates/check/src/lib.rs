@@ -30,6 +30,7 @@ mod baseline;
 mod checked;
 mod context;
 mod deny;
+mod lengths;
 pub mod report;
 mod rules;
 mod selection;
@@ -42,6 +43,7 @@ pub use deny::Deny;
 pub use selection::{RuleSettings, Selection};
 pub use terms::Adherence;
 
+use duizhao_core::article::Origin;
 use duizhao_core::diagnostic::{Diagnostic, Severity};
 use duizhao_core::document::Document;
 use duizhao_core::pair::Pair;
@@ -68,23 +70,37 @@ pub struct Rule {
 #[derive(Debug, Clone, Copy)]
 pub enum Scope {
     /// One pair.
-    Pair(fn(&PairContext<'_>, &mut Vec<Diagnostic>)),
+    Pair(PairCheck),
+    /// One pair whose target is a translation, not a gloss.
+    Translation(PairCheck),
     /// The pairs of one edition, together. Its diagnostics say which pair they are of.
     Document(fn(&DocumentContext<'_>, &mut Vec<Diagnostic>)),
 }
 
+/// A check of one pair, which adds what it finds.
+pub type PairCheck = fn(&PairContext<'_>, &mut Vec<Diagnostic>);
+
 impl Scope {
+    /// Returns the check of a pair, where there is one for it; `is_gloss` says whether its target is a gloss.
+    fn on_pair(self, is_gloss: bool) -> Option<PairCheck> {
+        match self {
+            Self::Pair(check) => Some(check),
+            Self::Translation(check) => (!is_gloss).then_some(check),
+            Self::Document(_) => None,
+        }
+    }
+
     /// Returns the name in lists of rules.
     pub const fn name(self) -> &'static str {
         match self {
-            Self::Pair(_) => "pair",
+            Self::Pair(_) | Self::Translation(_) => "pair",
             Self::Document(_) => "document",
         }
     }
 }
 
 /// Every rule, in the order in which they run.
-pub const RULES: [Rule; 9] = [
+pub const RULES: [Rule; 21] = [
     rules::damage::RULE,
     rules::backend::RULE,
     rules::stale::RULE,
@@ -92,6 +108,18 @@ pub const RULES: [Rule; 9] = [
     rules::fuzzy::RULE,
     rules::term::RULE,
     rules::forbidden::RULE,
+    rules::number::RULE,
+    rules::name::RULE,
+    rules::untranslated::RULE,
+    rules::language::RULE,
+    rules::length::RULE,
+    rules::omission::RULE,
+    rules::repetition::RULE,
+    rules::truncation::RULE,
+    rules::leak::RULE,
+    rules::form::RULE,
+    rules::same_translation::RULE,
+    rules::inconsistent::RULE,
     rules::foreign::RULE,
     rules::allow_without_reason::RULE,
 ];
@@ -112,7 +140,7 @@ pub fn summaries() -> impl Iterator<Item = RuleSummary> {
 pub fn pair(context: &PairContext<'_>, selection: &Selection) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for rule in &RULES {
-        if let Scope::Pair(check) = rule.scope
+        if let Some(check) = rule.scope.on_pair(context.facts.is_gloss)
             && selection.has(rule.code)
         {
             check(context, &mut found);
@@ -124,13 +152,13 @@ pub fn pair(context: &PairContext<'_>, selection: &Selection) -> Vec<Diagnostic>
 
 /// Checks the pairs of an edition together, once each has the diagnostics of [`pair`]: adds what rules on documents find,
 /// removes what comments allow, and numbers the locations by pair, from 1 in reading order.
-pub fn document(document: &mut Document<Pair>, selection: &Selection) {
+pub fn document(document: &mut Document<Pair>, termbase: &Termbase, selection: &Selection) {
     let mut found = Vec::new();
     for rule in &RULES {
         if let Scope::Document(check) = rule.scope
             && selection.has(rule.code)
         {
-            check(&DocumentContext { document }, &mut found);
+            check(&DocumentContext { document, termbase }, &mut found);
         }
     }
     selection.weigh(&mut found);
@@ -147,19 +175,52 @@ pub fn document(document: &mut Document<Pair>, selection: &Selection) {
     }
 }
 
-/// Returns what a backend must put right in its translation of a segment, in words, by the rules that ask once more.
-pub fn violations(segment: &Segment, target: &str, termbase: &Termbase) -> Vec<String> {
+/// What rules say of a translation before it is taken.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Assessment {
+    /// What a backend must put right, in words, by the rules that ask once more.
+    pub violations: Vec<String>,
+    /// How much is wrong by all rules on pairs: of two translations the lighter one is better.
+    pub weight: Weight,
+}
+
+/// How many errors and warnings a translation has; errors weigh more than any number of warnings.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Weight {
+    /// Errors.
+    pub errors: usize,
+    /// Warnings.
+    pub warnings: usize,
+}
+
+/// Returns what is wrong with a translation of a segment, by all rules on pairs.
+pub fn assess(segment: &Segment, target: &str, termbase: &Termbase) -> Assessment {
     let context = PairContext::of_segment(segment, target, termbase);
-    let mut violations = Vec::new();
+    let mut assessment = Assessment::default();
     for rule in &RULES {
-        if let (Some(from), Scope::Pair(check)) = (rule.retry, rule.scope) {
-            let mut found = Vec::new();
-            check(&context, &mut found);
-            found.retain(|diagnostic| diagnostic.severity >= from);
-            violations.extend(found.into_iter().map(|diagnostic| diagnostic.message));
+        let Some(check) = rule.scope.on_pair(false) else {
+            continue;
+        };
+        let mut found = Vec::new();
+        check(&context, &mut found);
+        for diagnostic in found {
+            match diagnostic.severity {
+                Severity::Error => assessment.weight.errors += 1,
+                Severity::Warning => assessment.weight.warnings += 1,
+                Severity::Note => {}
+            }
+            if rule.retry.is_some_and(|from| diagnostic.severity >= from) {
+                assessment.violations.push(diagnostic.message);
+            }
         }
     }
-    violations
+    assessment
+}
+
+/// Tests whether a pair is a gloss, word by word, and no translation.
+pub fn is_gloss(pair: &Pair) -> bool {
+    let origin = pair.provenance.map(|provenance| provenance.origin);
+    origin == Some(Origin::Gloss)
 }
 
 /// Tests whether a diagnostic makes a translation run end with exit code 3. On a human-approved pair none does: it is

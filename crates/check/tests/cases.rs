@@ -22,6 +22,8 @@ struct Known {
     facts: PairFacts,
     damage: Vec<Span>,
     remarks: Vec<String>,
+    /// Pairs of the edition before this one.
+    before: Vec<Pair>,
 }
 
 impl Known {
@@ -66,6 +68,11 @@ impl Known {
                 let start = source.find(value).expect("damage is a part of the source");
                 self.damage.push(Span::new(start, start + value.len()));
             }
+            "gloss" => facts.is_gloss = true,
+            "before" => {
+                let (source, target) = value.split_once(" > ").expect("SOURCE > TARGET");
+                self.before.push(Pair::new(source, target));
+            }
             "remark" => self.remarks.push(value.to_owned()),
             other => panic!("`{other}` is not a key"),
         }
@@ -80,12 +87,13 @@ fn diagnostics(source: &str, target: &str, known: Known, termbase: &Termbase) ->
     one.diagnostics = pair(&context, &Selection::default());
     let mut block = DocumentBlock::new(BlockKind::Paragraph, vec![one]);
     block.remarks = known.remarks;
+    let before = DocumentBlock::new(BlockKind::Paragraph, known.before);
     let mut edition = Document {
-        blocks: vec![block],
+        blocks: vec![before, block],
         ..Document::default()
     };
-    document(&mut edition, &Selection::default());
-    edition.blocks.remove(0).items.remove(0).diagnostics
+    document(&mut edition, termbase, &Selection::default());
+    edition.blocks.remove(1).items.remove(0).diagnostics
 }
 
 fn shown(diagnostic: &Diagnostic, source: &str, target: &str) -> String {

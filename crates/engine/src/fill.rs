@@ -76,7 +76,7 @@ impl Filler<'_> {
                 self.segment(resolution, reply, &mut counts)
             }
         });
-        duizhao_check::document(&mut document, self.selection);
+        duizhao_check::document(&mut document, self.termbase, self.selection);
         for pair in document.items() {
             counts.sentences += 1;
             counts.reviewed += usize::from(pair.is_final());
@@ -134,6 +134,7 @@ impl Filler<'_> {
             Action::Ask => facts.failure = self.answer(old, reply, resolution.index, &mut pair),
         }
         counts.failed += usize::from(pair.target.is_empty());
+        facts.is_gloss = duizhao_check::is_gloss(&pair);
         let target = pair.target_text();
         let context = PairContext::of_segment(segment, &target, self.termbase).with(facts);
         counts.adherence += context.adherence();

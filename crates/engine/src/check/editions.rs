@@ -73,7 +73,7 @@ impl EditionChecker<'_> {
             context.damage = &damage;
             pair.diagnostics = duizhao_check::pair(&context, &selection);
         }
-        duizhao_check::document(&mut edition.document, &selection);
+        duizhao_check::document(&mut edition.document, termbase, &selection);
         let text: Vec<&str> = text.lines().collect();
         let pairs = located(&edition, path, &text, &lines);
         Ok(CheckedEdition {
@@ -100,6 +100,7 @@ impl EditionChecker<'_> {
                 .and_then(|one| one.under.as_deref());
             let mut facts = PairFacts {
                 failure: failure(pair),
+                is_gloss: duizhao_check::is_gloss(pair),
                 ..PairFacts::default()
             };
             if let Some(provenance) = pair.provenance
