@@ -20,7 +20,7 @@ use duizhao_engine::{
 use duizhao_glossary::{Glossary, Override, Termbase};
 use duizhao_ingest::source::Inputs;
 use duizhao_memory::Accuracy;
-use duizhao_translate::{Backend, Service, Stop};
+use duizhao_translate::{Backend, Mend, Service, Stop};
 use duizhao_zh::script::Script;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -259,8 +259,10 @@ impl TranslateRun<'_> {
         let backend = self
             .limits
             .open(service, store.clone(), after, accuracy, stop)?;
-        let backend: Box<dyn Backend> = if backend.can_correct() {
-            Box::new(Correct::new(backend))
+        let mends = service.common.mend != Some(Mend::Never);
+        let backend: Box<dyn Backend> = if mends && backend.can_correct() {
+            let (trace, notice) = (service.trace.clone(), service.notice.clone());
+            Box::new(Correct::new(backend, trace, notice))
         } else {
             backend
         };

@@ -216,7 +216,7 @@ async fn what_a_person_wrote_serves_other_articles() {
         folder.path(),
         "甲",
         "> Number 1 of them. This is what it says there.",
-        "> A person says so.",
+        "> A person says so of number 1, and how far it is.",
     );
     write(
         folder.path(),
@@ -236,7 +236,8 @@ async fn what_a_person_wrote_serves_other_articles() {
         ["乙篇文章的标题在这里", "第4句说的是脱贫攻坚工作的进展。"]
     );
     assert!(
-        edition(folder.path(), "乙").contains("> A person says so.\n")
+        edition(folder.path(), "乙")
+            .contains("> A person says so of number 1, and how far it is.\n")
             && edition(folder.path(), "乙").contains("finding: memory note: ")
     );
 }
@@ -626,8 +627,11 @@ async fn two_runs_at_once_send_no_sentence_twice() {
         log.extend(asked.iter().map(|(_, text)| (text.clone(), Value::Null)));
         // One answer for different sentences would be asked for again.
         let english = |(id, text): (String, String)| {
-            let number: u32 = text.bytes().map(u32::from).sum();
-            (id, format!("The Red Flag says so in number {number}."))
+            let name: String = text
+                .chars()
+                .filter_map(|c| char::from_u32(u32::from('a') + u32::from(c) % 26))
+                .collect();
+            (id, format!("The Red Flag says so, by the name of {name}."))
         };
         let answers: Vec<_> = asked.into_iter().map(english).collect();
         ok(answer(&answers)).set_delay(std::time::Duration::from_millis(200))

@@ -286,9 +286,11 @@ fn findings_stand_below_their_pair_as_long_as_they_hold() {
     let args = ["--layout", "interleaved", "-g", "t.csv"];
     project.translate(&args);
     project.edit("a", |text| {
-        pieces(text, |p| p[SECOND + 1] = "> Mine.".into())
+        pieces(text, |p| {
+            p[SECOND + 1] = "> Mine is the first of them.".into()
+        })
     });
-    const FINDING: &str = "\n> Mine.\n\n<!-- finding: term ";
+    const FINDING: &str = "\n> Mine is the first of them.\n\n<!-- finding: term ";
     for _ in 0..2 {
         project.translate(&args);
         let text = project.edition("a");
@@ -300,7 +302,7 @@ fn findings_stand_below_their_pair_as_long_as_they_hold() {
         project.edit("a", |text| text.replacen(&format!("{line}\n\n"), "", 1));
     }
     project.edit("a", |text| {
-        text.replacen("Mine.", "The county committee.", 1)
+        text.replacen("Mine is the first of them.", "The county committee.", 1)
     });
     project.translate(&args);
     assert!(

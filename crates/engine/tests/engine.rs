@@ -4,6 +4,7 @@
 
 use duizhao_core::article::Origin;
 use duizhao_core::diagnostic::Severity;
+use duizhao_core::segment::Segment;
 use duizhao_engine::{Cause, Engine, Made, Options};
 use duizhao_glossary::{Glossary, Termbase};
 use duizhao_ingest::source::Source;
@@ -27,7 +28,11 @@ fn scripted(name: &str, asked: &Arc<AtomicUsize>) -> Box<dyn Backend> {
     let prefix = name.to_owned();
     Box::new(Closure::new(name, move |segment| {
         let n = asked.fetch_add(1, Ordering::Relaxed);
-        Ok(format!("{prefix} {n} of {} bytes.", segment.text.len()))
+        let number: String = segment.text.chars().filter(char::is_ascii_digit).collect();
+        let name = "i".repeat(n + 1);
+        Ok(format!(
+            "By {prefix}: what they did of it, told as {name} {number}."
+        ))
     }))
 }
 
@@ -151,4 +156,71 @@ async fn a_page_without_text_is_an_error() {
         .translate(&empty, &Meter::default())
         .await;
     assert!(matches!(failed, Err(Cause::NoText)));
+}
+
+/// What services answered instead of a translation, and the rule that says so.
+const BAD_ANSWERS: [(&str, &str); 13] = [
+    ("Комитет провёл заседание в понедельник.", "language"),
+    ("Le comité a transmis le document lundi.", "language"),
+    ("Huiyi chuanda le wenjian.", "language"),
+    ("委員会は月曜日に会合しました。", "untranslated"),
+    (
+        "会议传达了文件。 The committee met on Monday.",
+        "untranslated",
+    ),
+    (
+        "Here is the translation: The committee met on Monday.",
+        "leak",
+    ),
+    ("Translation: The committee met on Monday.", "leak"),
+    (
+        "The committee met on Monday. (Note: I translated 委员会 freely.)",
+        "leak",
+    ),
+    (
+        "The committee met on Monday [Translator's note: county level].",
+        "leak",
+    ),
+    ("[s1] The committee met on Monday.", "leak"),
+    (
+        "The committee met on Monday.\\n\\nIt decided to act.",
+        "form",
+    ),
+    (
+        "The committee&#39;s &quot;plan&quot; is <b>good</b> &amp; new.",
+        "form",
+    ),
+    ("The committee met on Monday，and decided。", "form"),
+];
+
+#[tokio::test]
+async fn a_bad_answer_is_a_finding() {
+    for (answer, code) in BAD_ANSWERS {
+        let text = "县里的会议\n\n委员会星期一开会，传达了上级的文件。\n";
+        let backend = Closure::new("x", move |_: &Segment| Ok(answer.to_owned()));
+        let engine = engine(Box::new(backend), &Arc::default());
+        let made = engine
+            .translate(&Source::of_text("a.txt", text), &Meter::default())
+            .await
+            .expect("what the test sets up");
+        let pair = made.edition.pairs().nth(1).expect("what the test sets up");
+        let is_found = pair.diagnostics.iter().any(|found| found.code == code);
+        assert!(is_found, "{answer}: {:?}", pair.diagnostics);
+    }
+}
+
+#[tokio::test]
+async fn one_answer_for_different_sentences_is_a_finding() {
+    let text = "县里的会议\n\n委员会星期一开会。春天的田野一片新绿。\n";
+    let backend = Closure::new("x", |_: &Segment| {
+        Ok("The same sentence for all.".to_owned())
+    });
+    let engine = engine(Box::new(backend), &Arc::default());
+    let made = engine
+        .translate(&Source::of_text("a.txt", text), &Meter::default())
+        .await
+        .expect("what the test sets up");
+    let last = made.edition.pairs().last().expect("what the test sets up");
+    let codes: Vec<&str> = last.diagnostics.iter().map(|found| found.code).collect();
+    assert!(codes.contains(&"same-translation"), "{codes:?}");
 }

@@ -55,7 +55,7 @@ pub use error::{BackendError, ErrorClass};
 pub use kind::{BackendKind, KINDS, Setup, open};
 pub use meter::{Meter, Prices, Usage};
 pub use mock::{Lexicon, LexiconError, Mock};
-pub use settings::{COMMON_KEYS, Service, SetupError, Step, Trace, Watch};
+pub use settings::{COMMON_KEYS, Mend, Service, SetupError, Step, Trace, Watch};
 pub use stop::Stop;
 #[cfg(feature = "http")]
 pub use wire::transport::shown_address;

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// The keys that every service knows.
-pub const COMMON_KEYS: [&str; 19] = [
+pub const COMMON_KEYS: [&str; 20] = [
     "kind",
     "key_env",
     "key_file",
@@ -22,6 +22,7 @@ pub const COMMON_KEYS: [&str; 19] = [
     "retries",
     "retry_budget",
     "backoff",
+    "mend",
     "max_sentences",
     "max_bytes",
     "max_tokens",
@@ -109,6 +110,8 @@ pub struct Common {
     pub retry_budget: Option<u32>,
     /// Seconds before the second attempt.
     pub backoff: Option<f64>,
+    /// Whether a translation that breaks a rule is asked for once more.
+    pub mend: Option<Mend>,
     /// Sentences in one request.
     pub max_sentences: Option<usize>,
     /// Bytes of sentences in one request.
@@ -122,6 +125,16 @@ pub struct Common {
     /// What a million costs.
     #[serde(flatten)]
     pub prices: Prices,
+}
+
+/// How often a translation that breaks a rule is asked for again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Mend {
+    /// It is not.
+    Never,
+    /// Once, with what was wrong.
+    Once,
 }
 
 /// Why a backend cannot be set up.
@@ -355,6 +368,7 @@ mod tests {
             retries: Some(1),
             retry_budget: Some(1),
             backoff: Some(1.0),
+            mend: Some(Mend::Once),
             max_sentences: Some(1),
             max_bytes: Some(1),
             max_tokens: Some(1),
@@ -372,6 +386,7 @@ mod tests {
             key if key.ends_with("price") || key == "timeout" || key == "backoff" => {
                 format!("{key} = 1.0\n")
             }
+            "mend" => "mend = 'once'\n".to_owned(),
             key => format!("{key} = 1\n"),
         };
         let settings: String = COMMON_KEYS.iter().map(|key| text(key)).collect();
