@@ -33,6 +33,12 @@ impl Correct {
         }
     }
 
+    /// Tests whether second translations are still asked for: a backend may turn in mid-run to a form of answers in which
+    /// it cannot be told what was wrong.
+    fn asks_again(&self) -> bool {
+        self.inner.can_correct() && self.fruitless.load(Ordering::Relaxed) < MOST_FRUITLESS
+    }
+
     /// Counts a second translation, and says when they were of no use too often.
     fn count(&self, is_better: bool) {
         if is_better {
@@ -71,7 +77,7 @@ impl Wrapper for Correct {
         Box::pin(async move {
             let mut translations = self.inner.translate(request).await?;
             let wrong = wrong(&request, &translations);
-            if wrong.is_empty() || self.fruitless.load(Ordering::Relaxed) >= MOST_FRUITLESS {
+            if wrong.is_empty() || !self.asks_again() {
                 return Ok(translations);
             }
             let asks: Vec<Ask<'_>> = wrong

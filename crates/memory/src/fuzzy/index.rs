@@ -486,8 +486,9 @@ mod tests {
             }
         }
 
+        // Without 丁, a surname: names are masked, and are no edits.
         #[test]
-        fn one_edit_finds_what_looking_at_all_finds(known in vec("[甲乙丙丁戊己]{2,7}", 1..80), at in 0..99_usize, edit in 0..3) {
+        fn one_edit_finds_what_looking_at_all_finds(known in vec("[甲乙丙壬戊己]{2,7}", 1..80), at in 0..99_usize, edit in 0..3) {
             let mut query: Vec<char> = known[0].chars().collect();
             let at = at % query.len();
             match edit {
