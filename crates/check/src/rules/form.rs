@@ -58,7 +58,8 @@ const FULL_WIDTH: [(char, &str); 17] = [
 
 fn full_width(context: &PairContext<'_>, found: &mut Vec<Diagnostic>) {
     let target = context.target;
-    if target.is_ascii() {
+    // In UTF-8 they all begin with a byte from here on, and quotation marks do not.
+    if target.bytes().all(|byte| byte < 0xe3) {
         return;
     }
     for (at, c) in target.char_indices() {

@@ -99,7 +99,9 @@ fn check(context: &PairContext<'_>, found: &mut Vec<Diagnostic>) {
 
 /// Returns the letters of a text, where more than a third of them are neither Latin nor Chinese.
 fn other_letters(text: &str) -> Option<&'static str> {
-    if text.is_ascii() {
+    // The first bytes in UTF-8 of letters from Greek on; 0xE2 begins quotation marks and the like.
+    let is_other = |byte: u8| byte >= 0xcd && byte != 0xe2;
+    if !text.bytes().any(is_other) {
         return None;
     }
     let mut letters = 0;
@@ -126,18 +128,15 @@ fn other_letters(text: &str) -> Option<&'static str> {
 
 /// Returns the language of a text by its words, where that is another one than English.
 fn other_words(words: &[&str]) -> Option<&'static str> {
-    let words = || {
-        let bare = words
-            .iter()
-            .map(|word| word.trim_matches(|c: char| !c.is_alphabetic()));
-        bare.filter(|word| !word.is_empty())
-    };
-    let english = words().filter(|word| is_small_word(word)).take(3).count();
+    let small = |word: &&&str| is_small_word(word.trim_end_matches([',', '.']));
     // No other language has so many of them.
-    if english > 2 {
+    if words.iter().filter(small).take(3).count() > 2 {
         return None;
     }
-    let words: Vec<&str> = words().collect();
+    let is_mark = |c: char| !c.is_alphabetic();
+    let words = words.iter().map(|word| word.trim_matches(is_mark));
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    let english = words.iter().filter(|word| is_small_word(word)).count();
     if words.len() < 3 {
         return None;
     }

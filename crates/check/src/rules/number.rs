@@ -22,6 +22,10 @@ pub(crate) const RULE: Rule = Rule {
 
 fn check(context: &PairContext<'_>, found: &mut Vec<Diagnostic>) {
     let (source, target) = (context.source, context.target);
+    // Only what a translation has in figures can be wrong.
+    if !target.contains(|c: char| c.is_ascii_digit() || ('０'..='９').contains(&c)) {
+        return;
+    }
     let comparison = context.numbers();
     for wrong in &comparison.mismatches {
         let (chinese, english) = (wrong.chinese.of(source), wrong.english.of(target));
