@@ -8,7 +8,7 @@ use duizhao_core::document::Document;
 use duizhao_core::pair::Pair;
 use duizhao_core::segment::Segment;
 use duizhao_glossary::Termbase;
-use duizhao_zh::numbers::{self, Comparison};
+use duizhao_zh::numbers::{self, NumberComparison};
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
@@ -73,7 +73,7 @@ pub struct PairContext<'a> {
     /// Whether the source is known to hold no term.
     without_terms: bool,
     terms: OnceCell<TermCheck>,
-    numbers: OnceCell<Comparison>,
+    numbers: OnceCell<NumberComparison>,
     deviation: OnceCell<f64>,
     words: OnceCell<Vec<&'a str>>,
 }
@@ -127,7 +127,7 @@ impl<'a> PairContext<'a> {
     }
 
     /// Returns how the numbers of both sides differ; they are read once.
-    pub(crate) fn numbers(&self) -> &Comparison {
+    pub(crate) fn numbers(&self) -> &NumberComparison {
         let compare = || numbers::compare(self.source, self.target);
         self.numbers.get_or_init(compare)
     }

@@ -1,6 +1,6 @@
 //! `inconsistent`: in one edition, one sentence has two translations, or one term two renderings.
 //!
-//! The later one is told, with the number of the earlier. Renderings of a term that the glossary allows are a note: a
+//! The finding stands at the later one, with the number of the earlier. Renderings of a term that the glossary allows are a note: a
 //! second mention may well be shorter. Pairs of different editions are not compared. Linear in the pairs.
 
 use crate::{DocumentContext, Rule, Scope, is_gloss};

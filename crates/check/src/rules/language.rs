@@ -123,7 +123,7 @@ fn other_letters(text: &str) -> Option<&'static str> {
         others += 1;
         script.get_or_insert(name);
     }
-    script.filter(|_| others * 3 > letters)
+    if others * 3 > letters { script } else { None }
 }
 
 /// Returns the language of a text by its words, where that is another one than English.

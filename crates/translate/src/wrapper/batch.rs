@@ -171,7 +171,7 @@ impl Batcher {
         let mut step = Step::default();
         for (ask, settled) in asks.iter().zip(settled) {
             match settled {
-                // It has a translation, which is asked to be mended.
+                // It has a translation, which is to be corrected.
                 _ if !ask.violations.is_empty() => step.again += 1,
                 Some(Ok(_)) => step.done += 1,
                 Some(Err(_)) => step.failed += 1,

@@ -229,7 +229,7 @@ impl Known {
         replies
     }
 
-    /// Tells those who watch how many sentences were known that are not asked to be mended.
+    /// Tells those who watch how many sentences were known that are not to be corrected.
     fn tell(&self, request: &Request<'_>, known: &[(Vec<usize>, String)]) {
         let places = known.iter().flat_map(|(places, _)| places);
         let first = places.filter(|&&place| request.asks[place].violations.is_empty());

@@ -168,13 +168,7 @@ impl Retry {
         if tries.retries == self.patience.retries {
             return Err(self.gave_up(error, tries.retries));
         }
-        if self
-            .budget
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| {
-                left.checked_sub(1)
-            })
-            .is_err()
-        {
+        if !self.spend() {
             let what = format!("{}; the run's retries are used up", error.what);
             return Err(self.stopped(BackendError { what, ..error }));
         }
@@ -187,6 +181,15 @@ impl Retry {
         }
         self.wait(is_busy, wait).await;
         Ok(())
+    }
+
+    /// Takes one retry out of the run's budget; `false` where none is left.
+    fn spend(&self) -> bool {
+        let one_less = |left: u32| left.checked_sub(1);
+        let budget = &self.budget;
+        budget
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_less)
+            .is_ok()
     }
 
     /// Says that a request is sent again, and why; not more often than somebody would read it.

@@ -27,7 +27,7 @@ mod table;
 mod traps;
 mod units;
 
-pub use compare::{Comparison, Mismatch, compare};
+pub use compare::{Mismatch, NumberComparison, compare};
 pub use decimal::Decimal;
 pub use english::MONTHS;
 

@@ -28,7 +28,7 @@ pub(super) static FORMAT: ReportFormat = ReportFormat {
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 
-/// Most pairs that a page shows: browsers take seconds for more, and nobody reads them.
+/// Most pairs that a page shows: browsers take seconds for more, and are not read.
 const MOST_PAIRS: usize = 10_000;
 
 /// A page, written at the end, since its filters say what there is.
