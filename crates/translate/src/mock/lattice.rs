@@ -174,7 +174,8 @@ impl<'a> Lattice<'a> {
         }
         for expression in &expressions {
             let span = expression.span;
-            if !crosses(&taken, span) {
+            // A term within a number is a part of it: 余 of 百余个, 产业 of 第一产业.
+            if overlapping(&taken, span).all(|term| is_within(term, span)) {
                 let token = GlossToken {
                     kind: TokenKind::Number(expression.count),
                     span,
@@ -390,8 +391,19 @@ pub(super) fn index_at(offsets: &[usize], byte: usize) -> usize {
 
 /// Tests whether `span` overlaps one of `spans`, which are in order and apart.
 fn crosses(spans: &[Span], span: Span) -> bool {
+    overlapping(spans, span).next().is_some()
+}
+
+/// Returns those of `spans`, which are in order and apart, that overlap `span`.
+fn overlapping(spans: &[Span], span: Span) -> impl Iterator<Item = Span> {
     let next = spans.partition_point(|other| other.end <= span.start);
-    spans.get(next).is_some_and(|other| other.start < span.end)
+    let from = spans[next..].iter().copied();
+    from.take_while(move |other| other.start < span.end)
+}
+
+/// Tests whether a span is a part of another one, and not all of it.
+fn is_within(part: Span, whole: Span) -> bool {
+    whole.start <= part.start && part.end <= whole.end && part != whole
 }
 
 fn word_cost(entry: &LexiconEntry, length: usize) -> u32 {

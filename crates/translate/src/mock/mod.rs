@@ -245,6 +245,9 @@ mod tests {
         holds("宁夏共有1.8万个党组织", "18,000 Party organizations");
         holds("2020年1月28日接到通知后", "January 28, 2020");
         holds("划拨600万元党费", "6 million yuan");
+        // 余 and 产业 are terms, and parts of these numbers.
+        holds("惠及百余个村庄", "more than 100 villages");
+        holds("第一产业增加值", "rimary industry");
     }
 
     #[test]
