@@ -17,6 +17,12 @@ def english(text: str, terms: frozenset[str]) -> str:
     return " ".join([f"Line {digest} says", *sorted(terms), *["word"] * max(3, len(text) // 4)]) + "."
 
 
+def rendering(term: str) -> tuple[str, str]:
+    """A term and its preferred rendering, of a line as requests have it: `疫情 = epidemic | outbreak; not plague`."""
+    source, english = term.split(" = ", 1)
+    return source, english.split(";")[0].split(" | ")[0]
+
+
 class Server:
     """Serves many projects at once, told apart by their keys."""
 
@@ -44,7 +50,7 @@ class Server:
                 answer, asked = {}, []
                 for sentence in message["sentences"]:
                     text = sentence["text"]
-                    terms = frozenset(term["en"] for term in message.get("terms") or [] if term["zh"] in text)
+                    terms = frozenset(en for zh, en in map(rendering, message.get("terms") or []) if zh in text)
                     answer[sentence["id"]] = english(text, terms)
                     asked.append((text, terms))
                 with server.lock:
