@@ -49,7 +49,7 @@ use duizhao_core::document::Document;
 use duizhao_core::pair::Pair;
 use duizhao_core::segment::Segment;
 use duizhao_glossary::Termbase;
-use report::RuleSummary;
+use report::{RuleSummary, Totals};
 
 /// A rule: what it is called, what it finds, and what follows from it.
 #[derive(Debug, Clone, Copy)]
@@ -180,41 +180,33 @@ pub fn document(document: &mut Document<Pair>, termbase: &Termbase, selection: &
 pub struct Assessment {
     /// What a backend must put right, in words, by the rules that ask once more.
     pub violations: Vec<String>,
-    /// How much is wrong by all rules on pairs: of two translations the lighter one is better.
-    pub weight: Weight,
+    /// How much is wrong by all rules on pairs.
+    pub totals: Totals,
 }
 
-/// How many errors and warnings a translation has; errors weigh more than any number of warnings.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Weight {
-    /// Errors.
-    pub errors: usize,
-    /// Warnings.
-    pub warnings: usize,
+impl Assessment {
+    /// Tests whether less is wrong than with another translation: fewer errors, or as many and fewer warnings.
+    pub fn is_better_than(&self, other: &Self) -> bool {
+        let weight = |totals: Totals| (totals.errors, totals.warnings);
+        weight(self.totals) < weight(other.totals)
+    }
 }
 
 /// Returns what is wrong with a translation of a segment, by all rules on pairs.
 pub fn assess(segment: &Segment, target: &str, termbase: &Termbase) -> Assessment {
     let context = PairContext::of_segment(segment, target, termbase);
-    let mut assessment = Assessment::default();
-    for rule in &RULES {
-        let Some(check) = rule.scope.on_pair(false) else {
-            continue;
-        };
-        let mut found = Vec::new();
-        check(&context, &mut found);
-        for diagnostic in found {
-            match diagnostic.severity {
-                Severity::Error => assessment.weight.errors += 1,
-                Severity::Warning => assessment.weight.warnings += 1,
-                Severity::Note => {}
-            }
-            if rule.retry.is_some_and(|from| diagnostic.severity >= from) {
-                assessment.violations.push(diagnostic.message);
-            }
-        }
+    let found = pair(&context, &Selection::default());
+    let totals = Totals::of(&found);
+    let asks_again = |diagnostic: &Diagnostic| {
+        let rule = RULES.iter().find(|rule| rule.code == diagnostic.code);
+        let from = rule.and_then(|rule| rule.retry);
+        from.is_some_and(|from| diagnostic.severity >= from)
+    };
+    let violations = found.into_iter().filter(asks_again);
+    Assessment {
+        violations: violations.map(|diagnostic| diagnostic.message).collect(),
+        totals,
     }
-    assessment
 }
 
 /// Tests whether a pair is a gloss, word by word, and no translation.

@@ -59,7 +59,7 @@ impl Correct {
     fn tell(&self, source: &str, first: &Assessment, second: &Assessment, is_better: bool) {
         if let Some(trace) = &self.trace {
             let taken = if is_better { "second" } else { "first" };
-            let (first, second) = (first.weight, second.weight);
+            let (first, second) = (first.totals, second.totals);
             trace(&format!(
                 "asked again: {source}: {}+{} errors and warnings, then {}+{}: the {taken} translation is taken",
                 first.errors, first.warnings, second.errors, second.warnings
@@ -106,7 +106,7 @@ impl Wrapper for Correct {
                 let Ok(text) = text else { continue };
                 let assessment = assess(segment, &text, request.document.termbase);
                 let is_better =
-                    assessment.weight < first.weight && !repeats(&text, &first.violations);
+                    assessment.is_better_than(first) && !repeats(&text, &first.violations);
                 self.count(is_better);
                 self.tell(&segment.text, first, &assessment, is_better);
                 if is_better {

@@ -27,7 +27,7 @@ fn check(context: &PairContext<'_>, found: &mut Vec<Diagnostic>) {
     if !holds_name(context.words()) {
         return;
     }
-    let words = words(target);
+    let words = words(context);
     let people = names::people(source);
     for person in &people {
         let Some((surname, given)) = person.english.split_once(' ') else {
@@ -63,18 +63,17 @@ struct NameWord {
     span: Span,
 }
 
-/// Returns the capitalized words of a text. Hyphens and apostrophes are no letters: Xi'an, Tsai Ing-wen.
-fn words(text: &str) -> Vec<NameWord> {
+/// Returns the capitalized words of a translation. Hyphens and apostrophes are no letters: Xi'an, Tsai Ing-wen.
+fn words(context: &PairContext<'_>) -> Vec<NameWord> {
     let is_part = |c: char| c.is_alphabetic() || matches!(c, '-' | '\'' | '’');
-    let parts = text.split(|c: char| !is_part(c));
+    let parts = context.target.split(|c: char| !is_part(c));
     parts
         .filter(|word| word.starts_with(char::is_uppercase))
         .map(|word| {
             let word = word.trim_end_matches("'s").trim_end_matches("’s");
-            let start = word.as_ptr().addr() - text.as_ptr().addr();
             NameWord {
                 letters: letters(word),
-                span: Span::new(start, start + word.len()),
+                span: context.span_of(word),
             }
         })
         .collect()
