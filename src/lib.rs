@@ -21,6 +21,7 @@
 //! | [`edition`] | the bilingual Markdown dialect: read, write, reconcile |
 //! | [`memory`] | the translation memory: the store, similar sentences, exchange |
 //! | [`check`] | rules for translations, and their reports |
+//! | [`publish`] | editions as site, book and data |
 //! | [`backend`] | translation services, and what makes them safe to pay for |
 //! | [`engine`], [`config`] | the order of the stages; projects, batches, settings |
 
@@ -33,5 +34,6 @@ pub use duizhao_engine::{self as engine, config};
 pub use duizhao_glossary as glossary;
 pub use duizhao_ingest::{clean, read, source};
 pub use duizhao_memory as memory;
+pub use duizhao_publish as publish;
 pub use duizhao_translate as backend;
 pub use duizhao_zh::{dictionary, english, han, names, numbers, pinyin, script, segment};

@@ -6,7 +6,7 @@ use serde_json::Value;
 use std::process::Command;
 
 /// The crates from the bottom: each may use only those before it.
-const LAYERS: [&str; 11] = [
+const LAYERS: [&str; 12] = [
     "duizhao-core",
     "duizhao-zh",
     "duizhao-formats",
@@ -15,6 +15,7 @@ const LAYERS: [&str; 11] = [
     "duizhao-edition",
     "duizhao-memory",
     "duizhao-check",
+    "duizhao-publish",
     "duizhao-translate",
     "duizhao-engine",
     "duizhao",

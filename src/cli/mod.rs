@@ -13,6 +13,7 @@ mod interrupt;
 mod memory;
 mod print;
 mod progress;
+mod publish;
 mod report;
 mod segment;
 mod service;
@@ -24,8 +25,9 @@ use clap::{CommandFactory, Parser, Subcommand};
 use duizhao_core::counted;
 use duizhao_core::diagnostic::Hinted;
 use duizhao_engine::config::{Config, ConfigError};
-use duizhao_engine::{ArticleError, Project};
+use duizhao_engine::{ArticleError, CorpusError, Project};
 use duizhao_glossary::{EditError, GlossaryError};
+use duizhao_publish::PublishError;
 use duizhao_zh::script::{Script, ScriptError};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -74,6 +76,8 @@ enum Command {
     Adopt(adopt::AdoptArgs),
     /// Check editions and files of pairs: terms, missing and stale translations
     Check(check::CheckArgs),
+    /// Publish editions: as a site, a book, or data
+    Publish(publish::PublishArgs),
     /// Show what is left of articles after cleaning, or what was taken out
     Clean(clean::CleanArgs),
     /// Cut articles into sentences, one a line
@@ -200,6 +204,10 @@ enum CommandError {
     Script(#[from] ScriptError),
     #[error(transparent)]
     Article(#[from] ArticleError),
+    #[error(transparent)]
+    Corpus(#[from] CorpusError),
+    #[error(transparent)]
+    Publish(#[from] PublishError),
     /// The folders hold no text files.
     #[error("no articles found")]
     NoArticles,
@@ -255,6 +263,8 @@ impl CommandError {
             | Self::Revision(_)
             | Self::Script(_)
             | Self::Article(_)
+            | Self::Corpus(_)
+            | Self::Publish(_)
             | Self::NoArticles
             | Self::Failed(_)
             | Self::Read { .. }
@@ -271,6 +281,8 @@ impl Hinted for CommandError {
             Self::Backend(error) => return error.hint(),
             Self::Memory(error) => return error.hint(),
             Self::Article(error) => return error.hint(),
+            Self::Corpus(error) => return error.hint(),
+            Self::Publish(error) => return error.hint(),
             Self::Hinted { hint, .. } => hint,
             Self::NoArticles => {
                 "give articles or folders of them: text, HTML, Markdown, DOCX, EPUB or JSON Lines"
@@ -349,6 +361,7 @@ fn run(cli: &Cli) -> ExitCode {
         Command::Status(args) => translate::status(args, cli),
         Command::Adopt(args) => adopt::run(args, cli),
         Command::Check(args) => check::run(args, cli),
+        Command::Publish(args) => publish::run(args, cli),
         Command::Clean(args) => clean::run(args, cli),
         Command::Segment(args) => segment::run(args, cli),
         Command::Glossary(args) => glossary::run(args, cli),

@@ -75,6 +75,15 @@ impl<T> Document<T> {
         title.chain(blocks)
     }
 
+    /// Keeps the items that `keep` holds of, and the blocks that have any.
+    pub fn retain(&mut self, keep: impl Fn(&T) -> bool) {
+        self.title.take_if(|title| !keep(title));
+        for block in &mut self.blocks {
+            block.items.retain(&keep);
+        }
+        self.blocks.retain(|block| !block.items.is_empty());
+    }
+
     /// Replaces each item by what `each` makes of it, in reading order; the first error ends it.
     pub fn try_map<U, E>(self, mut each: impl FnMut(T) -> Result<U, E>) -> Result<Document<U>, E> {
         let title = self.title.map(&mut each).transpose()?;

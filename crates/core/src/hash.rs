@@ -1,6 +1,7 @@
 //! Hashes of texts, the same on every machine and in every version.
 
 use sha2::{Digest, Sha256};
+use std::io;
 
 /// Texts that are hashed so that none runs into the next.
 #[derive(Default)]
@@ -25,9 +26,35 @@ impl Texts {
 
     /// Returns the first 64 bits of the SHA-256 of all.
     pub fn hash(self) -> u64 {
-        let digest = self.0.finalize();
-        u64::from_be_bytes(std::array::from_fn(|i| digest[i]))
+        first(self.0)
     }
+}
+
+/// Bytes that are hashed as they come.
+#[derive(Default)]
+pub struct Hasher(Sha256);
+
+impl Hasher {
+    /// Returns the first 64 bits of the SHA-256 of all.
+    pub fn finish(self) -> u64 {
+        first(self.0)
+    }
+}
+
+impl io::Write for Hasher {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn first(digest: Sha256) -> u64 {
+    let digest = digest.finalize();
+    u64::from_be_bytes(std::array::from_fn(|i| digest[i]))
 }
 
 /// Returns the SHA-256 of some bytes.

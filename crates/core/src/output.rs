@@ -77,6 +77,21 @@ impl Replacement {
         self.finish_if(|_| true).map(drop)
     }
 
+    /// Puts the file in its place without waiting for the disk: for what can be made again. After a crash of the system
+    /// it can be empty.
+    pub fn finish_unsynced(self) -> io::Result<()> {
+        match self.out {
+            Out::Device(mut device) => device.flush(),
+            Out::File(file) => {
+                if let Some(old) = self.old.filter(Metadata::is_file) {
+                    file.as_file().set_permissions(old.permissions())?;
+                }
+                file.persist(&self.path).map_err(|error| error.error)?;
+                Ok(())
+            }
+        }
+    }
+
     /// Puts the file in its place if something holds of what is there, once all is on the disk; returns whether it did.
     fn finish_if(self, holds: impl FnOnce(&Path) -> bool) -> io::Result<bool> {
         let file = match self.out {

@@ -3,6 +3,7 @@
 use duizhao_check::{RULES, RuleSettings};
 use duizhao_core::diagnostic::{Hinted, Location, Severity};
 use duizhao_edition::Layout;
+use duizhao_publish::PublishSettings;
 use duizhao_translate::{BackendKind, COMMON_KEYS, Service, SetupError};
 use duizhao_zh::script::{Script, ScriptEngine};
 use serde::de::value::MapAccessDeserializer;
@@ -48,6 +49,8 @@ pub struct Config {
     pub memory: MemoryConfig,
     /// Which rules run.
     pub check: RuleSettings,
+    /// What is published.
+    pub publish: PublishSettings,
     /// The translation backend.
     pub backend: BackendConfig,
 }
@@ -138,7 +141,7 @@ pub struct BackendConfig {
 }
 
 /// Every key there is, with its tables, apart from those of single backends.
-const KEYS: [&str; 26] = [
+const KEYS: [&str; 36] = [
     "articles",
     "output",
     "script",
@@ -163,6 +166,16 @@ const KEYS: [&str; 26] = [
     SEVERITY,
     "check.deny",
     "check.baseline",
+    "publish",
+    "publish.name",
+    "publish.base_url",
+    "publish.licence",
+    "publish.disclaimer",
+    "publish.contact",
+    "publish.language",
+    "publish.marks",
+    "publish.findings",
+    "publish.theme",
     "backend",
     "backend.name",
 ];
@@ -222,6 +235,7 @@ impl Config {
         for path in paths
             .chain(&mut config.glossary.files)
             .chain(&mut config.check.baseline)
+            .chain(&mut config.publish.theme)
         {
             *path = folder.join(&*path);
         }

@@ -23,6 +23,7 @@
 //! | [`concordance`] | the sentences of all editions: uses of terms, impact of changes |
 //! | [`config`] | `duizhao.toml` |
 //! | [`Layers`] | the files of the glossary |
+//! | [`corpus`] | the editions of a project, to be published |
 
 mod adopt;
 mod batch;
@@ -46,6 +47,7 @@ mod options;
 mod pages;
 mod planning;
 mod project;
+mod publish;
 mod resolve;
 mod revision;
 mod segments;
@@ -69,6 +71,7 @@ pub use options::{Options, Planning};
 #[cfg(feature = "http")]
 pub use pages::Pages;
 pub use project::Project;
+pub use publish::{CorpusError, corpus};
 pub use resolve::{Action, MatchSource, Resolution, Resolved, Status};
 pub use revision::{RevisionError, files_since};
 pub use segments::segments;

@@ -1,0 +1,85 @@
+//! Why something could not be published.
+
+use duizhao_core::diagnostic::Hinted;
+use duizhao_edition::ReadError;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Why an edition or a whole publication could not be published.
+#[derive(Debug, thiserror::Error)]
+pub enum PublishError {
+    /// A file cannot be read.
+    #[error("{path}: cannot be read: {cause}", path = path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        #[source]
+        cause: io::Error,
+    },
+    /// An edition's lines do not pair.
+    #[error("{path}:{line}:1: {cause}", path = path.display(), line = cause.line)]
+    Unpaired {
+        /// The edition.
+        path: PathBuf,
+        /// What is wrong, and where.
+        #[source]
+        cause: ReadError,
+    },
+    /// A file cannot be written.
+    #[error("{path}: cannot be written: {cause}", path = path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        #[source]
+        cause: io::Error,
+    },
+    /// A file in the folder is not of an earlier publication, or was changed since.
+    #[error("{path}: {what}, so it stays as it is", path = path.display())]
+    Foreign {
+        /// The file.
+        path: PathBuf,
+        /// What is known of it.
+        what: &'static str,
+    },
+    /// A setting, or a file that a setting names, is wrong.
+    #[error("{message}")]
+    Settings {
+        /// What is wrong, with its place.
+        message: String,
+        /// What to do about it.
+        hint: String,
+    },
+}
+
+impl PublishError {
+    /// Returns the error of a file that cannot be written.
+    pub(crate) fn write(path: &Path, cause: io::Error) -> Self {
+        let path = path.to_owned();
+        Self::Write { path, cause }
+    }
+
+    /// Returns the error of a file that cannot be read.
+    pub(crate) fn read(path: &Path, cause: io::Error) -> Self {
+        let path = path.to_owned();
+        Self::Read { path, cause }
+    }
+}
+
+impl Hinted for PublishError {
+    fn hint(&self) -> Option<String> {
+        let hint = match self {
+            Self::Read { .. } => "check the name, and that you may read it",
+            Self::Unpaired { cause, .. } => cause.hint,
+            Self::Write { .. } => {
+                "free some space there and make it writable, or publish elsewhere with `-o`"
+            }
+            Self::Foreign { .. } => {
+                "move or delete it and publish again, or publish elsewhere with `-o`"
+            }
+            Self::Settings { hint, .. } => hint,
+        };
+        Some(hint.to_owned())
+    }
+}
