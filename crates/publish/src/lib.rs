@@ -17,6 +17,8 @@ mod corpus;
 mod error;
 mod filter;
 mod folder;
+#[allow(dead_code, reason = "books and pages will use it")]
+mod markup;
 mod parallel;
 mod settings;
 mod slug;
