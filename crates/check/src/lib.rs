@@ -7,6 +7,7 @@
 //! | `terms` | the terms that a translation must have, shared by the rules on terms |
 //! | `selection` | which rules run on which file |
 //! | [`CheckedPair`] | a pair with what rules say of it, as reports show it |
+//! | [`Chrf`] | how near a translation is to a person's |
 //! | `allow` | comments in an edition that allow a diagnostic, with a reason |
 //! | [`Baseline`] | findings that are known, which are not reported |
 //! | [`Deny`] | which diagnostics make a check fail |
@@ -28,6 +29,7 @@
 mod allow;
 mod baseline;
 mod checked;
+mod chrf;
 mod context;
 mod deny;
 mod lengths;
@@ -38,6 +40,7 @@ mod terms;
 
 pub use baseline::Baseline;
 pub use checked::CheckedPair;
+pub use chrf::Chrf;
 pub use context::{DocumentContext, Failure, PairContext, PairFacts, Similarity};
 pub use deny::Deny;
 pub use selection::{RuleSettings, Selection};
