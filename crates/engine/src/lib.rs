@@ -16,6 +16,7 @@
 //! | [`Session`] | a project that is open: its store and its lock |
 //! | [`EditionChecker`] | what rules say of editions as they are on the disk |
 //! | [`PairFileChecker`] | what rules say of pairs in files of other programs |
+//! | [`compare()`] | backends side by side, on a sample |
 //! | [`adopt`] | what people wrote in editions, taken over into the store |
 //! | [`Inventory`] | the articles and editions that the store knows |
 //! | [`import_file`] | files of other translation memories, read into the store |
@@ -28,6 +29,7 @@
 mod adopt;
 mod batch;
 mod check;
+mod compare;
 pub mod concordance;
 pub mod config;
 mod correct;
@@ -59,6 +61,10 @@ mod unknown;
 pub use adopt::{Adopted, Review, adopt, restore};
 pub use batch::{Batch, Progress};
 pub use check::{CheckedEdition, EditionChecker, PairFile, PairFileChecker};
+pub use compare::{
+    BackendResult, ComparedFinding, ComparedTranslation, Contender, Sample, SampleError,
+    SampledArticle, SampledSentence, Sampler, compare,
+};
 pub use correct::Correct;
 pub use counts::{ArticleReport, Counts, Statuses};
 pub use duplicates::Duplicate;

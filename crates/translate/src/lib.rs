@@ -66,6 +66,7 @@ pub use duizhao_core::segment::Segment;
 use duizhao_glossary::{Term, Termbase, terms_of};
 use duizhao_memory::{Dependencies, Fingerprint};
 use futures_util::future::BoxFuture;
+use serde::Serialize;
 use wire::tokens;
 
 /// A translation that people made or brought of a sentence like one of the article.
@@ -178,7 +179,7 @@ impl<'a> Request<'a> {
 }
 
 /// Why one sentence has no translation, in words for the person who runs it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Failure {
     /// What happened.
     pub what: String,

@@ -42,6 +42,21 @@ impl PairFile {
         let format = exchange::to_read(path, head).filter(|format| format.can_write());
         Ok(format.map(|format| Self { bytes, format }))
     }
+
+    /// Passes on the pairs in order, those without English too; `path` names the file in messages. An error of `each`
+    /// comes back as [`ExchangeError::Refused`].
+    pub fn read(
+        mut self,
+        path: &Path,
+        each: &mut dyn FnMut(PlacedUnit) -> Received,
+    ) -> Result<Notes, ExchangeError> {
+        let options = ImportOptions {
+            untranslated: true,
+            ..ImportOptions::default()
+        };
+        self.format
+            .read_placed(path, &mut self.bytes, &options, each)
+    }
 }
 
 /// Checks files of pairs.
@@ -61,13 +76,9 @@ impl PairFileChecker<'_> {
     pub fn check(
         &self,
         path: &Path,
-        mut file: PairFile,
+        file: PairFile,
         each: &mut dyn FnMut(CheckedPair) -> Received,
     ) -> Result<Notes, ExchangeError> {
-        let options = ImportOptions {
-            untranslated: true,
-            ..ImportOptions::default()
-        };
         let threads = thread::available_parallelism().map_or(1, NonZero::get);
         let (to_threads, chunks) = sync_channel::<Chunk>(threads);
         let chunks = Mutex::new(chunks);
@@ -82,11 +93,7 @@ impl PairFileChecker<'_> {
                 waiting: VecDeque::new(),
                 each,
             };
-            let read = file
-                .format
-                .read_placed(path, &mut file.bytes, &options, &mut |unit| {
-                    pipeline.add(unit)
-                });
+            let read = file.read(path, &mut |unit| pipeline.add(unit));
             // What stands before the place of an error is passed on too.
             if !matches!(read, Err(ExchangeError::Refused(_))) {
                 pipeline.finish().map_err(ExchangeError::Refused)?;
