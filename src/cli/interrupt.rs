@@ -14,11 +14,11 @@ impl Interrupted {
     }
 }
 
-/// Stops the run at the first interrupt, the program at the second.
-pub(super) fn watch(cli: &Cli, stop: &Stop) -> Interrupted {
+/// Stops the runs at the first interrupt, the program at the second.
+pub(super) fn watch(cli: &Cli, stops: &[Stop]) -> Interrupted {
     let interrupted = Arc::new(AtomicBool::new(false));
     let seen = Arc::clone(&interrupted);
-    let stop = stop.clone();
+    let stops = stops.to_vec();
     let quiet = cli.quiet;
     cli.spawn(async move {
         // Without signals, an interrupt ends the program as it always did.
@@ -27,8 +27,8 @@ pub(super) fn watch(cli: &Cli, stop: &Stop) -> Interrupted {
         }
         seen.store(true, Ordering::Relaxed);
         let hint = "run the same command again to go on: what came back is kept";
-        let class = ErrorClass::Final;
-        stop.stop(BackendError::new("translate", class, "interrupted", hint));
+        let reason = BackendError::new("translate", ErrorClass::Final, "interrupted", hint);
+        stops.iter().for_each(|stop| stop.stop(reason.clone()));
         if !quiet {
             print::note("\nrequests on their way are waited for; interrupt again to stop at once");
         }

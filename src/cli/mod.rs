@@ -86,7 +86,7 @@ enum Command {
     Glossary(Box<glossary::GlossaryArgs>),
     /// Manage the translation memory: figures, search, import, export, upkeep
     Memory(memory::MemoryArgs),
-    /// List the translation backends, and try one out
+    /// List the translation backends, try one out, and compare several
     Backends(backends::BackendsArgs),
     /// Set up a project: settings, and folders for articles, glossary and editions
     Init(init::InitArgs),
@@ -199,6 +199,8 @@ enum CommandError {
     #[error(transparent)]
     Exchange(#[from] duizhao_memory::exchange::ExchangeError),
     #[error(transparent)]
+    Sample(#[from] duizhao_engine::SampleError),
+    #[error(transparent)]
     Revision(#[from] duizhao_engine::RevisionError),
     #[error(transparent)]
     Script(#[from] ScriptError),
@@ -260,6 +262,7 @@ impl CommandError {
             | Self::Backend(_)
             | Self::Memory(_)
             | Self::Exchange(_)
+            | Self::Sample(_)
             | Self::Revision(_)
             | Self::Script(_)
             | Self::Article(_)
@@ -299,6 +302,7 @@ impl Hinted for CommandError {
             Self::Edit(error) => return error.hint(),
             Self::Revision(error) => return error.hint(),
             Self::Exchange(error) => return error.hint(),
+            Self::Sample(error) => return error.hint(),
             Self::Script(error) => return error.hint(),
             Self::Failed(_) | Self::Usage(_) => return None,
         };

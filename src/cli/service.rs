@@ -1,9 +1,10 @@
 //! The backend of a command, with the options of the command line for it.
 
 use super::{Cli, CommandError, print};
+use duizhao_engine::Correct;
 use duizhao_engine::config::Config;
 use duizhao_memory::{Accuracy, Store};
-use duizhao_translate::{self as backend, Backend, BackendKind, Caps, Service, Setup, Stop};
+use duizhao_translate::{self as backend, Backend, BackendKind, Caps, Mend, Service, Setup, Stop};
 use std::sync::Arc;
 
 /// Which backend.
@@ -78,6 +79,15 @@ impl LimitArgs {
             },
         )?)
     }
+}
+
+/// Has a backend asked once more for what rules find wrong, if its settings and its kind have it so.
+pub(super) fn corrected(backend: Box<dyn Backend>, service: &Service) -> Box<dyn Backend> {
+    if service.common.mend == Some(Mend::Never) || !backend.can_correct() {
+        return backend;
+    }
+    let (trace, notice) = (service.trace.clone(), service.notice.clone());
+    Box::new(Correct::new(backend, trace, notice))
 }
 
 /// Parses a cost: a number, not below zero.

@@ -4,7 +4,7 @@ use super::articles::{CONVERTED, goes_on, reading, say_skipped};
 use super::glossary::{LayerArgs, lint_remarks};
 use super::progress::Display;
 use super::report::{Report, ReportKind};
-use super::service::{BackendArgs, LimitArgs};
+use super::service::{BackendArgs, LimitArgs, corrected};
 use super::shell::quoted;
 use super::{
     Cli, CommandError, Format, InputArgs, Outcome, OutputArgs, ReadArgs, counted, interrupt, print,
@@ -14,13 +14,13 @@ use duizhao_core::output;
 use duizhao_edition::Layout;
 use duizhao_engine::config::Config;
 use duizhao_engine::{
-    Access, ArticleError, Batch, Cause, Correct, Duplicate, Engine, Inventory, Options, Orphan,
-    Planning, Progress, Session,
+    Access, ArticleError, Batch, Cause, Duplicate, Engine, Inventory, Options, Orphan, Planning,
+    Progress, Session,
 };
 use duizhao_glossary::{Glossary, Override, Termbase};
 use duizhao_ingest::source::Inputs;
 use duizhao_memory::Accuracy;
-use duizhao_translate::{Backend, Mend, Service, Stop};
+use duizhao_translate::{Service, Stop};
 use duizhao_zh::script::Script;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -177,7 +177,7 @@ impl TranslateRun<'_> {
         let start = Instant::now();
         let display = Display::new(&inputs, self.cli.quiet, &mut service);
         let batch = self.batch(&session, &service, &stop)?;
-        let interrupted = interrupt::watch(self.cli, &stop);
+        let interrupted = interrupt::watch(self.cli, std::slice::from_ref(&stop));
         let mut report = Report::new(&service, self.kind);
         let not_begun = self.go(batch, &inputs, &display, &mut report)?;
         let reason = stop.reason();
@@ -259,13 +259,7 @@ impl TranslateRun<'_> {
         let backend = self
             .limits
             .open(service, store.clone(), after, accuracy, stop)?;
-        let mends = service.common.mend != Some(Mend::Never);
-        let backend: Box<dyn Backend> = if mends && backend.can_correct() {
-            let (trace, notice) = (service.trace.clone(), service.notice.clone());
-            Box::new(Correct::new(backend, trace, notice))
-        } else {
-            backend
-        };
+        let backend = corrected(backend, service);
         let termbase = Termbase::new(self.glossary(&project.config)?);
         let options = self.options(&project.config)?;
         let mut engine = Engine::new(termbase, backend, store, options);

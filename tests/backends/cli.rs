@@ -49,7 +49,7 @@ fn duizhao(folder: &Path, args: &[&str]) -> Command {
     command
 }
 
-async fn outcome(folder: &Path, args: &[&str]) -> (Option<i32>, String, String) {
+pub(crate) async fn outcome(folder: &Path, args: &[&str]) -> (Option<i32>, String, String) {
     let Output {
         status,
         stdout,

@@ -2,6 +2,7 @@
 //! what is allowed, and the error says what to do.
 
 mod cli;
+mod compare;
 mod faults;
 mod limits;
 mod memory;

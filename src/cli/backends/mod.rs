@@ -1,5 +1,8 @@
 //! `duizhao backends`
 
+mod compare;
+mod sheet;
+
 use super::glossary::LayerArgs;
 use super::service::service;
 use super::{Cli, CommandError, Outcome, counted, print};
@@ -25,6 +28,8 @@ enum BackendsCommand {
     List,
     /// Send one sentence to a backend, and show what comes back
     Test(TestArgs),
+    /// Have backends translate the same sentences, and show side by side what comes of it and what it takes
+    Compare(compare::CompareArgs),
 }
 
 #[derive(Debug, clap::Args)]
@@ -47,6 +52,7 @@ pub(super) fn run(args: &BackendsArgs, cli: &Cli) -> Result<Outcome, CommandErro
     match &args.command {
         None | Some(BackendsCommand::List) => list(&config),
         Some(BackendsCommand::Test(args)) => test(args, cli, &config),
+        Some(BackendsCommand::Compare(args)) => compare::run(args, cli),
     }
 }
 
