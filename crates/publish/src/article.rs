@@ -12,7 +12,9 @@ use duizhao_edition::{Edition, FrontMatter, Maker};
 use duizhao_glossary::Termbase;
 use duizhao_zh::english::EnglishText;
 use duizhao_zh::identity::Identity;
+use duizhao_zh::script::{Detector, ScriptEvidence};
 use serde::Serialize;
+use std::sync::LazyLock;
 
 /// An edition as publishers see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +27,17 @@ pub struct Article {
     pub front: FrontMatter,
     /// The title and the blocks.
     pub document: Document<Sentence>,
+    /// The footnotes that people wrote, in reading order.
+    pub footnotes: Vec<Footnote>,
+}
+
+/// A footnote that a person wrote; translations refer to it in their Markdown as `[^label]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Footnote {
+    /// What it is referred to by.
+    pub label: String,
+    /// Its text as inline Markdown.
+    pub markup: String,
 }
 
 /// One pair of an edition: a sentence, or several that belong together.
@@ -195,6 +208,7 @@ impl Article {
             SentenceState::Human
         };
         let document = std::mem::take(&mut edition.document);
+        let footnotes = footnotes(&document);
         let sources: Vec<String> = document.items().map(Pair::source_text).collect();
         let ids = identity.ids(sources.iter().map(String::as_str));
         let mut known = sources.into_iter().zip(ids);
@@ -216,6 +230,7 @@ impl Article {
             name,
             front: edition.front,
             document,
+            footnotes,
         }
     }
 
@@ -238,6 +253,26 @@ impl Article {
         title
             .or(self.front.get("title_en"))
             .filter(|title| !title.is_empty())
+    }
+
+    /// Returns the language of the Chinese with its script, `zh-Hans` or `zh-Hant`: by the front matter, otherwise by the
+    /// characters.
+    pub fn language(&self) -> &'static str {
+        match self.front.get("script") {
+            Some("hans") => "zh-Hans",
+            Some("hant" | "tw" | "hk") => "zh-Hant",
+            Some(_) | None => {
+                let mut evidence = ScriptEvidence::default();
+                for sentence in self.sentences() {
+                    evidence += DETECTOR.count(&sentence.source);
+                }
+                if evidence.is_traditional() {
+                    "zh-Hant"
+                } else {
+                    "zh-Hans"
+                }
+            }
+        }
     }
 
     /// Returns the day of publication, `YYYY-MM-DD`; `None` where it is not known.
@@ -270,6 +305,33 @@ impl Article {
     }
 }
 
+/// Tells scripts by their characters.
+static DETECTOR: LazyLock<Detector> = LazyLock::new(Detector::new);
+
+/// Returns the footnotes among what people remarked; of several with one label, the first.
+fn footnotes(document: &Document<Pair>) -> Vec<Footnote> {
+    let mut remarks: Vec<&String> = document.opening.iter().collect();
+    remarks.extend(document.title.iter().flat_map(|title| &title.remarks));
+    for block in &document.blocks {
+        remarks.extend(&block.remarks);
+        remarks.extend(block.items.iter().flat_map(|pair| &pair.remarks));
+    }
+    remarks.extend(&document.closing);
+    let mut footnotes: Vec<Footnote> = Vec::new();
+    for remark in remarks {
+        let parts = remark.strip_prefix("[^").and_then(|r| r.split_once("]:"));
+        if let Some((label, markup)) = parts
+            && !footnotes.iter().any(|note| note.label == label)
+        {
+            footnotes.push(Footnote {
+                label: label.to_owned(),
+                markup: markup.trim().to_owned(),
+            });
+        }
+    }
+    footnotes
+}
+
 /// Returns a backend with its model.
 fn shown(maker: &Maker) -> String {
     match &maker.model {
@@ -287,4 +349,35 @@ pub(crate) fn check(edition: &mut Edition, termbase: &Termbase, selection: &Sele
         pair.diagnostics = duizhao_check::pair(&context, selection);
     }
     duizhao_check::document(&mut edition.document, termbase, selection);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn article(text: &str) -> Article {
+        let edition = duizhao_edition::read(text).unwrap();
+        Article::new("a".to_owned(), edition, &Identity::new())
+    }
+
+    #[test]
+    fn footnotes_are_found_wherever_they_stand() {
+        let article = article(
+            "---\nduizhao: 1\n---\n\n# 一\n\n> **One**[^a]\n\n**¶** 二。\n\n> Two[^b].\n\n[^b]: *Two*\n\n三。\n\n> Three.\n\n[^a]: One\n",
+        );
+        let notes = article.footnotes.iter();
+        let notes: Vec<_> = notes.map(|note| (&*note.label, &*note.markup)).collect();
+        assert_eq!(notes, [("b", "*Two*"), ("a", "One")]);
+    }
+
+    #[test]
+    fn the_script_is_that_of_the_front_matter_or_the_text() {
+        let language = |front: &str, text: &str| {
+            article(&format!("---\nduizhao: 1\n{front}---\n\n{text}\n\n> A.\n")).language()
+        };
+        assert_eq!(language("script: hans\n", "黨。"), "zh-Hans");
+        assert_eq!(language("script: tw\n", "党。"), "zh-Hant");
+        assert_eq!(language("script: keep\n", "黨。"), "zh-Hant");
+        assert_eq!(language("", "党。"), "zh-Hans");
+    }
 }

@@ -24,7 +24,7 @@ mod settings;
 mod slug;
 mod tsv;
 
-pub use article::{Article, Sentence, SentenceState, TermUse};
+pub use article::{Article, Footnote, Sentence, SentenceState, TermUse};
 pub use corpus::{Corpus, EditionFile};
 pub use error::PublishError;
 pub use filter::Filter;
