@@ -8,7 +8,13 @@ use duizhao_publish::{
 };
 use std::path::PathBuf;
 
+/// What filters leave out, for the help.
+const FILTERS: &str = "\
+Data hold the sentences that --reviewed, --origin and --no-findings take. Pages and books hold whole articles: they leave \
+out those with any other sentence.";
+
 #[derive(Debug, clap::Args)]
+#[command(after_help = FILTERS)]
 pub(super) struct PublishArgs {
     /// Editions or folders of them [default: all of the project]
     #[arg(value_name = "EDITION")]
@@ -31,6 +37,9 @@ pub(super) struct PublishArgs {
     /// Only articles of this day and later
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     since: Option<String>,
+    /// Only articles of this day and earlier
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    until: Option<String>,
     /// Only articles with one of these tags, separated by commas
     #[arg(long, value_name = "TAG", value_delimiter = ',')]
     tag: Vec<String>,
@@ -62,6 +71,7 @@ impl PublishArgs {
             states,
             no_findings: self.no_findings,
             since: self.since.clone(),
+            until: self.until.clone(),
             tags: self.tag.clone(),
         }
     }

@@ -146,4 +146,34 @@ impl Corpus {
         published.left_out = left_out;
         Ok(published)
     }
+
+    /// Reads every edition as [`Corpus::each`], without the articles of which the filter leaves out a sentence: a page holds
+    /// a whole article or none of it. Their sentences are counted.
+    pub fn each_whole<R: Send>(
+        &self,
+        work: impl Fn(Article) -> R + Sync,
+        mut each: impl FnMut(R) -> Result<(), PublishError>,
+    ) -> Result<Published, PublishError> {
+        let (mut articles, mut left_out) = (0, 0);
+        let whole = |article: Article| {
+            let sentences = article.sentences().count();
+            if self.filter.takes_whole(&article) {
+                Ok(work(article))
+            } else {
+                Err(sentences)
+            }
+        };
+        let mut published = self.each(whole, |made| match made {
+            Ok(made) => each(made),
+            Err(sentences) => {
+                articles += 1;
+                left_out += sentences;
+                Ok(())
+            }
+        })?;
+        published.articles -= articles;
+        published.sentences -= left_out;
+        published.left_out = left_out;
+        Ok(published)
+    }
 }

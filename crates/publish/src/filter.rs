@@ -14,6 +14,8 @@ pub struct Filter {
     pub no_findings: bool,
     /// Only articles of this day, `YYYY-MM-DD`, and later.
     pub since: Option<String>,
+    /// Only articles of this day, `YYYY-MM-DD`, and earlier.
+    pub until: Option<String>,
     /// Only articles with one of these tags; all where it is empty.
     pub tags: Vec<String>,
 }
@@ -29,14 +31,17 @@ impl Filter {
         self.reviewed || self.no_findings || !self.states.is_empty()
     }
 
-    /// Tests whether an article is published, its sentences apart. One without a date is older than any day.
+    /// Tests whether an article is published, its sentences apart. One without a date is of no day.
     pub fn takes_article(&self, article: &Article) -> bool {
-        let is_recent = match &self.since {
-            Some(since) => article.date().is_some_and(|date| date >= since.as_str()),
+        let date = article.date();
+        let is_of = |day: &Option<String>, takes: fn(&str, &str) -> bool| match day {
+            Some(day) => date.is_some_and(|date| takes(date, day)),
             None => true,
         };
+        let is_in_time = is_of(&self.since, |date, day| date >= day)
+            && is_of(&self.until, |date, day| date <= day);
         let mut tags = article.tags();
-        is_recent
+        is_in_time
             && (self.tags.is_empty() || tags.any(|tag| self.tags.iter().any(|one| one == tag)))
     }
 
@@ -53,5 +58,33 @@ impl Filter {
     pub fn takes_whole(&self, article: &Article) -> bool {
         self.takes_article(article)
             && (!self.is_of_sentences() || article.sentences().all(|one| self.takes(one)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use duizhao_zh::identity::Identity;
+
+    #[test]
+    fn articles_are_taken_by_day() {
+        let article = |front: &str| {
+            let text = format!("---\nduizhao: 1\n{front}---\n\n一。\n\n> One.\n");
+            let edition = duizhao_edition::read(&text).unwrap();
+            Article::new("a".to_owned(), edition, &Identity::new())
+        };
+        let (dated, undated) = (article("date: 2020-02-19\n"), article(""));
+        let takes = |since: Option<&str>, until: Option<&str>| {
+            let filter = Filter {
+                since: since.map(str::to_owned),
+                until: until.map(str::to_owned),
+                ..Filter::default()
+            };
+            (filter.takes_article(&dated), filter.takes_article(&undated))
+        };
+        assert_eq!(takes(None, None), (true, true));
+        assert_eq!(takes(Some("2020-02-19"), Some("2020-02-19")), (true, false));
+        assert_eq!(takes(Some("2020-02-20"), None), (false, false));
+        assert_eq!(takes(None, Some("2020-02-18")), (false, false));
     }
 }
