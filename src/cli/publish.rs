@@ -106,6 +106,17 @@ fn publish(
     let folder = Folder::open(&args.output.join(target.name))?;
     let path = folder.path().to_owned();
     let published = (target.publish)(corpus, &folder)?;
+    if published.articles == 0 {
+        published
+            .failed
+            .iter()
+            .for_each(|error| print::error(error));
+        if published.failed.is_empty() || published.left_out > 0 {
+            print::error(&published.nothing());
+        }
+        // What was published before stays.
+        return Ok(Outcome::Failed);
+    }
     let changes = folder.finish()?;
     let problems = published.failed.iter().chain(&changes.foreign);
     problems.clone().for_each(|error| print::error(error));
@@ -116,10 +127,11 @@ fn publish(
             summary(&published, &changes)
         ))?;
     }
+    for loss in &published.losses {
+        print::note(format_args!("{}: {loss}", path.display()));
+    }
     Ok(if problems.count() == 0 {
         Outcome::Done
-    } else if published.articles == 0 {
-        Outcome::Failed
     } else {
         Outcome::Attention
     })
@@ -132,7 +144,11 @@ fn summary(published: &Published, changes: &FolderChanges) -> String {
         counted(published.sentences, "sentence")
     );
     if published.left_out > 0 {
-        summary += &format!(" ({} left out)", published.left_out);
+        summary += &format!(" ({} left out", published.left_out);
+        summary += &match published.untranslated {
+            0 => ")".to_owned(),
+            none => format!(", {none} of them without a translation)"),
+        };
     }
     let (written, unchanged) = (counted(changes.written, "file"), changes.unchanged);
     summary += &format!(

@@ -55,7 +55,11 @@ pub struct Sentence {
     /// Where the English is from, and whether a person answers for it.
     pub state: SentenceState,
     /// The backend and the model that made it, where that is known.
-    pub maker: Option<String>,
+    pub maker: Option<Maker>,
+    /// Its index in the article, in reading order; the title is 0 where there is one.
+    pub position: usize,
+    /// The index of its block in the article; `None` for the title.
+    pub block: Option<usize>,
     /// What the checks find; empty where nobody asked for it.
     pub findings: Vec<Diagnostic>,
 }
@@ -213,18 +217,21 @@ impl Article {
         let ids = identity.ids(sources.iter().map(String::as_str));
         let mut known = sources.into_iter().zip(ids);
         let ledger = &edition.ledger;
-        let document = document.map(|pair| {
+        let mut document = document.map(|pair| {
             let (source, id) = known.next().expect("one for each pair");
             Sentence {
                 id,
                 target: pair.target_text(),
                 markup: (!pair.markup.is_empty()).then(|| pair.markup.join(" ")),
                 state: SentenceState::of(&pair, unknown),
-                maker: ledger.maker_of(&pair).map(shown),
+                maker: ledger.maker_of(&pair).cloned(),
+                position: 0,
+                block: None,
                 findings: pair.diagnostics,
                 source,
             }
         });
+        number(&mut document);
         Self {
             slug: slug(&name),
             name,
@@ -237,6 +244,17 @@ impl Article {
     /// Returns the sentences in reading order, the title first.
     pub fn sentences(&self) -> impl Iterator<Item = &Sentence> {
         self.document.items()
+    }
+
+    /// Keeps the sentences that `keep` holds of. An article whose title goes is still called by its Chinese.
+    pub(crate) fn retain(&mut self, keep: impl Fn(&Sentence) -> bool) {
+        if let Some(title) = &self.document.title
+            && !keep(title)
+        {
+            self.front.set("title", title.source.clone());
+            self.front.take("title_en");
+        }
+        self.document.retain(keep);
     }
 
     /// Returns the title in Chinese: that of the text, otherwise of the front matter, otherwise the name of the file.
@@ -332,11 +350,15 @@ fn footnotes(document: &Document<Pair>) -> Vec<Footnote> {
     footnotes
 }
 
-/// Returns a backend with its model.
-fn shown(maker: &Maker) -> String {
-    match &maker.model {
-        Some(model) => format!("{} ({model})", maker.backend),
-        None => maker.backend.clone(),
+/// Says of each sentence where it stands.
+fn number(document: &mut Document<Sentence>) {
+    for (position, sentence) in document.items_mut().enumerate() {
+        sentence.position = position;
+    }
+    for (index, block) in document.blocks.iter_mut().enumerate() {
+        for sentence in &mut block.items {
+            sentence.block = Some(index);
+        }
     }
 }
 

@@ -76,18 +76,31 @@ impl Corpus {
 
     /// Reads an edition. What the checks find is looked for where the filter or the settings ask for it.
     pub fn read(&self, file: &EditionFile) -> Result<Article, PublishError> {
+        self.load(file, self.is_checked())
+    }
+
+    fn is_checked(&self) -> bool {
+        self.filter.needs_findings() || self.settings.findings
+    }
+
+    fn load(&self, file: &EditionFile, is_checked: bool) -> Result<Article, PublishError> {
         let text = std::fs::read_to_string(&file.path)
             .map_err(|cause| PublishError::read(&file.path, cause))?;
-        self.parse(file, &text)
+        self.article(file, &text, is_checked)
     }
 
     /// Returns the article that the text of an edition is.
-    pub(crate) fn parse(&self, file: &EditionFile, text: &str) -> Result<Article, PublishError> {
+    pub(crate) fn article(
+        &self,
+        file: &EditionFile,
+        text: &str,
+        is_checked: bool,
+    ) -> Result<Article, PublishError> {
         let mut edition = edition::read(text).map_err(|cause| PublishError::Unpaired {
             path: file.path.clone(),
             cause,
         })?;
-        if self.filter.needs_findings() || self.settings.findings {
+        if is_checked {
             let selection = self.rules.selection(Path::new(&file.in_project));
             article::check(&mut edition, &self.termbase, &selection);
         }
@@ -103,48 +116,47 @@ impl Corpus {
         mut each: impl FnMut(R) -> Result<(), PublishError>,
     ) -> Result<Published, PublishError> {
         let mut published = Published::default();
-        let read = |file: &EditionFile| {
-            let article = self.read(file)?;
-            let is_taken = self.filter.takes_article(&article);
-            Ok(is_taken.then(|| (article.sentences().count(), work(article))))
-        };
-        parallel::in_order(self.files.iter(), read, |result| match result {
-            Ok(Some((sentences, made))) => {
-                published.articles += 1;
-                published.sentences += sentences;
-                each(made)
-            }
-            Ok(None) => Ok(()),
-            Err(error) => {
-                published.failed.push(error);
-                Ok(())
-            }
+        let made = |article: Article| (article.sentences().count(), work(article));
+        let failed = self.each_read(self.is_checked(), made, |(sentences, made)| {
+            published.articles += 1;
+            published.sentences += sentences;
+            each(made)
         })?;
-        Ok(published)
+        Ok(Published {
+            failed,
+            ..published
+        })
     }
 
-    /// Reads every edition as [`Corpus::each`], without the sentences that data must not have: those without a
-    /// translation, glosses, and what the filter leaves out. They are counted.
+    /// Reads every edition as [`Corpus::each`], with what the checks find, and without the sentences that data must not
+    /// have: those without a translation, glosses, and what the filter leaves out. They are counted. An article of which
+    /// nothing is left is none.
     pub fn each_translation<R: Send>(
         &self,
         work: impl Fn(Article) -> R + Sync,
         mut each: impl FnMut(R) -> Result<(), PublishError>,
     ) -> Result<Published, PublishError> {
-        let mut left_out = 0;
+        let mut published = Published::default();
         let kept = |mut article: Article| {
             let all = article.sentences().count();
-            article
-                .document
-                .retain(|sentence| sentence.state.is_translation() && self.filter.takes(sentence));
-            (all - article.sentences().count(), work(article))
+            article.retain(|sentence| sentence.state.is_translation());
+            let translated = article.sentences().count();
+            article.retain(|sentence| self.filter.takes(sentence));
+            let kept = article.sentences().count();
+            let counts = (all - translated, all - kept, kept);
+            (counts, (kept > 0).then(|| work(article)))
         };
-        let mut published = self.each(kept, |(left, made)| {
-            left_out += left;
-            each(made)
+        let failed = self.each_read(true, kept, |((untranslated, left_out, kept), made)| {
+            published.untranslated += untranslated;
+            published.left_out += left_out;
+            published.sentences += kept;
+            published.articles += usize::from(made.is_some());
+            made.map_or(Ok(()), &mut each)
         })?;
-        published.sentences -= left_out;
-        published.left_out = left_out;
-        Ok(published)
+        Ok(Published {
+            failed,
+            ..published
+        })
     }
 
     /// Reads every edition as [`Corpus::each`], without the articles of which the filter leaves out a sentence: a page holds
@@ -175,5 +187,102 @@ impl Corpus {
         published.sentences -= left_out;
         published.left_out = left_out;
         Ok(published)
+    }
+
+    /// Reads every edition on all processors; returns those that cannot be read.
+    fn each_read<R: Send>(
+        &self,
+        is_checked: bool,
+        work: impl Fn(Article) -> R + Sync,
+        mut each: impl FnMut(R) -> Result<(), PublishError>,
+    ) -> Result<Vec<PublishError>, PublishError> {
+        let mut failed = Vec::new();
+        let read = |file: &EditionFile| {
+            let article = self.load(file, is_checked)?;
+            let is_taken = self.filter.takes_article(&article);
+            Ok(is_taken.then(|| work(article)))
+        };
+        parallel::in_order(self.files.iter(), read, |result| match result {
+            Ok(Some(made)) => each(made),
+            Ok(None) => Ok(()),
+            Err(error) => {
+                failed.push(error);
+                Ok(())
+            }
+        })?;
+        Ok(failed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::SentenceState;
+    use crate::samples::{corpus, five_states};
+
+    /// Returns position, block and Chinese of what is left, and what was counted.
+    fn left(filter: Filter) -> (Vec<String>, [usize; 4]) {
+        let folder = tempfile::tempdir().unwrap();
+        let mut corpus = corpus(folder.path(), &[("a", five_states()), ("b", five_states())]);
+        corpus.filter = filter;
+        let shown = |article: Article| -> Vec<String> {
+            let head = format!("{} / {:?}", article.title(), article.title_en());
+            let lines = article.sentences().map(|one| {
+                let (position, block, source) = (one.position, one.block, &one.source);
+                format!("{position} {block:?} {source}")
+            });
+            std::iter::once(head).chain(lines).collect()
+        };
+        let mut lines = Vec::new();
+        let published = corpus
+            .each_translation(shown, |made| {
+                lines.push(made);
+                Ok(())
+            })
+            .unwrap();
+        let Published {
+            articles,
+            sentences,
+            left_out,
+            untranslated,
+            ..
+        } = published;
+        assert_eq!(lines.len(), articles);
+        let counts = [articles, sentences, left_out, untranslated];
+        (lines.into_iter().next().unwrap_or_default(), counts)
+    }
+
+    #[test]
+    fn data_have_neither_glosses_nor_what_has_no_translation() {
+        let (lines, counts) = left(Filter::default());
+        let expected = [
+            "县委开会。 / Some(\"The committee meets.\")",
+            "0 None 县委开会。",
+            "1 Some(0) 一。",
+            "2 Some(0) 二。",
+            "4 Some(1) 四。",
+        ];
+        assert_eq!(lines, expected);
+        assert_eq!(counts, [2, 8, 4, 4]);
+    }
+
+    #[test]
+    fn a_place_is_that_of_the_whole_article() {
+        let filter = Filter {
+            states: vec![SentenceState::Memory],
+            ..Filter::default()
+        };
+        let (lines, counts) = left(filter);
+        assert_eq!(lines, ["县委开会。 / None", "4 Some(1) 四。"]);
+        assert_eq!(counts, [2, 2, 10, 4]);
+    }
+
+    #[test]
+    fn an_article_of_which_nothing_is_left_is_none() {
+        let none = Filter {
+            states: vec![SentenceState::Gloss],
+            ..Filter::default()
+        };
+        assert_eq!(left(none), (Vec::new(), [0, 0, 12, 4]));
     }
 }

@@ -1,5 +1,6 @@
 //! Why something could not be published.
 
+use duizhao_core::counted;
 use duizhao_core::diagnostic::Hinted;
 use duizhao_edition::ReadError;
 use std::io;
@@ -43,6 +44,14 @@ pub enum PublishError {
         /// What is known of it.
         what: &'static str,
     },
+    /// Nothing is left to publish.
+    #[error("nothing to publish: {}", reason(*.untranslated, *.left_out))]
+    Nothing {
+        /// Sentences that have no translation.
+        untranslated: usize,
+        /// Those, and the sentences that the filter leaves out.
+        left_out: usize,
+    },
     /// A setting, or a file that a setting names, is wrong.
     #[error("{message}")]
     Settings {
@@ -67,6 +76,23 @@ impl PublishError {
     }
 }
 
+/// Says why nothing is left.
+fn reason(untranslated: usize, left_out: usize) -> String {
+    let filtered = left_out - untranslated;
+    match (untranslated, filtered) {
+        (0, 0) => "no article is taken".to_owned(),
+        (_, 0) => format!(
+            "of {} none has a translation, and a gloss is none",
+            counted(untranslated, "sentence")
+        ),
+        (0, _) => format!("the filter leaves out {}", counted(filtered, "sentence")),
+        (_, _) => format!(
+            "the filter leaves out {}, and {untranslated} have no translation",
+            counted(filtered, "sentence")
+        ),
+    }
+}
+
 impl Hinted for PublishError {
     fn hint(&self) -> Option<String> {
         let hint = match self {
@@ -78,6 +104,13 @@ impl Hinted for PublishError {
             Self::Foreign { .. } => {
                 "move or delete it and publish again, or publish elsewhere with `-o`"
             }
+            Self::Nothing {
+                untranslated,
+                left_out,
+            } if untranslated == left_out && *left_out > 0 => {
+                "translate with a service or write translations into the editions; `duizhao backends` lists services"
+            }
+            Self::Nothing { .. } => "leave out some of the options that say what to publish",
             Self::Settings { hint, .. } => hint,
         };
         Some(hint.to_owned())

@@ -20,6 +20,8 @@ mod folder;
 #[allow(dead_code, reason = "books and pages will use it")]
 mod markup;
 mod parallel;
+#[cfg(test)]
+mod samples;
 mod settings;
 mod slug;
 mod tsv;
@@ -58,6 +60,20 @@ pub struct Published {
     pub sentences: usize,
     /// Sentences that were left out, since they have no translation or the filter says so.
     pub left_out: usize,
+    /// Those of them that have no translation; a gloss is none.
+    pub untranslated: usize,
+    /// What the target has no place for, a line a kind.
+    pub losses: Vec<String>,
     /// Editions that could not be read.
     pub failed: Vec<PublishError>,
+}
+
+impl Published {
+    /// Returns why nothing was published.
+    pub fn nothing(&self) -> PublishError {
+        PublishError::Nothing {
+            untranslated: self.untranslated,
+            left_out: self.left_out,
+        }
+    }
 }

@@ -17,7 +17,9 @@ fn publish(corpus: &Corpus, folder: &Folder) -> Result<Published, PublishError> 
     file.add(b"article\tsentence\tzh\ten\tstate\n")?;
     let published =
         corpus.each_translation(|article| rows(&article), |rows| file.add(rows.as_bytes()))?;
-    file.finish()?;
+    if published.articles > 0 {
+        file.finish()?;
+    }
     Ok(published)
 }
 

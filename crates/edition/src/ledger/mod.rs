@@ -20,6 +20,7 @@ use duizhao_core::segment::Segment;
 use duizhao_zh::identity::Identity;
 use record::PairRecord;
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::fmt;
 
 /// How the comment begins.
 pub(super) const START: &str = "<!-- ledger:";
@@ -41,6 +42,17 @@ pub struct Maker {
     pub backend: String,
     /// The model that it used, if it says.
     pub model: Option<String>,
+}
+
+impl fmt::Display for Maker {
+    /// Writes `backend (model)`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.backend)?;
+        match &self.model {
+            Some(model) => write!(f, " ({model})"),
+            None => Ok(()),
+        }
+    }
 }
 
 /// What the ledger says besides the pairs.
