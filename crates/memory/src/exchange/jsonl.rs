@@ -9,7 +9,7 @@ use super::fields::Fields;
 use super::gather::{Remark, UnitCollector};
 use super::lines::LineReader;
 use super::writing::UnitWriter;
-use super::{ExchangeError, ExportOptions, ImportFile, MemoryFormat};
+use super::{ExchangeError, ExportOptions, ImportFile, MemoryFormat, UnitDetails};
 use duizhao_core::article::Origin;
 use duizhao_formats::xml::Position;
 use duizhao_glossary::exchange::Losses;
@@ -55,7 +55,7 @@ struct JsonlWriter<'a> {
 }
 
 impl UnitWriter for JsonlWriter<'_> {
-    fn unit(&mut self, unit: &Unit, _: &mut Losses) -> io::Result<()> {
+    fn unit(&mut self, unit: &Unit, _: &UnitDetails, _: &mut Losses) -> io::Result<()> {
         let row = JsonUnit {
             source: &unit.source,
             target: &unit.target,

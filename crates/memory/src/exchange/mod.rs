@@ -4,13 +4,14 @@
 //! | module | owns |
 //! |---|---|
 //! | `tmx` | Translation Memory eXchange 1.4b |
-//! | `xliff` | XLIFF 2.0, and 2.1 and 1.2 to read |
+//! | `xliff` | XLIFF 2.1, and 2.0 and 1.2 to read |
 //! | `tsv` | tables with tabs |
 //! | `jsonl` | an object a line |
 //! | `markdown` | our editions, to read |
 //! | `inline`, `languages`, `dates`, `fields` | values that formats write in several ways |
 //! | `decode`, `lines`, `document` | bytes as text, by the buffer, the line and the XML entry |
 //! | `gather`, `writing`, `held`, `markup` | used by every reader and writer |
+//! | `details` | what writers may say of a unit beyond what a memory keeps |
 //!
 //! Memories have millions of units: readers pass on one at a time and writers take one at a time, so that memory use
 //! does not grow with the file. A bad unit never stops a reader: it is left out, and [`Notes`] say how often
@@ -18,6 +19,7 @@
 //! writer loses anything silently: [`ExportReport::losses`].
 
 mod decode;
+mod details;
 mod document;
 mod error;
 mod fields;
@@ -36,6 +38,7 @@ mod tsv;
 mod writing;
 mod xliff;
 
+pub use details::{UnitDetails, UnitRemark};
 pub use error::ExchangeError;
 pub use gather::{Notes, PlacedUnit, Received};
 pub use writing::{ExportReport, Exporter};

@@ -4,6 +4,7 @@ use super::super::Unit;
 use super::held::held;
 use super::{
     ExchangeError, ExportOptions, ExportReport, FORMATS, ImportOptions, MemoryFormat, Notes,
+    UnitDetails, UnitRemark,
 };
 use duizhao_core::article::Origin;
 use duizhao_core::diagnostic::Hinted;
@@ -108,6 +109,42 @@ pub(super) fn written_with(
     units.iter().for_each(|unit| exporter.unit(unit).unwrap());
     let written = exporter.end().unwrap();
     (out, written)
+}
+
+/// A unit and what else is said of it.
+pub(super) fn detailed_unit() -> (Unit, UnitDetails) {
+    let unit = Unit {
+        origin: Origin::Human,
+        article: Some("a.md".into()),
+        note: Some("one".into()),
+        ..units_of(&[("黨", "Party")]).remove(0)
+    };
+    let details = UnitDetails {
+        id: Some("a:s1".into()),
+        chinese: Some("zh-TW".into()),
+        state: Some("reviewed"),
+        is_reviewed: true,
+        created_by: Some("deepl & \"co\"".into()),
+        changed_by: Some("human".into()),
+        properties: vec![("kind", "paragraph".into()), ("none", String::new())],
+        article: vec![("url", "https://example.org/?a&b".into())],
+        remarks: vec![UnitRemark {
+            category: "term",
+            priority: 2,
+            text: "one".into(),
+        }],
+    };
+    (unit, details)
+}
+
+/// The unit as a file, with what else is said of it.
+#[track_caller]
+pub(super) fn with_details(format: &MemoryFormat, unit: &Unit, details: &UnitDetails) -> String {
+    let mut out = Vec::new();
+    let mut exporter = format.begin(&mut out, &ExportOptions::default()).unwrap();
+    exporter.detailed(unit, details).unwrap();
+    assert!(exporter.end().unwrap().losses.is_empty());
+    String::from_utf8(out).unwrap()
 }
 
 /// That units come back from a file as `expected`, that nothing is remarked on, and that what is lost is said.

@@ -2,7 +2,8 @@
 //! has no place for and dates outside of four-digit years.
 //!
 //! Written are one `tu` a unit, `srclang` Chinese, `note`, `creationdate`, and what TMX has no name for as `prop`:
-//! `x-origin`, `x-backend`, `x-model`, `x-article`, `x-position`. Read are files of any tool, of level 1 and 2, with
+//! `x-origin`, `x-backend`, `x-model`, `x-article`, `x-position`. Of details there are `tuid`, `creationid`, `changeid`, and
+//! `prop` for the rest: `x-state`, and `x-` with the names of properties. Read are files of any tool, of level 1 and 2, with
 //! either language as the source and however their codes are written. Of other programs' properties, those that name
 //! the document are taken: `file` (OmegaT) and `x-document` (memoQ).
 
@@ -13,7 +14,9 @@ use super::gather::{Remark, UnitCollector};
 use super::languages::{UnitLanguage, language, rank};
 use super::markup::Markup;
 use super::writing::UnitWriter;
-use super::{ExchangeError, ExportOptions, ImportFile, ImportOptions, MemoryFormat, inline};
+use super::{
+    ExchangeError, ExportOptions, ImportFile, ImportOptions, MemoryFormat, UnitDetails, inline,
+};
 use duizhao_core::date;
 use duizhao_formats::xml::{Element, Part};
 use duizhao_glossary::exchange::Losses;
@@ -65,35 +68,23 @@ struct TmxWriter<'a> {
 }
 
 impl UnitWriter for TmxWriter<'_> {
-    fn unit(&mut self, unit: &Unit, losses: &mut Losses) -> io::Result<()> {
+    fn unit(&mut self, unit: &Unit, details: &UnitDetails, losses: &mut Losses) -> io::Result<()> {
+        let chinese = details.chinese.as_ref().unwrap_or(&self.options.chinese);
         let markup = &mut self.markup;
-        markup.raw("    <tu");
-        match unit.at.map(date::format) {
-            Some(Some(date)) => drop(markup.attribute("creationdate", &date)),
-            Some(None) => losses.add(
-                "date outside of the years 0 to 9999 was left out",
-                "dates outside of the years 0 to 9999 were left out",
-                1,
-            ),
-            None => {}
-        }
-        markup.raw(">\n");
+        open(markup, unit, details, losses);
         if let Some(note) = &unit.note {
             markup.raw("      <note>").text(note).raw("</note>\n");
         }
         for (field, name) in PROPS {
             let value = field.of(unit);
-            if !value.is_empty() {
-                markup
-                    .raw("      <prop")
-                    .attribute("type", name)
-                    .raw(">")
-                    .text(&value)
-                    .raw("</prop>\n");
-            }
+            property_of(markup, name, &value);
+        }
+        property_of(markup, "x-state", details.state.unwrap_or_default());
+        for (name, value) in details.properties.iter().chain(&details.article) {
+            property_of(markup, &format!("x-{name}"), value);
         }
         for (code, text) in [
-            (&self.options.chinese, &unit.source),
+            (chinese, &unit.source),
             (&self.options.english, &unit.target),
         ] {
             markup
@@ -110,6 +101,44 @@ impl UnitWriter for TmxWriter<'_> {
         self.markup
             .raw("  </body>\n</tmx>\n")
             .flush(&mut Losses::default())
+    }
+}
+
+/// Writes the tag that begins a unit.
+fn open(markup: &mut Markup<'_>, unit: &Unit, details: &UnitDetails, losses: &mut Losses) {
+    let date = unit.at.and_then(date::format);
+    if unit.at.is_some() && date.is_none() {
+        losses.add(
+            "date outside of the years 0 to 9999 was left out",
+            "dates outside of the years 0 to 9999 were left out",
+            1,
+        );
+    }
+    let attributes = [
+        ("tuid", &details.id),
+        ("srclang", &details.chinese),
+        ("creationdate", &date),
+        ("creationid", &details.created_by),
+        ("changeid", &details.changed_by),
+    ];
+    markup.raw("    <tu");
+    for (name, value) in attributes {
+        if let Some(value) = value {
+            markup.attribute(name, value);
+        }
+    }
+    markup.raw(">\n");
+}
+
+/// Writes a property, if there is anything to say.
+fn property_of(markup: &mut Markup<'_>, name: &str, value: &str) {
+    if !value.is_empty() {
+        markup
+            .raw("      <prop")
+            .attribute("type", name)
+            .raw(">")
+            .text(value)
+            .raw("</prop>\n");
     }
 }
 
@@ -257,7 +286,8 @@ fn date(places: &[&Element]) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::super::samples::{
-        any_units, comes_back, fails, fits_xml, holds, read_all, utf16, with_options, written,
+        any_units, comes_back, detailed_unit, fails, fits_xml, holds, read_all, utf16,
+        with_details, with_options, written,
     };
     use super::*;
     use duizhao_core::article::Origin;
@@ -302,6 +332,25 @@ mod tests {
 "#;
         assert!(text.contains(expected), "{text}");
         assert!(text.contains("srclang=\"zh-CN\"") && written.losses.is_empty());
+    }
+
+    #[test]
+    fn what_else_is_said_of_a_unit_is_written_and_passed_over() {
+        let (unit, details) = detailed_unit();
+        let text = with_details(&FORMAT, &unit, &details);
+        let expected = r#"    <tu tuid="a:s1" srclang="zh-TW" creationid="deepl &amp; &quot;co&quot;" changeid="human">
+      <note>one</note>
+      <prop type="x-origin">human</prop>
+      <prop type="x-article">a.md</prop>
+      <prop type="x-state">reviewed</prop>
+      <prop type="x-kind">paragraph</prop>
+      <prop type="x-url">https://example.org/?a&amp;b</prop>
+      <tuv xml:lang="zh-TW"><seg>黨</seg></tuv>
+      <tuv xml:lang="en"><seg>Party</seg></tuv>
+    </tu>
+"#;
+        assert!(text.contains(expected), "{text}");
+        assert_eq!(read_all(&FORMAT, text.as_bytes()).unwrap().0, [unit]);
     }
 
     #[test]

@@ -16,7 +16,9 @@ use super::fields::{Fields, UnitField};
 use super::gather::{Remark, UnitCollector};
 use super::lines::LineReader;
 use super::writing::UnitWriter;
-use super::{ExchangeError, ExportOptions, ImportFile, MOST_ENTRY_BYTES, MemoryFormat};
+use super::{
+    ExchangeError, ExportOptions, ImportFile, MOST_ENTRY_BYTES, MemoryFormat, UnitDetails,
+};
 use duizhao_formats::xml::Position;
 use duizhao_glossary::exchange::{Losses, guarded, plain};
 use duizhao_glossary::quoted;
@@ -53,7 +55,7 @@ struct TsvWriter<'a> {
 }
 
 impl UnitWriter for TsvWriter<'_> {
-    fn unit(&mut self, unit: &Unit, losses: &mut Losses) -> io::Result<()> {
+    fn unit(&mut self, unit: &Unit, _: &UnitDetails, losses: &mut Losses) -> io::Result<()> {
         let mut unit = Cow::Borrowed(unit);
         if let Some(note) = &unit.note
             && note.matches('\n').count() >= MOST_LINES / 2

@@ -1,15 +1,15 @@
 //! Writing units one by one, by the same rules for every format.
 
 use super::super::Unit;
-use super::ExchangeError;
 use super::held::{MOST_UNIT_BYTES, held, is_blank, length};
+use super::{ExchangeError, UnitDetails};
 use duizhao_glossary::exchange::Losses;
 use std::io;
 
 /// Writes one file of a format.
 pub(super) trait UnitWriter {
-    /// Writes a unit as [`held`] leaves it, and counts what the format has no place for.
-    fn unit(&mut self, unit: &Unit, losses: &mut Losses) -> io::Result<()>;
+    /// Writes a unit as [`held`] leaves it, with what else is said of it, and counts what the format has no place for.
+    fn unit(&mut self, unit: &Unit, details: &UnitDetails, losses: &mut Losses) -> io::Result<()>;
 
     /// Writes what stands after the last unit.
     fn end(&mut self) -> io::Result<()>;
@@ -50,6 +50,11 @@ impl<'a> Exporter<'a> {
 
     /// Writes a unit. One without both sides or with very long texts is left out and counted.
     pub fn unit(&mut self, unit: &Unit) -> Result<(), ExchangeError> {
+        self.detailed(unit, &UnitDetails::default())
+    }
+
+    /// Writes a unit as [`Exporter::unit`] does, with what else is said of it.
+    pub fn detailed(&mut self, unit: &Unit, details: &UnitDetails) -> Result<(), ExchangeError> {
         let unit = held(unit.clone());
         if is_blank(&unit.source) || is_blank(&unit.target) {
             let several = "units without Chinese or English were left out";
@@ -62,7 +67,7 @@ impl<'a> Exporter<'a> {
                 1,
             );
         } else {
-            self.writer.unit(&unit, &mut self.losses)?;
+            self.writer.unit(&unit, details, &mut self.losses)?;
             self.units += 1;
         }
         Ok(())

@@ -1,9 +1,10 @@
-//! Reading and writing XLIFF 2.0 (OASIS, 2014), and reading 2.1 and 1.2.
+//! Reading and writing XLIFF 2.1 (OASIS, 2018), and reading 2.0 and 1.2.
 //!
 //! Written are one `file` an article, one `unit` with one `segment` a sentence; its `state` says who translated it:
 //! `final` a person, `translated` a machine or a memory, `initial` the offline mock. What XLIFF has no name for is
 //! metadata (its module of that name, category `duizhao`). Characters that XML has no place for are `cp` elements in
-//! segments; anywhere else they are left out and counted.
+//! segments; anywhere else they are left out and counted. Of details there are the `id`, a `state` that may be `reviewed`
+//! with its `subState`, a note a remark, and metadata of the unit and of its file.
 //!
 //! Read are versions 2 and 1.2, files of Trados (`sdlxliff`) and memoQ (`mqxliff`) among them: their sentences are
 //! `mrk` elements of `seg-source` and `target`, paired by number.
@@ -18,7 +19,7 @@ use super::fields::UnitField;
 pub(super) static FORMAT: MemoryFormat = MemoryFormat {
     name: "xliff",
     extensions: &["xlf", "xliff", "sdlxliff", "mqxliff", "mxliff"],
-    about: "XLIFF 2.0, one file an article; 2.1 and 1.2 are read too",
+    about: "XLIFF 2.1, one file an article; 2.0 and 1.2 are read too",
     read: read::read,
     begin: Some(write::begin),
 };
@@ -37,7 +38,8 @@ mod tests {
     use super::super::super::Unit;
     use super::super::ExportOptions;
     use super::super::samples::{
-        any_units, comes_back, fails, fits_xml, holds, notes, read_all, utf16, written,
+        any_units, comes_back, detailed_unit, fails, fits_xml, holds, notes, read_all, utf16,
+        with_details, written,
     };
     use super::*;
     use duizhao_core::article::Origin;
@@ -62,7 +64,7 @@ mod tests {
             &[unit("一", Some("a\"<b")), second, unit("三", None)],
         );
         let expected = r#"<?xml version="1.0" encoding="UTF-8"?>
-<xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" xmlns:mda="urn:oasis:names:tc:xliff:metadata:2.0" version="2.0" srcLang="zh-CN" trgLang="en">
+<xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" xmlns:mda="urn:oasis:names:tc:xliff:metadata:2.0" version="2.1" srcLang="zh-CN" trgLang="en">
   <file id="f1" original="a&quot;&lt;b" xml:space="preserve">
     <unit id="u1">
       <mda:metadata>
@@ -97,6 +99,32 @@ mod tests {
         let text = String::from_utf8(bytes).unwrap();
         assert!(text.starts_with(expected), "{text}");
         assert!(written.losses.is_empty());
+    }
+
+    #[test]
+    fn what_else_is_said_of_a_unit_is_written_and_passed_over() {
+        let (unit, details) = detailed_unit();
+        let text = with_details(&FORMAT, &unit, &details);
+        let expected = r#"  <file id="f1" original="a.md" xml:space="preserve">
+    <mda:metadata>
+      <mda:metaGroup category="duizhao">
+        <mda:meta type="url">https://example.org/?a&amp;b</mda:meta>
+      </mda:metaGroup>
+    </mda:metadata>
+    <unit id="a:s1">
+      <mda:metadata>
+        <mda:metaGroup category="duizhao">
+          <mda:meta type="origin">human</mda:meta>
+          <mda:meta type="kind">paragraph</mda:meta>
+        </mda:metaGroup>
+      </mda:metadata>
+      <notes>
+        <note category="term" priority="2" appliesTo="target">one</note>
+      </notes>
+      <segment state="reviewed" subState="duizhao:reviewed">
+"#;
+        assert!(text.contains(expected), "{text}");
+        assert_eq!(read_all(&FORMAT, text.as_bytes()).unwrap().0, [unit]);
     }
 
     #[track_caller]

@@ -1,9 +1,9 @@
-//! Writing XLIFF 2.0.
+//! Writing XLIFF 2.1.
 
-use super::super::ExportOptions;
 use super::super::fields::UnitField;
 use super::super::markup::Markup;
 use super::super::writing::UnitWriter;
+use super::super::{ExportOptions, UnitDetails};
 use super::METADATA;
 use crate::Unit;
 use duizhao_core::article::Origin;
@@ -19,7 +19,7 @@ pub(super) fn begin<'a>(
     markup
         .raw("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")
         .raw("<xliff xmlns=\"urn:oasis:names:tc:xliff:document:2.0\"")
-        .raw(" xmlns:mda=\"urn:oasis:names:tc:xliff:metadata:2.0\" version=\"2.0\"")
+        .raw(" xmlns:mda=\"urn:oasis:names:tc:xliff:metadata:2.0\" version=\"2.1\"")
         .attribute("srcLang", &options.chinese)
         .attribute("trgLang", &options.english)
         .raw(">\n");
@@ -41,27 +41,30 @@ struct XliffWriter<'a> {
 }
 
 impl UnitWriter for XliffWriter<'_> {
-    fn unit(&mut self, unit: &Unit, losses: &mut Losses) -> io::Result<()> {
+    fn unit(&mut self, unit: &Unit, details: &UnitDetails, losses: &mut Losses) -> io::Result<()> {
         if self.files == 0 || self.article != unit.article {
-            self.file(unit);
+            self.file(unit, details);
         }
         self.units += 1;
         let markup = &mut self.markup;
-        markup
-            .raw("    <unit")
-            .attribute("id", &format!("u{}", self.units))
-            .raw(">\n");
-        metadata(markup, unit);
-        if let Some(note) = &unit.note {
-            markup
-                .raw("      <notes>\n        <note>")
-                .text(note)
-                .raw("</note>\n      </notes>\n");
+        let id = details.id.clone();
+        let id = id.unwrap_or_else(|| format!("u{}", self.units));
+        markup.raw("    <unit").attribute("id", &id).raw(">\n");
+        let fields = METADATA.map(|field| (field.name(), UnitField::of(field, unit)));
+        metadata(markup, "      ", fields.iter().chain(&details.properties));
+        notes(markup, unit, details);
+        markup.raw("      <segment").attribute(
+            "state",
+            if details.is_reviewed {
+                "reviewed"
+            } else {
+                state(unit.origin)
+            },
+        );
+        if let Some(state) = details.state {
+            markup.attribute("subState", &format!("duizhao:{state}"));
         }
-        markup
-            .raw("      <segment")
-            .attribute("state", state(unit.origin))
-            .raw(">\n        <source>");
+        markup.raw(">\n        <source>");
         segment(markup, &unit.source);
         markup.raw("</source>\n        <target>");
         segment(markup, &unit.target);
@@ -81,7 +84,7 @@ impl UnitWriter for XliffWriter<'_> {
 
 impl XliffWriter<'_> {
     /// Ends the file that is open and begins the one of a unit's article.
-    fn file(&mut self, unit: &Unit) {
+    fn file(&mut self, unit: &Unit, details: &UnitDetails) {
         if self.files > 0 {
             self.markup.raw("  </file>\n");
         }
@@ -93,24 +96,58 @@ impl XliffWriter<'_> {
             self.markup.attribute("original", article);
         }
         self.markup.raw(" xml:space=\"preserve\">\n");
+        metadata(&mut self.markup, "    ", details.article.iter());
         self.article.clone_from(&unit.article);
     }
 }
 
-fn metadata(markup: &mut Markup<'_>, unit: &Unit) {
-    markup.raw("      <mda:metadata>\n        <mda:metaGroup category=\"duizhao\">\n");
-    for field in METADATA {
-        let value = UnitField::of(field, unit);
-        if !value.is_empty() {
-            markup
-                .raw("          <mda:meta")
-                .attribute("type", field.name())
-                .raw(">")
-                .text(&value)
-                .raw("</mda:meta>\n");
-        }
+/// Writes what XLIFF has no name for, if there is anything to say.
+fn metadata<'a>(
+    markup: &mut Markup<'_>,
+    indent: &str,
+    fields: impl Iterator<Item = &'a (&'static str, String)>,
+) {
+    let mut fields = fields.filter(|(_, value)| !value.is_empty()).peekable();
+    if fields.peek().is_none() {
+        return;
     }
-    markup.raw("        </mda:metaGroup>\n      </mda:metadata>\n");
+    markup.raw(&format!(
+        "{indent}<mda:metadata>\n{indent}  <mda:metaGroup category=\"duizhao\">\n"
+    ));
+    for (name, value) in fields {
+        markup
+            .raw(indent)
+            .raw("    <mda:meta")
+            .attribute("type", name)
+            .raw(">")
+            .text(value)
+            .raw("</mda:meta>\n");
+    }
+    markup.raw(&format!(
+        "{indent}  </mda:metaGroup>\n{indent}</mda:metadata>\n"
+    ));
+}
+
+/// Writes the remarks on a unit, a note each, or its note as a whole.
+fn notes(markup: &mut Markup<'_>, unit: &Unit, details: &UnitDetails) {
+    if unit.note.is_none() && details.remarks.is_empty() {
+        return;
+    }
+    markup.raw("      <notes>\n");
+    for remark in &details.remarks {
+        markup
+            .raw("        <note")
+            .attribute("category", remark.category)
+            .attribute("priority", &remark.priority.to_string())
+            .attribute("appliesTo", "target")
+            .raw(">")
+            .text(&remark.text)
+            .raw("</note>\n");
+    }
+    if let Some(note) = unit.note.as_ref().filter(|_| details.remarks.is_empty()) {
+        markup.raw("        <note>").text(note).raw("</note>\n");
+    }
+    markup.raw("      </notes>\n");
 }
 
 /// Returns how far a translation has come (section 4.7.2.5 of the specification).
