@@ -160,10 +160,10 @@ fn summary(published: &Published, changes: &FolderChanges) -> String {
 
 /// Parses the name of a target, for clap.
 fn target(name: &str) -> Result<&'static str, String> {
-    let names = || PUBLISHERS.map(|target| target.name).join(", ");
+    let names: Vec<&str> = PUBLISHERS.iter().map(|target| target.name).collect();
     by_name(name)
         .map(|target| target.name)
-        .ok_or_else(|| format!("there is {}", names()))
+        .ok_or_else(|| format!("there is {}", names.join(", ")))
 }
 
 /// Parses a day, for clap.

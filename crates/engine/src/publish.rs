@@ -54,11 +54,13 @@ pub fn corpus(project: &Project, paths: &[PathBuf], filter: Filter) -> Result<Co
         return Err(CorpusError::Empty);
     }
     let config = &project.config;
-    Ok(Corpus::new(
+    let mut corpus = Corpus::new(
         files,
         Termbase::new(Layers::of(config).glossary()?),
         config.check.clone(),
         config.publish.clone(),
         filter,
-    ))
+    );
+    corpus.cache = Some(project.hidden());
+    Ok(corpus)
 }

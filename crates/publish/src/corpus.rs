@@ -11,6 +11,7 @@ use duizhao_edition as edition;
 use duizhao_glossary::Termbase;
 use duizhao_zh::identity::Identity;
 use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
 
 /// An edition on the disk.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,6 +39,17 @@ impl EditionFile {
     }
 }
 
+impl EditionFile {
+    /// Returns what shows that the file was changed: its size, and when it was last written, in nanoseconds since 1970.
+    pub(crate) fn stamp(&self) -> Result<String, PublishError> {
+        let wrong = |cause| PublishError::read(&self.path, cause);
+        let metadata = std::fs::metadata(&self.path).map_err(wrong)?;
+        let written = metadata.modified().map_err(wrong)?;
+        let written = written.duration_since(UNIX_EPOCH).unwrap_or_default();
+        Ok(format!("{}-{}", metadata.len(), written.as_nanos()))
+    }
+}
+
 /// The editions that are published, with all that publishers need to know of them.
 pub struct Corpus {
     /// The editions, by name.
@@ -50,6 +62,8 @@ pub struct Corpus {
     pub settings: PublishSettings,
     /// What is left out.
     pub filter: Filter,
+    /// A folder for what can be made again, so that later runs need not; without it, nothing is kept.
+    pub cache: Option<PathBuf>,
     identity: Identity,
 }
 
@@ -70,6 +84,7 @@ impl Corpus {
             rules,
             settings,
             filter,
+            cache: None,
             identity: Identity::new(),
         }
     }

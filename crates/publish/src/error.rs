@@ -52,6 +52,15 @@ pub enum PublishError {
         /// Those, and the sentences that the filter leaves out.
         left_out: usize,
     },
+    /// What is known of earlier runs cannot be read or written.
+    #[error("{path}: what is known of earlier runs cannot be used: {cause}", path = path.display())]
+    State {
+        /// The file.
+        path: PathBuf,
+        /// What SQLite said.
+        #[source]
+        cause: rusqlite::Error,
+    },
     /// A setting, or a file that a setting names, is wrong.
     #[error("{message}")]
     Settings {
@@ -111,6 +120,9 @@ impl Hinted for PublishError {
                 "translate with a service or write translations into the editions; `duizhao backends` lists services"
             }
             Self::Nothing { .. } => "leave out some of the options that say what to publish",
+            Self::State { .. } => {
+                "delete the file; it is made again, and the next run takes longer"
+            }
             Self::Settings { hint, .. } => hint,
         };
         Some(hint.to_owned())

@@ -30,7 +30,6 @@ pub struct Folder {
     path: PathBuf,
     state: Mutex<State>,
     written: AtomicUsize,
-    unchanged: AtomicUsize,
     /// Kept locked: one process at a time publishes into a folder.
     _lock: File,
 }
@@ -104,7 +103,6 @@ impl Folder {
                 foreign: Vec::new(),
             }),
             written: AtomicUsize::new(0),
-            unchanged: AtomicUsize::new(0),
             _lock: lock,
         })
     }
@@ -128,9 +126,6 @@ impl Folder {
         entry.is_current = true;
         let is_there = self.path.join(name).is_file();
         drop(state);
-        if is_there {
-            self.unchanged.fetch_add(1, Ordering::Relaxed);
-        }
         is_there
     }
 
@@ -198,8 +193,6 @@ impl Folder {
                 return Ok(true);
             }
             self.leave(path, "it was changed since it was published");
-        } else {
-            self.unchanged.fetch_add(1, Ordering::Relaxed);
         }
         self.state()
             .known
@@ -284,9 +277,10 @@ impl Folder {
         let journal = self.path.join(JOURNAL);
         output::replace(&journal, text.as_bytes())
             .map_err(|cause| PublishError::write(&journal, cause))?;
+        let written = self.written.into_inner();
         Ok(FolderChanges {
-            written: self.written.into_inner(),
-            unchanged: self.unchanged.into_inner(),
+            written,
+            unchanged: state.known.len().saturating_sub(written),
             removed,
             foreign: state.foreign,
         })

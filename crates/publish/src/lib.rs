@@ -23,6 +23,7 @@ mod parallel;
 #[cfg(test)]
 mod samples;
 mod settings;
+mod site;
 mod slug;
 mod tsv;
 
@@ -44,11 +45,15 @@ pub struct Publisher {
 }
 
 /// Every target, in the order of the help: one line a target.
-pub const PUBLISHERS: [&Publisher; 1] = [&tsv::PUBLISHER];
+pub const PUBLISHERS: &[&Publisher] = &[
+    &site::PUBLISHER, // the first is what is published where nothing is said
+    &tsv::PUBLISHER,
+];
 
 /// Returns the target of that name.
 pub fn by_name(name: &str) -> Option<&'static Publisher> {
-    PUBLISHERS.into_iter().find(|target| target.name == name)
+    let mut all = PUBLISHERS.iter();
+    all.find(|target| target.name == name).copied()
 }
 
 /// What was published.

@@ -7,9 +7,26 @@ use duizhao_zh::pinyin;
 /// Longest readable part of a name, in bytes.
 const MOST: usize = 60;
 
+/// Longest readable part of the name of a term, in bytes: pages have many links to them.
+const MOST_OF_TERM: usize = 16;
+
+/// Returns the name of a term's page: its source in pinyin, and always a hash of all that tells it from others.
+pub(crate) fn of_term(source: &str, key: &str) -> String {
+    with_hash(readable(source), key, MOST_OF_TERM)
+}
+
 /// Returns a name for a file or an address: lower-case ASCII letters, digits and single hyphens, Chinese in pinyin without
 /// tones. Two texts have two names: one that does not say all of its text ends in a hash of it.
 pub(crate) fn slug(text: &str) -> String {
+    let slug = readable(text);
+    if slug == text && slug.len() <= MOST && !slug.is_empty() {
+        return slug;
+    }
+    with_hash(slug, text, MOST)
+}
+
+/// Returns what a name can say of a text.
+fn readable(text: &str) -> String {
     let mut slug = String::new();
     for c in pinyin_apart(text).chars() {
         if c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' {
@@ -18,11 +35,13 @@ pub(crate) fn slug(text: &str) -> String {
             slug.push('-');
         }
     }
-    let mut slug = slug.trim_end_matches('-').to_owned();
-    if slug == text && slug.len() <= MOST && !slug.is_empty() {
-        return slug;
-    }
-    slug.truncate(MOST);
+    slug.truncate(slug.trim_end_matches('-').len());
+    slug
+}
+
+/// Returns a name with a hash of a text.
+fn with_hash(mut slug: String, text: &str, most: usize) -> String {
+    slug.truncate(most);
     let mut texts = Texts::default();
     texts.part(text);
     let hash = &hex::encode(&texts.hash().to_be_bytes())[..8];

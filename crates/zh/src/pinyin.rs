@@ -63,6 +63,13 @@ fn reading(before: &str, c: char) -> Option<&'static str> {
     c.to_pinyin().map(|reading| reading.with_tone())
 }
 
+/// Returns the reading of each character, with its tone; `None` for one that is no Chinese character.
+pub fn readings(text: &str) -> Vec<Option<&'static str>> {
+    text.char_indices()
+        .map(|(at, c)| reading(&text[..at], c))
+        .collect()
+}
+
 /// Writes a text in lower-case pinyin without tones and spaces, as one types it on a keyboard, for searching:
 /// `dangweishuji`, `lvse` with `v` for ü.
 ///

@@ -1,0 +1,236 @@
+//! Lists of articles: all of them, and those of a source, a year, a tag and a review state.
+
+use super::Site;
+use super::analysis::Row;
+use super::chart::Timeline;
+use super::paging::Paging;
+use super::theme::value;
+use crate::error::PublishError;
+use crate::folder::Folder;
+use crate::slug::slug;
+use minijinja::{Value, context};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// Articles on a page.
+const PAGE: usize = 50;
+
+/// Values of a facet that are shown beside the list.
+const SHOWN: usize = 24;
+
+/// A way to choose articles.
+struct Facet {
+    /// The word of the interface for it.
+    key: &'static str,
+    folder: &'static str,
+    /// Returns the values that an article has.
+    values: fn(&Row) -> Vec<String>,
+    /// Returns the value as a name of a file.
+    name: fn(&str) -> String,
+}
+
+const FACETS: [Facet; 4] = [
+    Facet {
+        key: "by_year",
+        folder: "years",
+        values: |row| row.date.get(..4).map(str::to_owned).into_iter().collect(),
+        name: str::to_owned,
+    },
+    Facet {
+        key: "by_source",
+        folder: "sources",
+        values: |row| {
+            Some(row.source.clone())
+                .filter(|source| !source.is_empty())
+                .into_iter()
+                .collect()
+        },
+        name: slug,
+    },
+    Facet {
+        key: "by_tag",
+        folder: "tags",
+        values: |row| row.tags.clone(),
+        name: slug,
+    },
+    Facet {
+        key: "by_state",
+        folder: "states",
+        values: |row| vec![row.state.clone()],
+        name: str::to_owned,
+    },
+];
+
+#[derive(Serialize)]
+struct FacetView {
+    key: &'static str,
+    open: bool,
+    values: Vec<ValueView>,
+}
+
+#[derive(Serialize)]
+struct ValueView {
+    name: String,
+    href: String,
+    lang: &'static str,
+    count: usize,
+    current: bool,
+}
+
+/// A list of articles with its head.
+struct List<'a> {
+    /// The file of its first page, without the extension.
+    stem: String,
+    title: String,
+    rows: Vec<&'a Row>,
+    /// How many terms occur in it; 0 where that is not said.
+    terms: usize,
+    charts: Vec<(&'static str, String)>,
+}
+
+/// Writes every list. `rows` are all articles, the newest first; `terms` says how many terms occur, and when.
+pub(super) fn write(
+    site: &Site<'_>,
+    folder: &Folder,
+    rows: &[&Row],
+    terms: (usize, &Timeline),
+) -> Result<(), PublishError> {
+    let mut articles = Timeline::default();
+    rows.iter().for_each(|row| articles.add(&row.date, 1));
+    let mut all = List {
+        stem: "index".to_owned(),
+        title: site.corpus.settings.name.clone(),
+        rows: rows.to_vec(),
+        terms: terms.0,
+        charts: Vec::new(),
+    };
+    for (key, line) in [
+        ("articles_over_time", &articles),
+        ("terms_over_time", terms.1),
+    ] {
+        let svg = line.svg(site.theme.word(key));
+        all.charts.extend(svg.map(|svg| (key, svg)));
+    }
+    let mut lists = vec![all];
+    let mut facets = Vec::new();
+    for (at, facet) in FACETS.iter().enumerate() {
+        let mut values: BTreeMap<String, Vec<&Row>> = BTreeMap::new();
+        for row in rows {
+            for value in (facet.values)(row) {
+                values.entry(value).or_default().push(row);
+            }
+        }
+        let mut shown = Vec::new();
+        for (value, rows) in values {
+            let stem = format!("{}/{}", facet.folder, (facet.name)(&value));
+            let name = site.value_name(facet, &value);
+            shown.push(ValueView {
+                name: name.clone(),
+                href: format!("{stem}.html"),
+                lang: if matches!(facet.folder, "sources" | "tags") {
+                    "zh"
+                } else {
+                    ""
+                },
+                count: rows.len(),
+                current: false,
+            });
+            lists.push(List {
+                stem,
+                title: name,
+                rows,
+                terms: 0,
+                charts: Vec::new(),
+            });
+        }
+        if facet.folder == "years" {
+            shown.reverse();
+        } else {
+            shown.sort_by(|a, b| (b.count, &a.name).cmp(&(a.count, &b.name)));
+        }
+        shown.truncate(SHOWN);
+        facets.push(FacetView {
+            key: facet.key,
+            open: at < 2,
+            values: shown,
+        });
+    }
+    facets.retain(|facet| !facet.values.is_empty());
+    lists
+        .iter()
+        .try_for_each(|list| site.write_list(folder, list, &mut facets))
+}
+
+impl Site<'_> {
+    /// Returns a value as readers see it.
+    fn value_name(&self, facet: &Facet, value: &str) -> String {
+        match facet.folder {
+            "states" => self.theme.word(value).to_owned(),
+            _ => value.to_owned(),
+        }
+    }
+
+    fn write_list(
+        &self,
+        folder: &Folder,
+        list: &List<'_>,
+        facets: &mut [FacetView],
+    ) -> Result<(), PublishError> {
+        let paging = Paging {
+            rows: list.rows.len(),
+            size: PAGE,
+        };
+        let root = if list.stem.contains('/') { "../" } else { "" };
+        let first = format!("{}.html", list.stem);
+        for value in facets.iter_mut().flat_map(|facet| &mut facet.values) {
+            value.current = value.href == first;
+        }
+        let sentences: usize = list.rows.iter().map(|row| row.sentences).sum();
+        let reviewed: usize = list.rows.iter().map(|row| row.reviewed).sum();
+        for number in 1..=paging.pages() {
+            let file = paging.file(&list.stem, number);
+            let rows = list.rows[paging.range(number)].iter();
+            let rows: Vec<Value> = rows.map(|row| self.row(row)).collect();
+            let charts = list.charts.iter().filter(|_| number == 1).map(|(title, svg)| {
+                context!(title => *title, svg => Value::from_safe_string(svg.clone()))
+            });
+            let title = match list.stem.as_str() {
+                "index" => list.title.clone(),
+                _ => format!("{} · {}", list.title, self.corpus.settings.name),
+            };
+            let page = self.render(
+                "index.html",
+                root,
+                context! {
+                    page => context! {
+                        title => title,
+                        kind => "website",
+                        canonical => self.address(&file),
+                        section => "articles",
+                    },
+                    list => context! {
+                        title => &list.title,
+                        articles => list.rows.len(),
+                        sentences => sentences,
+                        reviewed => reviewed,
+                        terms => list.terms,
+                        charts => charts.collect::<Vec<_>>(),
+                        facets => value(&*facets),
+                        rows => rows,
+                    },
+                    pager => value(paging.pager(&list.stem, number)),
+                },
+            )?;
+            folder.write(&file, page.as_bytes())?;
+        }
+        Ok(())
+    }
+
+    /// Returns an article as lists show it.
+    pub(super) fn row(&self, row: &Row) -> Value {
+        context! {
+            date_shown => self.day(&row.date),
+            ..value(row)
+        }
+    }
+}
