@@ -41,6 +41,8 @@ struct State {
     journal: File,
     /// Files that stay as they are, since they are not ours.
     foreign: Vec<PublishError>,
+    /// How many of them are ours, but for what somebody changed.
+    left: usize,
 }
 
 /// A file of the journal.
@@ -101,6 +103,7 @@ impl Folder {
                 known,
                 journal: file,
                 foreign: Vec::new(),
+                left: 0,
             }),
             written: AtomicUsize::new(0),
             _lock: lock,
@@ -193,6 +196,7 @@ impl Folder {
                 return Ok(true);
             }
             self.leave(path, "it was changed since it was published");
+            self.state().left += 1;
         }
         self.state()
             .known
@@ -214,12 +218,9 @@ impl Folder {
             .known
             .get(name)
             .is_some_and(|known| known.stamp.is_none());
-        let counter = if is_new {
-            &self.written
-        } else {
-            &self.unchanged
-        };
-        counter.fetch_add(1, Ordering::Relaxed);
+        if is_new {
+            self.written.fetch_add(1, Ordering::Relaxed);
+        }
         let noted = self.note(name, hash, stamp);
         noted.map_err(|cause| PublishError::write(&path, cause))
     }
@@ -280,7 +281,7 @@ impl Folder {
         let written = self.written.into_inner();
         Ok(FolderChanges {
             written,
-            unchanged: state.known.len().saturating_sub(written),
+            unchanged: state.known.len() - written - state.left,
             removed,
             foreign: state.foreign,
         })
