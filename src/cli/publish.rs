@@ -127,7 +127,7 @@ fn publish(
             summary(&published, &changes)
         ))?;
     }
-    for loss in &published.losses {
+    for loss in published.losses.lines() {
         print::note(format_args!("{}: {loss}", path.display()));
     }
     Ok(if problems.count() == 0 {

@@ -14,6 +14,7 @@
 
 mod article;
 mod corpus;
+mod data;
 mod error;
 mod filter;
 mod folder;
@@ -25,7 +26,6 @@ mod samples;
 mod settings;
 mod site;
 mod slug;
-mod tsv;
 
 pub use article::{Article, Footnote, Sentence, SentenceState, TermUse};
 pub use corpus::{Corpus, EditionFile};
@@ -33,6 +33,8 @@ pub use error::PublishError;
 pub use filter::Filter;
 pub use folder::{Folder, FolderChanges, FolderFile};
 pub use settings::{Interface, PublishSettings};
+
+use duizhao_glossary::exchange::Losses;
 
 /// A form in which editions are published.
 pub struct Publisher {
@@ -47,7 +49,10 @@ pub struct Publisher {
 /// Every target, in the order of the help: one line a target.
 pub const PUBLISHERS: &[&Publisher] = &[
     &site::PUBLISHER, // the first is what is published where nothing is said
-    &tsv::PUBLISHER,
+    &data::jsonl::PUBLISHER,
+    &data::tmx::PUBLISHER,
+    &data::xliff::PUBLISHER,
+    &data::tsv::PUBLISHER,
 ];
 
 /// Returns the target of that name.
@@ -67,8 +72,8 @@ pub struct Published {
     pub left_out: usize,
     /// Those of them that have no translation; a gloss is none.
     pub untranslated: usize,
-    /// What the target has no place for, a line a kind.
-    pub losses: Vec<String>,
+    /// What the target has no place for.
+    pub losses: Losses,
     /// Editions that could not be read.
     pub failed: Vec<PublishError>,
 }

@@ -164,7 +164,7 @@ fn write(
     })?;
     let end = exporter.end().map_err(|error| failed(error, args))?;
     out.flush().map_err(|cause| unwritten(cause, args))?;
-    Ok(end.losses)
+    Ok(end.losses.lines())
 }
 
 /// Returns the error of an export: it is about the file that is written, or standard output.

@@ -3,7 +3,7 @@
 use super::super::{Column, Status, Term};
 
 /// Counts of kinds, in the order they came up.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Losses(Vec<(&'static str, &'static str, usize)>);
 
 impl Losses {
@@ -26,12 +26,24 @@ impl Losses {
         }
     }
 
+    /// Counts what others lost, too.
+    pub fn merge(&mut self, other: &Self) {
+        for (one, several, count) in &other.0 {
+            self.add(one, several, *count);
+        }
+    }
+
+    /// Tests whether nothing was lost.
+    pub fn is_empty(&self) -> bool {
+        self.0.iter().all(|(_, _, count)| *count == 0)
+    }
+
     /// Returns one line a kind.
-    pub fn lines(self) -> Vec<String> {
-        let counted = self.0.into_iter().filter(|(_, _, count)| *count > 0);
+    pub fn lines(&self) -> Vec<String> {
+        let counted = self.0.iter().filter(|(_, _, count)| *count > 0);
         counted
             .map(|(one, several, count)| {
-                format!("{count} {}", if count == 1 { one } else { several })
+                format!("{count} {}", if *count == 1 { one } else { several })
             })
             .collect()
     }

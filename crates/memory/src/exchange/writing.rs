@@ -27,8 +27,8 @@ pub struct Exporter<'a> {
 pub struct ExportReport {
     /// How many units.
     pub units: u64,
-    /// What the format could not hold, one line a kind, counted.
-    pub losses: Vec<String>,
+    /// What the format could not hold, counted.
+    pub losses: Losses,
 }
 
 impl std::fmt::Debug for Exporter<'_> {
@@ -78,7 +78,7 @@ impl<'a> Exporter<'a> {
         self.writer.end()?;
         Ok(ExportReport {
             units: self.units,
-            losses: self.losses.lines(),
+            losses: self.losses,
         })
     }
 }
