@@ -12,13 +12,16 @@
 //! A publisher is one file, or one folder, and one line in [`PUBLISHERS`]: a name, a line for the help, and a function from
 //! a corpus to the files of a folder. The same corpus gives the same bytes, whatever the number of processors.
 
+mod archive;
 mod article;
+mod chapter;
 mod corpus;
 mod data;
+mod epub;
 mod error;
 mod filter;
 mod folder;
-#[allow(dead_code, reason = "books and pages will use it")]
+mod html;
 mod markup;
 mod parallel;
 #[cfg(test)]
@@ -53,6 +56,8 @@ pub const PUBLISHERS: &[&Publisher] = &[
     &data::tmx::PUBLISHER,
     &data::xliff::PUBLISHER,
     &data::tsv::PUBLISHER,
+    &epub::PUBLISHER,
+    &html::PUBLISHER,
 ];
 
 /// Returns the target of that name.

@@ -106,3 +106,81 @@ pub(crate) fn five_states() -> Edition {
     let title = made(Origin::Machine, "县委开会。", "The committee meets.");
     edition(&front, title, vec![first, second])
 }
+
+/// A pattern of texts that try to be markup, to run, to hide or to break out.
+pub(crate) const HOSTILE: &str = "(\\PC|[<>&\"'*_`\\[\\]()!|{}#\\\\/:;=.\u{0}\u{1b}\u{85}\u{202e}\u{2066}\u{feff}\u{ffff}]|<script>alert\\(1\\)</script>|<img src=x onerror=alert\\(1\\)>|\" onclick=\"alert\\(1\\)|javascript:alert\\(1\\)|\\]\\(javascript:x\\)|\\[a\\]\\(https://a\\.b\\)|https?://a\\.b/\\?c=1&d|mailto:a@b\\.c|</template>|</p>|-->|<!--|\\]\\]>|<\\?xml|\\.\\./|\\[\\^1\\]|县委|2020-02-30){0,12}";
+
+/// Reads XML, with nothing in it but elements and attributes that publishers write, and returns its text. Other elements
+/// and attributes, and links to elsewhere than pages, mail and the publication itself, are failures.
+#[track_caller]
+pub(crate) fn xml_text(xml: &str) -> String {
+    use quick_xml::events::Event;
+    let mut reader = quick_xml::Reader::from_str(xml);
+    let mut text = String::new();
+    loop {
+        match reader
+            .read_event()
+            .unwrap_or_else(|error| panic!("{error}: {xml}"))
+        {
+            Event::Start(start) | Event::Empty(start) => {
+                let name = start.name().as_ref().to_owned();
+                assert!(ELEMENTS.contains(&name.as_str()), "<{name}> in {xml}");
+                for attribute in start.attributes() {
+                    let attribute = attribute.unwrap();
+                    let key = attribute.key.as_ref();
+                    assert!(ATTRIBUTES.contains(&key), "{key} in {xml}");
+                    if key == "href" || key == "src" {
+                        let to = attribute
+                            .normalized_value(quick_xml::XmlVersion::Implicit1_0)
+                            .unwrap();
+                        let is_safe = ["http://", "https://", "mailto:", "#"]
+                            .iter()
+                            .any(|start| to.starts_with(start));
+                        assert!(is_safe || !to.contains(':'), "{to} in {xml}");
+                    }
+                }
+            }
+            Event::Text(part) => text.push_str(&part.xml10_content()),
+            Event::GeneralRef(reference) => text.push_str(match reference.as_ref() {
+                "amp" => "&",
+                "lt" => "<",
+                "gt" => ">",
+                "quot" => "\"",
+                "#39" => "'",
+                other => panic!("&{other}; in {xml}"),
+            }),
+            Event::Eof => return text,
+            Event::End(_) | Event::Decl(_) | Event::DocType(_) => {}
+            other => panic!("{other:?} in {xml}"),
+        }
+    }
+}
+
+const ELEMENTS: [&str; 35] = [
+    "a", "abbr", "aside", "b", "body", "br", "cite", "code", "del", "div", "em", "footer", "h1",
+    "h2", "head", "header", "html", "i", "img", "li", "link", "main", "meta", "nav", "ol", "p",
+    "section", "span", "strong", "style", "sup", "time", "title", "ul", "x",
+];
+const ATTRIBUTES: [&str; 21] = [
+    "alt",
+    "aria-label",
+    "charset",
+    "class",
+    "content",
+    "datetime",
+    "epub:type",
+    "hidden",
+    "href",
+    "http-equiv",
+    "id",
+    "lang",
+    "name",
+    "rel",
+    "role",
+    "src",
+    "title",
+    "type",
+    "xml:lang",
+    "xmlns",
+    "xmlns:epub",
+];
