@@ -141,7 +141,7 @@ pub struct BackendConfig {
 }
 
 /// Every key there is, with its tables, apart from those of single backends.
-const KEYS: [&str; 36] = [
+const KEYS: [&str; 39] = [
     "articles",
     "output",
     "script",
@@ -176,6 +176,9 @@ const KEYS: [&str; 36] = [
     "publish.marks",
     "publish.findings",
     "publish.theme",
+    "publish.markdown",
+    "publish.markdown.front_matter",
+    "publish.markdown.layout",
     "backend",
     "backend.name",
 ];

@@ -22,6 +22,7 @@ mod error;
 mod filter;
 mod folder;
 mod html;
+mod markdown;
 mod markup;
 mod parallel;
 #[cfg(test)]
@@ -35,7 +36,7 @@ pub use corpus::{Corpus, EditionFile};
 pub use error::PublishError;
 pub use filter::Filter;
 pub use folder::{Folder, FolderChanges, FolderFile};
-pub use settings::{Interface, PublishSettings};
+pub use settings::{FrontMatterForm, Interface, MarkdownLayout, MarkdownSettings, PublishSettings};
 
 use duizhao_glossary::exchange::Losses;
 
@@ -52,12 +53,13 @@ pub struct Publisher {
 /// Every target, in the order of the help: one line a target.
 pub const PUBLISHERS: &[&Publisher] = &[
     &site::PUBLISHER, // the first is what is published where nothing is said
+    &epub::PUBLISHER,
+    &html::PUBLISHER,
+    &markdown::PUBLISHER,
     &data::jsonl::PUBLISHER,
     &data::tmx::PUBLISHER,
     &data::xliff::PUBLISHER,
     &data::tsv::PUBLISHER,
-    &epub::PUBLISHER,
-    &html::PUBLISHER,
 ];
 
 /// Returns the target of that name.

@@ -25,6 +25,48 @@ pub struct PublishSettings {
     pub findings: bool,
     /// A folder with templates and styles that replace those of the program.
     pub theme: Option<PathBuf>,
+    /// How Markdown for others is written.
+    pub markdown: MarkdownSettings,
+}
+
+/// The table `[publish.markdown]`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct MarkdownSettings {
+    /// What stands above the text.
+    pub front_matter: FrontMatterForm,
+    /// How the languages stand together.
+    pub layout: MarkdownLayout,
+}
+
+/// Front matter of Markdown for others.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FrontMatterForm {
+    /// YAML, for Hugo, Quarto and Obsidian.
+    #[default]
+    Yaml,
+    /// TOML as Zola has it.
+    Toml,
+    /// None: the title is a heading.
+    None,
+}
+
+/// How the languages stand together in Markdown for others.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MarkdownLayout {
+    /// Each paragraph, and below it its English as a block quote.
+    #[default]
+    Stacked,
+    /// Two columns, a row for each sentence.
+    Table,
+    /// Each sentence, and below it its English as a block quote.
+    Interleaved,
+    /// The English alone.
+    English,
+    /// The Chinese alone.
+    Chinese,
 }
 
 /// The language of buttons and headings.
@@ -50,6 +92,7 @@ impl Default for PublishSettings {
             marks: true,
             findings: false,
             theme: None,
+            markdown: MarkdownSettings::default(),
         }
     }
 }
