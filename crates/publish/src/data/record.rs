@@ -50,6 +50,8 @@ pub(super) struct RecordFinding<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum FieldKind {
     Text,
+    /// A day, `YYYY-MM-DD`.
+    Day,
     Number,
     /// Objects of these texts; the last may be null.
     Objects([&'static str; 3]),
@@ -80,7 +82,10 @@ pub(super) const FIELDS: [Field; 18] = [
         "title_en",
         "the title in English; none where it has no translation or was left out",
     ),
-    option("date", "the day of publication, `YYYY-MM-DD`"),
+    Field {
+        kind: FieldKind::Day,
+        ..option("date", "the day of publication, `YYYY-MM-DD`")
+    },
     option("source", "who published the article, as it says"),
     option("url", "the address of the article"),
     number(

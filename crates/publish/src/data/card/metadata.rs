@@ -114,6 +114,8 @@ fn feature(yaml: &mut String, field: &Field) {
     let name = field.name;
     let kind = match field.kind {
         FieldKind::Text => "    dtype: string\n".to_owned(),
+        // Arrow takes what looks like a day for a point in time, and would write it with one as text.
+        FieldKind::Day => "    dtype: date32\n".to_owned(),
         FieldKind::Number => "    dtype: int64\n".to_owned(),
         FieldKind::Objects(keys) => {
             let keys = keys.map(|key| format!("    - name: {key}\n      dtype: string\n"));

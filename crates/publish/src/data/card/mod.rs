@@ -284,6 +284,7 @@ const fn about(state: SentenceState) -> Option<&'static str> {
 fn kind(field: &Field) -> String {
     let kind = match field.kind {
         FieldKind::Text => "string".to_owned(),
+        FieldKind::Day => "date".to_owned(),
         FieldKind::Number => "integer".to_owned(),
         FieldKind::Objects(keys) => format!("list of objects: `{}`", keys.join("`, `")),
     };
