@@ -32,6 +32,8 @@ pub enum ErrorClass {
     Final,
     /// The run is stopping, and the request was not sent.
     Stopped,
+    /// The request is in a batch that has not been answered yet.
+    UnderWay,
 }
 
 impl ErrorClass {
@@ -101,7 +103,8 @@ impl BackendError {
             | ErrorClass::Slow
             | ErrorClass::Unreachable
             | ErrorClass::Busy(_)
-            | ErrorClass::Stopped => self.class,
+            | ErrorClass::Stopped
+            | ErrorClass::UnderWay => self.class,
         };
         Self {
             class,

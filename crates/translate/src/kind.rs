@@ -1,5 +1,7 @@
 //! The kinds of backends there are, and how one is put together.
 
+#[cfg(feature = "http")]
+use super::batches::BatchService;
 use super::settings::{Service, SetupError};
 use super::{Backend, Caps, Stop, command, mock, wrapper};
 #[cfg(feature = "http")]
@@ -19,7 +21,14 @@ pub struct BackendKind {
     pub offline: bool,
     /// Sets one up.
     pub open: fn(&Service) -> Result<Box<dyn Backend>, SetupError>,
+    /// Sets one up that is asked in batches; `None` where the service has none.
+    #[cfg(feature = "http")]
+    pub(crate) open_batches: Option<OpenBatches>,
 }
+
+/// Sets up a service that is asked in batches.
+#[cfg(feature = "http")]
+pub(crate) type OpenBatches = fn(&Service) -> Result<Box<dyn BatchService>, SetupError>;
 
 /// Every kind.
 pub static KINDS: &[&BackendKind] = &[
@@ -43,6 +52,12 @@ impl BackendKind {
     /// Finds the kind with this name.
     pub fn named(name: &str) -> Option<&'static Self> {
         KINDS.iter().copied().find(|kind| kind.name == name)
+    }
+
+    /// Tests whether its services can be asked in batches.
+    #[cfg(feature = "http")]
+    pub fn has_batches(&self) -> bool {
+        self.open_batches.is_some()
     }
 }
 
@@ -82,6 +97,12 @@ pub fn open(service: &Service, setup: &Setup) -> Result<Box<dyn Backend>, SetupE
     if kind.offline {
         return Ok(inner);
     }
+    check_prices(service, setup)?;
+    Ok(wrapper::around(inner, service, setup))
+}
+
+/// Tests whether the prices are known that a limit of the cost needs.
+pub(crate) fn check_prices(service: &Service, setup: &Setup) -> Result<(), SetupError> {
     let prices = service.common.prices;
     if setup.caps.cost.is_some() && !prices.are_known() {
         return Err(service.wrong("input_price", "`--max-cost` needs prices"));
@@ -92,5 +113,5 @@ pub fn open(service: &Service, setup: &Setup) -> Result<Box<dyn Backend>, SetupE
             "`--max-cost` needs the prices of both `input_price` and `output_price`",
         ));
     }
-    Ok(wrapper::around(inner, service, setup))
+    Ok(())
 }

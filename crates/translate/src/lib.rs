@@ -18,9 +18,13 @@
 //!
 //! Around all of them, the engine retranslates once what breaks the glossary.
 //!
+//! A service that answers in batches, hours later and for less, is asked by [`BatchJobs`] instead.
+//!
 //! To add a backend, write its file with a [`BackendKind`] and list that in [`KINDS`]. The services over HTTP are the
 //! feature `http`, on by default.
 
+#[cfg(feature = "http")]
+mod batches;
 #[cfg(feature = "http")]
 mod chat;
 mod closure;
@@ -50,6 +54,8 @@ mod testing;
 mod wire;
 mod wrapper;
 
+#[cfg(feature = "http")]
+pub use batches::{BatchJobReport, BatchJobState, BatchJobs, batch_jobs};
 pub use closure::Closure;
 pub use error::{BackendError, ErrorClass};
 pub use kind::{BackendKind, KINDS, Setup, open};

@@ -77,6 +77,18 @@ impl Prices {
             .is_some()
     }
 
+    /// Returns a part of the prices, or a multiple.
+    #[must_use]
+    pub fn times(self, factor: f64) -> Self {
+        let times = |price: Option<f64>| price.map(|price| price * factor);
+        Self {
+            input_price: times(self.input_price),
+            cached_price: times(self.cached_price),
+            output_price: times(self.output_price),
+            character_price: times(self.character_price),
+        }
+    }
+
     /// Returns what `usage` costs, in the currency of the prices; 0 where no price is known.
     pub fn cost(&self, usage: &Usage) -> f64 {
         let input = self.input_price.unwrap_or(0.0);

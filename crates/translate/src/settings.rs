@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// The keys that every service knows.
-pub const COMMON_KEYS: [&str; 20] = [
+pub const COMMON_KEYS: [&str; 21] = [
     "kind",
     "key_env",
     "key_file",
@@ -31,8 +31,13 @@ pub const COMMON_KEYS: [&str; 20] = [
     "cached_price",
     "output_price",
     "character_price",
+    "batch_price",
     "currency",
 ];
+
+/// What a request costs in a batch, as a part of its price, where the settings do not say: half, as OpenAI ("Batch API")
+/// and Anthropic ("Batch processing") publish.
+const BATCH_PRICE: f64 = 0.5;
 
 /// Most requests at once: each has a connection, and systems allow about as many open files.
 const MOST_AT_ONCE: usize = 1024;
@@ -120,6 +125,8 @@ pub struct Common {
     pub max_tokens: Option<u64>,
     /// Further certificate authorities to trust, as PEM.
     pub ca_file: Option<PathBuf>,
+    /// What a request costs in a batch, as a part of its price.
+    pub batch_price: Option<f64>,
     /// The currency of the prices, for reports.
     pub currency: Option<String>,
     /// What a million costs.
@@ -208,6 +215,7 @@ impl Service {
             max_sentences,
             max_bytes,
             max_tokens,
+            batch_price,
             ..
         } = self.common;
         let counts = [
@@ -231,6 +239,7 @@ impl Service {
             ("cached_price", prices.cached_price),
             ("output_price", prices.output_price),
             ("character_price", prices.character_price),
+            ("batch_price", batch_price),
         ];
         for (key, number) in numbers {
             if number.is_some_and(|number| Duration::try_from_secs_f64(number).is_err()) {
@@ -286,6 +295,14 @@ impl Service {
     /// Resolves a path of the settings from the settings file's folder.
     pub(super) fn path(&self, path: &Path) -> PathBuf {
         self.file.parent().unwrap_or(Path::new("")).join(path)
+    }
+
+    /// Returns the service at the prices of batches.
+    #[must_use]
+    pub fn at_batch_prices(mut self) -> Self {
+        let part = self.common.batch_price.unwrap_or(BATCH_PRICE);
+        self.common.prices = self.common.prices.times(part);
+        self
     }
 
     /// Returns the time for a whole reply.
@@ -373,6 +390,7 @@ mod tests {
             max_bytes: Some(1),
             max_tokens: Some(1),
             ca_file: Some(PathBuf::new()),
+            batch_price: Some(1.0),
             currency: Some(String::new()),
             prices: Prices {
                 input_price: Some(1.0),

@@ -2,6 +2,7 @@
 
 use crate::Fingerprint;
 use duizhao_glossary::Term;
+use serde::{Deserialize, Serialize};
 
 /// Who translated: what units of one kind have in common.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -15,7 +16,7 @@ pub struct Maker {
 }
 
 /// A term as a translation knew it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct TermUse {
     /// A hash of its source and all its English, right and wrong.
     pub key: u64,

@@ -1,11 +1,11 @@
 //! The forms in which answers are asked for.
 
 use crate::wire::ids::id;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 /// How an answer is asked for, from the strictest down.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Form {
     /// By a JSON schema that names every id.

@@ -33,6 +33,8 @@ pub(super) static KIND: BackendKind = BackendKind {
     keys: &["program", "per_request", "version"],
     offline: false,
     open: |service| Ok(Box::new(Program::new(service)?)),
+    #[cfg(feature = "http")]
+    open_batches: None,
 };
 
 /// Limits where the settings do not say: one process, and not many sentences lost with it.

@@ -30,6 +30,7 @@ pub(super) static KIND: BackendKind = BackendKind {
     ],
     offline: false,
     open: |service| Ok(Box::new(DeepL::new(service)?)),
+    open_batches: None,
 };
 
 /// Where keys of paid accounts are known.

@@ -43,6 +43,7 @@ pub(super) static KIND: BackendKind = BackendKind {
     ],
     offline: false,
     open: |service| Ok(Box::new(Described::new(service)?)),
+    open_batches: None,
 };
 
 /// Limits where the settings do not say.

@@ -27,6 +27,7 @@ pub(super) static KIND: BackendKind = BackendKind {
     keys: &["base_url"],
     offline: false,
     open: |service| Ok(Box::new(LibreTranslate::new(service)?)),
+    open_batches: None,
 };
 
 /// Where `libretranslate` listens by default.

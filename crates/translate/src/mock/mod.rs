@@ -31,6 +31,8 @@ pub(super) static KIND: BackendKind = BackendKind {
     keys: &["dictionary"],
     offline: true,
     open: |service| Ok(Box::new(Mock::of(service)?)),
+    #[cfg(feature = "http")]
+    open_batches: None,
 };
 
 /// The settings of the mock.

@@ -2,13 +2,14 @@
 //! Anthropic's, whose instructions are cached, and Gemini's, whose filters can be set.
 
 mod anthropic;
+mod batches;
 mod gemini;
 #[cfg(test)]
 mod tests;
 
 use super::chat::{self, Answer, Chat, ChatSettings, Form};
 use super::settings::{Service, SetupError};
-use super::wire::transport::{Auth, Http, message};
+use super::wire::transport::{Auth, Http, HttpReply, message};
 use super::{
     Backend, BackendError, BackendKind, ErrorClass, Estimate, Limits, Reply, Request, Translation,
     Usage,
@@ -35,6 +36,7 @@ pub(super) static ANTHROPIC: BackendKind = BackendKind {
     ],
     offline: false,
     open: |service| Ok(Box::new(Native::new(service, &anthropic::PROTOCOL)?)),
+    open_batches: Some(|service| Ok(Box::new(Native::new(service, &anthropic::PROTOCOL)?))),
 };
 
 /// Gemini's kind, as settings name it.
@@ -53,6 +55,7 @@ pub(super) static GEMINI: BackendKind = BackendKind {
     ],
     offline: false,
     open: |service| Ok(Box::new(Native::new(service, &gemini::PROTOCOL)?)),
+    open_batches: None,
 };
 
 /// How a service is spoken to.
@@ -193,12 +196,22 @@ impl Native {
             .http
             .send(Method::POST, url, &self.headers, Some(&body))
             .await?;
-        let json = self.http.json(&reply);
+        self.read_reply(&request, &reply, form)
+    }
+
+    /// Returns the translations in the reply to a request that was sent in this form.
+    fn read_reply(
+        &self,
+        request: &Request<'_>,
+        reply: &HttpReply,
+        form: Form,
+    ) -> Result<Vec<Translation>, BackendError> {
+        let json = self.http.json(reply);
         let json = json.map_err(|error| self.refused(error, form, &reply.text()))?;
         request.meter.add((self.protocol.used)(&json));
         let answer = (self.protocol.answer)(&json)
             .ok_or_else(|| BackendError::mismatch(&self.name, "the reply holds no answer"))?;
-        let translations = self.chat.translations(&request, &answer, form);
+        let translations = self.chat.translations(request, &answer, form);
         translations.map_err(|error| {
             let is_first =
                 answer.is_cut_in_thought() && !self.uncapped.swap(true, Ordering::Relaxed);

@@ -3,6 +3,7 @@
 //! Sentences are sent with ids in JSON. Answers come back by JSON schema where the server takes one; a server that
 //! refuses it is asked for JSON, then for marked lines, for the rest of the run.
 
+mod batches;
 mod taken;
 
 use super::chat::{self, Answer, Chat, ChatSettings, Form};
@@ -13,6 +14,7 @@ use super::{
     Backend, BackendError, BackendKind, ErrorClass, Estimate, Limits, Reply, Request, Translation,
     Usage,
 };
+pub(crate) use batches::is_id;
 use reqwest::Method;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -33,6 +35,7 @@ pub(super) static KIND: BackendKind = BackendKind {
     ],
     offline: false,
     open: |service| Ok(Box::new(OpenAi::new(service)?)),
+    open_batches: Some(|service| Ok(Box::new(OpenAi::new(service)?))),
 };
 
 const BASE_URL: &str = "https://api.openai.com/v1";
@@ -145,29 +148,33 @@ impl OpenAi {
     async fn ask(&self, request: Request<'_>) -> Result<Vec<Translation>, BackendError> {
         let form = self.chat.form(&request);
         let body = self.body(&request, form);
-        let reply = self
-            .http
-            .send(
-                Method::POST,
-                self.http.url("chat/completions"),
-                &[],
-                Some(&body),
-            )
-            .await?;
-        let json = self.http.json(&reply);
-        let json = json.map_err(|error| self.refused(error, &body, form, &reply.text()))?;
+        let url = self.http.url("chat/completions");
+        let reply = self.http.send(Method::POST, url, &[], Some(&body)).await?;
+        self.read_reply(&request, &reply, &body, form)
+    }
+
+    /// Returns the translations in the reply to a request that was sent as `body`.
+    fn read_reply(
+        &self,
+        request: &Request<'_>,
+        reply: &HttpReply,
+        body: &Value,
+        form: Form,
+    ) -> Result<Vec<Translation>, BackendError> {
+        let json = self.http.json(reply);
+        let json = json.map_err(|error| self.refused(error, body, form, &reply.text()))?;
         let used = used(&json);
         request.meter.add(used);
-        let translations = self.translations(&request, &json, form);
+        let translations = self.translations(request, &json, form);
         let translations = translations.map_err(|error| {
             // Some services send errors with status 200, also beside a reply.
             if has_error(&json) {
-                self.error_in(&json, &reply, &body, form)
+                self.error_in(&json, reply, body, form)
             } else {
                 error
             }
         })?;
-        self.check_all_read(request, used.input_tokens)?;
+        self.check_all_read(*request, used.input_tokens)?;
         Ok(translations)
     }
 

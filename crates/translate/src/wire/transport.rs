@@ -6,7 +6,7 @@ use super::events;
 use super::status::meaning;
 use crate::error::{BackendError, ErrorClass, short};
 use crate::settings::{Service, SetupError, Trace};
-use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue, LOCATION};
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION};
 use reqwest::{Client, Method, StatusCode, Url};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
@@ -45,6 +45,28 @@ impl HttpReply {
     /// Returns the body as text.
     pub(crate) fn text(&self) -> Cow<'_, str> {
         String::from_utf8_lossy(&self.body)
+    }
+}
+
+/// What a request carries.
+#[derive(Clone, Copy)]
+pub(crate) enum Payload<'a> {
+    /// Nothing.
+    None,
+    /// A value.
+    Json(&'a Value),
+    /// Text of this media type.
+    Text(&'a str, &'a str),
+}
+
+impl Payload<'_> {
+    /// Returns it as traces show it.
+    fn shown(self) -> Cow<'static, str> {
+        match self {
+            Self::None => "".into(),
+            Self::Json(value) => value.to_string().into(),
+            Self::Text(_, text) => text.to_owned().into(),
+        }
     }
 }
 
@@ -122,22 +144,35 @@ impl Http {
         headers: &[(HeaderName, HeaderValue)],
         body: Option<&Value>,
     ) -> Result<HttpReply, BackendError> {
+        let payload = body.map_or(Payload::None, Payload::Json);
+        self.exchange(method, url, headers, payload, MAX_REPLY)
+            .await
+    }
+
+    /// Sends a request and reads its reply as [`Http::send`] does; the reply may have `most` bytes.
+    pub(crate) async fn exchange(
+        &self,
+        method: Method,
+        url: Url,
+        headers: &[(HeaderName, HeaderValue)],
+        payload: Payload<'_>,
+        most: usize,
+    ) -> Result<HttpReply, BackendError> {
         let start = Instant::now();
         let shown = format!("{method} {}", bare(&url));
         if let Some(trace) = &self.trace {
-            trace(&self.blot(&format!(
-                "{shown} {}",
-                body.map(Value::to_string).unwrap_or_default()
-            )));
+            trace(&self.blot(&format!("{shown} {}", payload.shown())));
         }
         let mut request = self.client.request(method, url);
         for (name, value) in headers {
             request = request.header(name, value);
         }
-        if let Some(body) = body {
-            request = request.json(body);
-        }
-        let result = self.receive(request).await;
+        request = match payload {
+            Payload::None => request,
+            Payload::Json(value) => request.json(value),
+            Payload::Text(kind, text) => request.header(CONTENT_TYPE, kind).body(text.to_owned()),
+        };
+        let result = self.receive(request, most).await;
         if let Some(trace) = &self.trace {
             let outcome = match &result {
                 Ok(reply) => format!("{} {}", reply.status, reply.text()),
@@ -151,7 +186,11 @@ impl Http {
         result
     }
 
-    async fn receive(&self, request: reqwest::RequestBuilder) -> Result<HttpReply, BackendError> {
+    async fn receive(
+        &self,
+        request: reqwest::RequestBuilder,
+        most: usize,
+    ) -> Result<HttpReply, BackendError> {
         let mut response = request.send().await.map_err(|error| self.broken(&error))?;
         let status = response.status();
         let headers = response.headers().clone();
@@ -161,11 +200,11 @@ impl Http {
             .await
             .map_err(|error| self.broken(&error))?
         {
-            if body.len() + chunk.len() > MAX_REPLY {
+            if body.len() + chunk.len() > most {
                 let what = format!(
                     "HTTP {}: the reply is larger than {} MB",
                     status.as_u16(),
-                    MAX_REPLY >> 20
+                    most >> 20
                 );
                 let hint = "check the address: this is no translation";
                 return Err(

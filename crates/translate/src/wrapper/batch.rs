@@ -218,7 +218,7 @@ impl Batcher {
         let is_unreadable = error.class == ErrorClass::Unreadable;
         self.spend(several, 1 + i64::from(is_unreadable));
         let is_split = match error.class {
-            ErrorClass::Final | ErrorClass::Stopped => return Err(error),
+            ErrorClass::Final | ErrorClass::Stopped | ErrorClass::UnderWay => return Err(error),
             ErrorClass::Rejected => {
                 self.rejected(&error, several)?;
                 true
@@ -340,7 +340,7 @@ fn pieces(places: &[usize], most: usize) -> impl DoubleEndedIterator<Item = Part
 
 /// Splits a request into parts that fit the limits: whole blocks together where they fit; a block that is too large is
 /// split, from the start of a part; a sentence that is too large goes alone. Linear.
-fn cut<'a>(request: &Request<'a>, limits: Limits) -> Vec<&'a [Ask<'a>]> {
+pub(crate) fn cut<'a>(request: &Request<'a>, limits: Limits) -> Vec<&'a [Ask<'a>]> {
     let segments = request.document.segments;
     let mut cutter = Cutter {
         asks: request.asks,

@@ -37,7 +37,7 @@ impl Wrapper for Inspect {
 }
 
 /// Tidies the translations, and rejects each that is none; an error where they cannot be matched to their sentences.
-fn inspected(
+pub(crate) fn inspected(
     request: &Request<'_>,
     translations: Vec<Translation>,
 ) -> Result<Vec<Translation>, String> {

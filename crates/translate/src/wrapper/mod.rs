@@ -11,6 +11,8 @@ mod retry;
 mod throttle;
 mod tidy;
 
+#[cfg(feature = "http")]
+pub(crate) use batch::cut;
 pub use budget::Caps;
 
 use crate::{
@@ -22,6 +24,8 @@ use budget::Budget;
 use foreign::AsItIs;
 pub(crate) use foreign::as_it_is;
 use inspect::Inspect;
+#[cfg(feature = "http")]
+pub(crate) use inspect::inspected;
 use keep::Keep;
 use pace::{Pace, Paced, Pause};
 use remember::{Known, UnderWay};
@@ -153,6 +157,30 @@ fn remembered(inner: Box<dyn Backend>, service: &Service, setup: &Setup) -> Box<
         watch,
         under_way: UnderWay::default(),
     })
+}
+
+/// Puts what remembers replies around a service that gathers requests for batches.
+#[cfg(feature = "http")]
+pub(super) fn around_batches(
+    inner: Box<dyn Backend>,
+    store: Option<Arc<dyn duizhao_memory::Store>>,
+    stop: &crate::Stop,
+    watch: Option<crate::Watch>,
+) -> Box<dyn Backend> {
+    let inner = match store {
+        None => inner,
+        Some(store) => Box::new(Known {
+            done: Arc::default(),
+            identity: inner.identity(),
+            inner,
+            store,
+            after: 0,
+            stop: stop.clone(),
+            watch,
+            under_way: UnderWay::default(),
+        }),
+    };
+    Box::new(AsItIs { inner })
 }
 
 /// Puts the limits of a run around a service: its budget, its pace, requests at once, and retries.

@@ -153,7 +153,7 @@ impl Retry {
                 self.failed.store(0, Ordering::Relaxed);
                 return Err(error);
             }
-            ErrorClass::Stopped => return Err(error),
+            ErrorClass::Stopped | ErrorClass::UnderWay => return Err(error),
             ErrorClass::Final => return Err(self.stopped(error)),
         };
         if let Some(wait) = wait.filter(|wait| *wait > LONGEST_WAIT) {
