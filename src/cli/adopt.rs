@@ -73,7 +73,9 @@ pub(super) fn run(args: &AdoptArgs, cli: &Cli) -> Result<Outcome, CommandError> 
             "no editions found",
             "name editions, or their folder with `--output`",
         )),
-        Outcome::Attention | Outcome::Failed | Outcome::Interrupted => Ok(Outcome::Failed),
+        Outcome::Attention | Outcome::UnderWay | Outcome::Failed | Outcome::Interrupted => {
+            Ok(Outcome::Failed)
+        }
     }
 }
 

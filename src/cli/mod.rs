@@ -3,6 +3,7 @@
 mod adopt;
 mod articles;
 mod backends;
+mod batches;
 mod check;
 mod clean;
 mod fates;
@@ -63,8 +64,8 @@ Settings: flags win over the environment (DUIZHAO_OUTPUT and so on, named at eac
 wins over duizhao.toml, which wins over the defaults. `duizhao init` writes a duizhao.toml that
 explains every key.
 
-Exit codes: 0 done; 1 failed; 2 wrong usage; 3 done, but with warnings or failed items;
-130 interrupted.";
+Exit codes: 0 done; 1 failed; 2 wrong usage; 3 done, but with warnings or failed items; 4 not done
+yet: a batch is under way; 130 interrupted.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -170,6 +171,8 @@ enum Outcome {
     Failed,
     /// There are findings, or items that failed.
     Attention,
+    /// Batches have no answer yet.
+    UnderWay,
     /// It was interrupted.
     Interrupted,
 }
@@ -379,6 +382,7 @@ fn run(cli: &Cli) -> ExitCode {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Failed) => ExitCode::FAILURE,
         Ok(Outcome::Attention) => ExitCode::from(3),
+        Ok(Outcome::UnderWay) => ExitCode::from(4),
         // 128 and the number of the signal, as shells have it.
         Ok(Outcome::Interrupted) => ExitCode::from(130),
         Err(error) => {

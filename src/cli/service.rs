@@ -63,21 +63,31 @@ impl LimitArgs {
         accuracy: Accuracy,
         stop: &Stop,
     ) -> Result<Box<dyn Backend>, CommandError> {
-        let caps = Caps {
-            cost: self.max_cost,
-            requests: self.max_requests,
-            characters: self.max_chars,
+        let setup = Setup {
+            after,
+            ..self.setup(store, accuracy, stop)
         };
-        Ok(backend::open(
-            service,
-            &Setup {
-                caps,
-                stop: stop.clone(),
-                store,
-                after,
-                accuracy,
+        Ok(backend::open(service, &setup)?)
+    }
+
+    /// Returns what a run shares with its backend.
+    pub(super) fn setup(
+        &self,
+        store: Option<Arc<dyn Store>>,
+        accuracy: Accuracy,
+        stop: &Stop,
+    ) -> Setup {
+        Setup {
+            caps: Caps {
+                cost: self.max_cost,
+                requests: self.max_requests,
+                characters: self.max_chars,
             },
-        )?)
+            stop: stop.clone(),
+            store,
+            after: 0,
+            accuracy,
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! `duizhao translate`, and `duizhao status`, which is its plan.
 
 use super::articles::{CONVERTED, goes_on, reading, say_skipped};
+use super::batches;
 use super::glossary::{LayerArgs, lint_remarks};
 use super::progress::Display;
 use super::report::{Report, ReportKind};
@@ -20,7 +21,7 @@ use duizhao_engine::{
 use duizhao_glossary::{Glossary, Override, Termbase};
 use duizhao_ingest::source::Inputs;
 use duizhao_memory::Accuracy;
-use duizhao_translate::{Service, Stop};
+use duizhao_translate::{BatchJobs, Service, Stop};
 use duizhao_zh::script::Script;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -44,6 +45,9 @@ pub(super) struct TranslateArgs {
     /// Take the translation of a similar sentence, by a person or imported, from this similarity up to 1; it is marked so
     #[arg(long, value_name = "SCORE", value_parser = similarity)]
     fuzzy: Option<f64>,
+    /// Ask in batches, which are answered within a day and cost half: run it again to have what is answered
+    #[arg(long, conflicts_with = "retranslate")]
+    batch: bool,
     /// Say what it would take; send and write nothing
     #[arg(long)]
     dry_run: bool,
@@ -162,6 +166,9 @@ impl TranslateRun<'_> {
         let project = self.edition.output.project(self.cli)?;
         let (mut service, offline) = self.edition.backend.service(self.cli, &project.config)?;
         service.plan = self.kind != ReportKind::Run;
+        if self.is_batch() {
+            service = batches::checked(service)?;
+        }
         let access = match (self.kind, offline) {
             (ReportKind::DryRun | ReportKind::Status, _) => Access::Read,
             (ReportKind::Run, true) => Access::WriteIfPossible,
@@ -176,10 +183,19 @@ impl TranslateRun<'_> {
         let stop = Stop::default();
         let start = Instant::now();
         let display = Display::new(&inputs, self.cli.quiet, &mut service);
-        let batch = self.batch(&session, &service, &stop)?;
-        let interrupted = interrupt::watch(self.cli, std::slice::from_ref(&stop));
         let mut report = Report::new(&service, self.kind);
+        let jobs = self.jobs(&session, &service, &stop, &mut report)?;
+        let batch = self.batch(&session, &service, &stop, jobs.as_ref())?;
+        let interrupted = interrupt::watch(self.cli, std::slice::from_ref(&stop));
         let not_begun = self.go(batch, &inputs, &display, &mut report)?;
+        if let Some(jobs) = &jobs
+            && self.kind == ReportKind::Run
+            && !interrupted.is_set()
+        {
+            // Why it failed stops the run, and is said at the end.
+            let _ = self.cli.block_on(jobs.submit());
+            report.add_batches(jobs.submitted());
+        }
         let reason = stop.reason();
         if report.articles() == 0 && reason.is_none() && inventory.orphans.is_empty() {
             return Err(CommandError::NoArticles);
@@ -241,12 +257,44 @@ impl TranslateRun<'_> {
         }
     }
 
+    fn is_batch(&self) -> bool {
+        self.args.is_some_and(|args| args.batch)
+    }
+
+    /// Opens the batches of requests, if it is asked in batches, and takes what is answered.
+    fn jobs(
+        &self,
+        session: &Session,
+        service: &Service,
+        stop: &Stop,
+        report: &mut Report,
+    ) -> Result<Option<Arc<BatchJobs>>, CommandError> {
+        let project = &session.project;
+        if !self.is_batch() {
+            if self.kind == ReportKind::Run && !self.cli.quiet {
+                batches::remind(project, &service.name);
+            }
+            return Ok(None);
+        }
+        let accuracy = self.accuracy(session, service)?;
+        let setup = self.limits.setup(session.store(), accuracy, stop);
+        let jobs = BatchJobs::open(service, &setup, &project.batches())?;
+        if self.kind == ReportKind::Run {
+            report.add_batches(self.cli.block_on(jobs.collect())?);
+        } else {
+            jobs.recall()?;
+            batches::say_under_way(&jobs, self.cli);
+        }
+        Ok(Some(jobs))
+    }
+
     /// Sets up everything that the batch needs.
     fn batch(
         &self,
         session: &Session,
         service: &Service,
         stop: &Stop,
+        jobs: Option<&Arc<BatchJobs>>,
     ) -> Result<Batch, CommandError> {
         let project = &session.project;
         let store = session.store();
@@ -256,10 +304,14 @@ impl TranslateRun<'_> {
             Some(_) | None => 0,
         };
         let accuracy = self.accuracy(session, service)?;
-        let backend = self
-            .limits
-            .open(service, store.clone(), after, accuracy, stop)?;
-        let backend = corrected(backend, service);
+        let backend = match jobs {
+            Some(jobs) => jobs.backend(),
+            None => {
+                let limits = self.limits;
+                let backend = limits.open(service, store.clone(), after, accuracy, stop)?;
+                corrected(backend, service)
+            }
+        };
         let termbase = Termbase::new(self.glossary(&project.config)?);
         let options = self.options(&project.config)?;
         let mut engine = Engine::new(termbase, backend, store, options);

@@ -37,7 +37,7 @@ fn project(server: &MockServer, articles: usize, settings: &str) -> TempDir {
     folder
 }
 
-fn duizhao(folder: &Path, args: &[&str]) -> Command {
+pub(crate) fn duizhao(folder: &Path, args: &[&str]) -> Command {
     let mut command = Command::new(assert_cmd::cargo::cargo_bin("duizhao"));
     command
         .args(args)
@@ -63,11 +63,11 @@ pub(crate) async fn outcome(folder: &Path, args: &[&str]) -> (Option<i32>, Strin
 }
 
 /// The last line of a JSON report.
-fn sum(out: &str) -> Value {
+pub(crate) fn sum(out: &str) -> Value {
     serde_json::from_str(out.lines().last().expect("a line")).expect("JSON")
 }
 
-fn edition(folder: &Path, article: usize) -> String {
+pub(crate) fn edition(folder: &Path, article: usize) -> String {
     std::fs::read_to_string(folder.join(format!("output/{article}.md"))).expect("an edition")
 }
 

@@ -201,6 +201,8 @@ pub struct ArticleReport {
     pub goes_on: Option<String>,
     /// Terms that the article's own glossary file gives differently.
     pub overrides: Vec<Override>,
+    /// Whether it has sentences in a batch that has no answer yet, so that its edition stays as it is.
+    pub under_way: bool,
     /// Why there is no edition.
     pub error: Option<ArticleError>,
 }

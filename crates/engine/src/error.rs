@@ -5,7 +5,7 @@ use duizhao_edition::ReadError;
 use duizhao_glossary::GlossaryError;
 use duizhao_ingest::source::SourceError;
 use duizhao_memory::StoreError;
-use duizhao_translate::BackendError;
+use duizhao_translate::{BackendError, ErrorClass};
 use duizhao_zh::script::ScriptError;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -36,6 +36,9 @@ pub enum Cause {
     /// The run stopped before the article was done.
     #[error("not finished: {0}")]
     Unfinished(Box<BackendError>),
+    /// It has sentences in a batch that has no answer yet.
+    #[error("{0}")]
+    UnderWay(Box<BackendError>),
     /// The article's own glossary file is wrong.
     #[error(transparent)]
     Glossary(Box<GlossaryError>),
@@ -106,7 +109,9 @@ impl Cause {
 
 impl From<BackendError> for Cause {
     fn from(error: BackendError) -> Self {
-        if error.class.stops_the_run() {
+        if error.class == ErrorClass::UnderWay {
+            Self::UnderWay(Box::new(error))
+        } else if error.class.stops_the_run() {
             Self::Unfinished(Box::new(error))
         } else {
             Self::Backend(Box::new(error))
@@ -136,6 +141,7 @@ impl ArticleError {
             Cause::NoText
             | Cause::Backend(_)
             | Cause::Unfinished(_)
+            | Cause::UnderWay(_)
             | Cause::Script(_)
             | Cause::SameEdition(_)
             | Cause::OtherEdition { .. }
@@ -156,7 +162,9 @@ impl Hinted for ArticleError {
     fn hint(&self) -> Option<String> {
         let hint = match &self.cause {
             Cause::Store(error) => return error.hint(),
-            Cause::Backend(error) | Cause::Unfinished(error) => return error.hint(),
+            Cause::Backend(error) | Cause::Unfinished(error) | Cause::UnderWay(error) => {
+                return error.hint();
+            }
             Cause::Source(error) => return error.hint(),
             Cause::Glossary(error) => return error.hint(),
             Cause::Script(error) => return error.hint(),

@@ -72,6 +72,11 @@ impl Project {
         shown(&self.root.join(HIDDEN), &self.here)
     }
 
+    /// Returns the folder of what is known of batches of requests, whether it is there or not.
+    pub fn batches(&self) -> PathBuf {
+        self.hidden().join("batches")
+    }
+
     /// Returns the name of a file in the store: its path from the project's folder, or its whole path elsewhere.
     pub fn name(&self, path: &Path) -> String {
         let path = self.here.join(path);

@@ -9,7 +9,7 @@ use duizhao_check::report;
 use duizhao_core::diagnostic::{Diagnostic, Severity};
 use duizhao_engine::{ArticleReport, Counts, front_matter};
 use duizhao_memory::Accuracy;
-use duizhao_translate::Service;
+use duizhao_translate::{BatchJobReport, BatchJobState, Service};
 use serde::Serialize;
 use serde_json::json;
 use std::collections::{BTreeSet, HashMap};
@@ -51,6 +51,8 @@ pub(super) struct Report {
     left_out: usize,
     articles: usize,
     failed: usize,
+    /// Articles with sentences in batches that have no answer yet.
+    under_way: usize,
     attention: usize,
     /// Editions that were written.
     written: usize,
@@ -66,6 +68,8 @@ pub(super) struct Report {
     accuracy: Option<Accuracy>,
     /// Lines that cleaning removed from inside articles, and the first article with such lines.
     removed: Option<(usize, PathBuf)>,
+    /// Batches of requests that were looked at or submitted.
+    batches: Vec<BatchJobReport>,
     /// How often each term was met that the glossary may lack.
     unknown: HashMap<String, u32>,
 }
@@ -84,6 +88,7 @@ impl Report {
             left_out: 0,
             articles: 0,
             failed: 0,
+            under_way: 0,
             attention: 0,
             written: 0,
             first: None,
@@ -94,6 +99,7 @@ impl Report {
             not_begun: 0,
             accuracy: None,
             removed: None,
+            batches: Vec::new(),
             unknown: HashMap::new(),
         }
     }
@@ -107,6 +113,8 @@ impl Report {
     pub(super) fn outcome(&self) -> Outcome {
         if self.failed > 0 && self.failed == self.articles {
             Outcome::Failed
+        } else if self.under_way > 0 {
+            Outcome::UnderWay
         } else if self.attention > 0 {
             Outcome::Attention
         } else {
@@ -118,6 +126,7 @@ impl Report {
     pub(super) fn add(&mut self, row: &ArticleReport) {
         self.articles += 1;
         self.failed += usize::from(row.error.is_some());
+        self.under_way += usize::from(row.under_way);
         self.attention += usize::from(row.needs_attention());
         self.sum += row.counts;
         self.written += usize::from(row.is_new);
@@ -166,6 +175,7 @@ impl Report {
         let input = article.input.display();
         let name = match (&article.edition, self.kind) {
             (Some(edition), ReportKind::Run) => edition.display().to_string(),
+            (None, ReportKind::Run) if article.under_way => format!("{input} (under way)"),
             (None, ReportKind::Run) => format!("{input} (failed)"),
             (_, ReportKind::DryRun | ReportKind::Status) if article.error.is_some() => {
                 format!("{input} (failed)")
@@ -182,6 +192,14 @@ impl Report {
             stale: article.stale.iter().cloned().collect(),
             maker,
         }
+    }
+
+    /// Counts batches whose answers were collected or that were submitted.
+    pub(super) fn add_batches(&mut self, batches: Vec<BatchJobReport>) {
+        let collected = batches.iter();
+        let collected = collected.filter(|one| one.state == BatchJobState::Collected);
+        collected.for_each(|one| self.sum.usage += one.usage);
+        self.batches.extend(batches);
     }
 
     /// Notes that the batch is over.
@@ -208,7 +226,7 @@ impl Report {
     }
 
     fn print_table(&self) -> Result<(), CommandError> {
-        let done = self.articles - self.failed;
+        let done = self.articles - self.failed - self.under_way;
         let sum = format!("{done} of {}", counted(self.articles, "article"));
         let names = self.rows.iter().map(|row| row.name.width());
         let width = names.max().unwrap_or(0).clamp(sum.width(), 60);
@@ -262,6 +280,7 @@ impl Report {
             stale_terms: &row.stale,
             counts: &row.counts,
             cost: self.cost(&row.counts),
+            under_way: row.under_way,
             error: row.error.as_ref().map(|error| print::with_hint(error)),
         })
     }
@@ -276,6 +295,9 @@ impl Report {
         sum["dry_run"] = (self.kind != ReportKind::Run).into();
         sum["not_begun"] = self.not_begun.into();
         sum["cost"] = self.cost(&self.sum).into();
+        if !self.batches.is_empty() {
+            sum["batches"] = json!(self.batches);
+        }
         print::json(&sum)
     }
 
@@ -295,6 +317,8 @@ struct ArticleJson<'a> {
     #[serde(flatten)]
     counts: &'a Counts,
     cost: Option<f64>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    under_way: bool,
     error: Option<String>,
 }
 

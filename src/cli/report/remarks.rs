@@ -5,7 +5,7 @@ use crate::cli::counted;
 use crate::cli::shell::quoted;
 use duizhao_check::Adherence;
 use duizhao_engine::front_matter;
-use duizhao_translate::Usage;
+use duizhao_translate::{BatchJobReport, BatchJobState, Usage};
 
 impl Report {
     /// Returns what the table does not say.
@@ -21,6 +21,13 @@ impl Report {
         }
         remarks.extend(self.removed());
         remarks.extend(self.price());
+        remarks.extend(self.batches.iter().map(|batch| self.about(batch)));
+        if self.under_way > 0 {
+            let articles = counted(self.under_way, "article");
+            remarks.push(format!(
+                "under way: {articles}; run the same command again later (exit code 4)"
+            ));
+        }
         match self.kind {
             ReportKind::Run => remarks.extend(self.reviewed()),
             ReportKind::Status => {
@@ -31,6 +38,33 @@ impl Report {
             ReportKind::DryRun => self.estimate(&mut remarks),
         }
         remarks
+    }
+
+    /// Says what became of a batch.
+    fn about(&self, batch: &BatchJobReport) -> String {
+        let name = batch.batch.as_deref().unwrap_or("not known by its id yet");
+        let sentences = counted(batch.sentences, "sentence");
+        let requests = counted(batch.requests, "request");
+        let tokens = counted(batch.usage.tokens(), "token");
+        let currency = self.service.common.currency.as_deref().unwrap_or_default();
+        let cost = batch.cost.map(|cost| format!(", {cost:.4} {currency}"));
+        let cost = cost.unwrap_or_default();
+        let cost = cost.trim_end();
+        match batch.state {
+            BatchJobState::Submitted => {
+                format!("submitted: batch {name}: {sentences} in {requests}, about {tokens}{cost}")
+            }
+            BatchJobState::UnderWay => {
+                format!("under way: batch {name}: {} of {requests} done", batch.done)
+            }
+            BatchJobState::Collected => format!(
+                "collected: batch {name}: {sentences}, {} not translated; {tokens}{cost}",
+                batch.failed
+            ),
+            BatchJobState::Lost => format!(
+                "lost: batch {name}: the service does not have it; its {sentences} are asked for again"
+            ),
+        }
     }
 
     /// Returns what cleaning removed from inside articles, and how to see it.
@@ -116,7 +150,8 @@ impl Report {
         let Some(first) = &self.first else {
             return guide;
         };
-        let unchanged = (self.articles - self.failed).saturating_sub(self.written);
+        let done = self.articles - self.failed - self.under_way;
+        let unchanged = done.saturating_sub(self.written);
         let written = counted(self.written, "edition");
         let first_name = quoted(first);
         guide.push(format!(

@@ -131,7 +131,13 @@ impl Batch {
         let work = AssertUnwindSafe(self.work(job, read, &meter, &mut report)).catch_unwind();
         let done = work.await;
         let done = done.unwrap_or_else(|panic| Err(Cause::internal(panic.as_ref()).of(&path)));
-        report.error = done.err();
+        match done {
+            Err(ArticleError {
+                cause: Cause::UnderWay(_),
+                ..
+            }) => report.under_way = true,
+            done => report.error = done.err(),
+        }
         report.counts.usage += meter.read();
         report.counts.elapsed = start.elapsed();
         report
