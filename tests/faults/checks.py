@@ -6,6 +6,7 @@ import time
 import traceback
 from pathlib import Path
 
+import batches
 import damage
 import disks
 import kills
@@ -14,7 +15,7 @@ import together
 from project import Wrong
 from server import Server
 
-EVERY = {"kills": kills, "sites": sites, "disks": disks, "damage": damage, "together": together}
+EVERY = {"kills": kills, "batches": batches, "sites": sites, "disks": disks, "damage": damage, "together": together}
 
 
 def main() -> int:

@@ -1,4 +1,4 @@
-"""A slow chat service on loopback whose answers depend on nothing but a sentence and its terms."""
+"""A slow chat service on loopback whose answers depend on nothing but a sentence and its terms. It takes batches, too."""
 
 import hashlib
 import json
@@ -23,6 +23,69 @@ def rendering(term: str) -> tuple[str, str]:
     return source, english.split(";")[0].split(" | ")[0]
 
 
+def answered(body: dict) -> tuple[dict, list[Asked]]:
+    """The reply to a request, and the sentences that it asks for."""
+    message = json.loads(body["messages"][1]["content"])
+    answer, asked = {}, []
+    for sentence in message["sentences"]:
+        text = sentence["text"]
+        terms = frozenset(en for zh, en in map(rendering, message.get("terms") or []) if zh in text)
+        answer[sentence["id"]] = english(text, terms)
+        asked.append((text, terms))
+    message = {"role": "assistant", "content": json.dumps(answer)}
+    usage = {"prompt_tokens": 100, "completion_tokens": 10}
+    return {"choices": [{"index": 0, "finish_reason": "stop", "message": message}], "usage": usage}, asked
+
+
+class Batches:
+    """The batches of a project, each of which ends some time after it was submitted."""
+
+    def __init__(self, seconds: float):
+        self.seconds = seconds
+        self.files: list[str] = []
+        # Name, lines and time of each.
+        self.all: list[tuple[str, list[dict], float]] = []
+
+    def shown(self, number: int) -> dict:
+        name, lines, begin = self.all[number]
+        is_ended = time.monotonic() - begin > self.seconds
+        return {
+            "id": f"batch_{number}",
+            "status": "completed" if is_ended else "in_progress",
+            "created_at": int(time.time()),
+            "metadata": {"duizhao": name},
+            "request_counts": {"total": len(lines), "completed": len(lines) if is_ended else 0, "failed": 0},
+            "output_file_id": f"out_{number}" if is_ended else None,
+            "error_file_id": None,
+        }
+
+    def post(self, path: str, body: bytes) -> dict:
+        if path == "/files":
+            lines = body.decode().split('name="file"')[1].split("\r\n\r\n", 1)[1].split("\r\n--")[0]
+            self.files.append(lines)
+            return {"id": f"file_{len(self.files) - 1}"}
+        asked = json.loads(body)
+        lines = self.files[int(asked["input_file_id"].removeprefix("file_"))].splitlines()
+        self.all.append((asked["metadata"]["duizhao"], [json.loads(line) for line in lines], time.monotonic()))
+        return self.shown(len(self.all) - 1)
+
+    def get(self, path: str) -> str:
+        if path.startswith("/batches?"):
+            return json.dumps({"data": [self.shown(i) for i in reversed(range(len(self.all)))], "has_more": False})
+        number = int(path.removesuffix("/content").rsplit("_", 1)[1])
+        if path.startswith("/batches/"):
+            return json.dumps(self.shown(number))
+        lines = [
+            {"custom_id": line["custom_id"], "response": {"status_code": 200, "body": answered(line["body"])[0]}}
+            for line in reversed(self.all[number][1])
+        ]
+        return "".join(json.dumps(line) + "\n" for line in lines)
+
+    def asked(self) -> list[Asked]:
+        """Every sentence of every batch."""
+        return [one for _, lines, _ in self.all for line in lines for one in answered(line["body"])[1]]
+
+
 class Server:
     """Serves many projects at once, told apart by their keys."""
 
@@ -34,6 +97,7 @@ class Server:
         self.answered: dict[str, list[Asked]] = defaultdict(list)
         # Called with the project when a request has come in.
         self.when_asked = {}
+        self.batches: dict[str, Batches] = defaultdict(lambda: Batches(0.3))
         server = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -43,41 +107,42 @@ class Server:
             def log_message(self, *_):
                 pass
 
-            def do_POST(self):
-                body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+            def do_GET(self):
                 project = self.headers["authorization"].removeprefix("Bearer ")
-                message = json.loads(body["messages"][1]["content"])
-                answer, asked = {}, []
-                for sentence in message["sentences"]:
-                    text = sentence["text"]
-                    terms = frozenset(en for zh, en in map(rendering, message.get("terms") or []) if zh in text)
-                    answer[sentence["id"]] = english(text, terms)
-                    asked.append((text, terms))
+                with server.lock:
+                    text = server.batches[project].get(self.path)
+                self.answer(text.encode())
+
+            def do_POST(self):
+                body = self.rfile.read(int(self.headers["content-length"]))
+                project = self.headers["authorization"].removeprefix("Bearer ")
+                if self.path in ("/files", "/batches"):
+                    with server.lock:
+                        reply = server.batches[project].post(self.path, body)
+                    # A run may be killed when the service has it and has not said so.
+                    time.sleep(server.delay)
+                    self.answer(json.dumps(reply).encode())
+                    return
+                reply, asked = answered(json.loads(body))
                 with server.lock:
                     server.asked[project] += asked
                 if project in server.when_asked:
                     server.when_asked[project]()
                 time.sleep(server.delay)
-                reply = {
-                    "choices": [
-                        {
-                            "index": 0,
-                            "finish_reason": "stop",
-                            "message": {"role": "assistant", "content": json.dumps(answer)},
-                        }
-                    ],
-                    "usage": {"prompt_tokens": 100, "completion_tokens": 10},
-                }
-                data = json.dumps(reply).encode()
+                if self.answer(json.dumps(reply).encode()):
+                    with server.lock:
+                        server.answered[project] += asked
+
+            def answer(self, data: bytes) -> bool:
+                """Sends a reply, and says whether all of it could be sent."""
                 head = f"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {len(data)}\r\n\r\n"
                 try:
                     self.wfile.write(head.encode() + data)
                     self.wfile.flush()
                 except OSError:
                     self.close_connection = True
-                    return
-                with server.lock:
-                    server.answered[project] += asked
+                    return False
+                return True
 
             def handle(self):
                 try:
