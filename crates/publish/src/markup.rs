@@ -7,6 +7,7 @@
 //! right-to-left words still show as they should, by their letters.
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use std::net::Ipv4Addr;
 
 /// A part of a translation with inline Markdown.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -167,33 +168,75 @@ fn mark(tag: Tag<'_>) -> Option<Mark> {
     }
 }
 
-/// Returns an address that may be linked to, with what an address cannot hold written in per cent; `None` where it is no
-/// `http`, `https` or `mailto` address.
+/// Returns an address that may be linked to, as every reader takes it, with what an address cannot hold written in per
+/// cent; `None` where it is no `http`, `https` or `mailto` address, or its host is none.
 pub(crate) fn link(address: &str) -> Option<String> {
     let address = address.trim();
     let (scheme, rest) = address.split_once(':')?;
     let scheme = scheme.to_ascii_lowercase();
-    let is_whole = match scheme.as_str() {
-        "http" | "https" => rest
-            .strip_prefix("//")
-            .is_some_and(|host| host.starts_with(|c: char| c.is_alphanumeric() || c == '[')),
-        "mailto" => !rest.is_empty(),
-        _ => false,
+    match scheme.as_str() {
+        "http" | "https" => {
+            let rest = rest.strip_prefix("//")?;
+            let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+            let (host, path) = rest.split_at(end);
+            is_host(host).then(|| format!("{scheme}://{host}{}", encoded(path)))
+        }
+        "mailto" => {
+            let (name, host) = rest.split_once('@')?;
+            let end = host.find('?').unwrap_or(host.len());
+            let is_address = !name.is_empty() && is_host(&host[..end]);
+            is_address.then(|| format!("{scheme}:{}", encoded(rest)))
+        }
+        _ => None,
+    }
+}
+
+/// Tests whether a text is the name or the number of a host, with or without a port.
+fn is_host(text: &str) -> bool {
+    let (name, port) = text.split_once(':').unwrap_or((text, "80"));
+    let is_label = |label: &str| {
+        let is_plain = |b: u8| b.is_ascii_alphanumeric() || b == b'-';
+        !label.is_empty()
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label.bytes().all(is_plain)
     };
-    is_whole.then(|| {
-        let mut safe = scheme + ":";
-        for c in rest.chars() {
-            let is_kept = c.is_ascii_alphanumeric() || "-._~:/?#[]@!$&'()*+,;=%".contains(c);
+    // What ends in a number is read as four of them.
+    let ends_in_letters = name
+        .rsplit('.')
+        .next()
+        .is_some_and(|label| label.starts_with(|c: char| c.is_ascii_alphabetic()));
+    let is_name = name.len() < 254 && name.split('.').all(is_label) && ends_in_letters;
+    (is_name || name.parse::<Ipv4Addr>().is_ok()) && port.parse::<u16>().is_ok()
+}
+
+/// Returns the part of an address after the host, with what it cannot hold written in per cent.
+fn encoded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut has_fragment = false;
+    for (at, c) in text.char_indices() {
+        let is_kept = match c {
+            '%' => {
+                text.as_bytes()[at + 1..]
+                    .iter()
+                    .take(2)
+                    .filter(|b| b.is_ascii_hexdigit())
+                    .count()
+                    == 2
+            }
+            '#' => !std::mem::replace(&mut has_fragment, true),
+            c => c.is_ascii_alphanumeric() || "-._~:/?@!$&'()*+,;=".contains(c),
+        };
+        if is_kept {
+            out.push(c);
+        } else {
             let mut bytes = [0; 4];
-            let bytes = c.encode_utf8(&mut bytes).bytes();
-            if is_kept {
-                safe.push(c);
-            } else {
-                bytes.for_each(|byte| safe.push_str(&format!("%{byte:02X}")));
+            for byte in c.encode_utf8(&mut bytes).bytes() {
+                out.push_str(&format!("%{byte:02X}"));
             }
         }
-        safe
-    })
+    }
+    out
 }
 
 /// Returns the labels of the footnotes that a text refers to.
@@ -271,6 +314,38 @@ mod tests {
             "&lt;!-- x --&gt; &lt;/template&gt;",
         );
         check("a\u{202e}b\u{2066}c\0d\u{fffe}", "abcd");
+    }
+
+    #[test]
+    fn addresses_are_as_every_reader_takes_them() {
+        for (address, expected) in [
+            ("HTTPS://a.b", Some("https://a.b")),
+            (
+                "https://a-1.b:8080/法#x#y",
+                Some("https://a-1.b:8080/%E6%B3%95#x%23y"),
+            ),
+            (
+                "https://a.b/50%/%2F/[x]|\\",
+                Some("https://a.b/50%25/%2F/%5Bx%5D%7C%5C"),
+            ),
+            ("http://127.0.0.1?a=b", Some("http://127.0.0.1?a=b")),
+            (
+                "mailto:a.b@c.d?subject=x y",
+                Some("mailto:a.b@c.d?subject=x%20y"),
+            ),
+            ("mailto:a", None),
+            ("https://", None),
+            ("https:a", None),
+            ("https://user@a.b", None),
+            ("https://a b.c/", None),
+            ("https://1.2.3.4.5", None),
+            ("https://a.b:99999/", None),
+            ("https://党.cn/", None),
+            ("ftp://a.b", None),
+            ("a.b", None),
+        ] {
+            assert_eq!(link(address).as_deref(), expected, "{address}");
+        }
     }
 
     #[test]
