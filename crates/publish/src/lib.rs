@@ -17,6 +17,7 @@ mod article;
 mod chapter;
 mod corpus;
 mod data;
+mod docx;
 mod epub;
 mod error;
 mod filter;
@@ -54,6 +55,7 @@ pub struct Publisher {
 pub const PUBLISHERS: &[&Publisher] = &[
     &site::PUBLISHER, // the first is what is published where nothing is said
     &epub::PUBLISHER,
+    &docx::PUBLISHER,
     &html::PUBLISHER,
     &markdown::PUBLISHER,
     &data::jsonl::PUBLISHER,
