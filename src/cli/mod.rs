@@ -17,6 +17,7 @@ mod progress;
 mod publish;
 mod report;
 mod segment;
+mod serve;
 mod service;
 mod session;
 mod shell;
@@ -79,6 +80,8 @@ enum Command {
     Check(check::CheckArgs),
     /// Publish editions: as a site, a book, or data
     Publish(publish::PublishArgs),
+    /// Preview the site on this machine, published again whenever something changes
+    Serve(serve::ServeArgs),
     /// Show what is left of articles after cleaning, or what was taken out
     Clean(clean::CleanArgs),
     /// Cut articles into sentences, one a line
@@ -369,6 +372,7 @@ fn run(cli: &Cli) -> ExitCode {
         Command::Adopt(args) => adopt::run(args, cli),
         Command::Check(args) => check::run(args, cli),
         Command::Publish(args) => publish::run(args, cli),
+        Command::Serve(args) => serve::run(args, cli),
         Command::Clean(args) => clean::run(args, cli),
         Command::Segment(args) => segment::run(args, cli),
         Command::Glossary(args) => glossary::run(args, cli),

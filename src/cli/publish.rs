@@ -6,7 +6,7 @@ use duizhao_engine::corpus;
 use duizhao_publish::{
     Corpus, Filter, Folder, FolderChanges, PUBLISHERS, Published, Publisher, SentenceState, by_name,
 };
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What filters leave out, for the help.
 const FILTERS: &str = "\
@@ -16,15 +16,25 @@ out those with any other sentence.";
 #[derive(Debug, clap::Args)]
 #[command(after_help = FILTERS)]
 pub(super) struct PublishArgs {
-    /// Editions or folders of them [default: all of the project]
-    #[arg(value_name = "EDITION")]
-    editions: Vec<PathBuf>,
+    #[command(flatten)]
+    corpus: CorpusArgs,
     /// What to publish, separated by commas
     #[arg(long, value_name = "TARGET", value_delimiter = ',', default_value = PUBLISHERS[0].name, value_parser = target)]
     to: Vec<&'static str>,
     /// Folder for what is published; each target has a folder of its name in it
     #[arg(short, long, value_name = "DIR", default_value = "published")]
     output: PathBuf,
+    /// List the targets
+    #[arg(long)]
+    targets: bool,
+}
+
+/// Which editions are published, and what of them.
+#[derive(Debug, clap::Args)]
+pub(super) struct CorpusArgs {
+    /// Editions or folders of them [default: all of the project]
+    #[arg(value_name = "EDITION")]
+    editions: Vec<PathBuf>,
     /// Only what people wrote or approved
     #[arg(long)]
     reviewed: bool,
@@ -43,9 +53,6 @@ pub(super) struct PublishArgs {
     /// Only articles with one of these tags, separated by commas
     #[arg(long, value_name = "TAG", value_delimiter = ',')]
     tag: Vec<String>,
-    /// List the targets
-    #[arg(long)]
-    targets: bool,
 }
 
 /// Where a translation is from, for clap.
@@ -56,7 +63,16 @@ enum OriginArg {
     Machine,
 }
 
-impl PublishArgs {
+impl CorpusArgs {
+    /// Returns the editions and folders that were named.
+    pub(super) fn editions(&self) -> &[PathBuf] {
+        &self.editions
+    }
+
+    fn open(&self, cli: &Cli) -> Result<Corpus, CommandError> {
+        Ok(corpus(&cli.project()?, &self.editions, self.filter())?)
+    }
+
     fn filter(&self) -> Filter {
         let mut states = Vec::new();
         for origin in &self.origin {
@@ -88,22 +104,33 @@ pub(super) fn run(args: &PublishArgs, cli: &Cli) -> Result<Outcome, CommandError
         }
         return Ok(Outcome::Done);
     }
-    let corpus = corpus(&cli.project()?, &args.editions, args.filter())?;
+    let corpus = args.corpus.open(cli)?;
     let mut outcome = Outcome::Done;
     for target in args.to.iter().filter_map(|name| by_name(name)) {
-        outcome = outcome.and(publish(args, cli, &corpus, target)?);
+        let folder = args.output.join(target.name);
+        outcome = outcome.and(publish(cli, &corpus, target, &folder)?);
     }
     Ok(outcome)
 }
 
+/// Publishes one target of what the arguments name into a folder, and says what came of it.
+pub(super) fn publish_into(
+    args: &CorpusArgs,
+    cli: &Cli,
+    target: &Publisher,
+    folder: &Path,
+) -> Result<Outcome, CommandError> {
+    publish(cli, &args.open(cli)?, target, folder)
+}
+
 /// Publishes one target, and says what came of it.
 fn publish(
-    args: &PublishArgs,
     cli: &Cli,
     corpus: &Corpus,
     target: &Publisher,
+    folder: &Path,
 ) -> Result<Outcome, CommandError> {
-    let folder = Folder::open(&args.output.join(target.name))?;
+    let folder = Folder::open(folder)?;
     let path = folder.path().to_owned();
     let published = (target.publish)(corpus, &folder)?;
     if published.articles == 0 {

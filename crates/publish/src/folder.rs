@@ -281,7 +281,7 @@ impl Folder {
         let written = self.written.into_inner();
         Ok(FolderChanges {
             written,
-            unchanged: state.known.len() - written - state.left,
+            unchanged: state.known.len().saturating_sub(written + state.left),
             removed,
             foreign: state.foreign,
         })
