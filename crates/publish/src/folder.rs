@@ -9,7 +9,7 @@ use crate::error::PublishError;
 use duizhao_core::hash::Hasher;
 use duizhao_core::hex;
 use duizhao_core::output::{self, Replacement};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
@@ -130,6 +130,17 @@ impl Folder {
         let is_there = self.path.join(name).is_file();
         drop(state);
         is_there
+    }
+
+    /// Says that the files of earlier runs below a folder stay as they are, apart from some.
+    pub(crate) fn keep_others(&self, below: &str, gone: &BTreeSet<String>) {
+        let start = format!("{below}/");
+        let mut state = self.state();
+        let known = state.known.range_mut(start.clone()..);
+        let known = known.take_while(|(name, _)| name.starts_with(&start));
+        for (name, entry) in known {
+            entry.is_current |= !gone.contains(name);
+        }
     }
 
     /// Gives a file these contents: nothing is written where it has them, and where it is not ours it stays as it is.

@@ -9,6 +9,7 @@
 //! | `lists`, `paging`, `chart` | lists of articles |
 //! | `terms`, `people`, `indices` | the pages of terms and people, and what leads to them |
 //! | `feed` | the Atom feed and the sitemap |
+//! | [`search`] | search in the browser |
 //! | `html` | texts as HTML |
 //!
 //! # What a run does
@@ -36,6 +37,11 @@ mod indices;
 mod lists;
 mod paging;
 mod people;
+#[cfg_attr(
+    not(test),
+    expect(dead_code, unused_imports, reason = "no page leads to it yet")
+)]
+mod search;
 mod state;
 mod terms;
 mod theme;

@@ -24,9 +24,10 @@ const TEMPLATES: [(&str, &str); 9] = [
 ];
 
 /// The files that pages load. Those of a theme take their place, but for `custom.css`, which comes on top of `style.css`.
-const ASSETS: [(&str, &str); 3] = [
+const ASSETS: [(&str, &str); 4] = [
     ("style.css", include_str!("theme/style.css")),
     ("site.js", include_str!("theme/site.js")),
+    ("search.js", include_str!("search/search.js")),
     ("icon.svg", include_str!("theme/icon.svg")),
 ];
 
