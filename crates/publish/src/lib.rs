@@ -62,6 +62,8 @@ pub const PUBLISHERS: &[&Publisher] = &[
     &data::tmx::PUBLISHER,
     &data::xliff::PUBLISHER,
     &data::tsv::PUBLISHER,
+    #[cfg(feature = "parquet")]
+    &data::parquet::PUBLISHER,
 ];
 
 /// Returns the target of that name.

@@ -12,6 +12,8 @@
 mod card;
 mod counts;
 pub(crate) mod jsonl;
+#[cfg(feature = "parquet")]
+pub(crate) mod parquet;
 mod record;
 #[cfg(test)]
 mod tests;
