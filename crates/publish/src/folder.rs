@@ -132,6 +132,15 @@ impl Folder {
         is_there
     }
 
+    /// Tests whether every file that earlier runs wrote below a folder is there.
+    pub(crate) fn has_all(&self, below: &str) -> bool {
+        let start = format!("{below}/");
+        let state = self.state();
+        let names = state.known.range(start.clone()..).map(|(name, _)| name);
+        let mut names = names.take_while(|name| name.starts_with(&start));
+        names.all(|name| self.path.join(name).is_file())
+    }
+
     /// Says that the files of earlier runs below a folder stay as they are, apart from some.
     pub(crate) fn keep_others(&self, below: &str, gone: &BTreeSet<String>) {
         let start = format!("{below}/");

@@ -9,7 +9,7 @@
 //! | `lists`, `paging`, `chart` | lists of articles |
 //! | `terms`, `people`, `indices` | the pages of terms and people, and what leads to them |
 //! | `feed` | the Atom feed and the sitemap |
-//! | [`search`] | search in the browser |
+//! | [`search`], `search_page` | search in the browser, and its page |
 //! | `html` | texts as HTML |
 //!
 //! # What a run does
@@ -37,11 +37,8 @@ mod indices;
 mod lists;
 mod paging;
 mod people;
-#[cfg_attr(
-    not(test),
-    expect(dead_code, unused_imports, reason = "no page leads to it yet")
-)]
 mod search;
+mod search_page;
 mod state;
 mod terms;
 mod theme;
@@ -61,6 +58,7 @@ use duizhao_core::hex;
 use duizhao_zh::script::{Converter, Script};
 use minijinja::value::merge_maps;
 use minijinja::{Value, context};
+use search::SearchBuilder;
 use state::{Known, State, Touched};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -153,7 +151,7 @@ impl<'a> Site<'a> {
                 licence => licence,
                 contact => contact,
                 marks => &settings.marks,
-                search => false,
+                search => true,
             },
         };
         Self {
@@ -200,7 +198,7 @@ fn publish(corpus: &Corpus, folder: &Folder) -> Result<Published, PublishError> 
     let temporary =
         tempfile::tempdir().map_err(|cause| PublishError::write(folder.path(), cause))?;
     let cache = corpus.cache.as_deref().unwrap_or(temporary.path());
-    let state = State::open(&state_file(cache, folder), &site.key())?;
+    let state = State::open(&state_path(cache, folder, "db"), &site.key())?;
     let known = state.articles()?;
     let mut published = Published::default();
     let found = site.rows(&known, &mut published)?;
@@ -210,7 +208,11 @@ fn publish(corpus: &Corpus, folder: &Folder) -> Result<Published, PublishError> 
     published.sentences = files.iter().map(|(_, row, _)| row.sentences).sum();
 
     let is_whole = !state.is_settled()?;
-    let (scope, listing) = site.write_articles(folder, &state, &known, files, is_whole)?;
+    let search = search_page::open(folder, &state_path(cache, folder, "search"), &known, &files)?;
+    let (scope, listing) =
+        site.write_articles(folder, &state, (&known, &search), files, is_whole)?;
+    search.finish()?;
+    site.write_search_page(folder)?;
     for (name, bytes) in &site.theme.assets {
         folder.write(&format!("assets/{name}"), bytes)?;
     }
@@ -228,14 +230,14 @@ fn publish(corpus: &Corpus, folder: &Folder) -> Result<Published, PublishError> 
     Ok(published)
 }
 
-/// Returns the file of what is known of the articles that are published into a folder.
-fn state_file(cache: &std::path::Path, folder: &Folder) -> PathBuf {
+/// Returns where it is kept what is known of the articles that are published into a folder.
+fn state_path(cache: &std::path::Path, folder: &Folder, extension: &str) -> PathBuf {
     let mut texts = Texts::default();
     let path = std::fs::canonicalize(folder.path());
     let path = path.unwrap_or_else(|_| folder.path().to_owned());
     texts.part(&path.to_string_lossy());
     cache.join(format!(
-        "site-{}.db",
+        "site-{}.{extension}",
         hex::encode(&texts.hash().to_be_bytes())
     ))
 }
@@ -273,7 +275,7 @@ impl<'a> Site<'a> {
         &self,
         folder: &Folder,
         state: &State,
-        known: &BTreeMap<String, Known>,
+        (known, search): (&BTreeMap<String, Known>, &SearchBuilder<'_>),
         files: Vec<(&EditionFile, Row, String)>,
         is_whole: bool,
     ) -> Result<(Scope, Listing), PublishError> {
@@ -284,7 +286,8 @@ impl<'a> Site<'a> {
             let links = serde_json::to_string(&neighbours).expect("texts are JSON");
             let old = known.get(&file.name);
             let is_known = old.is_some_and(|old| old.stamp == *stamp && old.links == links);
-            if !(is_known && folder.keep(&page_file(&rows[at].slug))) {
+            let slug = &rows[at].slug;
+            if !(is_known && !search.needs(slug) && folder.keep(&page_file(slug))) {
                 stale.push((at, *file, stamp.clone(), neighbours, links));
             }
         }
@@ -302,7 +305,7 @@ impl<'a> Site<'a> {
             let work = |stale| {
                 let (at, file, stamp, neighbours, links): Stale<'_> = stale;
                 let row = &files[at].1;
-                let made = self.write_article(folder, file, row, &neighbours)?;
+                let made = self.write_article((folder, search), file, row, &neighbours)?;
                 Ok::<_, PublishError>((at, file, stamp, links, made))
             };
             parallel::in_order(stale.into_iter(), work, |made| {
@@ -349,7 +352,7 @@ impl<'a> Site<'a> {
     /// Writes the page of an article, and returns what other pages need to know of it.
     fn write_article(
         &self,
-        folder: &Folder,
+        (folder, search): (&Folder, &SearchBuilder<'_>),
         file: &EditionFile,
         row: &Row,
         neighbours: &Neighbours,
@@ -360,6 +363,9 @@ impl<'a> Site<'a> {
         row.terms = uses.iter().map(Vec::len).sum();
         let page = article_page::page(self, &article, &row, &uses, neighbours)?;
         folder.write(&page_file(&row.slug), page.as_bytes())?;
+        if search.needs(&row.slug) {
+            search.add(&search_page::searched(&article, &row))?;
+        }
         Ok((row, Analysis::of(&article, &uses, &self.simplify)))
     }
 }

@@ -91,18 +91,18 @@ impl<'f> SearchBuilder<'f> {
     }
 
     /// Adds an article that is needed. Threads may add at once.
-    pub(crate) fn add(&self, article: SearchArticle) -> Result<(), PublishError> {
+    pub(crate) fn add(&self, article: &SearchArticle) -> Result<(), PublishError> {
         let number = self.articles[&article.slug].number;
         self.directory().months.insert(number, article.month());
         match &self.way {
             Way::Rebuild(spill) => {
-                let added = spill.add(number, &article);
+                let added = spill.add(number, article);
                 added.map_err(|cause| PublishError::write(&self.state, cause))?;
                 self.folder
                     .write(&files::article(number), &article.encode())
             }
             Way::Update(update) => {
-                update.add(number, article);
+                update.add(number, article.clone());
                 Ok(())
             }
         }

@@ -52,7 +52,7 @@
 //! A list, deflated: for each token its text in order, and the binary logarithm of the number of its articles (a byte). The
 //! number of the list is of the highest bits of the hash of the token's first character, of a word of its first two.
 //!
-//! An article, deflated: JSON with `slug`, `zh` and `en` (the title), `date`, `source`, `titled`, and `sentences`, each a
+//! An article, deflated: JSON with `slug`, `lang` (of the Chinese), `zh` and `en` (the title), `date`, `source`, `titled`, and `sentences`, each a
 //! list of its number, the id of its element in the page, Chinese and English.
 //!
 //! `forms.bin`, deflated: the number of characters (varint); for each how far it is from the one before (varint); the

@@ -617,23 +617,23 @@
     return parts;
   }
 
-  function shownResult({ article, rows }, zhLanguage) {
+  function shownResult({ article, rows }) {
     const page = `articles/${encodeURIComponent(article.slug)}.html`;
-    const title = element("a", { href: `${page}#${rows[0].id}` }, element("span", { lang: zhLanguage }, article.zh));
+    const title = element("a", { href: `${page}#${rows[0].id}` }, element("span", { lang: article.lang }, article.zh));
     if (article.en !== "") title.append(" ", element("span", { lang: "en" }, article.en));
     const about = [article.date, article.source].filter((one) => one !== "").join(" · ");
     const item = element("li", {}, element("h2", {}, title));
-    if (about !== "") item.append(element("p", { class: "about" }, about));
-    for (const row of rows.slice(0, SHOWN)) item.append(shownRow(row, page, zhLanguage));
+    if (about !== "") item.append(element("p", { class: "small" }, about));
+    for (const row of rows.slice(0, SHOWN)) item.append(shownRow(row, page, article.lang));
     if (rows.length > SHOWN) {
-      item.append(element("p", { class: "about" }, say("others", { count: rows.length - SHOWN })));
+      item.append(element("p", { class: "small" }, say("others", { count: rows.length - SHOWN })));
     }
     return item;
   }
 
-  function shownRow(row, page, zhLanguage) {
+  function shownRow(row, page, lang) {
     const link = element("a", { class: "snippet", href: `${page}#${row.id}` });
-    link.append(element("span", { lang: zhLanguage }, ...marked(row.zh, row.zhHits)));
+    link.append(element("span", { lang }, ...marked(row.zh, row.zhHits)));
     if (row.en !== "") link.append(element("span", { lang: "en" }, ...marked(row.en, row.enHits)));
     return link;
   }
@@ -674,13 +674,12 @@
   }
 
   function show(page) {
-    const language = form.dataset.zh ?? "zh";
-    list.append(...page.map((result) => shownResult(result, language)));
+    list.append(...page.map(shownResult));
     shown += page.length;
-    const isAll = search.isDone && search.found.length === 0;
-    more.hidden = isAll || page.length === 0;
-    const count = isAll ? shown : shown + search.found.length;
-    message.textContent = shown === 0 ? say("none") : say(isAll ? "all" : "some", { shown, count });
+    const count = shown + search.found.length;
+    more.hidden = search.isDone && count === shown;
+    const known = count === shown ? "all" : "part";
+    message.textContent = count === 0 ? say("none") : say(search.isDone ? known : "some", { shown, count });
   }
 
   async function showMore() {

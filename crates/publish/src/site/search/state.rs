@@ -30,7 +30,8 @@ impl Past {
 }
 
 /// Takes what is known of the index in a folder: until it is put back, none is known, so that a run which ends before
-/// leaves nothing that the next one would believe. `None` where there is no index, or not the one that was remembered.
+/// leaves nothing that the next one would believe. `None` where there is no index, not the one that was remembered, or not
+/// all of it.
 pub(super) fn take(state: &Path, folder: &Folder) -> Result<Option<Past>, PublishError> {
     let path = path(state);
     let Ok(text) = std::fs::read_to_string(&path) else {
@@ -41,7 +42,8 @@ pub(super) fn take(state: &Path, folder: &Folder) -> Result<Option<Past>, Publis
         return Ok(None);
     };
     let mut lines = text.lines();
-    let is_same = folder.has(files::DIRECTORY) && lines.next() == Some(&hash(&bytes));
+    let is_known = folder.has(files::DIRECTORY) && folder.has_all(files::FOLDER);
+    let is_same = is_known && lines.next() == Some(&hash(&bytes));
     let Some(directory) = Directory::decode(&bytes).filter(|_| is_same) else {
         return Ok(None);
     };

@@ -12,6 +12,8 @@ use std::collections::BTreeMap;
 pub(crate) struct SearchArticle {
     /// What its page is called; no other article's.
     pub(crate) slug: String,
+    /// The language of the Chinese, as HTML names it.
+    pub(crate) lang: String,
     /// Its title in Chinese.
     pub(crate) zh: String,
     /// Its title in English; empty where it has none.
@@ -41,6 +43,7 @@ pub(crate) struct SearchSentence {
 #[derive(Serialize, Deserialize)]
 struct Kept<'a> {
     slug: Cow<'a, str>,
+    lang: Cow<'a, str>,
     zh: Cow<'a, str>,
     en: Cow<'a, str>,
     date: Cow<'a, str>,
@@ -122,6 +125,7 @@ impl SearchArticle {
         let sentences = self.numbers().into_iter().zip(&self.sentences);
         let kept = Kept {
             slug: (&self.slug).into(),
+            lang: (&self.lang).into(),
             zh: (&self.zh).into(),
             en: (&self.en).into(),
             date: (&self.date).into(),
@@ -138,6 +142,7 @@ impl SearchArticle {
         let kept: Kept = serde_json::from_slice(&text).ok()?;
         Some(Self {
             slug: kept.slug.into_owned(),
+            lang: kept.lang.into_owned(),
             zh: kept.zh.into_owned(),
             en: kept.en.into_owned(),
             date: kept.date.into_owned(),
