@@ -327,12 +327,15 @@ impl Site<'_> {
             true => (&row.zh, row.lang.as_str()),
             false => (&row.en, "en"),
         };
+        let date = match row.date.as_str() {
+            "" => String::new(),
+            date => format!("<time>{date}</time> "),
+        };
         write!(
             rows,
-            "<p class=\"small\"><a href=\"../articles/{}.html#{anchor}\" lang=\"{lang}\">{}</a> <time>{}</time> <span class=\"state {state}\">{}</span></p>",
+            "<p class=\"small\"><a href=\"../articles/{}.html#{anchor}\" lang=\"{lang}\">{}</a> {date}<span class=\"state {state}\">{}</span></p>",
             row.slug,
             escape(title),
-            row.date,
             self.theme.word(state),
         )
         .expect("a string takes it");
