@@ -147,8 +147,9 @@ impl ChapterText<'_> {
         let (zh, en) = (&self.chinese, &self.english);
         self.html +=
             &format!("<{element} class=\"pair {kind}\">\n<p class=\"zh\"{zh}>{chinese}</p>\n");
-        self.html += &format!("<p class=\"en\"{en}>{english}</p>\n</{element}>\n");
+        self.html += &format!("<p class=\"en\"{en}>{english}</p>\n");
         self.findings(&block.items);
+        self.html += &format!("</{element}>\n");
     }
 
     /// Returns the Chinese and the English of a block.
@@ -193,13 +194,14 @@ impl ChapterText<'_> {
             return;
         }
         let (english, label) = (&self.english, self.words.findings);
-        self.html += &format!("<aside class=\"findings\" aria-label=\"{label}\"{english}>\n");
+        self.html +=
+            &format!("<div class=\"findings\" role=\"note\" aria-label=\"{label}\"{english}>\n");
         for finding in found {
             let (severity, code) = (finding.severity.name(), finding.code);
             let message = escape(&finding.message);
             self.html += &format!("<p class=\"{severity}\"><b>{code}</b> {message}</p>\n");
         }
-        self.html += "</aside>\n";
+        self.html += "</div>\n";
     }
 }
 

@@ -160,7 +160,7 @@ impl<'a> Notes<'a> {
         let (note_kind, back) = (self.form.kind("footnote", "doc-footnote"), words.back);
         for (note, number) in self.notes.iter().zip(1..) {
             html += &format!(
-                "<aside{note_kind} id=\"n{number}\" aria-label=\"{} {number}\"><p><a role=\"doc-backlink\" href=\"#r{number}\" aria-label=\"{back}\" title=\"{back}\">{number}</a> {note}</p></aside>\n",
+                "<aside{note_kind} id=\"n{number}\" aria-label=\"{} {number}\"><p><a role=\"doc-backlink\" href=\"#r{number}\" aria-label=\"{number}: {back}\" title=\"{back}\">{number}</a> {note}</p></aside>\n",
                 words.note
             );
         }
