@@ -19,7 +19,7 @@ pub enum PublishError {
         cause: io::Error,
     },
     /// An edition's lines do not pair.
-    #[error("{path}:{line}:1: {cause}", path = path.display(), line = cause.line)]
+    #[error("{path}:{cause}", path = path.display())]
     Unpaired {
         /// The edition.
         path: PathBuf,

@@ -4,10 +4,9 @@ use super::record::{id, kind_name, licence, said};
 use crate::{Article, Corpus, PublishError, Sentence, SentenceState};
 use duizhao_core::article::{BlockKind, Origin};
 use duizhao_core::diagnostic::{Diagnostic, Severity};
-use duizhao_glossary::exchange::Losses;
 use duizhao_memory::Unit;
 use duizhao_memory::exchange::{
-    ExchangeError, ExportOptions, MemoryFormat, UnitDetails, UnitRemark, by_name,
+    ExchangeError, ExportOptions, ExportReport, MemoryFormat, UnitDetails, UnitRemark, by_name,
 };
 use std::io::{self, Write};
 use std::path::Path;
@@ -131,17 +130,17 @@ pub(super) fn options(units: &[Detailed]) -> ExportOptions {
     options
 }
 
-/// Writes a file of units; returns what it has no place for.
+/// Writes a file of units; returns how many, and what it has no place for.
 pub(super) fn write(
     format: &MemoryFormat,
     units: &[Detailed],
     out: &mut dyn Write,
-) -> Result<Losses, ExchangeError> {
+) -> Result<ExportReport, ExchangeError> {
     let mut exporter = format.begin(out, &options(units))?;
     for (unit, details) in units {
         exporter.detailed(unit, details)?;
     }
-    Ok(exporter.end()?.losses)
+    exporter.end()
 }
 
 /// Returns the error of a file that cannot be written.

@@ -37,8 +37,11 @@ fn document(corpus: &Corpus, folder: &Folder, article: &Article) -> Result<Losse
     let about = [titles.as_slice(), &about(corpus, article)].concat();
     let name = format!("{}.xlf", article.slug);
     let mut text = Vec::new();
-    let losses = write(format("xliff"), &units(article, &about), &mut text);
-    let losses = losses.map_err(|cause| error(&folder.path().join(&name), cause))?;
-    folder.write(&name, &text)?;
-    Ok(losses)
+    let report = write(format("xliff"), &units(article, &about), &mut text);
+    let report = report.map_err(|cause| error(&folder.path().join(&name), cause))?;
+    // A document without a unit is none.
+    if report.units > 0 {
+        folder.write(&name, &text)?;
+    }
+    Ok(report.losses)
 }
