@@ -63,11 +63,69 @@ fn reading(before: &str, c: char) -> Option<&'static str> {
     c.to_pinyin().map(|reading| reading.with_tone())
 }
 
-/// Returns the reading of each character, with its tone; `None` for one that is no Chinese character.
+/// Returns the reading of each character of a text in simplified script, with its tone but without the changes of speech
+/// (不 is bù everywhere); `None` for one that is no Chinese character.
+///
+/// Where a word of `glossary/readings_words.csv` stands, the longest at each place, its characters have their readings in
+/// it; all others have their usual ones. Linear.
 pub fn readings(text: &str) -> Vec<Option<&'static str>> {
-    text.char_indices()
-        .map(|(at, c)| reading(&text[..at], c))
+    let chars: Vec<(usize, char)> = text.char_indices().collect();
+    let mut readings = Vec::with_capacity(chars.len());
+    while readings.len() < chars.len() {
+        let at = readings.len();
+        let (start, c) = chars[at];
+        match word_at(text, &chars[at..]) {
+            Some(word) => readings.extend(word.iter().copied().map(Some)),
+            None => readings.push(reading(&text[..start], c)),
+        }
+    }
+    readings
+}
+
+/// Words in which a character is not read as usual: the reading of each of their characters.
+static WORD_READINGS: LazyLock<HashMap<&str, Vec<&'static str>>> = LazyLock::new(|| {
+    let rows = word_rows();
+    rows.map(|(word, readings)| (word, readings.split(' ').collect()))
         .collect()
+});
+
+/// Returns the words with their readings, in the order of their file.
+fn word_rows() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let rows = include_str!("../../../glossary/readings_words.csv")
+        .lines()
+        .skip(1);
+    rows.filter_map(|row| row.split_once(','))
+}
+
+/// Lengths of those words, in characters, the longest first, by their first characters.
+static WORD_LENGTHS: LazyLock<HashMap<char, Vec<usize>>> = LazyLock::new(|| {
+    let mut lengths: HashMap<char, Vec<usize>> = HashMap::new();
+    for (word, _) in word_rows() {
+        if let Some(first) = word.chars().next() {
+            add_length(lengths.entry(first).or_default(), word.chars().count());
+        }
+    }
+    lengths
+});
+
+/// Adds a length to a list that is in order, the longest first, where it is not there.
+fn add_length(lengths: &mut Vec<usize>, length: usize) {
+    if let Err(at) = lengths.binary_search_by(|other| length.cmp(other)) {
+        lengths.insert(at, length);
+    }
+}
+
+/// Returns the readings of the longest listed word that some characters begin with.
+fn word_at(text: &str, chars: &[(usize, char)]) -> Option<&'static [&'static str]> {
+    let lengths = WORD_LENGTHS.get(&chars.first()?.1)?;
+    lengths.iter().find_map(|&length| {
+        if length > chars.len() {
+            return None;
+        }
+        let end = chars.get(length).map_or(text.len(), |(end, _)| *end);
+        let word = WORD_READINGS.get(&text[chars[0].0..end])?;
+        Some(word.as_slice())
+    })
 }
 
 /// Writes a text in lower-case pinyin without tones and spaces, as one types it on a keyboard, for searching:
@@ -256,6 +314,23 @@ fn capitalized(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn characters_are_read_as_in_their_words() {
+        for row in include_str!("readings.tsv").lines() {
+            let (text, expected) = row.split_once('\t').expect("a sentence and its readings");
+            let found: Vec<&str> = readings(text).into_iter().flatten().collect();
+            assert_eq!(found.join(" "), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn every_word_has_a_reading_for_each_character() {
+        for (word, readings) in word_rows() {
+            assert_eq!(word.chars().count(), readings.split(' ').count(), "{word}");
+            assert!(word.chars().all(han::is_han), "{word}");
+        }
+    }
 
     #[test]
     fn names_and_words() {

@@ -71,8 +71,11 @@ impl Characters {
     /// Returns the readings that differ from those of the table: `3dì 15wèi`, each with the number of its character, from
     /// 0.
     pub(super) fn readings(&self, text: &str) -> String {
+        let simplified = self.simplify.convert(text);
+        let is_alike = simplified.chars().count() == text.chars().count();
+        let readings = pinyin::readings(if is_alike { &simplified } else { text });
         let mut told = String::new();
-        for (at, (c, reading)) in text.chars().zip(pinyin::readings(text)).enumerate() {
+        for (at, (c, reading)) in text.chars().zip(readings).enumerate() {
             let known = self.readings.get(&c);
             if reading.is_some() && reading != known.copied() {
                 tell(&mut told, at, reading.unwrap_or_default());

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 const ONE_PAGE: usize = 600;
 
 /// What an index lists: entries for templates, by group.
-pub(super) type Groups = BTreeMap<String, Vec<Value>>;
+pub(super) type Groups = Vec<(String, Vec<Value>)>;
 
 /// An index: by which order, and what its files are called.
 pub(super) struct Index<'a> {
@@ -87,9 +87,9 @@ impl Site<'_> {
         index: &Index<'_>,
         groups: Groups,
     ) -> Result<(), PublishError> {
-        let all: usize = groups.values().map(Vec::len).sum();
+        let all: usize = groups.iter().map(|(_, entries)| entries.len()).sum();
         let is_one_page = all <= ONE_PAGE;
-        let names: Vec<&String> = groups.keys().collect();
+        let names: Vec<&String> = groups.iter().map(|(name, _)| name).collect();
         let file = |at: usize| match at {
             0 => format!("{}.html", index.stem),
             _ => format!(
@@ -147,7 +147,10 @@ pub(super) fn grouped(mut entries: Vec<(String, String, Value)>) -> Groups {
     entries.sort_by(|a, b| (&a.0, &a.1).cmp(&(&b.0, &b.1)));
     let mut groups = Groups::new();
     for (group, _, entry) in entries {
-        groups.entry(group).or_default().push(entry);
+        match groups.last_mut() {
+            Some((last, entries)) if *last == group => entries.push(entry),
+            Some(_) | None => groups.push((group, vec![entry])),
+        }
     }
     groups
 }

@@ -53,6 +53,7 @@ pub(super) fn write(
         };
         entries.push((letter(&order), format!("{order}\0{name}"), entry));
     }
+    let mut bodies = Vec::new();
     for (term, count) in state.terms()? {
         let found = site.term(term);
         if found.tags.iter().any(|tag| tag == BODY) {
@@ -63,7 +64,7 @@ pub(super) fn write(
                 count => count,
             };
             let order = english_order(&found.target);
-            entries.push((site.theme.word("bodies").to_owned(), order, entry));
+            bodies.push((site.theme.word("bodies").to_owned(), order, entry));
         }
     }
     let index = Index {
@@ -74,7 +75,9 @@ pub(super) fn write(
         title: site.theme.word("names"),
         entries: "names",
     };
-    site.write_index(folder, &index, grouped(entries))
+    let mut groups = grouped(entries);
+    groups.extend(grouped(bodies));
+    site.write_index(folder, &index, groups)
 }
 
 /// The pages of a person.
