@@ -121,6 +121,7 @@ static CORPORA: LazyLock<(Corpus, Corpus)> = LazyLock::new(|| {
 });
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
     #[test]
     fn any_text_comes_back_and_nothing_executes(
         texts in prop::collection::vec(HOSTILE, 8),

@@ -253,12 +253,12 @@ impl<'a> Document<'a> {
     /// Returns the English of a sentence as runs, with what the checks find as comments; nothing where it has none, so that
     /// an editor can write it there.
     fn english(&mut self, sentence: &Sentence) -> String {
-        let runs = match &sentence.markup {
-            _ if sentence.state == SentenceState::Missing => String::new(),
+        let is_missing = sentence.state == SentenceState::Missing;
+        let mut out = match &sentence.markup {
+            None if is_missing => String::new(),
             Some(markup) => inline(&markup::parsed(markup), &mut self.targets),
             None => run(&sentence.target, ""),
         };
-        let mut out = runs;
         for finding in &sentence.findings {
             let id = self.comments.len();
             let (code, message) = (finding.code, &finding.message);

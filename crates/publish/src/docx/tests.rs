@@ -124,6 +124,7 @@ fn links_have_relationships() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
     #[test]
     fn any_text_comes_back(texts in prop::collection::vec(HOSTILE, 5), has_markup in any::<bool>()) {
         let [title, source, target, url, note] = &texts[..] else { unreachable!() };

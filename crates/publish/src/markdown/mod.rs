@@ -49,9 +49,10 @@ fn file(article: &Article, corpus: &Corpus) -> String {
         .blocks
         .chunk_by(|a, b| !is_heading(a) && !is_heading(b))
     {
-        match layout {
-            MarkdownLayout::Table if !is_heading(&blocks[0]) => text.table(blocks),
-            _ => blocks.iter().for_each(|block| text.block(block)),
+        if layout == MarkdownLayout::Table && !is_heading(&blocks[0]) {
+            text.table(blocks);
+        } else {
+            blocks.iter().for_each(|block| text.block(block));
         }
     }
     let notes = text.footnotes.definitions();
@@ -83,9 +84,10 @@ impl MarkdownText<'_> {
             return self.heading(&block.items);
         }
         // What belongs to an item of a list is indented.
-        let (first, next) = match block.kind {
-            BlockKind::ListItem => ("- ", "  "),
-            _ => ("", ""),
+        let (first, next) = if block.kind == BlockKind::ListItem {
+            ("- ", "  ")
+        } else {
+            ("", "")
         };
         match self.layout {
             MarkdownLayout::Interleaved => {
@@ -137,10 +139,10 @@ impl MarkdownText<'_> {
     }
 
     fn english(&mut self, sentence: &Sentence) -> String {
+        if sentence.state == SentenceState::Missing {
+            return format!("*{}*", escaped(self.words.no_translation));
+        }
         match &sentence.markup {
-            _ if sentence.state == SentenceState::Missing => {
-                format!("*{}*", escaped(self.words.no_translation))
-            }
             Some(markup) => self.footnotes.inline(markup, &sentence.target),
             None => escaped(&sentence.target),
         }

@@ -113,6 +113,7 @@ fn inline_markdown_is_written_again() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
     #[test]
     fn any_text_comes_back_and_is_nothing_else(
         texts in prop::collection::vec(HOSTILE, 6),
