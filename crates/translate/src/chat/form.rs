@@ -43,7 +43,11 @@ impl Form {
     /// Returns the field `response_format` of a request for so many sentences; `None` where it has none.
     pub(crate) fn response_format(self, asked: usize) -> Option<Value> {
         match self {
-            Self::Schema => Some(schema(asked)),
+            Self::Schema => {
+                let schema =
+                    json!({ "name": "translations", "strict": true, "schema": schema(asked) });
+                Some(json!({ "type": "json_schema", "json_schema": schema }))
+            }
             Self::Json => Some(json!({ "type": "json_object" })),
             Self::Text | Self::Single => None,
         }
@@ -52,12 +56,11 @@ impl Form {
 
 /// Makes a schema with every id as a key of its own: what models take for granted of lists, such as their length, is
 /// not in the portable part of JSON Schema.
-fn schema(asked: usize) -> Value {
+pub(crate) fn schema(asked: usize) -> Value {
     let ids: Vec<String> = (0..asked).map(id).collect();
     let properties: Map<String, Value> = ids
         .iter()
         .map(|id| (id.clone(), json!({ "type": "string" })))
         .collect();
-    let schema = json!({ "type": "object", "properties": properties, "required": ids, "additionalProperties": false });
-    json!({ "type": "json_schema", "json_schema": { "name": "translations", "strict": true, "schema": schema } })
+    json!({ "type": "object", "properties": properties, "required": ids, "additionalProperties": false })
 }

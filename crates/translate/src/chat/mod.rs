@@ -12,7 +12,7 @@ mod repair;
 mod reply;
 
 pub(crate) use answer::Answer;
-pub(crate) use form::Form;
+pub(crate) use form::{Form, schema};
 
 use crate::error::BackendError;
 use crate::settings::{Service, SetupError};

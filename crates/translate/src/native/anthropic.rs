@@ -1,7 +1,9 @@
 //! Anthropic's Messages: `POST /v1/messages`.
 
-use super::{Answer, Protocol, Sent, Usage, count};
+use super::{Answer, Form, Protocol, Sent, Usage, count};
+use crate::chat::schema;
 use crate::wire::status::end;
+use crate::wire::tokens;
 use serde_json::{Value, json};
 
 /// The most tokens of an answer with thoughts, which count too: every model allows as many.
@@ -18,7 +20,11 @@ pub(super) const PROTOCOL: Protocol = Protocol {
     used,
 };
 
-/// Writes a request. A JSON schema is not sent: the models keep to a form that is described.
+/// Tokens of instructions from which on the service caches them, for the model that does so the soonest ("Prompt caching").
+/// Another schema would have them read anew, so that they go without one: models keep to a form that is described.
+const CACHED: u64 = 1024;
+
+/// Writes a request. Answers come by JSON schema ("Structured outputs").
 fn body(sent: &Sent<'_>) -> Value {
     // The same for all requests of a run: what is long enough is cached, and read for a tenth of the price.
     let instructions = json!({
@@ -34,6 +40,10 @@ fn body(sent: &Sent<'_>) -> Value {
     });
     if let Some(temperature) = sent.temperature {
         body["temperature"] = temperature.into();
+    }
+    if sent.form == Form::Schema && tokens::estimate(&sent.instructions) < CACHED {
+        let format = json!({ "type": "json_schema", "schema": schema(sent.asked) });
+        body["output_config"] = json!({ "format": format });
     }
     body
 }

@@ -78,6 +78,38 @@ fn anthropic_is_asked_as_it_wants_and_its_cache_is_counted() {
 }
 
 #[test]
+fn anthropic_answers_by_schema_where_the_model_does_and_nothing_is_cached() {
+    let format = |served: &Served, at: usize| served.posted(CLAUDE)[at]["output_config"].clone();
+    let served = Served::start();
+    served.on("POST", CLAUDE, answer(200, claude(BOTH, "end_turn")));
+    let settings = "extra = { output_config = { effort = 'low' } }";
+    translated(&served, &backend(&served, "anthropic", settings))
+        .0
+        .unwrap();
+    let sent = format(&served, 0);
+    assert_eq!(sent["format"]["type"], "json_schema");
+    assert_eq!(sent["format"]["schema"]["required"], json!(["s1", "s2"]));
+    assert_eq!(sent["effort"], "low");
+
+    let long = format!("style = '{}'", "Write plainly. ".repeat(500));
+    translated(&served, &backend(&served, "anthropic", &long))
+        .0
+        .unwrap();
+    assert_eq!(format(&served, 1), Value::Null);
+
+    let served = Served::start();
+    let said = "'m' does not support output format.";
+    let error =
+        json!({ "type": "error", "error": { "type": "invalid_request_error", "message": said } });
+    served.on("POST", CLAUDE, answer(400, error));
+    let backend = backend(&served, "anthropic", "");
+    let first = translated(&served, &backend).0.unwrap_err();
+    assert_eq!(first.class, ErrorClass::Unsupported);
+    let _ = translated(&served, &backend);
+    assert_eq!(format(&served, 1), Value::Null);
+}
+
+#[test]
 fn gemini_is_asked_as_it_wants_and_its_filters_are_set() {
     let served = Served::start();
     served.on("POST", GEMINI_PATH, answer(200, gemini(BOTH, "STOP")));
