@@ -26,7 +26,7 @@ impl Form {
     pub(crate) const fn instruction(self) -> &'static str {
         match self {
             Self::Schema | Self::Json => {
-                "Reply with one JSON object that has every `id` as a key and its translation as the value, and nothing else."
+                "Reply with nothing but a JSON object: every `id` a key, its translation the value."
             }
             Self::Text => {
                 "Reply with one line for each item: its `id` in square brackets, a space, its translation; and nothing else."
