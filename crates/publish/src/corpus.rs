@@ -11,7 +11,6 @@ use duizhao_edition as edition;
 use duizhao_glossary::Termbase;
 use duizhao_zh::identity::Identity;
 use std::path::{Path, PathBuf};
-use std::time::UNIX_EPOCH;
 
 /// An edition on the disk.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,11 +40,12 @@ impl EditionFile {
 
 impl EditionFile {
     /// Returns what shows that the file was changed: its size, and when it was last written, in nanoseconds since 1970.
+    #[cfg(feature = "site")]
     pub(crate) fn stamp(&self) -> Result<String, PublishError> {
         let wrong = |cause| PublishError::read(&self.path, cause);
         let metadata = std::fs::metadata(&self.path).map_err(wrong)?;
         let written = metadata.modified().map_err(wrong)?;
-        let written = written.duration_since(UNIX_EPOCH).unwrap_or_default();
+        let written = written.duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
         Ok(format!("{}-{}", metadata.len(), written.as_nanos()))
     }
 }

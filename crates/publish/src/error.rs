@@ -53,6 +53,7 @@ pub enum PublishError {
         left_out: usize,
     },
     /// What is known of earlier runs cannot be read or written.
+    #[cfg(feature = "site")]
     #[error("{path}: what is known of earlier runs cannot be used: {cause}", path = path.display())]
     State {
         /// The file.
@@ -120,6 +121,7 @@ impl Hinted for PublishError {
                 "translate with a service or write translations into the editions; `duizhao backends` lists services"
             }
             Self::Nothing { .. } => "leave out some of the options that say what to publish",
+            #[cfg(feature = "site")]
             Self::State { .. } => {
                 "delete the file; it is made again, and the next run takes longer"
             }

@@ -9,7 +9,7 @@ use crate::error::PublishError;
 use duizhao_core::hash::Hasher;
 use duizhao_core::hex;
 use duizhao_core::output::{self, Replacement};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
@@ -133,6 +133,7 @@ impl Folder {
     }
 
     /// Tests whether every file that earlier runs wrote below a folder is there.
+    #[cfg(feature = "site")]
     pub(crate) fn has_all(&self, below: &str) -> bool {
         let start = format!("{below}/");
         let state = self.state();
@@ -142,7 +143,8 @@ impl Folder {
     }
 
     /// Says that the files of earlier runs below a folder stay as they are, apart from some.
-    pub(crate) fn keep_others(&self, below: &str, gone: &BTreeSet<String>) {
+    #[cfg(feature = "site")]
+    pub(crate) fn keep_others(&self, below: &str, gone: &std::collections::BTreeSet<String>) {
         let start = format!("{below}/");
         let mut state = self.state();
         let known = state.known.range_mut(start.clone()..);

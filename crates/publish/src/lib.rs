@@ -29,6 +29,7 @@ mod parallel;
 #[cfg(test)]
 mod samples;
 mod settings;
+#[cfg(feature = "site")]
 mod site;
 mod slug;
 
@@ -53,7 +54,9 @@ pub struct Publisher {
 
 /// Every target, in the order of the help: one line a target.
 pub const PUBLISHERS: &[&Publisher] = &[
-    &site::PUBLISHER, // the first is what is published where nothing is said
+    // The first is what is published where nothing is said.
+    #[cfg(feature = "site")]
+    &site::PUBLISHER,
     &epub::PUBLISHER,
     &docx::PUBLISHER,
     &html::PUBLISHER,

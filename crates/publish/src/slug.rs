@@ -8,9 +8,11 @@ use duizhao_zh::pinyin;
 const MOST: usize = 60;
 
 /// Longest readable part of the name of a term, in bytes: pages have many links to them.
+#[cfg(feature = "site")]
 const MOST_OF_TERM: usize = 16;
 
 /// Returns the name of a term's page: its source in pinyin, and always a hash of all that tells it from others.
+#[cfg(feature = "site")]
 pub(crate) fn of_term(source: &str, key: &str) -> String {
     with_hash(readable(source), key, MOST_OF_TERM)
 }
