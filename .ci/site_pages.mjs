@@ -168,6 +168,26 @@ async function isHarmless() {
   await close();
 }
 
+// Finds a sentence by words of both languages; from a disk, the page says that it cannot.
+async function searches() {
+  const { page, close } = await open(`${address}/search.html`);
+  for (const query of ["为人民服务", "為人民服務", "serve the people", "王伟 people", "“serve the people”"]) {
+    await page.getByRole("searchbox").fill(query);
+    const hit = page.locator("#search-results a[href*='person.html#s']").first();
+    await hit.waitFor({ timeout: 10_000 });
+    assert.ok(await page.locator("#search-results mark").count() > 0, query);
+  }
+  await page.locator("#search-results a[href*='person.html#s']").first().click();
+  await page.locator(".pair:target", { hasText: "County Party secretary" }).waitFor();
+  await page.goto(`${address}/search.html?q=${encodeURIComponent("<img src=x onerror=globalThis.hacked=1>")}`);
+  await page.waitForFunction(() => document.getElementById("search-status").textContent !== "");
+  assert.equal(await page.evaluate(() => globalThis.hacked), undefined);
+  await close();
+  const disk = await open(`${here}search.html?q=people`);
+  await disk.page.getByText("Search needs a web server").waitFor();
+  await disk.close();
+}
+
 async function reloads(file) {
   const { page, close } = await open(`${address}/${file}`);
   const edition = join(folder, "output/person.md");
@@ -181,7 +201,7 @@ const article = "articles/person.html";
 await reads(here + article);
 await reads(`${address}/${article}`);
 await isReadWithoutScript(article);
-const looked = [article, "index.html", "terms/index.html", "names/index.html", find("terms", "dangzhongyang-"), find("names", "wangwei-")];
+const looked = [article, "index.html", "search.html?q=people", "terms/index.html", "names/index.html", find("terms", "dangzhongyang-"), find("names", "wangwei-")];
 for (const file of looked) {
   for (const colorScheme of ["light", "dark"]) {
     for (const width of [360, 768, 1440]) await looks(file, colorScheme, width);
@@ -189,6 +209,7 @@ for (const file of looked) {
 }
 await prints(article);
 await isHarmless();
+await searches();
 await reloads(article);
 await browser.close();
 console.log(`a site of ${readdirSync(join(site, "articles")).length} articles, read in ${browser.version?.() ?? "a browser"}`);

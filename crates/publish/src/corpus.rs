@@ -45,7 +45,9 @@ impl EditionFile {
         let wrong = |cause| PublishError::read(&self.path, cause);
         let metadata = std::fs::metadata(&self.path).map_err(wrong)?;
         let written = metadata.modified().map_err(wrong)?;
-        let written = written.duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+        let written = written
+            .duration_since(std::time::UNIX_EPOCH)
+            .unwrap_or_default();
         Ok(format!("{}-{}", metadata.len(), written.as_nanos()))
     }
 }

@@ -111,6 +111,21 @@ impl Row {
     }
 }
 
+impl Row {
+    /// Returns what the pages of terms and people say of the article.
+    pub(super) fn told(&self) -> [&str; 6] {
+        [
+            &self.slug,
+            &self.zh,
+            &self.en,
+            &self.lang,
+            &self.date,
+            &self.source,
+        ]
+        .map(String::as_str)
+    }
+}
+
 /// Returns the language of an article's Chinese, as HTML names it.
 pub(super) fn language(article: &Article) -> &'static str {
     match article.front.get("script") {

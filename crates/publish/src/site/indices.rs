@@ -1,9 +1,9 @@
 //! Indices of terms and names, by their letters.
 
 use super::Site;
+use super::summaries::Summaries;
 use super::theme::value;
 use crate::error::PublishError;
-use crate::folder::Folder;
 use duizhao_zh::pinyin;
 use minijinja::{Value, context};
 use std::collections::BTreeMap;
@@ -32,7 +32,7 @@ impl Site<'_> {
     /// Writes the indices of terms: by English, by pinyin, by tag. `terms` are those that occur, with how often.
     pub(super) fn write_indices(
         &self,
-        folder: &Folder,
+        summaries: &Summaries<'_>,
         terms: &[(usize, usize)],
     ) -> Result<(), PublishError> {
         let mut by_english = Vec::new();
@@ -75,7 +75,7 @@ impl Site<'_> {
                 title,
                 entries: "terms",
             };
-            self.write_index(folder, &index, grouped(entries))?;
+            self.write_index(summaries, &index, grouped(entries))?;
         }
         Ok(())
     }
@@ -83,7 +83,7 @@ impl Site<'_> {
     /// Writes an index, on one page or a page for each group.
     pub(super) fn write_index(
         &self,
-        folder: &Folder,
+        summaries: &Summaries<'_>,
         index: &Index<'_>,
         groups: Groups,
     ) -> Result<(), PublishError> {
@@ -123,20 +123,18 @@ impl Site<'_> {
                 &views[page..=page]
             };
             let path = format!("{}/{}", index.folder, file(page));
-            let made = self.render(
-                index.template,
-                "../",
-                context! {
-                    page => context! {
-                        title => format!("{} · {}", index.title, self.corpus.settings.name),
-                        kind => "website",
-                        canonical => self.address(&path),
-                        section => index.folder,
-                    },
-                    index => context!(by => index.by, letters => letters, groups => shown),
-                },
-            )?;
-            folder.write(&path, made.as_bytes())?;
+            let shown = context!(by => index.by, letters => letters, groups => shown);
+            summaries.write(&path, &shown, || {
+                let title = format!("{} · {}", index.title, self.corpus.settings.name);
+                let head = context! {
+                    title => title,
+                    kind => "website",
+                    canonical => self.address(&path),
+                    section => index.folder,
+                };
+                let page = context!(page => head, index => shown.clone());
+                self.render(index.template, "../", page)
+            })?;
         }
         Ok(())
     }

@@ -4,9 +4,9 @@ use super::Site;
 use super::analysis::Row;
 use super::chart::Timeline;
 use super::paging::Paging;
+use super::summaries::Summaries;
 use super::theme::value;
 use crate::error::PublishError;
-use crate::folder::Folder;
 use crate::slug::slug;
 use minijinja::{Value, context};
 use serde::Serialize;
@@ -85,13 +85,46 @@ struct List<'a> {
     rows: Vec<&'a Row>,
     /// How many terms occur in it; 0 where that is not said.
     terms: usize,
-    charts: Vec<(&'static str, String)>,
+    charts: Vec<Chart>,
+}
+
+/// What is said of all articles of a list together.
+#[derive(Serialize)]
+struct Sums<'a> {
+    sentences: usize,
+    reviewed: usize,
+    terms: usize,
+    charts: &'a [Chart],
+}
+
+/// A chart: the word of the interface for what it shows, and the drawing.
+#[derive(Serialize)]
+struct Chart {
+    title: &'static str,
+    svg: String,
+}
+
+impl Chart {
+    fn view(&self) -> Value {
+        context!(title => self.title, svg => Value::from_safe_string(self.svg.clone()))
+    }
+}
+
+impl List<'_> {
+    fn sums(&self) -> Sums<'_> {
+        Sums {
+            sentences: self.rows.iter().map(|row| row.sentences).sum(),
+            reviewed: self.rows.iter().map(|row| row.reviewed).sum(),
+            terms: self.terms,
+            charts: &self.charts,
+        }
+    }
 }
 
 /// Writes every list. `rows` are all articles, the newest first; `terms` says how many terms occur, and when.
 pub(super) fn write(
     site: &Site<'_>,
-    folder: &Folder,
+    summaries: &Summaries<'_>,
     rows: &[&Row],
     terms: (usize, &Timeline),
 ) -> Result<(), PublishError> {
@@ -109,7 +142,7 @@ pub(super) fn write(
         ("terms_over_time", terms.1),
     ] {
         let svg = line.svg(site.theme.word(key));
-        all.charts.extend(svg.map(|svg| (key, svg)));
+        all.charts.extend(svg.map(|svg| Chart { title: key, svg }));
     }
     let mut lists = vec![all];
     let mut facets = Vec::new();
@@ -158,7 +191,7 @@ pub(super) fn write(
     facets.retain(|facet| !facet.values.is_empty());
     lists
         .iter()
-        .try_for_each(|list| site.write_list(folder, list, &mut facets))
+        .try_for_each(|list| site.write_list(summaries, list, &mut facets))
 }
 
 impl Site<'_> {
@@ -172,7 +205,7 @@ impl Site<'_> {
 
     fn write_list(
         &self,
-        folder: &Folder,
+        summaries: &Summaries<'_>,
         list: &List<'_>,
         facets: &mut [FacetView],
     ) -> Result<(), PublishError> {
@@ -185,43 +218,38 @@ impl Site<'_> {
         for value in facets.iter_mut().flat_map(|facet| &mut facet.values) {
             value.current = value.href == first;
         }
-        let sentences: usize = list.rows.iter().map(|row| row.sentences).sum();
-        let reviewed: usize = list.rows.iter().map(|row| row.reviewed).sum();
         for number in 1..=paging.pages() {
             let file = paging.file(&list.stem, number);
-            let rows = list.rows[paging.range(number)].iter();
-            let rows: Vec<Value> = rows.map(|row| self.row(row)).collect();
-            let charts = list.charts.iter().filter(|_| number == 1).map(|(title, svg)| {
-                context!(title => *title, svg => Value::from_safe_string(svg.clone()))
-            });
-            let title = match list.stem.as_str() {
-                "index" => list.title.clone(),
-                _ => format!("{} · {}", list.title, self.corpus.settings.name),
-            };
-            let page = self.render(
-                "index.html",
-                root,
-                context! {
-                    page => context! {
-                        title => title,
-                        kind => "website",
-                        canonical => self.address(&file),
-                        section => "articles",
-                    },
-                    list => context! {
-                        title => &list.title,
-                        articles => list.rows.len(),
-                        sentences => sentences,
-                        reviewed => reviewed,
-                        terms => list.terms,
-                        charts => charts.collect::<Vec<_>>(),
-                        facets => value(&*facets),
-                        rows => rows,
-                    },
-                    pager => value(paging.pager(&list.stem, number)),
-                },
-            )?;
-            folder.write(&file, page.as_bytes())?;
+            let rows = &list.rows[paging.range(number)];
+            // The sums stand on the first page alone, so that one article changes few pages.
+            let sums = (number == 1).then(|| list.sums());
+            let pager = paging.pager(&list.stem, number);
+            let input = (&list.title, rows, &sums, &*facets, &pager);
+            summaries.write(&file, &input, || {
+                let title = match list.stem.as_str() {
+                    "index" => list.title.clone(),
+                    _ => format!("{} · {}", list.title, self.corpus.settings.name),
+                };
+                let head = context! {
+                    title => title,
+                    kind => "website",
+                    canonical => self.address(&file),
+                    section => "articles",
+                };
+                let rows: Vec<Value> = rows.iter().map(|row| self.row(row)).collect();
+                let charts = sums.iter().flat_map(|sums| sums.charts);
+                let charts: Vec<Value> = charts.map(Chart::view).collect();
+                let shown = context! {
+                    title => &list.title,
+                    articles => list.rows.len(),
+                    sums => value(&sums),
+                    charts => charts,
+                    facets => value(&*facets),
+                    rows => rows,
+                };
+                let page = context!(page => head, list => shown, pager => value(&pager));
+                self.render("index.html", root, page)
+            })?;
         }
         Ok(())
     }

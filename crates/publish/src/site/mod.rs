@@ -7,6 +7,7 @@
 //! | `state` | what is known of articles from earlier runs |
 //! | `article_page`, `citation`, `characters` | the page of an article |
 //! | `lists`, `paging`, `chart` | lists of articles |
+//! | `summaries` | which of these pages are as they were |
 //! | `terms`, `people`, `indices` | the pages of terms and people, and what leads to them |
 //! | `feed` | the Atom feed and the sitemap |
 //! | [`search`], `search_page` | search in the browser, and its page |
@@ -40,6 +41,7 @@ mod people;
 mod search;
 mod search_page;
 mod state;
+mod summaries;
 mod terms;
 mod theme;
 
@@ -62,6 +64,7 @@ use search::SearchBuilder;
 use state::{Known, State, Touched};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use summaries::Summaries;
 use theme::Theme;
 
 /// A static site.
@@ -217,15 +220,17 @@ fn publish(corpus: &Corpus, folder: &Folder) -> Result<Published, PublishError> 
         folder.write(&format!("assets/{name}"), bytes)?;
     }
     folder.write("assets/characters.js", site.characters.script().as_bytes())?;
-    let terms = terms::write(&site, folder, &state, &listing, &scope)?;
-    people::write(&site, folder, &state, &listing, &scope)?;
+    let summaries = Summaries::open(folder, &state)?;
+    let terms = terms::write(&site, (folder, &summaries), &state, &listing, &scope)?;
+    people::write(&site, (folder, &summaries), &state, &listing, &scope)?;
     let rows: Vec<&Row> = listing.rows.iter().collect();
     let mut over_time = Timeline::default();
     rows.iter()
         .for_each(|row| over_time.add(&row.date, row.terms));
-    lists::write(&site, folder, &rows, (terms, &over_time))?;
+    lists::write(&site, &summaries, &rows, (terms, &over_time))?;
     feed::write_feed(&site, folder, &rows)?;
     feed::write_sitemap(&site, folder, &rows)?;
+    summaries.finish(&state)?;
     state.settle()?;
     Ok(published)
 }
@@ -318,7 +323,7 @@ impl<'a> Site<'a> {
                 }
                 let now = Known { stamp, row, links };
                 let changed = changes.put(&file.name, &now, &analysis)?;
-                let is_listed_otherwise = old.is_none_or(|old| old.row != now.row);
+                let is_listed_otherwise = old.is_none_or(|old| old.row.told() != now.row.told());
                 if is_listed_otherwise {
                     // What the pages of its terms and people say of the article is no longer so.
                     touched.terms.extend(analysis.uses.keys());

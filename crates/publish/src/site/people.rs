@@ -4,6 +4,7 @@ use super::analysis::PersonUse;
 use super::indices::{Index, english_order, grouped, letter};
 use super::paging::Paging;
 use super::state::State;
+use super::summaries::Summaries;
 use super::theme::value;
 use super::{Listing, Scope, Site};
 use crate::error::PublishError;
@@ -20,7 +21,7 @@ const BODY: &str = "org";
 /// Writes the pages of the people in `scope`, keeps those of the others, and writes the index.
 pub(super) fn write(
     site: &Site<'_>,
-    folder: &Folder,
+    (folder, summaries): (&Folder, &Summaries<'_>),
     state: &State,
     listing: &Listing,
     scope: &Scope,
@@ -77,7 +78,7 @@ pub(super) fn write(
     };
     let mut groups = grouped(entries);
     groups.extend(grouped(bodies));
-    site.write_index(folder, &index, groups)
+    site.write_index(summaries, &index, groups)
 }
 
 /// The pages of a person.

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 /// The form of the tables. Another one is begun anew.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 
 const TABLES: &str = "
     CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -32,6 +32,7 @@ const TABLES: &str = "
         anchor TEXT NOT NULL, PRIMARY KEY (name, article)
     ) WITHOUT ROWID;
     CREATE INDEX people_of_article ON people (article);
+    CREATE TABLE pages (file TEXT PRIMARY KEY, input INTEGER NOT NULL) WITHOUT ROWID;
 ";
 
 /// What is known of the articles of a site.
@@ -184,6 +185,31 @@ impl State {
             "ROLLBACK"
         })?;
         changed
+    }
+
+    /// Returns a hash of what each page was made of that is made of many articles, by file.
+    pub(super) fn inputs(&self) -> Result<BTreeMap<String, i64>, PublishError> {
+        let read = || {
+            let mut query = self.connection.prepare("SELECT file, input FROM pages")?;
+            let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            rows.collect::<rusqlite::Result<_>>()
+        };
+        read().map_err(|cause| self.wrong(cause))
+    }
+
+    /// Replaces what [`State::inputs`] returns.
+    pub(super) fn put_inputs(&self, inputs: &BTreeMap<String, i64>) -> Result<(), PublishError> {
+        let put = || {
+            self.connection.execute_batch("BEGIN; DELETE FROM pages")?;
+            let mut insert = self
+                .connection
+                .prepare_cached("INSERT INTO pages VALUES (?1, ?2)")?;
+            for (file, input) in inputs {
+                insert.execute(params![file, input])?;
+            }
+            self.connection.execute_batch("COMMIT")
+        };
+        put().map_err(|cause| self.wrong(cause))
     }
 
     /// Returns how often each term occurs, and in how many articles; terms that do not are left out.

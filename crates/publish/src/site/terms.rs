@@ -5,6 +5,7 @@ use super::chart::Timeline;
 use super::html::{self, Tagged, escape};
 use super::paging::Paging;
 use super::state::State;
+use super::summaries::Summaries;
 use super::theme::value;
 use super::{Listing, Scope, Site};
 use crate::error::PublishError;
@@ -117,7 +118,7 @@ impl TermUses {
 /// occur.
 pub(super) fn write(
     site: &Site<'_>,
-    folder: &Folder,
+    (folder, summaries): (&Folder, &Summaries<'_>),
     state: &State,
     listing: &Listing,
     scope: &Scope,
@@ -182,7 +183,7 @@ pub(super) fn write(
         folder.write(&cards_file(name), script.as_bytes())?;
     }
     let terms: Vec<(usize, usize)> = counts.iter().map(|(term, count)| (*term, *count)).collect();
-    site.write_indices(folder, &terms)?;
+    site.write_indices(summaries, &terms)?;
     Ok(terms.len())
 }
 
