@@ -43,6 +43,8 @@ mod search_page;
 mod state;
 mod summaries;
 mod terms;
+#[cfg(test)]
+mod tests;
 mod theme;
 
 use crate::corpus::{Corpus, EditionFile};

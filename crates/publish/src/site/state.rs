@@ -62,7 +62,7 @@ pub(super) struct Touched {
 }
 
 impl State {
-    /// Opens the file, or begins it: anew where it was made under another `key` or by another version.
+    /// Opens the file, or begins it: anew where it cannot be read, was made under another `key` or by another version.
     pub(super) fn open(path: &Path, key: &str) -> Result<Self, PublishError> {
         let wrong = |cause: rusqlite::Error| PublishError::State {
             path: path.to_owned(),
@@ -71,26 +71,14 @@ impl State {
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder).map_err(|cause| PublishError::write(path, cause))?;
         }
-        let connection = connect(path).map_err(wrong)?;
-        let fits = || -> rusqlite::Result<bool> {
-            let version: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-            if version != VERSION {
-                return Ok(false);
-            }
-            let found: Option<String> = connection
-                .query_row("SELECT value FROM meta WHERE key = 'key'", [], |row| {
-                    row.get(0)
-                })
-                .optional()?;
-            Ok(found.as_deref() == Some(key))
-        };
-        if fits().unwrap_or(false) {
+        if let Ok(connection) = connect(path)
+            && has_key(&connection, key).unwrap_or(false)
+        {
             return Ok(Self {
                 connection,
                 path: path.to_owned(),
             });
         }
-        drop(connection);
         for suffix in ["", "-wal", "-shm"] {
             let mut file = path.as_os_str().to_owned();
             file.push(suffix);
@@ -465,6 +453,20 @@ impl Changes<'_> {
         }
         Ok(())
     }
+}
+
+/// Tests whether the tables are of this version, and were begun under this key.
+fn has_key(connection: &Connection, key: &str) -> rusqlite::Result<bool> {
+    let version: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    if version != VERSION {
+        return Ok(false);
+    }
+    let found: Option<String> = connection
+        .query_row("SELECT value FROM meta WHERE key = 'key'", [], |row| {
+            row.get(0)
+        })
+        .optional()?;
+    Ok(found.as_deref() == Some(key))
 }
 
 /// Opens the file: what is in it can be made again, so nothing waits for the disk.

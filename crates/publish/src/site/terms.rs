@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 /// Sentences on a page.
-const PAGE: usize = 100;
+const PAGE: usize = if cfg!(test) { 2 } else { 100 };
 
 /// Returns the file of a term's newest sentences.
 pub(super) fn file(slug: &str) -> String {
