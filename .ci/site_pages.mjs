@@ -126,6 +126,7 @@ async function isReadWithoutScript(file) {
 async function looks(file, colorScheme, width) {
   // From the preview, since axe reads style sheets again.
   const { page, close } = await open(`${address}/${file}`, { colorScheme, viewport: { width, height: 900 } });
+  if (file.startsWith("search")) await page.locator("#search-results mark").first().waitFor();
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   assert.ok(overflow <= 0, `${file} is cut off at ${width} pixels`);
   if (pictures) await page.screenshot({ path: join(pictures, `${file.replaceAll(/[/.]/g, "-")}-${width}-${colorScheme}.png`) });
