@@ -28,15 +28,15 @@ const HEAD: &str =
 /// A folder that is being published into. Threads may write to it at once.
 pub struct Folder {
     path: PathBuf,
-    state: Mutex<State>,
+    state: Mutex<FolderState>,
     written: AtomicUsize,
     /// Kept locked: one process at a time publishes into a folder.
     _lock: File,
 }
 
-struct State {
+struct FolderState {
     /// What an earlier run, or this one, wrote.
-    known: BTreeMap<String, Entry>,
+    known: BTreeMap<String, JournalEntry>,
     /// The journal, open at its end.
     journal: File,
     /// Files that stay as they are, since they are not ours.
@@ -47,17 +47,17 @@ struct State {
 
 /// A file of the journal.
 #[derive(Debug, Clone, Copy, Default)]
-struct Entry {
+struct JournalEntry {
     /// Hash of the contents.
     hash: u64,
     /// What the file was when it was written; `None` where the run ended before that was known.
-    stamp: Option<Stamp>,
+    stamp: Option<FileStamp>,
     /// Whether this run has it.
     is_current: bool,
 }
 
 /// The size of a file and when it was changed, in nanoseconds since 1970.
-type Stamp = (u64, u128);
+type FileStamp = (u64, u128);
 
 /// What publishing changed in a folder.
 #[derive(Debug, Default)]
@@ -99,7 +99,7 @@ impl Folder {
         }
         Ok(Self {
             path: path.to_owned(),
-            state: Mutex::new(State {
+            state: Mutex::new(FolderState {
                 known,
                 journal: file,
                 foreign: Vec::new(),
@@ -247,8 +247,8 @@ impl Folder {
         noted.map_err(|cause| PublishError::write(&path, cause))
     }
 
-    fn note(&self, name: &str, hash: u64, stamp: Option<Stamp>) -> io::Result<()> {
-        let entry = Entry {
+    fn note(&self, name: &str, hash: u64, stamp: Option<FileStamp>) -> io::Result<()> {
+        let entry = JournalEntry {
             hash,
             stamp,
             is_current: true,
@@ -309,7 +309,7 @@ impl Folder {
         })
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, FolderState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -384,7 +384,7 @@ impl Seek for FolderFile<'_> {
 }
 
 /// Returns a line of the journal: hash, size, time of change and name; without the latter two, the file is on its way.
-fn line(name: &str, entry: Entry) -> String {
+fn line(name: &str, entry: JournalEntry) -> String {
     let mut line = hex::encode(&entry.hash.to_be_bytes());
     match entry.stamp {
         Some((size, time)) => writeln!(line, " {size} {time} {name}"),
@@ -395,7 +395,7 @@ fn line(name: &str, entry: Entry) -> String {
 }
 
 /// Reads a line of the journal.
-fn entry(line: &str) -> Option<(String, Entry)> {
+fn entry(line: &str) -> Option<(String, JournalEntry)> {
     let mut parts = line.splitn(4, ' ');
     let hash = u64::from_str_radix(parts.next()?, 16).ok()?;
     let (size, time) = (parts.next()?, parts.next()?);
@@ -403,7 +403,7 @@ fn entry(line: &str) -> Option<(String, Entry)> {
     let stamp = size.parse().ok().zip(time.parse().ok());
     Some((
         name,
-        Entry {
+        JournalEntry {
             hash,
             stamp,
             is_current: false,
@@ -411,7 +411,7 @@ fn entry(line: &str) -> Option<(String, Entry)> {
     ))
 }
 
-fn stamp_of(metadata: &Metadata) -> Option<Stamp> {
+fn stamp_of(metadata: &Metadata) -> Option<FileStamp> {
     let changed = metadata.modified().ok()?;
     let time = changed.duration_since(UNIX_EPOCH).ok()?.as_nanos();
     metadata.is_file().then_some((metadata.len(), time))

@@ -32,7 +32,7 @@ pub(super) struct Preview {
     changes: watch::Sender<u64>,
 }
 
-type Body = UnsyncBoxBody<Bytes, Infallible>;
+type AnswerBody = UnsyncBoxBody<Bytes, Infallible>;
 
 impl Preview {
     pub(super) fn new(folder: &Path, port: u16) -> Self {
@@ -49,7 +49,7 @@ impl Preview {
         self.changes.send_modify(|count| *count += 1);
     }
 
-    async fn answer<B>(self, request: Request<B>) -> Result<Response<Body>, Infallible> {
+    async fn answer<B>(self, request: Request<B>) -> Result<Response<AnswerBody>, Infallible> {
         let host = request
             .headers()
             .get(HOST)
@@ -72,7 +72,7 @@ impl Preview {
     }
 
     /// Tells of every change from now on, as server-sent events.
-    fn events(&self) -> Response<Body> {
+    fn events(&self) -> Response<AnswerBody> {
         let changes = self.changes.subscribe();
         let events = futures_util::stream::unfold(changes, async |mut changes| {
             changes.changed().await.ok()?;
@@ -85,7 +85,7 @@ impl Preview {
         response
     }
 
-    async fn file(&self, path: &str) -> Response<Body> {
+    async fn file(&self, path: &str) -> Response<AnswerBody> {
         let Some(file) = below(&self.folder, path) else {
             return plain(StatusCode::NOT_FOUND, "there is no such page");
         };
@@ -102,7 +102,7 @@ impl Preview {
         self.contents(&file).await
     }
 
-    async fn contents(&self, file: &Path) -> Response<Body> {
+    async fn contents(&self, file: &Path) -> Response<AnswerBody> {
         let name = file.to_owned();
         let read = tokio::task::spawn_blocking(move || std::fs::read(name)).await;
         let Ok(Ok(bytes)) = read else {
@@ -179,13 +179,13 @@ fn kind(file: &Path) -> &'static str {
     }
 }
 
-fn plain(status: StatusCode, text: &'static str) -> Response<Body> {
+fn plain(status: StatusCode, text: &'static str) -> Response<AnswerBody> {
     let mut response = with_type("text/plain; charset=utf-8", text.into());
     *response.status_mut() = status;
     response
 }
 
-fn with_type(kind: &'static str, bytes: Bytes) -> Response<Body> {
+fn with_type(kind: &'static str, bytes: Bytes) -> Response<AnswerBody> {
     let mut response = Response::new(Full::new(bytes).boxed_unsync());
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));

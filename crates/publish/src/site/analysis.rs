@@ -1,6 +1,6 @@
 //! What lists, term pages and name pages need to know of an article.
 
-use super::state::Touched;
+use super::state::TouchedPages;
 use crate::article::{Article, Sentence, SentenceState, TermUse};
 use crate::markup;
 use duizhao_core::article::Span;
@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// What lists say of an article.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Row {
+pub(super) struct ArticleRow {
     /// Its path below the folder of editions.
     pub(super) name: String,
     /// The name of its page.
@@ -89,7 +89,7 @@ pub(super) struct Analysis {
     pub(super) people: BTreeMap<String, PersonUse>,
 }
 
-impl Row {
+impl ArticleRow {
     /// Returns what lists say of an article.
     pub(super) fn of(article: &Article) -> Self {
         let field = |key| article.front.get(key).unwrap_or_default().to_owned();
@@ -111,7 +111,7 @@ impl Row {
     }
 }
 
-impl Row {
+impl ArticleRow {
     /// Returns what the pages of terms and people say of the article.
     pub(super) fn told(&self) -> [&str; 6] {
         [
@@ -185,8 +185,8 @@ impl Analysis {
     }
 
     /// Returns the pages that differ between this and what the article said before.
-    pub(super) fn touched(&self, old: &Self) -> Touched {
-        let mut touched = Touched::default();
+    pub(super) fn touched(&self, old: &Self) -> TouchedPages {
+        let mut touched = TouchedPages::default();
         let line = |analysis: &'_ Self, at: usize| analysis.sentences.get(at).cloned();
         for term in self.uses.keys().chain(old.uses.keys()) {
             let (now, before) = (self.uses.get(term), old.uses.get(term));

@@ -1,6 +1,6 @@
 //! The page of an article.
 
-use super::analysis::{Row, language};
+use super::analysis::{ArticleRow, language};
 use super::citation::{citations, parts};
 use super::html::{self, Tagged};
 use super::theme::value;
@@ -27,7 +27,7 @@ pub(super) struct Neighbour {
 
 /// The articles before and after one, by date.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub(super) struct Neighbours {
+pub(super) struct PageNeighbours {
     /// The one before it, the older.
     pub(super) prev: Option<Neighbour>,
     /// The one after it, the newer.
@@ -74,9 +74,9 @@ struct Fact {
 pub(super) fn page(
     site: &Site<'_>,
     article: &Article,
-    row: &Row,
+    row: &ArticleRow,
     uses: &[Vec<TermUse>],
-    neighbours: &Neighbours,
+    neighbours: &PageNeighbours,
 ) -> Result<String, PublishError> {
     let settings = &site.corpus.settings;
     let mut sentences = article.sentences().zip(uses).zip(1..);
@@ -85,21 +85,15 @@ pub(super) fn page(
         pair(site, sentence, uses, number, &row.lang)
     };
     let title = article.document.title.as_ref().map(|_| view());
-    let blocks: Vec<BlockView<'_>> = article
-        .document
-        .blocks
-        .iter()
-        .map(|block| BlockView {
-            kind: block.kind.name(),
-            pairs: block.items.iter().map(|_| view()).collect(),
-        })
-        .collect();
+    let blocks = article.document.blocks.iter().map(|block| BlockView {
+        kind: block.kind.name(),
+        pairs: block.items.iter().map(|_| view()).collect(),
+    });
+    let blocks: Vec<BlockView<'_>> = blocks.collect();
     let page = site.address(&format!("articles/{}.html", article.slug));
     let citations = citations(article, &row.url, &page, settings);
-    let tags = row
-        .tags
-        .iter()
-        .map(|tag| context!(name => tag, slug => slug(tag)));
+    let tags = row.tags.iter();
+    let tags = tags.map(|tag| context!(name => tag, slug => slug(tag)));
     let shown_title = article.title_en().unwrap_or(&row.zh);
     site.render(
         "article.html",
@@ -209,7 +203,7 @@ fn banner(article: &Article) -> Option<&'static str> {
 }
 
 /// Returns what the head says of the article.
-fn facts(site: &Site<'_>, article: &Article, row: &Row) -> Vec<Fact> {
+fn facts(site: &Site<'_>, article: &Article, row: &ArticleRow) -> Vec<Fact> {
     let mut facts = Vec::new();
     let mut add = |key, value: String, lang, href: String, datetime: &str| {
         if !value.is_empty() {
@@ -305,7 +299,7 @@ fn description(article: &Article) -> String {
 }
 
 /// Returns what search engines read: the translation as a work of its own, and what it is of.
-fn json_ld(article: &Article, row: &Row, page: &str, site: &Site<'_>) -> serde_json::Value {
+fn json_ld(article: &Article, row: &ArticleRow, page: &str, site: &Site<'_>) -> serde_json::Value {
     let settings = &site.corpus.settings;
     let mut original = json!({
         "@type": "Article",

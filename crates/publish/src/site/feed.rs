@@ -1,7 +1,7 @@
 //! The Atom feed (RFC 4287) and the sitemap (sitemaps.org, protocol 0.9).
 
 use super::Site;
-use super::analysis::Row;
+use super::analysis::ArticleRow;
 use super::html::escape;
 use crate::error::PublishError;
 use crate::folder::Folder;
@@ -19,10 +19,10 @@ const ADDRESSES: usize = 50_000;
 pub(super) fn write_feed(
     site: &Site<'_>,
     folder: &Folder,
-    rows: &[&Row],
+    rows: &[&ArticleRow],
 ) -> Result<(), PublishError> {
     let settings = &site.corpus.settings;
-    let dated: Vec<&&Row> = rows
+    let dated: Vec<&&ArticleRow> = rows
         .iter()
         .filter(|row| !row.date.is_empty())
         .take(ENTRIES)
@@ -74,12 +74,12 @@ pub(super) fn write_feed(
 pub(super) fn write_sitemap(
     site: &Site<'_>,
     folder: &Folder,
-    rows: &[&Row],
+    rows: &[&ArticleRow],
 ) -> Result<(), PublishError> {
     if site.corpus.settings.base_url.is_empty() {
         return Ok(());
     }
-    let chunks: Vec<&[&Row]> = rows.chunks(ADDRESSES - 1).collect();
+    let chunks: Vec<&[&ArticleRow]> = rows.chunks(ADDRESSES - 1).collect();
     let mut index = String::new();
     for (at, chunk) in chunks.iter().enumerate() {
         let name = if chunks.len() == 1 {

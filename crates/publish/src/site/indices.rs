@@ -12,10 +12,10 @@ use std::collections::BTreeMap;
 const ONE_PAGE: usize = 600;
 
 /// What an index lists: entries for templates, by group.
-pub(super) type Groups = Vec<(String, Vec<Value>)>;
+pub(super) type IndexGroups = Vec<(String, Vec<Value>)>;
 
 /// An index: by which order, and what its files are called.
-pub(super) struct Index<'a> {
+pub(super) struct LetterIndex<'a> {
     pub(super) template: &'static str,
     /// The folder of its pages.
     pub(super) folder: &'static str,
@@ -67,7 +67,7 @@ impl Site<'_> {
             ("by-pinyin", "pinyin", by_pinyin),
             ("by-tag", "tag", by_tag),
         ] {
-            let index = Index {
+            let index = LetterIndex {
                 template: "terms.html",
                 folder: "terms",
                 stem,
@@ -84,8 +84,8 @@ impl Site<'_> {
     pub(super) fn write_index(
         &self,
         summaries: &Summaries<'_>,
-        index: &Index<'_>,
-        groups: Groups,
+        index: &LetterIndex<'_>,
+        groups: IndexGroups,
     ) -> Result<(), PublishError> {
         let all: usize = groups.iter().map(|(_, entries)| entries.len()).sum();
         let is_one_page = all <= ONE_PAGE;
@@ -141,9 +141,9 @@ impl Site<'_> {
 }
 
 /// Puts entries into groups, in order within each: group, order, entry.
-pub(super) fn grouped(mut entries: Vec<(String, String, Value)>) -> Groups {
+pub(super) fn grouped(mut entries: Vec<(String, String, Value)>) -> IndexGroups {
     entries.sort_by(|a, b| (&a.0, &a.1).cmp(&(&b.0, &b.1)));
-    let mut groups = Groups::new();
+    let mut groups = IndexGroups::new();
     for (group, _, entry) in entries {
         match groups.last_mut() {
             Some((last, entries)) if *last == group => entries.push(entry),

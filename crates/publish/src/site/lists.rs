@@ -1,7 +1,7 @@
 //! Lists of articles: all of them, and those of a source, a year, a tag and a review state.
 
 use super::Site;
-use super::analysis::Row;
+use super::analysis::ArticleRow;
 use super::chart::Timeline;
 use super::paging::Paging;
 use super::summaries::Summaries;
@@ -24,7 +24,7 @@ struct Facet {
     key: &'static str,
     folder: &'static str,
     /// Returns the values that an article has.
-    values: fn(&Row) -> Vec<String>,
+    values: fn(&ArticleRow) -> Vec<String>,
     /// Returns the value as a name of a file.
     name: fn(&str) -> String,
 }
@@ -78,11 +78,11 @@ struct ValueView {
 }
 
 /// A list of articles with its head.
-struct List<'a> {
+struct ArticleList<'a> {
     /// The file of its first page, without the extension.
     stem: String,
     title: String,
-    rows: Vec<&'a Row>,
+    rows: Vec<&'a ArticleRow>,
     /// How many terms occur in it; 0 where that is not said.
     terms: usize,
     charts: Vec<Chart>,
@@ -110,7 +110,7 @@ impl Chart {
     }
 }
 
-impl List<'_> {
+impl ArticleList<'_> {
     fn sums(&self) -> Sums<'_> {
         Sums {
             sentences: self.rows.iter().map(|row| row.sentences).sum(),
@@ -125,12 +125,12 @@ impl List<'_> {
 pub(super) fn write(
     site: &Site<'_>,
     summaries: &Summaries<'_>,
-    rows: &[&Row],
+    rows: &[&ArticleRow],
     terms: (usize, &Timeline),
 ) -> Result<(), PublishError> {
     let mut articles = Timeline::default();
     rows.iter().for_each(|row| articles.add(&row.date, 1));
-    let mut all = List {
+    let mut all = ArticleList {
         stem: "index".to_owned(),
         title: site.corpus.settings.name.clone(),
         rows: rows.to_vec(),
@@ -147,46 +147,9 @@ pub(super) fn write(
     let mut lists = vec![all];
     let mut facets = Vec::new();
     for (at, facet) in FACETS.iter().enumerate() {
-        let mut values: BTreeMap<String, Vec<&Row>> = BTreeMap::new();
-        for row in rows {
-            for value in (facet.values)(row) {
-                values.entry(value).or_default().push(row);
-            }
-        }
-        let mut shown = Vec::new();
-        for (value, rows) in values {
-            let stem = format!("{}/{}", facet.folder, (facet.name)(&value));
-            let name = site.value_name(facet, &value);
-            shown.push(ValueView {
-                name: name.clone(),
-                href: format!("{stem}.html"),
-                lang: if matches!(facet.folder, "sources" | "tags") {
-                    "zh"
-                } else {
-                    ""
-                },
-                count: rows.len(),
-                current: false,
-            });
-            lists.push(List {
-                stem,
-                title: name,
-                rows,
-                terms: 0,
-                charts: Vec::new(),
-            });
-        }
-        if facet.folder == "years" {
-            shown.reverse();
-        } else {
-            shown.sort_by(|a, b| (b.count, &a.name).cmp(&(a.count, &b.name)));
-        }
-        shown.truncate(SHOWN);
-        facets.push(FacetView {
-            key: facet.key,
-            open: at < 2,
-            values: shown,
-        });
+        let of_facet = facet.lists(site, rows);
+        facets.push(facet.view(&of_facet, at < 2));
+        lists.extend(of_facet);
     }
     facets.retain(|facet| !facet.values.is_empty());
     lists
@@ -194,19 +157,58 @@ pub(super) fn write(
         .try_for_each(|list| site.write_list(summaries, list, &mut facets))
 }
 
-impl Site<'_> {
-    /// Returns a value as readers see it.
-    fn value_name(&self, facet: &Facet, value: &str) -> String {
-        match facet.folder {
-            "states" => self.theme.word(value).to_owned(),
-            _ => value.to_owned(),
+impl Facet {
+    /// Returns a list for each value that an article has, by value.
+    fn lists<'a>(&self, site: &Site<'_>, rows: &[&'a ArticleRow]) -> Vec<ArticleList<'a>> {
+        let mut values: BTreeMap<String, Vec<&ArticleRow>> = BTreeMap::new();
+        for row in rows {
+            for value in (self.values)(row) {
+                values.entry(value).or_default().push(row);
+            }
         }
+        let lists = values.into_iter().map(|(value, rows)| ArticleList {
+            stem: format!("{}/{}", self.folder, (self.name)(&value)),
+            title: match self.folder {
+                "states" => site.theme.word(&value).to_owned(),
+                _ => value,
+            },
+            rows,
+            terms: 0,
+            charts: Vec::new(),
+        });
+        lists.collect()
     }
 
+    /// Returns what stands beside lists: the values with most articles, or the latest years.
+    fn view(&self, lists: &[ArticleList<'_>], open: bool) -> FacetView {
+        let is_chinese = matches!(self.folder, "sources" | "tags");
+        let values = lists.iter().map(|list| ValueView {
+            name: list.title.clone(),
+            href: format!("{}.html", list.stem),
+            lang: if is_chinese { "zh" } else { "" },
+            count: list.rows.len(),
+            current: false,
+        });
+        let mut values: Vec<ValueView> = values.collect();
+        if self.folder == "years" {
+            values.reverse();
+        } else {
+            values.sort_by(|a, b| (b.count, &a.name).cmp(&(a.count, &b.name)));
+        }
+        values.truncate(SHOWN);
+        FacetView {
+            key: self.key,
+            open,
+            values,
+        }
+    }
+}
+
+impl Site<'_> {
     fn write_list(
         &self,
         summaries: &Summaries<'_>,
-        list: &List<'_>,
+        list: &ArticleList<'_>,
         facets: &mut [FacetView],
     ) -> Result<(), PublishError> {
         let paging = Paging {
@@ -255,7 +257,7 @@ impl Site<'_> {
     }
 
     /// Returns an article as lists show it.
-    pub(super) fn row(&self, row: &Row) -> Value {
+    pub(super) fn row(&self, row: &ArticleRow) -> Value {
         context! {
             date_shown => self.day(&row.date),
             ..value(row)

@@ -15,11 +15,11 @@
 //!
 //! # What a run does
 //!
-//! 1. Every file is stamped. Those that are new or changed are read for what lists say of them: [`Row`]. All rows, the newest
+//! 1. Every file is stamped. Those that are new or changed are read for what lists say of them: [`ArticleRow`]. All rows, the newest
 //!    first, are the [`Listing`].
 //! 2. The pages of articles that are new or changed, and of those whose neighbours are, are written, on all processors. What
 //!    they say becomes known in one transaction, and from the difference to what they said before follow the pages of
-//!    terms and people that change: the [`Scope`].
+//!    terms and people that change: the [`PageScope`].
 //! 3. Those are written, then lists and feed. A run that is killed is taken up by the next one, which writes all of the
 //!    latter anew.
 //!
@@ -53,8 +53,8 @@ use crate::folder::Folder;
 use crate::parallel;
 use crate::slug::of_term;
 use crate::{Published, Publisher};
-use analysis::{Analysis, Row};
-use article_page::{Neighbour, Neighbours};
+use analysis::{Analysis, ArticleRow};
+use article_page::{Neighbour, PageNeighbours};
 use characters::Characters;
 use chart::Timeline;
 use duizhao_core::hash::Texts;
@@ -63,7 +63,7 @@ use duizhao_zh::script::{Converter, Script};
 use minijinja::value::merge_maps;
 use minijinja::{Value, context};
 use search::SearchBuilder;
-use state::{Known, State, Touched};
+use state::{KnownArticle, SiteState, TouchedPages};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use summaries::Summaries;
@@ -90,7 +90,7 @@ struct Site<'a> {
 
 /// The articles, the newest first.
 struct Listing {
-    rows: Vec<Row>,
+    rows: Vec<ArticleRow>,
     /// The number of each in the state.
     numbers: Vec<i64>,
     /// The place of each by that number.
@@ -98,19 +98,19 @@ struct Listing {
 }
 
 /// Which pages of terms and people follow from what changed.
-enum Scope {
+enum PageScope {
     /// All.
     All,
     /// These.
     Some {
-        touched: Touched,
+        touched: TouchedPages,
         /// The place of the oldest article that changed; `None` where one went or has another date, so that all may have
         /// moved.
         oldest: Option<usize>,
     },
 }
 
-impl Scope {
+impl PageScope {
     /// Returns the terms; `None` for all.
     fn terms(&self) -> Option<&BTreeSet<usize>> {
         match self {
@@ -203,11 +203,11 @@ fn publish(corpus: &Corpus, folder: &Folder) -> Result<Published, PublishError> 
     let temporary =
         tempfile::tempdir().map_err(|cause| PublishError::write(folder.path(), cause))?;
     let cache = corpus.cache.as_deref().unwrap_or(temporary.path());
-    let state = State::open(&state_path(cache, folder, "db"), &site.key())?;
+    let state = SiteState::open(&state_path(cache, folder, "db"), &site.key())?;
     let known = state.articles()?;
     let mut published = Published::default();
     let found = site.rows(&known, &mut published)?;
-    let mut files: Vec<(&EditionFile, Row, String)> = found;
+    let mut files: Vec<(&EditionFile, ArticleRow, String)> = found;
     files.sort_by(|(_, a, _), (_, b, _)| (&b.date, &a.name).cmp(&(&a.date, &b.name)));
     published.articles = files.len();
     published.sentences = files.iter().map(|(_, row, _)| row.sentences).sum();
@@ -225,7 +225,7 @@ fn publish(corpus: &Corpus, folder: &Folder) -> Result<Published, PublishError> 
     let summaries = Summaries::open(folder, &state)?;
     let terms = terms::write(&site, (folder, &summaries), &state, &listing, &scope)?;
     people::write(&site, (folder, &summaries), &state, &listing, &scope)?;
-    let rows: Vec<&Row> = listing.rows.iter().collect();
+    let rows: Vec<&ArticleRow> = listing.rows.iter().collect();
     let mut over_time = Timeline::default();
     rows.iter()
         .for_each(|row| over_time.add(&row.date, row.terms));
@@ -253,9 +253,9 @@ impl<'a> Site<'a> {
     /// Returns what lists say of each edition, with its stamp: as it is known, or as its file says.
     fn rows(
         &self,
-        known: &BTreeMap<String, Known>,
+        known: &BTreeMap<String, KnownArticle>,
         published: &mut Published,
-    ) -> Result<Vec<(&'a EditionFile, Row, String)>, PublishError> {
+    ) -> Result<Vec<(&'a EditionFile, ArticleRow, String)>, PublishError> {
         let corpus = self.corpus;
         let read = |file: &'a EditionFile| {
             let stamp = file.stamp()?;
@@ -264,7 +264,7 @@ impl<'a> Site<'a> {
             }
             let article = corpus.read(file)?;
             let is_taken = corpus.filter.takes_whole(&article);
-            Ok(is_taken.then(|| (file, Row::of(&article), stamp)))
+            Ok(is_taken.then(|| (file, ArticleRow::of(&article), stamp)))
         };
         let mut rows = Vec::with_capacity(corpus.files.len());
         parallel::in_order(corpus.files.iter(), read, |result| {
@@ -281,12 +281,12 @@ impl<'a> Site<'a> {
     fn write_articles(
         &self,
         folder: &Folder,
-        state: &State,
-        (known, search): (&BTreeMap<String, Known>, &SearchBuilder<'_>),
-        files: Vec<(&EditionFile, Row, String)>,
+        state: &SiteState,
+        (known, search): (&BTreeMap<String, KnownArticle>, &SearchBuilder<'_>),
+        files: Vec<(&EditionFile, ArticleRow, String)>,
         is_whole: bool,
-    ) -> Result<(Scope, Listing), PublishError> {
-        let mut rows: Vec<Row> = files.iter().map(|(_, row, _)| row.clone()).collect();
+    ) -> Result<(PageScope, Listing), PublishError> {
+        let mut rows: Vec<ArticleRow> = files.iter().map(|(_, row, _)| row.clone()).collect();
         let mut stale: Vec<Stale<'_>> = Vec::new();
         for (at, (file, _, stamp)) in files.iter().enumerate() {
             let neighbours = neighbours(&rows, at);
@@ -298,7 +298,7 @@ impl<'a> Site<'a> {
                 stale.push((at, *file, stamp.clone(), neighbours, links));
             }
         }
-        let mut touched = Touched::default();
+        let mut touched = TouchedPages::default();
         let mut oldest = Some(0);
         let listing = state.change(|changes| {
             let names: BTreeSet<&str> = files
@@ -323,7 +323,7 @@ impl<'a> Site<'a> {
                 if old.is_some() && is_moved {
                     oldest = None;
                 }
-                let now = Known { stamp, row, links };
+                let now = KnownArticle { stamp, row, links };
                 let changed = changes.put(&file.name, &now, &analysis)?;
                 let is_listed_otherwise = old.is_none_or(|old| old.row.told() != now.row.told());
                 if is_listed_otherwise {
@@ -331,7 +331,7 @@ impl<'a> Site<'a> {
                     touched.terms.extend(analysis.uses.keys());
                     touched.people.extend(analysis.people.keys().cloned());
                 }
-                if is_listed_otherwise || changed != Touched::default() {
+                if is_listed_otherwise || changed != TouchedPages::default() {
                     oldest = oldest.map(|oldest| oldest.max(at));
                 }
                 touched.add(changed);
@@ -349,9 +349,9 @@ impl<'a> Site<'a> {
             rows,
         };
         let scope = if is_whole {
-            Scope::All
+            PageScope::All
         } else {
-            Scope::Some { touched, oldest }
+            PageScope::Some { touched, oldest }
         };
         Ok((scope, listing))
     }
@@ -361,9 +361,9 @@ impl<'a> Site<'a> {
         &self,
         (folder, search): (&Folder, &SearchBuilder<'_>),
         file: &EditionFile,
-        row: &Row,
-        neighbours: &Neighbours,
-    ) -> Result<(Row, Analysis), PublishError> {
+        row: &ArticleRow,
+        neighbours: &PageNeighbours,
+    ) -> Result<(ArticleRow, Analysis), PublishError> {
         let article = self.corpus.read(file)?;
         let uses = analysis::uses(&article, &self.corpus.termbase);
         let mut row = row.clone();
@@ -378,26 +378,26 @@ impl<'a> Site<'a> {
 }
 
 /// An article whose page is to be written: its place, file and stamp, its neighbours, and these as they are kept.
-type Stale<'a> = (usize, &'a EditionFile, String, Neighbours, String);
+type Stale<'a> = (usize, &'a EditionFile, String, PageNeighbours, String);
 
 fn page_file(slug: &str) -> String {
     format!("articles/{slug}.html")
 }
 
 /// Returns the neighbours of an article by date.
-fn neighbours(rows: &[Row], at: usize) -> Neighbours {
-    let neighbour = |row: &Row| Neighbour {
+fn neighbours(rows: &[ArticleRow], at: usize) -> PageNeighbours {
+    let neighbour = |row: &ArticleRow| Neighbour {
         slug: row.slug.clone(),
         zh: row.zh.clone(),
         en: row.en.clone(),
     };
-    Neighbours {
+    PageNeighbours {
         prev: rows.get(at + 1).map(neighbour),
         next: at.checked_sub(1).map(|at| neighbour(&rows[at])),
     }
 }
 
-impl Touched {
+impl TouchedPages {
     fn add(&mut self, other: Self) {
         self.terms.extend(other.terms);
         self.people.extend(other.people);

@@ -1,12 +1,12 @@
 //! The pages of people, and the index of people and bodies.
 
 use super::analysis::PersonUse;
-use super::indices::{Index, english_order, grouped, letter};
+use super::indices::{IndexGroups, LetterIndex, english_order, grouped, letter};
 use super::paging::Paging;
-use super::state::State;
+use super::state::SiteState;
 use super::summaries::Summaries;
 use super::theme::value;
-use super::{Listing, Scope, Site};
+use super::{Listing, PageScope, Site};
 use crate::error::PublishError;
 use crate::folder::Folder;
 use crate::slug::slug;
@@ -22,9 +22,9 @@ const BODY: &str = "org";
 pub(super) fn write(
     site: &Site<'_>,
     (folder, summaries): (&Folder, &Summaries<'_>),
-    state: &State,
+    state: &SiteState,
     listing: &Listing,
-    scope: &Scope,
+    scope: &PageScope,
 ) -> Result<(), PublishError> {
     let mut entries = Vec::new();
     for (name, uses) in state.people()? {
@@ -54,21 +54,7 @@ pub(super) fn write(
         };
         entries.push((letter(&order), format!("{order}\0{name}"), entry));
     }
-    let mut bodies = Vec::new();
-    for (term, count) in state.terms()? {
-        let found = site.term(term);
-        if found.tags.iter().any(|tag| tag == BODY) {
-            let entry = context! {
-                href => format!("../{}", super::terms::file(&site.slugs[term])),
-                zh => &found.source_hans,
-                en => &found.target,
-                count => count,
-            };
-            let order = english_order(&found.target);
-            bodies.push((site.theme.word("bodies").to_owned(), order, entry));
-        }
-    }
-    let index = Index {
+    let index = LetterIndex {
         template: "names.html",
         folder: "names",
         stem: "index",
@@ -77,8 +63,29 @@ pub(super) fn write(
         entries: "names",
     };
     let mut groups = grouped(entries);
-    groups.extend(grouped(bodies));
+    groups.extend(site.bodies(state)?);
     site.write_index(summaries, &index, groups)
+}
+
+impl Site<'_> {
+    /// Returns the bodies among the terms that occur, with how often.
+    fn bodies(&self, state: &SiteState) -> Result<IndexGroups, PublishError> {
+        let mut bodies = Vec::new();
+        for (term, count) in state.terms()? {
+            let found = self.term(term);
+            if found.tags.iter().any(|tag| tag == BODY) {
+                let entry = context! {
+                    href => format!("../{}", super::terms::file(&self.slugs[term])),
+                    zh => &found.source_hans,
+                    en => &found.target,
+                    count => count,
+                };
+                let order = english_order(&found.target);
+                bodies.push((self.theme.word("bodies").to_owned(), order, entry));
+            }
+        }
+        Ok(grouped(bodies))
+    }
 }
 
 /// The pages of a person.
@@ -97,7 +104,7 @@ impl PersonPage<'_> {
         self.uses.iter().map(|(_, one)| one.count).sum()
     }
 
-    fn write(&self, folder: &Folder, scope: &Scope) -> Result<(), PublishError> {
+    fn write(&self, folder: &Folder, scope: &PageScope) -> Result<(), PublishError> {
         let paging = Paging {
             rows: self.uses.len(),
             size: PAGE,

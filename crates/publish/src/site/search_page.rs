@@ -1,9 +1,9 @@
 //! The page of search, and what search reads of an article.
 
 use super::Site;
-use super::analysis::Row;
+use super::analysis::ArticleRow;
 use super::search::{SearchArticle, SearchBuilder, SearchSentence};
-use super::state::Known;
+use super::state::KnownArticle;
 use crate::article::Article;
 use crate::corpus::EditionFile;
 use crate::error::PublishError;
@@ -33,8 +33,8 @@ impl Site<'_> {
 pub(super) fn open<'f>(
     folder: &'f Folder,
     state: &Path,
-    known: &BTreeMap<String, Known>,
-    files: &[(&EditionFile, Row, String)],
+    known: &BTreeMap<String, KnownArticle>,
+    files: &[(&EditionFile, ArticleRow, String)],
 ) -> Result<SearchBuilder<'f>, PublishError> {
     std::fs::create_dir_all(state).map_err(|cause| PublishError::write(state, cause))?;
     let articles = files.iter().map(|(file, row, stamp)| {
@@ -45,7 +45,7 @@ pub(super) fn open<'f>(
 }
 
 /// Returns what search reads of an article.
-pub(super) fn searched(article: &Article, row: &Row) -> SearchArticle {
+pub(super) fn searched(article: &Article, row: &ArticleRow) -> SearchArticle {
     let sentences = article.sentences().map(|sentence| SearchSentence {
         id: sentence.anchor(),
         zh: sentence.source.clone(),

@@ -3,7 +3,7 @@
 //! An SQLite file beside the project's other files of its own. It can be deleted: then all is read again. All that a run
 //! learns becomes known at once; `settled` says whether the pages that follow from it were written too.
 
-use super::analysis::{Analysis, ConcordanceLine, PersonUse, Row, SentenceUse};
+use super::analysis::{Analysis, ArticleRow, ConcordanceLine, PersonUse, SentenceUse};
 use crate::error::PublishError;
 use duizhao_core::article::Span;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -36,32 +36,32 @@ const TABLES: &str = "
 ";
 
 /// What is known of the articles of a site.
-pub(super) struct State {
+pub(super) struct SiteState {
     connection: Connection,
     path: PathBuf,
 }
 
 /// An article as an earlier run found it.
 #[derive(Debug, Clone)]
-pub(super) struct Known {
+pub(super) struct KnownArticle {
     /// The stamp of its file.
     pub(super) stamp: String,
     /// What lists say of it.
-    pub(super) row: Row,
+    pub(super) row: ArticleRow,
     /// What its page said of its neighbours.
     pub(super) links: String,
 }
 
 /// What pages other than an article's own follow from it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Touched {
+pub(super) struct TouchedPages {
     /// Terms, by index in the glossary.
     pub(super) terms: BTreeSet<usize>,
     /// People, by name.
     pub(super) people: BTreeSet<String>,
 }
 
-impl State {
+impl SiteState {
     /// Opens the file, or begins it: anew where it cannot be read, was made under another `key` or by another version.
     pub(super) fn open(path: &Path, key: &str) -> Result<Self, PublishError> {
         let wrong = |cause: rusqlite::Error| PublishError::State {
@@ -113,7 +113,7 @@ impl State {
     }
 
     /// Returns the articles that are known, by name.
-    pub(super) fn articles(&self) -> Result<BTreeMap<String, Known>, PublishError> {
+    pub(super) fn articles(&self) -> Result<BTreeMap<String, KnownArticle>, PublishError> {
         let read = || {
             let mut query = self
                 .connection
@@ -127,7 +127,7 @@ impl State {
                 let (name, stamp, json, links): (String, String, String, String) = found?;
                 // A row of another form is as if it were not known.
                 if let Ok(row) = serde_json::from_str(&json) {
-                    known.insert(name, Known { stamp, row, links });
+                    known.insert(name, KnownArticle { stamp, row, links });
                 }
             }
             Ok(known)
@@ -185,7 +185,7 @@ impl State {
         read().map_err(|cause| self.wrong(cause))
     }
 
-    /// Replaces what [`State::inputs`] returns.
+    /// Replaces what [`SiteState::inputs`] returns.
     pub(super) fn put_inputs(&self, inputs: &BTreeMap<String, i64>) -> Result<(), PublishError> {
         let put = || {
             self.connection.execute_batch("BEGIN; DELETE FROM pages")?;
@@ -292,14 +292,14 @@ impl State {
 /// Connections for reading, one for each thread that reads at once.
 pub(super) struct Readers {
     path: PathBuf,
-    idle: Mutex<Vec<State>>,
+    idle: Mutex<Vec<SiteState>>,
 }
 
 impl Readers {
     /// Has `read` read from a connection that nobody else uses.
     pub(super) fn with<R>(
         &self,
-        read: impl FnOnce(&State) -> Result<R, PublishError>,
+        read: impl FnOnce(&SiteState) -> Result<R, PublishError>,
     ) -> Result<R, PublishError> {
         let idle = self
             .idle
@@ -309,7 +309,7 @@ impl Readers {
         let path = &self.path;
         let state = match idle {
             Some(state) => state,
-            None => State {
+            None => SiteState {
                 connection: connect(path).map_err(|cause| PublishError::State {
                     path: path.clone(),
                     cause,
@@ -328,7 +328,7 @@ impl Readers {
 
 /// Changes that become known together.
 pub(super) struct Changes<'a> {
-    state: &'a State,
+    state: &'a SiteState,
 }
 
 impl Changes<'_> {
@@ -336,9 +336,9 @@ impl Changes<'_> {
     pub(super) fn put(
         &mut self,
         name: &str,
-        known: &Known,
+        known: &KnownArticle,
         now: &Analysis,
-    ) -> Result<Touched, PublishError> {
+    ) -> Result<TouchedPages, PublishError> {
         let put = || {
             let connection = &self.state.connection;
             let row = serde_json::to_string(&known.row).expect("a row is JSON");
@@ -360,7 +360,7 @@ impl Changes<'_> {
     }
 
     /// Forgets an article, and returns which other pages followed from it.
-    pub(super) fn remove(&mut self, name: &str) -> Result<Touched, PublishError> {
+    pub(super) fn remove(&mut self, name: &str) -> Result<TouchedPages, PublishError> {
         let remove = || {
             let connection = &self.state.connection;
             let id: i64 =

@@ -1,6 +1,6 @@
 //! Pages that are made of many articles, and made again only when what they are made of is not what it was.
 
-use super::state::State;
+use super::state::SiteState;
 use crate::error::PublishError;
 use crate::folder::Folder;
 use duizhao_core::hash::Hasher;
@@ -18,7 +18,7 @@ pub(super) struct Summaries<'a> {
 
 impl<'a> Summaries<'a> {
     /// Returns the pages of a folder.
-    pub(super) fn open(folder: &'a Folder, state: &State) -> Result<Self, PublishError> {
+    pub(super) fn open(folder: &'a Folder, state: &SiteState) -> Result<Self, PublishError> {
         Ok(Self {
             folder,
             before: state.inputs()?,
@@ -45,7 +45,7 @@ impl<'a> Summaries<'a> {
     }
 
     /// Remembers what the pages were made of.
-    pub(super) fn finish(self, state: &State) -> Result<(), PublishError> {
+    pub(super) fn finish(self, state: &SiteState) -> Result<(), PublishError> {
         let now = self.now.into_inner();
         if now == self.before {
             return Ok(());

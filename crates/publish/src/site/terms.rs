@@ -1,13 +1,13 @@
 //! The pages of terms: each with every sentence in which it occurs, and how it was rendered there.
 
-use super::analysis::{Row, SentenceUse};
+use super::analysis::{ArticleRow, SentenceUse};
 use super::chart::Timeline;
 use super::html::{self, Tagged, escape};
 use super::paging::Paging;
-use super::state::State;
+use super::state::SiteState;
 use super::summaries::Summaries;
 use super::theme::value;
-use super::{Listing, Scope, Site};
+use super::{Listing, PageScope, Site};
 use crate::error::PublishError;
 use crate::folder::Folder;
 use crate::parallel;
@@ -48,7 +48,7 @@ impl TermUses {
     fn of(
         term: usize,
         site: &Site<'_>,
-        state: &State,
+        state: &SiteState,
         listing: &Listing,
     ) -> Result<Self, PublishError> {
         let mut places = Vec::new();
@@ -119,25 +119,12 @@ impl TermUses {
 pub(super) fn write(
     site: &Site<'_>,
     (folder, summaries): (&Folder, &Summaries<'_>),
-    state: &State,
+    state: &SiteState,
     listing: &Listing,
-    scope: &Scope,
+    scope: &PageScope,
 ) -> Result<usize, PublishError> {
     let counts = state.terms()?;
-    let is_kept = |term: usize, count: usize| {
-        let paging = Paging {
-            rows: count,
-            size: PAGE,
-        };
-        let stem = format!("terms/{}", site.slugs[term]);
-        (1..=paging.pages()).all(|number| folder.keep(&paging.file(&stem, number)))
-    };
-    let mut stale: BTreeSet<usize> = scope.terms().cloned().unwrap_or_default();
-    for (&term, &count) in &counts {
-        if scope.terms().is_none() || (!stale.contains(&term) && !is_kept(term, count)) {
-            stale.insert(term);
-        }
-    }
+    let stale = site.stale_terms(folder, &counts, scope);
     let mut files: BTreeSet<&str> = stale
         .iter()
         .map(|&term| cards_of(&site.slugs[term]))
@@ -207,7 +194,7 @@ struct TermPage<'a> {
 
 impl TermPage<'_> {
     /// Writes the pages. Those that are older than all articles that changed are as they were.
-    fn write(&self, state: &State, scope: &Scope) -> Result<(), PublishError> {
+    fn write(&self, state: &SiteState, scope: &PageScope) -> Result<(), PublishError> {
         let paging = self.uses.paging();
         let stem = format!("terms/{}", self.site.slugs[self.term]);
         for number in 1..=paging.pages() {
@@ -225,7 +212,7 @@ impl TermPage<'_> {
 
     fn page(
         &self,
-        state: &State,
+        state: &SiteState,
         number: usize,
         places: &[PlacedUse],
     ) -> Result<String, PublishError> {
@@ -234,22 +221,6 @@ impl TermPage<'_> {
         let paging = uses.paging();
         let slug = &site.slugs[self.term];
         let stem = format!("terms/{slug}");
-        let most = uses.counts(term).first().map_or(1, |(_, _, count)| *count);
-        let renderings = uses.counts(term).into_iter().map(|(kind, name, count)| {
-            let name = match kind {
-                "other" => site.theme.word("other_wording"),
-                "gloss" => site.theme.word("in_glosses"),
-                _ => name,
-            };
-            context! {
-                name => name,
-                lang => matches!(kind, "preferred" | "alternative"),
-                preferred => kind == "preferred",
-                count => count,
-                percent => count * 100 / most,
-            }
-        });
-        let renderings: Vec<Value> = renderings.collect();
         let chart = uses.dates.svg(site.theme.word("over_time"));
         let citation_url = html::link(&term.citation).filter(|url| url.starts_with("http"));
         site.render(
@@ -276,7 +247,7 @@ impl TermPage<'_> {
                     count => uses.places.len(),
                     first => &uses.first,
                     last => &uses.last,
-                    renderings => renderings,
+                    renderings => self.renderings(),
                     chart => chart.map(Value::from_safe_string),
                     rows => Value::from_safe_string(self.rows(state, places)?),
                 },
@@ -285,8 +256,29 @@ impl TermPage<'_> {
         )
     }
 
+    /// Returns how often each rendering stands for the term, the most frequent first.
+    fn renderings(&self) -> Vec<Value> {
+        let counts = self.uses.counts(self.site.term(self.term));
+        let most = counts.first().map_or(1, |(_, _, count)| *count);
+        let views = counts.into_iter().map(|(kind, name, count)| {
+            let name = match kind {
+                "other" => self.site.theme.word("other_wording"),
+                "gloss" => self.site.theme.word("in_glosses"),
+                _ => name,
+            };
+            context! {
+                name => name,
+                lang => matches!(kind, "preferred" | "alternative"),
+                preferred => kind == "preferred",
+                count => count,
+                percent => count * 100 / most,
+            }
+        });
+        views.collect()
+    }
+
     /// Returns the sentences of a page.
-    fn rows(&self, state: &State, places: &[PlacedUse]) -> Result<String, PublishError> {
+    fn rows(&self, state: &SiteState, places: &[PlacedUse]) -> Result<String, PublishError> {
         let mut rows = String::with_capacity(places.len() * 800);
         for (at, place) in places {
             let row = &self.listing.rows[*at];
@@ -317,13 +309,36 @@ impl TermPage<'_> {
 }
 
 impl Site<'_> {
+    /// Returns the terms whose pages are written: those in `scope`, and those that have a page which is not there. The
+    /// pages of all others are kept.
+    fn stale_terms(
+        &self,
+        folder: &Folder,
+        counts: &BTreeMap<usize, usize>,
+        scope: &PageScope,
+    ) -> BTreeSet<usize> {
+        let Some(touched) = scope.terms() else {
+            return counts.keys().copied().collect();
+        };
+        let mut stale = touched.clone();
+        for (&term, &rows) in counts {
+            let paging = Paging { rows, size: PAGE };
+            let stem = format!("terms/{}", self.slugs[term]);
+            let mut files = (1..=paging.pages()).map(|number| paging.file(&stem, number));
+            if !stale.contains(&term) && !files.all(|file| folder.keep(&file)) {
+                stale.insert(term);
+            }
+        }
+        stale
+    }
+
     /// Returns a term by its index.
     pub(super) fn term(&self, term: usize) -> &Term {
         &self.corpus.termbase.glossary.terms()[term]
     }
 
     /// Adds where a sentence stands.
-    fn add_place(&self, row: &Row, anchor: &str, state: &str, rows: &mut String) {
+    fn add_place(&self, row: &ArticleRow, anchor: &str, state: &str, rows: &mut String) {
         let (title, lang) = match row.en.is_empty() {
             true => (&row.zh, row.lang.as_str()),
             false => (&row.en, "en"),
