@@ -52,7 +52,7 @@ pub struct Sentence {
     pub target: String,
     /// The English as a person wrote it, where that has inline Markdown; otherwise `None`.
     pub markup: Option<String>,
-    /// Where the English is from, and whether a person answers for it.
+    /// Where the English is from, and whether it is human-approved.
     pub state: SentenceState,
     /// The backend and the model that made it, where that is known.
     pub maker: Option<Maker>,
@@ -60,11 +60,11 @@ pub struct Sentence {
     pub position: usize,
     /// The index of its block in the article; `None` for the title.
     pub block: Option<usize>,
-    /// What the checks find; empty where nobody asked for it.
+    /// What the checks find; empty where they were not asked for.
     pub findings: Vec<Diagnostic>,
 }
 
-/// Where a translation is from, and whether a person answers for it. From the most trusted on.
+/// Where a translation is from, and whether it is human-approved. From the most trusted on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SentenceState {
@@ -110,7 +110,7 @@ impl SentenceState {
         Self::ALL.into_iter().find(|state| state.name() == name)
     }
 
-    /// Tests whether a person answers for the translation.
+    /// Tests whether the translation is human-approved.
     pub const fn is_reviewed(self) -> bool {
         matches!(self, Self::Human | Self::Reviewed)
     }
@@ -202,7 +202,7 @@ impl Sentence {
 impl Article {
     /// Returns the article of an edition. `name` is its path below the folder of editions.
     pub(crate) fn new(name: String, mut edition: Edition, identity: &Identity) -> Self {
-        // Who wrote what is not known any more: then nobody answers for it.
+        // Who wrote what is not known any more: then nothing counts as human-approved.
         let unknown = if edition.has_lost_ledger() {
             match edition.front.get("origin") {
                 Some("gloss") => SentenceState::Gloss,
@@ -310,7 +310,7 @@ impl Article {
             .filter(|tag| !tag.is_empty())
     }
 
-    /// Returns how many sentences people answer for.
+    /// Counts the sentences that are human-approved.
     pub fn reviewed(&self) -> usize {
         let states = self.sentences().map(|sentence| sentence.state);
         states.filter(|state| state.is_reviewed()).count()

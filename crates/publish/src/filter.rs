@@ -6,7 +6,7 @@ use duizhao_core::diagnostic::Severity;
 /// What is left out. The default leaves nothing out.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {
-    /// Only sentences that people answer for.
+    /// Only human-approved sentences.
     pub reviewed: bool,
     /// Only sentences in these states; all where it is empty.
     pub states: Vec<SentenceState>,

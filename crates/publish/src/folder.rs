@@ -266,7 +266,7 @@ impl Folder {
     }
 
     /// Removes the files of earlier runs that this one does not have, with the folders that they leave empty, and writes
-    /// the journal anew.
+    /// the journal again.
     pub fn finish(self) -> Result<FolderChanges, PublishError> {
         let mut state = self
             .state

@@ -1,7 +1,7 @@
 //! A server of the files of one folder, for this machine alone.
 //!
 //! Requests that name another host are refused, so that no page of the web reads the preview by a name that leads here.
-//! Pages get a script that loads them again when the site was published anew.
+//! Pages get a script that loads them again when the site was published again.
 
 use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt, Full, StreamBody};
@@ -28,7 +28,7 @@ pub(super) struct Preview {
     folder: Arc<Path>,
     /// The names by which a browser on this machine reaches it.
     hosts: Arc<[String]>,
-    /// How often the site was published anew.
+    /// How often the site was published again.
     changes: watch::Sender<u64>,
 }
 

@@ -52,7 +52,7 @@ pub(super) fn run(args: &ServeArgs, cli: &Cli) -> Result<Outcome, CommandError> 
             continue;
         }
         before = now;
-        // What cannot be published is said, and mended by the next change.
+        // What cannot be published is said, and the next change can put it right.
         match publish_into(&args.corpus, cli, site, &folder) {
             Ok(_) => preview.reload(),
             Err(error) => print::error(&error),

@@ -65,7 +65,7 @@ fn unit(article: &Article, sentence: &Sentence) -> Unit {
     }
 }
 
-/// Returns the origin of a unit: a person answers for what a person approved, as in a memory.
+/// Returns the origin of a unit: what a person approved is human, as in a memory.
 const fn origin(state: SentenceState) -> Origin {
     match state {
         SentenceState::Human | SentenceState::Reviewed => Origin::Human,

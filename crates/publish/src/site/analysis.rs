@@ -31,7 +31,7 @@ pub(super) struct ArticleRow {
     pub(super) tags: Vec<String>,
     /// The state of the sentence that is trusted least.
     pub(super) state: String,
-    /// Sentences that people answer for.
+    /// Human-approved sentences.
     pub(super) reviewed: usize,
     /// Sentences in all.
     pub(super) sentences: usize,

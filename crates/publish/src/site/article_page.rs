@@ -191,7 +191,7 @@ fn other_script(lang: &str) -> Option<&'static str> {
     }
 }
 
-/// Returns which warning stands above the text; `None` where people answer for all of it.
+/// Returns which warning stands above the text; `None` where all of it is human-approved.
 fn banner(article: &Article) -> Option<&'static str> {
     let has = |state: SentenceState| article.sentences().any(|one| one.state == state);
     match (article.reviewed(), article.sentences().count()) {

@@ -15,13 +15,13 @@
 //!
 //! # What a run does
 //!
-//! 1. Every file is stamped. Those that are new or changed are read for what lists say of them: [`ArticleRow`]. All rows, the newest
-//!    first, are the [`Listing`].
+//! 1. Every file is stamped. Those that are new or changed are read for what lists say of them: [`ArticleRow`]. All rows,
+//!    the newest first, are the [`Listing`].
 //! 2. The pages of articles that are new or changed, and of those whose neighbours are, are written, on all processors. What
 //!    they say becomes known in one transaction, and from the difference to what they said before follow the pages of
 //!    terms and people that change: the [`PageScope`].
 //! 3. Those are written, then lists and feed. A run that is killed is taken up by the next one, which writes all of the
-//!    latter anew.
+//!    latter again.
 //!
 //! The work is linear in the articles that changed and the sentences of the terms they touch, and for each article there
 //! is a look at its file's stamp. Memory holds the rows, and a few articles for each processor. The same editions, glossary,

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-/// The form of the tables. Another one is begun anew.
+/// The form of the tables. One of another version is replaced.
 const VERSION: i64 = 2;
 
 const TABLES: &str = "
@@ -62,7 +62,7 @@ pub(super) struct TouchedPages {
 }
 
 impl SiteState {
-    /// Opens the file, or begins it: anew where it cannot be read, was made under another `key` or by another version.
+    /// Opens the file, or begins it; one that cannot be read, or was made under another `key` or by another version, is replaced.
     pub(super) fn open(path: &Path, key: &str) -> Result<Self, PublishError> {
         let wrong = |cause: rusqlite::Error| PublishError::State {
             path: path.to_owned(),
@@ -296,7 +296,7 @@ pub(super) struct Readers {
 }
 
 impl Readers {
-    /// Has `read` read from a connection that nobody else uses.
+    /// Has `read` read from a connection of its own.
     pub(super) fn with<R>(
         &self,
         read: impl FnOnce(&SiteState) -> Result<R, PublishError>,

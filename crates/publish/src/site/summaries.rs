@@ -27,7 +27,7 @@ impl<'a> Summaries<'a> {
     }
 
     /// Writes a page, or keeps it where it is made of the same `input` as before: all that it says, apart from what no
-    /// run changes without beginning anew.
+    /// run changes without starting over.
     pub(super) fn write(
         &self,
         file: &str,

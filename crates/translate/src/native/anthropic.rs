@@ -21,7 +21,7 @@ pub(super) const PROTOCOL: Protocol = Protocol {
 };
 
 /// Tokens of instructions from which on the service caches them, for the model that does so the soonest ("Prompt caching").
-/// Another schema would have them read anew, so that they go without one: models keep to a form that is described.
+/// Another schema would have them read again, so that they go without one: models keep to a form that is described.
 const CACHED: u64 = 1024;
 
 /// Writes a request. Answers come by JSON schema ("Structured outputs").

@@ -75,11 +75,14 @@ fn sport(chars: &[char], value: Decimal, end: usize) -> Option<(usize, String)> 
         }
         _ => return None,
     };
-    let digits = count_digits(chars, end + 1);
-    if chars.get(end) != Some(&'秒') || !(1..=3).contains(&digits) {
+    if chars.get(end) != Some(&'秒') {
         return None;
     }
     let end = end + 1;
+    let digits = count_digits(chars, end);
+    if !(1..=3).contains(&digits) {
+        return None;
+    }
     let fraction: String = chars[end..end + digits].iter().collect();
     let english = match minutes {
         Some(minutes) => format!("{minutes}:{seconds:02}.{fraction}"),
