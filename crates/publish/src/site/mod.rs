@@ -191,8 +191,13 @@ impl<'a> Site<'a> {
         texts.part(&format!("{:?}", self.corpus.settings));
         texts.part(&format!("{:?}", self.corpus.filter));
         texts.part(&format!("{:?}", self.corpus.rules));
-        texts.part(&format!("{:016x}", self.corpus.termbase.glossary.key()));
-        texts.list(self.slugs.iter().map(String::as_str));
+        let glossary = &self.corpus.termbase.glossary;
+        texts.part(&format!("{:016x}", glossary.key()));
+        for term in glossary.terms() {
+            // Pages say more of a term than translations depend on.
+            texts.list([term.note.as_str(), &term.citation]);
+            texts.list(term.tags.iter().map(String::as_str));
+        }
         hex::encode(&texts.hash().to_be_bytes())
     }
 }

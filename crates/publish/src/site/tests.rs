@@ -5,6 +5,7 @@ use crate::folder::Folder;
 use crate::samples;
 use duizhao_core::pair::Pair;
 use duizhao_edition::Edition;
+use duizhao_glossary::{Glossary, Termbase};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -155,4 +156,27 @@ fn a_killed_run_and_a_lost_database_are_made_good() {
     };
     std::fs::write(&database, "no database").unwrap();
     assert_eq!(publish(&drafts, 5, folder.path(), Some(&cache)), 0);
+}
+
+#[test]
+fn a_changed_note_is_on_the_pages_of_its_term() {
+    let at = tempfile::tempdir().unwrap();
+    let drafts = [("a", edition(&(1, vec![(0, 0)])))];
+    let pages = |note: &str| {
+        let mut corpus = samples::corpus(&at.path().join("editions"), &drafts);
+        let mut glossary = Glossary::default();
+        let terms = format!("source_hans,target,note\n县委,committee,{note}\n");
+        glossary.add_text("terms.csv".as_ref(), &terms).unwrap();
+        corpus.termbase = Termbase::new(glossary);
+        corpus.cache = Some(at.path().join("cache"));
+        let folder = Folder::open(&at.path().join("site")).unwrap();
+        (PUBLISHER.publish)(&corpus, &folder).unwrap();
+        folder.finish().unwrap();
+        let pages = files(at.path()).into_values();
+        pages
+            .filter(|page| String::from_utf8_lossy(page).contains(note))
+            .count()
+    };
+    // The page and the card of the term.
+    assert_eq!((pages("former advice"), pages("later advice")), (2, 2));
 }
