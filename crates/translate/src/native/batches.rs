@@ -11,7 +11,6 @@ use crate::wire::transport::Payload;
 use crate::{BackendError, Request, Translation};
 use duizhao_core::date;
 use futures_util::future::BoxFuture;
-use reqwest::header::HeaderMap;
 use reqwest::{Method, StatusCode, Url};
 use serde_json::{Value, json};
 
@@ -142,13 +141,7 @@ fn total(batch: &Value) -> u64 {
 fn result(line: Value) -> Option<(String, Outcome)> {
     let id = line["custom_id"].as_str()?.to_owned();
     let result = &line["result"];
-    let reply = |status, body: &Value| {
-        Outcome::Reply(HttpReply {
-            status,
-            headers: HeaderMap::new(),
-            body: body.to_string().into_bytes(),
-        })
-    };
+    let reply = |status, body: &Value| Outcome::Reply(HttpReply::of_file(status, body));
     let outcome = match result["type"].as_str().unwrap_or_default() {
         "succeeded" => reply(StatusCode::OK, &result["message"]),
         "errored" => {

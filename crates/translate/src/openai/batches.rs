@@ -9,7 +9,6 @@ use crate::batches::{
 use crate::wire::transport::Payload;
 use crate::{BackendError, Request, Translation};
 use futures_util::future::BoxFuture;
-use reqwest::header::HeaderMap;
 use reqwest::{Method, StatusCode, Url};
 use serde_json::{Value, json};
 
@@ -153,11 +152,7 @@ fn result(line: Value) -> Option<(String, Outcome)> {
     let status = status.and_then(Value::as_u64);
     let status = status.and_then(|status| StatusCode::from_u16(u16::try_from(status).ok()?).ok());
     let outcome = match status {
-        Some(status) => Outcome::Reply(HttpReply {
-            status,
-            headers: HeaderMap::new(),
-            body: line["response"]["body"].to_string().into_bytes(),
-        }),
+        Some(status) => Outcome::Reply(HttpReply::of_file(status, &line["response"]["body"])),
         None => {
             let said = ["message", "code"].map(|field| line["error"][field].as_str());
             let said = said.into_iter().flatten().next();

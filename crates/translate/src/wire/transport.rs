@@ -42,6 +42,15 @@ pub(crate) struct HttpReply {
 }
 
 impl HttpReply {
+    /// Returns a reply that stood in a file of replies: without headers.
+    pub(crate) fn of_file(status: StatusCode, body: &Value) -> Self {
+        Self {
+            status,
+            headers: HeaderMap::new(),
+            body: body.to_string().into_bytes(),
+        }
+    }
+
     /// Returns the body as text.
     pub(crate) fn text(&self) -> Cow<'_, str> {
         String::from_utf8_lossy(&self.body)
