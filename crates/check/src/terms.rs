@@ -3,9 +3,9 @@
 use duizhao_core::article::Span;
 use duizhao_core::diagnostic::Severity;
 use duizhao_glossary::{Hit, Status, Term, Termbase, leftmost_longest, most_covering};
-use duizhao_zh::english::{EnglishText, Fold};
+use duizhao_zh::english::EnglishTexts;
 use serde::{Deserialize, Serialize};
-use std::cell::{LazyCell, OnceCell};
+use std::cell::LazyCell;
 use std::collections::{BTreeSet, HashSet};
 use std::ops::AddAssign;
 
@@ -138,25 +138,6 @@ fn is_within(place: Span, right: &[Span]) -> bool {
     right
         .iter()
         .any(|right| right.start <= place.start && place.end <= right.end)
-}
-
-/// A translation, cut into words for each fold that is asked for.
-struct EnglishTexts<'a> {
-    target: &'a str,
-    by_fold: [OnceCell<EnglishText>; Fold::COUNT],
-}
-
-impl<'a> EnglishTexts<'a> {
-    fn new(target: &'a str) -> Self {
-        Self {
-            target,
-            by_fold: Default::default(),
-        }
-    }
-
-    fn of(&self, fold: Fold) -> &EnglishText {
-        self.by_fold[fold as usize].get_or_init(|| EnglishText::new(self.target, fold))
-    }
 }
 
 /// Returns the first hit of each term that both choices among overlapping terms take, of all hits in a source.

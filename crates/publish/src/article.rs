@@ -10,7 +10,7 @@ use duizhao_core::pair::{Pair, Provenance};
 use duizhao_core::segment::SegmentId;
 use duizhao_edition::{Edition, FrontMatter, Maker};
 use duizhao_glossary::Termbase;
-use duizhao_zh::english::EnglishText;
+use duizhao_zh::english::EnglishTexts;
 use duizhao_zh::identity::Identity;
 use duizhao_zh::script::{Detector, ScriptEvidence};
 use serde::Serialize;
@@ -166,20 +166,14 @@ impl Sentence {
     /// found.
     pub fn terms(&self, termbase: &Termbase) -> Vec<TermUse> {
         let mut taken: Vec<Span> = Vec::new();
-        let mut texts: Vec<(duizhao_zh::english::Fold, EnglishText)> = Vec::new();
+        let texts = EnglishTexts::new(&self.target);
         let mut uses = Vec::new();
         for hit in termbase.matcher().hits(&self.source) {
             let wording = termbase.wording(hit.term);
-            if !texts.iter().any(|(fold, _)| *fold == wording.fold) {
-                texts.push((wording.fold, EnglishText::new(&self.target, wording.fold)));
-            }
-            let text = texts.iter().find(|(fold, _)| *fold == wording.fold);
-            let text = text.map(|(_, text)| text);
+            let text = texts.of(wording.fold);
             let phrases = wording.right.iter().zip(&wording.rendering);
-            let places = phrases.flat_map(|(phrase, &index)| {
-                let found = text.into_iter().flat_map(move |text| text.find(phrase));
-                found.map(move |span| (index, span))
-            });
+            let places = phrases
+                .flat_map(|(phrase, &index)| text.find(phrase).map(move |span| (index, span)));
             let free = |span: &Span| {
                 taken
                     .iter()

@@ -9,9 +9,11 @@
 mod forms;
 mod irregular;
 mod phrase;
+mod texts;
 
 pub use forms::Fold;
 pub use phrase::{EnglishText, Phrase, is_literal, variants};
+pub use texts::EnglishTexts;
 
 #[cfg(test)]
 mod tests;
