@@ -13,6 +13,22 @@ pub type Unlisted = (PathBuf, io::Error);
 /// passed over.
 pub fn files(path: &Path) -> Box<dyn Iterator<Item = Result<PathBuf, Unlisted>>> {
     if !path.is_dir() {
+        return markdown_files(path);
+    }
+    let editions = markdown_files(path).filter_map(|found| match found {
+        Err(unlisted) => Some(Err(unlisted)),
+        Ok(path) => match head(&path) {
+            Ok(head) => super::is_edition(&head).then_some(Ok(path)),
+            Err(error) => Some(Err((path, error))),
+        },
+    });
+    Box::new(editions)
+}
+
+/// Returns the file itself, or the Markdown files of a folder and the folders below it, by name, whether they are editions
+/// or not: none is opened.
+pub fn markdown_files(path: &Path) -> Box<dyn Iterator<Item = Result<PathBuf, Unlisted>>> {
+    if !path.is_dir() {
         return Box::new(std::iter::once(Ok(path.to_owned())));
     }
     let folder = path.to_owned();
@@ -34,11 +50,8 @@ pub fn files(path: &Path) -> Box<dyn Iterator<Item = Result<PathBuf, Unlisted>>>
                     .path()
                     .extension()
                     .is_some_and(|extension| extension == "md");
-                let path = Some(entry.into_path()).filter(|path| is_markdown && path.is_file())?;
-                match head(&path) {
-                    Ok(head) => super::is_edition(&head).then_some(Ok(path)),
-                    Err(error) => Some(Err((path, error))),
-                }
+                let path = entry.into_path();
+                (is_markdown && path.is_file()).then_some(Ok(path))
             }
         });
     Box::new(found)

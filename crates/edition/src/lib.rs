@@ -77,9 +77,10 @@ mod reconcile;
 mod seal;
 mod write;
 
-pub use files::{Unlisted, files};
+pub use files::{Unlisted, files, markdown_files};
 pub use front::FrontMatter;
 pub use ledger::{Ledger, Maker};
+pub use markup::footnote_labels;
 pub use read::{ReadError, read, read_with_lines};
 pub use reconcile::{Slot, reconcile, rewording};
 pub use seal::{Seal, seal};

@@ -51,9 +51,9 @@ fn parsed(lines: &[String]) -> (String, bool) {
         markdown.push_str(line);
     }
     // A reference counts wherever its note stands.
-    for label in footnotes(&markdown) {
-        markdown.push_str(&format!("\n\n[^{label}]: x"));
-    }
+    let notes = footnote_labels(&markdown).into_iter();
+    let notes: String = notes.map(|label| format!("\n\n[^{label}]: x")).collect();
+    markdown.push_str(&notes);
     let (mut text, mut has_markup) = (String::new(), false);
     let options = Options::ENABLE_STRIKETHROUGH | Options::ENABLE_FOOTNOTES;
     for event in Parser::new_ext(&markdown, options) {
@@ -75,16 +75,17 @@ fn parsed(lines: &[String]) -> (String, bool) {
     (text, has_markup)
 }
 
-/// Returns the labels of the footnotes that a text refers to.
-fn footnotes(text: &str) -> Vec<String> {
+/// Returns the labels of the footnotes that a text refers to, each once, in order.
+pub fn footnote_labels(text: &str) -> Vec<&str> {
     let mut labels = Vec::new();
     for (at, sign) in text.match_indices("[^") {
         let rest = &text[at + sign.len()..];
         if let Some((label, _)) = rest.split_once(']')
             && !label.is_empty()
             && !label.contains(char::is_whitespace)
+            && !labels.contains(&label)
         {
-            labels.push(label.to_owned());
+            labels.push(label);
         }
     }
     labels

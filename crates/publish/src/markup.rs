@@ -6,6 +6,7 @@
 //! another order than it is read (embeddings, overrides, isolates: U+202A–U+202E and U+2066–U+2069). Without them,
 //! right-to-left words still show as they should, by their letters.
 
+use duizhao_edition::footnote_labels;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use std::net::Ipv4Addr;
 
@@ -237,22 +238,6 @@ fn encoded(text: &str) -> String {
         }
     }
     out
-}
-
-/// Returns the labels of the footnotes that a text refers to.
-fn footnote_labels(text: &str) -> Vec<&str> {
-    let mut labels = Vec::new();
-    for (at, sign) in text.match_indices("[^") {
-        let rest = &text[at + sign.len()..];
-        if let Some((label, _)) = rest.split_once(']')
-            && !label.is_empty()
-            && !label.contains(char::is_whitespace)
-            && !labels.contains(&label)
-        {
-            labels.push(label);
-        }
-    }
-    labels
 }
 
 /// Tests whether a character is shown: see the top of the file.

@@ -70,7 +70,7 @@ fn stamps(cli: &Cli, args: &ServeArgs) -> Vec<(PathBuf, Option<SystemTime>, u64)
         let all = [project.output.clone()];
         let editions = if editions.is_empty() { &all } else { editions };
         for place in editions {
-            paths.extend(duizhao_edition::files(place).filter_map(Result::ok));
+            paths.extend(duizhao_edition::markdown_files(place).filter_map(Result::ok));
         }
     }
     let stamp = |path: PathBuf| {
