@@ -15,7 +15,7 @@ pub(crate) use tally::Tally;
 pub(crate) use words::Words;
 
 use crate::markup::{self, escape};
-use crate::{Article, Corpus, Sentence, SentenceState};
+use crate::{Article, Corpus, PublishSettings, Sentence, SentenceState};
 use duizhao_core::article::BlockKind;
 use duizhao_core::document::DocumentBlock;
 use notes::{Notes, TermNotes};
@@ -261,8 +261,24 @@ pub(crate) fn linked(text: &str) -> String {
     html
 }
 
+/// Returns what the publication says to its readers, a line each: what they must know, the licence, and how to reach the
+/// publisher.
+pub(crate) fn conditions(settings: &PublishSettings, words: &Words) -> Vec<String> {
+    let mut lines = Vec::new();
+    if !settings.disclaimer.is_empty() {
+        lines.push(linked(&settings.disclaimer));
+    }
+    if !settings.licence.is_empty() {
+        lines.push(format!("{}{}", words.licence, licence(&settings.licence)));
+    }
+    if !settings.contact.is_empty() {
+        lines.push(format!("{}{}", words.contact, contact(&settings.contact)));
+    }
+    lines
+}
+
 /// Returns a licence as HTML: an SPDX identifier links to its text.
-pub(crate) fn licence(licence: &str) -> String {
+fn licence(licence: &str) -> String {
     let is_identifier = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '+');
     if !licence.contains('-') || !licence.chars().all(is_identifier) {
         return linked(licence);
@@ -271,7 +287,7 @@ pub(crate) fn licence(licence: &str) -> String {
 }
 
 /// Returns an address for mail or a page as a link, without the scheme of mail; other text as it is.
-pub(crate) fn contact(contact: &str) -> String {
+fn contact(contact: &str) -> String {
     let is_bare_mail = contact.contains('@') && !contact.contains([':', ' ']);
     let address = if is_bare_mail {
         markup::link(&format!("mailto:{contact}"))

@@ -42,14 +42,14 @@ fn publish(corpus: &Corpus, folder: &Folder) -> Result<Published, PublishError> 
     for file in files.into_values() {
         file.finish()?;
     }
-    let card = Card {
+    Card {
         corpus,
         published: &published,
         counts: &counts,
         fields: &FIELDS,
         files: DataFiles::ByYear,
-    };
-    folder.write("README.md", card.text().as_bytes())?;
+    }
+    .write(folder)?;
     Ok(published)
 }
 

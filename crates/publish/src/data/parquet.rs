@@ -76,14 +76,14 @@ fn publish(corpus: &Corpus, folder: &Folder) -> Result<Published, PublishError> 
     }
     writer.close().map_err(wrong)?;
     file.finish()?;
-    let card = Card {
+    Card {
         corpus,
         published: &published,
         counts: &counts,
         fields: &FIELDS,
         files: DataFiles::One(FILE),
-    };
-    folder.write("README.md", card.text().as_bytes())?;
+    }
+    .write(folder)?;
     Ok(published)
 }
 

@@ -58,14 +58,14 @@ fn publish(corpus: &Corpus, folder: &Folder) -> Result<Published, PublishError> 
         return Ok(published);
     }
     file.finish()?;
-    let card = Card {
+    Card {
         corpus,
         published: &published,
         counts: &counts,
         fields: &COLUMNS,
         files: DataFiles::One(FILE),
-    };
-    folder.write("README.md", card.text().as_bytes())?;
+    }
+    .write(folder)?;
     Ok(published)
 }
 

@@ -3,7 +3,7 @@
 use super::entry::Entry;
 use super::{Book, Page};
 use crate::SentenceState;
-use crate::chapter::{Form, contact, licence, linked};
+use crate::chapter::{Form, conditions};
 use crate::markup::{escape, link};
 
 /// Most sources on one page: readers are slow with long pages.
@@ -48,15 +48,7 @@ impl Book<'_> {
         let mut figures = vec![articles, sentences, self.period()];
         figures.retain(|figure| !figure.is_empty());
         lines.push(figures.join(" · "));
-        if !settings.disclaimer.is_empty() {
-            lines.push(linked(&settings.disclaimer));
-        }
-        if !settings.licence.is_empty() {
-            lines.push(format!("{}{}", words.licence, licence(&settings.licence)));
-        }
-        if !settings.contact.is_empty() {
-            lines.push(format!("{}{}", words.contact, contact(&settings.contact)));
-        }
+        lines.extend(conditions(settings, words));
         lines
             .iter()
             .map(|line| format!("<p>{line}</p>\n"))

@@ -6,7 +6,7 @@
 #[cfg(test)]
 mod tests;
 
-use crate::chapter::{Form, Words, chapter, contact, licence, linked};
+use crate::chapter::{Form, Words, chapter, conditions};
 use crate::markup::escape;
 use crate::{Article, Corpus, Folder, PublishError, Published, Publisher};
 use base64::Engine;
@@ -71,15 +71,7 @@ fn page(article: &Article, corpus: &Corpus) -> String {
 fn footer(article: &Article, corpus: &Corpus, words: &Words) -> String {
     let settings = &corpus.settings;
     let mut lines = vec![escape(&settings.name)];
-    if !settings.disclaimer.is_empty() {
-        lines.push(linked(&settings.disclaimer));
-    }
-    if !settings.licence.is_empty() {
-        lines.push(format!("{}{}", words.licence, licence(&settings.licence)));
-    }
-    if !settings.contact.is_empty() {
-        lines.push(format!("{}{}", words.contact, contact(&settings.contact)));
-    }
+    lines.extend(conditions(settings, words));
     if let Some(day) = article
         .front
         .get("retrieved")

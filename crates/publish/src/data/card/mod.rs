@@ -6,7 +6,7 @@ mod metadata;
 
 use super::counts::{Amount, Counts};
 use super::record::{Field, FieldKind, licence};
-use crate::{Corpus, Filter, Published, SentenceState};
+use crate::{Corpus, Filter, Folder, PublishError, Published, SentenceState};
 use duizhao_edition::escape::escape;
 use std::fmt::Write;
 
@@ -32,6 +32,11 @@ pub(super) enum DataFiles {
 }
 
 impl Card<'_> {
+    /// Writes the card, where Hugging Face looks for it.
+    pub(super) fn write(&self, folder: &Folder) -> Result<(), PublishError> {
+        folder.write("README.md", self.text().as_bytes())
+    }
+
     /// Returns the card as Markdown.
     pub(super) fn text(&self) -> String {
         let parts = [
