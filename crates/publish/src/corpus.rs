@@ -36,9 +36,7 @@ impl EditionFile {
             in_project,
         }
     }
-}
 
-impl EditionFile {
     /// Returns what shows that the file was changed: its size, and when it was last written, in nanoseconds since 1970.
     #[cfg(feature = "site")]
     pub(crate) fn stamp(&self) -> Result<String, PublishError> {
@@ -94,6 +92,12 @@ impl Corpus {
     /// Reads an edition. What the checks find is looked for where the filter or the settings ask for it.
     pub fn read(&self, file: &EditionFile) -> Result<Article, PublishError> {
         self.load(file, self.is_checked())
+    }
+
+    /// Reads an edition for the filter and for what lists say of it, which need no findings unless the filter does.
+    #[cfg(feature = "site")]
+    pub(crate) fn read_for_filter(&self, file: &EditionFile) -> Result<Article, PublishError> {
+        self.load(file, self.filter.needs_findings())
     }
 
     fn is_checked(&self) -> bool {

@@ -32,6 +32,7 @@ mod settings;
 #[cfg(feature = "site")]
 mod site;
 mod slug;
+mod uuid;
 
 pub use article::{Article, Footnote, Sentence, SentenceState, TermUse};
 pub use corpus::{Corpus, EditionFile};

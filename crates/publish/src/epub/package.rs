@@ -2,8 +2,7 @@
 
 use super::Book;
 use crate::markup::{escape, link};
-use duizhao_core::hash::sha256;
-use duizhao_core::hex;
+use crate::uuid;
 
 /// The moment of change of a book whose articles have no day.
 const NO_DAY: &str = "2000-01-01";
@@ -147,17 +146,6 @@ impl Book<'_> {
         {
             text += &format!("{}:{part}", part.len());
         }
-        let mut bytes = sha256(text.as_bytes());
-        bytes[6] = bytes[6] & 0x0f | 0x80;
-        bytes[8] = bytes[8] & 0x3f | 0x80;
-        let digits = hex::encode(&bytes[..16]);
-        let parts = [
-            &digits[..8],
-            &digits[8..12],
-            &digits[12..16],
-            &digits[16..20],
-            &digits[20..],
-        ];
-        format!("urn:uuid:{}", parts.join("-"))
+        uuid::urn(&text)
     }
 }

@@ -98,7 +98,7 @@ impl ArticleRow {
             slug: article.slug.clone(),
             zh: article.title().to_owned(),
             en: article.title_en().unwrap_or_default().to_owned(),
-            lang: language(article).to_owned(),
+            lang: article.language().to_owned(),
             date: article.date().unwrap_or_default().to_owned(),
             source: field("source"),
             tags: article.tags().map(str::to_owned).collect(),
@@ -123,15 +123,6 @@ impl ArticleRow {
             &self.source,
         ]
         .map(String::as_str)
-    }
-}
-
-/// Returns the language of an article's Chinese, as HTML names it.
-pub(super) fn language(article: &Article) -> &'static str {
-    match article.front.get("script") {
-        Some("hant" | "tw" | "hk") => "zh-Hant",
-        Some("keep") => "zh",
-        Some(_) | None => "zh-Hans",
     }
 }
 

@@ -1,6 +1,6 @@
 //! The page of an article.
 
-use super::analysis::{ArticleRow, language};
+use super::analysis::ArticleRow;
 use super::citation::{citations, parts};
 use super::html::{self, Tagged};
 use super::theme::value;
@@ -10,6 +10,7 @@ use crate::error::PublishError;
 use crate::slug::slug;
 use duizhao_core::article::BlockKind;
 use duizhao_edition::Maker;
+use duizhao_zh::numbers::MONTHS;
 use minijinja::{Value, context};
 use serde::Serialize;
 use serde_json::json;
@@ -118,7 +119,7 @@ pub(super) fn page(
                 banner => banner(article),
                 reviewed => row.reviewed,
                 total => row.sentences,
-                other_script => other_script(language(article)),
+                other_script => other_script(&row.lang),
                 prev => value(&neighbours.prev),
                 next => value(&neighbours.next),
                 cite => citations[0].text.clone(),
@@ -159,8 +160,8 @@ fn pair<'a>(
         number,
         zh: Value::from_safe_string(zh),
         en: Value::from_safe_string(en),
-        readings: site.characters.readings(&sentence.source),
-        other: site.characters.other_script(&sentence.source, lang),
+        readings: site.characters().readings(&sentence.source),
+        other: site.characters().other_script(&sentence.source, lang),
         state: sentence.state.name(),
         maker: sentence.maker.as_ref().map(shown),
         findings: findings.collect(),
@@ -343,7 +344,7 @@ impl Site<'_> {
     pub(super) fn day(&self, date: &str) -> String {
         match parts(date) {
             Some((year, month, day)) if self.theme.language == "en" => {
-                format!("{day} {} {year}", super::citation::MONTHS[month - 1])
+                format!("{day} {} {year}", MONTHS[month - 1])
             }
             Some((year, month, day)) => format!("{year}年{month}月{day}日"),
             None => String::new(),

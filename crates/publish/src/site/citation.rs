@@ -2,6 +2,7 @@
 
 use crate::article::Article;
 use crate::settings::PublishSettings;
+use duizhao_zh::numbers::MONTHS;
 use serde::Serialize;
 use serde_json::json;
 
@@ -28,22 +29,6 @@ struct Cited<'a> {
     site: &'a str,
     page: &'a str,
 }
-
-/// The names of months, as citations print them.
-pub(super) const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 
 /// Returns year, month and day of a date.
 pub(super) fn parts(date: &str) -> Option<(i32, usize, u32)> {

@@ -5,8 +5,7 @@ use super::analysis::ArticleRow;
 use super::html::escape;
 use crate::error::PublishError;
 use crate::folder::Folder;
-use duizhao_core::hash::sha256;
-use duizhao_core::hex;
+use crate::uuid;
 use std::fmt::Write;
 
 /// Articles in the feed.
@@ -126,18 +125,7 @@ impl Site<'_> {
     /// article's.
     fn id(&self, article: &str) -> String {
         let settings = &self.corpus.settings;
-        let mut digest =
-            sha256(format!("{}\n{}\n{article}", settings.name, settings.base_url).as_bytes());
-        digest[6] = digest[6] & 0x0f | 0x80;
-        digest[8] = digest[8] & 0x3f | 0x80;
-        let hex = hex::encode(&digest[..16]);
-        let parts = [
-            &hex[..8],
-            &hex[8..12],
-            &hex[12..16],
-            &hex[16..20],
-            &hex[20..],
-        ];
-        format!("urn:uuid:{}", parts.join("-"))
+        let text = format!("{}\n{}\n{article}", settings.name, settings.base_url);
+        uuid::urn(&text)
     }
 }

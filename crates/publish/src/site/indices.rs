@@ -33,12 +33,12 @@ impl Site<'_> {
     pub(super) fn write_indices(
         &self,
         summaries: &Summaries<'_>,
-        terms: &[(usize, usize)],
+        terms: &BTreeMap<usize, usize>,
     ) -> Result<(), PublishError> {
         let mut by_english = Vec::new();
         let mut by_pinyin = Vec::new();
         let mut by_tag: Vec<(String, String, Value)> = Vec::new();
-        for &(index, count) in terms {
+        for (&index, &count) in terms {
             let term = self.term(index);
             let reading = pinyin::with_spaces(&term.source_hans);
             let entry = context! {

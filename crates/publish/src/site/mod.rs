@@ -66,6 +66,7 @@ use search::SearchBuilder;
 use state::{KnownArticle, SiteState, TouchedPages};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::OnceLock;
 use summaries::Summaries;
 use theme::Theme;
 
@@ -84,7 +85,7 @@ struct Site<'a> {
     common: Value,
     /// The name of each term's page, by index.
     slugs: Vec<String>,
-    characters: Characters,
+    characters: OnceLock<Characters>,
     simplify: Converter,
 }
 
@@ -164,9 +165,14 @@ impl<'a> Site<'a> {
             theme,
             common,
             slugs,
-            characters: Characters::new(),
+            characters: OnceLock::new(),
             simplify: Converter::new(Script::Hans),
         }
+    }
+
+    /// Returns the tables of characters, made when an article is the first to need them.
+    fn characters(&self) -> &Characters {
+        self.characters.get_or_init(Characters::new)
     }
 
     /// Fills in a template; `root` is the way from the page to the first one.
@@ -204,10 +210,16 @@ impl<'a> Site<'a> {
 
 fn publish(corpus: &Corpus, folder: &Folder) -> Result<Published, PublishError> {
     let site = Site::new(corpus, Theme::load(&corpus.settings)?);
-    // Without a place for it, nothing is known of earlier runs.
-    let temporary =
-        tempfile::tempdir().map_err(|cause| PublishError::write(folder.path(), cause))?;
-    let cache = corpus.cache.as_deref().unwrap_or(temporary.path());
+    let temporary;
+    let cache = match &corpus.cache {
+        Some(cache) => cache.as_path(),
+        // Without a place for it, nothing is known of earlier runs.
+        None => {
+            let made = tempfile::tempdir();
+            temporary = made.map_err(|cause| PublishError::write(folder.path(), cause))?;
+            temporary.path()
+        }
+    };
     let state = SiteState::open(&state_path(cache, folder, "db"), &site.key())?;
     let known = state.articles()?;
     let mut published = Published::default();
@@ -226,15 +238,17 @@ fn publish(corpus: &Corpus, folder: &Folder) -> Result<Published, PublishError> 
     for (name, bytes) in &site.theme.assets {
         folder.write(&format!("assets/{name}"), bytes)?;
     }
-    folder.write("assets/characters.js", site.characters.script().as_bytes())?;
     let summaries = Summaries::open(folder, &state)?;
+    summaries.write("assets/characters.js", &(), || {
+        Ok(site.characters().script())
+    })?;
     let terms = terms::write(&site, (folder, &summaries), &state, &listing, &scope)?;
-    people::write(&site, (folder, &summaries), &state, &listing, &scope)?;
+    people::write(&site, (&summaries, &terms), &state, &listing, &scope)?;
     let rows: Vec<&ArticleRow> = listing.rows.iter().collect();
     let mut over_time = Timeline::default();
     rows.iter()
         .for_each(|row| over_time.add(&row.date, row.terms));
-    lists::write(&site, &summaries, &rows, (terms, &over_time))?;
+    lists::write(&site, &summaries, &rows, (terms.len(), &over_time))?;
     feed::write_feed(&site, folder, &rows)?;
     feed::write_sitemap(&site, folder, &rows)?;
     summaries.finish(&state)?;
@@ -267,7 +281,7 @@ impl<'a> Site<'a> {
             if let Some(known) = known.get(&file.name).filter(|known| known.stamp == stamp) {
                 return Ok(Some((file, known.row.clone(), stamp)));
             }
-            let article = corpus.read(file)?;
+            let article = corpus.read_for_filter(file)?;
             let is_taken = corpus.filter.takes_whole(&article);
             Ok(is_taken.then(|| (file, ArticleRow::of(&article), stamp)))
         };
@@ -305,7 +319,7 @@ impl<'a> Site<'a> {
         }
         let mut touched = TouchedPages::default();
         let mut oldest = Some(0);
-        let listing = state.change(|changes| {
+        state.change(|changes| {
             let names: BTreeSet<&str> = files
                 .iter()
                 .map(|(file, _, _)| file.name.as_str())
@@ -341,10 +355,8 @@ impl<'a> Site<'a> {
                 }
                 touched.add(changed);
                 Ok::<_, PublishError>(())
-            })?;
-            Ok(())
-        });
-        listing?;
+            })
+        })?;
         let by_name = state.numbers()?;
         let numbers: Vec<i64> = rows.iter().map(|row| by_name[&row.name]).collect();
         let by_number = numbers.iter().enumerate().map(|(at, number)| (*number, at));

@@ -11,6 +11,7 @@ use crate::error::PublishError;
 use crate::folder::Folder;
 use crate::slug::slug;
 use minijinja::{Value, context};
+use std::collections::BTreeMap;
 
 /// Articles on a page.
 const PAGE: usize = if cfg!(test) { 2 } else { 100 };
@@ -18,10 +19,11 @@ const PAGE: usize = if cfg!(test) { 2 } else { 100 };
 /// The tag of terms that are bodies.
 const BODY: &str = "org";
 
-/// Writes the pages of the people in `scope`, keeps those of the others, and writes the index.
+/// Writes the pages of the people in `scope`, keeps those of the others, and writes the index. `terms` are those
+/// that occur, with how often.
 pub(super) fn write(
     site: &Site<'_>,
-    (folder, summaries): (&Folder, &Summaries<'_>),
+    (summaries, terms): (&Summaries<'_>, &BTreeMap<usize, usize>),
     state: &SiteState,
     listing: &Listing,
     scope: &PageScope,
@@ -44,7 +46,7 @@ pub(super) fn write(
             english: &newest.english,
             uses: &uses,
         };
-        page.write(folder, scope)?;
+        page.write(summaries.folder, scope)?;
         let order = english_order(page.english);
         let entry = context! {
             href => format!("{}.html", page.slug),
@@ -63,15 +65,15 @@ pub(super) fn write(
         entries: "names",
     };
     let mut groups = grouped(entries);
-    groups.extend(site.bodies(state)?);
+    groups.extend(site.bodies(terms));
     site.write_index(summaries, &index, groups)
 }
 
 impl Site<'_> {
     /// Returns the bodies among the terms that occur, with how often.
-    fn bodies(&self, state: &SiteState) -> Result<IndexGroups, PublishError> {
+    fn bodies(&self, terms: &BTreeMap<usize, usize>) -> IndexGroups {
         let mut bodies = Vec::new();
-        for (term, count) in state.terms()? {
+        for (&term, &count) in terms {
             let found = self.term(term);
             if found.tags.iter().any(|tag| tag == BODY) {
                 let entry = context! {
@@ -84,7 +86,7 @@ impl Site<'_> {
                 bodies.push((self.theme.word("bodies").to_owned(), order, entry));
             }
         }
-        Ok(grouped(bodies))
+        grouped(bodies)
     }
 }
 

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 /// The folder, and what such pages of it were made of.
 pub(super) struct Summaries<'a> {
-    folder: &'a Folder,
+    pub(super) folder: &'a Folder,
     /// Hashes of what pages were made of in the run before, by file.
     before: BTreeMap<String, i64>,
     now: RefCell<BTreeMap<String, i64>>,

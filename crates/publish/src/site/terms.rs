@@ -122,7 +122,7 @@ pub(super) fn write(
     state: &SiteState,
     listing: &Listing,
     scope: &PageScope,
-) -> Result<usize, PublishError> {
+) -> Result<BTreeMap<usize, usize>, PublishError> {
     let counts = state.terms()?;
     let stale = site.stale_terms(folder, &counts, scope);
     let mut files: BTreeSet<&str> = stale
@@ -169,9 +169,8 @@ pub(super) fn write(
         let script = format!("duizhaoCards({});\n", serde_json::Value::Object(cards));
         folder.write(&cards_file(name), script.as_bytes())?;
     }
-    let terms: Vec<(usize, usize)> = counts.iter().map(|(term, count)| (*term, *count)).collect();
-    site.write_indices(summaries, &terms)?;
-    Ok(terms.len())
+    site.write_indices(summaries, &counts)?;
+    Ok(counts)
 }
 
 /// Returns the file of cards that a term's card is in: the last two characters of its name, which are of a hash.
