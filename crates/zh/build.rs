@@ -1,15 +1,20 @@
 //! Makes the tables of script conversion from the dictionaries of opencc-fmmseg: sorted and ready to look up, so that a
 //! process reads nothing when it starts.
 //!
-//! A table `NAME.fst` maps a source to where its target stands in `NAME.txt`; see `src/script/table.rs`.
+//! A table `NAME.fst` maps a source to where its target stands in `NAME.txt`. Three files tell without a look-up what few
+//! characters need one for: `NAME_characters.txt`, `NAME_starts.txt` and `NAME_pairs.bin`. See `src/script/table.rs`.
 
 use opencc_fmmseg::{DictMaxLen, DictionaryMaxlength};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 use std::{env, fs};
 
+#[path = "src/script/rule.rs"]
+mod rule;
+
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=src/script/rule.rs");
     let out = env::var("OUT_DIR").expect("cargo says where to write");
     let out = Path::new(&out);
     let dictionaries = DictionaryMaxlength::from_zstd().expect("the crate's dictionaries");
@@ -60,7 +65,8 @@ fn rules(dictionaries: &[&DictMaxLen]) -> BTreeMap<String, String> {
 /// Writes a table. The value of a source is the target's first byte times 2^16, its length in bytes times two, and one
 /// if the source is a phrase with a character that becomes something else than it does alone.
 ///
-/// Beside it, the characters that do so, in order.
+/// Beside it, the characters that do so, in order, and the files of [`write_beginnings`]
+/// and [`write_changes`].
 fn write_table(out: &Path, name: &str, rules: &BTreeMap<String, String>) {
     let alone: HashMap<char, char> = rules
         .iter()
@@ -85,6 +91,63 @@ fn write_table(out: &Path, name: &str, rules: &BTreeMap<String, String>) {
     write(out, &format!("{name}.txt"), targets.as_bytes());
     let triggers: String = triggers.into_iter().collect();
     write(out, &format!("{name}_triggers.txt"), triggers.as_bytes());
+    write_beginnings(out, name, rules);
+    write_changes(out, name, rules);
+}
+
+/// Writes what tells whether a rule can begin at a place of a text:
+///
+/// - `NAME_characters.txt`: each source of one character, with the character that it becomes after it, or with U+FFFD if
+///   that is not one,
+/// - `NAME_starts.txt`: the first characters of the other sources,
+/// - `NAME_pairs.bin`: a bit for the first two characters of each, by [`rule::pair_hash`].
+fn write_beginnings(out: &Path, name: &str, rules: &BTreeMap<String, String>) {
+    let mut characters = String::new();
+    let mut starts = BTreeSet::new();
+    let mut pairs = BTreeSet::new();
+    for (source, target) in rules {
+        let mut chars = source.chars();
+        let first = chars.next().expect("a source is not empty");
+        if let Some(second) = chars.next() {
+            starts.insert(first);
+            pairs.insert(rule::pair_hash(first, second));
+        } else {
+            let becomes = only_char(target).unwrap_or(char::REPLACEMENT_CHARACTER);
+            characters.extend([first, becomes]);
+        }
+    }
+    let starts: String = starts.into_iter().collect();
+    // A power of two, so that the lowest bits of a hash are a place.
+    let mut bits = vec![0_u8; pairs.len().next_power_of_two()];
+    for hash in pairs {
+        let place = hash as usize % (bits.len() * 8);
+        bits[place / 8] |= 1 << (place % 8);
+    }
+    write(
+        out,
+        &format!("{name}_characters.txt"),
+        characters.as_bytes(),
+    );
+    write(out, &format!("{name}_starts.txt"), starts.as_bytes());
+    write(out, &format!("{name}_pairs.bin"), &bits);
+}
+
+/// Writes characters of which a text that any rule changes has one. Rules of one character come first: others then add only
+/// what those do not cover.
+fn write_changes(out: &Path, name: &str, rules: &BTreeMap<String, String>) {
+    let (characters, phrases): (Vec<_>, Vec<_>) = rules
+        .iter()
+        .partition(|(source, _)| only_char(source).is_some());
+    let mut changes: BTreeSet<char> = BTreeSet::new();
+    for (source, target) in characters.into_iter().chain(phrases) {
+        let source: Vec<char> = source.chars().collect();
+        let replaced = rule::replaced(&source, target);
+        if !replaced.iter().any(|c| changes.contains(c)) {
+            changes.extend(replaced);
+        }
+    }
+    let changes: String = changes.into_iter().collect();
+    write(out, &format!("{name}_changes.txt"), changes.as_bytes());
 }
 
 /// Lists the characters of a phrase that become something else in it than alone.

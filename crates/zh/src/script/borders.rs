@@ -56,7 +56,7 @@ impl Borders {
         let mut free = 0;
         text.char_indices().filter_map(move |(at, _)| {
             let rule = (at >= free)
-                .then(|| self.table.longest(&text[at..], |rule| rule.is_doubtful))
+                .then(|| self.table.doubtful(&text[at..]))
                 .flatten()?;
             free = at + rule.length;
             Some(Span::new(at, free))

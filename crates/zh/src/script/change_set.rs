@@ -1,5 +1,6 @@
 //! The set of characters a conversion could change.
 
+use super::rule;
 use crate::char_set::CharSet;
 
 /// Where Han text begins: U+2E80, the first block of CJK radicals. Nothing below it is in any
@@ -42,17 +43,9 @@ impl ChangeSet {
     /// Adds the characters of `source` that a rule to `target` replaces, unless one of them is
     /// there already: a text cannot match the rule without them.
     pub(super) fn insert_rule(&mut self, source: &[char], target: &str) {
-        let mut target_chars = target.chars();
-        let replaced: Vec<char> = source
-            .iter()
-            .copied()
-            .filter(|c| target_chars.next() != Some(*c))
-            .collect();
+        let replaced = rule::replaced(source, target);
         if !replaced.iter().any(|c| self.contains(*c)) {
-            // A target that only appends would leave nothing replaced: take the whole source.
-            let appends = replaced.is_empty() && target_chars.next().is_some();
-            let added = if appends { source } else { &replaced };
-            added.iter().for_each(|c| self.insert(*c));
+            replaced.into_iter().for_each(|c| self.insert(c));
         }
     }
 

@@ -5,7 +5,6 @@
 //! words of OpenCC's dictionaries.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use super::Conversion;
 use super::change_set::ChangeSet;
@@ -19,10 +18,18 @@ const TABLE: &str = include_str!("embedded.tsv");
 
 /// The rows of the table for one conversion.
 struct Repairs {
-    /// The source characters; a lookup here is much cheaper than one in the map.
+    /// The source characters; a lookup here is much cheaper than one in the rows.
     sources: CharSet,
-    /// OpenCC's character for a source character and the crate's character for it.
-    written: HashMap<(char, char), char>,
+    rows: Vec<Repair>,
+}
+
+/// A row of the table.
+struct Repair {
+    source: char,
+    /// The crate's character for the source.
+    crates: char,
+    /// OpenCC's character for it.
+    opencc: char,
 }
 
 /// One conversion with our tables.
@@ -51,7 +58,8 @@ impl EmbeddedConversion {
 }
 
 impl Convert for EmbeddedConversion {
-    /// Returns exactly the characters for a conversion of one small table; for others, all Han characters.
+    /// Returns the characters that the table and the repairs of a conversion of one small table replace; for others, all
+    /// Han characters.
     fn changes(&self) -> ChangeSet {
         let [table] = self.steps[..] else {
             return ChangeSet::all_han();
@@ -60,14 +68,9 @@ impl Convert for EmbeddedConversion {
             return ChangeSet::all_han();
         }
         let mut set = ChangeSet::empty();
-        // Single characters first: a phrase then adds only what they do not cover.
-        let (characters, phrases): (Vec<_>, Vec<_>) = table
-            .rules()
-            .into_iter()
-            .map(|(source, target)| (source.chars().collect::<Vec<char>>(), target))
-            .partition(|(source, _)| source.len() == 1);
-        for (source, target) in characters.iter().chain(&phrases) {
-            set.insert_rule(source, &self.repairs.apply(source.iter().copied(), target));
+        let repaired = self.repairs.rows.iter().map(|row| row.source);
+        for c in table.changes.chars().chain(repaired) {
+            set.insert(c);
         }
         set
     }
@@ -79,7 +82,7 @@ impl Convert for EmbeddedConversion {
         }
         if self.repairs.sources.touches(text) {
             // No rule of the repaired conversions changes the number of characters.
-            return self.repairs.apply(text.chars(), &converted);
+            return self.repairs.apply(text, &converted);
         }
         converted.into_owned()
     }
@@ -112,39 +115,57 @@ impl Repairs {
     fn none() -> Self {
         Repairs {
             sources: CharSet::new([]),
-            written: HashMap::new(),
+            rows: Vec::new(),
         }
     }
 
     fn of(conversion: Conversion) -> Self {
-        let mut repairs = Repairs::none();
-        for line in TABLE
+        let lines = TABLE
             .lines()
-            .filter(|line| !line.is_empty() && !line.starts_with('#'))
-        {
+            .filter(|line| !line.is_empty() && !line.starts_with('#'));
+        let mut rows = Vec::new();
+        for line in lines {
             let (configs, characters) = line.split_once('\t').expect("two or more columns");
             if configs.split(',').any(|name| name == conversion.name()) {
                 let characters: Vec<char> = characters.chars().filter(|c| *c != '\t').collect();
                 let [source, crates, opencc] = characters[..] else {
                     unreachable!("embedded.tsv has four columns")
                 };
-                repairs.sources.insert(source);
-                repairs.written.insert((source, crates), opencc);
+                rows.push(Repair {
+                    source,
+                    crates,
+                    opencc,
+                });
             }
         }
-        repairs
+        Repairs {
+            sources: CharSet::new(rows.iter().map(|row| row.source)),
+            rows,
+        }
     }
 
     /// Repairs `converted`, which was converted from `source`.
-    fn apply(&self, source: impl Iterator<Item = char>, converted: &str) -> String {
-        let mut source = source;
+    fn apply(&self, source: &str, converted: &str) -> String {
         let mut out = String::with_capacity(converted.len());
-        for written in converted.chars() {
-            let from = source.next().filter(|c| self.sources.contains(*c));
-            let repaired = from.and_then(|from| self.written.get(&(from, written)));
-            out.push(repaired.copied().unwrap_or(written));
+        let mut kept = 0;
+        for (from, (at, written)) in source.chars().zip(converted.char_indices()) {
+            if self.sources.contains(from)
+                && let Some(repaired) = self.repaired(from, written)
+            {
+                out.push_str(&converted[kept..at]);
+                out.push(repaired);
+                kept = at + written.len_utf8();
+            }
         }
+        out.push_str(&converted[kept..]);
         out
+    }
+
+    /// Returns OpenCC's character for one that became `written`.
+    fn repaired(&self, source: char, written: char) -> Option<char> {
+        let mut rows = self.rows.iter();
+        let row = rows.find(|row| row.source == source && row.crates == written)?;
+        Some(row.opencc)
     }
 }
 
@@ -172,6 +193,23 @@ mod tests {
     fn the_tables_convert_as_the_library_does() {
         check("群众里面的头发和发展，台湾的乾隆皇帝。着名的B超检查（软件）");
         check("臺灣的軟體，後來發展；皇后與頭髮、隨著麵條。羣衆裏");
+    }
+
+    #[test]
+    fn every_source_is_converted_as_the_library_does() {
+        use table::{HKP, HKP_REV, JP, JP_REV, ST, TS, TWP, TWP_REV};
+        for table in [&ST, &TS, &TWP, &TWP_REV, &HKP, &HKP_REV, &JP, &JP_REV] {
+            // Apart and together: a source must also be found where another stands beside it.
+            let sources: Vec<String> = table
+                .rules()
+                .into_iter()
+                .map(|(source, _)| source)
+                .collect();
+            for some in sources.chunks(500) {
+                check(&some.join("，"));
+                check(&some.concat());
+            }
+        }
     }
 
     proptest! {

@@ -18,6 +18,7 @@ mod names;
 #[cfg(feature = "opencc-rust")]
 mod opencc;
 mod particle;
+mod rule;
 mod table;
 
 pub use config::{Conversion, Script};

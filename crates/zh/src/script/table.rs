@@ -1,5 +1,6 @@
 //! Ready-made tables of conversion, which the build makes from the dictionaries of opencc-fmmseg.
 
+use super::rule;
 use fst::Map;
 use std::sync::OnceLock;
 
@@ -7,8 +8,25 @@ use std::sync::OnceLock;
 pub(super) struct ConversionTable {
     bytes: &'static [u8],
     targets: &'static str,
+    /// Sources of one character, each with what it becomes, or with U+FFFD if that is not one character.
+    characters: &'static str,
+    /// The first characters of other sources.
+    starts: &'static str,
+    /// A bit for the first two characters of each of those, by [`rule::pair_hash`]; a power of two of bytes.
+    pairs: &'static [u8],
+    /// Characters of which a text that the table changes has one.
+    pub(super) changes: &'static str,
     map: OnceLock<Map<&'static [u8]>>,
+    plane: OnceLock<Box<[u32]>>,
 }
+
+/// What the table has for a character of the basic plane: the character that it becomes, or 0, and these signs.
+///
+/// A sign that sources of several characters begin with it.
+const STARTS: u32 = 1 << 31;
+
+/// A sign that only a search tells what it becomes.
+const SEARCHED: u32 = 1 << 30;
 
 /// One rule of a table.
 #[derive(Clone, Copy)]
@@ -26,7 +44,12 @@ macro_rules! tables {
         $($(#[$doc])* pub(super) static $table: ConversionTable = ConversionTable {
             bytes: include_bytes!(concat!(env!("OUT_DIR"), "/", $name, ".fst")),
             targets: include_str!(concat!(env!("OUT_DIR"), "/", $name, ".txt")),
+            characters: include_str!(concat!(env!("OUT_DIR"), "/", $name, "_characters.txt")),
+            starts: include_str!(concat!(env!("OUT_DIR"), "/", $name, "_starts.txt")),
+            pairs: include_bytes!(concat!(env!("OUT_DIR"), "/", $name, "_pairs.bin")),
+            changes: include_str!(concat!(env!("OUT_DIR"), "/", $name, "_changes.txt")),
             map: OnceLock::new(),
+            plane: OnceLock::new(),
         };)*
     };
 }
@@ -96,12 +119,59 @@ impl ConversionTable {
 
     /// Returns what a character becomes alone.
     pub(super) fn character(&self, c: char) -> Option<char> {
-        let rule = self.get(c.encode_utf8(&mut [0; 4]))?;
-        rule.target.chars().next()
+        match self.entry(c) & !STARTS {
+            SEARCHED => self.get(c.encode_utf8(&mut [0; 4]))?.target.chars().next(),
+            0 => None,
+            code => char::from_u32(code),
+        }
+    }
+
+    /// Returns what the table has for a character, by [`STARTS`].
+    fn entry(&self, c: char) -> u32 {
+        let plane = self.plane.get_or_init(|| self.read_plane());
+        plane.get(c as usize).copied().unwrap_or(STARTS | SEARCHED)
+    }
+
+    fn read_plane(&self) -> Box<[u32]> {
+        let mut plane = vec![0; 0x1_0000];
+        let mut characters = self.characters.chars();
+        while let (Some(c), Some(becomes)) = (characters.next(), characters.next()) {
+            if let Some(entry) = plane.get_mut(c as usize) {
+                *entry = match becomes {
+                    char::REPLACEMENT_CHARACTER => SEARCHED,
+                    becomes => becomes as u32,
+                };
+            }
+        }
+        for c in self.starts.chars() {
+            if let Some(entry) = plane.get_mut(c as usize) {
+                *entry |= STARTS;
+            }
+        }
+        plane.into_boxed_slice()
+    }
+
+    /// Tests whether a source of several characters may begin with `first`, whose entry is given, at the start of `text`.
+    fn may_start(&self, entry: u32, first: char, text: &str) -> bool {
+        entry & STARTS != 0
+            && text[first.len_utf8()..]
+                .chars()
+                .next()
+                .is_some_and(|second| {
+                    let place = rule::pair_hash(first, second) as usize % (self.pairs.len() * 8);
+                    self.pairs[place / 8] >> (place % 8) & 1 == 1
+                })
+    }
+
+    /// Returns the longest doubtful rule with which `text` begins.
+    pub(super) fn doubtful(&self, text: &str) -> Option<TableRule> {
+        let first = text.chars().next()?;
+        self.may_start(self.entry(first), first, text)
+            .then(|| self.longest(text, |rule| rule.is_doubtful))?
     }
 
     /// Returns the longest rule with which `text` begins, among those that `accepts` takes.
-    pub(super) fn longest(&self, text: &str, accepts: fn(TableRule) -> bool) -> Option<TableRule> {
+    fn longest(&self, text: &str, accepts: fn(TableRule) -> bool) -> Option<TableRule> {
         let fst = self.map().as_fst();
         let (mut node, mut value) = (fst.root(), fst::raw::Output::zero());
         let mut longest = None;
@@ -123,15 +193,31 @@ impl ConversionTable {
     /// Converts a text: the longest rule from the left, and what none has as it is.
     pub(super) fn convert(&self, text: &str) -> String {
         let mut out = String::with_capacity(text.len() + text.len() / 16);
-        let mut rest = text;
-        while let Some(c) = rest.chars().next() {
-            let rule = self.longest(rest, |_| true);
-            match rule {
-                Some(rule) => out.push_str(rule.target),
-                None => out.push(c),
+        // What stands between these two stays.
+        let (mut from, mut at) = (0, 0);
+        while let Some(c) = text[at..].chars().next() {
+            let entry = self.entry(c);
+            let mut end = at + c.len_utf8();
+            if entry != 0 {
+                let rest = &text[at..];
+                let is_searched = entry & SEARCHED != 0 || self.may_start(entry, c, rest);
+                let rule = is_searched.then(|| self.longest(rest, |_| true)).flatten();
+                if let Some(rule) = rule {
+                    end = at + rule.length;
+                    out.push_str(&text[from..at]);
+                    out.push_str(rule.target);
+                    from = end;
+                } else if let Some(becomes) = char::from_u32(entry & !(STARTS | SEARCHED))
+                    && becomes != '\0'
+                {
+                    out.push_str(&text[from..at]);
+                    out.push(becomes);
+                    from = end;
+                }
             }
-            rest = &rest[rule.map_or(c.len_utf8(), |rule| rule.length)..];
+            at = end;
         }
+        out.push_str(&text[from..]);
         out
     }
 
