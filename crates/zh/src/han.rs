@@ -1,6 +1,7 @@
 //! Classes of characters in Chinese text, shared by several stages.
 
 /// Tests whether `c` is a Chinese character (the unified ideographs, their extensions, 〇 and 々).
+#[inline]
 pub fn is_han(c: char) -> bool {
     matches!(c,
         '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' | '\u{f900}'..='\u{faff}'
@@ -138,15 +139,34 @@ pub fn plain(c: char) -> char {
 /// Returns only the letters, digits and Chinese characters of `text`, for comparisons that ignore punctuation,
 /// spacing and width.
 pub fn bare(text: &str) -> String {
-    text.chars()
-        .filter(|&c| is_han(c) || c.is_alphanumeric())
-        .map(half_width)
-        .collect()
+    let mut out = String::with_capacity(text.len());
+    out.extend(text.chars().filter(|&c| is_bare(c)).map(half_width));
+    out
+}
+
+/// Tests whether `c` is a letter, a digit or a Chinese character, which [`bare`] keeps.
+#[inline]
+pub fn is_bare(c: char) -> bool {
+    match c {
+        '\u{4e00}'..='\u{9fff}' => true,
+        '\0'..='\x7f' => c.is_ascii_alphanumeric(),
+        '，' | '。' | '、' | '：' | '；' | '“' | '”' | '（' | '）' | '《' | '》' => {
+            false
+        }
+        _ => is_han(c) || c.is_alphanumeric(),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn bare_characters_are_letters_digits_and_chinese() {
+        for c in '\0'..=char::MAX {
+            assert_eq!(is_bare(c), is_han(c) || c.is_alphanumeric(), "{c:?}");
+        }
+    }
 
     #[test]
     fn a_question_keeps_its_mark() {

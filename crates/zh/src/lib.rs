@@ -2,7 +2,7 @@
 //!
 //! Nothing here reads files, the clock or the network.
 
-mod char_set;
+pub mod char_set;
 pub mod dictionary;
 pub mod english;
 pub mod han;

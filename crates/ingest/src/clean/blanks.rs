@@ -13,20 +13,21 @@ const SHORTEST: usize = 8;
 const DENSITY: usize = 8;
 
 pub(super) fn run(draft: &mut Draft<'_>) {
-    let (mut spaced, mut plain) = (0, 0);
-    for line in draft.lines.iter().filter(|line| is_sentence(line)) {
-        if is_spaced(&line.text) {
-            spaced += 1;
-        } else {
-            plain += 1;
-        }
+    let is_spaced_out =
+        |index: usize| draft.is_needed(index) && is_spaced(&draft.lines[index].text);
+    let all = 0..draft.lines.len();
+    // Few pages have any such line.
+    if !all.clone().any(is_spaced_out) {
+        return;
     }
-    if spaced == 0 || spaced < plain {
+    let sentences = all.filter(|&index| is_sentence(&draft.lines[index]));
+    let (spaced, plain): (Vec<_>, Vec<_>) = sentences.partition(|&index| is_spaced_out(index));
+    if spaced.is_empty() || spaced.len() < plain.len() {
         return;
     }
     for index in 0..draft.lines.len() {
         let line = &draft.lines[index];
-        if line.is_open() && line.text.contains(' ') && (is_spaced(&line.text) || is_sentence(line))
+        if line.is_open() && draft.is_needed(index) && (is_spaced(&line.text) || is_sentence(line))
         {
             let (text, count) = without_blanks(&line.text);
             draft.report.repair("blanks", count);

@@ -6,7 +6,7 @@
 
 use super::dates::dates;
 use super::draft::DraftLine;
-use super::{controls, fields, notices, related};
+use super::{controls, fields, related};
 use duizhao_zh::han;
 
 /// The first and the last line of the text, each a sentence.
@@ -105,7 +105,7 @@ fn widened<'l>(lines: impl Iterator<Item = &'l DraftLine<'l>>) -> usize {
     for (at, line) in lines.enumerate() {
         if line.is_prose() && points(line) > 0 {
             found = at + 1;
-        } else if at - found >= WIDEST_GAP || separates(line.key()) {
+        } else if at - found >= WIDEST_GAP || separates(line) {
             break;
         }
     }
@@ -113,8 +113,9 @@ fn widened<'l>(lines: impl Iterator<Item = &'l DraftLine<'l>>) -> usize {
 }
 
 /// Tests whether a line separates the article from something else.
-fn separates(key: &str) -> bool {
-    notices::is_notice(key)
+fn separates(line: &DraftLine<'_>) -> bool {
+    let key = line.key();
+    line.is_notice()
         || is_editor(key)
         || related::opens(key)
         || controls::is_certain_line(key)
@@ -126,13 +127,13 @@ fn points(line: &DraftLine<'_>) -> i64 {
         return 0;
     }
     let key = line.key();
-    if notices::is_notice(key) {
+    if line.is_notice() {
         return SIGN;
     }
     if is_editor(key) {
         return END;
     }
-    let length = i64::try_from(han::count(key)).unwrap_or(MOST).min(MOST);
+    let length = i64::try_from(line.han()).unwrap_or(MOST).min(MOST);
     if line.is_prose() || (han::ends_sentence(key) && !key.ends_with(['？', '?', '！', '!'])) {
         length
     } else if han::ends_sentence(key) {

@@ -21,6 +21,9 @@ const OPENERS: [&str; 9] = [
 /// Separators of steps; a 》 without a 《 is a mistyped ».
 const SEPARATORS: [&str; 10] = [">>", " > ", ">", "»", "›", "→", " / ", "＞", "》", " - "];
 
+/// The characters of which a breadcrumb has one: those of separators, of openers, and of the head of a newspaper's page.
+pub(super) const SIGNS: &str = ">»›→/＞》-位版";
+
 /// Words of which a breadcrumb has at least one in its steps.
 const STEPS: [&str; 14] = [
     "首页", "主页", "正文", "新闻", "频道", "要闻", "网", "资讯", "专题", "栏目", "时政", "详情",
@@ -33,7 +36,8 @@ const LONGEST_STEP: usize = 24;
 pub(super) fn run(draft: &mut Draft<'_>) {
     for index in 0..draft.lines.len() {
         let line = &draft.lines[index];
-        if line.is_open() && !line.is_prose() && is_breadcrumb(line.key()) {
+        if line.is_open() && draft.is_needed(index) && !line.is_prose() && is_breadcrumb(line.key())
+        {
             draft.remove(index);
         }
     }

@@ -10,7 +10,7 @@ use duizhao_zh::han;
 pub(super) fn run(draft: &mut Draft<'_>) {
     for index in 0..draft.lines.len() {
         let text = &draft.lines[index].text;
-        if !text.contains("  ") && text.chars().all(is_plain) {
+        if !draft.is_needed(index) || !text.contains("  ") && text.chars().all(is_plain) {
             continue;
         }
         let (decoded, entities) = decode_entities(text);
@@ -28,12 +28,17 @@ pub(super) fn run(draft: &mut Draft<'_>) {
         if text.is_empty() {
             draft.remove(index);
         }
-        draft.lines[index].text = text.into();
+        draft.replace(index, text);
     }
 }
 
 /// What the ideographic blank of old GBK pages (A3A0) becomes.
 const BLANK: char = '\u{e5e5}';
+
+/// Tests whether this pass changes a character, or what stands around it.
+pub(super) fn is_changed(c: char) -> bool {
+    c == ' ' || !is_plain(c)
+}
 
 /// Tests whether this pass leaves a character as it is, unless it is one of several spaces.
 fn is_plain(c: char) -> bool {

@@ -7,6 +7,7 @@ use super::draft::Draft;
 use super::fields;
 use super::naming::is_medium;
 use crate::clean::patterns::regex;
+use duizhao_zh::char_set::PlaneSet;
 use duizhao_zh::han;
 use regex::Regex;
 use std::collections::HashSet;
@@ -82,9 +83,13 @@ static GREETING: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Tests whether a word is a control, a counter or a number.
 pub(super) fn is_control(word: &str) -> bool {
-    let word =
-        word.trim_matches(|c: char| " +＋:：>＞»«<＜↑↓→▲▼•·●▪◆■-—_|丨，,、。.!！".contains(c));
-    word.is_empty() || WORDS.contains(word) || COUNTER.is_match(word) || is_glued(word)
+    static AROUND: PlaneSet = PlaneSet::of(" +＋:：>＞»«<＜↑↓→▲▼•·●▪◆■-—_|丨，,、。.!！");
+    let word = word.trim_matches(|c| AROUND.contains(c));
+    word.is_empty() || WORDS.contains(word) || is_counter(word) || is_glued(word)
+}
+
+fn is_counter(word: &str) -> bool {
+    word.contains(|c: char| c.is_ascii_digit()) && COUNTER.is_match(word)
 }
 
 /// Most characters of controls that nothing separates.
@@ -102,7 +107,10 @@ fn is_glued(text: &str) -> bool {
     while !rest.is_empty() {
         let lengths = rest.char_indices().map(|(at, c)| at + c.len_utf8()).skip(1);
         let word = lengths.filter(|&end| WORDS.contains(&rest[..end])).last();
-        let counter = COUNTED.find(rest).map(|counter| counter.end());
+        let counter = rest
+            .starts_with(|c: char| c.is_ascii_digit())
+            .then(|| COUNTED.find(rest).map(|counter| counter.end()))
+            .flatten();
         match counter.or(word) {
             Some(end) => rest = &rest[end..],
             None => return false,
@@ -131,11 +139,10 @@ fn is_control_line(key: &str) -> bool {
 /// Lists the words of a line of controls, a label and its items, or words separated only by brackets: 分享到：微信 微博,
 /// 阅读(12)评论(3).
 fn words(key: &str) -> Vec<&str> {
-    key.split(|c: char| {
-        c.is_whitespace() || "|｜¦/／\\[]【】()（）<>《》:：,，、;；•·●▪丨┃┊".contains(c)
-    })
-    .filter(|word| !word.is_empty())
-    .collect()
+    static BETWEEN: PlaneSet = PlaneSet::of("|｜¦/／\\[]【】()（）<>《》:：,，、;；•·●▪丨┃┊");
+    key.split(|c: char| BETWEEN.contains(c) || c.is_whitespace())
+        .filter(|word| !word.is_empty())
+        .collect()
 }
 
 /// Words that can be a heading, a cell or a sentence of an article as well as a control of the page.
@@ -189,7 +196,8 @@ const AMBIGUOUS: [&str; 42] = [
 fn is_certain(key: &str) -> bool {
     let word = |word: &str| {
         let long = word.chars().count() > 2 && !word.contains(|c: char| c.is_ascii_digit());
-        (long && WORDS.contains(word) && !AMBIGUOUS.contains(&word)) || LABELLED.is_match(word)
+        (long && WORDS.contains(word) && !AMBIGUOUS.contains(&word))
+            || word.contains(|c: char| c.is_ascii_digit()) && LABELLED.is_match(word)
     };
     word(key) || words(key).into_iter().any(word)
 }

@@ -1,6 +1,8 @@
 //! A page being cleaned: its lines, each with a fate.
 
 use super::bounds::{self, Bounds};
+use super::looks::Look;
+use super::notices;
 use super::title::TitleEvidence;
 use super::{Action, CleanReport, Cleaned, Cleaner, CleaningChange};
 use crate::read::{RawBlock, RawDocument, is_blank};
@@ -35,8 +37,12 @@ pub(super) struct DraftLine<'a> {
     pub(super) text: Cow<'a, str>,
     /// The text in simplified script if that differs.
     simplified: Option<String>,
+    /// What the text holds; the counts are those of [`DraftLine::key`].
+    look: Look,
     /// Whether the line is running text: a whole sentence of some length.
     prose: bool,
+    /// Whether the line is a notice, once a pass has asked for it.
+    is_notice: OnceCell<bool>,
     /// Whether a blank line stands before it.
     pub(super) after_blank: bool,
     /// How far it is set in from the margin, in columns of a terminal.
@@ -62,7 +68,9 @@ impl DraftLine<'_> {
             raw: line.raw,
             text,
             simplified: None,
+            look: Look::default(),
             prose: false,
+            is_notice: OnceCell::new(),
             after_blank: false,
             indent: 0,
             hint: None,
@@ -105,6 +113,18 @@ impl DraftLine<'_> {
         self.prose
     }
 
+    /// Counts the Chinese characters of [`DraftLine::key`].
+    pub(super) fn han(&self) -> usize {
+        self.look.han
+    }
+
+    /// Tests whether the line can be nothing but a notice.
+    pub(super) fn is_notice(&self) -> bool {
+        *self
+            .is_notice
+            .get_or_init(|| notices::is_notice(self.key()))
+    }
+
     fn is_body_prose(&self) -> bool {
         self.is_body() && self.is_prose()
     }
@@ -120,15 +140,9 @@ const ENOUGH_EVIDENCE: usize = 1_000;
 /// Fewest characters of traditional script alone in a line that is converted on a page in simplified script.
 const FEWEST_TRADITIONAL: usize = 2;
 
-/// Tests whether `text` is running text: long enough, and with a sentence end in it.
-fn is_prose(text: &str) -> bool {
-    text.len() >= SHORTEST_PROSE * 3
-        && (text.contains('。') || han::ends_sentence(text))
-        && text
-            .chars()
-            .filter(|&c| han::is_han(c))
-            .nth(SHORTEST_PROSE - 1)
-            .is_some()
+/// Tests whether `text`, which has `count` Chinese characters, is running text: long enough, and with a sentence end in it.
+fn is_prose(text: &str, count: usize) -> bool {
+    count >= SHORTEST_PROSE && (text.contains('。') || han::ends_sentence(text))
 }
 
 /// Returns the width of the white space before a line, in columns: a tab and an ideographic space take two.
@@ -149,6 +163,8 @@ pub(super) struct Draft<'a> {
     pub(super) report: CleanReport,
     /// The current pass.
     pub(super) pass: &'static str,
+    /// Its index in the list of passes.
+    pub(super) pass_index: usize,
     /// The text of the article, once a pass has asked for it.
     bounds: OnceCell<Option<Bounds>>,
     /// Whether the page is in simplified script already, so that only lines in the other are converted.
@@ -173,7 +189,9 @@ impl<'a> Draft<'a> {
                 raw,
                 text: Cow::Borrowed(raw),
                 simplified: None,
+                look: cleaner.look(raw),
                 prose: false,
+                is_notice: OnceCell::new(),
                 after_blank: block.place.after_blank,
                 indent: indent(&block.text),
                 hint: block.hint,
@@ -189,40 +207,41 @@ impl<'a> Draft<'a> {
             evidence: TitleEvidence::default(),
             report: CleanReport::default(),
             pass: "",
+            pass_index: 0,
             bounds: OnceCell::new(),
             is_simplified: false,
             cleaner,
         };
-        draft.is_simplified = draft.evidence_of_script().is_simplified();
+        draft.is_simplified = draft.is_in_simplified_script();
         if draft.is_hans() {
-            let title = draft.title.take();
-            draft.title = title.map(|title| draft.simple_form(&title).into_owned());
-            let meta = std::mem::take(&mut draft.meta);
-            draft.meta = in_script(meta, |text| draft.simple_form(&text).into_owned());
+            let simple = |text: String| draft.simple_form(&text, &Look::at(&text)).into_owned();
+            let title = document.title.clone().map(simple);
+            let meta = in_script(document.meta.clone(), simple);
+            (draft.title, draft.meta) = (title, meta);
         }
         draft
     }
 
-    /// Counts the characters of the page that only one script has, until there are enough to tell.
-    fn evidence_of_script(&self) -> ScriptEvidence {
+    /// Tells the script of the page by the characters that only one script has, as soon as there are enough.
+    fn is_in_simplified_script(&self) -> bool {
         let mut found = ScriptEvidence::default();
         for line in &self.lines {
-            found += self.cleaner.detector.count(line.raw);
+            found += line.look.scripts;
             if found.simplified + found.traditional > ENOUGH_EVIDENCE {
                 break;
             }
         }
-        found
+        found.is_simplified()
     }
 
-    /// Returns a text of the page in simplified script. On a page in that script, a text is converted only if it is a
-    /// quotation in the other: conversion would change names (王丙乾).
-    fn simple_form<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        if self.is_simplified {
-            let evidence = self.cleaner.detector.count(text);
-            if evidence.traditional < FEWEST_TRADITIONAL || !evidence.is_traditional() {
-                return Cow::Borrowed(text);
-            }
+    /// Returns a text of the page, of which a look is given, in simplified script. On a page in that script, a text is
+    /// converted only if it is a quotation in the other: conversion would change names (王丙乾).
+    fn simple_form<'t>(&self, text: &'t str, look: &Look) -> Cow<'t, str> {
+        let evidence = look.scripts;
+        if self.is_simplified
+            && (evidence.traditional < FEWEST_TRADITIONAL || !evidence.is_traditional())
+        {
+            return Cow::Borrowed(text);
         }
         self.cleaner.simplify.convert(text)
     }
@@ -237,38 +256,59 @@ impl<'a> Draft<'a> {
         self.cleaner.simplify.convert(text)
     }
 
+    /// Tests whether the current pass must look at line `index`: the line has what the pass needs.
+    pub(super) fn is_needed(&self, index: usize) -> bool {
+        self.lines[index].look.is_needed(self.pass_index)
+    }
+
+    /// Replaces the text of line `index`, before lines are in one script.
+    pub(super) fn replace(&mut self, index: usize, text: String) {
+        self.lines[index].look = self.cleaner.look(&text);
+        self.lines[index].text = Cow::Owned(text);
+    }
+
     /// Replaces the text of line `index` by one in the script of the lines.
     pub(super) fn set_text(&mut self, index: usize, text: String) {
-        self.lines[index].text = Cow::Owned(text);
+        self.replace(index, text);
         self.refresh(index);
     }
 
     /// Converts line `index` to simplified script, or keeps the simplified form beside it if the article is in
     /// another script.
     pub(super) fn simplify_line(&mut self, index: usize) {
+        let line = &self.lines[index];
         if self.is_hans()
-            && let Cow::Owned(simple) = self.simple_form(&self.lines[index].text)
+            && let Cow::Owned(simple) = self.simple_form(&line.text, &line.look)
         {
             self.report.is_converted |= !self.is_simplified;
-            self.lines[index].text = Cow::Owned(simple);
+            self.replace(index, simple);
         }
         self.refresh(index);
     }
 
-    /// Updates what is derived from the text of line `index`.
+    /// Updates what is derived from the text of line `index`, of which the look is new.
     fn refresh(&mut self, index: usize) {
+        let line = &self.lines[index];
         if !self.is_hans() {
-            self.lines[index].simplified = match self.simple_form(&self.lines[index].text) {
+            let simplified = match self.simple_form(&line.text, &line.look) {
                 Cow::Borrowed(_) => None,
                 Cow::Owned(simple) => Some(simple),
             };
+            if let Some(simple) = &simplified {
+                let look = self.cleaner.look(simple);
+                self.lines[index].look = look.with_needs_of(&self.lines[index].look);
+            }
+            self.lines[index].simplified = simplified;
         }
-        self.lines[index].prose = is_prose(self.lines[index].key());
+        let line = &mut self.lines[index];
+        line.prose = is_prose(line.key(), line.look.han);
+        line.is_notice.take();
     }
 
     /// Inserts a line after line `index`.
     pub(super) fn insert_after(&mut self, index: usize, line: DraftLine<'a>) {
         self.lines.insert(index + 1, line);
+        self.lines[index + 1].look = self.cleaner.look(&self.lines[index + 1].text);
         self.refresh(index + 1);
         self.bounds.take();
     }

@@ -16,17 +16,19 @@ const SYSTEMATIC: usize = 3;
 const LONGEST_GLOSS: usize = 20;
 
 pub(super) fn run(draft: &mut Draft<'_>) {
-    let lines: Vec<Vec<(Sign, Gloss)>> = draft
-        .lines
-        .iter()
-        .map(|line| signed_glosses(draft, &line.text))
-        .collect();
+    let mut lines: Vec<(usize, Vec<(Sign, Gloss)>)> = Vec::new();
+    for index in (0..draft.lines.len()).filter(|&index| draft.is_needed(index)) {
+        let found = signed_glosses(draft, &draft.lines[index].text);
+        if !found.is_empty() {
+            lines.push((index, found));
+        }
+    }
     let common = lines
         .iter()
-        .flatten()
+        .flat_map(|(_, glosses)| glosses)
         .filter(|(sign, _)| *sign != Sign::Rare);
     let is_systematic = common.count() >= SYSTEMATIC;
-    for (index, glosses) in lines.into_iter().enumerate() {
+    for (index, glosses) in lines {
         let text = &draft.lines[index].text;
         let mut kept = String::with_capacity(text.len());
         let mut at = 0;
@@ -41,7 +43,7 @@ pub(super) fn run(draft: &mut Draft<'_>) {
         if count > 0 {
             kept.push_str(&text[at..]);
             draft.report.repair("pinyin_glosses", count);
-            draft.lines[index].text = kept.into();
+            draft.replace(index, kept);
         }
     }
 }

@@ -4,10 +4,8 @@ use super::fields::unquoted;
 use super::kinds;
 use super::metadata::is_file_number;
 use super::naming::{self, is_medium};
-use crate::clean::patterns::regex;
 use duizhao_zh::han;
-use regex::Regex;
-use std::sync::LazyLock;
+use std::ops::RangeInclusive;
 
 /// Longest headline, in characters: lead items of the national news have up to 130.
 const LONGEST: usize = 200;
@@ -36,21 +34,122 @@ pub(super) fn is_headline(key: &str) -> bool {
 /// Tests whether a line is running text, or the start of it: it ends in a mark that headlines do not end in, tells who
 /// says something or when something happened, or applauds.
 pub(super) fn is_sentence(key: &str) -> bool {
-    static TELLING: LazyLock<Regex> = LazyLock::new(|| {
-        let patterns = [
-            r"^(?:据|近日|日前|今天|昨天|昨日|今日|连日来|近年来|去年|目前|其中|此外|同时|为此|对此|但是|然而|因此|首先|其次|最后|另外)[^，,]{0,12}[，,]",
-            r"^(?:\d{4}年)?\d{1,2}月\d{1,2}日[^，,]{0,6}[，,]",
-            r"(?:指出|强调|表示|认为|介绍|获悉|了解到|透露|说|称|报道|讯|电)[，,]",
-            r"^(?:本报|新华社|中新社|中新网|人民网|央视网).{0,16}(?:讯|电)(?:[ （(]|$)",
-            r"[。！？!?][^”』」》]*[）)]$",
-            r"[，,].*…+$",
-        ];
-        regex(&patterns.map(|p| format!("(?:{p})")).join("|"))
-    });
     let stops = ['。', '：', ':', '，', '；', ',', ';', '、'];
     let full_stop =
         key.ends_with('.') && !key.ends_with("..") && han::count(key) >= 10 || key.contains(". ");
-    key.ends_with(stops) || full_stop || key.contains('。') || TELLING.is_match(key)
+    key.ends_with(stops) || full_stop || key.contains('。') || is_telling(key)
+}
+
+/// Marks between clauses.
+const COMMAS: [char; 2] = ['，', ','];
+
+/// Tests whether a line tells who says something or when something happened, is a dispatch or applauds, or is cut off after
+/// a clause.
+fn is_telling(key: &str) -> bool {
+    opens_telling(key) || names_speaker(key) || is_dispatch(key) || is_applauded(key) || is_cut(key)
+}
+
+/// Tests whether the first clause begins like a telling: with a few words after a day or after a word such as 近日.
+fn opens_telling(key: &str) -> bool {
+    const OPENINGS: [&str; 23] = [
+        "据",
+        "近日",
+        "日前",
+        "今天",
+        "昨天",
+        "昨日",
+        "今日",
+        "连日来",
+        "近年来",
+        "去年",
+        "目前",
+        "其中",
+        "此外",
+        "同时",
+        "为此",
+        "对此",
+        "但是",
+        "然而",
+        "因此",
+        "首先",
+        "其次",
+        "最后",
+        "另外",
+    ];
+    let Some(end) = key.find(COMMAS) else {
+        return false;
+    };
+    let clause = &key[..end];
+    let mut after = OPENINGS
+        .iter()
+        .filter_map(|opening| clause.strip_prefix(opening));
+    after.any(|rest| rest.chars().count() <= 12)
+        || after_day(clause).is_some_and(|rest| rest.chars().count() <= 6)
+}
+
+/// Returns what stands after the day that a text begins with: 2024年5月13日, 5月13日.
+fn after_day(text: &str) -> Option<&str> {
+    let month = after_number(text, 4..=4, "年").unwrap_or(text);
+    after_number(after_number(month, 1..=2, "月")?, 1..=2, "日")
+}
+
+/// Returns what stands after the number of some digits and the unit that a text begins with.
+fn after_number<'t>(text: &'t str, digits: RangeInclusive<usize>, unit: &str) -> Option<&'t str> {
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let is_number = digits.contains(&(text.len() - rest.len()));
+    rest.strip_prefix(unit).filter(|_| is_number)
+}
+
+/// Tests whether a clause ends in a word that says who says the next one.
+fn names_speaker(key: &str) -> bool {
+    const SAYINGS: [&str; 13] = [
+        "指出",
+        "强调",
+        "表示",
+        "认为",
+        "介绍",
+        "获悉",
+        "了解到",
+        "透露",
+        "说",
+        "称",
+        "报道",
+        "讯",
+        "电",
+    ];
+    let mut commas = key.match_indices(COMMAS);
+    commas.any(|(at, _)| SAYINGS.iter().any(|saying| key[..at].ends_with(saying)))
+}
+
+/// Tests whether a line begins like a dispatch: 新华社北京5月13日电 .
+fn is_dispatch(key: &str) -> bool {
+    const AGENCIES: [&str; 6] = ["本报", "新华社", "中新社", "中新网", "人民网", "央视网"];
+    /// Most characters between the agency and the last one.
+    const LONGEST_PLACE: usize = 16;
+    AGENCIES.iter().any(|agency| {
+        key.strip_prefix(agency).is_some_and(|rest| {
+            let chars = rest.char_indices().take(LONGEST_PLACE + 1);
+            chars.take_while(|(_, c)| *c != '\n').any(|(at, c)| {
+                let after = &rest[at + c.len_utf8()..];
+                matches!(c, '讯' | '电')
+                    && (after.is_empty() || after.starts_with([' ', '（', '(']))
+            })
+        })
+    })
+}
+
+/// Tests whether a bracket at the end of a line stands after a sentence: 谢谢大家！（掌声）.
+fn is_applauded(key: &str) -> bool {
+    key.strip_suffix(['）', ')']).is_some_and(|text| {
+        let tail = text.rsplit(['”', '』', '」', '》']).next().unwrap_or(text);
+        tail.contains(['。', '！', '？', '!', '?'])
+    })
+}
+
+/// Tests whether a line of several clauses is cut off.
+fn is_cut(key: &str) -> bool {
+    let comma = key.ends_with('…').then(|| key.rfind(COMMAS)).flatten();
+    comma.is_some_and(|comma| !key[comma..].contains('\n'))
 }
 
 /// Longest word of a menu, in characters.
@@ -138,6 +237,9 @@ pub(super) fn is_site_name(key: &str) -> bool {
 
 /// Returns where the site's name after a title begins: 标题_频道_新浪网, 标题-人民网.
 pub(super) fn site_suffix(text: &str) -> Option<usize> {
+    if !text.contains(['_', '|', '-', '—']) {
+        return None;
+    }
     let cut = ["_", "|", "--", " - ", "-", "——", "—"]
         .iter()
         .find_map(|mark| text.find(mark))?;
@@ -149,6 +251,31 @@ pub(super) fn site_suffix(text: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+    use regex::Regex;
+    use std::sync::LazyLock;
+
+    /// What [`is_telling`] tells, as a pattern.
+    static TELLING: LazyLock<Regex> = LazyLock::new(|| {
+        let patterns = [
+            r"^(?:据|近日|日前|今天|昨天|昨日|今日|连日来|近年来|去年|目前|其中|此外|同时|为此|对此|但是|然而|因此|首先|其次|最后|另外)[^，,]{0,12}[，,]",
+            r"^(?:[0-9]{4}年)?[0-9]{1,2}月[0-9]{1,2}日[^，,]{0,6}[，,]",
+            r"(?:指出|强调|表示|认为|介绍|获悉|了解到|透露|说|称|报道|讯|电)[，,]",
+            r"^(?:本报|新华社|中新社|中新网|人民网|央视网).{0,16}(?:讯|电)(?:[ （(]|$)",
+            r"[。！？!?][^”』」》]*[）)]$",
+            r"[，,].*…+$",
+        ];
+        Regex::new(&patterns.map(|p| format!("(?:{p})")).join("|")).unwrap()
+    });
+
+    proptest! {
+        #[test]
+        fn a_telling_has_the_pattern(
+            text in "(据|近日|2024年|5月|13日|本报|央视网)?([某，,\n]{0,3}(指出|说|电|讯|！|。|5月13日|某{9})?[，, （)）”…]?){0,3}"
+        ) {
+            prop_assert_eq!(is_telling(&text), TELLING.is_match(&text), "{:?}", text);
+        }
+    }
 
     #[test]
     fn a_site_name_after_the_title_is_found() {

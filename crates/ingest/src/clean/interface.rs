@@ -4,10 +4,14 @@
 
 use super::draft::Draft;
 use super::patterns::Patterns;
+use duizhao_zh::char_set::PlaneSet;
 use std::sync::LazyLock;
 
 /// Longest line searched, in bytes.
 const LONGEST: usize = 300;
+
+/// Marks around a saying.
+static AROUND: PlaneSet = PlaneSet::of("•·▲▼◆■●★→↑↓>＞»【】[]()（） ");
 
 static SAYINGS: LazyLock<Patterns> = LazyLock::new(|| {
     Patterns::new(&[
@@ -116,8 +120,7 @@ pub(super) fn run(draft: &mut Draft<'_>) {
 }
 
 fn is_saying(key: &str) -> bool {
-    key.len() <= LONGEST
-        && SAYINGS.is_match(key.trim_matches(|c: char| "•·▲▼◆■●★→↑↓>＞»【】[]()（） ".contains(c)))
+    key.len() <= LONGEST && SAYINGS.is_match(key.trim_matches(|c| AROUND.contains(c)))
 }
 
 /// Returns the set of patterns.

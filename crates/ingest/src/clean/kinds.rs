@@ -3,7 +3,7 @@
 use super::draft::{Draft, Fate};
 use super::headings;
 use super::naming;
-use crate::clean::patterns::regex;
+use super::patterns::{Patterns, regex};
 use duizhao_core::article::BlockKind;
 use duizhao_zh::han;
 use regex::Regex;
@@ -91,18 +91,29 @@ pub(super) fn is_note(key: &str) -> bool {
 
 /// Tests whether a line reads like a caption: 图为…, …摄, （图片来源：…）.
 pub(super) fn is_caption(key: &str) -> bool {
-    static CAPTION: LazyLock<Regex> = LazyLock::new(|| {
-        let patterns = [
-            r"^[（(▲△▼]*(图为|图[一二三四五六七八九十\d]+[为：:、]|上图|下图|左图|右图|图片说明|资料图|图说|题图)",
-            r"^[◎○●]?\s*图[:：]\s*.{6,}",
-            r"(?:^[◎○●].{2,}|视频|网络|微博|电影|新闻|报道|页面)(?:截图|配图|剧照)[）)]?$",
-            r"(摄|摄影|/摄|供图|提供图片)\s*[）)]?$",
-            r"(本报|本网|通讯员|记者).{0,12}(摄影报道|摄)[。）)]*$",
-            r"[（(](图片)?(来源|图源|图)[:：／/].{1,24}[）)]$",
-            r"^[（(]?(资料图片?|图片来源|图源|图)[:：／/].{1,30}$",
-            r"图源[:：\s].{1,20}$",
-        ];
-        regex(&patterns.map(|p| format!("(?:{p})")).join("|"))
+    static CAPTION: LazyLock<Patterns> = LazyLock::new(|| {
+        Patterns::new(&[
+            (
+                "图",
+                r"^[（(▲△▼]*(图为|图[一二三四五六七八九十\d]+[为：:、]|上图|下图|左图|右图|图片说明|资料图|图说|题图)",
+            ),
+            ("图", r"^[◎○●]?\s*图[:：]\s*.{6,}"),
+            (
+                "图|剧照",
+                r"(?:^[◎○●].{2,}|视频|网络|微博|电影|新闻|报道|页面)(?:截图|配图|剧照)[）)]?$",
+            ),
+            ("摄|图", r"(摄|摄影|/摄|供图|提供图片)\s*[）)]?$"),
+            (
+                "摄",
+                r"(本报|本网|通讯员|记者).{0,12}(摄影报道|摄)[。）)]*$",
+            ),
+            (
+                "来源|图",
+                r"[（(](图片)?(来源|图源|图)[:：／/].{1,24}[）)]$",
+            ),
+            ("图", r"^[（(]?(资料图片?|图片来源|图源|图)[:：／/].{1,30}$"),
+            ("图", r"图源[:：\s].{1,20}$"),
+        ])
     });
     key.len() <= LONGEST_CAPTION * 8
         && key.chars().count() <= LONGEST_CAPTION * 2

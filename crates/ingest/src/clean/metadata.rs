@@ -11,6 +11,7 @@ use super::kinds;
 use super::naming::{is_medium, people};
 use crate::clean::patterns::regex;
 use duizhao_core::article::Metadata;
+use duizhao_zh::char_set::PlaneSet;
 use duizhao_zh::{han, names};
 use regex::Regex;
 use std::borrow::Cow;
@@ -383,7 +384,8 @@ fn title_at_source(key: &str) -> Option<&str> {
 
 /// Removes brackets around the whole line, and bullets.
 fn unwrapped(key: &str) -> &str {
-    let key = key.trim_matches(|c: char| "•·▲◆■●★ ".contains(c));
+    static BULLETS: PlaneSet = PlaneSet::of("•·▲◆■●★ ");
+    let key = key.trim_matches(|c| BULLETS.contains(c));
     [('(', ')'), ('（', '）'), ('【', '】'), ('[', ']')]
         .iter()
         .find_map(|&(open, close)| {

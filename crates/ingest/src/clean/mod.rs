@@ -3,7 +3,7 @@
 //! [`PASSES`] lists the passes in their order, one file each. A pass looks for one kind of clutter and
 //! decides the fate of lines; it never deletes a line, so that every line of the input is in the article, in
 //! its metadata, or in the [`CleanReport`]. To add a pass, write a file with a `run` function and add it to
-//! the list.
+//! the list, with what a line must hold for the pass to look at it.
 
 mod blanks;
 mod bounds;
@@ -24,6 +24,7 @@ mod headline;
 mod interface;
 mod kinds;
 mod link_lists;
+mod looks;
 mod margins;
 mod metadata;
 mod mojibake;
@@ -42,12 +43,14 @@ mod title;
 mod wraps;
 
 pub use disabled::{DisabledPasses, UnknownPass};
+pub use looks::Needs;
 pub use report::{Action, CleanReport, CleaningChange, KeptLine};
 
 use crate::read::RawDocument;
 use draft::Draft;
 use duizhao_core::article::Article;
-use duizhao_zh::script::{Converter, Detector, Script, ScriptEngine, ScriptError};
+use duizhao_zh::script::{Converter, Script, ScriptEngine, ScriptError};
+use looks::Look;
 
 /// One step of cleaning.
 pub struct Pass {
@@ -55,6 +58,8 @@ pub struct Pass {
     pub name: &'static str,
     /// What it looks for.
     pub summary: &'static str,
+    /// What a line must hold for it to look at the line.
+    pub needs: Needs,
     run: fn(&mut Draft<'_>),
 }
 
@@ -63,131 +68,157 @@ pub const PASSES: &[Pass] = &[
     Pass {
         name: "mojibake",
         summary: "text read in the wrong character set",
+        needs: Needs::Any(mojibake::SIGNS),
         run: mojibake::run,
     },
     Pass {
         name: "characters",
         summary: "invisible or empty",
+        needs: Needs::Taken(characters::is_changed),
         run: characters::run,
     },
     Pass {
         name: "glosses",
         summary: "an injected gloss",
+        needs: Needs::Any("(（"),
         run: glosses::run,
     },
     Pass {
         name: "simplify",
         summary: "another script",
+        needs: Needs::Nothing,
         run: simplify::run,
     },
     Pass {
         name: "stops",
         summary: "points in the place of full stops",
+        needs: Needs::Any("."),
         run: punctuation::stops,
     },
     Pass {
         name: "blanks",
         summary: "blanks between characters",
+        needs: Needs::Any(" "),
         run: blanks::run,
     },
     Pass {
         name: "wraps",
         summary: "a line of a wrapped paragraph",
+        needs: Needs::Nothing,
         run: wraps::run,
     },
     Pass {
         name: "pictures",
         summary: "the name or address of a file",
+        needs: Needs::Any(pictures::SIGNS),
         run: pictures::run,
     },
     Pass {
         name: "breadcrumbs",
         summary: "the way to the page",
+        needs: Needs::Any(breadcrumbs::SIGNS),
         run: breadcrumbs::run,
     },
     Pass {
         name: "prompts",
         summary: "an invitation to scan, follow or download",
+        needs: Needs::Nothing,
         run: prompts::run,
     },
     Pass {
         name: "interface",
         summary: "what the page says to its reader",
+        needs: Needs::Nothing,
         run: interface::run,
     },
     Pass {
         name: "notices",
         summary: "a legal notice",
+        needs: Needs::Nothing,
         run: notices::run,
     },
     Pass {
         name: "greetings",
         summary: "a greeting or a clock",
+        needs: Needs::Nothing,
         run: controls::greetings,
     },
     Pass {
         name: "metadata",
         summary: "date, source, people",
+        needs: Needs::Nothing,
         run: metadata::run,
     },
     Pass {
         name: "related",
         summary: "other pages, tags",
+        needs: Needs::Nothing,
         run: related::run,
     },
     Pass {
         name: "controls",
         summary: "buttons, counters, share bars",
+        needs: Needs::Nothing,
         run: controls::run,
     },
     Pass {
         name: "link_lists",
         summary: "a row of links",
+        needs: Needs::Nothing,
         run: link_lists::run,
     },
     Pass {
         name: "menus",
         summary: "a menu above the article",
+        needs: Needs::Nothing,
         run: margins::menus,
     },
     Pass {
         name: "contents",
         summary: "a table of contents",
+        needs: Needs::Nothing,
         run: contents::run,
     },
     Pass {
         name: "title",
         summary: "the headline",
+        needs: Needs::Nothing,
         run: title::run,
     },
     Pass {
         name: "repeats",
         summary: "a copy of another line",
+        needs: Needs::Nothing,
         run: repeats::run,
     },
     Pass {
         name: "margins",
         summary: "above the title, or below the end of the article",
+        needs: Needs::Nothing,
         run: margins::run,
     },
     Pass {
         name: "credits",
         summary: "who wrote or edited it",
+        needs: Needs::Nothing,
         run: credits::run,
     },
     Pass {
         name: "punctuation",
         summary: "half-width marks",
+        needs: Needs::Any(punctuation::MARKS),
         run: punctuation::run,
     },
     Pass {
         name: "kinds",
         summary: "headings, captions, notes",
+        needs: Needs::Nothing,
         run: kinds::run,
     },
     Pass {
         name: "damage",
         summary: "what the source lost",
+        needs: Needs::Nothing,
         run: damage::run,
     },
 ];
@@ -207,10 +238,11 @@ pub struct Cleaner {
     simplify: Converter,
     output: Converter,
     script: Script,
-    /// Tells the script of a page.
-    detector: Detector,
     /// The passes that are left out.
     disabled: DisabledPasses,
+    /// Whether passes look at every line, whatever they need.
+    #[cfg(test)]
+    looks_everywhere: bool,
 }
 
 impl Cleaner {
@@ -227,8 +259,9 @@ impl Cleaner {
             simplify: Converter::with_engine(engine, Script::Hans)?,
             output: Converter::with_engine(engine, script)?,
             script,
-            detector: Detector::new(),
             disabled: DisabledPasses::default(),
+            #[cfg(test)]
+            looks_everywhere: false,
         })
     }
 
@@ -247,14 +280,24 @@ impl Cleaner {
     pub fn clean(&self, document: &RawDocument) -> Cleaned {
         let mut draft = Draft::new(document, self);
         let address = document.meta.url.as_deref();
-        for pass in PASSES
-            .iter()
-            .filter(|pass: &&Pass| !self.disabled.has(pass.name, address))
-        {
-            draft.pass = pass.name;
-            (pass.run)(&mut draft);
+        for (index, pass) in PASSES.iter().enumerate() {
+            if !self.disabled.has(pass.name, address) {
+                draft.pass = pass.name;
+                draft.pass_index = index;
+                (pass.run)(&mut draft);
+            }
         }
         draft.finish()
+    }
+
+    /// Looks at a text of a page.
+    fn look(&self, text: &str) -> Look {
+        let look = Look::at(text);
+        #[cfg(test)]
+        if self.looks_everywhere {
+            return look.needed_by_all();
+        }
+        look
     }
 
     /// Cleans a plain text.

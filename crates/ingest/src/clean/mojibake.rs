@@ -7,63 +7,42 @@ use super::draft::Draft;
 use super::glosses::is_common;
 use duizhao_zh::han;
 use encoding_rs::{Encoding, GBK, WINDOWS_1252};
-use std::borrow::Cow;
 
 /// Fewest Chinese characters that a run must give.
 const FEWEST: usize = 2;
 
 pub(super) fn run(draft: &mut Draft<'_>) {
     for index in 0..draft.lines.len() {
+        if !draft.is_needed(index) {
+            continue;
+        }
         let text = &draft.lines[index].text;
         if let Some(text) =
             undone(text, WINDOWS_1252, is_latin).or_else(|| undone(text, GBK, is_garbled))
         {
             draft.report.repair("mojibake", 1);
-            draft.lines[index].text = Cow::Owned(text);
+            draft.replace(index, text);
         }
     }
 }
 
+/// The characters of which a text that was decoded in the wrong character set has one: those that Chinese characters of
+/// UTF-8 begin with when read as Windows-1252, and those that the most frequent ones begin with when read as GBK.
+pub(super) const SIGNS: &str =
+    "ãäåæçèéï鐨銆锛鏄涓浗鍦鏂鍥绗浜鎴鍚鏈鏃鍖琛閮杩鍒鏉鐢瀹浼璁鍏绀缁骞鏀";
+
 /// Tests whether `c` begins a Chinese character of UTF-8 read as Windows-1252.
 fn is_latin(c: char) -> bool {
-    matches!(c, 'ã'..='é' | 'ï')
+    c < LAST_LATIN && SIGNS.contains(c)
 }
 
 /// Tests whether `c` is one of the characters that the most frequent ones of UTF-8 begin with when read as GBK.
 fn is_garbled(c: char) -> bool {
-    matches!(
-        c,
-        '鐨' | '銆'
-            | '锛'
-            | '鏄'
-            | '涓'
-            | '浗'
-            | '鍦'
-            | '鏂'
-            | '鍥'
-            | '绗'
-            | '浜'
-            | '鎴'
-            | '鍚'
-            | '鏈'
-            | '鏃'
-            | '鍖'
-            | '琛'
-            | '閮'
-            | '杩'
-            | '鍒'
-            | '鏉'
-            | '鐢'
-            | '瀹'
-            | '浼'
-            | '璁'
-            | '鍏'
-            | '绀'
-            | '缁'
-            | '骞'
-            | '鏀'
-    )
+    c > LAST_LATIN && SIGNS.contains(c)
 }
+
+/// The last character of Windows-1252's own block.
+const LAST_LATIN: char = 'ÿ';
 
 /// Returns `text` with its runs undone; `None` if there is none.
 fn undone(text: &str, read_as: &'static Encoding, is_sign: fn(char) -> bool) -> Option<String> {
@@ -86,8 +65,18 @@ fn undone(text: &str, read_as: &'static Encoding, is_sign: fn(char) -> bool) -> 
     changed.then_some(out)
 }
 
+/// How many characters of a run are looked at first.
+const HEAD: usize = 8;
+
 /// Returns what a run of characters was before it was read in the wrong character set.
 fn original(run: &str, read_as: &'static Encoding) -> Option<String> {
+    // Most runs end here: Chinese text is no UTF-8 in another character set.
+    let head = run.char_indices().nth(HEAD).map_or(run.len(), |(at, _)| at);
+    let (bytes, _, failed) = read_as.encode(&run[..head]);
+    let error = std::str::from_utf8(&bytes).err();
+    if failed || error.is_some_and(|error| error.error_len().is_some()) {
+        return None;
+    }
     let (bytes, _, failed) = read_as.encode(run);
     if failed {
         return None;

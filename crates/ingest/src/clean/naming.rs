@@ -70,6 +70,9 @@ const ROLES: [&str; 14] = [
 pub(super) fn people(text: &str) -> String {
     let mut names = join_spaced(text).replace(['/', '／', '|', '｜', '、', '，'], " ");
     for role in ROLES {
+        if !names.contains(role) {
+            continue;
+        }
         names = names
             .replace(&format!("{role}："), " ")
             .replace(&format!("{role}:"), " ")

@@ -98,7 +98,9 @@ static NOTICES: LazyLock<Patterns> = LazyLock::new(|| {
         ("function", r"^function[\s(].*[;{})]$"),
         ("window", r"^window\..*[;{})]$"),
         ("document", r"^document\..*[;{})]$"),
+        (ABOUT_TEXTS, ""),
     ])
+    .with_rule(is_legal)
 });
 
 /// Lines that are notices where they stand outside the text.
@@ -193,7 +195,7 @@ static LEGAL: LazyLock<RegexSet> = LazyLock::new(|| {
 });
 
 /// Words of which a legal notice has one: it is about texts, not about weapons or roads.
-static ABOUT_TEXTS: [&str; 6] = ["版权所", "版权归", "版权均", "版权属", "转载", "镜像"];
+const ABOUT_TEXTS: &str = "版权所|版权归|版权均|版权属|转载|镜像";
 
 pub(super) fn run(draft: &mut Draft<'_>) {
     for index in 0..draft.lines.len() {
@@ -202,7 +204,7 @@ pub(super) fn run(draft: &mut Draft<'_>) {
             continue;
         }
         let outside = || !draft.is_inside(index) && OUTSIDE.is_match(&tight(line.key()));
-        if is_notice(line.key()) || outside() {
+        if line.is_notice() || outside() {
             draft.remove(index);
         }
     }
@@ -238,19 +240,14 @@ pub(super) fn is_notice(key: &str) -> bool {
     if key.len() > LONGEST || key.starts_with(['“', '「']) {
         return false;
     }
-    let key = tight(key);
-    NOTICES.is_match(&key) || is_legal(&key)
+    NOTICES.is_match(&tight(key))
 }
 
-/// Tests whether every clause of a line is legal, and the line is about texts: 版权所有 未经授权 禁止转载.
+/// Tests whether every clause of a line is legal, which is about texts: 版权所有 未经授权 禁止转载.
 fn is_legal(key: &str) -> bool {
-    ABOUT_TEXTS.iter().any(|word| key.contains(word))
-        && key
-            .split(|c: char| {
-                c.is_whitespace() || "，。；！,.;!|｜·、—-【】[]（）()※*：:".contains(c)
-            })
-            .filter(|clause| !clause.is_empty())
-            .all(|clause| LEGAL.is_match(clause) || is_sign(clause))
+    key.split(|c: char| c.is_whitespace() || "，。；！,.;!|｜·、—-【】[]（）()※*：:".contains(c))
+        .filter(|clause| !clause.is_empty())
+        .all(|clause| is_sign(clause) || LEGAL.is_match(clause))
 }
 
 /// Tests whether a clause of a notice is only a label, a number or the name of a site.
@@ -264,7 +261,7 @@ fn is_sign(clause: &str) -> bool {
 
 /// Removes the spaces of a line whose characters are spaced out: 人 民 网 版 权 所 有.
 fn tight(key: &str) -> std::borrow::Cow<'_, str> {
-    let spaces = key.matches(' ').count();
+    let spaces = key.bytes().filter(|&byte| byte == b' ').count();
     if spaces >= 4 && spaces * 2 >= han::count(key) {
         key.replace(' ', "").into()
     } else {

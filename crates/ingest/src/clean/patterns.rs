@@ -1,27 +1,45 @@
 //! Sets of patterns of which few lines can have any.
 
+use duizhao_zh::char_set::PlaneSet;
 use regex::Regex;
 use std::sync::OnceLock;
 
 /// Patterns, each gated by words, of which a line must have one: most lines have none of them, and no pattern is tried or
 /// even compiled.
 pub(super) struct Patterns {
-    /// Finds the words of all patterns in a line.
-    words: Regex,
+    /// The first characters of words.
+    firsts: PlaneSet,
+    /// The second ones, and the words that have none.
+    seconds: PlaneSet,
+    singles: PlaneSet,
+    /// By their first character; of those with one, the longest first, which also stands for the words in it.
+    words: Vec<GatingWord>,
     gated: Vec<Gated>,
 }
 
-/// A pattern and its words.
-struct Gated {
-    words: Vec<&'static str>,
-    pattern: &'static str,
-    compiled: OnceLock<Regex>,
+/// A word of patterns.
+struct GatingWord {
+    first: char,
+    word: &'static str,
+    /// The patterns that the word lets through, a bit for each.
+    patterns: u64,
+}
+
+/// What is tested where words let a line through.
+enum Gated {
+    /// A pattern, compiled when it is first needed.
+    Pattern(&'static str, OnceLock<Regex>),
+    Rule(fn(&str) -> bool),
 }
 
 impl Gated {
     fn is_match(&self, key: &str) -> bool {
-        let compiled = self.compiled.get_or_init(|| regex(self.pattern));
-        compiled.is_match(key)
+        match self {
+            Self::Pattern(pattern, compiled) => {
+                compiled.get_or_init(|| regex(pattern)).is_match(key)
+            }
+            Self::Rule(holds) => holds(key),
+        }
     }
 }
 
@@ -37,32 +55,89 @@ pub(super) fn regex(pattern: &str) -> Regex {
 }
 
 impl Patterns {
-    /// Takes patterns, each with its words, separated by `|`. A word may be in another; none may overlap it in part.
+    /// Takes up to 64 patterns, each with its words, separated by `|`. A word may be in another; none may overlap it in
+    /// part, unless both are words of the same patterns.
     pub(super) fn new(patterns: &[(&'static str, &'static str)]) -> Self {
         let all = patterns.iter().flat_map(|(words, _)| words.split('|'));
-        let mut words: Vec<&str> = all.collect();
-        // The longest first: it also stands for the words in it.
-        words.sort_by_key(|word| std::cmp::Reverse(word.len()));
-        let gated = |&(words, pattern): &(&'static str, &'static str)| Gated {
-            words: words.split('|').collect(),
-            pattern,
-            compiled: OnceLock::new(),
-        };
+        let mut words: Vec<GatingWord> = all
+            .filter_map(|word| {
+                let first = word.chars().next()?;
+                let patterns = gates(patterns, word);
+                Some(GatingWord {
+                    first,
+                    word,
+                    patterns,
+                })
+            })
+            .collect();
+        words.sort_by_key(|word| (word.first, std::cmp::Reverse(word.word.len())));
+        words.dedup_by_key(|word| word.word);
+        let set = |chars: &mut dyn Iterator<Item = char>| PlaneSet::of(&chars.collect::<String>());
+        let single = |word: &&GatingWord| word.word.len() == word.first.len_utf8();
+        let gated = patterns
+            .iter()
+            .map(|&(_, pattern)| Gated::Pattern(pattern, OnceLock::new()));
         Self {
-            words: regex(&words.join("|")),
-            gated: patterns.iter().map(gated).collect(),
+            firsts: set(&mut words.iter().map(|word| word.first)),
+            seconds: set(&mut words.iter().filter_map(|word| word.word.chars().nth(1))),
+            singles: set(&mut words.iter().filter(single).map(|word| word.first)),
+            words,
+            gated: gated.collect(),
         }
+    }
+
+    /// Takes the place of the last pattern: a rule that its words let a line through to.
+    pub(super) fn with_rule(mut self, rule: fn(&str) -> bool) -> Self {
+        self.gated.pop();
+        self.gated.push(Gated::Rule(rule));
+        self
     }
 
     /// Tests whether a line has a word of a pattern, and the pattern.
     pub(super) fn is_match(&self, key: &str) -> bool {
-        self.words.find_iter(key).any(|word| {
-            self.gated
-                .iter()
-                .filter(|gated: &&Gated| gated.words.iter().any(|own| word.as_str().contains(own)))
-                .any(|gated| gated.is_match(key))
+        let mut tried = 0;
+        let mut free = 0;
+        key.char_indices().any(|(at, c)| {
+            if !self.firsts.contains(c) || at < free || !self.may_begin(c, &key[at..]) {
+                return false;
+            }
+            let Some(word) = self.word_at(c, &key[at..]) else {
+                return false;
+            };
+            free = at + word.word.len();
+            let fresh = word.patterns & !tried;
+            tried |= fresh;
+            fresh != 0 && self.any_match(fresh, key)
         })
     }
+
+    /// Tests whether a word may stand at the beginning of a text, by its first two characters, of which one is given.
+    fn may_begin(&self, first: char, text: &str) -> bool {
+        let second = text[first.len_utf8()..].chars().next();
+        self.singles.contains(first) || second.is_some_and(|c| self.seconds.contains(c))
+    }
+
+    /// Returns the longest word with which a text begins, whose first character is given.
+    fn word_at(&self, first: char, text: &str) -> Option<&GatingWord> {
+        let start = self.words.partition_point(|word| word.first < first);
+        self.words[start..]
+            .iter()
+            .take_while(|word| word.first == first)
+            .find(|word| text.starts_with(word.word))
+    }
+
+    /// Tests whether a line has one of some patterns.
+    fn any_match(&self, some: u64, key: &str) -> bool {
+        let mut gated = self.gated.iter().enumerate();
+        gated.any(|(index, gated)| some >> index & 1 == 1 && gated.is_match(key))
+    }
+}
+
+/// Returns which patterns have a word that is in `word`.
+fn gates(patterns: &[(&str, &str)], word: &str) -> u64 {
+    let gated = patterns.iter().enumerate();
+    let of = gated.filter(|(_, (words, _))| words.split('|').any(|own| word.contains(own)));
+    of.fold(0, |bits, (index, _)| bits | 1 << index)
 }
 
 #[cfg(test)]
@@ -71,7 +146,7 @@ mod tests {
     fn every_pattern_compiles() {
         for patterns in super::super::notices::all()
             .into_iter()
-            .chain([super::super::interface::all()])
+            .chain([super::super::interface::all(), super::super::prompts::all()])
         {
             for gated in &patterns.gated {
                 gated.is_match("");

@@ -1,12 +1,16 @@
 //! Lines that are the file name or address of a picture or an attachment.
 
 use super::draft::Draft;
+use duizhao_zh::char_set::PlaneSet;
 use duizhao_zh::han;
 
 const EXTENSIONS: [&str; 19] = [
     ".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp", ".svg", ".tif", ".pdf", ".doc", ".docx",
     ".xls", ".xlsx", ".wps", ".zip", ".rar", ".mp4", ".ofd", ".ppt",
 ];
+
+/// The characters of which a name or a placeholder has one: the point before an extension, and what a placeholder has.
+pub(super) const SIGNS: &str = ".图圖iI";
 
 /// Longest name or address, in bytes.
 const LONGEST: usize = 400;
@@ -16,6 +20,7 @@ pub(super) fn run(draft: &mut Draft<'_>) {
         let line = &draft.lines[index];
         // Among the text, a name in Chinese can be the end of a sentence.
         if line.is_open()
+            && draft.is_needed(index)
             && is_picture(&line.text)
             && (line.text.starts_with(['[', '【', '('])
                 || han::count(&line.text) == 0
@@ -31,7 +36,8 @@ fn is_picture(text: &str) -> bool {
     if text.len() > LONGEST {
         return false;
     }
-    let name = text.trim_matches(|c| "[]()【】（）<>!".contains(c));
+    static BRACKETS: PlaneSet = PlaneSet::of("[]()【】（）<>!");
+    let name = text.trim_matches(|c| BRACKETS.contains(c));
     let name = ["图片：", "图片:", "image:", "img:"]
         .iter()
         .find_map(|label| name.strip_prefix(label))
@@ -40,12 +46,12 @@ fn is_picture(text: &str) -> bool {
     if matches!(name, "图片" | "图" | "圖片" | "image" | "img" | "IMG") {
         return true;
     }
-    let lower = name
-        .split(['?', '#'])
-        .next()
-        .unwrap_or(name)
-        .to_ascii_lowercase();
-    EXTENSIONS.iter().any(|ext| lower.ends_with(ext)) && !name.contains([' ', '，', '。'])
+    let file = name.split(['?', '#']).next().unwrap_or(name).as_bytes();
+    let ends_with = |ext: &str| {
+        let start = file.len().checked_sub(ext.len());
+        start.is_some_and(|start| file[start..].eq_ignore_ascii_case(ext.as_bytes()))
+    };
+    EXTENSIONS.iter().any(|ext| ends_with(ext)) && !name.contains([' ', '，', '。'])
 }
 
 #[cfg(test)]

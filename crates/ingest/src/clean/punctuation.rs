@@ -10,9 +10,11 @@ pub(super) fn run(draft: &mut Draft<'_>) {
     let hans = draft.is_hans();
     for index in draft.body() {
         let text = &draft.lines[index].text;
-        if needs_work(text, hans) {
-            let text = full_width(&joined_names(text), hans);
-            draft.set_text(index, text);
+        if draft.is_needed(index) && (hans || has_ascii_mark(text)) {
+            let made = full_width(&joined_names(text), hans);
+            if made != *text {
+                draft.set_text(index, made);
+            }
         }
         if let Some((text, count)) = without_injected_commas(&draft.lines[index].text) {
             draft.report.repair("injected_commas", count);
@@ -32,19 +34,18 @@ pub(super) fn run(draft: &mut Draft<'_>) {
 /// Makes points that end sentences 。, so that later passes know a sentence.
 pub(super) fn stops(draft: &mut Draft<'_>) {
     for index in 0..draft.lines.len() {
-        if let Some(text) = with_stops(&draft.lines[index].text) {
+        if draft.is_needed(index)
+            && let Some(text) = with_stops(&draft.lines[index].text)
+        {
             draft.set_text(index, text);
         }
     }
 }
 
-fn needs_work(text: &str, hans: bool) -> bool {
-    text.bytes().any(|b| {
-        matches!(
-            b,
-            b' ' | b',' | b'.' | b':' | b';' | b'!' | b'?' | b'(' | b')' | b'"'
-        )
-    }) || (hans && text.contains(['「', '」', '『', '』']))
+/// Tests whether a text has a mark besides corner brackets, or a space.
+fn has_ascii_mark(text: &str) -> bool {
+    text.bytes()
+        .any(|byte| byte.is_ascii() && MARKS.contains(char::from(byte)))
 }
 
 /// Makes the punctuation of `text` Chinese; with `hans`, turns corner brackets into quotation marks. Linear.
@@ -56,7 +57,7 @@ pub(super) fn full_width(text: &str, hans: bool) -> String {
     let mut out = String::with_capacity(text.len() + 16);
     let mut open_quote = false;
     let mut from = 0;
-    for (at, mark) in text.match_indices(MARKS) {
+    for (at, mark) in marks(text) {
         let around = Neighbours {
             before: &text[..at],
             after: &text[at + mark.len()..],
@@ -92,10 +93,47 @@ pub(super) fn full_width(text: &str, hans: bool) -> String {
     }
 }
 
-/// The marks that may change.
-const MARKS: [char; 13] = [
-    ',', ';', ':', '!', '?', '.', '(', ')', '"', '「', '」', '『', '』',
-];
+/// The space, and the marks that may change: those of ASCII first.
+pub(super) const MARKS: &str = " ,;:!?.()\"「」『』";
+
+/// Lists the marks of a text that may change, with their places.
+fn marks(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let bytes = text.as_bytes();
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let at = from
+                + bytes[from..]
+                    .iter()
+                    .position(|&byte| may_begin_mark(byte))?;
+            from = at + 1;
+            if bytes[at].is_ascii() {
+                return Some((at, &text[at..from]));
+            }
+            // 「, 」, 『 and 』 follow one another in Unicode.
+            if matches!(bytes[at + 1..at + 3], [0x80, 0x8c..=0x8f]) {
+                from = at + 3;
+                return Some((at, &text[at..from]));
+            }
+        }
+    })
+}
+
+/// Tests whether a mark of [`MARKS`] that may change may begin with a byte.
+fn may_begin_mark(byte: u8) -> bool {
+    const BYTES: [bool; 256] = {
+        let mut bytes = [false; 256];
+        let marks = MARKS.as_bytes();
+        let mut at = 1;
+        while marks[at].is_ascii() {
+            bytes[marks[at] as usize] = true;
+            at += 1;
+        }
+        bytes[marks[at] as usize] = true;
+        bytes
+    };
+    BYTES[usize::from(byte)]
+}
 
 /// Joins names and words of two characters that are spaced out to the width of three: 任  鸿斌, 单  伟, 主  任. The gap
 /// is two spaces or more.
@@ -203,7 +241,9 @@ const SHORTEST_SENTENCE: usize = 4;
 fn without_injected_commas(text: &str) -> Option<(String, usize)> {
     let is_injected =
         |at: usize| text[at + '，'.len_utf8()..].starts_with(['，', '。', '、', '；']);
-    if !text.match_indices('，').any(|(at, _)| is_injected(at)) {
+    let mut before = ' ';
+    let mut pairs = text.chars().map(|c| (std::mem::replace(&mut before, c), c));
+    if !pairs.any(|pair| matches!(pair, ('，', '，' | '。' | '、' | '；'))) {
         return None;
     }
     let mut kept = String::with_capacity(text.len());
@@ -256,28 +296,23 @@ fn chinese_brackets(text: &str) -> Vec<usize> {
 /// Reduces runs of spaces to one, and removes spaces next to Chinese punctuation. Tabs between cells stay.
 fn tighten(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        if !c.is_whitespace() {
-            out.push(c);
-            continue;
-        }
-        let mut tab = c == '\t';
-        while let Some(space) = chars.next_if(|c| c.is_whitespace()) {
-            tab |= space == '\t';
-        }
-        if tab {
+    let mut rest = text;
+    while let Some(at) = rest.find(char::is_whitespace) {
+        out.push_str(&rest[..at]);
+        let after = rest[at..].trim_start();
+        let gap = &rest[at..rest.len() - after.len()];
+        if gap.contains('\t') {
             out.push('\t');
-            continue;
-        }
-        if let Some(before) = out.chars().next_back()
-            && let Some(next) = chars.peek().copied()
+        } else if let Some(before) = out.chars().next_back()
+            && let Some(next) = after.chars().next()
             && (!is_tight(before) || matches!(before, '”' | '》' | '）' | '’'))
             && (!is_tight(next) || matches!(next, '“' | '《' | '（' | '‘'))
         {
             out.push(' ');
         }
+        rest = after;
     }
+    out.push_str(rest);
     out
 }
 

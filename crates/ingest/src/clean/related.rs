@@ -4,7 +4,9 @@
 //! after it.
 
 use super::draft::{Draft, Fate};
+use duizhao_zh::char_set::PlaneSet;
 use duizhao_zh::han;
+use std::sync::LazyLock;
 
 /// Headings that open a list of other pages.
 const OPENERS: [&str; 63] = [
@@ -72,6 +74,12 @@ const OPENERS: [&str; 63] = [
     "我要评论",
     "我来说两句",
 ];
+
+/// The characters that openers begin with.
+static BEGIN_OPENERS: LazyLock<PlaneSet> = LazyLock::new(|| {
+    let firsts = OPENERS.iter().filter_map(|opener| opener.chars().next());
+    PlaneSet::of(&firsts.collect::<String>())
+});
 
 /// Labels of lines about another page or about keywords.
 const LABELS: [&str; 21] = [
@@ -162,23 +170,28 @@ pub(super) fn opens(key: &str) -> bool {
     is_opener(heading(key))
 }
 
+/// Bullets and brackets around a heading.
+static AROUND: PlaneSet = PlaneSet::of("•·▲▼◆■●★>＞»【】[]（）()《》-—|丨");
+
 /// Removes bullets and brackets around a heading.
 fn heading(key: &str) -> &str {
-    key.trim_matches(|c: char| c.is_whitespace() || "•·▲▼◆■●★>＞»【】[]（）()《》-—|丨".contains(c))
+    key.trim_matches(|c: char| AROUND.contains(c) || c.is_whitespace())
 }
 
 /// Tests whether a heading is an opener, alone or with its first item after a colon or a gap.
 fn is_opener(heading: &str) -> bool {
-    OPENERS.iter().any(|opener| {
-        heading.strip_prefix(opener).is_some_and(|rest| {
-            let rest = rest.trim_start_matches(['】', ']', '）']);
-            rest.is_empty()
-                || rest
-                    .chars()
-                    .all(|c| c.is_ascii_digit() || "（）() ".contains(c))
-                || (rest.starts_with([':', '：', ' ', '|', '>', '/']) && !rest.ends_with('。'))
+    let first = heading.chars().next();
+    first.is_some_and(|first| BEGIN_OPENERS.contains(first))
+        && OPENERS.iter().any(|opener| {
+            heading.strip_prefix(opener).is_some_and(|rest| {
+                let rest = rest.trim_start_matches(['】', ']', '）']);
+                rest.is_empty()
+                    || rest
+                        .chars()
+                        .all(|c| c.is_ascii_digit() || "（）() ".contains(c))
+                    || (rest.starts_with([':', '：', ' ', '|', '>', '/']) && !rest.ends_with('。'))
+            })
         })
-    })
 }
 
 /// Tests whether a line is a label and its value: 上一篇 …, 标签：…
@@ -236,6 +249,13 @@ fn list_end(draft: &Draft<'_>, opener: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn openers_begin_with_their_characters() {
+        for opener in OPENERS {
+            assert!(is_opener(opener), "{opener}");
+        }
+    }
 
     #[test]
     fn openers_and_labels() {

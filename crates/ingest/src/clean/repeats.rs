@@ -24,9 +24,12 @@ fn remove_title_copies(draft: &mut Draft<'_>) {
         return;
     };
     let title = han::bare(&draft.simplify(&title));
+    if title.chars().count() < 4 {
+        return;
+    }
     for index in draft.body() {
         let line = &draft.lines[index];
-        if line.is_prose() || title.chars().count() < 4 {
+        if line.is_prose() || !may_hold(line.key(), &title) {
             continue;
         }
         let bare = han::bare(line.key());
@@ -39,6 +42,14 @@ fn remove_title_copies(draft: &mut Draft<'_>) {
             draft.remove(index);
         }
     }
+}
+
+/// Tests whether the bare text of a line may begin or end with a bare title: its first or its last character does.
+fn may_hold(key: &str, title: &str) -> bool {
+    let bare = |c: &char| han::is_bare(*c);
+    let first = key.chars().find(bare).map(han::half_width);
+    let last = key.chars().rev().find(bare).map(han::half_width);
+    title.chars().next() == first || title.chars().next_back() == last
 }
 
 /// Removes a lead, perhaps cut short by dots, that a later paragraph repeats word for word.
@@ -136,7 +147,7 @@ fn fingerprint(key: &str) -> (usize, u64) {
     let mut length = 0;
     let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
     for c in key.chars() {
-        if han::is_han(c) || c.is_alphanumeric() {
+        if han::is_bare(c) {
             length += 1;
             hash = (hash ^ u64::from(u32::from(c))).wrapping_mul(0x0100_0000_01b3);
         }

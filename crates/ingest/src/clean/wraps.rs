@@ -53,14 +53,12 @@ pub(super) fn run(draft: &mut Draft<'_>) {
 impl Wrapping {
     /// Finds how a page is wrapped; `None` if it is not. Linear.
     fn find(lines: &[DraftLine<'_>]) -> Option<Self> {
-        let widths: Vec<Option<usize>> = lines.iter().map(columns).collect();
         let mut broken = [0_usize; WIDEST + 1];
-        for (index, width) in widths.iter().enumerate() {
-            if let Some(width) = width
-                && index + 1 < lines.len()
-                && is_broken_prose(&lines[index])
-            {
-                broken[*width] += 1;
+        // The last line is broken from none.
+        let above = lines.split_last().map_or(lines, |(_, above)| above);
+        for line in above.iter().filter(|line| is_broken_prose(line)) {
+            if let Some(width) = columns(line) {
+                broken[width] += 1;
             }
         }
         let window = |top: usize| broken[(top + 1).saturating_sub(RAGGED)..=top].iter().sum();
@@ -70,12 +68,17 @@ impl Wrapping {
             (sum, broken[top] > 0, WIDEST - top)
         })?;
         let full: usize = window(width);
+        // Few pages go on from here.
+        if full < FEWEST {
+            return None;
+        }
+        let widths: Vec<Option<usize>> = lines.iter().map(columns).collect();
         let wider = widths
             .iter()
             .filter(|w| w.is_none_or(|w| w > width))
             .count();
         let ragged: usize = broken[width / 2..=width - RAGGED].iter().sum();
-        if full < FEWEST || wider * 2 > full || ragged * 2 > full {
+        if wider * 2 > full || ragged * 2 > full {
             return None;
         }
         let mut found = Self {

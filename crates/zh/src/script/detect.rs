@@ -35,6 +35,16 @@ impl Detector {
         }
     }
 
+    /// Lists the characters that only traditional script has, in order.
+    pub fn traditional() -> &'static str {
+        ONLY_TRADITIONAL
+    }
+
+    /// Lists the characters that only simplified script has, in order.
+    pub fn simplified() -> &'static str {
+        ONLY_SIMPLIFIED
+    }
+
     /// Counts the evidence in a text. Linear.
     pub fn count(&self, text: &str) -> ScriptEvidence {
         let mut found = ScriptEvidence::default();

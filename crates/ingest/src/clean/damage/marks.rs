@@ -2,6 +2,7 @@
 
 use crate::clean::patterns::regex;
 use duizhao_core::article::Span;
+use duizhao_zh::char_set::PlaneSet;
 use duizhao_zh::han;
 use regex::Regex;
 use std::collections::HashMap;
@@ -56,30 +57,16 @@ pub(super) fn lost_marks(text: &str) -> Vec<Span> {
     found
 }
 
+/// Characters of which a place has one, besides letters with tone marks.
+static SUSPECTS: PlaneSet = PlaneSet::of("\u{fffd}□■〓*?？》〉”’」』】）)锟烫屯");
+
 /// Tests whether any place may begin with `c`: a cheap check that excludes most lines from the search.
 fn is_suspect(c: char) -> bool {
-    matches!(
-        c,
-        '\u{fffd}'
-            | '□'
-            | '■'
-            | '〓'
-            | '*'
-            | '?'
-            | '？'
-            | '》'
-            | '〉'
-            | '”'
-            | '’'
-            | '」'
-            | '』'
-            | '】'
-            | '）'
-            | ')'
-            | '锟'
-            | '烫'
-            | '屯'
-    ) || matches!(c, 'à'..='ü' | 'ā'..='ǜ')
+    SUSPECTS.contains(c) || is_toned(c)
+}
+
+fn is_toned(c: char) -> bool {
+    matches!(c, 'à'..='ü' | 'ā'..='ǜ')
 }
 
 /// Tests whether a box after `before` is the mark of an author: 本报记者□王强.
@@ -94,7 +81,7 @@ fn is_credit(before: &str) -> bool {
 fn end_of_garble(text: &str, place: &str, end: usize) -> usize {
     /// Longest garbled stretch, in characters.
     const LONGEST: usize = 12;
-    if !place.contains(|c| matches!(c, 'à'..='ü' | 'ā'..='ǜ')) {
+    if !place.contains(is_toned) {
         return end;
     }
     text[end..]

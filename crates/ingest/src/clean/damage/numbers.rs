@@ -4,6 +4,7 @@
 //! that only look like a measure word are in `words.txt` and in `glossary/words.csv`.
 
 use duizhao_core::article::Span;
+use duizhao_zh::char_set::PlaneSet;
 use duizhao_zh::{dictionary, han};
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -32,7 +33,11 @@ pub(super) fn lost_numbers(text: &str, least: Certainty) -> Vec<LostNumber> {
     let mut found = Vec::new();
     let mut next = 0;
     for (at, c) in text.char_indices() {
-        if at < next || !(han::is_han(c) || "%％、．.[〔".contains(c)) {
+        let is_site = match least {
+            Certainty::Possible => SIGNS.contains(c) || UNIT_STARTS.contains(c),
+            Certainty::Likely | Certainty::Certain => SIGNS.contains(c),
+        };
+        if at < next || !is_site {
             continue;
         }
         let site = Site {
@@ -56,8 +61,13 @@ pub(super) fn lost_numbers(text: &str, least: Certainty) -> Vec<LostNumber> {
     found
 }
 
+/// The signs that can be sufficient alone; see [`Site::strict`].
+static SIGNS: PlaneSet = PlaneSet::of("第年月日%％万亿余多岁个、．.[〔");
+
 /// Numerals, and what stands for one before a unit: 数, 几, 多, 半.
-const NUMERALS: &str = "0123456789一二三四五六七八九十百千万亿〇零两几数多余半壹贰叁肆伍陆柒捌玖拾佰仟双单兆俩仨廿卅若整";
+static NUMERALS: PlaneSet = PlaneSet::of(
+    "0123456789一二三四五六七八九十百千万亿〇零两几数多余半壹贰叁肆伍陆柒捌玖拾佰仟双单兆俩仨廿卅若整",
+);
 
 /// Words that stand before a measure word instead of a number.
 const DETERMINERS: &str = "每各这那哪某本该首全上下前后头末另其同此何任逐历";
@@ -202,6 +212,13 @@ const MEASURES: [(&str, &str, &str); 23] = [
     ("时分", "午日晨时", ""),
     ("号", "", "楼线"),
 ];
+
+/// The characters that units, measure words and people begin with; see [`Site::broad`].
+static UNIT_STARTS: LazyLock<PlaneSet> = LazyLock::new(|| {
+    let units = UNITS.iter().filter_map(|unit| unit.chars().next());
+    let measures = MEASURES.iter().flat_map(|(units, ..)| units.chars());
+    PlaneSet::of(&units.chain(measures).chain(['人']).collect::<String>())
+});
 
 /// Words with a measure word in them, besides those of the dictionary.
 static WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| {

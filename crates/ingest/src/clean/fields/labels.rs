@@ -1,7 +1,10 @@
 //! The labels of metadata fields.
 
 use crate::clean::patterns::regex;
+use duizhao_zh::char_set::PlaneSet;
 use regex::Regex;
+use std::cmp::Reverse;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 /// What a labeled field says.
@@ -85,22 +88,100 @@ const LABELS: &[(FieldKind, &str)] = &[
     ),
 ];
 
-/// A label with the mark after it; the characters of a label may be spaced out: 来　源：.
-pub(super) static LABELED: LazyLock<Regex> = LazyLock::new(|| {
-    let mut labels: Vec<&str> = LABELS
+/// A label with the mark after it.
+pub(super) struct LabelMatch {
+    /// Where its name stands.
+    pub(super) name: Range<usize>,
+    /// Where the mark and the blanks after it end.
+    pub(super) end: usize,
+}
+
+/// Marks after a label.
+const MARKS: [char; 8] = [':', '：', '丨', '︱', '|', '｜', '／', '/'];
+
+/// Most blanks between two characters of a label: 来　源：.
+const MOST_BLANKS: usize = 8;
+
+/// The names of labels by their first character, the longest first.
+static NAMES: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    let mut names: Vec<&str> = LABELS
         .iter()
-        .flat_map(|(_, labels)| labels.split('|'))
+        .flat_map(|(_, names)| names.split('|'))
         .collect();
-    labels.sort_unstable_by_key(|label| std::cmp::Reverse(label.len()));
-    let labels: Vec<String> = labels
-        .iter()
-        .map(|label: &&str| {
-            let chars: Vec<String> = label.chars().map(String::from).collect();
-            chars.join(" {0,8}")
-        })
-        .collect();
-    regex(&format!(r"({})\s*[:：丨︱|｜／/]\s*", labels.join("|")))
+    names.sort_unstable_by_key(|name| (first(name), Reverse(name.len())));
+    names
 });
+
+/// The first characters of labels.
+static FIRSTS: LazyLock<PlaneSet> = LazyLock::new(|| {
+    let firsts: String = NAMES.iter().map(|name| first(name)).collect();
+    PlaneSet::of(&firsts)
+});
+
+fn first(name: &str) -> char {
+    name.chars().next().unwrap_or_default()
+}
+
+/// Lists the labels in a line, in order and without overlaps: at each place the longest.
+pub(super) fn labeled(key: &str) -> impl Iterator<Item = LabelMatch> {
+    let last_mark = key.rfind(MARKS).unwrap_or(0);
+    let mut free = 0;
+    key[..last_mark]
+        .char_indices()
+        .filter_map(move |(at, first)| {
+            if at < free || !FIRSTS.contains(first) {
+                return None;
+            }
+            let found = label_at(key, at, first)?;
+            free = found.end;
+            Some(found)
+        })
+}
+
+/// Returns the label of a line at byte `at`, where its first character stands.
+fn label_at(key: &str, at: usize, first_char: char) -> Option<LabelMatch> {
+    let start = NAMES.partition_point(|name| first(name) < first_char);
+    let names = NAMES[start..]
+        .iter()
+        .take_while(|name| first(name) == first_char);
+    let mut found = names.filter_map(|name| {
+        let rest = after_name(&key[at..], name)?;
+        let mark = rest.trim_start_matches(is_blank);
+        let value = mark.strip_prefix(MARKS)?.trim_start_matches(is_blank);
+        Some(LabelMatch {
+            name: at..key.len() - rest.len(),
+            end: key.len() - value.len(),
+        })
+    });
+    found.next()
+}
+
+/// Returns what stands after a name that a text begins with, whose characters may be spaced out.
+fn after_name<'t>(text: &'t str, name: &str) -> Option<&'t str> {
+    let mut rest = text;
+    for (at, c) in name.char_indices() {
+        let part = if at == 0 {
+            rest
+        } else {
+            rest.trim_start_matches(' ')
+        };
+        if rest.len() - part.len() > MOST_BLANKS {
+            return None;
+        }
+        rest = part.strip_prefix(c)?;
+    }
+    Some(rest)
+}
+
+/// Tests whether a character is a blank that can stand around the mark after a label.
+fn is_blank(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\n' | '\u{a0}' | '\u{3000}')
+}
+
+/// Tests whether a line can have a label without a mark: before a blank, or an author's mark.
+pub(super) fn may_be_unmarked(key: &str) -> bool {
+    key.contains(|c| is_blank(c) || matches!(c, '□' | '■' | '◇' | '◎')) || key.contains("来源于")
+}
 
 /// A label that needs no mark after it if what follows is a name or a medium: 责任编辑 张三, 本文来源于北京商报.
 pub(super) static UNMARKED: LazyLock<Regex> = LazyLock::new(|| {
@@ -155,4 +236,43 @@ pub(in crate::clean) fn is_label_of_table(key: &str) -> bool {
         "公开范围",
     ];
     LABELS.contains(&key.replace(' ', "").as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Labels as [`labeled`] finds them, as a pattern.
+    static LABELED: LazyLock<Regex> = LazyLock::new(|| {
+        let mut names: Vec<&str> = NAMES.clone();
+        names.sort_by_key(|name| Reverse(name.len()));
+        let spaced = |name: &&str| {
+            let chars: Vec<String> = name.chars().map(String::from).collect();
+            chars.join(" {0,8}")
+        };
+        let names: Vec<String> = names.iter().map(spaced).collect();
+        regex(&format!(r"({})\s*[:：丨︱|｜／/]\s*", names.join("|")))
+    });
+
+    proptest! {
+        #[test]
+        fn labels_have_the_pattern(
+            text in "(来|源|文|图|章|/|作者|责 {0,9}编|时间|发布|[:：|／] {0,2}|[ \t\u{3000}某]|URL){0,9}"
+        ) {
+            let found: Vec<_> = labeled(&text).map(|label| (label.name, label.end)).collect();
+            let expected: Vec<_> = LABELED
+                .captures_iter(&text)
+                .map(|found| (found.get(1).unwrap().range(), found.get(0).unwrap().end()))
+                .collect();
+            prop_assert_eq!(found, expected, "{:?}", text);
+        }
+
+        #[test]
+        fn a_label_without_a_mark_stands_before_a_blank(
+            text in "(来源|来源于|作者|记者|编辑|□|■|审核|本文|[ \t\u{3000}]|某){0,6}"
+        ) {
+            prop_assert!(may_be_unmarked(&text) || !UNMARKED.is_match(&text), "{:?}", text);
+        }
+    }
 }

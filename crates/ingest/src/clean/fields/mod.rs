@@ -10,11 +10,11 @@ use super::dates::{DateMatch, clock, dates};
 use super::naming::is_medium;
 use crate::clean::patterns::regex;
 use duizhao_zh::{han, names};
-use labels::{LABELED, UNMARKED, kind};
+use labels::{LabelMatch, UNMARKED, kind, labeled, may_be_unmarked};
 use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
-use words::{is_furniture, words};
+use words::{IN_RECENT, is_furniture, words};
 
 pub(super) use labels::{FieldKind, is_label_of_table};
 pub(super) use words::{is_address, is_place, is_recent};
@@ -74,12 +74,16 @@ impl Border {
     }
 }
 
-/// Takes a line (simplified script) apart; `None` if it is a sentence, or has a field that cannot have its value.
+/// Takes a line (simplified script) apart; `None` if it is a sentence, has a field that cannot have its value, or can have
+/// neither a field nor a day.
 pub(super) fn read(key: &str) -> Option<LineFields<'_>> {
     if key.contains(['。', '；']) || key.ends_with(['，', '！', '？']) {
         return None;
     }
     let borders = borders(key);
+    if borders.is_empty() && !key.contains(IN_RECENT) {
+        return None;
+    }
     let first = borders.first().map_or(key.len(), Border::start);
     let mut line = LineFields {
         is_timed: matches!(borders.first(), Some(Border::Date(date)) if date.start == 0
@@ -133,23 +137,24 @@ pub(super) fn read(key: &str) -> Option<LineFields<'_>> {
 
 /// Tests whether a line begins with the label of a field, whatever its value.
 pub(super) fn begins_with_label(key: &str) -> bool {
-    LABELED.find(key).is_some_and(|label| label.start() == 0)
+    labeled(key)
+        .next()
+        .is_some_and(|label| label.name.start == 0)
 }
 
 /// Finds labels and dates, in order and without overlaps. A date inside the name of a source is part of it.
 fn borders(key: &str) -> Vec<Border> {
     let dates = dates(key);
     let mut borders: Vec<Border> = Vec::new();
-    for found in LABELED.captures_iter(key) {
-        if let (Some(whole), Some(name)) = (found.get(0), found.get(1))
-            && let Some(start) = field_start(key, name.range(), whole.end(), &dates)
-        {
-            borders.push(Border::Label(kind(name.as_str()), start, whole.end()));
+    for LabelMatch { name, end } in labeled(key) {
+        if let Some(start) = field_start(key, name.clone(), end, &dates) {
+            borders.push(Border::Label(kind(&key[name]), start, end));
         }
     }
     // People without a mark are a byline, which stays in the article, unless the line has other fields.
     let is_byline = borders.is_empty() && dates.is_empty();
-    for found in UNMARKED.captures_iter(key) {
+    let unmarked = may_be_unmarked(key).then(|| UNMARKED.captures_iter(key));
+    for found in unmarked.into_iter().flatten() {
         let Some(whole) = found.get(0) else { continue };
         let kind = match (1..=5).find(|&group| found.get(group).is_some()) {
             Some(2 | 3) => FieldKind::Author,

@@ -2,13 +2,14 @@
 
 use super::super::controls;
 use super::super::naming::is_medium;
+use duizhao_zh::char_set::PlaneSet;
 
 /// Separators of words.
-const SEPARATORS: &str = "  |｜¦\t[]【】·/／()（）:：┊•<>＜＞«»，,";
+static SEPARATORS: PlaneSet = PlaneSet::of("  |｜¦\t[]【】·/／()（）:：┊•<>＜＞«»，,");
 
 /// Collects the words of `text` that are not furniture.
 pub(super) fn words<'t>(text: &'t str, words: &mut Vec<&'t str>) {
-    let parts = text.split(|c: char| c.is_whitespace() || SEPARATORS.contains(c));
+    let parts = text.split(|c: char| SEPARATORS.contains(c) || c.is_whitespace());
     words.extend(
         parts
             .map(|word| without_place(word.trim_matches(['，', '-', '－', '—', '丨', '︱'])))
@@ -56,6 +57,9 @@ fn is_time(text: &str) -> bool {
             .chars()
             .all(|c| c.is_ascii_digit() || matches!(c, ':' | '：' | '-' | '.'))
 }
+
+/// The characters of which a word that [`is_recent`] has one.
+pub(super) const IN_RECENT: [char; 4] = ['刚', '今', '昨', '前'];
 
 /// Tests whether a word says how long ago a page was published: 昨天, 3小时前.
 pub(in crate::clean) fn is_recent(word: &str) -> bool {
