@@ -70,7 +70,10 @@ fn top(draft: &Draft<'_>) -> usize {
 fn remove_between(draft: &mut Draft<'_>) {
     let first = draft.bounds().map_or(0, |text| text.first);
     for index in 1..first {
-        let is_removed = |index: usize| matches!(draft.lines[index].fate, Fate::Removed(_));
+        let is_removed = |index: usize| {
+            let line = draft.lines.get(index);
+            line.is_some_and(|line| matches!(line.fate, Fate::Removed(_)))
+        };
         if draft.lines[index].is_open()
             && is_removed(index - 1)
             && is_removed(index + 1)
