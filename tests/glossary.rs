@@ -114,6 +114,31 @@ fn one_change_is_one_changed_line() {
 }
 
 #[test]
+fn what_is_kept_of_a_glossary_is_used_only_while_it_is_true() {
+    let dir = project();
+    let found = || {
+        let mut command = Command::cargo_bin("duizhao").expect("the program is built");
+        command
+            .current_dir(dir.path())
+            .env("DUIZHAO_CACHE", dir.path().join("cache"))
+            .args(["glossary", "match", "articles/a.txt"]);
+        outcome(&mut command).1
+    };
+    let kept = || std::fs::read_dir(dir.path().join("cache")).map_or(0, Iterator::count);
+    let first = found();
+    assert!(kept() > 0 && first.contains("county committee"), "{first}");
+    assert_eq!(found(), first);
+    for file in std::fs::read_dir(dir.path().join("cache")).unwrap() {
+        std::fs::write(file.unwrap().path(), "damaged").unwrap();
+    }
+    assert_eq!(found(), first);
+    let terms = TERMS.replace("county committee", "county Party committee");
+    std::fs::write(dir.path().join("terms.csv"), terms).unwrap();
+    let changed = first.replace("county committee", "county Party committee");
+    assert_eq!(found(), changed);
+}
+
+#[test]
 fn a_term_is_changed_in_an_editor() {
     let dir = project();
     let mut command = Command::cargo_bin("duizhao").expect("the program is built");

@@ -1,6 +1,6 @@
 //! What varies in a text: people, places, dates, numbers and terms. Slots hold their places.
 
-use duizhao::glossary::Term;
+use duizhao::glossary::TermList;
 use duizhao::{dictionary, han, names};
 use fastrand::Rng;
 use std::collections::HashSet;
@@ -67,7 +67,7 @@ pub(super) struct Filler {
 
 impl Filler {
     /// Takes short terms of a glossary, and our lists of places and surnames.
-    pub(super) fn new(terms: &[Term]) -> Self {
+    pub(super) fn new(terms: &TermList) -> Self {
         let terms = terms.iter().map(|term| &term.source_hans);
         let short = |term: &&String| term.chars().all(han::is_han) && term.len() <= 24;
         let places: Vec<&str> = dictionary::places()

@@ -451,13 +451,13 @@ impl TranslateRun<'_> {
 
     fn glossary(&self, config: &Config) -> Result<Glossary, CommandError> {
         let layers = self.edition.layers.of(config);
-        let files = layers.load()?;
-        let glossary = layers.with_files(&files)?;
+        let layers = layers.read()?;
+        let glossary = layers.glossary()?;
         if !self.cli.quiet && self.kind != ReportKind::Status {
             for change in glossary.overrides() {
                 print::note(overridden(change));
             }
-            lint_remarks(&files)?;
+            lint_remarks(&layers)?;
         }
         Ok(glossary)
     }

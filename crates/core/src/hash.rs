@@ -10,8 +10,13 @@ pub struct Texts(Sha256);
 impl Texts {
     /// Adds a text.
     pub fn part(&mut self, text: &str) {
-        self.0.update((text.len() as u64).to_le_bytes());
-        self.0.update(text);
+        self.bytes(text.as_bytes());
+    }
+
+    /// Adds bytes, which need not be text.
+    pub fn bytes(&mut self, bytes: &[u8]) {
+        self.0.update((bytes.len() as u64).to_le_bytes());
+        self.0.update(bytes);
     }
 
     /// Adds a list of texts.

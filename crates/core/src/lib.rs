@@ -1,6 +1,7 @@
 //! Words that every layer shares, files written whole or not at all, hashes.
 
 pub mod article;
+pub mod cache;
 mod counted;
 pub mod date;
 pub mod diagnostic;

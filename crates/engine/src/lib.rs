@@ -72,7 +72,7 @@ pub use engine::{Engine, Made};
 pub use error::{ArticleError, Cause};
 pub use import::{ImportError, ImportedFile, import_file};
 pub use inventory::{Inventory, Orphan, Renamed, front_matter};
-pub use layers::Layers;
+pub use layers::{LayerBytes, Layers};
 pub use options::{Options, Planning};
 #[cfg(feature = "http")]
 pub use pages::Pages;

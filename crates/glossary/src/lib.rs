@@ -5,6 +5,7 @@ mod diff;
 mod edit;
 mod error;
 pub mod exchange;
+mod kept;
 pub mod lint;
 mod load;
 mod marked;
@@ -15,6 +16,7 @@ mod sheet;
 pub mod suggest;
 mod term;
 mod termbase;
+mod terms;
 mod traditional;
 mod upkeep;
 
@@ -22,6 +24,7 @@ pub use comparison::Comparison;
 pub use diff::{TermChange, diff};
 pub use edit::EditError;
 pub use error::GlossaryError;
+pub use kept::KeptGlossary;
 pub use load::{BUILT_IN_NAME, CellError, Column, MOST_FILE_BYTES, TermFile, read_file};
 pub use marked::marked;
 pub use matcher::{Hit, Matcher};
@@ -30,12 +33,15 @@ pub use sheet::quoted;
 pub use sheet::{MOST_CELL_BYTES, Record, Sheet};
 pub use term::{Context, Key, PartOfSpeech, Rendering, Status, Term};
 pub use termbase::{Termbase, Wording, terms_of};
+pub use terms::{TermHead, TermList};
 pub use upkeep::{LockedTermFile, file_with, parse_context, put_cells, traditional};
 
 use duizhao_core::diagnostic::Location;
 use duizhao_core::hash::Texts;
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
+use std::sync::OnceLock;
+use terms::PlaceList;
 
 /// A source that a later file gives differently: the later rows hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,13 +54,29 @@ pub struct Override {
     pub later: Location,
 }
 
+impl Override {
+    /// Returns what there is to say of a term whose row is replaced by a later one.
+    fn of(term: Term, earlier: Location, later: Location) -> Self {
+        Self {
+            source: term.source_hans,
+            earlier,
+            later,
+        }
+    }
+}
+
 /// Terms in the order of their files, each once; see [`Term::key`].
 #[derive(Debug, Clone, Default)]
 pub struct Glossary {
-    terms: Vec<Term>,
-    places: Vec<Location>,
+    terms: TermList,
+    places: PlaceList,
     overrides: Vec<Override>,
-    index: HashMap<Key, usize>,
+    /// Where the term of a key is, made when the first one is asked for.
+    index: OnceLock<HashMap<Key, usize>>,
+    /// What [`Self::key`] returns, once it is known.
+    key: OnceLock<u64>,
+    /// Where it is kept between runs, if it is.
+    kept: Option<KeptGlossary>,
 }
 
 impl Glossary {
@@ -78,6 +100,54 @@ impl Glossary {
     /// Adds the terms of a file that was read before. Its rows of a source, with all their contexts, replace what
     /// earlier files have for that source. Linear in the terms of both.
     pub fn add(&mut self, file: &TermFile) -> Result<(), GlossaryError> {
+        let added = self.rows(file)?;
+        let mut senses: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (row, (term, _)) in added.iter().enumerate() {
+            senses.entry(&term.source_hans).or_default().push(row);
+        }
+        let mut stands_already = vec![false; added.len()];
+        let mut replaced: HashSet<String> = HashSet::new();
+        let mut all = Self::default();
+        for (term, place) in self.take_rows() {
+            if let Some(rows) = senses.get(term.source_hans.as_str()) {
+                let Some(&same) = rows.iter().find(|&&row| added[row].0 == term) else {
+                    if replaced.insert(term.source_hans.clone()) {
+                        let later = added[rows[0]].1.clone();
+                        self.overrides.push(Override::of(term, place, later));
+                    }
+                    continue;
+                };
+                stands_already[same] = true;
+            }
+            all.push(term, &place);
+        }
+        drop(senses);
+        for ((term, place), stands_already) in added.into_iter().zip(stands_already) {
+            if !stands_already {
+                all.push(term, &place);
+            }
+        }
+        all.overrides = std::mem::take(&mut self.overrides);
+        *self = all;
+        Ok(())
+    }
+
+    /// Takes the terms out, each with its place.
+    fn take_rows(&mut self) -> impl Iterator<Item = (Term, Location)> + use<> {
+        let places = std::mem::take(&mut self.places);
+        let terms = std::mem::take(&mut self.terms).into_vec().into_iter();
+        terms
+            .enumerate()
+            .map(move |(index, term)| (term, places.get(index)))
+    }
+
+    fn push(&mut self, term: Term, place: &Location) {
+        self.terms.push(term);
+        self.places.push(place);
+    }
+
+    /// Reads the rows of a file. Of those with the same key the last one holds, in the place of the first.
+    fn rows(&mut self, file: &TermFile) -> Result<Vec<(Term, Location)>, GlossaryError> {
         let mut added: Vec<(Term, Location)> = Vec::new();
         let mut senses: HashMap<String, Vec<usize>> = HashMap::new();
         for (term, place) in file.terms()? {
@@ -90,51 +160,25 @@ impl Glossary {
                 }
             }
         }
-        let mut kept: HashSet<Key> = HashSet::new();
-        let mut replaced: HashSet<String> = HashSet::new();
-        let mut all: Vec<(Term, Location)> = Vec::new();
-        let earlier = std::mem::take(&mut self.terms).into_iter();
-        for (term, place) in earlier.zip(std::mem::take(&mut self.places)) {
-            let rows = senses.get(&term.source_hans);
-            if rows.is_none_or(|rows| rows.iter().any(|&row| added[row].0 == term)) {
-                kept.insert(term.key());
-                all.push((term, place));
-            } else if let Some(&first) = rows.and_then(|rows| rows.first())
-                && replaced.insert(term.source_hans.clone())
-            {
-                self.overrides.push(Override {
-                    source: term.source_hans,
-                    earlier: place,
-                    later: added[first].1.clone(),
-                });
-            }
-        }
-        all.extend(
-            added
-                .into_iter()
-                .filter(|(term, _)| !kept.contains(&term.key())),
-        );
-        (self.terms, self.places) = all.into_iter().unzip();
-        let keys = self.terms.iter().map(Term::key);
-        self.index = keys.zip(0..).collect();
-        Ok(())
+        Ok(added)
     }
 
     /// Replaces a row by a later one of the same file.
     fn replace(&mut self, row: &mut (Term, Location), later: (Term, Location)) {
-        if row.0 != later.0 {
-            self.overrides.push(Override {
-                source: later.0.source_hans.clone(),
-                earlier: row.1.clone(),
-                later: later.1.clone(),
-            });
+        let earlier = std::mem::replace(row, later);
+        if row.0 != earlier.0 {
+            let (term, place) = earlier;
+            (self.overrides).push(Override::of(term, place, row.1.clone()));
         }
-        *row = later;
     }
 
     /// Returns a hash of all that translations depend on: equal keys mean that every sentence is translated alike.
-    /// Linear.
+    /// Linear when it is first asked for.
     pub fn key(&self) -> u64 {
+        *self.key.get_or_init(|| self.hash())
+    }
+
+    fn hash(&self) -> u64 {
         let mut texts = Texts::default();
         for term in &self.terms {
             let (source, target, right, wrong, case) = term.rendering();
@@ -152,13 +196,13 @@ impl Glossary {
     }
 
     /// Returns every term, in the order of the files.
-    pub fn terms(&self) -> &[Term] {
+    pub fn terms(&self) -> &TermList {
         &self.terms
     }
 
-    /// Returns the place of each term's row, in the order of [`Self::terms`].
-    pub fn places(&self) -> &[Location] {
-        &self.places
+    /// Returns the place of a term's row, by its index in [`Self::terms`].
+    pub fn place(&self, term: usize) -> Location {
+        self.places.get(term)
     }
 
     /// Returns the sources that a later row replaced.
@@ -168,20 +212,28 @@ impl Glossary {
 
     /// Returns the term with this key.
     pub fn get(&self, key: &Key) -> Option<&Term> {
-        self.index.get(key).map(|&at| &self.terms[at])
+        let index = self.index.get_or_init(|| {
+            let keys = self.terms.iter().map(Term::key);
+            keys.zip(0..).collect()
+        });
+        index.get(key).map(|&at| &self.terms[at])
     }
 
     /// Returns the terms whose source, in either script, is `source`, with their indices.
     pub fn of_source<'a>(&'a self, source: &'a str) -> impl Iterator<Item = (usize, &'a Term)> {
-        self.terms
-            .iter()
-            .enumerate()
+        let terms = self.terms.heads().enumerate();
+        terms
             .filter(move |(_, term)| term.source_hans == source || term.source_hant == source)
+            .map(|(index, _)| (index, &self.terms[index]))
     }
 
-    /// Builds the automaton that finds these terms.
+    /// Returns the automaton that finds these terms: the one that is kept, or one that is built.
     pub fn matcher(&self) -> Matcher {
-        Matcher::new(&self.terms)
+        let build = || Matcher::new(&self.terms);
+        match &self.kept {
+            Some(kept) => kept.matcher(build),
+            None => build(),
+        }
     }
 }
 

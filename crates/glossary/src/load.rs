@@ -259,8 +259,12 @@ impl TermFile {
 
     /// Reads a file from disk.
     pub fn load(path: &Path) -> Result<Self, GlossaryError> {
-        let bytes = read_file(path)?;
-        Self::parse(path, decode(path, &bytes)?.to_owned())
+        Self::of_bytes(path, &read_file(path)?)
+    }
+
+    /// Reads what a file holds; `path` names it in messages.
+    pub fn of_bytes(path: &Path, bytes: &[u8]) -> Result<Self, GlossaryError> {
+        Self::parse(path, decode(path, bytes)?.to_owned())
     }
 
     /// Reads a file from disk, or begins one with the header alone if there is none. Nothing is written.

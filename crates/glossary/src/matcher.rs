@@ -12,22 +12,30 @@ use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBu
 use duizhao_core::article::Span;
 pub use duizhao_core::segment::Hit;
 use duizhao_zh::identity::{is_one_form, one_form};
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 /// One automaton over all terms, built once and shared by all threads.
 pub struct Matcher {
     /// `None` without terms, since an automaton needs one. Its values are terms, or shared forms with [`SHARED`] set.
     automaton: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
-    shared: Vec<SharedForm>,
+    shared: SharedForms,
+}
+
+/// What the automaton's patterns stand for, where that is not simply one term.
+#[derive(Default, Serialize, Deserialize)]
+struct SharedForms {
+    forms: Vec<SharedForm>,
+    /// The contexts that terms of the forms ask for.
+    contexts: Vec<Near>,
 }
 
 /// The bit that marks a value of the automaton as a shared form's index.
 const SHARED: u32 = 1 << 31;
 
 /// What a pattern stands for, where that is not simply one term.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 struct SharedForm {
     /// Terms that are written in this way, those that ask for a context first.
     terms: Vec<TermForm>,
@@ -36,10 +44,11 @@ struct SharedForm {
 }
 
 /// A term that is written in some form, and when that form stands for it.
+#[derive(Serialize, Deserialize)]
 struct TermForm {
     term: u32,
-    /// What must be near, if anything.
-    near: Option<Arc<Near>>,
+    /// The index of the context that it asks for, if any.
+    context: Option<u32>,
     /// The form as written, where letter case matters.
     exact: Option<String>,
 }
@@ -49,11 +58,11 @@ impl Matcher {
     ///
     /// A term is matched in either script, however its characters are written. Of two terms that are
     /// written alike, one whose context fits comes before one that asks for none, then the earlier.
-    pub fn new(terms: &[Term]) -> Self {
-        let mut shared = Vec::new();
-        let values: Vec<(String, u32)> = patterns(terms)
+    pub fn new<'t>(terms: impl IntoIterator<Item = &'t Term>) -> Self {
+        let mut shared = SharedForms::default();
+        let values: Vec<(String, u32)> = patterns(terms, &mut shared.contexts)
             .into_iter()
-            .map(|(pattern, form)| (pattern, value(form, &mut shared)))
+            .map(|(pattern, form)| (pattern, value(form, &mut shared.forms)))
             .collect();
         if values.is_empty() {
             return Self {
@@ -68,6 +77,28 @@ impl Matcher {
             automaton: Some(automaton),
             shared,
         }
+    }
+
+    /// Returns the automaton as bytes, which [`Self::from_bytes`] reads in less time than it takes to build it.
+    pub(super) fn to_bytes(&self) -> Vec<u8> {
+        let bytes = postcard::to_allocvec(&self.shared).expect("it is written to memory");
+        match &self.automaton {
+            Some(automaton) => [bytes, automaton.serialize()].concat(),
+            None => bytes,
+        }
+    }
+
+    /// Reads what [`Self::to_bytes`] wrote; `None` for other bytes.
+    pub(super) fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (shared, rest) = postcard::take_from_bytes(bytes).ok()?;
+        let automaton = match rest {
+            [] => None,
+            rest => {
+                let (automaton, rest) = CharwiseDoubleArrayAhoCorasick::deserialize(rest).ok()?;
+                Some(automaton).filter(|_| rest.is_empty())?.into()
+            }
+        };
+        Some(Self { automaton, shared })
     }
 
     /// Returns every place in `text` where a term stands, nested and overlapping ones too, by start, the longest first.
@@ -94,7 +125,7 @@ impl Matcher {
                 });
                 continue;
             }
-            let form = &self.shared[(found.value() & !SHARED) as usize];
+            let form = &self.shared.forms[(found.value() & !SHARED) as usize];
             words.extend(form.word.map(|word| (word, span)));
             open.push((form, span));
         }
@@ -103,7 +134,10 @@ impl Matcher {
             let original = folded.original(span);
             let written = original.of(text);
             let mut terms = form.terms.iter();
-            if let Some(found) = terms.find(|term| term.fits(written, span, &mut neighbourhood)) {
+            let contexts = &self.shared.contexts;
+            let mut fits =
+                |term: &&TermForm| term.fits(written, span, contexts, &mut neighbourhood);
+            if let Some(found) = terms.find(|term| fits(term)) {
                 hits.push(Hit {
                     term: found.term as usize,
                     span: original,
@@ -128,29 +162,40 @@ impl Matcher {
 
 impl TermForm {
     /// Tests whether the place, written as `written`, stands for this term; `span` is in the folded text.
-    fn fits(&self, written: &str, span: Span, neighbourhood: &mut Neighbourhood<'_>) -> bool {
+    fn fits(
+        &self,
+        written: &str,
+        span: Span,
+        contexts: &[Near],
+        neighbourhood: &mut Neighbourhood<'_>,
+    ) -> bool {
         self.exact
             .as_ref()
             .is_none_or(|exact| cased(written) == *exact)
             && self
-                .near
-                .as_deref()
-                .is_none_or(|near| neighbourhood.accepts(near, span))
+                .context
+                .is_none_or(|context| neighbourhood.accepts(&contexts[context as usize], span))
     }
 }
 
-/// Collects the forms in which terms and the words near them are written.
-fn patterns(terms: &[Term]) -> BTreeMap<String, SharedForm> {
+/// Collects the forms in which terms and the words near them are written, and the contexts that terms ask for.
+fn patterns<'t>(
+    terms: impl IntoIterator<Item = &'t Term>,
+    contexts: &mut Vec<Near>,
+) -> BTreeMap<String, SharedForm> {
     let mut covering = BTreeMap::new();
     let mut patterns: BTreeMap<String, SharedForm> = BTreeMap::new();
     for (number, term) in (0..).zip(terms) {
-        let near = near(term, &mut covering).map(Arc::new);
+        let context = near(term, &mut covering).map(|near| {
+            contexts.push(near);
+            contexts.len() as u32 - 1
+        });
         for form in [&term.source_hans, &term.source_hant] {
             let pattern = patterns.entry(fold(form).into_owned()).or_default();
             if pattern.terms.last().is_none_or(|last| last.term != number) {
                 pattern.terms.push(TermForm {
                     term: number,
-                    near: near.clone(),
+                    context,
                     exact: term.case_sensitive.then(|| cased(form)),
                 });
             }
@@ -165,9 +210,9 @@ fn patterns(terms: &[Term]) -> BTreeMap<String, SharedForm> {
 
 /// Returns the automaton's value for what a pattern stands for.
 fn value(mut form: SharedForm, shared: &mut Vec<SharedForm>) -> u32 {
-    form.terms.sort_by_key(|term| term.near.is_none());
+    form.terms.sort_by_key(|term| term.context.is_none());
     if let [first, ..] = &form.terms[..]
-        && first.near.is_none()
+        && first.context.is_none()
         && first.exact.is_none()
         && form.word.is_none()
     {

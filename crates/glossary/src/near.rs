@@ -1,6 +1,7 @@
 //! The words that must or must not be near a term for it to count, prepared for matching.
 
 use duizhao_core::article::Span;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// How far a word may be away and still be near, in bytes: some 130 Chinese characters. It keeps matching linear
@@ -8,6 +9,7 @@ use std::collections::BTreeSet;
 const REACH: usize = 400;
 
 /// A term's context with its words in every script.
+#[derive(Serialize, Deserialize)]
 pub(super) struct Near {
     /// One of these must be near; `None` where it does not matter.
     pub(super) need: Option<Words>,
@@ -16,7 +18,7 @@ pub(super) struct Near {
 }
 
 /// Words of a context, one of which is looked for.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub(super) struct Words {
     /// Those that contain the term and count only where they cover it: the numbers of their forms in the automaton.
     pub(super) covering: BTreeSet<u32>,

@@ -1,11 +1,12 @@
 //! A glossary's entries: a term, its status, its part of speech, and what must stand near it.
 
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
 /// How sure a rendering is, and whether a translation must have it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Status {
     /// Seen in an authoritative English text: breaking it is an error.
     Confirmed,
@@ -46,7 +47,7 @@ impl FromStr for Status {
 }
 
 /// What part of a sentence a term is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PartOfSpeech {
     /// A common noun.
     Noun,
@@ -105,7 +106,7 @@ impl FromStr for PartOfSpeech {
 ///
 /// Near is in the same sentence, as far as 。 or the end of the line and at most 400 bytes away. A word that contains the term is compared where the term stands alone:
 /// `!机关枪` rules out the 机关 of 机关枪 and no other.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Context {
     /// At least one of these must be near; none where it does not matter.
     pub need: Vec<String>,
@@ -156,7 +157,7 @@ fn sorted(words: &[String]) -> Vec<String> {
 }
 
 /// One entry of the glossary.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Term {
     /// The term in simplified script.
     pub source_hans: String,

@@ -1,6 +1,6 @@
 //! A glossary together with its automaton: what a stage needs to work with terms.
 
-use super::{Glossary, GlossaryError, Matcher, Override, Term};
+use super::{Glossary, GlossaryError, Matcher, Override, Term, TermList};
 use duizhao_core::segment::Segment;
 use duizhao_zh::english::{Fold, Phrase, variants};
 use std::path::{Path, PathBuf};
@@ -15,11 +15,11 @@ pub struct Termbase {
     pub glossary: Glossary,
     matcher: OnceLock<Matcher>,
     /// The English of each term, cut into words when it is first looked for.
-    wordings: Vec<OnceLock<Wording>>,
+    wordings: Vec<OnceLock<Box<Wording>>>,
 }
 
 /// Returns the terms in a segment, each once, in the order of the text; `terms` are those its hits index.
-pub fn terms_of<'t>(segment: &Segment, terms: &'t [Term]) -> Vec<&'t Term> {
+pub fn terms_of<'t>(segment: &Segment, terms: &'t TermList) -> Vec<&'t Term> {
     segment
         .terms()
         .into_iter()
@@ -75,7 +75,9 @@ impl Wording {
 impl Termbase {
     /// Returns the termbase of a glossary.
     pub fn new(glossary: Glossary) -> Self {
-        let wordings = glossary.terms().iter().map(|_| OnceLock::new()).collect();
+        let wordings = (0..glossary.terms().len())
+            .map(|_| OnceLock::new())
+            .collect();
         Self {
             glossary,
             matcher: OnceLock::new(),
@@ -90,7 +92,7 @@ impl Termbase {
 
     /// Returns the English of a term, by its index in the glossary.
     pub fn wording(&self, term: usize) -> &Wording {
-        self.wordings[term].get_or_init(|| Wording::of(&self.glossary.terms()[term]))
+        self.wordings[term].get_or_init(|| Box::new(Wording::of(&self.glossary.terms()[term])))
     }
 
     /// Returns the path of one article's glossary file, beside it: `a.terms.csv` for `a.txt`.

@@ -69,7 +69,7 @@ pub use wrapper::Caps;
 pub use wrapper::Wrapper;
 
 pub use duizhao_core::segment::Segment;
-use duizhao_glossary::{Term, Termbase, terms_of};
+use duizhao_glossary::{TermList, Termbase, terms_of};
 use duizhao_memory::{Dependencies, Fingerprint};
 use futures_util::future::BoxFuture;
 use serde::Serialize;
@@ -179,7 +179,7 @@ impl<'a> Request<'a> {
     }
 
     /// The terms of the glossary.
-    pub fn terms(&self) -> &'a [Term] {
+    pub fn terms(&self) -> &'a TermList {
         self.document.termbase.glossary.terms()
     }
 }

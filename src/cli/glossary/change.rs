@@ -248,9 +248,8 @@ fn holding(
         return Ok(path);
     }
     let glossary = args.layers.of(&config).glossary()?;
-    let places = glossary.places();
     let mut rows = glossary.of_source(source);
-    if !rows.any(|(index, _)| places[index].file == Path::new(BUILT_IN_NAME)) {
+    if !rows.any(|(index, _)| glossary.place(index).file == Path::new(BUILT_IN_NAME)) {
         return Err(show::unknown(&glossary, source));
     }
     Err(CommandError::failed(

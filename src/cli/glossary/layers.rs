@@ -2,9 +2,9 @@
 
 use crate::cli::{CommandError, print};
 use duizhao_check::report;
-use duizhao_core::diagnostic::{Diagnostic, Severity};
-use duizhao_engine::Layers;
+use duizhao_core::diagnostic::Severity;
 use duizhao_engine::config::Config;
+use duizhao_engine::{LayerBytes, Layers};
 use duizhao_glossary::lint::lint;
 use duizhao_glossary::{Status, Term, TermFile};
 use std::path::PathBuf;
@@ -68,19 +68,21 @@ impl FilterArgs {
 const MOST_REMARKS: usize = 10;
 
 /// Says on stderr what is wrong with some files, shortly.
-pub(in crate::cli) fn lint_remarks(files: &[TermFile]) -> Result<(), CommandError> {
-    let found: Vec<Diagnostic> = lint(files)?
-        .into_iter()
-        .filter(|d| d.severity != Severity::Note)
-        .collect();
-    for diagnostic in found.iter().take(MOST_REMARKS) {
-        print::note(report::text(diagnostic));
-    }
-    if found.len() > MOST_REMARKS {
-        print::note(format_args!(
-            "and {} more: see `duizhao glossary lint`",
-            found.len() - MOST_REMARKS
-        ));
-    }
+pub(in crate::cli) fn lint_remarks(layers: &LayerBytes) -> Result<(), CommandError> {
+    let remarks = layers.lines("remarks", || remarks(&layers.parse()?))?;
+    remarks.iter().for_each(print::note);
     Ok(())
+}
+
+/// Returns what is wrong with some files, shortly, a line each.
+fn remarks(files: &[TermFile]) -> Result<Vec<String>, CommandError> {
+    let mut found = lint(files)?;
+    found.retain(|diagnostic| diagnostic.severity != Severity::Note);
+    let shown = found.iter().take(MOST_REMARKS);
+    let mut lines: Vec<String> = shown.map(report::text).collect();
+    if found.len() > MOST_REMARKS {
+        let more = found.len() - MOST_REMARKS;
+        lines.push(format!("and {more} more: see `duizhao glossary lint`"));
+    }
+    Ok(lines)
 }

@@ -4,7 +4,7 @@ use super::layers::FilterArgs;
 use super::{Format, LayerArgs};
 use crate::cli::{Cli, CommandError, Outcome, print};
 use duizhao_core::diagnostic::Location;
-use duizhao_glossary::Term;
+use duizhao_glossary::{Glossary, Term};
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
@@ -59,25 +59,25 @@ impl<'a> TermJson<'a> {
 
 pub(super) fn run(args: &ListArgs, cli: &Cli) -> Result<Outcome, CommandError> {
     let glossary = args.layers.of(&cli.settings()?).glossary()?;
-    let terms: Vec<(&Term, &Location)> = glossary
-        .terms()
-        .iter()
-        .zip(glossary.places())
-        .filter(|(term, _)| args.filter.takes(term))
-        .collect();
-    rows(&terms, args.format)?;
+    let terms = glossary.terms().iter().enumerate();
+    let taken = terms.filter(|(_, term)| args.filter.takes(term));
+    rows(&glossary, &taken.collect::<Vec<_>>(), args.format)?;
     Ok(Outcome::Done)
 }
 
-/// Prints terms, one a line.
-pub(super) fn rows(terms: &[(&Term, &Location)], format: Format) -> Result<(), CommandError> {
-    let sources = terms.iter().map(|(term, _)| term.key().to_string().width());
+/// Prints terms of a glossary, each with its index, one a line.
+pub(super) fn rows(
+    glossary: &Glossary,
+    terms: &[(usize, &Term)],
+    format: Format,
+) -> Result<(), CommandError> {
+    let sources = terms.iter().map(|(_, term)| term.key().to_string().width());
     let width = sources.max().unwrap_or(0).min(40);
-    let tags = terms.iter().map(|(term, _)| term.tag().width());
+    let tags = terms.iter().map(|(_, term)| term.tag().width());
     let tags = tags.max().unwrap_or(0);
-    for (term, place) in terms {
+    for &(index, term) in terms {
         match format {
-            Format::Jsonl => print::json(&TermJson::of(term, place))?,
+            Format::Jsonl => print::json(&TermJson::of(term, &glossary.place(index)))?,
             Format::Text => {
                 let source = print::pad(&term.key().to_string(), width);
                 let tag = print::pad(term.tag(), tags);

@@ -2,8 +2,7 @@
 
 use super::{Format, LayerArgs, list};
 use crate::cli::{Cli, CommandError, Outcome};
-use duizhao_core::diagnostic::Location;
-use duizhao_glossary::Term;
+use duizhao_glossary::TermHead;
 use duizhao_zh::han;
 use duizhao_zh::pinyin;
 use duizhao_zh::script::{Converter, Script};
@@ -22,13 +21,10 @@ pub(super) struct TermSearchArgs {
 pub(super) fn run(args: &TermSearchArgs, cli: &Cli) -> Result<Outcome, CommandError> {
     let glossary = args.layers.of(&cli.settings()?).glossary()?;
     let query = TermQuery::new(&args.query, &Converter::new(Script::Hans));
-    let found: Vec<(&Term, &Location)> = glossary
-        .terms()
-        .iter()
-        .zip(glossary.places())
-        .filter(|(term, _)| query.finds(term))
-        .collect();
-    list::rows(&found, args.format)?;
+    let heads = glossary.terms().heads().enumerate();
+    let found = heads.filter(|(_, term)| query.finds(term));
+    let found = found.map(|(index, _)| (index, &glossary.terms()[index]));
+    list::rows(&glossary, &found.collect::<Vec<_>>(), args.format)?;
     Ok(Outcome::Done)
 }
 
@@ -50,12 +46,12 @@ impl TermQuery {
         }
     }
 
-    fn finds(&self, term: &Term) -> bool {
+    fn finds(&self, term: &TermHead<'_>) -> bool {
         term.source_hans.contains(&self.hans)
             || self
                 .pinyin
                 .as_ref()
-                .is_some_and(|pinyin| syllables_hold(&term.source_hans, pinyin))
+                .is_some_and(|pinyin| syllables_hold(term.source_hans, pinyin))
             || term
                 .renderings()
                 .any(|rendering| rendering.to_lowercase().contains(&self.english))

@@ -65,7 +65,7 @@ pub(super) fn run(args: &ShowArgs, cli: &Cli) -> Result<Outcome, CommandError> {
     };
     let outcome = unread(&searched);
     for (term, &index) in terms.iter().zip(&found) {
-        let place = &glossary.places()[index];
+        let place = &glossary.place(index);
         match args.format {
             Format::Jsonl => print::json(&list::TermJson::of(term, place))?,
             Format::Text => columns(term, place)?,

@@ -105,12 +105,12 @@ impl Batch {
         let Some(store) = &self.engine.store else {
             return Ok(());
         };
-        if store.glossary(self.keys.glossary).await?.is_some() {
+        if store.has_glossary(self.keys.glossary).await? {
             return Ok(());
         }
         let csv = exchange::by_name("csv").expect("there is this format");
-        let terms = self.engine.termbase.glossary.terms();
-        match csv.write(terms, &WriteOptions::default()) {
+        let terms = self.engine.termbase.glossary.terms().to_vec();
+        match csv.write(&terms, &WriteOptions::default()) {
             // A glossary that its own format cannot hold is one that later runs do not know.
             Err(_) => Ok(()),
             Ok(written) => {

@@ -130,6 +130,9 @@ pub trait Store: Send + Sync + std::fmt::Debug {
     /// Returns the glossary of a key, as it was kept.
     fn glossary(&self, key: u64) -> Answer<'_, Option<String>>;
 
+    /// Tests whether the glossary of a key is kept.
+    fn has_glossary(&self, key: u64) -> Answer<'_, bool>;
+
     /// Keeps a glossary, and deletes those that no document was made with.
     fn put_glossary(&self, key: u64, terms: String) -> Answer<'_, ()>;
 }

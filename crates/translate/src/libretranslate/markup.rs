@@ -5,7 +5,7 @@
 //! and is only done where terms went wrong without.
 
 use crate::Segment;
-use duizhao_glossary::Term;
+use duizhao_glossary::TermList;
 use duizhao_zh::english::is_literal;
 use std::borrow::Cow;
 
@@ -57,7 +57,7 @@ fn unescaped(html: &str) -> Cow<'_, str> {
 
 /// Writes a sentence as HTML with the preferred English in place of its terms. One that holds `<` is left without,
 /// since its own text could not be distinguished from markup when it comes back.
-pub(super) fn protected(sentence: &Segment, terms: &[Term]) -> String {
+pub(super) fn protected(sentence: &Segment, terms: &TermList) -> String {
     if sentence.text.contains('<') {
         return escaped(&sentence.text);
     }

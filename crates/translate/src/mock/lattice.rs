@@ -7,7 +7,7 @@ use super::context;
 use super::lexicon::{Lexicon, LexiconEntry, WordClass};
 use crate::Segment;
 use duizhao_core::article::Span;
-use duizhao_glossary::{PartOfSpeech, Term};
+use duizhao_glossary::{PartOfSpeech, Term, TermList};
 use duizhao_zh::han;
 use duizhao_zh::names::{self, PossibleName};
 use duizhao_zh::numbers::{self, Count};
@@ -82,7 +82,7 @@ pub(super) fn tokens(
     lexicon: &Lexicon,
     people: &HashSet<&str>,
     sentence: &Segment,
-    terms: &[Term],
+    terms: &TermList,
 ) -> Vec<GlossToken> {
     Lattice::new(lexicon, people, sentence, terms).cheapest()
 }
@@ -145,7 +145,7 @@ impl<'a> Lattice<'a> {
         lexicon: &'a Lexicon,
         people: &'a HashSet<&'a str>,
         sentence: &'a Segment,
-        terms: &[Term],
+        terms: &TermList,
     ) -> Self {
         let text = sentence.text.as_str();
         let offsets = offsets(text);

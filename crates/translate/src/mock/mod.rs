@@ -17,7 +17,7 @@ pub use lexicon::{Lexicon, LexiconError};
 use super::{Backend, BackendKind, Estimate, Reply, Request, Segment, Service, SetupError};
 use crate::wrapper::as_it_is;
 use duizhao_core::diagnostic::Hinted;
-use duizhao_glossary::Term;
+use duizhao_glossary::TermList;
 use duizhao_zh::script::{Converter, Script};
 use lattice::{TokenKind, index_at, offsets};
 use std::borrow::Cow;
@@ -80,7 +80,7 @@ impl Mock {
     pub fn gloss<'s>(
         &self,
         segments: impl Iterator<Item = &'s Segment>,
-        terms: &[Term],
+        terms: &TermList,
     ) -> Vec<String> {
         let segments: Vec<Cow<'s, Segment>> = segments
             .map(|segment| simplified(segment, &self.simplify))

@@ -326,6 +326,13 @@ pub(super) fn glossary(reader: &Connection, key: u64) -> rusqlite::Result<Option
     find(reader, SQL, [key.cast_signed()], |row| row.get(0))
 }
 
+/// Implements [`Store::has_glossary`](crate::Store::has_glossary).
+pub(super) fn has_glossary(reader: &Connection, key: u64) -> rusqlite::Result<bool> {
+    reader
+        .prepare_cached("SELECT 1 FROM glossaries WHERE key = ?1")?
+        .exists([key.cast_signed()])
+}
+
 /// Implements [`Store::put_glossary`](crate::Store::put_glossary).
 pub(super) fn put_glossary(
     transaction: &Transaction<'_>,

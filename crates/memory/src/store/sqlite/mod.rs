@@ -316,6 +316,10 @@ impl Store for Memory {
         self.reading(move |reader| documents::glossary(reader, key))
     }
 
+    fn has_glossary(&self, key: u64) -> Answer<'_, bool> {
+        self.reading(move |reader| documents::has_glossary(reader, key))
+    }
+
     fn put_glossary(&self, key: u64, terms: String) -> Answer<'_, ()> {
         self.writing(false, move |transaction| {
             documents::put_glossary(transaction, key, &terms)

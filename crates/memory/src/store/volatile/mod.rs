@@ -185,6 +185,10 @@ impl Store for VolatileMemory {
         done(self.state().glossaries.get(&key).cloned())
     }
 
+    fn has_glossary(&self, key: u64) -> Answer<'_, bool> {
+        done(self.state().glossaries.contains_key(&key))
+    }
+
     fn put_glossary(&self, key: u64, terms: String) -> Answer<'_, ()> {
         self.state().put_glossary(key, terms);
         done(())
