@@ -2,6 +2,7 @@
 
 use super::Batch;
 use super::jobs::{Job, is_book};
+use super::turn::Turn;
 use crate::adopt;
 use crate::check::located;
 use crate::counts::ArticleReport;
@@ -29,7 +30,7 @@ type ReadJob = (Job, Option<ArticleReport>, ReadSource);
 impl Batch {
     /// Works on an input: on each document in it, one after the other; whatever goes wrong is in their reports. Returns how
     /// many were not begun because the batch was stopped, too.
-    pub(super) async fn reports(&self, job: Job) -> (Vec<ArticleReport>, usize) {
+    pub(super) async fn reports(&self, job: Job, mut turn: Turn) -> (Vec<ArticleReport>, usize) {
         let id = job.input.id.clone();
         let read = AssertUnwindSafe(self.read(job)).catch_unwind().await;
         let read = read.unwrap_or_else(|panic| Err(Cause::internal(panic.as_ref()).of(&id.file)));
@@ -46,7 +47,10 @@ impl Batch {
             }
             reports.push(match document {
                 Ok((job, Some(ready), _)) if job.is_unedited() => ready,
-                Ok((job, _, read)) => self.stopping(self.report(&job, &read).await),
+                Ok((job, _, read)) => {
+                    turn.take().await;
+                    self.stopping(self.report(&job, &read, &mut turn).await)
+                }
                 Err(error) => failed(error),
             });
         }
@@ -119,7 +123,7 @@ impl Batch {
     }
 
     /// Works on one article; whatever goes wrong is in its report.
-    async fn report(&self, job: &Job, read: &ReadSource) -> ArticleReport {
+    async fn report(&self, job: &Job, read: &ReadSource, turn: &mut Turn) -> ArticleReport {
         let start = Instant::now();
         let path = job.input.id.shown();
         let meter = Meter::default();
@@ -128,7 +132,8 @@ impl Batch {
             goes_on: read.source.document.goes_on.clone(),
             ..ArticleReport::default()
         };
-        let work = AssertUnwindSafe(self.work(job, read, &meter, &mut report)).catch_unwind();
+        let work = self.work(job, read, &meter, &mut report, turn);
+        let work = AssertUnwindSafe(work).catch_unwind();
         let done = work.await;
         let done = done.unwrap_or_else(|panic| Err(Cause::internal(panic.as_ref()).of(&path)));
         match done {
@@ -150,6 +155,7 @@ impl Batch {
         read: &ReadSource,
         meter: &Meter,
         report: &mut ArticleReport,
+        turn: &mut Turn,
     ) -> Result<(), ArticleError> {
         let path = job.input.id.shown();
         self.is_its_own(job).map_err(|cause| cause.of(&path))?;
@@ -189,7 +195,8 @@ impl Batch {
             let edition = &made.edition;
             adopt::keep(&self.project, store, termbase, &opened.path, edition).await?;
         }
-        self.write(job, read.stamps, &opened, made, report).await
+        let stamps = read.stamps;
+        (self.write(job, stamps, &opened, made, report, turn)).await
     }
 
     /// Writes the edition that was made, and reports on it.
@@ -200,6 +207,7 @@ impl Batch {
         opened: &Opened,
         made: Made,
         report: &mut ArticleReport,
+        turn: &mut Turn,
     ) -> Result<(), ArticleError> {
         let identity = self.engine.identity();
         let notice = notice(&made.edition);
@@ -210,6 +218,7 @@ impl Batch {
             let disowned = store.disown(job.name.clone()).await;
             disowned.map_err(|error| Cause::Store(error).of(&opened.path))?;
         }
+        turn.give_up();
         let written = tokio::task::block_in_place(|| opened.write(&self.project, &text));
         report.is_new = written?;
         report.edition = Some(opened.path.clone());

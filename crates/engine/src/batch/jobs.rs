@@ -40,6 +40,18 @@ pub(super) enum NextStep {
     Work(Box<Job>),
 }
 
+impl NextStep {
+    /// Returns the article to be worked on, or else the reports that are known already.
+    pub(super) fn job(self) -> (Option<Box<Job>>, Vec<ArticleReport>) {
+        match self {
+            Self::LeftOut => (None, Vec::new()),
+            Self::Failed(report) => (None, vec![*report]),
+            Self::Unchanged(report, job) if job.is_unedited() => (None, vec![*report]),
+            Self::Unchanged(_, job) | Self::Work(job) => (Some(job), Vec::new()),
+        }
+    }
+}
+
 impl Batch {
     /// Looks a chunk of inputs up: those whose reports are known already need no task.
     pub(super) async fn next(

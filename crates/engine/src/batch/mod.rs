@@ -3,6 +3,7 @@
 mod article;
 mod jobs;
 mod pending;
+mod turn;
 
 pub(crate) use jobs::Job;
 
@@ -16,13 +17,13 @@ use crate::stamps;
 use duizhao_glossary::exchange::{self, WriteOptions};
 use duizhao_ingest::source::Input;
 use duizhao_memory::StoreError;
-use jobs::NextStep;
 use pending::Pending;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex};
 use tokio::task::JoinSet;
+use turn::{MOST_WRITTEN, Turns};
 
 /// Most reports that wait for an earlier article to be done.
 const MOST_WAITING: usize = 1024;
@@ -48,18 +49,22 @@ pub struct Batch {
     pub(crate) left_out: HashSet<PathBuf>,
     /// A hash of the name of each edition that an article of the run has.
     taken: Mutex<HashSet<u64>>,
+    /// As many as articles are worked on at once.
+    turns: Turns,
 }
 
 impl Batch {
     /// Sets a batch up.
     pub async fn new(engine: Engine, project: Project) -> Result<Self, StoreError> {
         let keys = Keys::of(&engine).await?;
+        let turns = Turns::new(most_worked_on(&engine));
         Ok(Self {
             engine,
             project,
             keys,
             left_out: HashSet::new(),
             taken: Mutex::default(),
+            turns,
         })
     }
 
@@ -131,15 +136,15 @@ impl Batch {
     /// how many were not begun because the batch was stopped.
     ///
     /// One bad article is a report with an error and stops nothing. What is written does not depend on the number of
-    /// jobs. Memory holds the articles under way, as many as there are jobs and requests at once, some reports that are
-    /// done before an earlier one, a chunk of inputs, and a hash of each edition's name.
+    /// jobs. Memory holds the articles under way, as many as there are jobs and requests at once and those that wait for
+    /// the disk, some reports that are done before an earlier one, a chunk of inputs, and a hash of each edition's name.
     pub async fn run(
         self: &Arc<Self>,
         inputs: impl Iterator<Item = Result<Input, ArticleError>>,
         progress: &Progress,
         mut report: impl FnMut(ArticleReport),
     ) -> usize {
-        let under_way = self.most_under_way();
+        let under_way = most_worked_on(&self.engine) + MOST_WRITTEN;
         let mut inputs = inputs.enumerate();
         self.taken_editions().clear();
         let mut next = Vec::new().into_iter();
@@ -148,6 +153,7 @@ impl Batch {
         let mut last = None;
         let mut not_begun = 0;
         loop {
+            let mut is_waiting_for_turn = false;
             while tasks.len() < under_way
                 && waiting.reports.len() < MOST_WAITING
                 && self.engine.stop.reason().is_none()
@@ -156,24 +162,26 @@ impl Batch {
                     let chunk: Vec<_> = inputs.by_ref().take(CHUNK).collect();
                     next = self.next(chunk).await.into_iter();
                 }
-                match next.next() {
-                    None => break,
-                    Some((index, NextStep::LeftOut)) => {
-                        waiting.reports.insert(index, Vec::new());
-                    }
-                    Some((index, NextStep::Failed(report))) => {
-                        waiting.reports.insert(index, vec![*report]);
-                    }
-                    Some((index, NextStep::Unchanged(report, job))) if job.is_unedited() => {
-                        waiting.reports.insert(index, vec![*report]);
-                    }
-                    Some((index, NextStep::Unchanged(_, job) | NextStep::Work(job))) => {
-                        let batch = Arc::clone(self);
-                        tasks.spawn(async move { (index, batch.reports(*job).await) });
-                    }
+                let Some(turn) = self.turns.take() else {
+                    is_waiting_for_turn = true;
+                    break;
+                };
+                let Some((index, step)) = next.next() else {
+                    break;
+                };
+                let (job, ready) = step.job();
+                if let Some(job) = job {
+                    let batch = Arc::clone(self);
+                    tasks.spawn(async move { (index, batch.reports(*job, turn).await) });
+                } else {
+                    waiting.reports.insert(index, ready);
                 }
             }
-            if let Some(done) = tasks.join_next().await {
+            let done = tokio::select! {
+                done = tasks.join_next() => done,
+                () = self.turns.wait(), if is_waiting_for_turn => continue,
+            };
+            if let Some(done) = done {
                 let (index, (reports, left)): (usize, (Vec<ArticleReport>, usize)) =
                     done.expect("a report catches its panics");
                 if let Some(new) = reports.iter().rfind(|report| report.is_new) {
@@ -191,13 +199,13 @@ impl Batch {
         }
         not_begun + next.count() + inputs.count()
     }
+}
 
-    /// Returns how many inputs are worked on at once.
-    fn most_under_way(&self) -> usize {
-        let jobs = self.engine.options.jobs;
-        match self.engine.backend.limits().concurrency {
-            1 => jobs,
-            requests => jobs + requests,
-        }
+/// Returns how many inputs are worked on at once.
+fn most_worked_on(engine: &Engine) -> usize {
+    let jobs = engine.options.jobs.max(1);
+    match engine.backend.limits().concurrency {
+        1 => jobs,
+        requests => jobs + requests,
     }
 }
