@@ -1,9 +1,10 @@
 //! Figures, pruning and checking of everything that the memory holds.
 
-use super::units::name;
 use super::{Memory, StoreError, origin, schema, sentence_key};
 use duizhao_core::article::Origin;
 use duizhao_core::counted;
+use rusqlite::Connection;
+use std::collections::{BTreeMap, HashMap};
 
 /// What units have in common, counted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,28 +32,58 @@ pub struct Pruned {
     pub dry_run: bool,
 }
 
+/// Counts units and characters of each origin and maker, in one pass: grouping would sort all texts.
+fn counts(reader: &Connection) -> rusqlite::Result<Counts<(Origin, Option<i64>)>> {
+    let mut counts = Counts::new();
+    let mut statement = reader.prepare_cached("SELECT origin, maker, source FROM units")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let (units, characters) = counts
+            .entry((origin(row, "origin")?, row.get("maker")?))
+            .or_default();
+        *units += 1;
+        *characters += row.get_ref("source")?.as_str()?.chars().count() as u64;
+    }
+    Ok(counts)
+}
+
+/// Returns backend and model of each maker.
+fn makers(reader: &Connection) -> rusqlite::Result<HashMap<i64, Names>> {
+    let mut statement = reader.prepare_cached("SELECT id, backend, model FROM makers")?;
+    let makers = statement.query_map([], |row| {
+        Ok((row.get("id")?, (row.get("backend")?, row.get("model")?)))
+    })?;
+    makers.collect()
+}
+
+/// Units and characters.
+type Counts<K> = BTreeMap<K, (u64, u64)>;
+
+/// A backend and its model.
+type Names = (Option<String>, Option<String>);
+
 impl Memory {
     /// Counts the units of each kind, the most trusted kinds first.
     pub fn stats(&self) -> Result<Vec<Stats>, StoreError> {
-        const SQL: &str = "SELECT origin, backend, model, count(*) AS units, sum(length(source)) AS characters FROM units \
-             LEFT JOIN makers ON makers.id = maker GROUP BY origin, backend, model";
-        let mut stats: Vec<Stats> = self.read(|reader| {
-            let mut statement = reader.prepare_cached(SQL)?;
-            let stats = statement.query_map([], |row| {
-                Ok(Stats {
-                    origin: origin(row, "origin")?,
-                    backend: name(row, "backend")?,
-                    model: name(row, "model")?,
-                    units: row.get::<_, i64>("units")?.unsigned_abs(),
-                    characters: row.get::<_, i64>("characters")?.unsigned_abs(),
-                })
-            })?;
-            stats.collect()
-        })?;
-        stats.sort_by(|a, b| {
-            (a.origin, &a.backend, &a.model).cmp(&(b.origin, &b.backend, &b.model))
+        let counts = self.read(counts)?;
+        let makers = self.read(makers)?;
+        let mut stats = Counts::new();
+        for ((origin, maker), (units, characters)) in counts {
+            let (backend, model) = maker
+                .and_then(|maker| makers.get(&maker).cloned())
+                .unwrap_or_default();
+            let sum = stats.entry((origin, backend, model)).or_default();
+            *sum = (sum.0 + units, sum.1 + characters);
+        }
+        let stats = stats.into_iter();
+        let stats = stats.map(|((origin, backend, model), (units, characters))| Stats {
+            origin,
+            backend: backend.filter(|name| !name.is_empty()),
+            model: model.filter(|name| !name.is_empty()),
+            units,
+            characters,
         });
-        Ok(stats)
+        Ok(stats.collect())
     }
 
     /// Takes machine translations out and returns how many: those that a later one with the same fingerprint replaces,
