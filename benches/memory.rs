@@ -1,8 +1,8 @@
-//! Fuzzy lookup among a million known sentences, compared with brute force and SQLite's trigram index on the same data.
+//! Fuzzy lookup in a memory of a million units, compared with brute force and SQLite's trigram index on the same data.
 //!
-//! `cargo bench --bench memory` prints how long building takes, what it adds to memory, how long queries take, and how
-//! often the sentence that a query was made from comes first: as it is, with one character changed, with a clause
-//! dropped. All on one thread.
+//! `cargo bench --bench memory` prints how long importing and indexing take, what they add to memory, how large the files
+//! are, how long queries take, and how often the sentence that a query was made from comes first: as it is, with one
+//! character changed, with a clause dropped. All on one thread.
 //!
 //! The known sentences are real ones, from the first columns of the TSV files in the folder that `DUIZHAO_PAIRS` names, else
 //! from the sample articles; and sentences made of them, clause by clause, each clause the beginning of one and the end
@@ -16,7 +16,8 @@
 )]
 
 use duizhao::clean::Cleaner;
-use duizhao::memory::fuzzy::{FuzzyIndex, Mask};
+use duizhao::memory::fuzzy::Mask;
+use duizhao::memory::{FILE_NAME, Memory, Store, Unit};
 use duizhao::script::Script;
 use duizhao::segment::sentences;
 use duizhao::source::Inputs;
@@ -24,6 +25,7 @@ use fastrand::Rng;
 use rapidfuzz::distance::levenshtein;
 use rusqlite::Connection;
 use std::collections::HashSet;
+use std::path::Path;
 use std::time::Instant;
 
 const SEGMENTS: usize = 1_000_000;
@@ -57,17 +59,17 @@ fn main() {
 
     let before = resident();
     let start = Instant::now();
-    let index = FuzzyIndex::build(&known, Mask::default());
-    built("duizhao", start, before);
+    let folder = tempfile::tempdir().expect("a folder");
+    let memory = imported(folder.path(), &known);
+    built("duizhao, imported", start, before);
+    let start = Instant::now();
+    memory.update_index().expect("an index");
+    built("duizhao, indexed", start, before);
+    sizes(folder.path());
     for (kind, queries) in &kinds {
-        asked(kind, queries, |query| {
-            index
-                .nearest(query, 5, 0.0)
-                .first()
-                .map(|found| found.id as usize)
-        });
+        asked(kind, queries, |query| nearest(&memory, query));
     }
-    drop(index);
+    drop(memory);
 
     println!("\nrapidfuzz, edit distance to every sentence");
     for (kind, queries) in &kinds {
@@ -93,6 +95,44 @@ fn main() {
             &queries[..queries.len().min(QUERIES_OF_OTHERS)],
             |query| by_trigrams(&table, &known, query),
         );
+    }
+}
+
+/// Imports sentences into a memory; the translation of each is its number.
+fn imported(folder: &Path, known: &[String]) -> Memory {
+    let (memory, _) = Memory::open(&folder.join(FILE_NAME), |_| Ok(())).expect("a memory");
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .expect("a runtime");
+    let units: Vec<Unit> = known.iter().enumerate().map(unit).collect();
+    for some in units.chunks(5000) {
+        let imported = memory.import(some.to_vec());
+        runtime.block_on(imported).expect("room on the disk");
+    }
+    memory
+}
+
+fn unit((number, source): (usize, &String)) -> Unit {
+    Unit {
+        source: source.clone(),
+        target: number.to_string(),
+        ..Unit::default()
+    }
+}
+
+/// Returns the number of the sentence that is nearest to a query.
+fn nearest(memory: &Memory, query: &str) -> Option<usize> {
+    let found = memory.nearest(query, (5, 0.0), Mask::default());
+    let found = found.expect("a memory that can be read");
+    found.first()?.unit.target.parse().ok()
+}
+
+/// Prints how large the files are.
+fn sizes(folder: &Path) {
+    for entry in std::fs::read_dir(folder).expect("the folder") {
+        let entry = entry.expect("a file");
+        let bytes = entry.metadata().map_or(0, |meta| meta.len());
+        println!("  {}: {:.0} MB", entry.path().display(), bytes as f64 / 1e6);
     }
 }
 

@@ -1,7 +1,7 @@
 //! The command line with a backend that is paid for: what it says, what it keeps, how it stops and goes on.
 
 use crate::server::{answer, asked, english, number, ok, requests, right, server, table};
-use duizhao::memory::{FILE_NAME, Memory};
+use duizhao::memory::{FILE_NAME, Memory, StoreError};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -485,7 +485,10 @@ fn logged(folder: &Path) -> Vec<usize> {
     };
     let mut sentences = Vec::new();
     memory
-        .each_source(|_, source| sentences.push(number(source)))
+        .each_unit(|unit| {
+            sentences.push(number(&unit.source));
+            Ok::<_, StoreError>(())
+        })
         .expect("the memory is sound");
     sentences
 }

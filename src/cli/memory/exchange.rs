@@ -116,6 +116,7 @@ pub(super) fn import(args: &UnitImportArgs, cli: &Cli) -> Result<Outcome, Comman
             outcome = Outcome::Attention;
         }
     }
+    memory.update_index()?;
     Ok(outcome)
 }
 

@@ -3,16 +3,11 @@
 use super::{LineFormat, open};
 use crate::cli::glossary::LayerArgs;
 use crate::cli::{Cli, CommandError, Outcome, print, session};
-use duizhao_core::article::Origin;
 use duizhao_engine::Access;
-use duizhao_memory::fuzzy::{FuzzyIndex, Mask, MatchKind, Shortlist, substitute};
-use duizhao_memory::{Memory, Unit};
+use duizhao_memory::fuzzy::{Mask, MatchKind, substitute};
+use duizhao_memory::{Memory, Similar, Unit};
 use duizhao_zh::han;
 use serde::Serialize;
-use std::cmp::Reverse;
-
-/// Sentences that are compared character by character.
-const SHORTLIST: usize = 4096;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct UnitSearchArgs {
@@ -86,42 +81,27 @@ fn nearest(
     memory: &Memory,
 ) -> Result<Vec<FoundUnit>, CommandError> {
     let matcher = args.layers.of(&cli.settings()?).glossary()?.matcher();
-    let mut shortlist = Shortlist::new(&args.text, SHORTLIST);
-    memory.each_source(|id, source| shortlist.offer(id, source))?;
-    let mut ids = shortlist.ids();
-    // Of the same sentence the index takes the first: what a person wrote, and the latest.
-    ids.sort_unstable_by_key(|id| Reverse(*id));
-    let mut units: Vec<Unit> = ids
-        .into_iter()
-        .filter_map(|id| memory.unit(id).transpose())
-        .collect::<Result<_, _>>()?;
-    units.sort_by_key(|unit| unit.origin != Origin::Human);
-    let index = FuzzyIndex::build(
-        units.iter().map(|unit| unit.source.as_str()),
-        Mask::with_terms(&matcher),
-    );
-    let found = index
-        .nearest(&args.text, args.most, args.similarity)
-        .into_iter()
-        .map(|near| {
-            let unit = units[near.id as usize].clone();
-            let how = match near.kind {
-                MatchKind::Exact => "exact",
-                MatchKind::Masked => "masked",
-                MatchKind::Near => "near",
-            };
-            let with_numbers = match near.kind {
-                MatchKind::Masked => substitute(&unit.source, &unit.target, &args.text),
-                MatchKind::Exact | MatchKind::Near => None,
-            };
-            FoundUnit {
-                how,
-                score: near.score,
-                unit,
-                with_numbers,
-            }
-        });
-    Ok(found.collect())
+    let mask = Mask::with_terms(&matcher);
+    let near = memory.nearest(&args.text, (args.most, args.similarity), mask)?;
+    Ok(near.into_iter().map(|near| found(args, near)).collect())
+}
+
+fn found(args: &UnitSearchArgs, near: Similar) -> FoundUnit {
+    let Similar { unit, kind, score } = near;
+    let with_numbers = match kind {
+        MatchKind::Masked => substitute(&unit.source, &unit.target, &args.text),
+        MatchKind::Exact | MatchKind::Near => None,
+    };
+    FoundUnit {
+        how: match kind {
+            MatchKind::Exact => "exact",
+            MatchKind::Masked => "masked",
+            MatchKind::Near => "near",
+        },
+        score,
+        unit,
+        with_numbers,
+    }
 }
 
 fn show(args: &UnitSearchArgs, found: &FoundUnit) -> Result<(), CommandError> {

@@ -145,7 +145,8 @@ pub(super) fn masked(marked: &[u16]) -> impl Iterator<Item = u16> {
     })
 }
 
-fn plain(unit: u16) -> u16 {
+/// Returns a unit as [`han::plain`] has it.
+pub(super) fn plain(unit: u16) -> u16 {
     // Only quotation marks and full-width forms have a plainer form.
     match unit {
         0x300c..=0x300f | 0xff00.. => {

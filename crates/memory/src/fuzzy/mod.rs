@@ -1,36 +1,44 @@
 //! Fuzzy lookup: finding the known sentences nearest to a new one, and putting other numbers into a known translation.
 //!
-//! Numbers, names of persons and terms are [masked](Mask) first. [`FuzzyIndex`] finds the sentence itself and all with
-//! one changed character by hashes, and others by the pairs of neighbouring characters that they share with the new
-//! one, rare pairs first. It then works out for the most promising what making the new sentence out of the known one
-//! would [cost](Match::score). [`substitute()`] is for a sentence that differs from a known one in its numbers alone.
+//! The sentences that share most pairs of neighbouring characters with the new one are found first, rare pairs weighing
+//! more: in lists of units, which a store keeps, or by going through sentences in memory. For the most promising of them
+//! it is then worked out what making the new sentence out of the known one would cost; numbers, names of
+//! persons and terms are [masked](Mask). [`substitute()`] is for a sentence that differs from a known one in its numbers
+//! alone.
 //!
 //! | file | owns |
 //! |---|---|
+//! | `fold` | pairs of characters |
+//! | `question` | the pairs of the new sentence, and what each weighs |
+//! | `postings`, `list` | lists of the units that hold a pair |
+//! | `recent` | sentences in memory, gone through for each question |
 //! | `mask` | placeholders for numbers, names and terms |
-//! | `known` | the sentences in memory |
-//! | `hash`, `buckets` | sentences that are equal but for one piece |
-//! | `postings` | sentences that share pairs of characters |
 //! | `cost` | the cost of making a new sentence out of a known one |
-//! | `index` | one index of all these |
-//! | `shortlist` | the same for a single question, without an index |
+//! | `rank` | the nearest of those that share most |
 //! | `substitute`, `rendering` | other numbers in a known translation |
 
-mod buckets;
 mod cost;
-mod hash;
-mod index;
-mod known;
+mod fold;
+mod list;
 mod mask;
 mod postings;
+mod question;
+mod rank;
+mod recent;
 mod rendering;
-mod shortlist;
 mod substitute;
+#[cfg(test)]
+mod tests;
 
-pub use index::FuzzyIndex;
 pub use mask::Mask;
-pub use shortlist::Shortlist;
 pub use substitute::substitute;
+
+pub(crate) use fold::{folded, inner_pairs};
+pub(crate) use list::{MOST_UNITS, Sums, common, count};
+pub(crate) use postings::{ChunkLists, IndexedUnit, ListOf, TextOf, lists_of, row_of};
+pub(crate) use question::{Question, best, weights};
+pub(crate) use rank::{KnownSentences, Wanted, nearest, promising};
+pub(crate) use recent::RecentSentences;
 
 /// How a known sentence is like a new one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,9 +53,9 @@ pub enum MatchKind {
 
 /// A known sentence that is like a new one.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Match {
-    /// The known sentence: how many came before it when the index was built.
-    pub id: u32,
+pub(crate) struct Match {
+    /// The known sentence.
+    pub(crate) id: i64,
     /// The share of the new sentence that need not be translated, less what is to be cut out of the known one: 1 for
     /// [`MatchKind::Exact`] and [`MatchKind::Masked`], less for all others.
     ///
@@ -55,7 +63,7 @@ pub struct Match {
     /// that only the new sentence has, costs 1. A run of characters that only the known sentence has costs 1 for its
     /// first and 0.1 for each further one. Sentences are compared as they stand and as they are masked, and the better
     /// of the two counts. With changed characters alone this is the usual edit similarity.
-    pub score: f64,
+    pub(crate) score: f64,
     /// How it is like the new one.
-    pub kind: MatchKind,
+    pub(crate) kind: MatchKind,
 }

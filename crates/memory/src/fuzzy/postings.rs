@@ -1,263 +1,319 @@
-//! Finding the forms that share most pairs of characters with a query.
+//! Lists of the units that hold a pair of characters, for a chunk of units.
 //!
-//! A list for each pair, as differences in bytes of seven bits: some 1.6 bytes for each character of a form. Pairs that
-//! are hashed to one list share it; what is found is compared anyway.
+//! 64 keys of pairs share a row: where a list is not empty, its tag, its length in bytes and the [list](super::list).
 
-use super::hash::spread;
-use std::cmp::Reverse;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use super::fold::{KEYS, folded, inner_pairs, pairs};
+use super::list::{BITMAP, push_number, read_number, width, write};
 
-/// Bytes of lists that are read for a query: the rarest pairs first. Some 30,000 places.
-const MOST_BYTES: usize = 48_000;
-/// Characters of a query whose pairs are looked up.
-const MOST_PAIRS: usize = 4096;
-/// Characters of the forms for each list.
-const UNITS_PER_LIST: usize = 24;
-/// Lists there are at least.
-const LEAST_LISTS: usize = 1 << 10;
-/// The mark before the first character and after the last, for pairs.
-const EDGE: u16 = 0xfdd2;
+/// Keys of pairs in a row.
+const KEYS_PER_ROW: u32 = 64;
+/// Rows of one text of the units of a chunk.
+const ROWS_PER_TEXT: u32 = KEYS / KEYS_PER_ROW;
+/// Rows of a chunk.
+pub(crate) const ROWS: u32 = ROWS_PER_TEXT * 2;
+/// Bits of a tag that say whose units a list is of.
+const BITS_OF: u32 = 2;
 
-/// The lists, each ascending.
-#[derive(Debug)]
-pub(super) struct Postings {
-    /// Where each list begins; one more than there are lists, a power of two of them.
-    starts: Vec<usize>,
-    bytes: Vec<u8>,
-    forms: usize,
-    /// Sums for the forms, all 0, that no query is using: clearing what was touched is cheaper than asking for new
-    /// ones.
-    sums: Mutex<Vec<Vec<u16>>>,
+/// Whose units a list is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ListOf {
+    /// What people wrote.
+    Human,
+    /// What was imported.
+    Memory,
+    /// What machines made.
+    Machine,
+}
+
+impl ListOf {
+    /// All there are, in the order of their lists.
+    pub(crate) const ALL: [Self; 3] = [Self::Human, Self::Memory, Self::Machine];
+}
+
+/// Which text of a unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TextOf {
+    /// The Chinese.
+    Source,
+    /// The English.
+    Target,
+}
+
+/// A unit as it is indexed.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct IndexedUnit<'a> {
+    /// Its number in the chunk.
+    pub(crate) number: u16,
+    pub(crate) of: ListOf,
+    pub(crate) source: &'a str,
+    pub(crate) target: &'a str,
 }
 
 /// A list while it is made.
-#[derive(Clone, Default)]
-struct PostingList {
+#[derive(Debug, Clone, Copy, Default)]
+struct List {
     /// Its length, then the place where it goes on.
-    at: usize,
-    /// Its last form.
+    at: u32,
+    /// Its last unit, from 1; [`List::OF_BITS`] if it has a bit for each unit.
     last: u32,
 }
 
-impl Postings {
-    /// Builds the lists of `forms` forms with about `units` characters, each as `read` gives it, the same both times.
-    ///
-    /// Goes over the forms twice, first to measure the lists and then to write them: no memory but theirs is needed.
-    pub(super) fn new(
-        forms: usize,
-        units: usize,
-        mut read: impl FnMut(usize, &mut Vec<u16>),
-    ) -> Self {
-        let count = (units / UNITS_PER_LIST)
-            .max(LEAST_LISTS)
-            .next_power_of_two();
-        let mut lists = vec![PostingList::default(); count];
-        each_difference(forms, &mut read, &mut lists, |list, difference| {
-            list.at += width(difference);
-        });
-        let mut starts = vec![0];
-        for list in &mut lists {
-            let start = starts[starts.len() - 1];
-            starts.push(start + list.at);
-            *list = PostingList { at: start, last: 0 };
-        }
-        let mut bytes = vec![0; starts[count]];
-        each_difference(forms, &mut read, &mut lists, |list, difference| {
-            list.at = write(&mut bytes, list.at, difference);
-        });
+impl List {
+    const OF_BITS: u32 = u32::MAX;
+}
+
+/// The lists of a chunk while they are made: measured first, and then written, in two passes over the same units in
+/// ascending order. 6 MB, and what the lists take.
+#[derive(Debug)]
+pub(crate) struct ChunkLists {
+    /// Those of each of [`ListOf::ALL`] together, so that those that are in use are.
+    lists: Vec<List>,
+    bytes: Vec<u8>,
+}
+
+impl ChunkLists {
+    /// Begins the first pass.
+    pub(crate) fn new() -> Self {
         Self {
-            starts,
-            bytes,
-            forms,
-            sums: Mutex::default(),
+            lists: vec![List::default(); ListOf::ALL.len() * LISTS_OF_ONE],
+            bytes: Vec::new(),
         }
     }
 
-    /// Returns the forms that share most with `query`, the best first, and about `most` of them: sums of the weights of
-    /// pairs that both hold, rare pairs weighing more. Reads a bounded number of places.
-    pub(super) fn sharing(&self, query: &[u16], most: usize) -> Vec<u32> {
-        let mut shared = self.sums().pop().unwrap_or_else(|| vec![0; self.forms]);
-        let mut touched = Vec::new();
-        for list in self.rarest(query) {
-            let weight = self.weight(list.len());
-            for form in places(list) {
-                let sum = &mut shared[form as usize];
-                if *sum == 0 {
-                    touched.push(form);
-                }
-                *sum = sum.saturating_add(weight);
+    /// Measures the places of a unit, in the first pass.
+    pub(crate) fn measure(&mut self, unit: IndexedUnit<'_>) {
+        let number = u32::from(unit.number) + 1;
+        each_list(unit, &mut self.lists, |list| {
+            if list.last != number {
+                list.at += width(number - list.last);
+                list.last = number;
             }
-        }
-        let mut found: Vec<(Reverse<u16>, u32)> = touched
-            .into_iter()
-            .map(|form| (Reverse(std::mem::take(&mut shared[form as usize])), form))
-            .collect();
-        self.sums().push(shared);
-        if found.len() > most && most > 0 {
-            found.select_nth_unstable(most - 1);
-        }
-        found.truncate(most);
-        found.sort_unstable();
-        found.into_iter().map(|(_, form)| form).collect()
-    }
-
-    fn sums(&self) -> MutexGuard<'_, Vec<Vec<u16>>> {
-        self.sums.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Returns the lists of the query's pairs, the shortest first, as many as may be read; the last one perhaps in
-    /// part.
-    fn rarest(&self, query: &[u16]) -> Vec<&[u8]> {
-        let lists = self.starts.len() - 1;
-        let step = query.len().div_ceil(MOST_PAIRS).max(1);
-        let mut numbers: Vec<usize> = pairs(query)
-            .step_by(step)
-            .map(|pair| list(pair, lists))
-            .collect();
-        numbers.sort_unstable();
-        numbers.dedup();
-        let mut found: Vec<&[u8]> = numbers
-            .iter()
-            .map(|&i| &self.bytes[self.starts[i]..self.starts[i + 1]])
-            .collect();
-        found.retain(|list| !list.is_empty());
-        found.sort_by_key(|list| list.len());
-        let mut left = MOST_BYTES;
-        found.retain_mut(|list| {
-            *list = &list[..list.len().min(left)];
-            left -= list.len();
-            !list.is_empty()
         });
-        found
     }
 
-    /// Returns the weight of a pair by the length of its list: eight times the binary logarithm of how rare it is.
-    fn weight(&self, bytes: usize) -> u16 {
-        let rarity = (self.forms as f64 * 2.0 / bytes as f64).max(1.0);
-        (rarity.log2() * 8.0) as u16 + 1
+    /// Begins the second pass.
+    pub(crate) fn measured(&mut self) {
+        let mut end = 0;
+        for list in &mut self.lists {
+            let is_of_bits = list.at as usize >= BITMAP;
+            let length = if is_of_bits { BITMAP as u32 } else { list.at };
+            list.at = end;
+            list.last = if is_of_bits { List::OF_BITS } else { 0 };
+            end += length;
+        }
+        self.bytes.resize(end as usize, 0);
     }
-}
 
-/// Calls `with` for each list of each form, with the difference to the list's form before, which is never 0: forms
-/// count from 1.
-fn each_difference(
-    forms: usize,
-    read: &mut impl FnMut(usize, &mut Vec<u16>),
-    lists: &mut [PostingList],
-    mut with: impl FnMut(&mut PostingList, u32),
-) {
-    let mut form = Vec::new();
-    let count = lists.len();
-    for index in 1..=forms as u32 {
-        form.clear();
-        read(index as usize - 1, &mut form);
-        for pair in pairs(&form) {
-            let list = &mut lists[list(pair, count)];
-            let difference = index - list.last;
-            if difference > 0 {
-                list.last = index;
-                with(list, difference);
+    /// Writes the places of a unit, in the second pass.
+    pub(crate) fn write(&mut self, unit: IndexedUnit<'_>) {
+        let number = u32::from(unit.number) + 1;
+        let bytes = &mut self.bytes;
+        each_list(unit, &mut self.lists, |list| {
+            if list.last == List::OF_BITS {
+                bytes[list.at as usize + usize::from(unit.number) / 8] |= 1 << (unit.number % 8);
+            } else if list.last != number {
+                list.at = write(bytes, list.at, number - list.last);
+                list.last = number;
+            }
+        });
+    }
+
+    /// Gives the number of each row that is not empty to `each`, and the row.
+    pub(crate) fn rows<E>(
+        &self,
+        mut each: impl FnMut(u32, &[u8]) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut starts = ListOf::ALL.map(|of| match of as usize * LISTS_OF_ONE {
+            0 => 0,
+            first => self.end(first - 1),
+        });
+        let mut row = Vec::new();
+        for number in 0..ROWS {
+            row.clear();
+            for key in 0..KEYS_PER_ROW {
+                for of in ListOf::ALL {
+                    let list = (number * KEYS_PER_ROW + key) as usize;
+                    let start = &mut starts[of as usize];
+                    let end = self.end(of as usize * LISTS_OF_ONE + list);
+                    if end > *start {
+                        row.push(tag(key, of));
+                        push_number(&mut row, (end - *start) as u32);
+                        row.extend_from_slice(&self.bytes[*start..end]);
+                        *start = end;
+                    }
+                }
+            }
+            if !row.is_empty() {
+                each(number, &row)?;
             }
         }
+        Ok(())
+    }
+
+    /// Returns where a list ends.
+    fn end(&self, list: usize) -> usize {
+        let List { at, last } = self.lists[list];
+        let of_bits = if last == List::OF_BITS { BITMAP } else { 0 };
+        at as usize + of_bits
     }
 }
 
-/// Returns the pairs of neighbours, edges included.
-fn pairs(form: &[u16]) -> impl Iterator<Item = u32> {
-    let before = std::iter::once(&EDGE).chain(form);
-    let after = form.iter().chain(std::iter::once(&EDGE));
-    before
-        .zip(after)
-        .map(|(&a, &b)| u32::from(a) << 16 | u32::from(b))
-}
+/// Lists of one of [`ListOf::ALL`].
+const LISTS_OF_ONE: usize = (KEYS * 2) as usize;
 
-fn list(pair: u32, lists: usize) -> usize {
-    spread(pair.into()) as usize & (lists - 1)
-}
-
-/// Counts the bytes that a number takes.
-fn width(number: u32) -> usize {
-    (number | 1).ilog2() as usize / 7 + 1
-}
-
-/// Writes a number, seven bits a byte, the lowest first, the eighth set in all but the last. Returns the place after
-/// it.
-fn write(bytes: &mut [u8], mut at: usize, mut number: u32) -> usize {
-    while number >= 0x80 {
-        bytes[at] = number as u8 | 0x80;
-        number >>= 7;
-        at += 1;
+/// Calls `with` for each list that a unit is in, perhaps several times.
+fn each_list(unit: IndexedUnit<'_>, lists: &mut [List], mut with: impl FnMut(&mut List)) {
+    let first = unit.of as usize * LISTS_OF_ONE;
+    let lists = &mut lists[first..first + LISTS_OF_ONE];
+    for key in pairs(&folded(unit.source)) {
+        with(&mut lists[key as usize]);
     }
-    bytes[at] = number as u8;
-    at + 1
+    for key in inner_pairs(&folded(unit.target)) {
+        with(&mut lists[(KEYS + key) as usize]);
+    }
 }
 
-/// Returns the forms of a list; a number that is cut off is left out.
-fn places(list: &[u8]) -> impl Iterator<Item = u32> {
-    let mut last = 0_u32;
-    let mut number = 0_u32;
-    let mut shift = 0;
-    list.iter().filter_map(move |&byte| {
-        number |= u32::from(byte & 0x7f) << shift;
-        shift += 7;
-        if byte & 0x80 != 0 {
-            return None;
+/// Returns the number of the row in a chunk that has the lists of a pair.
+pub(crate) fn row_of(text: TextOf, key: u32) -> u32 {
+    let first = match text {
+        TextOf::Source => 0,
+        TextOf::Target => ROWS_PER_TEXT,
+    };
+    first + key / KEYS_PER_ROW
+}
+
+fn tag(key: u32, of: ListOf) -> u8 {
+    ((key % KEYS_PER_ROW) << BITS_OF) as u8 | of as u8
+}
+
+/// Returns the lists of a pair in its row, in the order of [`ListOf::ALL`]; `None` if the row is damaged.
+pub(crate) fn lists_of(mut row: &[u8], key: u32) -> Option<[&[u8]; 3]> {
+    let mut lists = [&[][..]; 3];
+    let first = tag(key, ListOf::Human);
+    while let Some((&tag, rest)) = row.split_first() {
+        let (length, rest) = read_number(rest)?;
+        let (list, rest) = rest.split_at_checked(length as usize)?;
+        if let Some(place) = tag.checked_sub(first)
+            && let Some(found) = lists.get_mut(usize::from(place))
+        {
+            *found = list;
         }
-        last += number;
-        (number, shift) = (0, 0);
-        Some(last - 1)
-    })
+        row = rest;
+    }
+    Some(lists)
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::list::{MOST_UNITS, Sums, count, numbers};
     use super::*;
     use proptest::prelude::*;
 
-    fn postings(forms: &[&str]) -> Postings {
-        let units = forms.iter().map(|form| form.len()).sum();
-        Postings::new(forms.len(), units, |i, out| {
-            out.extend(forms[i].encode_utf16())
-        })
+    const OF: [ListOf; 3] = ListOf::ALL;
+
+    /// Returns the rows of a chunk of units by people, memories and machines in turn.
+    fn rows(texts: &[(String, String)]) -> Vec<(u32, Vec<u8>)> {
+        let unit = |(number, (source, target)): (usize, &'_ (String, String))| {
+            (number, source.clone(), target.clone())
+        };
+        let units: Vec<_> = texts.iter().enumerate().map(unit).collect();
+        let mut lists = ChunkLists::new();
+        let indexed = |number: usize, source, target| IndexedUnit {
+            number: number as u16 * 300,
+            of: OF[number % 3],
+            source,
+            target,
+        };
+        units
+            .iter()
+            .for_each(|(n, s, t)| lists.measure(indexed(*n, s, t)));
+        lists.measured();
+        units
+            .iter()
+            .for_each(|(n, s, t)| lists.write(indexed(*n, s, t)));
+        let mut rows = Vec::new();
+        let Ok(()) = lists.rows(|number, row| {
+            rows.push((number, row.to_vec()));
+            Ok::<_, std::convert::Infallible>(())
+        });
+        rows
     }
 
-    #[track_caller]
-    fn check(forms: &[&str], query: &str, most: usize, expected: &[u32]) {
-        let query: Vec<u16> = query.encode_utf16().collect();
-        assert_eq!(postings(forms).sharing(&query, most), expected);
+    fn found(rows: &[(u32, Vec<u8>)], text: TextOf, key: u32) -> Vec<u16> {
+        let row = rows.iter().find(|(number, _)| *number == row_of(text, key));
+        let lists = row.map_or([&[][..]; 3], |(_, row)| lists_of(row, key).unwrap());
+        let mut all: Vec<u16> = lists.into_iter().flat_map(numbers).collect();
+        assert_eq!(all.len(), lists.into_iter().map(count).sum::<usize>());
+        all.sort_unstable();
+        all
     }
 
-    #[test]
-    fn what_shares_most_comes_first() {
-        check(&["甲乙丙", "丁戊", "甲乙己"], "甲乙丙", 9, &[0, 2]);
-        check(&["甲乙丙", "丁戊", "甲乙己"], "甲乙己", 1, &[2]);
-        check(&["甲", "乙", ""], "乙", 9, &[1]);
-        check(&[], "乙", 9, &[]);
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(16))]
+
+        #[test]
+        fn a_list_has_the_units_that_hold_its_pair(texts in proptest::collection::vec(("[党委会3]{0,4}", "[a-cA]{0,4}"), 0..200)) {
+            let rows = rows(&texts);
+            for key in inner_pairs(&folded("党委会党会委党3党")) {
+                let holding = texts.iter().enumerate().filter(|(_, (source, _))| pairs(&folded(source)).any(|k| k == key));
+                prop_assert_eq!(found(&rows, TextOf::Source, key), holding.map(|(i, _)| i as u16 * 300).collect::<Vec<_>>());
+            }
+            for key in inner_pairs(&folded("abcacba")) {
+                let holding = texts.iter().enumerate().filter(|(_, (_, target))| inner_pairs(&folded(target)).any(|k| k == key));
+                prop_assert_eq!(found(&rows, TextOf::Target, key), holding.map(|(i, _)| i as u16 * 300).collect::<Vec<_>>());
+            }
+        }
     }
 
     proptest! {
         #[test]
-        fn all_that_share_a_pair_are_found(forms in proptest::collection::vec("[甲乙丙丁]{0,6}", 0..200), query in "[甲乙丙丁]{0,6}") {
-            let all: Vec<&str> = forms.iter().map(String::as_str).collect();
-            let query: Vec<u16> = query.encode_utf16().collect();
-            let found = postings(&all).sharing(&query, usize::MAX);
-            let wanted: Vec<u32> = pairs(&query).collect();
-            for (i, form) in all.iter().enumerate() {
-                let form: Vec<u16> = form.encode_utf16().collect();
-                if pairs(&form).any(|pair| wanted.contains(&pair)) {
-                    prop_assert!(found.contains(&(i as u32)));
+        fn damaged_rows_do_no_harm(row in proptest::collection::vec(any::<u8>(), 0..60), key in 0..KEYS) {
+            let lists = lists_of(&row, key).unwrap_or_default();
+            let mut sums = Sums::new();
+            lists.into_iter().for_each(|list| sums.add(list, 1));
+            let mut found = Vec::new();
+            sums.take_best(7, &mut found);
+            prop_assert!(found.iter().all(|(sum, id)| *sum > 0 && (7..7 + MOST_UNITS).contains(id)));
+        }
+    }
+
+    #[test]
+    fn what_most_units_hold_has_a_bit_for_each() {
+        let mut lists = ChunkLists::new();
+        let unit = |number| IndexedUnit {
+            number,
+            of: ListOf::Machine,
+            source: if number.is_multiple_of(5) {
+                "党委"
+            } else {
+                "委会委会"
+            },
+            target: "",
+        };
+        (0..=u16::MAX).for_each(|number| lists.measure(unit(number)));
+        lists.measured();
+        (0..=u16::MAX).for_each(|number| lists.write(unit(number)));
+        let key = |text| inner_pairs(&folded(text)).next().unwrap();
+        let [few, many] = ["党委", "委会"].map(key);
+        let mut found = [Vec::new(), Vec::new()];
+        let Ok(()) = lists.rows(|number, row| {
+            for (key, found) in [few, many].into_iter().zip(&mut found) {
+                if number == row_of(TextOf::Source, key) {
+                    found.extend_from_slice(lists_of(row, key).unwrap()[ListOf::Machine as usize]);
                 }
             }
-        }
-
-        #[test]
-        fn numbers_come_back(differences in proptest::collection::vec(1_u32..1_000_000, 0..50)) {
-            let mut bytes = vec![0; 200];
-            let end = differences.iter().fold(0, |at, &number| write(&mut bytes, at, number));
-            prop_assert_eq!(end, differences.iter().map(|&number| width(number)).sum::<usize>());
-            let mut last = 0;
-            let expected: Vec<u32> = differences.iter().map(|number| { last += number; last - 1 }).collect();
-            prop_assert_eq!(places(&bytes[..end]).collect::<Vec<_>>(), expected);
-        }
+            Ok::<_, std::convert::Infallible>(())
+        });
+        assert_eq!(found[1].len(), BITMAP);
+        let holds_many = |number: &u16| !number.is_multiple_of(5);
+        assert_eq!(
+            numbers(&found[0]),
+            (0..=u16::MAX).step_by(5).collect::<Vec<_>>()
+        );
+        assert_eq!(
+            numbers(&found[1]),
+            (0..=u16::MAX).filter(holds_many).collect::<Vec<_>>()
+        );
+        assert_eq!(count(&found[1]), numbers(&found[1]).len());
     }
 }

@@ -36,6 +36,7 @@ impl Memory {
         loop {
             let page = other.page(after)?;
             let Some((last, _)) = page.last() else {
+                self.update_index()?;
                 return Ok(new);
             };
             after = *last;

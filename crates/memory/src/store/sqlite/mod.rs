@@ -10,6 +10,8 @@
 //! | `claims`, `owner` | requests that are under way, and whose they are |
 //! | `written` | what people wrote or imported: kept by edition, found by sentence |
 //! | `documents` | what each edition was made of, one row a sentence |
+//! | `index` | the file by which similar units are found |
+//! | `search` | units that hold a text or are similar to one |
 //! | `units` | units as rows: inserted once each, gone through, searched |
 //! | `upkeep` | figures, pruning, checking |
 //! | `merge` | another project's memory taken over |
@@ -21,6 +23,7 @@
 mod claims;
 mod documents;
 mod error;
+mod index;
 mod lookup;
 mod merge;
 mod open;
@@ -28,6 +31,7 @@ mod owner;
 mod replies;
 mod salvage;
 mod schema;
+mod search;
 #[cfg(test)]
 mod tests;
 mod units;
@@ -39,7 +43,6 @@ pub use open::{Found, NewMemory};
 pub use upkeep::{Pruned, Stats};
 
 use super::claims::Clock;
-use super::similar::SimilarityIndex;
 use super::{
     Accuracy, Adoption, Answer, Candidates, Claim, Claims, Document, DocumentState, Lookup, Maker,
     News, Progress, Replies, Reply, SegmentRow, Selection, Similar, Store, StoreError, TermUse,
@@ -48,6 +51,7 @@ use super::{
 use crate::{Fingerprint, Unit};
 use duizhao_core::article::Origin;
 use error::{Access, of_sqlite};
+use index::SavedIndex;
 use owner::Owner;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction};
 use std::path::{Path, PathBuf};
@@ -68,7 +72,7 @@ pub struct Memory {
     writer: Option<Writer>,
     owner: Arc<Owner>,
     clock: ClockOf,
-    similarity: Arc<SimilarityIndex>,
+    index: Arc<SavedIndex>,
 }
 
 /// A clock that has nothing to show.
@@ -220,13 +224,8 @@ impl Store for Memory {
     }
 
     fn similar(&self, texts: Vec<String>, most: usize, from: f64) -> Answer<'_, Vec<Vec<Similar>>> {
-        let similarity = Arc::clone(&self.similarity);
-        self.reading(move |reader| {
-            let written = lookup::progress(reader)?.written;
-            let index = similarity.of(written, || units::written_sources(reader))?;
-            let unit = |id| units::unit_of(reader, id);
-            index.similar(&texts, most, from, unit)
-        })
+        let index = Arc::clone(&self.index);
+        self.reading(move |reader| search::similar(reader, &index, &texts, most, from))
     }
 
     fn claim(&self, claims: Claims) -> Answer<'_, Vec<Claim>> {

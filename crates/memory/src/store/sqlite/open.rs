@@ -1,6 +1,7 @@
 //! Opening a file: one that is there, one that is not, and one that is damaged.
 
 use super::error::{Access, of_sqlite, of_system};
+use super::index::SavedIndex;
 use super::owner::{self, Owner};
 use super::writer::Writer;
 use super::{ClockOf, File, Memory, READERS, StoreError, salvage, schema};
@@ -139,7 +140,7 @@ impl Memory {
             writer,
             owner: Arc::new(Owner::new(path)),
             clock: ClockOf(system_clock()),
-            similarity: Arc::default(),
+            index: Arc::new(SavedIndex::of(path)),
         }
     }
 }

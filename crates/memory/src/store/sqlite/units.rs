@@ -4,13 +4,11 @@ use super::replies::maker_id;
 use super::{Maker, Memory, StoreError, find, origin, sentence_key};
 use crate::{Fingerprint, Unit};
 use duizhao_core::article::Origin;
-use rusqlite::{Connection, Row, ToSql, Transaction, params};
+use rusqlite::{Connection, Row, Transaction, params};
 
-const UNITS: &str = "SELECT units.id, source, target, origin, backend, model, article, position, at, note, \
+/// What is read of a unit.
+pub(super) const UNITS: &str = "SELECT units.id, source, target, origin, backend, model, article, position, at, note, \
      fingerprint, terms, basis, identity FROM units LEFT JOIN makers ON makers.id = maker";
-
-/// Most bytes of a text that is looked for within others: longer patterns SQLite refuses (limits, section 8).
-const LONGEST_PATTERN: usize = 49_000;
 
 /// A unit with all that the memory knows of it.
 #[derive(Debug, Clone, Default)]
@@ -160,43 +158,6 @@ impl Memory {
         })
     }
 
-    /// Finds the units whose Chinese or English holds a text, first those whose Chinese it is, the latest first: upper and lower case are the same.
-    pub fn containing(&self, text: &str, most: usize) -> Result<Vec<Unit>, StoreError> {
-        let sql = format!(
-            "{UNITS} WHERE source LIKE ?1 ESCAPE '\\' OR target LIKE ?1 ESCAPE '\\' \
-             ORDER BY source = ?3 DESC, origin = 'human' DESC, units.id DESC LIMIT ?2"
-        );
-        let escaped = text
-            .replace('\\', "\\\\")
-            .replace('%', "\\%")
-            .replace('_', "\\_");
-        if escaped.len() > LONGEST_PATTERN {
-            return Ok(Vec::new());
-        }
-        let most = i64::try_from(most).unwrap_or(i64::MAX);
-        let values: [&dyn ToSql; 3] = [&format!("%{escaped}%"), &most, &text];
-        self.units(&sql, &values)
-    }
-
-    /// Returns the unit of a number that [`Memory::each_source`] gave.
-    pub fn unit(&self, id: i64) -> Result<Option<Unit>, StoreError> {
-        self.read(|reader| unit_of(reader, id))
-    }
-
-    fn units(&self, sql: &str, values: &[&dyn ToSql]) -> Result<Vec<Unit>, StoreError> {
-        self.read(|reader| {
-            reader
-                .prepare_cached(sql)?
-                .query_map(values, unit)?
-                .collect()
-        })
-    }
-
-    /// Gives number and source of every unit to `each`, oldest first.
-    pub fn each_source(&self, mut each: impl FnMut(i64, &str)) -> Result<(), StoreError> {
-        self.sources("SELECT id, source FROM units ORDER BY id", &mut each)
-    }
-
     /// Gives key and source of every unit to `each`; an error if any column of any does not read as it was written.
     pub(super) fn each_row(&self, mut each: impl FnMut(i64, &str)) -> Result<(), StoreError> {
         self.read(|reader| {
@@ -209,20 +170,10 @@ impl Memory {
             Ok(())
         })
     }
-
-    fn sources(&self, sql: &str, each: &mut dyn FnMut(i64, &str)) -> Result<(), StoreError> {
-        self.read(|reader| {
-            let mut statement = reader.prepare(sql)?;
-            let mut rows = statement.query([])?;
-            while let Some(row) = rows.next()? {
-                each(row.get(0)?, row.get_ref(1)?.as_str()?);
-            }
-            Ok(())
-        })
-    }
 }
 
-fn unit(row: &Row<'_>) -> rusqlite::Result<Unit> {
+/// Reads a unit.
+pub(super) fn unit(row: &Row<'_>) -> rusqlite::Result<Unit> {
     let position: Option<i64> = row.get("position")?;
     Ok(Unit {
         source: row.get("source")?,
@@ -246,22 +197,4 @@ pub(super) fn name(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<Strin
 /// Returns the unit of a number.
 pub(super) fn unit_of(reader: &Connection, id: i64) -> rusqlite::Result<Option<Unit>> {
     find(reader, &format!("{UNITS} WHERE units.id = ?1"), [id], unit)
-}
-
-/// Lists number and source of every unit that people wrote or imported: what people wrote first, and of either the latest
-/// first.
-pub(super) fn written_sources(reader: &Connection) -> rusqlite::Result<Vec<(i64, String)>> {
-    let mut all = Vec::new();
-    for origin in ["human", "memory"] {
-        // Said so that the index of what no machine made serves.
-        let sql = format!(
-            "SELECT id, source FROM units WHERE origin <> 'machine' AND origin = '{origin}' ORDER BY id DESC"
-        );
-        let mut statement = reader.prepare_cached(&sql)?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            all.push((row.get(0)?, row.get(1)?));
-        }
-    }
-    Ok(all)
 }

@@ -1,6 +1,6 @@
 //! Figures, pruning and checking of everything that the memory holds.
 
-use super::{Memory, StoreError, origin, schema, sentence_key};
+use super::{Memory, StoreError, schema, sentence_key};
 use duizhao_core::article::Origin;
 use duizhao_core::counted;
 use rusqlite::Connection;
@@ -38,11 +38,11 @@ fn counts(reader: &Connection) -> rusqlite::Result<Counts<(Origin, Option<i64>)>
     let mut statement = reader.prepare_cached("SELECT origin, maker, source FROM units")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        let (units, characters) = counts
-            .entry((origin(row, "origin")?, row.get("maker")?))
-            .or_default();
+        // By numbers: a name is looked up among the columns for each row.
+        let origin = Origin::from_name(row.get_ref(0)?.as_str()?).unwrap_or_default();
+        let (units, characters) = counts.entry((origin, row.get(1)?)).or_default();
         *units += 1;
-        *characters += row.get_ref("source")?.as_str()?.chars().count() as u64;
+        *characters += row.get_ref(2)?.as_str()?.chars().count() as u64;
     }
     Ok(counts)
 }
@@ -115,6 +115,7 @@ impl Memory {
     /// Lists what is wrong with the file; nothing where it is sound. A damaged file is marked, and the next run that writes
     /// moves it aside. Linear in the file.
     pub fn verify(&self) -> Result<Vec<String>, StoreError> {
+        self.index.verify();
         let mut faults = self.read(schema::faults)?;
         if faults.is_empty() {
             let mut lost = 0_u64;

@@ -1,17 +1,17 @@
 //! The store that keeps nothing: for tests, and for programs that need no memory beyond a run.
 
+mod similar;
 mod state;
 
 use super::claims::{Clock, new_owner, system_clock};
-use super::similar::SimilarityIndex;
 use super::written::by_source;
 use super::{
     Accuracy, Adoption, Answer, Candidates, Claim, Claims, Document, DocumentState, Lookup, News,
     Progress, Replies, SegmentRow, Selection, Similar, Store, StoreError,
 };
+use crate::fuzzy::RecentSentences;
 use crate::{Fingerprint, Unit};
 use state::State;
-use std::convert::Infallible;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// A translation memory that is gone when its last handle is dropped.
@@ -19,7 +19,8 @@ pub struct VolatileMemory {
     state: Arc<Mutex<State>>,
     owner: u64,
     clock: Clock,
-    similarity: Arc<SimilarityIndex>,
+    /// The sentences that were read for similar ones.
+    recent: Arc<Mutex<RecentSentences>>,
 }
 
 impl std::fmt::Debug for VolatileMemory {
@@ -34,7 +35,7 @@ impl Default for VolatileMemory {
             state: Arc::default(),
             owner: new_owner(),
             clock: system_clock(),
-            similarity: Arc::default(),
+            recent: Arc::default(),
         };
         new.state().owners.insert(new.owner);
         new
@@ -55,7 +56,7 @@ impl VolatileMemory {
             state: Arc::clone(&self.state),
             owner: new_owner(),
             clock: Arc::clone(&self.clock),
-            similarity: Arc::clone(&self.similarity),
+            recent: Arc::clone(&self.recent),
         };
         other.state().owners.insert(other.owner);
         other
@@ -83,13 +84,8 @@ impl Store for VolatileMemory {
     }
 
     fn similar(&self, texts: Vec<String>, most: usize, from: f64) -> Answer<'_, Vec<Vec<Similar>>> {
-        let state = self.state();
-        let Ok(index) = self.similarity.of(state.progress().written, || {
-            Ok::<_, Infallible>(state.written_sources())
-        });
-        let Ok(similar) =
-            index.similar(&texts, most, from, |id| Ok::<_, Infallible>(state.unit(id)));
-        done(similar)
+        let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
+        done(self.state().similar(&mut recent, &texts, most, from))
     }
 
     fn claim(&self, claims: Claims) -> Answer<'_, Vec<Claim>> {

@@ -166,11 +166,19 @@ impl State {
         terms.collect()
     }
 
-    pub(super) fn written_sources(&self) -> Vec<(i64, String)> {
-        let human = self.of(Origin::Human).chain(self.of(Origin::Memory));
-        human
-            .map(|(id, entry)| (id, entry.unit.source.clone()))
-            .collect()
+    /// Returns the Chinese of each unit after a number that no machine of this memory made, in order.
+    pub(super) fn written_sources(&self, after: i64) -> impl Iterator<Item = (i64, &str)> {
+        let units = self.units.range(after.saturating_add(1)..);
+        let written = units.filter(|(_, entry)| entry.unit.origin != Origin::Machine);
+        written.map(|(id, entry)| (*id, entry.unit.source.as_str()))
+    }
+
+    /// Returns the latest unit of an origin with this Chinese.
+    pub(super) fn latest_of(&self, origin: Origin, source: &str) -> Option<i64> {
+        let mut units = self.of(origin);
+        units
+            .find(|(_, entry)| entry.unit.source == source)
+            .map(|(id, _)| id)
     }
 
     pub(super) fn unit(&self, id: i64) -> Option<Unit> {
