@@ -1,5 +1,5 @@
 //! Makes the tables of script conversion from the dictionaries of opencc-fmmseg: sorted and ready to look up, so that a
-//! process reads nothing when it starts.
+//! process reads nothing when it starts. So is the trie of words; see `build/words.rs`.
 //!
 //! A table `NAME.fst` maps a source to where its target stands in `NAME.txt`. Three files tell without a look-up what few
 //! characters need one for: `NAME_characters.txt`, `NAME_starts.txt` and `NAME_pairs.bin`. See `src/script/table.rs`.
@@ -11,10 +11,14 @@ use std::{env, fs};
 
 #[path = "src/script/rule.rs"]
 mod rule;
+#[path = "build/words.rs"]
+mod words;
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=src/script/rule.rs");
+    println!("cargo::rerun-if-changed=build");
+    println!("cargo::rerun-if-changed=src/dictionary");
     let out = env::var("OUT_DIR").expect("cargo says where to write");
     let out = Path::new(&out);
     let dictionaries = DictionaryMaxlength::from_zstd().expect("the crate's dictionaries");
@@ -24,7 +28,10 @@ fn main() {
     let simplifying = [&dictionaries.ts_phrases, &dictionaries.ts_characters];
     write_only(out, "only_traditional", &rules(&simplifying));
     let traditionalizing = [&dictionaries.st_phrases, &dictionaries.st_characters];
-    write_only(out, "only_simplified", &rules(&traditionalizing));
+    let traditionalizing = rules(&traditionalizing);
+    write_only(out, "only_simplified", &traditionalizing);
+    let phrases = traditionalizing.into_keys();
+    words::write(out, phrases.filter(|source| only_char(source).is_none()));
 }
 
 /// Lists the tables. Where two dictionaries of a table have the same source, the first one's rule holds.

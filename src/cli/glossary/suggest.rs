@@ -187,7 +187,7 @@ fn rounded(score: f64) -> f64 {
 /// Returns the dictionary's English of the whole, or of the terms in it.
 fn gloss(suggestion: &Suggestion, termbase: &Termbase) -> Option<String> {
     if let Some(gloss) = dictionary::gloss(&suggestion.hans) {
-        return Some(gloss);
+        return Some(gloss.to_owned());
     }
     let mut targets = Vec::new();
     for source in &suggestion.known {

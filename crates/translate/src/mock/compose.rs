@@ -1,12 +1,12 @@
 //! From tokens to a line of English: spaces, marks, capitals, plurals.
 
-use super::lattice::{GlossToken, TokenKind};
 use super::posts::join_places;
+use super::token::{GlossToken, TokenKind};
 use duizhao_zh::numbers::Count;
 use duizhao_zh::pinyin;
 
 /// Composes the line. No mark or space of Chinese is left in it, and it begins and ends with no space.
-pub(super) fn english(tokens: &[GlossToken]) -> String {
+pub(super) fn english<'s>(tokens: impl ExactSizeIterator<Item = GlossToken<'s>>) -> String {
     let tokens = join_places(tokens);
     let mut line = EnglishLine::default();
     let mut several = false;
@@ -19,7 +19,7 @@ pub(super) fn english(tokens: &[GlossToken]) -> String {
                     .iter()
                     .take_while(|t| t.kind == TokenKind::Unknown)
                     .count();
-                let word: String = tokens[i..i + run].iter().map(|t| t.text.as_str()).collect();
+                let word: String = tokens[i..i + run].iter().map(|t| &*t.text).collect();
                 line.word(&pinyin::with_tones(&word));
                 i += run;
                 several = false;
@@ -57,7 +57,7 @@ pub(super) fn english(tokens: &[GlossToken]) -> String {
 }
 
 /// Tests whether a noun after `token` is in the plural; `several` says whether `token` itself was to be.
-fn makes_plural(token: &GlossToken, several: bool) -> bool {
+fn makes_plural(token: &GlossToken<'_>, several: bool) -> bool {
     match token.kind {
         TokenKind::Number(Count::Many) => true,
         TokenKind::Measure | TokenKind::Word => several && token.text.is_empty(),

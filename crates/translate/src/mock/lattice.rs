@@ -3,58 +3,16 @@
 //! Terms, numbers, words, names of people and places compete; fewer and longer tokens win, and a name
 //! needs a sign beside it (a post before, a verb of speech after, a level above) to win over words.
 
-use super::context;
 use super::lexicon::{Lexicon, LexiconEntry, WordClass};
+use super::path::{Gloss, Paths, Step};
+use super::places::{self, Level};
+use super::reading::{KnownPeople, SentenceReading};
+use super::token::TokenKind;
 use crate::Segment;
 use duizhao_core::article::Span;
-use duizhao_glossary::{PartOfSpeech, Term, TermList};
-use duizhao_zh::han;
-use duizhao_zh::names::{self, PossibleName};
-use duizhao_zh::numbers::{self, Count};
-use std::collections::HashSet;
-
-/// A piece of a sentence in English.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct GlossToken {
-    pub(super) kind: TokenKind,
-    /// What it stands for in the sentence, in bytes.
-    pub(super) span: Span,
-    /// The English; for [`TokenKind::Mark`] the Chinese mark, for [`TokenKind::Unknown`] the character.
-    pub(super) text: String,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum TokenKind {
-    Term,
-    Number(Count),
-    Noun,
-    Measure,
-    Word,
-    Name,
-    /// A person recognised by a post before the name.
-    Person,
-    /// Letters, digits and signs that stay as they are.
-    Verbatim,
-    /// Punctuation.
-    Mark,
-    /// White space between words that are not Chinese, or between parts of a headline.
-    Space,
-    /// A character that nothing knows.
-    Unknown,
-}
-
-impl TokenKind {
-    /// Returns what a term is: a common noun has a plural, a place is a name, and other terms stay as they are.
-    fn of_term(term: &Term) -> Self {
-        if term.tags.first().is_some_and(|tag| tag == "place") {
-            Self::Name
-        } else if term.pos == Some(PartOfSpeech::Noun) {
-            Self::Noun
-        } else {
-            Self::Term
-        }
-    }
-}
+use duizhao_glossary::TermList;
+use duizhao_zh::numbers::Expression;
+use duizhao_zh::{han, names};
 
 /// Costs of a token, set so that words of two and more characters win over names without a sign, and
 /// names with a sign over single characters; seen to work on the samples and on other news.
@@ -77,197 +35,144 @@ pub(super) mod cost {
     pub(in crate::mock) const NAME_POSSIBLE: u32 = 40;
 }
 
-/// Splits a sentence into tokens, in order. `people` are names met elsewhere in the article.
-pub(super) fn tokens(
-    lexicon: &Lexicon,
-    people: &HashSet<&str>,
-    sentence: &Segment,
-    terms: &TermList,
-) -> Vec<GlossToken> {
-    Lattice::new(lexicon, people, sentence, terms).cheapest()
-}
-
-pub(super) struct Edge {
+/// A term or a number, which begins at a certain character.
+#[derive(Clone, Copy)]
+struct FixedEdge<'s> {
     end: usize,
-    cost: u32,
-    token: GlossToken,
+    kind: TokenKind,
+    gloss: Gloss<'s>,
 }
 
-pub(super) struct Lattice<'a> {
-    pub(super) lexicon: &'a Lexicon,
-    pub(super) people: &'a HashSet<&'a str>,
-    pub(super) text: &'a str,
+/// Everything that the characters of a sentence could be.
+pub(super) struct Lattice<'a, 's> {
+    pub(super) lexicon: &'s Lexicon,
+    pub(super) people: &'a KnownPeople<'a>,
+    pub(super) reading: &'a SentenceReading,
+    pub(super) text: &'s str,
     /// Byte offset of each character, and of the end.
     pub(super) offsets: Vec<usize>,
     pub(super) chars: Vec<char>,
-    /// Terms and numbers by the character they begin at: `(end, token)`.
-    fixed: Vec<Option<(usize, GlossToken)>>,
-    /// Persons that are certain, by the character they begin at: `(end, English)`.
-    pub(super) named: Vec<Option<(usize, String)>>,
-    /// What may be a name, by the character it begins at.
-    pub(super) possible: Vec<Vec<PossibleName>>,
+    /// Terms and numbers by the character they begin at.
+    fixed: Vec<Option<FixedEdge<'s>>>,
     /// Whether a character belongs to a term; no other word of the dictionary may take it.
     in_term: Vec<bool>,
+    /// The levels of places by the character they begin at.
+    pub(super) levels: Vec<Option<&'static Level>>,
 }
 
-/// Returns the persons that are certain, by the character they begin at: `(end, English)`.
-fn named(text: &str, offsets: &[usize]) -> Vec<Option<(usize, String)>> {
-    let mut named = vec![None; offsets.len() - 1];
-    for person in names::people(text) {
-        let end = index_at(offsets, person.span.end);
-        named[index_at(offsets, person.span.start)] = Some((end, person.english));
-    }
-    named
-}
-
-/// Returns what may be a name, by the character it begins at.
-fn possible(text: &str, offsets: &[usize]) -> Vec<Vec<PossibleName>> {
-    let mut possible = vec![Vec::new(); offsets.len() - 1];
-    for name in names::possible_names(text) {
-        possible[index_at(offsets, name.span.start)].push(name);
-    }
-    possible
-}
-
-/// Returns the spans of the numbers that are written in digits, in order.
-fn figures(text: &str, expressions: &[numbers::Expression]) -> Vec<Span> {
-    let spans = expressions.iter().map(|expression| expression.span);
-    spans
-        .filter(|span| {
-            span.of(text)
-                .contains(|c: char| c.is_numeric() && !han::is_han(c))
-        })
-        .collect()
-}
-
-impl<'a> Lattice<'a> {
-    fn new(
-        lexicon: &'a Lexicon,
-        people: &'a HashSet<&'a str>,
-        sentence: &'a Segment,
-        terms: &TermList,
+impl<'a, 's> Lattice<'a, 's> {
+    /// Collects what a sentence could be. `people` are names met elsewhere in the article.
+    pub(super) fn new(
+        lexicon: &'s Lexicon,
+        people: &'a KnownPeople<'a>,
+        reading: &'a SentenceReading,
+        sentence: &'s Segment,
+        terms: &'s TermList,
     ) -> Self {
         let text = sentence.text.as_str();
         let offsets = offsets(text);
         let chars: Vec<char> = text.chars().collect();
-        let mut fixed: Vec<Option<(usize, GlossToken)>> = vec![None; chars.len()];
-        let expressions = numbers::expressions(text);
-        let figures = figures(text, &expressions);
-        let mut taken: Vec<Span> = Vec::new();
-        let mut in_term = vec![false; chars.len()];
-        for hit in sentence
-            .hits
-            .iter()
-            .filter(|hit| !crosses(&figures, hit.span))
-        {
-            let term = &terms[hit.term];
-            let token = GlossToken {
-                kind: TokenKind::of_term(term),
-                span: hit.span,
-                text: term.target.clone(),
-            };
-            let start = index_at(&offsets, hit.span.start);
-            let end = index_at(&offsets, hit.span.end);
-            in_term[start..end].fill(true);
-            fixed[start] = Some((end, token));
-            taken.push(hit.span);
-        }
-        for expression in &expressions {
-            let span = expression.span;
-            // A term within a number is a part of it: 余 of 百余个, 产业 of 第一产业.
-            if overlapping(&taken, span).all(|term| is_within(term, span)) {
-                let token = GlossToken {
-                    kind: TokenKind::Number(expression.count),
-                    span,
-                    text: expression.english.clone(),
-                };
-                let end = index_at(&offsets, span.end);
-                fixed[index_at(&offsets, span.start)] = Some((end, token));
-            }
-        }
-        Self {
+        let levels = places::levels(&chars);
+        let mut lattice = Self {
             lexicon,
             people,
+            reading,
             text,
-            named: named(text, &offsets),
-            possible: possible(text, &offsets),
             offsets,
+            fixed: vec![None; chars.len()],
+            in_term: vec![false; chars.len()],
             chars,
-            fixed,
-            in_term,
+            levels,
+        };
+        let taken = lattice.add_terms(sentence, terms);
+        lattice.add_numbers(&taken);
+        lattice
+    }
+
+    /// Adds the terms that no number in digits crosses, and returns their spans.
+    fn add_terms(&mut self, sentence: &Segment, terms: &'s TermList) -> Vec<Span> {
+        let figures = figures(self.text, &self.reading.numbers);
+        let mut taken = Vec::new();
+        for hit in &sentence.hits {
+            if crosses(&figures, hit.span) {
+                continue;
+            }
+            let term = &terms[hit.term];
+            let (start, end) = (self.index_at(hit.span.start), self.index_at(hit.span.end));
+            self.in_term[start..end].fill(true);
+            self.fixed[start] = Some(FixedEdge {
+                end,
+                kind: TokenKind::of_term(term),
+                gloss: Gloss::Ready(&term.target),
+            });
+            taken.push(hit.span);
+        }
+        taken
+    }
+
+    /// Adds the numbers that terms at `taken` leave free.
+    fn add_numbers(&mut self, taken: &[Span]) {
+        for (number, expression) in self.reading.numbers.iter().enumerate() {
+            let span = expression.span;
+            // A term within a number is a part of it: 余 of 百余个, 产业 of 第一产业.
+            if overlapping(taken, span).all(|term| is_within(term, span)) {
+                let (start, end) = (self.index_at(span.start), self.index_at(span.end));
+                self.fixed[start] = Some(FixedEdge {
+                    end,
+                    kind: TokenKind::Number(expression.count),
+                    gloss: Gloss::Number(number),
+                });
+            }
         }
     }
 
     /// Finds the cheapest path, by dynamic programming from the end: at each character, the cost of the rest and the edge
     /// to take.
-    fn cheapest(&self) -> Vec<GlossToken> {
-        let length = self.chars.len();
-        let mut best: Vec<(u32, Option<Edge>)> = Vec::with_capacity(length + 1);
-        best.resize_with(length + 1, || (0, None));
-        for start in (0..length).rev() {
-            let mut choice: Option<(u32, Edge)> = None;
-            for edge in self.edges(start) {
-                let total = edge.cost + best[edge.end].0;
-                if choice
-                    .as_ref()
-                    .is_none_or(|(cheapest, _)| total < *cheapest)
-                {
-                    choice = Some((total, edge));
-                }
-            }
-            if let Some((total, edge)) = choice {
-                best[start] = (total, Some(edge));
-            }
+    pub(super) fn cheapest(&self) -> Vec<Step<'s>> {
+        let mut paths = Paths::new(self.chars.len());
+        for start in (0..self.chars.len()).rev() {
+            self.offer_edges(start, &mut paths);
         }
-        let mut tokens = Vec::new();
-        let mut at = 0;
-        while let Some(edge) = best.get_mut(at).and_then(|(_, edge)| edge.take()) {
-            at = edge.end;
-            tokens.push(edge.token);
-        }
-        tokens
+        paths.steps(&self.offsets)
     }
 
-    pub(super) fn slice(&self, start: usize, end: usize) -> &'a str {
+    pub(super) fn slice(&self, start: usize, end: usize) -> &'s str {
         &self.text[self.offsets[start]..self.offsets[end]]
     }
 
-    fn edges(&self, start: usize) -> Vec<Edge> {
+    /// Returns the index of the character at a byte offset.
+    pub(super) fn index_at(&self, byte: usize) -> usize {
+        index_at(&self.offsets, byte)
+    }
+
+    fn offer_edges(&self, start: usize, paths: &mut Paths<'s>) {
         let c = self.chars[start];
-        let mut edges = Vec::new();
-        if let Some((end, token)) = &self.fixed[start] {
-            let cost = if matches!(token.kind, TokenKind::Number(_)) {
+        if let Some(FixedEdge { end, kind, gloss }) = self.fixed[start] {
+            let cost = if matches!(kind, TokenKind::Number(_)) {
                 cost::NUMBER
             } else {
                 cost::TERM
             };
-            edges.push(Edge {
-                end: *end,
-                cost,
-                token: token.clone(),
-            });
+            paths.offer(start, end, cost, kind, gloss);
             if !han::is_han(c) {
-                return edges;
+                return;
             }
         }
         if !han::is_han(c) {
-            edges.push(self.verbatim(start));
-            return edges;
+            return self.verbatim(start, paths);
         }
-        self.words(start, &mut edges);
-        self.places(start, &mut edges);
-        self.person(start, &mut edges);
-        match numeral(c) {
-            Some(word) => {
-                edges.push(self.edge(start, start + 1, cost::SINGLE, TokenKind::Word, word))
-            }
-            None => edges.push(self.edge(start, start + 1, cost::UNKNOWN, TokenKind::Unknown, c)),
-        }
-        edges
+        self.words(start, paths);
+        self.places(start, paths);
+        self.person(start, paths);
+        let (cost, kind, gloss) = match numeral(c) {
+            Some(word) => (cost::SINGLE, TokenKind::Word, Gloss::Ready(word)),
+            None => (cost::UNKNOWN, TokenKind::Unknown, Gloss::Itself),
+        };
+        paths.offer(start, start + 1, cost, kind, gloss);
     }
 
-    /// Returns the edge of a mark, a space, or a run of letters and digits.
-    fn verbatim(&self, start: usize) -> Edge {
+    /// Offers the edge of a mark, a space, or a run of letters and digits.
+    fn verbatim(&self, start: usize, paths: &mut Paths<'s>) {
         let c = self.chars[start];
         let (kind, end) = if c.is_whitespace() {
             (TokenKind::Space, start + 1)
@@ -285,32 +190,7 @@ impl<'a> Lattice<'a> {
         } else {
             (TokenKind::Mark, start + 1)
         };
-        let text: String = self
-            .slice(start, end)
-            .chars()
-            .map(han::half_width)
-            .collect();
-        self.edge(start, end, cost::FREE, kind, text)
-    }
-
-    pub(super) fn edge(
-        &self,
-        start: usize,
-        end: usize,
-        cost: u32,
-        kind: TokenKind,
-        text: impl Into<String>,
-    ) -> Edge {
-        let span = Span::new(self.offsets[start], self.offsets[end]);
-        Edge {
-            end,
-            cost,
-            token: GlossToken {
-                kind,
-                span,
-                text: text.into(),
-            },
-        }
+        paths.offer(start, end, cost::FREE, kind, Gloss::HalfWidth);
     }
 
     /// Tests whether a number, or a word that counts, stands before `start`: elsewhere a measure word that is a surname
@@ -321,51 +201,46 @@ impl<'a> Lattice<'a> {
             c.is_ascii_digit()
                 || numeral(c).is_some()
                 || "数余每这那各该某整单首头前后上下本来此哪同另任诸".contains(c)
-        }) || self
-            .fixed
+        }) || self.fixed[..start]
             .iter()
-            .take(start)
             .flatten()
-            .any(|(end, _)| *end == start)
+            .any(|fixed| fixed.end == start)
     }
 
-    fn words(&self, start: usize, edges: &mut Vec<Edge>) {
-        let longest = self
-            .lexicon
-            .longest(self.chars[start])
-            .min(self.chars.len() - start);
-        for length in 1..=longest {
+    /// Offers the words that begin at `start`.
+    fn words(&self, start: usize, paths: &mut Paths<'s>) {
+        let rest = &self.text[self.offsets[start]..];
+        for (length, entry) in self.lexicon.beginnings(&self.chars[start..], rest) {
             let end = start + length;
-            if let Some(entry) = self.lexicon.get(self.slice(start, end)) {
-                let is_lost = entry.class == WordClass::Measure
-                    && entry.gloss.is_empty()
-                    && names::surname(self.slice(start, end)).is_some()
-                    && !self.is_counted(start);
-                let is_free =
-                    entry.class == WordClass::Place || !self.in_term[start..end].contains(&true);
-                if is_free && !is_lost {
-                    let before = &self.text[..self.offsets[start]];
-                    let after = &self.text[self.offsets[end]..];
-                    let gloss = context::gloss(self.slice(start, end), before, after);
-                    edges.push(self.edge(
-                        start,
-                        end,
-                        word_cost(entry, length),
-                        word_kind(entry),
-                        gloss.unwrap_or(&entry.gloss),
-                    ));
-                }
-                // 大埔 is in Hong Kong, 大埔县 in Guangdong.
-                if entry.class == WordClass::Place
-                    && let Some((level, english)) = self.level(end)
-                    && self.lexicon.get(self.slice(start, end + level)).is_none()
-                {
-                    let text = format!("{} {english}", entry.gloss);
-                    edges.push(self.edge(start, end + level, cost::PLACE, TokenKind::Name, text));
+            let is_place = entry.class == WordClass::Place;
+            let is_lost = entry.class == WordClass::Measure
+                && entry.gloss.is_empty()
+                && names::surname(self.slice(start, end)).is_some()
+                && !self.is_counted(start);
+            let is_free = is_place || !self.in_term[start..end].contains(&true);
+            if is_free && !is_lost {
+                let (cost, kind) = (word_cost(entry, length), word_kind(entry));
+                paths.offer(start, end, cost, kind, Gloss::Word(entry.gloss));
+            }
+            // 大埔 is in Hong Kong, 大埔县 in Guangdong.
+            if is_place && let Some(level) = self.level(end) {
+                let end = end + level.length();
+                if self.lexicon.get(self.slice(start, end)).is_none() {
+                    let gloss = Gloss::Place(entry.gloss, level.english);
+                    paths.offer(start, end, cost::PLACE, TokenKind::Name, gloss);
                 }
             }
         }
     }
+}
+
+/// Returns the spans of the numbers that are written in digits, in order.
+fn figures(text: &str, expressions: &[Expression]) -> Vec<Span> {
+    let spans = expressions.iter().map(|expression| expression.span);
+    let is_digit = |c: char| c.is_numeric() && !han::is_han(c);
+    spans
+        .filter(|span| span.of(text).contains(is_digit))
+        .collect()
 }
 
 /// Longest piece of a run of letters and digits, in characters; what is longer is put together again.
@@ -406,7 +281,7 @@ fn is_within(part: Span, whole: Span) -> bool {
     whole.start <= part.start && part.end <= whole.end && part != whole
 }
 
-fn word_cost(entry: &LexiconEntry, length: usize) -> u32 {
+fn word_cost(entry: LexiconEntry<'_>, length: usize) -> u32 {
     match (entry.class, length) {
         (WordClass::Place, _) => cost::PLACE,
         (WordClass::Function | WordClass::Measure, 1) => cost::FUNCTION,
@@ -415,7 +290,7 @@ fn word_cost(entry: &LexiconEntry, length: usize) -> u32 {
     }
 }
 
-fn word_kind(entry: &LexiconEntry) -> TokenKind {
+fn word_kind(entry: LexiconEntry<'_>) -> TokenKind {
     match entry.class {
         WordClass::Noun => TokenKind::Noun,
         WordClass::Measure => TokenKind::Measure,

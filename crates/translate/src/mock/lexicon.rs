@@ -1,8 +1,7 @@
 //! The mock's words: our own list, place names, and a reader's CC-CEDICT file if there is one.
 
 use duizhao_core::diagnostic::Hinted;
-use duizhao_zh::dictionary;
-use std::borrow::Cow;
+use duizhao_zh::dictionary::{self, DictionaryMatch};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
@@ -21,11 +20,21 @@ pub(super) enum WordClass {
     Place,
 }
 
-/// A word and its one English gloss.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct LexiconEntry {
-    pub(super) gloss: Cow<'static, str>,
+/// The one English gloss of a word, and what the word is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct LexiconEntry<'l> {
+    pub(super) gloss: &'l str,
     pub(super) class: WordClass,
+}
+
+impl LexiconEntry<'static> {
+    /// Returns the entry of a word or a place of the built-in lists.
+    fn built_in(found: DictionaryMatch) -> Self {
+        Self {
+            gloss: found.gloss(),
+            class: found.pos().map_or(WordClass::Place, class),
+        }
+    }
 }
 
 /// Why a dictionary could not be read.
@@ -59,25 +68,19 @@ impl Hinted for LexiconError {
     }
 }
 
-/// Words by their simplified form.
+/// Words by their simplified form: `glossary/words.csv` and `glossary/places.csv`, which come with the program, and what is
+/// added.
 #[derive(Debug, Clone, Default)]
 pub struct Lexicon {
-    entries: HashMap<Cow<'static, str>, LexiconEntry>,
-    /// Length of the longest word that begins with a character, in characters.
+    added: HashMap<String, (String, WordClass)>,
+    /// Length of the longest added word that begins with a character, in characters.
     longest: HashMap<char, usize>,
 }
 
 impl Lexicon {
-    /// Reads the lists that come with the program: `glossary/words.csv` and `glossary/places.csv`.
+    /// Returns the lists that come with the program. Nothing is read.
     pub fn built_in() -> Self {
-        let mut lexicon = Self::default();
-        for row in dictionary::words() {
-            lexicon.insert(row.word.into(), row.gloss.into(), class(row.pos));
-        }
-        for (name, english) in dictionary::places() {
-            lexicon.insert(name.into(), english.into(), WordClass::Place);
-        }
-        lexicon
+        Self::default()
     }
 
     /// Adds the words of a CC-CEDICT file that are not known yet, with the first sense that is one.
@@ -96,37 +99,71 @@ impl Lexicon {
                 line: index + 1,
             })?;
             if let Some((gloss, class)) = senses.split('/').find_map(sense)
-                && !self.entries.contains_key(word)
+                && self.get(word).is_none()
             {
-                self.insert(word.to_owned().into(), gloss.into(), class);
+                self.insert(word, gloss, class);
             }
         }
         Ok(())
     }
 
-    pub(super) fn get(&self, word: &str) -> Option<&LexiconEntry> {
-        self.entries.get(word)
+    pub(super) fn get(&self, word: &str) -> Option<LexiconEntry<'_>> {
+        let built_in = dictionary::find(word).filter(|found| found.is_word_or_place());
+        built_in
+            .map(LexiconEntry::built_in)
+            .or_else(|| self.added(word))
     }
 
-    /// Returns the length of the longest word that begins with a character, in characters.
-    pub(super) fn longest(&self, first: char) -> usize {
-        self.longest.get(&first).copied().unwrap_or_default()
+    /// Finds the words that `text` begins with, of which `chars` are the characters: the length of each in characters, and
+    /// its entry, the shortest first.
+    pub(super) fn beginnings<'l>(
+        &'l self,
+        chars: &[char],
+        text: &str,
+    ) -> impl Iterator<Item = (usize, LexiconEntry<'l>)> {
+        let built_in = dictionary::beginnings(chars);
+        let mut built_in = built_in
+            .map(|(length, found)| (length, LexiconEntry::built_in(found)))
+            .peekable();
+        let mut added = self.added_beginnings(text).peekable();
+        std::iter::from_fn(move || match (built_in.peek(), added.peek()) {
+            (Some((length, _)), Some((other, _))) if other < length => added.next(),
+            (Some(_), _) => built_in.next(),
+            (None, _) => added.next(),
+        })
     }
 
-    fn insert(&mut self, word: Cow<'static, str>, gloss: Cow<'static, str>, class: WordClass) {
+    /// Finds the added words that a text begins with, as [`Self::beginnings`] does.
+    fn added_beginnings(&self, text: &str) -> impl Iterator<Item = (usize, LexiconEntry<'_>)> {
+        let first = text.chars().next();
+        let longest = first.and_then(|first| self.longest.get(&first));
+        let ends = text.char_indices().map(|(at, c)| at + c.len_utf8());
+        let ends = (1..).zip(ends).take(longest.copied().unwrap_or_default());
+        ends.filter_map(|(length, end)| Some((length, self.added(&text[..end])?)))
+    }
+
+    fn added(&self, word: &str) -> Option<LexiconEntry<'_>> {
+        let (gloss, class) = self.added.get(word)?;
+        Some(LexiconEntry {
+            gloss,
+            class: *class,
+        })
+    }
+
+    fn insert(&mut self, word: &str, gloss: String, class: WordClass) {
         if let Some(first) = word.chars().next() {
             let longest = self.longest.entry(first).or_default();
             *longest = (*longest).max(word.chars().count());
         }
-        self.entries.insert(word, LexiconEntry { gloss, class });
+        self.added.insert(word.to_owned(), (gloss, class));
     }
 }
 
-fn class(pos: &str) -> WordClass {
+fn class(pos: char) -> WordClass {
     match pos {
-        "n" => WordClass::Noun,
-        "q" => WordClass::Measure,
-        "u" | "p" | "c" | "d" | "r" | "f" => WordClass::Function,
+        'n' => WordClass::Noun,
+        'q' => WordClass::Measure,
+        'u' | 'p' | 'c' | 'd' | 'r' | 'f' => WordClass::Function,
         _ => WordClass::Other,
     }
 }
@@ -186,9 +223,27 @@ mod tests {
     #[test]
     fn the_built_in_lists_are_whole() {
         let lexicon = Lexicon::built_in();
-        assert!(lexicon.entries.len() > 8_000);
         assert_eq!(lexicon.get("固原").unwrap().gloss, "Guyuan");
         assert_eq!(lexicon.get("的").unwrap().gloss, "");
+    }
+
+    #[test]
+    fn added_words_stand_among_the_built_in_ones() {
+        let mut lexicon = Lexicon::built_in();
+        for word in ["中国人民解放", "中国人"] {
+            lexicon.insert(word, word.to_uppercase(), WordClass::Noun);
+        }
+        let text = "中国人民解放军";
+        let chars: Vec<char> = text.chars().collect();
+        let found: Vec<usize> = (lexicon.beginnings(&chars, text))
+            .map(|(length, _)| length)
+            .collect();
+        let each = (1..=chars.len()).filter(|&length| {
+            let word: String = chars[..length].iter().collect();
+            lexicon.get(&word).is_some()
+        });
+        assert_eq!(found, each.collect::<Vec<_>>());
+        assert!(found.contains(&3) && found.contains(&6) && found.len() > 3);
     }
 
     #[test]

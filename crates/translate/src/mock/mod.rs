@@ -8,9 +8,12 @@ mod compose;
 mod context;
 mod lattice;
 mod lexicon;
+mod path;
 mod people;
 mod places;
 mod posts;
+mod reading;
+mod token;
 
 pub use lexicon::{Lexicon, LexiconError};
 
@@ -19,10 +22,11 @@ use crate::wrapper::as_it_is;
 use duizhao_core::diagnostic::Hinted;
 use duizhao_glossary::TermList;
 use duizhao_zh::script::{Converter, Script};
-use lattice::{TokenKind, index_at, offsets};
+use lattice::{Lattice, index_at, offsets};
+use reading::{KnownPeople, SentenceReading};
 use std::borrow::Cow;
-use std::collections::HashSet;
 use std::path::PathBuf;
+use token::TokenKind;
 
 /// The kind, as settings name it.
 pub(super) static KIND: BackendKind = BackendKind {
@@ -85,39 +89,40 @@ impl Mock {
         let segments: Vec<Cow<'s, Segment>> = segments
             .map(|segment| simplified(segment, &self.simplify))
             .collect();
-        let unknown = HashSet::new();
-        let mut people = HashSet::new();
+        let readings: Vec<SentenceReading> = segments
+            .iter()
+            .map(|segment| SentenceReading::new(&segment.text))
+            .collect();
+        let sentences = || segments.iter().map(|segment| &**segment).zip(&readings);
+        let nobody = KnownPeople::default();
+        let mut people = KnownPeople::default();
         let mut glossed = Vec::with_capacity(segments.len());
-        for segment in &segments {
-            let tokens = lattice::tokens(&self.lexicon, &unknown, segment, terms);
-            for token in &tokens {
-                let name = token.span.of(&segment.text);
+        for (segment, reading) in sentences() {
+            let steps = Lattice::new(&self.lexicon, &nobody, reading, segment, terms).cheapest();
+            for step in &steps {
+                let name = step.span.of(&segment.text);
                 // A surname before a post (习主席) is no name by itself.
-                if token.kind == TokenKind::Person && name.chars().nth(1).is_some() {
+                if step.kind == TokenKind::Person && name.chars().nth(1).is_some() {
                     people.insert(name);
                 }
             }
-            glossed.push(tokens);
+            glossed.push(steps);
         }
-        for (segment, tokens) in segments.iter().zip(&mut glossed) {
-            if !people.is_empty() && mentions(&segment.text, &people) {
-                *tokens = lattice::tokens(&self.lexicon, &people, segment, terms);
-            }
-        }
-        let glossed = segments.iter().zip(&glossed);
+        let glossed = sentences().zip(glossed);
         glossed
-            .map(|(segment, tokens)| {
-                as_it_is(&segment.text).unwrap_or_else(|| compose::english(tokens))
+            .map(|((segment, reading), mut steps)| {
+                let text = &segment.text;
+                as_it_is(text).unwrap_or_else(|| {
+                    if people.are_in(text) {
+                        let lattice = Lattice::new(&self.lexicon, &people, reading, segment, terms);
+                        steps = lattice.cheapest();
+                    }
+                    let steps = steps.into_iter();
+                    compose::english(steps.map(|step| step.token(text, &reading.numbers)))
+                })
             })
             .collect()
     }
-}
-
-/// Tests whether a text has one of some names of two to four characters. Linear.
-fn mentions(text: &str, names: &HashSet<&str>) -> bool {
-    let starts = offsets(text);
-    let mut lengths = (2..=4).flat_map(|length| starts.iter().zip(starts.iter().skip(length)));
-    lengths.any(|(&start, &end)| names.contains(&text[start..end]))
 }
 
 /// Converts a segment to simplified script, and the positions of its terms.

@@ -1,38 +1,49 @@
 //! People in the lattice: the certain ones, those met elsewhere in the article, and what may be a name.
 
-use super::lattice::{Edge, Lattice, TokenKind, cost, index_at};
-use duizhao_zh::names;
+use super::lattice::{Lattice, cost};
+use super::path::{Gloss, Paths};
+use super::token::TokenKind;
 
-/// Longest name that is looked for again, in characters.
-const LONGEST_NAME: usize = 4;
-
-impl Lattice<'_> {
-    /// Adds the persons whose name may begin at character `start`.
-    pub(super) fn person(&self, start: usize, edges: &mut Vec<Edge>) {
-        if let Some((end, english)) = &self.named[start] {
-            edges.push(self.edge(
+impl<'s> Lattice<'_, 's> {
+    /// Offers the persons whose name may begin at character `start`.
+    pub(super) fn person(&self, start: usize, paths: &mut Paths<'s>) {
+        let byte = self.offsets[start];
+        let people = &self.reading.people;
+        let person = people.partition_point(|span| span.start < byte);
+        if let Some(span) = people.get(person).filter(|span| span.start == byte) {
+            let end = self.index_at(span.end);
+            paths.offer(
                 start,
-                *end,
+                end,
                 cost::PERSON_SURE,
                 TokenKind::Person,
-                english.as_str(),
-            ));
+                Gloss::Certain,
+            );
         }
-        for end in start + 2..=(start + LONGEST_NAME).min(self.chars.len()) {
-            let name = self.slice(start, end);
-            if self.people.contains(name) {
-                let english = names::english(name);
-                edges.push(self.edge(start, end, cost::PERSON_KNOWN, TokenKind::Person, english));
-            }
+        let rest = &self.text[byte..];
+        for length in self.people.at(self.chars[start], rest) {
+            let end = self.index_at(byte + length);
+            paths.offer(
+                start,
+                end,
+                cost::PERSON_KNOWN,
+                TokenKind::Person,
+                Gloss::Name,
+            );
         }
-        for name in &self.possible[start] {
-            let end = index_at(&self.offsets, name.span.end);
+        let possible = &self.reading.possible;
+        let from = possible.partition_point(|name| name.span.start < byte);
+        for name in possible[from..]
+            .iter()
+            .take_while(|name| name.span.start == byte)
+        {
             let cost = if name.is_likely {
                 cost::NAME_LIKELY
             } else {
                 cost::NAME_POSSIBLE
             };
-            edges.push(self.edge(start, end, cost, TokenKind::Name, name.english.as_str()));
+            let end = self.index_at(name.span.end);
+            paths.offer(start, end, cost, TokenKind::Name, Gloss::Name);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Places before posts and committees, in the order of English: 南京市市长 is the mayor of Nanjing, 济南市委书记 the
 //! secretary of the CPC Jinan Municipal Committee.
 
-use super::lattice::{GlossToken, TokenKind};
+use super::token::{GlossToken, TokenKind};
 use duizhao_core::article::Span;
 
 /// Posts that English puts before their place.
@@ -24,10 +24,11 @@ const COMMITTEES: [(&str, &str); 4] = [
 ];
 
 /// Joins places with the posts and committees after them, and drops 中共 before a body that says so itself.
-pub(super) fn join_places(tokens: &[GlossToken]) -> Vec<GlossToken> {
-    let mut joined: Vec<GlossToken> = Vec::with_capacity(tokens.len());
-    for token in tokens {
-        let mut token = token.clone();
+pub(super) fn join_places<'s>(
+    tokens: impl ExactSizeIterator<Item = GlossToken<'s>>,
+) -> Vec<GlossToken<'s>> {
+    let mut joined: Vec<GlossToken<'_>> = Vec::with_capacity(tokens.len());
+    for mut token in tokens {
         if let Some(place) =
             joined.pop_if(|last| last.kind == TokenKind::Name && touches(last, &token))
         {
@@ -43,18 +44,18 @@ pub(super) fn join_places(tokens: &[GlossToken]) -> Vec<GlossToken> {
 }
 
 /// Tests whether `next` begins where `token` ends.
-fn touches(token: &GlossToken, next: &GlossToken) -> bool {
+fn touches(token: &GlossToken<'_>, next: &GlossToken<'_>) -> bool {
     token.span.end == next.span.start
 }
 
 /// Tests for 中共.
-fn is_party(token: &GlossToken) -> bool {
+fn is_party(token: &GlossToken<'_>) -> bool {
     token.text == "Communist Party of China (CPC)"
 }
 
 /// Returns the post or the committee of a place.
-fn of_place(place: &GlossToken, token: &GlossToken) -> Option<GlossToken> {
-    let text = if POSTS.contains(&token.text.as_str()) {
+fn of_place(place: &GlossToken<'_>, token: &GlossToken<'_>) -> Option<GlossToken<'static>> {
+    let text = if POSTS.contains(&&*token.text) {
         let name = without_level(&place.text, &["City"]);
         format!("{} of {name}", token.text)
     } else {
@@ -67,7 +68,7 @@ fn of_place(place: &GlossToken, token: &GlossToken) -> Option<GlossToken> {
     Some(GlossToken {
         kind: token.kind,
         span: Span::new(place.span.start, token.span.end),
-        text,
+        text: text.into(),
     })
 }
 

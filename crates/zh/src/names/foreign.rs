@@ -6,7 +6,6 @@ use super::people::NameText;
 use super::words::{begins_with_title, is_no_name};
 use super::{ends_in_post, ends_in_role, speaks, surname};
 use crate::dictionary;
-use crate::script;
 
 /// The longest run of transcribed characters that is looked at.
 const LONGEST: usize = 9;
@@ -104,7 +103,8 @@ fn begins_word(text: &NameText<'_>, at: usize) -> bool {
         .any(|length| {
             let word = text.slice(at, at + length);
             let is_foreign = word.chars().all(|c| FOREIGN.of(c) > 0);
-            !is_foreign && (dictionary::is_word(word) || script::is_simplified_phrase(word))
+            let found = dictionary::find(word);
+            !is_foreign && found.is_some_and(|found| found.is_word() || found.is_phrase())
         })
 }
 

@@ -3,14 +3,12 @@
 //! The weights are those of a logistic regression on news in which people had marked the names, in tenths; zero is as
 //! likely a name as not.
 
-use super::characters::{FIRST, LAST, Pairs, SINGLE, SURNAME};
+use super::characters::{FIRST, LAST, SINGLE, SURNAME};
 use super::people::{NameText, is_byline};
-use super::words::{begins_with_title, goes_on, is_no_name, is_title, no_names};
+use super::words::{begins_with_title, goes_on, is_no_name, is_title};
 use super::{ends_in_post, ends_in_role, is_usual_given, speaks};
 use crate::dictionary;
 use crate::han;
-use crate::script;
-use std::sync::LazyLock;
 
 /// What the words around a name can add at most; what is too unlikely without them is not looked at.
 const MOST_AROUND: i32 = 25;
@@ -142,21 +140,9 @@ impl NameText<'_> {
 
     /// Tests whether `start..end` is a word, a place, or a phrase of the dictionary of conversion.
     fn is_general(&self, start: usize, end: usize) -> bool {
-        if end > self.chars.len() || !BEGINNINGS.have(&self.chars[start..]) {
-            return false;
-        }
-        let text = self.slice(start, end);
-        dictionary::is_word_or_place(text) || is_no_name(text) || script::is_simplified_phrase(text)
+        end <= self.chars.len() && dictionary::is_listed(&self.chars[start..end])
     }
 }
-
-/// The first two characters of all words and phrases, so that one look excludes most texts.
-static BEGINNINGS: LazyLock<Pairs> = LazyLock::new(|| {
-    let words = dictionary::words().map(|entry| entry.word);
-    let places = dictionary::places().map(|(name, _)| name);
-    let words = words.chain(places).chain(no_names()).map(str::to_owned);
-    Pairs::new(words.chain(script::simplified_phrases()))
-});
 
 /// Weighs a surname of `length` characters with a given name of one or two.
 pub(super) fn weight_of_characters(name: &[char], length: usize) -> i32 {

@@ -1,6 +1,6 @@
 //! Names of people: recognizing them, and their English spelling.
 //!
-//! [`people`] is the one recognizer. A name is certain by what stands beside it (a post before, a verb of speech
+//! [`people`] and [`find`] are the one recognizer. A name is certain by what stands beside it (a post before, a verb of speech
 //! after, names around it in a list), by its interpunct, or because the person is known.
 
 mod characters;
@@ -13,7 +13,7 @@ mod people;
 mod weight;
 mod words;
 
-pub use people::{Person, PossibleName, people, possible_names};
+pub use people::{FoundNames, Person, PossibleName, certain_english, find, people};
 pub use words::{ends_in_post, ends_in_role, speaks};
 
 use crate::char_set::CharSet;
@@ -146,9 +146,8 @@ pub fn is_usual_given(name: &str) -> bool {
 ///
 /// The spans are in bytes, in order, without overlaps. Linear.
 pub fn called(text: &str) -> Vec<Span> {
-    people(text)
+    people::certain(text)
         .into_iter()
-        .map(|person| person.span)
         .filter(|span| span.of(text).chars().count() > 1)
         .collect()
 }

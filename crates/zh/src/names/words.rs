@@ -2,7 +2,8 @@
 //! line.
 
 use crate::char_set::CharSet;
-use std::collections::{HashMap, HashSet};
+use crate::dictionary::{self, DictionaryMatch};
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// Words by the character at one end, so that one look excludes most texts.
@@ -70,16 +71,9 @@ pub(super) fn goes_on(text: &str) -> bool {
     WORDS.begin(text)
 }
 
-/// Lists words that look like a surname and a given name and are none.
-pub(super) fn no_names() -> impl Iterator<Item = &'static str> {
-    let lines = include_str!("words/no_names.txt").lines();
-    lines.filter(|line| !line.starts_with('#'))
-}
-
-/// Tests whether `text` looks like a surname and a given name and is none.
+/// Tests whether `text` looks like a surname and a given name and is none, as `words/no_names.txt` says.
 pub(super) fn is_no_name(text: &str) -> bool {
-    static WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| no_names().collect());
-    WORDS.contains(text)
+    dictionary::find(text).is_some_and(DictionaryMatch::is_no_name)
 }
 
 /// The words that may stand after a surname alone.

@@ -31,14 +31,10 @@ pub(super) fn is_phrase(text: &[char]) -> bool {
 }
 
 /// Lists the phrases of the dictionary of conversion from simplified script.
+#[cfg(test)]
 pub(crate) fn simplified_phrases() -> Vec<String> {
     let rules = ST.rules().into_iter();
     rules.map(|(source, _)| source.to_owned()).collect()
-}
-
-/// Tests whether a text in simplified script is a phrase of the dictionary of conversion.
-pub(crate) fn is_simplified_phrase(text: &str) -> bool {
-    ST.get(text).is_some()
 }
 
 /// Tests whether a text is a general word or a place.

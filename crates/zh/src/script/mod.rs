@@ -25,7 +25,9 @@ pub use config::{Conversion, Script};
 pub use converter::Converter;
 pub use detect::{Detector, ScriptEvidence};
 pub use engine::ScriptEngine;
-pub(crate) use lexicon::{is_simplified_phrase, simple, simplified_phrases, with_simple_form};
+#[cfg(test)]
+pub(crate) use lexicon::simplified_phrases;
+pub(crate) use lexicon::{simple, with_simple_form};
 
 use duizhao_core::diagnostic::Hinted;
 
