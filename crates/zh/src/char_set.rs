@@ -71,6 +71,7 @@ impl CharSet {
     }
 
     /// Tests whether `c` is in the set.
+    #[inline]
     pub(crate) fn contains(&self, c: char) -> bool {
         let code = c as usize;
         match self.plane.get(code / 64) {

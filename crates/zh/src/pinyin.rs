@@ -3,6 +3,7 @@
 use crate::han;
 use crate::names;
 use ::pinyin::{ToPinyin, ToPinyinMulti};
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -169,8 +170,8 @@ fn without_tone(letter: char) -> char {
 /// Writes a word in pinyin with tones, its syllables joined: lùlì, xī’ān with an apostrophe before a vowel.
 pub fn with_tones(word: &str) -> String {
     join(word.chars().map(|c| {
-        c.to_pinyin()
-            .map_or_else(|| code_point(c), |p| p.with_tone().to_owned())
+        let reading = c.to_pinyin().map(|reading| reading.with_tone());
+        reading.map_or_else(|| code_point(c).into(), Cow::Borrowed)
     }))
 }
 
@@ -193,7 +194,7 @@ pub fn name(text: &str) -> String {
 }
 
 /// Reads a character of a name between two others.
-fn name_syllable(c: char, before: &[char], after: &[char]) -> String {
+fn name_syllable(c: char, before: &[char], after: &[char]) -> Cow<'static, str> {
     let in_context = NAME_READINGS_IN_CONTEXT
         .iter()
         .find(|(other, next, last, _)| {
@@ -202,11 +203,10 @@ fn name_syllable(c: char, before: &[char], after: &[char]) -> String {
                     || before.last().is_some_and(|&c| last.contains(c)))
         });
     if let Some((_, _, _, reading)) = in_context {
-        return (*reading).to_owned();
+        return Cow::Borrowed(*reading);
     }
-    NAME_READINGS
-        .get(&c)
-        .map_or_else(|| plain(c), |reading| (*reading).to_owned())
+    let reading = NAME_READINGS.get(&c);
+    reading.map_or_else(|| plain(c), |reading| Cow::Borrowed(*reading))
 }
 
 /// Spells a person's name as English prints Chinese names, the surname first.
@@ -217,18 +217,21 @@ pub fn person(text: &str) -> String {
     }
 }
 
-fn plain(c: char) -> String {
+fn plain(c: char) -> Cow<'static, str> {
     let Some(readings) = c.to_pinyin_multi() else {
-        return code_point(c);
+        return code_point(c).into();
     };
     let reading = readings.get(0).plain();
+    if !reading.contains(['v', 'ü']) {
+        return reading.into();
+    }
     // The crate writes ü as v; the official romanization of names writes yu after l and n.
     let umlaut = if reading.starts_with(['l', 'n']) {
         "yu"
     } else {
         "u"
     };
-    reading.replace(['v', 'ü'], umlaut)
+    reading.replace(['v', 'ü'], umlaut).into()
 }
 
 /// Names a character without a reading by its code point.
@@ -293,10 +296,13 @@ pub fn is_syllables(word: &str) -> bool {
     reached[word.len()] && !word.is_empty()
 }
 
-fn join(syllables: impl Iterator<Item = String>) -> String {
+/// Joins syllables, with an apostrophe before a vowel.
+fn join(syllables: impl Iterator<Item = Cow<'static, str>>) -> String {
+    const VOWELS: [char; 15] = [
+        'a', 'e', 'o', 'ā', 'á', 'ǎ', 'à', 'ē', 'é', 'ě', 'è', 'ō', 'ó', 'ǒ', 'ò',
+    ];
     syllables.fold(String::new(), |mut word, syllable| {
-        let starts_with_vowel = syllable.starts_with(|c| "aeoāáǎàēéěèōóǒò".contains(c));
-        if starts_with_vowel && !word.is_empty() {
+        if syllable.starts_with(VOWELS) && !word.is_empty() {
             word.push('\'');
         }
         word + &syllable
@@ -306,7 +312,7 @@ fn join(syllables: impl Iterator<Item = String>) -> String {
 fn capitalized(word: &str) -> String {
     let mut chars = word.chars();
     match chars.next() {
-        Some(first) => first.to_uppercase().chain(chars).collect(),
+        Some(first) => first.to_uppercase().collect::<String>() + chars.as_str(),
         None => String::new(),
     }
 }

@@ -9,6 +9,8 @@ use duizhao_zh::pinyin;
 pub(super) fn english<'s>(tokens: impl ExactSizeIterator<Item = GlossToken<'s>>) -> String {
     let tokens = join_places(tokens);
     let mut line = EnglishLine::default();
+    line.text
+        .reserve(tokens.iter().map(|token| token.text.len() + 1).sum());
     let mut several = false;
     let mut i = 0;
     while i < tokens.len() {
@@ -176,15 +178,15 @@ impl EnglishLine {
 
     /// Returns the finished line, its first letter a capital.
     fn finish(self) -> String {
-        let text = self.text.trim();
+        let mut text = self.text;
+        text.truncate(text.trim_end().len());
+        text.drain(..text.len() - text.trim_start().len());
         let first = text.char_indices().find(|(_, c)| c.is_alphanumeric());
-        match first {
-            Some((at, c)) if c.is_lowercase() => {
-                let upper: String = c.to_uppercase().collect();
-                format!("{}{upper}{}", &text[..at], &text[at + c.len_utf8()..])
-            }
-            _ => text.to_owned(),
+        if let Some((at, c)) = first.filter(|(_, c)| c.is_lowercase()) {
+            let upper: String = c.to_uppercase().collect();
+            text.replace_range(at..at + c.len_utf8(), &upper);
         }
+        text
     }
 }
 

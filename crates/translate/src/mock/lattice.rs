@@ -214,7 +214,7 @@ impl<'a, 's> Lattice<'a, 's> {
             let end = start + length;
             let is_place = entry.class == WordClass::Place;
             let is_lost = entry.class == WordClass::Measure
-                && entry.gloss.is_empty()
+                && entry.gloss.text().is_empty()
                 && names::surname(self.slice(start, end)).is_some()
                 && !self.is_counted(start);
             let is_free = is_place || !self.in_term[start..end].contains(&true);
@@ -224,7 +224,7 @@ impl<'a, 's> Lattice<'a, 's> {
             }
             // 大埔 is in Hong Kong, 大埔县 in Guangdong.
             if is_place && let Some(level) = self.level(end) {
-                let end = end + level.length();
+                let end = end + level.length;
                 if self.lexicon.get(self.slice(start, end)).is_none() {
                     let gloss = Gloss::Place(entry.gloss, level.english);
                     paths.offer(start, end, cost::PLACE, TokenKind::Name, gloss);

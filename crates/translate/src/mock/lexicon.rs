@@ -20,18 +20,37 @@ pub(super) enum WordClass {
     Place,
 }
 
-/// The one English gloss of a word, and what the word is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A word: where its one English gloss is, and what the word is.
+#[derive(Debug, Clone, Copy)]
 pub(super) struct LexiconEntry<'l> {
-    pub(super) gloss: &'l str,
+    pub(super) gloss: WordGloss<'l>,
     pub(super) class: WordClass,
+}
+
+/// The gloss of a word, which is looked up when it is needed.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum WordGloss<'l> {
+    /// That of a built-in word.
+    BuiltIn(DictionaryMatch),
+    /// That of an added word.
+    Added(&'l str),
+}
+
+impl<'l> WordGloss<'l> {
+    /// Returns the gloss; empty for particles.
+    pub(super) fn text(self) -> &'l str {
+        match self {
+            Self::BuiltIn(found) => found.gloss(),
+            Self::Added(gloss) => gloss,
+        }
+    }
 }
 
 impl LexiconEntry<'static> {
     /// Returns the entry of a word or a place of the built-in lists.
     fn built_in(found: DictionaryMatch) -> Self {
         Self {
-            gloss: found.gloss(),
+            gloss: WordGloss::BuiltIn(found),
             class: found.pos().map_or(WordClass::Place, class),
         }
     }
@@ -145,7 +164,7 @@ impl Lexicon {
     fn added(&self, word: &str) -> Option<LexiconEntry<'_>> {
         let (gloss, class) = self.added.get(word)?;
         Some(LexiconEntry {
-            gloss,
+            gloss: WordGloss::Added(gloss),
             class: *class,
         })
     }
@@ -223,8 +242,8 @@ mod tests {
     #[test]
     fn the_built_in_lists_are_whole() {
         let lexicon = Lexicon::built_in();
-        assert_eq!(lexicon.get("固原").unwrap().gloss, "Guyuan");
-        assert_eq!(lexicon.get("的").unwrap().gloss, "");
+        assert_eq!(lexicon.get("固原").unwrap().gloss.text(), "Guyuan");
+        assert_eq!(lexicon.get("的").unwrap().gloss.text(), "");
     }
 
     #[test]

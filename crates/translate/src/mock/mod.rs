@@ -113,7 +113,7 @@ impl Mock {
             .map(|((segment, reading), mut steps)| {
                 let text = &segment.text;
                 as_it_is(text).unwrap_or_else(|| {
-                    if people.are_in(text) {
+                    if people.are_beside(&reading.people, text) {
                         let lattice = Lattice::new(&self.lexicon, &people, reading, segment, terms);
                         steps = lattice.cheapest();
                     }

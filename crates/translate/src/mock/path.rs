@@ -1,6 +1,7 @@
 //! The cheapest path through a lattice, and the English of its steps.
 
 use super::context;
+use super::lexicon::WordGloss;
 use super::token::{GlossToken, TokenKind};
 use duizhao_core::article::Span;
 use duizhao_zh::numbers::Expression;
@@ -13,9 +14,9 @@ pub(super) enum Gloss<'s> {
     /// It is ready.
     Ready(&'s str),
     /// The gloss of a word, unless the words beside it make it another.
-    Word(&'s str),
+    Word(WordGloss<'s>),
     /// The gloss of a place, with the English of the level after it.
-    Place(&'s str, &'static str),
+    Place(WordGloss<'s>, &'static str),
     /// The spelling of a place before its level, with the English of the level: the level's Chinese, and its English.
     SpelledPlace(&'static str, &'static str),
     /// The English of a number of the sentence.
@@ -56,10 +57,10 @@ impl<'s> Step<'s> {
             Gloss::Word(gloss) => {
                 let (before, after) = (&text[..self.span.start], &text[self.span.end..]);
                 context::gloss(chinese, before, after)
-                    .unwrap_or(gloss)
+                    .unwrap_or_else(|| gloss.text())
                     .into()
             }
-            Gloss::Place(english, level) => format!("{english} {level}").into(),
+            Gloss::Place(english, level) => format!("{} {level}", english.text()).into(),
             Gloss::SpelledPlace(level, english) => {
                 let name = chinese.strip_suffix(level).unwrap_or(chinese);
                 format!("{} {english}", pinyin::name(name)).into()

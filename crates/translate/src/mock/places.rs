@@ -10,18 +10,18 @@ use duizhao_zh::han;
 #[derive(Debug)]
 pub(super) struct Level {
     chinese: &'static str,
+    /// The length of its Chinese, in characters.
+    pub(super) length: usize,
     pub(super) english: &'static str,
 }
 
-impl Level {
-    /// Returns the length of its Chinese, in characters.
-    pub(super) fn length(&self) -> usize {
-        self.chinese.chars().count()
-    }
-}
-
 const fn level(chinese: &'static str, english: &'static str) -> Level {
-    Level { chinese, english }
+    Level {
+        chinese,
+        // Each character has three bytes.
+        length: chinese.len() / 3,
+        english,
+    }
 }
 
 /// Levels of places and what English calls them; a longer one before what it ends with.
@@ -77,19 +77,13 @@ fn level_at(chars: &[char], at: usize) -> Option<&'static Level> {
         return None;
     }
     let rest = &chars[at..];
-    let stands = |level: &&Level| {
-        let length = level.length();
-        rest.len() >= length
-            && rest
-                .iter()
-                .copied()
-                .zip(level.chinese.chars())
-                .all(|(a, b)| a == b)
-    };
-    let level = LEVELS.iter().find(stands)?;
+    let level = LEVELS.iter().find(|level| {
+        let word = rest.iter().copied().take(level.length);
+        word.eq(level.chinese.chars())
+    })?;
     // 市委, 县里, 区长: the level belongs to the next word.
-    let next = rest.get(level.length()).copied();
-    let bound = level.length() == 1
+    let next = rest.get(level.length).copied();
+    let bound = level.length == 1
         && next.is_some_and(|c| {
             matches!(
                 c,
@@ -142,11 +136,11 @@ impl<'s> Lattice<'_, 's> {
             if !self.chars[start..end].iter().all(|&c| han::is_han(c)) {
                 return;
             }
-            let end_of_level = end + level.length();
+            let end_of_level = end + level.length;
             let after = &self.text[self.offsets[end_of_level]..];
             let signed =
                 self.below_a_place(start) || AFTER_LEVEL.iter().any(|word| after.starts_with(word));
-            if self.can_be_place(start, end, level.length(), signed) {
+            if self.can_be_place(start, end, level.length, signed) {
                 let cost = if signed {
                     cost::LEVEL_SIGNED
                 } else {

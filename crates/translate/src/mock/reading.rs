@@ -47,12 +47,17 @@ impl<'a> KnownPeople<'a> {
         }
     }
 
-    /// Tests whether a text has one of the names. Linear.
-    pub(super) fn are_in(&self, text: &str) -> bool {
+    /// Tests whether a text has one of the names elsewhere than where persons are certain, at `certain`: there, a name that
+    /// is known changes nothing. Linear.
+    pub(super) fn are_beside(&self, certain: &[Span], text: &str) -> bool {
         !self.names.is_empty()
-            && text
-                .char_indices()
-                .any(|(at, first)| self.at(first, &text[at..]).next().is_some())
+            && text.char_indices().any(|(at, first)| {
+                let mut lengths = self.at(first, &text[at..]);
+                lengths.any(|length| {
+                    let person = certain.binary_search_by_key(&at, |span| span.start);
+                    !person.is_ok_and(|person| certain[person].end == at + length)
+                })
+            })
     }
 
     /// Finds the names that a text with a first character begins with: their lengths in bytes, the shortest first.

@@ -37,19 +37,28 @@ pub fn places() -> impl Iterator<Item = (&'static str, &'static str)> {
 
 /// Returns what the dictionary says of a text in simplified script, phrases and words that are no names included; `None`
 /// if it is in no list.
+#[inline]
 pub fn find(text: &str) -> Option<DictionaryMatch> {
     trie::of(text.chars())
 }
 
 /// Tests whether characters in simplified script are a word, a place, a phrase of the dictionary of conversion, or no name.
+#[inline]
 pub(crate) fn is_listed(chars: &[char]) -> bool {
     trie::of(chars.iter().copied()).is_some()
 }
 
 /// Finds all words and places that some characters in simplified script begin with, the shortest first: the length of each
 /// in characters, and what it is.
+#[inline]
 pub fn beginnings(chars: &[char]) -> impl Iterator<Item = (usize, DictionaryMatch)> {
     trie::beginnings(chars).filter(|(_, found)| found.is_word_or_place())
+}
+
+/// Finds what else is listed, too: phrases of the dictionary of conversion, and words that are no names.
+#[inline]
+pub(crate) fn listed_beginnings(chars: &[char]) -> impl Iterator<Item = (usize, DictionaryMatch)> {
+    trie::beginnings(chars)
 }
 
 /// Tests whether a text in simplified script is one of the built-in words.

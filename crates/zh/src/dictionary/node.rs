@@ -28,27 +28,32 @@ impl Node {
     pub(super) const NONE: Self = Self(ROOM as u64 - 1);
 
     /// Returns the place of the parent.
+    #[inline]
     pub(super) fn parent(self) -> usize {
         self.0 as usize % ROOM
     }
 
     /// Returns the place of the child by the character of a code.
+    #[inline]
     pub(super) fn child(self, code: u32) -> usize {
         place((self.0 >> PLACE_BITS) as usize, code)
     }
 
     /// Returns what ends here, as marks.
+    #[inline]
     pub(super) fn marks(self) -> u8 {
         (self.0 >> (2 * PLACE_BITS)) as u8 & ((1 << MARK_BITS) - 1)
     }
 
     /// Returns the number of the gloss, from one; 0 where nothing ends that has one.
+    #[inline]
     pub(super) fn gloss(self) -> usize {
         (self.0 >> (2 * PLACE_BITS + MARK_BITS)) as usize
     }
 }
 
 /// Returns where the child of a node with a base stands.
+#[inline]
 pub(super) fn place(base: usize, code: u32) -> usize {
     (base + code as usize) % ROOM
 }
@@ -58,6 +63,7 @@ const PRIVATE: u32 = 0xe000;
 
 /// Returns the code of a character: its own in the basic plane, and a private one for those in `beyond`, which are few.
 /// `None` for others.
+#[inline]
 pub(super) fn code(c: char, beyond: &str) -> Option<u32> {
     match c {
         '\0'..'\u{e000}' | '\u{f900}'..='\u{ffff}' => Some(u32::from(c)),

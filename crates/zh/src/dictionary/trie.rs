@@ -20,16 +20,19 @@ pub struct DictionaryMatch(Node);
 
 impl DictionaryMatch {
     /// Tests for a general word.
+    #[inline]
     pub fn is_word(self) -> bool {
         self.0.marks() & WORD != 0
     }
 
     /// Tests for the name of a place.
+    #[inline]
     pub fn is_place(self) -> bool {
         self.0.marks() & PLACE != 0
     }
 
     /// Tests for a general word or the name of a place.
+    #[inline]
     pub fn is_word_or_place(self) -> bool {
         self.0.marks() & (WORD | PLACE) != 0
     }
@@ -51,12 +54,14 @@ impl DictionaryMatch {
     }
 
     /// Returns the letter of a word's part of speech, as in the list of words; `None` for a place.
+    #[inline]
     pub fn pos(self) -> Option<char> {
         let (_, _, pos) = self.row()?;
         (pos != 0).then_some(char::from(pos))
     }
 
     /// Returns where the gloss stands, its length, and the letter of the part of speech.
+    #[inline]
     fn row(self) -> Option<(usize, usize, u8)> {
         let number = self.0.gloss().checked_sub(1)?;
         let [a, b, c, d, e, f, pos, _] = *PLACES_OF_GLOSSES.get(number)?;
@@ -82,6 +87,7 @@ impl TrieWalk {
     }
 
     /// Goes on by a character; `None` if no word does.
+    #[inline]
     fn next(self, c: char) -> Option<Self> {
         let place = self.node.child(code(c, BEYOND)?);
         let node = node(place);
@@ -89,12 +95,14 @@ impl TrieWalk {
     }
 
     /// Returns what ends here.
+    #[inline]
     fn found(self) -> Option<DictionaryMatch> {
         (self.node.marks() != 0).then_some(DictionaryMatch(self.node))
     }
 }
 
 /// Returns the node at a place.
+#[inline]
 fn node(place: usize) -> Node {
     NODES
         .get(place)
@@ -102,6 +110,7 @@ fn node(place: usize) -> Node {
 }
 
 /// Returns what the dictionary says of a text as a whole; `None` if it is in no list.
+#[inline]
 pub(super) fn of(text: impl Iterator<Item = char>) -> Option<DictionaryMatch> {
     let mut walk = TrieWalk::new();
     for c in text {
@@ -111,6 +120,7 @@ pub(super) fn of(text: impl Iterator<Item = char>) -> Option<DictionaryMatch> {
 }
 
 /// Finds all that some characters begin with, the shortest first: its length in characters, and what it is.
+#[inline]
 pub(super) fn beginnings(chars: &[char]) -> impl Iterator<Item = (usize, DictionaryMatch)> {
     let mut walk = TrieWalk::new();
     let walks = chars.iter().map_while(move |&c| {

@@ -2,6 +2,8 @@
 
 use super::irregular::IRREGULAR;
 use super::phrase::is_placeholder;
+use std::borrow::Cow;
+use std::sync::LazyLock;
 
 /// The differences that are ignored when phrases are compared. Articles and possessive endings always are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,21 +21,60 @@ impl Fold {
     pub const COUNT: usize = [Self::Inflection, Self::Case, Self::Number].len();
 
     /// Returns the form by which a word is compared.
-    pub(super) fn form(self, word: &str) -> String {
+    pub(super) fn form(self, word: &str) -> Cow<'_, str> {
         match self {
             Self::Inflection => canonical(word),
-            Self::Case => without_possessive(&word.replace('’', "'")).to_lowercase(),
-            Self::Number => singular(without_possessive(&word.replace('’', "'"))),
+            Self::Case => lower(possessor(straight(word.into()))),
+            Self::Number => singular(possessor(straight(word.into()))),
         }
     }
 }
 
-/// Removes the `s` of a plural (SOEs, but not GPS) and keeps upper and lower case.
-fn singular(word: &str) -> String {
-    match word.strip_suffix('s') {
-        Some(start) if start.len() > 1 && !start.ends_with(['s', 'u', 'i']) => start.to_owned(),
-        _ => word.to_owned(),
+/// Shortens a word to its first bytes.
+fn cut(word: Cow<'_, str>, length: usize) -> Cow<'_, str> {
+    match word {
+        Cow::Borrowed(word) => Cow::Borrowed(&word[..length]),
+        Cow::Owned(mut word) => {
+            word.truncate(length);
+            Cow::Owned(word)
+        }
     }
+}
+
+/// Turns the apostrophes of a word into straight ones.
+fn straight(word: Cow<'_, str>) -> Cow<'_, str> {
+    if word.is_ascii() || !word.contains('’') {
+        word
+    } else {
+        word.replace('’', "'").into()
+    }
+}
+
+/// Turns a word into lower case.
+fn lower(word: Cow<'_, str>) -> Cow<'_, str> {
+    if !word.is_ascii() {
+        word.to_lowercase().into()
+    } else if word.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        word.to_ascii_lowercase().into()
+    } else {
+        word
+    }
+}
+
+/// Removes the `s` of a plural (SOEs, but not GPS) and keeps upper and lower case.
+fn singular(word: Cow<'_, str>) -> Cow<'_, str> {
+    match word.strip_suffix('s').map(str::len) {
+        Some(length) if length > 1 && !word[..length].ends_with(['s', 'u', 'i']) => {
+            cut(word, length)
+        }
+        _ => word,
+    }
+}
+
+/// Removes the ending of a possessive.
+fn possessor(word: Cow<'_, str>) -> Cow<'_, str> {
+    let length = without_possessive(&word).len();
+    cut(word, length)
 }
 
 fn without_possessive(word: &str) -> &str {
@@ -47,30 +88,43 @@ fn without_possessive(word: &str) -> &str {
 }
 
 /// Returns the form that a word shares with its inflections and spellings.
-pub(super) fn canonical(word: &str) -> String {
-    let word = word.to_lowercase().replace('’', "'");
+pub(super) fn canonical(word: &str) -> Cow<'_, str> {
+    let word = straight(lower(word.into()));
     if word == "&" {
-        return "and".to_owned();
+        return "and".into();
     }
-    let word = without_possessive(&word);
-    if is_placeholder(word) {
-        return word.to_owned();
+    let word = possessor(word);
+    if is_placeholder(&word) {
+        return word;
     }
-    if let Some((_, base)) = IRREGULAR.iter().find(|(form, _)| *form == word) {
-        return stem(base);
+    match irregular(&word) {
+        Some(base) => stem(base.into()),
+        None => stem(american(word)),
     }
-    stem(&american(word))
+}
+
+/// Returns the base of an irregular form.
+fn irregular(word: &str) -> Option<&'static str> {
+    static SORTED: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
+        let mut forms = IRREGULAR.to_vec();
+        forms.sort_unstable();
+        forms
+    });
+    let row = SORTED.binary_search_by_key(&word, |(form, _)| form).ok()?;
+    Some(SORTED[row].1)
 }
 
 /// Turns a British spelling into the American one, by the rules in which Oxford's and Webster's dictionaries differ.
-fn american(word: &str) -> String {
-    match word {
-        "programme" | "programmes" => return word.replace("mme", "m"),
-        "defence" | "offence" | "licence" => return word.replace("ence", "ense"),
-        "centre" | "centres" | "theatre" | "theatres" => return word.replace("tre", "ter"),
+fn american(word: Cow<'_, str>) -> Cow<'_, str> {
+    match &*word {
+        "programme" | "programmes" => return word.replace("mme", "m").into(),
+        "defence" | "offence" | "licence" => return word.replace("ence", "ense").into(),
+        "centre" | "centres" | "theatre" | "theatres" => {
+            return word.replace("tre", "ter").into();
+        }
         _ => {}
     }
-    let word = word.replace("isation", "ization").replace("our", "or");
+    let word = replaced(replaced(word, "isation", "ization"), "our", "or");
     // rise, wise and rising are not verbs in -ise.
     for (british, american, longer) in [
         ("ise", "ize", 4),
@@ -82,17 +136,27 @@ fn american(word: &str) -> String {
         if word.len() > longer
             && let Some(start) = word.strip_suffix(british)
         {
-            return format!("{start}{american}");
+            return format!("{start}{american}").into();
         }
     }
     word
 }
 
+/// Replaces a part of a word wherever it stands.
+fn replaced<'w>(word: Cow<'w, str>, part: &str, by: &str) -> Cow<'w, str> {
+    let mut places = word.as_bytes().windows(part.len());
+    if places.any(|place| place == part.as_bytes()) {
+        word.replace(part, by).into()
+    } else {
+        word
+    }
+}
+
 /// Removes the plural and verb endings of a word and the changes that they cause, so that a word and its
 /// inflections get the same stem.
-fn stem(word: &str) -> String {
+fn stem(word: Cow<'_, str>) -> Cow<'_, str> {
     let word = without_verb_ending(without_plural(word));
-    let mut stem = word.as_str();
+    let mut stem = &*word;
     // agreed is agree, and proceeding is proceed.
     if stem.ends_with("eed") {
         stem = &stem[..stem.len() - 1];
@@ -108,44 +172,52 @@ fn stem(word: &str) -> String {
     }
     // carried, carrying, carry
     match stem.strip_suffix('i') {
-        Some(start) if start.len() > 1 => format!("{start}y"),
-        _ => stem.to_owned(),
+        Some(start) if start.len() > 1 => format!("{start}y").into(),
+        _ => {
+            let length = stem.len();
+            cut(word, length)
+        }
     }
 }
 
-fn without_plural(word: &str) -> String {
-    if let Some(start) = word.strip_suffix("ies")
+fn without_plural(word: Cow<'_, str>) -> Cow<'_, str> {
+    let Some(start) = word.strip_suffix('s') else {
+        return word;
+    };
+    if let Some(start) = start.strip_suffix("ie")
         && start.len() > 1
     {
-        return format!("{start}y");
+        return format!("{start}y").into();
     }
-    if let Some(start) = word.strip_suffix("es")
+    if let Some(start) = start.strip_suffix('e')
         && ["s", "x", "z", "ch", "sh"]
             .iter()
             .any(|end| start.ends_with(end))
     {
-        return start.to_owned();
+        let length = start.len();
+        return cut(word, length);
     }
-    let is_singular = word.len() <= 3 || ["ss", "us", "is"].iter().any(|end| word.ends_with(end));
-    match word.strip_suffix('s') {
-        Some(start) if !is_singular => start.to_owned(),
-        _ => word.to_owned(),
+    if word.len() <= 3 || start.ends_with(['s', 'u', 'i']) {
+        return word;
     }
+    let length = start.len();
+    cut(word, length)
 }
 
-fn without_verb_ending(word: String) -> String {
-    if let Some(start) = word.strip_suffix("ing")
+fn without_verb_ending(word: Cow<'_, str>) -> Cow<'_, str> {
+    let length = if let Some(start) = word.strip_suffix("ing")
         && is_verb(start)
     {
-        return start.to_owned();
-    }
-    if let Some(start) = word.strip_suffix("ed")
+        start.len()
+    } else if let Some(start) = word.strip_suffix("ed")
         && is_verb(start)
         && !word.ends_with("eed")
     {
-        return start.to_owned();
-    }
-    word
+        start.len()
+    } else {
+        word.len()
+    };
+    cut(word, length)
 }
 
 /// Tests whether a word without its ending can be a verb: king, string and bed are not inflected.

@@ -3,18 +3,102 @@
 use super::forms::Fold;
 use duizhao_core::article::Span;
 
-/// A word of a text: its canonical form, and where it stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct EnglishWord {
-    form: String,
+/// The words of a text, without articles: the forms by which they are compared, and where they stand.
+#[derive(Debug, Clone, Default)]
+pub(super) struct EnglishWords {
+    /// The forms, one after another.
+    forms: String,
+    words: Vec<EnglishWord>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct EnglishWord {
+    /// The beginning of the form; see [`key`].
+    key: u64,
+    /// Where the form ends in all forms.
+    end: usize,
     span: Span,
+}
+
+/// Returns the first eight bytes of a form: two that differ there are not the same.
+fn key(form: &str) -> u64 {
+    let mut bytes = [0; 8];
+    let length = form.len().min(bytes.len());
+    bytes[..length].copy_from_slice(&form.as_bytes()[..length]);
+    u64::from_le_bytes(bytes)
+}
+
+impl EnglishWords {
+    /// Splits a text into words. Linear.
+    pub(super) fn new(text: &str, fold: Fold) -> Self {
+        let mut words = Self::default();
+        let mut at = 0;
+        while let Some(gap) = text[at..].find(|c: char| c.is_alphanumeric() || c == '&') {
+            let start = at + gap;
+            let rest = &text[start..];
+            let length = if rest.starts_with('&') {
+                1
+            } else {
+                rest.find(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’')))
+                    .unwrap_or(rest.len())
+            };
+            at = start + length;
+            words.add(&rest[..length], fold, Span::new(start, at));
+        }
+        words
+    }
+
+    /// Adds a word unless it is an article.
+    fn add(&mut self, word: &str, fold: Fold, span: Span) {
+        let is = |article: &&str| word.eq_ignore_ascii_case(article);
+        if ["the", "a", "an"].iter().any(is) {
+            return;
+        }
+        let form = fold.form(word);
+        self.forms.push_str(&form);
+        self.words.push(EnglishWord {
+            key: key(&form),
+            end: self.forms.len(),
+            span,
+        });
+    }
+
+    #[cfg(test)]
+    pub(super) fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
+    /// Returns the form of the word at `at`.
+    fn form(&self, at: usize) -> &str {
+        let start = at.checked_sub(1).map_or(0, |before| self.words[before].end);
+        &self.forms[start..self.words[at].end]
+    }
+}
+
+/// A word of a phrase.
+#[derive(Debug, Clone)]
+struct PhraseWord {
+    form: String,
+    key: u64,
+    /// Whether it stands for any word.
+    is_open: bool,
+}
+
+impl PhraseWord {
+    fn new(form: String) -> Self {
+        Self {
+            key: key(&form),
+            is_open: is_placeholder(&form),
+            form,
+        }
+    }
 }
 
 /// A phrase split into words, to be searched for in texts.
 #[derive(Debug, Clone)]
 pub struct Phrase {
     /// The parts between its ellipses, each with at least one word.
-    parts: Vec<Vec<String>>,
+    parts: Vec<Vec<PhraseWord>>,
     fold: Fold,
 }
 
@@ -28,6 +112,7 @@ impl Phrase {
             .flat_map(|part| part.split("..."))
             .map(|part| forms(part, fold))
             .filter(|forms| !forms.is_empty())
+            .map(|forms| forms.into_iter().map(PhraseWord::new).collect())
             .collect();
         Self { parts, fold }
     }
@@ -36,7 +121,7 @@ impl Phrase {
 /// An English text split into words, to be searched for phrases.
 #[derive(Debug, Clone)]
 pub struct EnglishText {
-    words: Vec<EnglishWord>,
+    words: EnglishWords,
     fold: Fold,
 }
 
@@ -44,7 +129,7 @@ impl EnglishText {
     /// Splits a text into words. Linear.
     pub fn new(text: &str, fold: Fold) -> Self {
         Self {
-            words: words(text, fold),
+            words: EnglishWords::new(text, fold),
             fold,
         }
     }
@@ -52,7 +137,7 @@ impl EnglishText {
     /// Finds the occurrences of a phrase of the same fold, in bytes of the text; none if the phrase has no words.
     pub fn find(&self, phrase: &Phrase) -> impl Iterator<Item = Span> {
         debug_assert_eq!(self.fold, phrase.fold, "text and phrase have the same fold");
-        (0..self.words.len()).filter_map(|at| self.match_at(at, &phrase.parts))
+        (0..self.words.words.len()).filter_map(|at| self.match_at(at, &phrase.parts))
     }
 
     /// Tests whether the text contains a phrase of the same fold.
@@ -61,7 +146,7 @@ impl EnglishText {
     }
 
     /// Returns the span of a phrase if its first part begins at word `at`.
-    fn match_at(&self, at: usize, parts: &[Vec<String>]) -> Option<Span> {
+    fn match_at(&self, at: usize, parts: &[Vec<PhraseWord>]) -> Option<Span> {
         let (first, rest) = parts.split_first()?;
         if !self.starts_with(at, first) {
             return None;
@@ -72,17 +157,19 @@ impl EnglishText {
             end = start + part.len();
         }
         Some(Span::new(
-            self.words[at].span.start,
-            self.words[end - 1].span.end,
+            self.words.words[at].span.start,
+            self.words.words[end - 1].span.end,
         ))
     }
 
-    fn starts_with(&self, at: usize, part: &[String]) -> bool {
-        self.words.get(at..at + part.len()).is_some_and(|words| {
-            words
-                .iter()
-                .zip(part)
-                .all(|(word, form)| word.form == *form || is_placeholder(form))
+    fn starts_with(&self, at: usize, part: &[PhraseWord]) -> bool {
+        let words = self.words.words.get(at..at + part.len());
+        words.is_some_and(|words| {
+            let mut places = (at..).zip(words).zip(part);
+            places.all(|((at, word), phrase)| {
+                let is_same = || self.words.form(at) == phrase.form;
+                phrase.is_open || word.key == phrase.key && is_same()
+            })
         })
     }
 }
@@ -126,33 +213,7 @@ fn is_abbreviation(text: &str) -> bool {
 
 /// Returns the forms by which the words of a text are compared, without articles.
 fn forms(text: &str, fold: Fold) -> Vec<String> {
-    words(text, fold)
-        .into_iter()
-        .map(|word| word.form)
-        .collect()
-}
-
-/// Splits a text into words, without articles.
-pub(super) fn words(text: &str, fold: Fold) -> Vec<EnglishWord> {
-    let mut words = Vec::new();
-    let mut at = 0;
-    while let Some(gap) = text[at..].find(|c: char| c.is_alphanumeric() || c == '&') {
-        let start = at + gap;
-        let rest = &text[start..];
-        let length = if rest.starts_with('&') {
-            1
-        } else {
-            rest.find(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’')))
-                .unwrap_or(rest.len())
-        };
-        let word = &rest[..length];
-        at = start + length;
-        if !matches!(word.to_ascii_lowercase().as_str(), "the" | "a" | "an") {
-            words.push(EnglishWord {
-                form: fold.form(word),
-                span: Span::new(start, at),
-            });
-        }
-    }
-    words
+    let words = EnglishWords::new(text, fold);
+    let count = words.words.len();
+    (0..count).map(|at| words.form(at).to_owned()).collect()
 }

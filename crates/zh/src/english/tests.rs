@@ -83,7 +83,7 @@ fn every_inflection_has_one_stem() {
         "fulfil fulfill fulfilled fulfilling",
         "see sees seen seeing",
     ] {
-        let stems: Vec<String> = forms.split_whitespace().map(canonical).collect();
+        let stems: Vec<_> = forms.split_whitespace().map(canonical).collect();
         assert!(
             stems.iter().all(|stem| *stem == stems[0]),
             "{forms}: {stems:?}"
@@ -117,12 +117,19 @@ fn a_bracket_may_be_left_out() {
     );
 }
 
+#[test]
+fn irregular_forms_are_listed_once() {
+    let mut forms = super::irregular::IRREGULAR.map(|(form, _)| form);
+    forms.sort_unstable();
+    assert!(forms.windows(2).all(|pair| pair[0] < pair[1]));
+}
+
 proptest! {
     #[test]
     fn a_text_holds_each_of_its_runs_of_words(text in "[a-zA-Z'’& -]{1,40}", from in 0usize..6, len in 1usize..4) {
         let words: Vec<&str> = text.split_whitespace().collect();
         let run = words.iter().skip(from).take(len).copied().collect::<Vec<_>>().join(" ");
-        let has_words = !super::phrase::words(&run, Fold::Inflection).is_empty();
+        let has_words = !super::phrase::EnglishWords::new(&run, Fold::Inflection).is_empty();
         let placeholder = run.contains("one");
         for fold in [Fold::Inflection, Fold::Case, Fold::Number] {
             prop_assert!(placeholder || holds(&text, &run, fold) == has_words, "{:?} in {:?}", run, text);

@@ -55,8 +55,8 @@ pub(super) static FOREIGN: LazyLock<Scale> =
 pub(super) struct Pairs(Vec<u64>);
 
 impl Pairs {
-    /// Number of bits, a power of two: some thirty for each word of the dictionaries.
-    const BITS: usize = 1 << 21;
+    /// Number of bits, a power of two: some thirty for each name of a list.
+    const BITS: usize = 1 << 14;
 
     /// Collects the first two characters of texts.
     pub(super) fn new(texts: impl Iterator<Item = impl AsRef<str>>) -> Self {

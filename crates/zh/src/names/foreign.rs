@@ -87,25 +87,19 @@ fn longest(text: &NameText<'_>, at: usize, stops: impl Fn(usize) -> bool) -> Opt
 
 /// Returns the length of the place at `at`, in characters.
 fn place(text: &NameText<'_>, at: usize) -> Option<usize> {
-    (2..=6)
-        .rev()
-        .filter(|length| at + length <= text.chars.len())
-        .find(|length| {
-            let name = text.slice(at, at + length);
-            !dictionary::is_word(name) && dictionary::is_word_or_place(name)
-        })
+    let found = dictionary::beginnings(&text.chars[at..]).take_while(|(length, _)| *length <= 6);
+    let places =
+        found.filter(|(length, found)| *length > 1 && found.is_place() && !found.is_word());
+    places.last().map(|(length, _)| length)
 }
 
 /// Tests whether a word begins at `at`.
 fn begins_word(text: &NameText<'_>, at: usize) -> bool {
-    (2..=4)
-        .filter(|length| at + length <= text.chars.len())
-        .any(|length| {
-            let word = text.slice(at, at + length);
-            let is_foreign = word.chars().all(|c| FOREIGN.of(c) > 0);
-            let found = dictionary::find(word);
-            !is_foreign && found.is_some_and(|found| found.is_word() || found.is_phrase())
-        })
+    let chars = &text.chars[at..];
+    let found = dictionary::listed_beginnings(chars).take_while(|(length, _)| *length <= 4);
+    let mut words =
+        found.filter(|(length, found)| *length > 1 && (found.is_word() || found.is_phrase()));
+    words.any(|(length, _)| chars[..length].iter().any(|&c| FOREIGN.of(c) <= 0))
 }
 
 /// Characters and words after a transcribed name that is one of a place.

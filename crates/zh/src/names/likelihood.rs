@@ -7,6 +7,7 @@ use super::characters::{FIRST, LAST, SINGLE, SURNAME};
 use super::people::{NameText, is_byline};
 use super::words::{begins_with_title, goes_on, is_no_name, is_title};
 use super::{ends_in_post, ends_in_role, is_usual_given, speaks};
+use crate::char_set::PlaneSet;
 use crate::dictionary;
 use crate::han;
 
@@ -17,13 +18,22 @@ const MOST_AROUND: i32 = 25;
 const MOST_OF_WORDS: i32 = 10;
 
 /// Characters that end names of places and bodies: 潘家寨, 梅溪镇.
-const PLACES: &str = "镇乡村庄寨山寺祠河湖岭桥路街区县市州江海湾岛口店堡营沟坪坝塘府省站院寨港岗集里城门楼家族氏厂公司局所";
+static PLACES: PlaneSet = PlaneSet::of(
+    "镇乡村庄寨山寺祠河湖岭桥路街区县市州江海湾岛口店堡营沟坪坝塘府省站院寨港岗集里城门楼家族氏厂公司局所",
+);
+
+/// Characters of grammar that are in no likely given name.
+static GRAMMAR: PlaneSet = PlaneSet::of(
+    "的了是在和与或及也都就还又很最被把让给对到不没这那我你他她它们说个着过吗呢吧啊某",
+);
 
 /// Characters of grammar that often follow a name.
-const FOLLOWING: &str = "在对将和与同向从为的是于已也被把曾还就都又到说称有让要会能及以给去来走看想自很不没却只便才并则等因即所之先再更带得了";
+static FOLLOWING: PlaneSet = PlaneSet::of(
+    "在对将和与同向从为的是于已也被把曾还就都又到说称有让要会能及以给去来走看想自很不没却只便才并则等因即所之先再更带得了",
+);
 
 /// Characters of grammar that often stand before a name.
-const JOINING: &str = "由与和对向请让被在为给据随同跟及以于经";
+static JOINING: PlaneSet = PlaneSet::of("由与和对向请让被在为给据随同跟及以于经");
 
 impl NameText<'_> {
     /// Weighs that `at..end`, of which the given name begins at `first`, is a name: the logarithm of the odds, in tenths.
@@ -51,10 +61,8 @@ impl NameText<'_> {
     /// Tests whether no character is one of grammar, and the whole is neither a word nor a surname with a title.
     fn can_be_likely(&self, at: usize, first: usize, end: usize) -> bool {
         let given = self.slice(first, end);
-        !given.contains(|c| {
-            "的了是在和与或及也都就还又很最被把让给对到不没这那我你他她它们说个着过吗呢吧啊某"
-                .contains(c)
-        }) && given.chars().all(han::is_han)
+        !GRAMMAR.touches(given)
+            && given.chars().all(han::is_han)
             && !is_title(given)
             && !self.counts(end)
             && !is_no_name(self.slice(at, end))

@@ -24,7 +24,7 @@ pub(super) fn complete(text: &mut NameText<'_>) {
     while start < text.chars.len() {
         let length = text.chars[start..]
             .iter()
-            .take_while(|c| !"，。；：！？（）“”《》\n,;()".contains(**c))
+            .take_while(|&&c| !ends_clause(c))
             .count();
         let end = start + length;
         if text.chars[start..end].contains(&'、') {
@@ -32,6 +32,29 @@ pub(super) fn complete(text: &mut NameText<'_>) {
         }
         start = end + 1;
     }
+}
+
+/// Tests for a mark that no list goes across.
+fn ends_clause(c: char) -> bool {
+    matches!(
+        c,
+        '，' | '。'
+            | '；'
+            | '：'
+            | '！'
+            | '？'
+            | '（'
+            | '）'
+            | '“'
+            | '”'
+            | '《'
+            | '》'
+            | '\n'
+            | ','
+            | ';'
+            | '('
+            | ')'
+    )
 }
 
 /// Adds the names of the list in a clause.

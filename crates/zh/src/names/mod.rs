@@ -23,21 +23,24 @@ use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// Surnames and their spelling, from `glossary/surnames.csv`.
-static SURNAMES: LazyLock<HashMap<&'static str, &'static str>> =
-    LazyLock::new(|| rows(include_str!("../../../../glossary/surnames.csv")));
+static SURNAMES: LazyLock<Surnames> =
+    LazyLock::new(|| Surnames::new(rows(include_str!("../../../../glossary/surnames.csv"))));
+
+/// The rarest surnames.
+static RAREST: LazyLock<Surnames> = LazyLock::new(|| Surnames::new(RARE_SURNAMES.into_iter()));
 
 /// Persons whose English is not their pinyin, or who are known without any sign beside the name: `glossary/people.csv`.
 static KNOWN: LazyLock<HashMap<&'static str, &'static str>> =
-    LazyLock::new(|| rows(include_str!("../../../../glossary/people.csv")));
+    LazyLock::new(|| rows(include_str!("../../../../glossary/people.csv")).collect());
 
 /// Foreign names and parts of names as their bearers spell them: `glossary/foreign_names.csv`.
 static FOREIGN_NAMES: LazyLock<HashMap<&'static str, &'static str>> =
-    LazyLock::new(|| rows(include_str!("../../../../glossary/foreign_names.csv")));
+    LazyLock::new(|| rows(include_str!("../../../../glossary/foreign_names.csv")).collect());
 
 /// Reads a list of two columns with a header.
-fn rows(list: &'static str) -> HashMap<&'static str, &'static str> {
+fn rows(list: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
     let lines = list.lines().skip(1);
-    lines.filter_map(|line| line.split_once(',')).collect()
+    lines.filter_map(|line| line.split_once(','))
 }
 
 /// Surnames so rare, and so frequent as words, that only a post before and a verb after tell them: 书记是志强说.
@@ -58,27 +61,47 @@ const RARE_SURNAMES: [(&str, &str); 11] = [
 /// Returns the surname at the start of `text` (simplified script) and its English spelling; a compound surname (欧阳)
 /// wins over a single one.
 pub fn surname(text: &str) -> Option<(&str, &'static str)> {
-    static FIRST: LazyLock<CharSet> =
-        LazyLock::new(|| CharSet::new(SURNAMES.keys().filter_map(|name| name.chars().next())));
-    if !FIRST.contains(text.chars().next()?) {
-        return None;
+    let first = text.chars().next()?;
+    let (surname, reading) = SURNAMES.at(first, text)?;
+    Some((&text[..surname.len()], reading))
+}
+
+/// Surnames, found by their first character.
+struct Surnames {
+    firsts: CharSet,
+    /// Surnames and their spelling, by their first character; a longer one before what it begins with.
+    rows: Vec<(char, &'static str, &'static str)>,
+}
+
+impl Surnames {
+    fn new(surnames: impl Iterator<Item = (&'static str, &'static str)>) -> Self {
+        let rows =
+            surnames.filter_map(|(name, reading)| Some((name.chars().next()?, name, reading)));
+        let mut rows: Vec<_> = rows.collect();
+        rows.sort_unstable_by_key(|&(first, name, _)| (first, std::cmp::Reverse(name.len()), name));
+        let firsts = CharSet::new(rows.iter().map(|(first, ..)| *first));
+        Self { firsts, rows }
     }
-    [4, 2, 1].into_iter().find_map(|length| {
-        let end = text
-            .char_indices()
-            .nth(length)
-            .map_or(text.len(), |(i, _)| i);
-        SURNAMES
-            .get(&text[..end])
-            .map(|reading| (&text[..end], *reading))
-    })
+
+    /// Returns the longest surname at the start of a text with a first character, and its spelling.
+    fn at(&self, first: char, text: &str) -> Option<(&'static str, &'static str)> {
+        if !self.firsts.contains(first) {
+            return None;
+        }
+        let from = self.rows.partition_point(|(other, ..)| *other < first);
+        let rows = self.rows[from..].iter();
+        rows.take_while(|(other, ..)| *other == first)
+            .find(|(_, name, _)| text.starts_with(name))
+            .map(|&(_, name, reading)| (name, reading))
+    }
 }
 
 /// Tests whether a word is the spelling of a surname, in any case: `Li`, `Ouyang`.
 pub fn is_spelled_surname(word: &str) -> bool {
     const LONGEST: usize = 12;
     static SPELLED: LazyLock<HashSet<Vec<u8>>> = LazyLock::new(|| {
-        let lower = SURNAMES.values().map(|reading| reading.to_lowercase());
+        let readings = SURNAMES.rows.iter().map(|(.., reading)| reading);
+        let lower = readings.map(|reading| reading.to_lowercase());
         lower.map(String::into_bytes).collect()
     });
     let mut lower = [0; LONGEST];
@@ -90,11 +113,14 @@ pub fn is_spelled_surname(word: &str) -> bool {
     SPELLED.contains(&*lower)
 }
 
+/// Tests whether a surname may begin with a character.
+fn may_be_surname(first: char) -> bool {
+    SURNAMES.firsts.contains(first) || RAREST.firsts.contains(first)
+}
+
 /// Returns the rare surname at the start of `text`, and its English spelling.
 fn rare_surname(text: &str) -> Option<(&'static str, &'static str)> {
-    RARE_SURNAMES
-        .into_iter()
-        .find(|(surname, _)| text.starts_with(surname))
+    RAREST.at(text.chars().next()?, text)
 }
 
 /// Spells a person's name as English prints it: a known person's own spelling, the surname first in others.

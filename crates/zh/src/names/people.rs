@@ -4,8 +4,9 @@ use super::characters::Pairs;
 use super::words::{begins_with_title, goes_on, is_no_name, is_title};
 use super::{
     FOREIGN_NAMES, KNOWN, ends_in_post, ends_in_role, english, foreign, is_given, is_usual_given,
-    list, minority, rare_surname, speaks, surname,
+    list, may_be_surname, minority, rare_surname, speaks, surname,
 };
+use crate::char_set::PlaneSet;
 use crate::dictionary;
 use crate::han;
 use duizhao_core::article::Span;
@@ -83,7 +84,9 @@ const POSSIBLE: i32 = -9;
 const HARDLY: i32 = -25;
 
 /// Surnames that are mostly words: only a post before and a word after the name tell them.
-pub(super) const FUNCTION_SURNAMES: &str = "曾于连时向经从应和都能相却全安关管员任原有是还过如但水万方文高成同则可者及由自正常多干公为党平路明通古商权师年国金宗后";
+pub(super) static FUNCTION_SURNAMES: PlaneSet = PlaneSet::of(
+    "曾于连时向经从应和都能相却全安关管员任原有是还过如但水万方文高成同则可者及由自正常多干公为党平路明通古商权师年国金宗后",
+);
 
 /// The least likelihood of a name that nothing beside it tells, in tenths: nine of ten are names.
 const LIKELY: i32 = 7;
@@ -92,7 +95,7 @@ const LIKELY: i32 = 7;
 const LONGEST_KNOWN: usize = 7;
 
 /// Particles that stand in given names.
-const PARTICLES_IN_NAMES: &str = "向以和其从为可得";
+static PARTICLES_IN_NAMES: PlaneSet = PlaneSet::of("向以和其从为可得");
 
 /// Tests whether `text` ends in a word before the names of who made a text.
 pub(super) fn is_byline(text: &str) -> bool {
@@ -375,6 +378,9 @@ impl<'t> NameText<'t> {
 
     /// Returns the length of the surname at `at`, and whether it is one of the rarest.
     pub(super) fn surname_length(&self, at: usize) -> Option<(usize, bool)> {
+        if !may_be_surname(self.chars[at]) {
+            return None;
+        }
         let text = self.slice(at, at + 4);
         surname(text)
             .map(|(surname, _)| (surname.chars().count(), false))

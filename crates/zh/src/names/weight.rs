@@ -3,11 +3,12 @@
 use super::people::{FUNCTION_SURNAMES, NameText};
 use super::words::goes_on;
 use super::{foreign, is_given, is_usual_given, minority, speaks};
+use crate::char_set::PlaneSet;
 use crate::dictionary;
 
 /// Surnames that often begin words: only usual given names follow them.
-const WORDLIKE_SURNAMES: &str =
-    "包白官华欧贺解员段沙石米车巴边景毛牛马花叶江海河山水云风雨雷春夏秋冬";
+static WORDLIKE_SURNAMES: PlaneSet =
+    PlaneSet::of("包白官华欧贺解员段沙石米车巴边景毛牛马花叶江海河山水云风雨雷春夏秋冬");
 
 /// What follows a name and describes the person.
 const DESCRIPTIONS: [&str; 13] = [
@@ -146,8 +147,9 @@ impl NameText<'_> {
 
     /// Tests whether a word of two characters or more begins at `at`.
     pub(super) fn word_at(&self, at: usize) -> bool {
-        (at + 2..=(at + 4).min(self.chars.len()))
-            .any(|end| dictionary::is_word(self.slice(at, end)))
+        let found = dictionary::beginnings(&self.chars[at.min(self.chars.len())..]);
+        let mut found = found.take_while(|(length, _)| *length <= 4);
+        found.any(|(length, found)| length > 1 && found.is_word())
     }
 
     /// Tests whether the last character of a name makes a word with the next one.
