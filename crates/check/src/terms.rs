@@ -6,7 +6,7 @@ use duizhao_glossary::{Hit, Status, Term, Termbase, leftmost_longest, most_cover
 use duizhao_zh::english::EnglishTexts;
 use serde::{Deserialize, Serialize};
 use std::cell::LazyCell;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::ops::AddAssign;
 
 /// How many terms translations must have, and how many of those they have.
@@ -142,11 +142,14 @@ fn is_within(place: Span, right: &[Span]) -> bool {
 
 /// Returns the first hit of each term that both choices among overlapping terms take, of all hits in a source.
 fn certain(source: &str, all: &[Hit]) -> Vec<Hit> {
+    if all.is_empty() {
+        return Vec::new();
+    }
     let covering = most_covering(source, all);
-    let disjoint: HashSet<(Span, usize)> =
+    let disjoint: BTreeSet<(Span, usize)> =
         covering.iter().map(|hit| (hit.span, hit.term)).collect();
     let mut hits = leftmost_longest(all.to_vec());
-    let mut seen = HashSet::new();
+    let mut seen = BTreeSet::new();
     hits.retain(|hit| disjoint.contains(&(hit.span, hit.term)) && seen.insert(hit.term));
     hits
 }

@@ -209,26 +209,31 @@ impl<'a, 's> Lattice<'a, 's> {
 
     /// Offers the words that begin at `start`.
     fn words(&self, start: usize, paths: &mut Paths<'s>) {
-        let rest = &self.text[self.offsets[start]..];
-        for (length, entry) in self.lexicon.beginnings(&self.chars[start..], rest) {
-            let end = start + length;
-            let is_place = entry.class == WordClass::Place;
-            let is_lost = entry.class == WordClass::Measure
-                && entry.gloss.text().is_empty()
-                && names::surname(self.slice(start, end)).is_some()
-                && !self.is_counted(start);
-            let is_free = is_place || !self.in_term[start..end].contains(&true);
-            if is_free && !is_lost {
-                let (cost, kind) = (word_cost(entry, length), word_kind(entry));
-                paths.offer(start, end, cost, kind, Gloss::Word(entry.gloss));
-            }
-            // 大埔 is in Hong Kong, 大埔县 in Guangdong.
-            if is_place && let Some(level) = self.level(end) {
-                let end = end + level.length;
-                if self.lexicon.get(self.slice(start, end)).is_none() {
-                    let gloss = Gloss::Place(entry.gloss, level.english);
-                    paths.offer(start, end, cost::PLACE, TokenKind::Name, gloss);
-                }
+        let (chars, text) = (&self.chars[start..], &self.text[self.offsets[start]..]);
+        self.lexicon.visit_beginnings(chars, text, |length, entry| {
+            self.word(start, length, entry, paths);
+        });
+    }
+
+    /// Offers a word of `length` characters that begins at `start`.
+    fn word(&self, start: usize, length: usize, entry: LexiconEntry<'s>, paths: &mut Paths<'s>) {
+        let end = start + length;
+        let is_place = entry.class == WordClass::Place;
+        let is_lost = entry.class == WordClass::Measure
+            && entry.gloss.text().is_empty()
+            && names::surname(self.slice(start, end)).is_some()
+            && !self.is_counted(start);
+        let is_free = is_place || !self.in_term[start..end].contains(&true);
+        if is_free && !is_lost {
+            let (cost, kind) = (word_cost(entry, length), word_kind(entry));
+            paths.offer(start, end, cost, kind, Gloss::Word(entry.gloss));
+        }
+        // 大埔 is in Hong Kong, 大埔县 in Guangdong.
+        if is_place && let Some(level) = self.level(end) {
+            let end = end + level.length;
+            if self.lexicon.get(self.slice(start, end)).is_none() {
+                let gloss = Gloss::Place(entry.gloss, level.english);
+                paths.offer(start, end, cost::PLACE, TokenKind::Name, gloss);
             }
         }
     }

@@ -133,27 +133,27 @@ impl Lexicon {
             .or_else(|| self.added(word))
     }
 
-    /// Finds the words that `text` begins with, of which `chars` are the characters: the length of each in characters, and
+    /// Visits the words that `text` begins with, of which `chars` are the characters: the length of each in characters, and
     /// its entry, the shortest first.
-    pub(super) fn beginnings<'l>(
+    pub(super) fn visit_beginnings<'l>(
         &'l self,
         chars: &[char],
         text: &str,
-    ) -> impl Iterator<Item = (usize, LexiconEntry<'l>)> {
-        let built_in = dictionary::beginnings(chars);
-        let mut built_in = built_in
-            .map(|(length, found)| (length, LexiconEntry::built_in(found)))
-            .peekable();
+        mut visit: impl FnMut(usize, LexiconEntry<'l>),
+    ) {
         let mut added = self.added_beginnings(text).peekable();
-        std::iter::from_fn(move || match (built_in.peek(), added.peek()) {
-            (Some((length, _)), Some((other, _))) if other < length => added.next(),
-            (Some(_), _) => built_in.next(),
-            (None, _) => added.next(),
-        })
+        for (length, found) in dictionary::beginnings(chars) {
+            while let Some((length, entry)) = added.next_if(|(other, _)| *other < length) {
+                visit(length, entry);
+            }
+            visit(length, LexiconEntry::built_in(found));
+        }
+        added.for_each(|(length, entry)| visit(length, entry));
     }
 
-    /// Finds the added words that a text begins with, as [`Self::beginnings`] does.
+    /// Finds the added words that a text begins with, the shortest first.
     fn added_beginnings(&self, text: &str) -> impl Iterator<Item = (usize, LexiconEntry<'_>)> {
+        let text = if self.added.is_empty() { "" } else { text };
         let first = text.chars().next();
         let longest = first.and_then(|first| self.longest.get(&first));
         let ends = text.char_indices().map(|(at, c)| at + c.len_utf8());
@@ -254,9 +254,8 @@ mod tests {
         }
         let text = "中国人民解放军";
         let chars: Vec<char> = text.chars().collect();
-        let found: Vec<usize> = (lexicon.beginnings(&chars, text))
-            .map(|(length, _)| length)
-            .collect();
+        let mut found = Vec::new();
+        lexicon.visit_beginnings(&chars, text, |length, _| found.push(length));
         let each = (1..=chars.len()).filter(|&length| {
             let word: String = chars[..length].iter().collect();
             lexicon.get(&word).is_some()

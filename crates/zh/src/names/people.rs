@@ -126,6 +126,8 @@ pub(super) struct NameText<'t> {
     pub(super) found: Vec<(usize, usize)>,
     /// The runs of characters that transcribe a name, in order.
     runs: Vec<(usize, usize)>,
+    /// The surname at each character: its length, and whether it is one of the rarest.
+    surnames: Vec<Option<(u8, bool)>>,
 }
 
 impl<'t> NameText<'t> {
@@ -138,8 +140,12 @@ impl<'t> NameText<'t> {
             offsets,
             found: Vec::new(),
             runs: Vec::new(),
+            surnames: Vec::new(),
         };
         text.runs = foreign::runs(&text);
+        text.surnames = (0..text.chars.len())
+            .map(|at| text.read_surname(at))
+            .collect();
         text
     }
 
@@ -179,8 +185,12 @@ impl<'t> NameText<'t> {
                 found.push(self.possible_name(start, end, end - start > 2));
             }
             let last = (at + LONGEST_KNOWN).min(self.chars.len());
-            let ends = (at + 2..=last).filter(|_| foreign.have(&self.chars[at..]));
-            for end in ends {
+            let last = if foreign.have(&self.chars[at..]) {
+                last
+            } else {
+                at
+            };
+            for end in at + 2..=last {
                 if FOREIGN_NAMES.contains_key(self.slice(at, end)) && !self.is_in_run(at, end) {
                     found.push(self.possible_name(at, end, end - at > 2));
                 }
@@ -378,13 +388,21 @@ impl<'t> NameText<'t> {
 
     /// Returns the length of the surname at `at`, and whether it is one of the rarest.
     pub(super) fn surname_length(&self, at: usize) -> Option<(usize, bool)> {
+        let (length, is_rare) = self.surnames.get(at).copied().flatten()?;
+        Some((usize::from(length), is_rare))
+    }
+
+    /// Reads the surname at `at`, as [`Self::surname_length`] returns it.
+    fn read_surname(&self, at: usize) -> Option<(u8, bool)> {
         if !may_be_surname(self.chars[at]) {
             return None;
         }
         let text = self.slice(at, at + 4);
-        surname(text)
-            .map(|(surname, _)| (surname.chars().count(), false))
-            .or_else(|| rare_surname(text).map(|(surname, _)| (surname.chars().count(), true)))
+        let (surname, is_rare) = match surname(text) {
+            Some((surname, _)) => (surname, false),
+            None => (rare_surname(text)?.0, true),
+        };
+        Some((surname.chars().count() as u8, is_rare))
     }
 
     /// Tests whether `first..end` can be a given name, and the whole is no word.
@@ -397,12 +415,17 @@ impl<'t> NameText<'t> {
         given.chars().all(is_given)
             && !before_title
             && !before_adverb
-            && dictionary::gloss(self.slice(at, end)).is_none()
-            && !is_no_name(self.slice(at, end))
+            && !self.is_glossed_or_no_name(at, end)
             && !self.counts(end)
             && !is_title(given)
             && !ends_in_post(given)
             && !ends_in_role(given)
+    }
+
+    /// Tests whether a text has a gloss, or looks like a name and is none.
+    fn is_glossed_or_no_name(&self, at: usize, end: usize) -> bool {
+        let found = dictionary::find(self.slice(at, end));
+        found.is_some_and(|found| found.is_no_name() || !found.gloss().is_empty())
     }
 
     /// Tests whether a surname and the character after it are a word: 曾经, 辛勤.
@@ -456,15 +479,18 @@ impl<'t> NameText<'t> {
             .iter()
             .take_while(|c| c.is_whitespace() && **c != '\n')
             .count();
+        if blank == 0 || is_rare {
+            return None;
+        }
         let byline = is_byline(self.before(at).trim_end_matches(['：', ':']));
-        let wide = blank > 0 && (self.chars[first] == '\u{3000}' || blank >= 2 || byline);
+        let wide = self.chars[first] == '\u{3000}' || blank >= 2 || byline;
         let given = first + blank;
         let end = (given..self.chars.len())
             .find(|&end| !self.is_han(end))
             .unwrap_or(self.chars.len());
         let before = self.before(at);
         let opens = at == 0 || !self.is_han(at - 1) || ends_in_post(before) || ends_in_role(before);
-        let fits = wide && !is_rare && opens && matches!(end - given, 1 | 2);
+        let fits = wide && opens && matches!(end - given, 1 | 2);
         let name: String = self.chars[at..end]
             .iter()
             .filter(|c| !c.is_whitespace())
