@@ -52,9 +52,17 @@ pub(super) fn is_behind(
     last: i64,
     limits: Limits,
 ) -> rusqlite::Result<bool> {
+    let after = after(scope);
+    let latest = format!("SELECT max(id) FROM units WHERE {after}");
+    let latest: Option<i64> = memory
+        .prepare_cached(&latest)?
+        .query_row([last], |row| row.get(0))?;
+    if latest.is_none_or(|latest| latest - last <= limits.recent) {
+        return Ok(false);
+    }
+    // Numbers may be missing.
     let sql = format!(
-        "SELECT 1 FROM units WHERE {} LIMIT 1 OFFSET {}",
-        after(scope),
+        "SELECT 1 FROM units WHERE {after} LIMIT 1 OFFSET {}",
         limits.recent
     );
     memory.prepare_cached(&sql)?.exists([last])
