@@ -2,12 +2,15 @@
 //! changed term on 10,000 editions.
 //!
 //! `cargo bench --bench glossary` prints how long building takes, what it adds to memory, and megabytes a second.
-//! The text is the sample articles, cleaned and repeated, searched sentence by sentence, as the pipeline does.
+//! The text is varied articles, no two alike (`benches/varied`), cleaned, and searched sentence by sentence, as the pipeline
+//! does.
 #![allow(
     clippy::print_stdout,
     missing_docs,
     reason = "a benchmark prints, and is no library"
 )]
+
+mod varied;
 
 use duizhao::clean::Cleaner;
 use duizhao::dictionary;
@@ -16,13 +19,14 @@ use duizhao::engine::concordance::touched;
 use duizhao::glossary::{Comparison, Glossary, Matcher, Term};
 use duizhao::script::{Converter, Script};
 use duizhao::segment::sentences;
-use duizhao::source::Inputs;
 use std::hint::black_box;
 use std::sync::Arc;
 use std::time::Instant;
 
 const TERMS: usize = 10_000;
 const BYTES: usize = 20_000_000;
+/// Bytes of an article, as many as most sample articles have.
+const ARTICLE: usize = 6400;
 const EDITIONS: usize = 10_000;
 
 fn main() {
@@ -172,27 +176,17 @@ fn filled(sources: impl Iterator<Item = String>) -> Vec<Term> {
     terms
 }
 
-/// Repeats the sentences of the cleaned sample articles.
+/// Returns the sentences of cleaned articles.
 fn text() -> Vec<String> {
     let cleaner = Cleaner::new(Script::Hans).expect("the engine starts");
-    let blocks: Vec<String> = Inputs::new(vec!["tests/articles".into()])
-        .map(|input| {
-            let path = input.expect("a sample article").id.file;
-            std::fs::read_to_string(path).expect("a sample article")
-        })
+    varied::articles(1, ARTICLE)
+        .take(BYTES / ARTICLE)
         .flat_map(|text| cleaner.clean_text(&text).article.blocks)
         .flat_map(|block| {
             sentences(&block.text)
                 .map(str::to_owned)
                 .collect::<Vec<_>>()
         })
-        .collect();
-    let bytes: usize = blocks.iter().map(String::len).sum();
-    blocks
-        .iter()
-        .cloned()
-        .cycle()
-        .take(blocks.len() * BYTES.div_ceil(bytes))
         .collect()
 }
 

@@ -1,30 +1,247 @@
-//! Speed and memory of the stages on one thread, compared with other libraries on the same data in the same run.
+//! Speed of the stages on one thread, compared with other libraries on the same data in the same run.
 //!
-//! `cargo bench` prints megabytes a second of UTF-8 text (the best of five runs), and the peak memory of
-//! the process after a small and after a large batch. The data are the sample articles, repeated; the
-//! editions are written to the folder for temporary files, each synced to disk as always.
-#![allow(
-    clippy::print_stdout,
-    missing_docs,
-    reason = "a benchmark prints, and is no library"
-)]
+//! `cargo bench --bench throughput [-- NAME]` prints megabytes of UTF-8 text a second of processor time, where the
+//! system tells it (Linux), else of the time of day; only what is written to disk is measured by the time of day. The
+//! data are varied articles, no two alike (`benches/varied`). Editions are written to the folder for temporary files, each
+//! synced to disk as always.
+#![allow(missing_docs, reason = "a benchmark is no library")]
 
-use duizhao::backend::{Backend, Estimate, Lexicon, Meter, Mock, Reply, Request};
+mod processor;
+mod varied;
+
+use criterion::{Criterion, SamplingMode, Throughput};
+use duizhao::backend::{Backend, Lexicon, Meter, Mock, Reply, Request};
 use duizhao::clean::Cleaner;
-use duizhao::edition::{self, Layout};
-use duizhao::engine::{Batch, Engine, Options, Progress, Project};
+use duizhao::edition::{self, Edition, Layout};
+use duizhao::engine::{Batch, Engine, Options, Progress, Project, segments};
 use duizhao::glossary::{Glossary, Termbase};
-use duizhao::read::ReadOptions;
-use duizhao::script::Script;
+use duizhao::numbers;
+use duizhao::script::{Converter, Script};
 use duizhao::segment::segment;
 use duizhao::source::{Inputs, Source};
+use processor::ProcessorTime;
 use std::hint::black_box;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
+use tokio::runtime::Runtime;
 
-const MEGABYTE: usize = 1_000_000;
-const BATCH: usize = 50 * MEGABYTE;
+type Bench = Criterion<ProcessorTime>;
+
+/// Bytes of an article, as many as most sample articles have.
+const ARTICLE: usize = 6400;
+/// Articles of a batch: about three megabytes.
+const ARTICLES: usize = 400;
+/// Articles for what takes a millisecond each.
+const FEW: usize = 100;
+
+fn main() {
+    // Cargo also builds benchmarks for tests; they have nothing to measure there.
+    if !std::env::args().any(|arg| arg == "--bench") {
+        return;
+    }
+    let criterion = Criterion::default().with_measurement(ProcessorTime);
+    let criterion = criterion.sample_size(10).without_plots();
+    let criterion = criterion.warm_up_time(Duration::from_millis(200));
+    let criterion = criterion.measurement_time(Duration::from_secs(1));
+    let mut criterion = criterion.configure_from_args();
+    let articles: Vec<String> = varied::articles(1, ARTICLE).take(ARTICLES).collect();
+    cleaning(&mut criterion, &articles);
+    reading(&mut criterion, &articles);
+    glossing(&mut criterion, &articles[..FEW]);
+    let runtime = runtime(1);
+    editions(&mut criterion, &articles[..FEW], &runtime);
+    in_memory(&mut criterion, &articles[..FEW], &runtime);
+    files(&mut criterion, &articles);
+    criterion.final_summary();
+}
+
+fn cleaning(bench: &mut Bench, articles: &[String]) {
+    let cleaner = Cleaner::new(Script::Hans).expect("the engine starts");
+    each(bench, "clean", articles, |text| cleaner.clean_text(text));
+    let taiwan = Converter::new(Script::Tw);
+    let hans: Vec<String> = blocks(articles);
+    let traditional = |text: &String| taiwan.convert(text).into_owned();
+    let hant: Vec<String> = hans.iter().map(traditional).collect();
+    let simplify = Converter::new(Script::Hans);
+    let other = opencc_fmmseg::OpenCC::new();
+    each(bench, "t2s", &hant, |text| simplify.convert(text).len());
+    each(bench, "t2s by opencc-fmmseg", &hant, |text| {
+        other.convert(text, "t2s", false)
+    });
+    each(bench, "s2tw", &hans, |text| taiwan.convert(text).len());
+    each(bench, "s2tw by opencc-fmmseg", &hans, |text| {
+        other.convert(text, "s2tw", false)
+    });
+}
+
+fn reading(bench: &mut Bench, articles: &[String]) {
+    let blocks = blocks(articles);
+    each(bench, "segment", &blocks, segment);
+    let icu = icu_segmenter::SentenceSegmenter::new(
+        icu_segmenter::options::SentenceBreakInvariantOptions::default(),
+    );
+    each(bench, "segment by icu_segmenter", &blocks, |text| {
+        icu.segment_str(text).count()
+    });
+    let glossary = Glossary::built_in().expect("the built-in glossary");
+    let matcher = glossary.matcher();
+    each(bench, "match", &blocks, |text| matcher.hits(text));
+    let terms = glossary.terms().iter();
+    let other = aho_corasick::AhoCorasick::builder()
+        .match_kind(aho_corasick::MatchKind::LeftmostLongest)
+        .build(terms.flat_map(|term| [&term.source_hans, &term.source_hant]))
+        .expect("an automaton");
+    each(bench, "match by aho-corasick", &blocks, |text| {
+        other.find_iter(text).count()
+    });
+    each(bench, "numbers", &blocks, numbers::expressions);
+}
+
+fn glossing(bench: &mut Bench, articles: &[String]) {
+    let mock = Mock::new(Lexicon::built_in());
+    let glossary = Glossary::built_in().expect("the built-in glossary");
+    let cleaner = Cleaner::new(Script::Hans).expect("the engine starts");
+    let matcher = glossary.matcher();
+    let identity = duizhao_zh::identity::Identity::new();
+    let all: Vec<_> = articles
+        .iter()
+        .map(|text| segments(&cleaner.clean_text(text).article, &matcher, &identity))
+        .collect();
+    let bytes = all.iter().flatten().map(|segment| segment.text.len()).sum();
+    stage(bench, "gloss", bytes, || {
+        for segments in &all {
+            black_box(mock.gloss(segments.iter(), glossary.terms()));
+        }
+    });
+    let jieba = jieba_rs::Jieba::new();
+    stage(bench, "words by jieba-rs", bytes, || {
+        for segment in all.iter().flatten() {
+            black_box(jieba.cut(&segment.text, true));
+        }
+    });
+}
+
+fn editions(bench: &mut Bench, articles: &[String], runtime: &Runtime) {
+    let mock = engine(Box::new(Mock::new(Lexicon::built_in())), 1);
+    let identity = duizhao_zh::identity::Identity::new();
+    let made = |text: &String| translated(&mock, runtime, text);
+    let editions: Vec<Edition> = articles.iter().map(made).collect();
+    let write = |edition| edition::write(edition, None, &identity);
+    let texts: Vec<String> = editions.iter().map(write).collect();
+    let bytes = texts.iter().map(String::len).sum();
+    stage(bench, "write editions", bytes, || {
+        editions
+            .iter()
+            .for_each(|edition| drop(black_box(write(edition))));
+    });
+    each(bench, "read editions", &texts, |text| {
+        edition::read(text).expect("an edition")
+    });
+}
+
+fn in_memory(bench: &mut Bench, articles: &[String], runtime: &Runtime) {
+    let identity = duizhao_zh::identity::Identity::new();
+    let backends: [(&str, Box<dyn Backend>); 2] = [
+        ("whole path in memory, echo", Box::new(Echo)),
+        (
+            "whole path in memory, gloss",
+            Box::new(Mock::new(Lexicon::built_in())),
+        ),
+    ];
+    for (name, backend) in backends {
+        let engine = engine(backend, 1);
+        each(bench, name, articles, |text| {
+            edition::write(&translated(&engine, runtime, text), None, &identity)
+        });
+    }
+}
+
+/// Measures the time of day that files take to synced editions, with two jobs.
+fn files(bench: &mut Bench, articles: &[String]) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let input = folder.path().join("input");
+    std::fs::create_dir(&input).expect("a folder");
+    for (number, text) in articles.iter().enumerate() {
+        std::fs::write(input.join(format!("{number:06}.txt")), text).expect("a file");
+    }
+    let runtime = runtime(2);
+    let mut group = bench.benchmark_group("stages");
+    let bytes: usize = articles.iter().map(String::len).sum();
+    group.throughput(Throughput::BytesDecimal(bytes as u64));
+    group.sampling_mode(SamplingMode::Flat);
+    group.bench_function("files to editions, echo, 2 jobs", |bencher| {
+        bencher.iter_custom(|times| {
+            let once = |_| {
+                // A project of its own: what is there already would not be written again.
+                let project = tempfile::tempdir_in(folder.path()).expect("a folder");
+                batch(&runtime, project.path(), &input)
+            };
+            (0..times).map(once).sum()
+        });
+    });
+    group.finish();
+}
+
+/// Translates a folder into a new project, and returns how long it took.
+fn batch(runtime: &Runtime, folder: &Path, input: &Path) -> Duration {
+    let project = Project::find(folder, None).expect("a project");
+    let project = project.with_output(Some(&folder.join("output")));
+    let batch = runtime.block_on(Batch::new(engine(Box::new(Echo), 2), project));
+    let batch = Arc::new(batch.expect("no store"));
+    let inputs = Inputs::new(vec![input.to_owned()]).map(|input| Ok(input.expect("an input")));
+    let start = Instant::now();
+    runtime.block_on(batch.run(inputs, &Progress::default(), |report| {
+        assert!(report.error.is_none());
+    }));
+    start.elapsed()
+}
+
+/// Measures work on each of some texts.
+fn each<T>(bench: &mut Bench, name: &str, texts: &[String], mut work: impl FnMut(&str) -> T) {
+    let bytes = texts.iter().map(String::len).sum();
+    stage(bench, name, bytes, || {
+        texts.iter().for_each(|text| drop(black_box(work(text))));
+    });
+}
+
+fn stage(bench: &mut Bench, name: &str, bytes: usize, mut work: impl FnMut()) {
+    let mut group = bench.benchmark_group("stages");
+    group.throughput(Throughput::BytesDecimal(bytes as u64));
+    group.sampling_mode(SamplingMode::Flat);
+    group.bench_function(name, |bencher| bencher.iter(&mut work));
+    group.finish();
+}
+
+/// Returns the texts of the blocks of the cleaned articles.
+fn blocks(articles: &[String]) -> Vec<String> {
+    let cleaner = Cleaner::new(Script::Hans).expect("the engine starts");
+    let cleaned = articles.iter().map(|text| cleaner.clean_text(text).article);
+    let blocks = cleaned.flat_map(|article| article.blocks);
+    blocks.map(|block| block.text).collect()
+}
+
+fn translated(engine: &Engine, runtime: &Runtime, text: &str) -> Edition {
+    let source = Source::of_text("a.txt", text);
+    let made = runtime.block_on(engine.translate(&source, &Meter::default()));
+    made.expect("an edition").edition
+}
+
+fn engine(backend: Box<dyn Backend>, jobs: usize) -> Engine {
+    let glossary = Glossary::built_in().expect("the built-in glossary");
+    let options = Options {
+        default_layout: Some(Layout::Stacked),
+        jobs,
+        ..Options::default()
+    };
+    Engine::new(Termbase::new(glossary), backend, None, options)
+}
+
+fn runtime(threads: usize) -> Runtime {
+    let mut builder = tokio::runtime::Builder::new_multi_thread();
+    let runtime = builder.worker_threads(threads).enable_all().build();
+    runtime.expect("a runtime")
+}
 
 /// A backend that returns each sentence as it is: the text path without the dictionary's gloss.
 struct Echo;
@@ -42,229 +259,9 @@ impl Backend for Echo {
         "echo".to_owned()
     }
 
-    fn estimate(&self, _: Request<'_>) -> Estimate {
-        Estimate::default()
-    }
-
     fn translate<'a>(&'a self, request: Request<'a>) -> Reply<'a> {
-        let sentences = request
-            .segments()
-            .map(|sentence| Ok(sentence.text.to_owned()))
-            .collect();
+        let segments = request.segments();
+        let sentences = segments.map(|segment| Ok(segment.text.clone())).collect();
         Box::pin(std::future::ready(Ok(sentences)))
     }
-}
-
-/// Returns megabytes per second: the best of `runs`.
-fn rate(bytes: usize, runs: usize, mut work: impl FnMut()) -> f64 {
-    let seconds = |_| {
-        let start = Instant::now();
-        work();
-        start.elapsed().as_secs_f64()
-    };
-    let best = (0..runs).map(seconds).fold(f64::INFINITY, f64::min);
-    bytes as f64 / MEGABYTE as f64 / best
-}
-
-fn row(what: &str, rate: f64) {
-    println!("{what:<52} {rate:>8.1} MB/s");
-}
-
-/// Returns the peak resident memory of this process in megabytes, if the system reports it.
-fn peak() -> Option<usize> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
-    line.split_whitespace()
-        .nth(1)?
-        .parse::<usize>()
-        .ok()
-        .map(|kilobytes| kilobytes / 1024)
-}
-
-fn main() {
-    // Cargo also builds benchmarks for tests; they have nothing to measure there.
-    if !std::env::args().any(|arg| arg == "--bench") {
-        return;
-    }
-    let articles: Vec<String> = Inputs::new(vec!["tests/articles".into()])
-        .map(|input| {
-            let path = input.expect("a sample article").id.file;
-            std::fs::read_to_string(path).expect("a sample article")
-        })
-        .collect();
-    stages(&articles);
-    batches(&articles);
-}
-
-fn stages(articles: &[String]) {
-    let repeat = |texts: &[String]| -> Vec<String> {
-        let bytes: usize = texts.iter().map(String::len).sum();
-        texts
-            .iter()
-            .cloned()
-            .cycle()
-            .take(texts.len() * (10 * MEGABYTE / bytes))
-            .collect()
-    };
-    let raw = repeat(articles);
-    let bytes: usize = raw.iter().map(String::len).sum();
-    let cleaner = Cleaner::new(Script::Hans).expect("the engine starts");
-    row(
-        "clean",
-        rate(bytes, 5, || {
-            raw.iter()
-                .for_each(|text| drop(black_box(cleaner.clean_text(text))))
-        }),
-    );
-
-    let blocks: Vec<String> = articles
-        .iter()
-        .flat_map(|text| cleaner.clean_text(text).article.blocks)
-        .map(|block| block.text)
-        .collect();
-    let blocks = repeat(&blocks);
-    let bytes: usize = blocks.iter().map(String::len).sum();
-    row(
-        "segment",
-        rate(bytes, 5, || {
-            blocks
-                .iter()
-                .for_each(|text| drop(black_box(segment(text))))
-        }),
-    );
-    let icu = icu_segmenter::SentenceSegmenter::new(
-        icu_segmenter::options::SentenceBreakInvariantOptions::default(),
-    );
-    let count = |text: &String| assert!(black_box(icu.segment_str(text).count()) > 0);
-    row(
-        "  beside it: icu_segmenter (UAX #29)",
-        rate(bytes, 5, || blocks.iter().for_each(count)),
-    );
-
-    let glossary = Glossary::built_in().expect("the built-in glossary");
-    let matcher = glossary.matcher();
-    row(
-        "match",
-        rate(bytes, 5, || {
-            blocks
-                .iter()
-                .for_each(|text| drop(black_box(matcher.hits(text))))
-        }),
-    );
-    let patterns = glossary
-        .terms()
-        .iter()
-        .flat_map(|term| [&term.source_hans, &term.source_hant]);
-    let other = aho_corasick::AhoCorasick::builder()
-        .match_kind(aho_corasick::MatchKind::LeftmostLongest)
-        .build(patterns)
-        .expect("an automaton");
-    let count = |text: &String| assert!(black_box(other.find_iter(text).count()) <= text.len());
-    row(
-        "  beside it: aho-corasick",
-        rate(bytes, 5, || blocks.iter().for_each(count)),
-    );
-}
-
-fn batches(articles: &[String]) {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let small = fill(&folder.path().join("small"), articles, BATCH / 10);
-    let large = fill(&folder.path().join("large"), articles, BATCH);
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(1)
-        .enable_all()
-        .build()
-        .expect("a runtime");
-    let echo = engine(Box::new(Echo));
-    row(
-        "in memory: clean + segment + match + format",
-        rate(large, 1, || in_memory(&runtime, &echo, articles, large)),
-    );
-    let batch = |engine: Engine| {
-        let project = Project::find(folder.path(), None).expect("a project");
-        let output = folder.path().join("output").join(engine.backend.name());
-        let project = project.with_output(Some(&output));
-        Arc::new(
-            runtime
-                .block_on(Batch::new(engine, project))
-                .expect("no store"),
-        )
-    };
-    let run = |batch: &Arc<Batch>, name: &str| {
-        let inputs = Inputs::new(vec![folder.path().join(name)]);
-        runtime.block_on(batch.run(
-            inputs.map(|input| Ok(input.expect("an input"))),
-            &Progress::default(),
-            |report| assert!(report.error.is_none()),
-        ));
-    };
-    let echo = batch(echo);
-    row(
-        "5 MB of files to editions",
-        rate(small, 1, || run(&echo, "small")),
-    );
-    let after_small = peak();
-    row(
-        "50 MB of files to editions",
-        rate(large, 1, || run(&echo, "large")),
-    );
-    if let (Some(small), Some(large)) = (after_small, peak()) {
-        println!("peak memory: {small} MB after 5 MB of articles, {large} MB after 50 MB more");
-    }
-    let mock = batch(engine(Box::new(Mock::new(Lexicon::built_in()))));
-    row(
-        "5 MB of files to editions with the mock's gloss",
-        rate(small, 1, || run(&mock, "small")),
-    );
-}
-
-/// Runs the text path without the file system.
-fn in_memory(
-    runtime: &tokio::runtime::Runtime,
-    engine: &Engine,
-    articles: &[String],
-    bytes: usize,
-) {
-    let identity = duizhao_zh::identity::Identity::new();
-    let mut done = 0;
-    for text in articles.iter().cycle() {
-        let source = Source::of_text("a.txt", text);
-        let made = runtime
-            .block_on(engine.translate(&source, &Meter::default()))
-            .expect("an edition");
-        black_box(edition::write(&made.edition, None, &identity));
-        done += text.len();
-        if done >= bytes {
-            return;
-        }
-    }
-}
-
-/// Fills a folder with articles of a total size in bytes, and returns how many there are.
-fn fill(folder: &Path, articles: &[String], bytes: usize) -> usize {
-    std::fs::create_dir_all(folder).expect("a folder");
-    let mut written = 0;
-    for (i, text) in articles.iter().cycle().enumerate() {
-        if written >= bytes {
-            break;
-        }
-        std::fs::write(folder.join(format!("{i:06}.txt")), text).expect("a file");
-        written += text.len();
-    }
-    written
-}
-
-fn engine(backend: Box<dyn Backend>) -> Engine {
-    let glossary = Glossary::built_in().expect("the built-in glossary");
-    let options = Options {
-        default_layout: Some(Layout::Stacked),
-        overwrite: true,
-        reading: ReadOptions {
-            max_bytes: u64::MAX,
-            ..ReadOptions::default()
-        },
-        ..Options::default()
-    };
-    let termbase = Termbase::new(glossary);
-    Engine::new(termbase, backend, None, options)
 }
