@@ -90,12 +90,12 @@ fn may_be_step(step: &str) -> bool {
 
 /// Tests whether a line is the head of a newspaper's page: 晚报数字报_第3版：民生.
 fn is_page_of_paper(key: &str) -> bool {
-    if dates(key).is_empty()
-        && let Some((_, rest)) = key.split_once('第')
+    if let Some((_, rest)) = key.split_once('第')
         && let Some((page, section)) = rest.split_once('版')
     {
         let page = page.trim();
-        return !page.is_empty()
+        return dates(key).is_empty()
+            && !page.is_empty()
             && page.chars().all(|c| c.is_ascii_alphanumeric())
             && section.chars().count() <= 12
             && !section.contains(['，', '。']);

@@ -31,7 +31,9 @@ pub(super) fn greetings(draft: &mut Draft<'_>) {
     let first = draft.bounds().map_or(draft.lines.len(), |text| text.first);
     for index in 0..first {
         let line = &draft.lines[index];
-        if line.is_open() && line.key().len() <= LONGEST && GREETING.is_match(line.key()) {
+        let greets = line.key().starts_with(['今', '现', '当', '北', '您', '欢']);
+        if line.is_open() && greets && line.key().len() <= LONGEST && GREETING.is_match(line.key())
+        {
             draft.remove(index);
         }
     }

@@ -285,6 +285,9 @@ fn cut_run_in(draft: &mut Draft<'_>, index: usize) {
     });
     let line = &draft.lines[index];
     let (_, tail) = split_at_end(line.key());
+    if !tail.contains("编辑") && !tail.contains("责编") {
+        return;
+    }
     let Some(found) = RUN_IN.captures(tail.trim()) else {
         return;
     };

@@ -5,10 +5,7 @@ use super::dates::{dates, first_day};
 use super::draft::Draft;
 use super::kinds::is_date;
 use super::naming::{is_medium, people};
-use crate::clean::patterns::regex;
 use duizhao_core::article::Metadata;
-use regex::Regex;
-use std::sync::LazyLock;
 
 pub(super) fn run(draft: &mut Draft<'_>) {
     read_dateline(draft);
@@ -54,11 +51,6 @@ fn opening_day(key: &str) -> Option<String> {
 
 /// Reads the dateline of the first paragraph, which stays as it is: 河北共产党员网（记者温学迁）为…
 fn read_dateline(draft: &mut Draft<'_>) {
-    static DATELINE: LazyLock<Regex> = LazyLock::new(|| {
-        regex(
-            r"^([^，。：；“（(]{2,30}?)[（(〔]((?:[^（()）]{0,8}?记者|通讯员|特约|作者)[^（()）〕]{1,60})[)）〕]",
-        )
-    });
     let Some(first) = draft
         .body()
         .into_iter()
@@ -66,15 +58,53 @@ fn read_dateline(draft: &mut Draft<'_>) {
     else {
         return;
     };
-    let Some(found) = DATELINE.captures(draft.lines[first].key()) else {
+    let Some((prefix, credit)) = dateline(draft.lines[first].key()) else {
         return;
     };
     let metadata = Metadata {
-        source: medium(&found[1]),
-        author: authors(&found[2]).or_else(|| Some(people(&found[2]))),
+        source: medium(prefix),
+        author: authors(credit).or_else(|| Some(people(credit))),
         ..Metadata::default()
     };
     draft.learn(first, metadata);
+}
+
+/// Returns what stands before the bracket of reporters that a paragraph begins with, and in it: two to thirty characters
+/// without a mark, and a role with up to sixty characters after it.
+fn dateline(key: &str) -> Option<(&str, &str)> {
+    const ENDS: [char; 7] = ['，', '。', '：', '；', '“', '（', '('];
+    let prefixes = key.char_indices().take(31).enumerate();
+    for (length, (at, c)) in prefixes {
+        if length >= 2
+            && let Some(inside) = key[at..].strip_prefix(['（', '(', '〔'])
+            && let Some(credit) = bracket_of_reporters(inside)
+        {
+            return Some((&key[..at], credit));
+        }
+        if ENDS.contains(&c) {
+            return None;
+        }
+    }
+    None
+}
+
+/// Returns what stands in a bracket of reporters, which a text begins in: a role at its start, or 记者 after up to eight
+/// characters, and names.
+fn bracket_of_reporters(text: &str) -> Option<&str> {
+    const BRACKETS: [char; 4] = ['（', '(', ')', '）'];
+    let before = text.char_indices().take(9);
+    let reporters = before
+        .take_while(|(at, _)| !text[..*at].ends_with(BRACKETS))
+        .filter(|(at, _)| text[*at..].starts_with("记者"))
+        .map(|(at, _)| at + "记者".len());
+    let others = ["通讯员", "特约", "作者"].into_iter();
+    let roles = others.filter(|role| text.starts_with(role)).map(str::len);
+    reporters.chain(roles).find_map(|start| {
+        let length = text[start..].find(['（', '(', ')', '）', '〕'])?;
+        let is_closed = text[start + length..].starts_with([')', '）', '〕']);
+        let is_list = (1..=60).contains(&text[start..start + length].chars().count());
+        (is_closed && is_list).then(|| &text[..start + length])
+    })
 }
 
 /// Returns the medium at the start of a dateline: 新华社 of 新华社北京1月9日电; `None` for 本报讯.
@@ -90,6 +120,31 @@ fn medium(prefix: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+    use regex::Regex;
+    use std::sync::LazyLock;
+
+    /// What [`dateline`] finds, as a pattern.
+    static DATELINE: LazyLock<Regex> = LazyLock::new(|| {
+        let prefix = r"[^，。：；“（(]{2,30}?";
+        let role = r"[^（()）]{0,8}?记者|通讯员|特约|作者";
+        Regex::new(&format!(
+            r"^({prefix})[（(〔]((?:{role})[^（()）〕]{{1,60}})[)）〕]"
+        ))
+        .unwrap()
+    });
+
+    proptest! {
+        #[test]
+        fn a_dateline_has_the_pattern(
+            text in "[某，〔]{0,3}(某{29})?[（(〔]?[（(〔][某（)〕]{0,3}(某{7})?(记者|通讯员|作者)?([某（)〕]|记者){0,3}(某{59})?[)）〕]"
+        ) {
+            let expected = DATELINE.captures(&text);
+            let expected = expected.map(|found| (found[1].to_owned(), found[2].to_owned()));
+            let found = dateline(&text).map(|(prefix, credit)| (prefix.to_owned(), credit.to_owned()));
+            prop_assert_eq!(found, expected, "{}", text);
+        }
+    }
 
     #[test]
     fn paragraphs_begin_with_a_day_and_a_time() {

@@ -474,18 +474,22 @@ fn as_written(line: &DraftLine<'_>, words: &str) -> String {
 
 /// Makes a line a block, with the places where its source had lost text.
 fn block(kind: BlockKind, line: DraftLine<'_>, convert: impl Fn(String) -> String) -> Block {
-    let places: Vec<Place> = line
-        .damage
-        .iter()
-        .map(|span| Place::of(line.key(), *span))
-        .collect();
-    let text = convert(line.text.into_owned());
-    let damage = places.iter().filter_map(|place| place.span(&text));
-    Block {
-        kind,
-        damage: damage.collect(),
-        text,
+    if line.damage.is_empty() {
+        return Block {
+            kind,
+            damage: Vec::new(),
+            text: convert(line.text.into_owned()),
+        };
     }
+    let key = line.key().to_owned();
+    let text = convert(line.text.into_owned());
+    let damage = if text == key {
+        line.damage
+    } else {
+        let places = line.damage.iter().map(|span| Place::of(&key, *span));
+        places.filter_map(|place| place.span(&text)).collect()
+    };
+    Block { kind, damage, text }
 }
 
 /// A place of a line by its characters: their number is the same in every script, but for a few words.

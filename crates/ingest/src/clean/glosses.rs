@@ -6,8 +6,10 @@
 //! GB 2312 level 1: the 3,755 most frequent characters. Other brackets, as in (WHO) and 朱(金容)基, are no glosses.
 
 use super::draft::Draft;
+use duizhao_zh::char_set::PlaneSet;
 use pinyin::ToPinyinMulti;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// Fewest glosses of common characters on a page whose glosses are injected.
 const SYSTEMATIC: usize = 3;
@@ -164,9 +166,15 @@ fn is_reading(character: char, syllable: &str) -> bool {
     {
         return readings
             .into_iter()
-            .any(|reading| reading.plain().replace('ü', "v") == plain);
+            .any(|reading| is_spelt(reading.plain(), &plain));
     }
     false
+}
+
+/// Tests whether a reading is spelt as `plain`, which has `v` for ü.
+fn is_spelt(reading: &str, plain: &str) -> bool {
+    let spelt = reading.chars().map(|c| if c == 'ü' { 'v' } else { c });
+    spelt.eq(plain.chars())
 }
 
 /// Removes tone marks from `syllable`, with `v` for ü; `None` if it is not a syllable of pinyin.
@@ -194,9 +202,15 @@ fn plain_letter(c: char) -> Option<char> {
 
 /// Tests whether a character is in GB 2312 level 1 (rows 16 to 55, lead bytes B0 to D7).
 pub(super) fn is_common(character: char) -> bool {
-    let mut buffer = [0; 4];
-    let (bytes, _, failed) = encoding_rs::GBK.encode(character.encode_utf8(&mut buffer));
-    !failed && bytes.len() == 2 && (0xb0..=0xd7).contains(&bytes[0]) && bytes[1] >= 0xa1
+    static COMMON: LazyLock<PlaneSet> = LazyLock::new(|| {
+        let rows = 0xb0..=0xd7;
+        let codes: Vec<u8> = rows
+            .flat_map(|row| (0xa1..=0xfe).flat_map(move |cell| [row, cell]))
+            .collect();
+        let (text, _, _) = encoding_rs::GBK.decode(&codes);
+        PlaneSet::of(&text)
+    });
+    COMMON.contains(character)
 }
 
 #[cfg(test)]
@@ -272,6 +286,19 @@ mod tests {
         let text =
             "村里的棪（yǎn）树和行（háng）业协会的会长都记得，世卫组织（WHO）的专家曾经来过这里。";
         cleaned(text, text);
+    }
+
+    #[test]
+    fn common_characters_are_those_of_level_1() {
+        for c in '\0'..='\u{ffff}' {
+            let text = c.to_string();
+            let (bytes, _, failed) = encoding_rs::GBK.encode(&text);
+            let is_level_1 = !failed
+                && bytes.len() == 2
+                && (0xb0..=0xd7).contains(&bytes[0])
+                && bytes[1] >= 0xa1;
+            assert_eq!(is_common(c), is_level_1, "{c:?}");
+        }
     }
 
     #[test]

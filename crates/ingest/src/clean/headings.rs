@@ -9,10 +9,7 @@ use super::draft::{Draft, DraftLine, Fate};
 use super::headline::{is_sentence, is_site_name};
 use super::kinds::{is_caption, is_date, is_list_item, is_note};
 use super::naming;
-use crate::clean::patterns::regex;
 use duizhao_zh::{dictionary, han, names};
-use regex::Regex;
-use std::sync::LazyLock;
 
 /// Longest heading, in characters: some in the Party press have two clauses.
 const LONGEST: usize = 60;
@@ -132,12 +129,19 @@ fn level(key: &str) -> usize {
 
 /// Tests whether a line begins like a numbered heading: 一、…, （一）…, 第一章 ….
 pub(super) fn is_numbered(key: &str) -> bool {
-    static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
-        regex(
-            r"^([一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十]{1,3}[章节部编条])",
-        )
-    });
-    NUMBERED.is_match(key)
+    let after_number = |text: &str| {
+        let rest = text.trim_start_matches(|c| "一二三四五六七八九十".contains(c));
+        (1..=3)
+            .contains(&text[..text.len() - rest.len()].chars().count())
+            .then_some(rest.chars().next())?
+    };
+    let mut chars = key.chars();
+    match chars.next() {
+        Some('（' | '(') => matches!(after_number(chars.as_str()), Some(')' | '）')),
+        Some('第') => after_number(chars.as_str()).is_some_and(|c| "章节部编条".contains(c)),
+        Some(_) => after_number(key) == Some('、'),
+        None => false,
+    }
 }
 
 /// Tests whether a line begins like the heading of a section that is numbered in a document: 一、…, （一）….
@@ -228,4 +232,27 @@ fn is_name_list(key: &str) -> bool {
         .collect();
     words.len() >= 3
         && words.iter().filter(|word| names::is_person(word)).count() * 3 >= words.len() * 2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clean::patterns::regex;
+    use proptest::prelude::*;
+    use regex::Regex;
+    use std::sync::LazyLock;
+
+    /// What [`is_numbered`] tells, as a pattern.
+    static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
+        regex(
+            r"^([一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十]{1,3}[章节部编条])",
+        )
+    });
+
+    proptest! {
+        #[test]
+        fn a_number_has_the_pattern(text in "[（(第]?[一十某]{0,4}[、)）章某]?") {
+            prop_assert_eq!(is_numbered(&text), NUMBERED.is_match(&text), "{}", text);
+        }
+    }
 }

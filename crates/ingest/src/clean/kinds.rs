@@ -3,7 +3,7 @@
 use super::draft::{Draft, Fate};
 use super::headings;
 use super::naming;
-use super::patterns::{Patterns, regex};
+use super::patterns::{Patterns, is_blank, regex};
 use duizhao_core::article::BlockKind;
 use duizhao_zh::han;
 use regex::Regex;
@@ -153,10 +153,33 @@ fn is_scene(key: &str) -> bool {
 
 /// Tests whether a line begins like a list item: 1. …, （1）…, ① …, • …, but not with a date or a decimal.
 pub(super) fn is_list_item(key: &str) -> bool {
-    static ITEM: LazyLock<Regex> = LazyLock::new(|| {
-        regex(r"^(\d{1,2}[.、．)）]\s*[^\d\s]|[（(]\d{1,2}[)）]|[①-⑳]|[•●▪◆■○◇]\s*\S|[-*]\s+\S)")
-    });
-    ITEM.is_match(key)
+    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+    let is_item = |text: &str| {
+        text.trim_start_matches(is_blank)
+            .starts_with(|c: char| !c.is_whitespace())
+    };
+    let mut chars = key.chars();
+    let first = chars.next();
+    let rest = chars.as_str();
+    match first {
+        Some('0'..='9') => {
+            let rest = &key[digits(key)..];
+            let text = rest
+                .strip_prefix(['.', '、', '．', ')', '）'])
+                .filter(|_| key.len() - rest.len() <= 2);
+            text.is_some_and(|text| {
+                let text = text.trim_start_matches(is_blank);
+                text.starts_with(|c: char| !c.is_ascii_digit())
+            })
+        }
+        Some('（' | '(') => {
+            (1..=2).contains(&digits(rest)) && rest[digits(rest)..].starts_with([')', '）'])
+        }
+        Some('①'..='⑳') => true,
+        Some('•' | '●' | '▪' | '◆' | '■' | '○' | '◇') => is_item(rest),
+        Some('-' | '*') => rest.starts_with(is_blank) && is_item(rest),
+        Some(_) | None => false,
+    }
 }
 
 /// Tests whether a numbered line is the heading of the running text after it: short and without an end mark.
@@ -182,6 +205,19 @@ pub(super) fn is_date(key: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    /// What [`is_list_item`] tells, as a pattern.
+    static ITEM: LazyLock<Regex> = LazyLock::new(|| {
+        regex(r"^(\d{1,2}[.、．)）]\s*[^\d\s]|[（(]\d{1,2}[)）]|[①-⑳]|[•●▪◆■○◇]\s*\S|[-*]\s+\S)")
+    });
+
+    proptest! {
+        #[test]
+        fn an_item_has_the_pattern(text in "[（(•*③]?[0-9]{0,3}[.、)）]?[ \t\u{3000}\u{2003}]{0,2}[a1]?") {
+            prop_assert_eq!(is_list_item(&text), ITEM.is_match(&text), "{:?}", text);
+        }
+    }
 
     #[test]
     fn notes_have_labels() {

@@ -3,8 +3,7 @@
 use super::PASSES;
 use duizhao_zh::han;
 use duizhao_zh::script::{Detector, ScriptEvidence};
-use std::iter::Sum;
-use std::ops::Add;
+use std::ops::{Add, Range};
 use std::sync::LazyLock;
 
 /// What a line must hold for a pass to look at it. A line that lacks it the pass would leave as it is.
@@ -14,7 +13,7 @@ pub enum Needs {
     Nothing,
     /// One of some characters of the basic plane.
     Any(&'static str),
-    /// A character that a function takes. It takes none of the unified ideographs.
+    /// A character that a function takes. It takes none from U+3400 to U+DFFF: ideographs and syllables.
     Taken(fn(char) -> bool),
 }
 
@@ -96,12 +95,6 @@ impl Add for Look {
     }
 }
 
-impl Sum for Look {
-    fn sum<I: Iterator<Item = Self>>(looks: I) -> Self {
-        looks.fold(Self::default(), Add::add)
-    }
-}
-
 /// What a character adds to a [`Look`].
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Class {
@@ -148,30 +141,31 @@ struct Table {
 
 static TABLE: LazyLock<Table> = LazyLock::new(Table::new);
 
-/// Where the unified ideographs of the basic plane begin and end.
-const IDEOGRAPHS: [usize; 2] = [0x4e00, 0xa000];
+/// The Chinese characters of the basic plane, by the codes of the first and the last of each block; see [`han::is_han`].
+const HAN: [(usize, usize); 5] = [
+    (0x3005, 0x3005),
+    (0x3007, 0x3007),
+    (0x3400, 0x4dbf),
+    (0x4e00, 0x9fff),
+    (0xf900, 0xfaff),
+];
+
+/// The codes of ideographs, syllables and surrogates, which no pass takes by a function.
+const SCRIPTS: Range<u32> = 0x3400..0xe000;
 
 impl Table {
     fn new() -> Self {
-        let mut table = Self {
-            plane: vec![0; 0x1_0000].into_boxed_slice(),
-            classes: vec![Class::NONE],
-        };
-        let ideographs = IDEOGRAPHS[0]..IDEOGRAPHS[1];
-        let others = (0..IDEOGRAPHS[0]).chain(IDEOGRAPHS[1]..0x1_0000);
-        table.classes.push(Class {
+        let is_han = Class {
             passes: 0,
             counts: 1,
-        });
-        table.plane[ideographs].fill(1);
-        let chars = || {
-            others
-                .clone()
-                .filter_map(|code| char::from_u32(code as u32))
         };
-        chars()
-            .filter(|&c| han::is_han(c))
-            .for_each(|c| table.mark(c, 0, 1));
+        let mut table = Self {
+            plane: vec![0; 0x1_0000].into_boxed_slice(),
+            classes: vec![Class::NONE, is_han],
+        };
+        for (first, last) in HAN {
+            table.plane[first..=last].fill(1);
+        }
         for c in Detector::traditional().chars() {
             table.mark(c, 0, 1 << TRADITIONAL);
         }
@@ -182,7 +176,9 @@ impl Table {
             match pass.needs {
                 Needs::Nothing => {}
                 Needs::Any(some) => some.chars().for_each(|c| table.mark(c, 1 << index, 0)),
-                Needs::Taken(takes) => chars()
+                Needs::Taken(takes) => (0..SCRIPTS.start)
+                    .chain(SCRIPTS.end..0x1_0000)
+                    .filter_map(char::from_u32)
                     .filter(|&c| takes(c))
                     .for_each(|c| table.mark(c, 1 << index, 0)),
             }

@@ -306,7 +306,8 @@ pub(super) fn is_file_number(key: &str) -> bool {
             r"^[(（]?[一-龥]{1,16}(?:字|函)?\s?[〔\[（(【﹝［]\s?(?:19|20)\d{2}\s?[〕\])）】﹞］]\s?第?\s?\d{1,5}\s?号[)）]?$",
         )
     });
-    key.len() <= 120 && NUMBER.is_match(key)
+    let is_number = key.trim_end_matches([')', '）']).ends_with('号');
+    is_number && key.len() <= 120 && NUMBER.is_match(key)
 }
 
 fn read_fields(key: &str) -> Option<LineFields<'_>> {

@@ -5,6 +5,7 @@
 
 use super::draft::Draft;
 use super::glosses::is_common;
+use duizhao_zh::char_set::PlaneSet;
 use duizhao_zh::han;
 use encoding_rs::{Encoding, GBK, WINDOWS_1252};
 
@@ -18,7 +19,7 @@ pub(super) fn run(draft: &mut Draft<'_>) {
         }
         let text = &draft.lines[index].text;
         if let Some(text) =
-            undone(text, WINDOWS_1252, is_latin).or_else(|| undone(text, GBK, is_garbled))
+            undone(text, WINDOWS_1252, &LATIN).or_else(|| undone(text, GBK, &GARBLED))
         {
             draft.report.repair("mojibake", 1);
             draft.replace(index, text);
@@ -26,27 +27,20 @@ pub(super) fn run(draft: &mut Draft<'_>) {
     }
 }
 
-/// The characters of which a text that was decoded in the wrong character set has one: those that Chinese characters of
-/// UTF-8 begin with when read as Windows-1252, and those that the most frequent ones begin with when read as GBK.
+/// The characters of which a text that was decoded in the wrong character set has one: those of the two sets below.
 pub(super) const SIGNS: &str =
     "ãäåæçèéï鐨銆锛鏄涓浗鍦鏂鍥绗浜鎴鍚鏈鏃鍖琛閮杩鍒鏉鐢瀹浼璁鍏绀缁骞鏀";
 
-/// Tests whether `c` begins a Chinese character of UTF-8 read as Windows-1252.
-fn is_latin(c: char) -> bool {
-    c < LAST_LATIN && SIGNS.contains(c)
-}
+/// The characters that Chinese ones of UTF-8 begin with when read as Windows-1252.
+static LATIN: PlaneSet = PlaneSet::of("ãäåæçèéï");
 
-/// Tests whether `c` is one of the characters that the most frequent ones of UTF-8 begin with when read as GBK.
-fn is_garbled(c: char) -> bool {
-    c > LAST_LATIN && SIGNS.contains(c)
-}
-
-/// The last character of Windows-1252's own block.
-const LAST_LATIN: char = 'ÿ';
+/// The characters that the most frequent ones of UTF-8 begin with when read as GBK.
+static GARBLED: PlaneSet =
+    PlaneSet::of("鐨銆锛鏄涓浗鍦鏂鍥绗浜鎴鍚鏈鏃鍖琛閮杩鍒鏉鐢瀹浼璁鍏绀缁骞鏀");
 
 /// Returns `text` with its runs undone; `None` if there is none.
-fn undone(text: &str, read_as: &'static Encoding, is_sign: fn(char) -> bool) -> Option<String> {
-    if !text.contains(is_sign) {
+fn undone(text: &str, read_as: &'static Encoding, signs: &PlaneSet) -> Option<String> {
+    if !signs.touches(text) {
         return None;
     }
     let mut out = String::with_capacity(text.len());
@@ -70,7 +64,10 @@ const HEAD: usize = 8;
 
 /// Returns what a run of characters was before it was read in the wrong character set.
 fn original(run: &str, read_as: &'static Encoding) -> Option<String> {
-    // Most runs end here: Chinese text is no UTF-8 in another character set.
+    // Most runs end here: Windows-1252 has no Chinese, and Chinese text is no UTF-8 in another character set.
+    if read_as == WINDOWS_1252 && !LATIN.touches(run) {
+        return None;
+    }
     let head = run.char_indices().nth(HEAD).map_or(run.len(), |(at, _)| at);
     let (bytes, _, failed) = read_as.encode(&run[..head]);
     let error = std::str::from_utf8(&bytes).err();
@@ -102,18 +99,26 @@ mod tests {
     }
 
     #[test]
+    fn signs_are_those_of_both_sets() {
+        let is_sign = |c| LATIN.contains(c) || GARBLED.contains(c);
+        for c in '\0'..='\u{ffff}' {
+            assert_eq!(SIGNS.contains(c), is_sign(c), "{c:?}");
+        }
+    }
+
+    #[test]
     fn what_was_read_in_the_wrong_set_is_undone() {
         for text in ["中国共产党，", "会议今天开幕", "发展2020年经济"] {
             let wrong = garbled(text, WINDOWS_1252);
             assert_eq!(
-                undone(&wrong, WINDOWS_1252, is_latin).as_deref(),
+                undone(&wrong, WINDOWS_1252, &LATIN).as_deref(),
                 Some(text),
                 "{wrong}"
             );
         }
         let wrong = garbled("中国人民", GBK);
         assert_eq!(
-            undone(&wrong, GBK, is_garbled).as_deref(),
+            undone(&wrong, GBK, &GARBLED).as_deref(),
             Some("中国人民"),
             "{wrong}"
         );
@@ -129,8 +134,8 @@ mod tests {
             "浜水村",
             "涓滴之恩，杩然",
         ] {
-            assert_eq!(undone(text, WINDOWS_1252, is_latin), None, "{text}");
-            assert_eq!(undone(text, GBK, is_garbled), None, "{text}");
+            assert_eq!(undone(text, WINDOWS_1252, &LATIN), None, "{text}");
+            assert_eq!(undone(text, GBK, &GARBLED), None, "{text}");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Names of media and people on pages: media, bylines, lists of authors.
 
-use crate::clean::patterns::regex;
+use crate::clean::patterns::{is_blank, regex};
 use duizhao_zh::{dictionary, han, names};
 use regex::Regex;
 use std::sync::LazyLock;
@@ -85,12 +85,28 @@ pub(super) fn people(text: &str) -> String {
 pub(super) fn join_spaced(text: &str) -> std::borrow::Cow<'_, str> {
     static SPACED: LazyLock<Regex> =
         LazyLock::new(|| regex(r"(^|[\s、])([一-龥])\s([一-龥])($|[\s、）)])"));
-    if text.len() > 200 || !SPACED.is_match(text) {
+    if text.len() > 200 || !has_spaced(text) {
         return text.into();
     }
     // Twice: a match includes the gap with which the next one begins.
     let once = SPACED.replace_all(text, "$1$2$3$4");
     SPACED.replace_all(&once, "$1$2$3$4").into_owned().into()
+}
+
+/// Tests whether a text has two characters with a blank between them, and a gap, a mark or nothing on either side.
+fn has_spaced(text: &str) -> bool {
+    let is_han = |c: &char| matches!(c, '一'..='龥');
+    text.char_indices().any(|(at, c)| {
+        let mut before = text[..at].chars().rev();
+        let mut after = text[at + c.len_utf8()..].chars();
+        is_blank(c)
+            && before.next().is_some_and(|c| is_han(&c))
+            && after.next().is_some_and(|c| is_han(&c))
+            && before.next().is_none_or(|c| is_blank(c) || c == '、')
+            && after
+                .next()
+                .is_none_or(|c| is_blank(c) || matches!(c, '、' | '）' | ')'))
+    })
 }
 
 /// Tests whether a line is a post and a name, separated by a space (青海省海西州委常委、组织部长 王润宇), or a
@@ -159,7 +175,12 @@ pub(super) fn is_reporter_line(key: &str) -> bool {
     });
     let joined = join_spaced(key);
     let key = joined.as_ref();
-    if key.len() > 150 || !REPORTERS.is_match(key) {
+    let has_role = || {
+        ["记者", "通讯员", "评论员", "实习生"]
+            .iter()
+            .any(|role| key.contains(role))
+    };
+    if key.len() > 150 || !has_role() || !REPORTERS.is_match(key) {
         return false;
     }
     let inner = key.trim_matches(|c: char| "（）()【】[]■□".contains(c));
@@ -173,6 +194,15 @@ pub(super) fn is_reporter_line(key: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn spaced_characters_have_the_pattern(text in "[ \t\u{3000}\u{2003}、）某人aA]{0,9}") {
+            let pattern = regex(r"(^|[\s、])([一-龥])\s([一-龥])($|[\s、）)])");
+            prop_assert_eq!(has_spaced(&text), pattern.is_match(&text), "{:?}", text);
+        }
+    }
 
     #[test]
     fn bylines_are_posts_and_names() {

@@ -43,6 +43,11 @@ impl Gated {
     }
 }
 
+/// Tests whether `c` is a blank of the patterns.
+pub(super) fn is_blank(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\n' | '\u{a0}' | '\u{3000}')
+}
+
 /// Compiles a pattern of the passes, which are well formed.
 ///
 /// Digits are ASCII's and blanks those that text has once its characters are normalized: the classes of all of Unicode

@@ -241,9 +241,8 @@ const SHORTEST_SENTENCE: usize = 4;
 fn without_injected_commas(text: &str) -> Option<(String, usize)> {
     let is_injected =
         |at: usize| text[at + '，'.len_utf8()..].starts_with(['，', '。', '、', '；']);
-    let mut before = ' ';
-    let mut pairs = text.chars().map(|c| (std::mem::replace(&mut before, c), c));
-    if !pairs.any(|pair| matches!(pair, ('，', '，' | '。' | '、' | '；'))) {
+    let pairs = ["，，", "，。", "，、", "，；"];
+    if !pairs.iter().any(|pair| text.contains(pair)) {
         return None;
     }
     let mut kept = String::with_capacity(text.len());

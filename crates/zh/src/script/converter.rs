@@ -29,6 +29,8 @@ struct Rules {
     engine: Box<dyn Convert>,
     exceptions: Exceptions,
     changes: ChangeSet,
+    /// Characters that exceptions begin with, and those that [`WordGuard::kept`] looks at.
+    looked_at: CharSet,
     /// What is known of words and names; `None` in measuring an engine.
     words: Option<WordGuard>,
 }
@@ -37,8 +39,8 @@ struct Rules {
 struct WordGuard {
     borders: Borders,
     simplifies: bool,
-    /// Characters that [`WordGuard::kept`] looks at.
-    looked_at: CharSet,
+    /// Characters that names may keep.
+    names: &'static str,
     /// Whether 著 as a particle becomes 着.
     particles: bool,
 }
@@ -52,21 +54,22 @@ impl WordGuard {
         } else {
             names::SURNAMES
         };
-        let mut looked_at = CharSet::new(names.chars());
-        if particles {
-            looked_at.insert('著');
-        }
         Some(Self {
             borders: Borders::new(simplifies),
             simplifies,
-            looked_at,
+            names,
             particles,
         })
     }
 
+    /// Lists the characters that [`WordGuard::kept`] looks at.
+    fn looked_at(&self) -> impl Iterator<Item = char> {
+        self.names.chars().chain(self.particles.then_some('著'))
+    }
+
     /// Returns what the character at byte `at` becomes where the engine must not decide.
     fn kept(&self, text: &str, at: usize, c: char) -> Option<char> {
-        if !self.looked_at.contains(c) {
+        if !self.looked_at().any(|looked_at| looked_at == c) {
             return None;
         }
         if c == '著' {
@@ -151,12 +154,16 @@ impl Converter {
         if words.as_ref().is_some_and(|words| words.particles) {
             changes.insert('著');
         }
+        let firsts = exceptions.firsts();
+        let kept = words.iter().flat_map(WordGuard::looked_at);
+        let looked_at = CharSet::new(firsts.chain(kept));
         Ok(Converter {
             rules: Some(Arc::new(Rules {
                 conversion,
                 engine,
                 exceptions,
                 changes,
+                looked_at,
                 words,
             })),
         })
@@ -210,20 +217,19 @@ impl Rules {
             return Cow::Borrowed(stretch);
         }
         let mut out = String::with_capacity(stretch.len());
-        let (mut piece, mut at) = (0, 0);
-        while let Some(c) = stretch[at..].chars().next() {
+        let mut piece = 0;
+        for (at, c) in stretch.char_indices() {
+            if at < piece || !self.looked_at.contains(c) {
+                continue;
+            }
             if let Some(exception) = self.exceptions.at_start(c, &stretch[at..]) {
                 self.push_piece(&stretch[piece..at], &mut out);
                 out.push_str(exception.target);
-                at += exception.source.len();
-                piece = at;
+                piece = at + exception.source.len();
             } else if let Some(kept) = self.words.as_ref().and_then(|w| w.kept(stretch, at, c)) {
                 self.push_piece(&stretch[piece..at], &mut out);
                 out.push(kept);
-                at += c.len_utf8();
-                piece = at;
-            } else {
-                at += c.len_utf8();
+                piece = at + c.len_utf8();
             }
         }
         self.push_piece(&stretch[piece..], &mut out);

@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use super::Script;
 use super::change_set::ChangeSet;
-use crate::char_set::CharSet;
 
 /// Tab-separated: scripts (comma-separated), source, target, reason. `#` starts a comment line.
 const TABLE: &str = include_str!("exceptions.tsv");
@@ -17,8 +16,6 @@ pub(super) struct Exception {
 
 /// The exceptions of one script, found by their first character, longest first.
 pub(super) struct Exceptions {
-    /// The keys of `by_first`; a lookup here is much cheaper than one there.
-    firsts: CharSet,
     by_first: HashMap<char, Vec<Exception>>,
 }
 
@@ -26,7 +23,6 @@ impl Exceptions {
     /// Returns the exceptions listed for `script`; `None` has no exceptions.
     pub(super) fn of(script: Option<Script>) -> Self {
         let mut exceptions = Exceptions {
-            firsts: CharSet::new([]),
             by_first: HashMap::new(),
         };
         let mut own: Vec<Exception> = rows()
@@ -44,7 +40,6 @@ impl Exceptions {
                 .chars()
                 .next()
                 .expect("a source is not empty");
-            exceptions.firsts.insert(first);
             exceptions
                 .by_first
                 .entry(first)
@@ -54,11 +49,13 @@ impl Exceptions {
         exceptions
     }
 
+    /// Lists the first characters of exceptions.
+    pub(super) fn firsts(&self) -> impl Iterator<Item = char> {
+        self.by_first.keys().copied()
+    }
+
     /// Returns the longest exception that `text`, which begins with `first`, begins with.
     pub(super) fn at_start(&self, first: char, text: &str) -> Option<&Exception> {
-        if !self.firsts.contains(first) {
-            return None;
-        }
         let candidates = self.by_first.get(&first)?;
         candidates
             .iter()

@@ -1,6 +1,6 @@
 //! Lost characters and words: replacement characters, boxes, censored words, empty marks, torn glosses.
 
-use crate::clean::patterns::regex;
+use crate::clean::patterns::{is_blank, regex};
 use duizhao_core::article::Span;
 use duizhao_zh::char_set::PlaneSet;
 use duizhao_zh::han;
@@ -33,9 +33,23 @@ const SYLLABLE: &str = "[a-z]{0,4}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘ�
 /// Finds the places, not in order. Linear.
 pub(super) fn lost_marks(text: &str) -> Vec<Span> {
     let mut found = Vec::new();
-    if !text.contains(is_suspect) {
+    let mut suspects = text
+        .char_indices()
+        .filter(|(_, c)| is_suspect(*c))
+        .peekable();
+    if suspects.peek().is_none() {
         return found;
     }
+    if suspects.any(|(at, c)| may_be_mark(text, at, c)) {
+        find_marks(text, &mut found);
+    }
+    found.extend(censored(text));
+    found.extend(lost_question_marks(text));
+    found
+}
+
+/// Finds the places that [`MARKS`] tells.
+fn find_marks(text: &str, found: &mut Vec<Span>) {
     let mut at = 0;
     while let Some(captures) = MARKS.captures_at(text, at) {
         let Some(place) = captures.iter().skip(1).flatten().next() else {
@@ -52,9 +66,24 @@ pub(super) fn lost_marks(text: &str) -> Vec<Span> {
         }
         found.push(Span::new(start, end_of_garble(text, place.as_str(), end)));
     }
-    found.extend(censored(text));
-    found.extend(lost_question_marks(text));
-    found
+}
+
+/// Tests whether a place of [`MARKS`] may have the suspect `c` at byte `at`: all do but marks with something in them.
+fn may_be_mark(text: &str, at: usize, c: char) -> bool {
+    let open = match c {
+        '》' => '《',
+        '〉' => '〈',
+        '”' => '“',
+        '’' => '‘',
+        '」' => '「',
+        '』' => '『',
+        '】' => '【',
+        '）' => '（',
+        ')' => '(',
+        '*' | '?' | '？' => return false,
+        _ => return true,
+    };
+    text[..at].trim_end_matches(is_blank).ends_with(open)
 }
 
 /// Characters of which a place has one, besides letters with tone marks.

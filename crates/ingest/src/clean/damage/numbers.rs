@@ -32,12 +32,9 @@ pub(super) struct LostNumber {
 pub(super) fn lost_numbers(text: &str, least: Certainty) -> Vec<LostNumber> {
     let mut found = Vec::new();
     let mut next = 0;
+    let is_broad = least == Certainty::Possible;
     for (at, c) in text.char_indices() {
-        let is_site = match least {
-            Certainty::Possible => SIGNS.contains(c) || UNIT_STARTS.contains(c),
-            Certainty::Likely | Certainty::Certain => SIGNS.contains(c),
-        };
-        if at < next || !is_site {
+        if at < next || !(SIGNS.contains(c) || is_broad && UNIT_STARTS.contains(c)) {
             continue;
         }
         let site = Site {
@@ -218,6 +215,26 @@ static UNIT_STARTS: LazyLock<PlaneSet> = LazyLock::new(|| {
     let units = UNITS.iter().filter_map(|unit| unit.chars().next());
     let measures = MEASURES.iter().flat_map(|(units, ..)| units.chars());
     PlaneSet::of(&units.chain(measures).chain(['人']).collect::<String>())
+});
+
+/// The second characters of [`UNITS`].
+static UNIT_SECONDS: LazyLock<PlaneSet> = LazyLock::new(|| {
+    let seconds = UNITS.iter().filter_map(|unit| unit.chars().nth(1));
+    PlaneSet::of(&seconds.collect::<String>())
+});
+
+/// The rows of [`MEASURES`] that have each measure word, by the words.
+static MEASURE_ROWS: LazyLock<Vec<(char, Vec<usize>)>> = LazyLock::new(|| {
+    let mut rows: Vec<(char, Vec<usize>)> = Vec::new();
+    for (index, (units, ..)) in MEASURES.iter().enumerate() {
+        for unit in units.chars() {
+            match rows.binary_search_by_key(&unit, |row| row.0) {
+                Ok(at) => rows[at].1.push(index),
+                Err(at) => rows.insert(at, (unit, vec![index])),
+            }
+        }
+    }
+    rows
 });
 
 /// Words with a measure word in them, besides those of the dictionary.
@@ -523,6 +540,9 @@ impl Site<'_> {
     }
 
     fn long_unit(&self) -> Place {
+        if !UNIT_SECONDS.contains(self.next()) {
+            return None;
+        }
         let unit = UNITS
             .iter()
             .find(|unit| self.text[self.at..].starts_with(**unit))?;
@@ -558,11 +578,12 @@ impl Site<'_> {
         {
             return None;
         }
-        let is_lost = MEASURES.iter().any(|(units, before, after)| {
-            units.contains(c)
-                && (before.contains(last)
-                    || (before.is_empty() && han::is_han(last))
-                    || (self.gap() && han::is_han(last)))
+        let row = MEASURE_ROWS.binary_search_by_key(&c, |row| row.0).ok()?;
+        let is_lost = MEASURE_ROWS[row].1.iter().any(|&index| {
+            let (_, before, after) = MEASURES[index];
+            (before.contains(last)
+                || (before.is_empty() && han::is_han(last))
+                || (self.gap() && han::is_han(last)))
                 && (after.is_empty() || after.contains(next))
         });
         // 在天内: 在天 is a word, but not here.

@@ -1,6 +1,6 @@
 //! The labels of metadata fields.
 
-use crate::clean::patterns::regex;
+use crate::clean::patterns::{is_blank, regex};
 use duizhao_zh::char_set::PlaneSet;
 use regex::Regex;
 use std::cmp::Reverse;
@@ -173,14 +173,16 @@ fn after_name<'t>(text: &'t str, name: &str) -> Option<&'t str> {
     Some(rest)
 }
 
-/// Tests whether a character is a blank that can stand around the mark after a label.
-fn is_blank(c: char) -> bool {
-    matches!(c, ' ' | '\t' | '\n' | '\u{a0}' | '\u{3000}')
-}
-
-/// Tests whether a line can have a label without a mark: before a blank, or an author's mark.
+/// Tests whether a line can have a label without a mark: one of the last characters of those before a blank, an author's
+/// mark, or 来源于.
 pub(super) fn may_be_unmarked(key: &str) -> bool {
-    key.contains(|c| is_blank(c) || matches!(c, '□' | '■' | '◇' | '◎')) || key.contains("来源于")
+    static LAST: PlaneSet = PlaneSet::of("源自据者文稿字员辑编核对审制");
+    let mut before = ' ';
+    let found = key.contains(|c| {
+        let last = std::mem::replace(&mut before, c);
+        is_blank(c) && LAST.contains(last) || matches!(c, '□' | '■' | '◇' | '◎')
+    });
+    found || key.contains("来源于")
 }
 
 /// A label that needs no mark after it if what follows is a name or a medium: 责任编辑 张三, 本文来源于北京商报.
