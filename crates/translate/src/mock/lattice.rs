@@ -71,7 +71,8 @@ impl<'a, 's> Lattice<'a, 's> {
     ) -> Self {
         let text = sentence.text.as_str();
         let offsets = offsets(text);
-        let chars: Vec<char> = text.chars().collect();
+        let mut chars = Vec::with_capacity(characters(text));
+        chars.extend(text.chars());
         let levels = places::levels(&chars);
         let mut lattice = Self {
             lexicon,
@@ -260,8 +261,15 @@ fn is_run(c: char) -> bool {
 
 /// Returns the byte offset of each character, and of the end.
 pub(super) fn offsets(text: &str) -> Vec<usize> {
-    let starts = text.char_indices().map(|(at, _)| at);
-    starts.chain([text.len()]).collect()
+    let mut offsets = Vec::with_capacity(characters(text) + 1);
+    offsets.extend(text.char_indices().map(|(at, _)| at));
+    offsets.push(text.len());
+    offsets
+}
+
+/// Returns about how many characters a text has: most have three bytes.
+fn characters(text: &str) -> usize {
+    text.len() / 3 + 1
 }
 
 /// Returns the index of the character at a byte offset.

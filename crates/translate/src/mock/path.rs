@@ -128,7 +128,7 @@ impl<'s> Paths<'s> {
 
     /// Returns the steps of the cheapest way from the first character; `offsets` are the bytes where characters begin.
     pub(super) fn steps(&self, offsets: &[usize]) -> Vec<Step<'s>> {
-        let mut steps = Vec::with_capacity(self.edges.len());
+        let mut steps = Vec::with_capacity(self.edges.len() / 2 + 1);
         let mut at = 0;
         while let Some(&Some(Edge { end, kind, gloss })) = self.edges.get(at) {
             steps.push(Step {
@@ -138,7 +138,6 @@ impl<'s> Paths<'s> {
             });
             at = end;
         }
-        steps.shrink_to_fit();
         steps
     }
 }

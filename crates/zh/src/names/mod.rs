@@ -5,6 +5,7 @@
 
 mod characters;
 mod foreign;
+mod found;
 mod given;
 mod likelihood;
 mod list;
@@ -13,7 +14,7 @@ mod people;
 mod weight;
 mod words;
 
-pub use people::{FoundNames, Person, PossibleName, certain_english, find, people};
+pub use found::{FoundNames, Person, PossibleName, certain_english, find, people};
 pub use words::{ends_in_post, ends_in_role, speaks};
 
 use crate::char_set::CharSet;
@@ -172,7 +173,7 @@ pub fn is_usual_given(name: &str) -> bool {
 ///
 /// The spans are in bytes, in order, without overlaps. Linear.
 pub fn called(text: &str) -> Vec<Span> {
-    people::certain(text)
+    found::certain(text)
         .into_iter()
         .filter(|span| span.of(text).chars().count() > 1)
         .collect()

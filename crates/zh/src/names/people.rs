@@ -1,87 +1,16 @@
 //! The recognizer: known persons, names told by what stands beside them, names in lists.
 
 use super::characters::Pairs;
-use super::words::{begins_with_title, goes_on, is_no_name, is_title};
+use super::words::{begins_with_title, goes_on, is_title};
 use super::{
-    FOREIGN_NAMES, KNOWN, ends_in_post, ends_in_role, english, foreign, is_given, is_usual_given,
-    list, may_be_surname, minority, rare_surname, speaks, surname,
+    KNOWN, ends_in_post, ends_in_role, foreign, is_given, is_usual_given, may_be_surname, minority,
+    rare_surname, speaks, surname,
 };
 use crate::char_set::PlaneSet;
 use crate::dictionary;
 use crate::han;
 use duizhao_core::article::Span;
 use std::sync::LazyLock;
-
-/// A person named in a text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Person {
-    /// The name, in bytes; a surname alone before a post (习主席).
-    pub span: Span,
-    /// Its English.
-    pub english: String,
-}
-
-/// Finds the names in `text` (simplified script) that are certain, in order, without overlaps. Linear.
-pub fn people(text: &str) -> Vec<Person> {
-    let spans = NameText::new(text).certain().into_iter();
-    spans
-        .map(|span| Person {
-            span,
-            english: certain_english(span.of(text)),
-        })
-        .collect()
-}
-
-/// Finds the spans of the names in `text` that are certain, as [`people`] does.
-pub(super) fn certain(text: &str) -> Vec<Span> {
-    NameText::new(text).certain()
-}
-
-/// Spells a name that is certain as English prints it: a name, or a surname that stands before a post.
-pub fn certain_english(name: &str) -> String {
-    let mut chars = name.chars();
-    let is_surname = chars.next().is_some() && chars.next().is_none();
-    match surname(name) {
-        Some((_, reading)) if is_surname => reading.to_owned(),
-        _ => english(name),
-    }
-}
-
-/// Characters that may be a name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PossibleName {
-    /// The characters, in bytes.
-    pub span: Span,
-    /// Whether it is more likely a name than not.
-    pub is_likely: bool,
-}
-
-/// The names in a text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FoundNames {
-    /// Those that are certain, in bytes, in order, without overlaps; a surname alone before a post (习主席).
-    pub certain: Vec<Span>,
-    /// What may be names, certain ones and others, in the order in which they begin; they may overlap.
-    pub possible: Vec<PossibleName>,
-}
-
-/// Finds the names in `text` (simplified script), by its characters and the words around them: those that are certain, and
-/// what may be one. Linear.
-///
-/// [`certain_english`] spells the certain ones, [`english`] the others.
-pub fn find(text: &str) -> FoundNames {
-    let mut text = NameText::new(text);
-    FoundNames {
-        certain: text.certain(),
-        possible: text.possible(),
-    }
-}
-
-/// The least likelihood of what may be a name, in tenths: three of ten are names.
-const POSSIBLE: i32 = -9;
-
-/// The least likelihood of what may be a name if the given name is a usual one.
-const HARDLY: i32 = -25;
 
 /// Surnames that are mostly words: only a post before and a word after the name tell them.
 pub(super) static FUNCTION_SURNAMES: PlaneSet = PlaneSet::of(
@@ -92,7 +21,7 @@ pub(super) static FUNCTION_SURNAMES: PlaneSet = PlaneSet::of(
 const LIKELY: i32 = 7;
 
 /// Longest name of a known person, in characters.
-const LONGEST_KNOWN: usize = 7;
+pub(super) const LONGEST_KNOWN: usize = 7;
 
 /// Particles that stand in given names.
 static PARTICLES_IN_NAMES: PlaneSet = PlaneSet::of("向以和其从为可得");
@@ -125,14 +54,20 @@ pub(super) struct NameText<'t> {
     /// The names found, in order, as ranges of characters.
     pub(super) found: Vec<(usize, usize)>,
     /// The runs of characters that transcribe a name, in order.
-    runs: Vec<(usize, usize)>,
+    pub(super) runs: Vec<(usize, usize)>,
     /// The surname at each character: its length, and whether it is one of the rarest.
     surnames: Vec<Option<(u8, bool)>>,
 }
 
 impl<'t> NameText<'t> {
-    fn new(text: &'t str) -> Self {
-        let (mut offsets, chars): (Vec<usize>, Vec<char>) = text.char_indices().unzip();
+    pub(super) fn new(text: &'t str) -> Self {
+        // Most characters have three bytes.
+        let mut offsets = Vec::with_capacity(text.len() / 3 + 2);
+        let mut chars = Vec::with_capacity(text.len() / 3 + 1);
+        for (at, c) in text.char_indices() {
+            offsets.push(at);
+            chars.push(c);
+        }
         offsets.push(text.len());
         let mut text = Self {
             text,
@@ -149,75 +84,7 @@ impl<'t> NameText<'t> {
         text
     }
 
-    /// Finds the names that are certain, in order, without overlaps.
-    fn certain(&mut self) -> Vec<Span> {
-        for dot in 0..self.chars.len() {
-            if minority::is_interpunct(self.chars[dot])
-                && let Some((start, end)) = minority::interpunct(&self.chars, dot)
-            {
-                self.add(start, end);
-            }
-        }
-        let mut at = 0;
-        while at < self.chars.len() {
-            match self.name_at(at) {
-                Some(end) => {
-                    self.add(at, end);
-                    at = end;
-                }
-                None => at += 1,
-            }
-        }
-        list::complete(self);
-        let found = self.found.iter();
-        found.map(|&(start, end)| self.span(start, end)).collect()
-    }
-
-    /// Finds what may be names, in the order in which they begin.
-    fn possible(&self) -> Vec<PossibleName> {
-        static FOREIGN: LazyLock<Pairs> =
-            LazyLock::new(|| Pairs::new(FOREIGN_NAMES.keys().copied()));
-        let foreign = &*FOREIGN;
-        let mut runs = self.runs.iter().peekable();
-        let mut found = Vec::new();
-        for at in 0..self.chars.len() {
-            if let Some(&(start, end)) = runs.next_if(|&&(start, _)| start == at) {
-                found.push(self.possible_name(start, end, end - start > 2));
-            }
-            let last = (at + LONGEST_KNOWN).min(self.chars.len());
-            let last = if foreign.have(&self.chars[at..]) {
-                last
-            } else {
-                at
-            };
-            for end in at + 2..=last {
-                if FOREIGN_NAMES.contains_key(self.slice(at, end)) && !self.is_in_run(at, end) {
-                    found.push(self.possible_name(at, end, end - at > 2));
-                }
-            }
-            let Some((length, false)) = self.surname_length(at) else {
-                continue;
-            };
-            let first = at + length;
-            for end in [first + 1, first + 2] {
-                if end <= self.chars.len()
-                    && !self.is_in_run(at, end)
-                    && let Some(weight) = self.likelihood(at, first, end, HARDLY)
-                    && (weight >= POSSIBLE || weight >= HARDLY && self.is_usual_name(first, end))
-                {
-                    found.push(self.possible_name(at, end, weight >= 0));
-                }
-            }
-        }
-        found
-    }
-
-    fn possible_name(&self, start: usize, end: usize, is_likely: bool) -> PossibleName {
-        let span = self.span(start, end);
-        PossibleName { span, is_likely }
-    }
-
-    fn span(&self, start: usize, end: usize) -> Span {
+    pub(super) fn span(&self, start: usize, end: usize) -> Span {
         Span::new(self.offsets[start], self.offsets[end])
     }
 
@@ -246,7 +113,7 @@ impl<'t> NameText<'t> {
     }
 
     /// Reads the name that begins at `at`, and returns where it ends.
-    fn name_at(&self, at: usize) -> Option<usize> {
+    pub(super) fn name_at(&self, at: usize) -> Option<usize> {
         if !self.is_han(at) {
             return None;
         }
@@ -318,11 +185,14 @@ impl<'t> NameText<'t> {
         let byline = is_byline(before) || self.follows_name(at);
         let mut best: Option<(i32, usize)> = None;
         for end in [first + 2, first + 1] {
+            // Without a post before it, what follows tells a name.
+            if end > self.chars.len() || !(called || byline || self.is_followed(end)) {
+                continue;
+            }
             let mostly_word = mostly_word && (!byline || self.is_han(end));
-            let is_possible = end <= self.chars.len()
-                && (self.is_name(at, first, end)
-                    || byline && self.is_bylined(first, end)
-                    || called && !mostly_word && self.is_name_with_particle(at, first, end));
+            let is_possible = self.is_name(at, first, end)
+                || byline && self.is_bylined(first, end)
+                || called && !mostly_word && self.is_name_with_particle(at, first, end);
             // 村民曾经靠放牧为生.
             let cuts = end == first + 2 && self.is_han(end) && self.begins_word(at, first + 1);
             if cuts && !speaks(self.after(end)) {
@@ -371,7 +241,7 @@ impl<'t> NameText<'t> {
     }
 
     /// Tests whether `at..end` is but a part of a transcribed name.
-    fn is_in_run(&self, at: usize, end: usize) -> bool {
+    pub(super) fn is_in_run(&self, at: usize, end: usize) -> bool {
         let next = self.runs.partition_point(|&(_, to)| to <= at);
         self.runs
             .get(next)
@@ -430,8 +300,8 @@ impl<'t> NameText<'t> {
 
     /// Tests whether a surname and the character after it are a word: 曾经, 辛勤.
     fn begins_word(&self, at: usize, end: usize) -> bool {
-        let text = self.slice(at, end);
-        dictionary::is_word(text) || is_no_name(text)
+        let found = dictionary::find(self.slice(at, end));
+        found.is_some_and(|found| found.is_word() || found.is_no_name())
     }
 
     fn is_mostly_word(&self, at: usize) -> bool {
@@ -502,13 +372,15 @@ impl<'t> NameText<'t> {
     /// Finds a surname before a post: 习主席, 老党员王书记说.
     fn surname_before_title(&self, at: usize, (length, is_rare): (usize, bool)) -> Option<usize> {
         let title = self.after((at + length).min(self.chars.len()));
+        if !begins_with_title(title) {
+            return None;
+        }
         let joins = at == 0
             || !self.is_han(at - 1)
             || "由与和对向请让被的在给据随老见听跟".contains(self.chars[at - 1]);
         let is_word = is_rare
             || (FUNCTION_SURNAMES.contains(self.chars[at])
                 && !"万方高安关文金国师".contains(self.chars[at]));
-        let titled = begins_with_title(title);
-        (titled && joins && !is_word && length == 1 && !self.word_at(at)).then_some(at + 1)
+        (joins && !is_word && length == 1 && !self.word_at(at)).then_some(at + 1)
     }
 }

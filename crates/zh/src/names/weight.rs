@@ -27,6 +27,9 @@ const DESCRIPTIONS: [&str; 13] = [
     "\u{3000}女",
 ];
 
+/// Forms of address after a name.
+const ADDRESSES: [&str; 6] = ["同志", "先生", "女士", "将军", "院士", "烈士"];
+
 /// Given names that are words, too.
 const GIVEN_WORDS: [&str; 26] = [
     "建国", "建军", "国庆", "国强", "志强", "和平", "光明", "卫东", "爱国", "建设", "援朝", "胜利",
@@ -87,6 +90,13 @@ impl NameText<'_> {
         score * 2 + i32::from(score > 0 && end - first == 2)
     }
 
+    /// Tests whether what stands at `end` may tell the name before it: a verb, a description, a form of address.
+    pub(super) fn is_followed(&self, end: usize) -> bool {
+        let after = self.after(end);
+        let mut words = DESCRIPTIONS.iter().chain(&ADDRESSES);
+        speaks(after) || words.any(|word| after.starts_with(word))
+    }
+
     /// Weighs a name without a post before it.
     pub(super) fn score_followed(
         &self,
@@ -100,9 +110,7 @@ impl NameText<'_> {
         let after = self.after(end);
         let is_word = self.is_word(first, end);
         let described = DESCRIPTIONS.iter().any(|mark| after.starts_with(mark));
-        let addressed = ["同志", "先生", "女士", "将军", "院士", "烈士"]
-            .iter()
-            .any(|word| after.starts_with(word));
+        let addressed = ADDRESSES.iter().any(|word| after.starts_with(word));
         let usual = self.is_usual(at, first, end);
         if !(described || addressed || speaks(after))
             || is_word
