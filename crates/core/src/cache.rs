@@ -1,4 +1,4 @@
-//! Derived data that is kept between runs: what was lost is computed again, and nobody needs to know.
+//! Derived data that is kept between runs: what is lost is computed again.
 
 use crate::output;
 use std::env;
@@ -31,7 +31,7 @@ impl Cache {
         }
     }
 
-    /// Returns the cache of whoever runs the program: the folder that [`CACHE_VARIABLE`] names, or `duizhao` in that
+    /// Returns the user's cache: the folder that [`CACHE_VARIABLE`] names, or `duizhao` in that
     /// of the [XDG base directories](https://specifications.freedesktop.org/basedir-spec/latest/), on Windows in the
     /// local data of applications. Where none is known, nothing is kept.
     pub fn of_user() -> Self {

@@ -52,9 +52,13 @@ impl TermQuery {
                 .pinyin
                 .as_ref()
                 .is_some_and(|pinyin| syllables_hold(term.source_hans, pinyin))
-            || term
-                .renderings()
-                .any(|rendering| rendering.to_lowercase().contains(&self.english))
+            || term.renderings().any(|rendering| self.is_in(rendering))
+    }
+
+    /// Tests whether a rendering holds the query, whatever its case.
+    fn is_in(&self, rendering: &str) -> bool {
+        (self.english.is_ascii() || !rendering.is_ascii())
+            && rendering.to_lowercase().contains(&self.english)
     }
 }
 

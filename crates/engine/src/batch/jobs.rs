@@ -42,12 +42,12 @@ pub(super) enum NextStep {
 
 impl NextStep {
     /// Returns the article to be worked on, or else the reports that are known already.
-    pub(super) fn job(self) -> (Option<Box<Job>>, Vec<ArticleReport>) {
+    pub(super) fn job(self) -> Result<Box<Job>, Vec<ArticleReport>> {
         match self {
-            Self::LeftOut => (None, Vec::new()),
-            Self::Failed(report) => (None, vec![*report]),
-            Self::Unchanged(report, job) if job.is_unedited() => (None, vec![*report]),
-            Self::Unchanged(_, job) | Self::Work(job) => (Some(job), Vec::new()),
+            Self::LeftOut => Err(Vec::new()),
+            Self::Failed(report) => Err(vec![*report]),
+            Self::Unchanged(report, job) if job.is_unedited() => Err(vec![*report]),
+            Self::Unchanged(_, job) | Self::Work(job) => Ok(job),
         }
     }
 }

@@ -153,37 +153,36 @@ impl Batch {
         let mut last = None;
         let mut not_begun = 0;
         loop {
-            let mut is_waiting_for_turn = false;
+            let mut must_wait = false;
             while tasks.len() < under_way
                 && waiting.reports.len() < MOST_WAITING
                 && self.engine.stop.reason().is_none()
             {
                 if next.len() == 0 {
-                    let chunk: Vec<_> = inputs.by_ref().take(CHUNK).collect();
+                    let chunk = inputs.by_ref().take(CHUNK).collect();
                     next = self.next(chunk).await.into_iter();
                 }
                 let Some(turn) = self.turns.take() else {
-                    is_waiting_for_turn = true;
+                    must_wait = true;
                     break;
                 };
                 let Some((index, step)) = next.next() else {
                     break;
                 };
-                let (job, ready) = step.job();
-                if let Some(job) = job {
-                    let batch = Arc::clone(self);
-                    tasks.spawn(async move { (index, batch.reports(*job, turn).await) });
-                } else {
-                    waiting.reports.insert(index, ready);
+                match step.job() {
+                    Ok(job) => {
+                        let batch = Arc::clone(self);
+                        tasks.spawn(async move { (index, batch.reports(*job, turn).await) });
+                    }
+                    Err(ready) => drop(waiting.reports.insert(index, ready)),
                 }
             }
             let done = tokio::select! {
                 done = tasks.join_next() => done,
-                () = self.turns.wait(), if is_waiting_for_turn => continue,
+                () = self.turns.wait(), if must_wait => continue,
             };
             if let Some(done) = done {
-                let (index, (reports, left)): (usize, (Vec<ArticleReport>, usize)) =
-                    done.expect("a report catches its panics");
+                let (index, (reports, left)) = done.expect("a report catches its panics");
                 if let Some(new) = reports.iter().rfind(|report| report.is_new) {
                     last.clone_from(&new.edition);
                 }

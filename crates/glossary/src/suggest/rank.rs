@@ -90,11 +90,9 @@ fn is_general(candidate: &Candidate) -> bool {
 
 /// Returns the terms of a glossary in both scripts, without marks.
 fn known(glossary: &Glossary) -> HashSet<String> {
-    let both = glossary
-        .terms()
-        .iter()
-        .flat_map(|term| [&term.source_hans, &term.source_hant]);
-    both.map(|source| han::bare(source)).collect()
+    let heads = glossary.terms().heads();
+    let both = heads.flat_map(|term| [term.source_hans, term.source_hant]);
+    both.map(han::bare).collect()
 }
 
 /// Returns, for each candidate, the counts of those around it and in it.

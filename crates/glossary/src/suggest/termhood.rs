@@ -15,8 +15,8 @@ impl Termhood {
     /// Learns from the terms of a glossary.
     pub(super) fn new(glossary: &Glossary) -> Self {
         let mut termhood = Self::default();
-        for term in glossary.terms() {
-            let chars: Vec<char> = duizhao_zh::han::bare(&term.source_hans).chars().collect();
+        for term in glossary.terms().heads() {
+            let chars: Vec<char> = duizhao_zh::han::bare(term.source_hans).chars().collect();
             if chars.len() > 2 {
                 *termhood
                     .beginnings

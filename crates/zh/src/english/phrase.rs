@@ -28,18 +28,24 @@ fn key(form: &str) -> u64 {
     u64::from_le_bytes(bytes)
 }
 
+/// Tests whether a character is a letter or a digit. Chinese that stands in a translation is; to know it is quicker than
+/// to look it up.
+fn is_of_word(c: char) -> bool {
+    crate::han::is_han(c) || c.is_alphanumeric()
+}
+
 impl EnglishWords {
     /// Splits a text into words. Linear.
     pub(super) fn new(text: &str, fold: Fold) -> Self {
         let mut words = Self::default();
         let mut at = 0;
-        while let Some(gap) = text[at..].find(|c: char| c.is_alphanumeric() || c == '&') {
+        while let Some(gap) = text[at..].find(|c: char| is_of_word(c) || c == '&') {
             let start = at + gap;
             let rest = &text[start..];
             let length = if rest.starts_with('&') {
                 1
             } else {
-                rest.find(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’')))
+                rest.find(|c: char| !(is_of_word(c) || matches!(c, '\'' | '’')))
                     .unwrap_or(rest.len())
             };
             at = start + length;
