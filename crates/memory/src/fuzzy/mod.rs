@@ -19,8 +19,10 @@
 
 mod cost;
 mod fold;
+#[cfg(feature = "sqlite")]
 mod list;
 mod mask;
+#[cfg(feature = "sqlite")]
 mod postings;
 mod question;
 mod rank;
@@ -33,10 +35,15 @@ mod tests;
 pub use mask::Mask;
 pub use substitute::substitute;
 
-pub(crate) use fold::{folded, inner_pairs};
-pub(crate) use list::{MOST_UNITS, Sums, common, count};
-pub(crate) use postings::{ChunkLists, IndexedUnit, ListOf, TextOf, lists_of, row_of};
-pub(crate) use question::{Question, best, weights};
+#[cfg(feature = "sqlite")]
+pub(crate) use {
+    fold::{folded, inner_pairs},
+    list::{MOST_UNITS, Sums, common, count},
+    postings::{ChunkLists, IndexedUnit, ListOf, TextOf, lists_of, row_of},
+    question::best,
+};
+
+pub(crate) use question::{Question, weights};
 pub(crate) use rank::{KnownSentences, Wanted, nearest, promising};
 pub(crate) use recent::RecentSentences;
 
