@@ -102,6 +102,9 @@ fn glosses(text: &str) -> Vec<Gloss> {
     }
     let mut glossed = 0;
     for (open, bracket) in text.char_indices().filter(|&(_, c)| c == '(' || c == '（') {
+        if found.last().is_some_and(|gloss| open < gloss.range.end) {
+            continue;
+        }
         let start = text[..open].trim_end_matches(' ').len();
         // Some pages gloss a character twice: 民(min)(min).
         let again = found.last().is_some_and(|gloss| gloss.range.end == open);
@@ -279,6 +282,13 @@ mod tests {
             "省人大常委會(huì )黨組召開(kāi)擴大會(huì )議，傳達學習全國兩會精神，研究貫徹落實的措施。",
             "省人大常委会党组召开扩大会议，传达学习全国两会精神，研究贯彻落实的措施。",
         );
+    }
+
+    #[test]
+    fn brackets_within_a_gloss_are_part_of_it() {
+        let glosses = glosses("復(fù)(復(fù)工");
+        let found: Vec<Range<usize>> = glosses.into_iter().map(|gloss| gloss.range).collect();
+        assert_eq!(found, [3..8, 8..17]);
     }
 
     #[test]
