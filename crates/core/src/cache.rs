@@ -1,8 +1,9 @@
 //! Derived data that is kept between runs: what is lost is computed again.
 
-use crate::output;
+use crate::output::{self, Replacement};
 use std::env;
 use std::fs;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
@@ -58,19 +59,27 @@ impl Cache {
         (crc32fast::hash(&bytes).to_le_bytes()[..] == checksum[..]).then_some(bytes)
     }
 
-    /// Keeps something under a name, if it can, and removes what has not been written for long.
+    /// Keeps something under a name, if it can. Removes what has not been written for long, and what a killed run left
+    /// half written.
     pub fn put(&self, name: &str, contents: &[u8]) {
         let Some(folder) = &self.folder else {
             return;
         };
-        let mut bytes = Vec::with_capacity(contents.len() + CHECKSUM);
-        bytes.extend_from_slice(contents);
-        bytes.extend_from_slice(&crc32fast::hash(contents).to_le_bytes());
+        output::sweep(folder);
         // Without it, the next run computes it again.
-        if output::replace(&folder.join(name), &bytes).is_ok() {
+        if write(&folder.join(name), contents).is_ok() {
             remove_old(folder);
         }
     }
+}
+
+/// Writes a file with its checksum. It does not wait for the disk: what a crash of the system leaves is damaged, and
+/// found to be.
+fn write(path: &Path, contents: &[u8]) -> io::Result<()> {
+    let mut file = Replacement::of(path)?;
+    file.write_all(contents)?;
+    file.write_all(&crc32fast::hash(contents).to_le_bytes())?;
+    file.finish_unsynced()
 }
 
 /// Removes the files of a folder that were not written for long.
@@ -107,6 +116,15 @@ mod tests {
         assert_eq!(cache.get("a"), None);
         fs::write(&file, b"abc").unwrap();
         assert_eq!(cache.get("a"), None);
+    }
+
+    #[test]
+    fn what_a_killed_run_left_is_removed() {
+        let folder = tempfile::tempdir().unwrap();
+        let left = folder.path().join(".duizhao-abc.tmp");
+        fs::write(&left, "half").unwrap();
+        Cache::in_folder(folder.path()).put("a", b"contents");
+        assert!(!left.exists());
     }
 
     #[test]
