@@ -63,11 +63,25 @@ impl Patterns {
     /// Takes up to 64 patterns, each with its words, separated by `|`. A word may be in another; none may overlap it in
     /// part, unless both are words of the same patterns.
     pub(super) fn new(patterns: &[(&'static str, &'static str)]) -> Self {
-        let all = patterns.iter().flat_map(|(words, _)| words.split('|'));
+        Self::of(patterns.iter().map(pattern).collect())
+    }
+
+    /// Takes patterns as [`Patterns::new`] does, and a rule with its words.
+    pub(super) fn with_rule(
+        patterns: &[(&'static str, &'static str)],
+        words: &'static str,
+        rule: fn(&str) -> bool,
+    ) -> Self {
+        let rule = (words, Gated::Rule(rule));
+        Self::of(patterns.iter().map(pattern).chain([rule]).collect())
+    }
+
+    fn of(gated: Vec<(&'static str, Gated)>) -> Self {
+        let all = gated.iter().flat_map(|(words, _)| words.split('|'));
         let mut words: Vec<GatingWord> = all
             .filter_map(|word| {
                 let first = word.chars().next()?;
-                let patterns = gates(patterns, word);
+                let patterns = gates(&gated, word);
                 Some(GatingWord {
                     first,
                     word,
@@ -79,23 +93,13 @@ impl Patterns {
         words.dedup_by_key(|word| word.word);
         let set = |chars: &mut dyn Iterator<Item = char>| PlaneSet::of(&chars.collect::<String>());
         let single = |word: &&GatingWord| word.word.len() == word.first.len_utf8();
-        let gated = patterns
-            .iter()
-            .map(|&(_, pattern)| Gated::Pattern(pattern, OnceLock::new()));
         Self {
             firsts: set(&mut words.iter().map(|word| word.first)),
             seconds: set(&mut words.iter().filter_map(|word| word.word.chars().nth(1))),
             singles: set(&mut words.iter().filter(single).map(|word| word.first)),
             words,
-            gated: gated.collect(),
+            gated: gated.into_iter().map(|(_, gated)| gated).collect(),
         }
-    }
-
-    /// Takes the place of the last pattern: a rule that its words let a line through to.
-    pub(super) fn with_rule(mut self, rule: fn(&str) -> bool) -> Self {
-        self.gated.pop();
-        self.gated.push(Gated::Rule(rule));
-        self
     }
 
     /// Tests whether a line has a word of a pattern, and the pattern.
@@ -138,9 +142,14 @@ impl Patterns {
     }
 }
 
+/// Returns a pattern with its words, to be compiled when it is first needed.
+fn pattern(&(words, pattern): &(&'static str, &'static str)) -> (&'static str, Gated) {
+    (words, Gated::Pattern(pattern, OnceLock::new()))
+}
+
 /// Returns which patterns have a word that is in `word`.
-fn gates(patterns: &[(&str, &str)], word: &str) -> u64 {
-    let gated = patterns.iter().enumerate();
+fn gates(gated: &[(&str, Gated)], word: &str) -> u64 {
+    let gated = gated.iter().enumerate();
     let of = gated.filter(|(_, (words, _))| words.split('|').any(|own| word.contains(own)));
     of.fold(0, |bits, (index, _)| bits | 1 << index)
 }

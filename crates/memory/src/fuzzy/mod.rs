@@ -40,10 +40,10 @@ pub(crate) use {
     fold::{folded, inner_pairs},
     list::{MOST_UNITS, Sums, common, count},
     postings::{ChunkLists, IndexedUnit, ListOf, TextOf, lists_of, row_of},
-    question::best,
+    question::{best, weights},
 };
 
-pub(crate) use question::{Question, weights};
+pub(crate) use question::Question;
 pub(crate) use rank::{KnownSentences, Wanted, nearest, promising};
 pub(crate) use recent::RecentSentences;
 

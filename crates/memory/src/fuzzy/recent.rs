@@ -1,7 +1,7 @@
 //! Sentences that are in no saved index, kept in memory with their pairs and gone through for each question.
 
 use super::fold::{folded, pairs};
-use super::question::{Question, best};
+use super::question::{Question, best, weights};
 
 /// Sentences by number: 4 bytes a character, and some 40 nanoseconds a sentence and question.
 #[derive(Debug, Default)]
@@ -60,6 +60,14 @@ impl RecentSentences {
         shared
     }
 
+    /// Returns the ids of the sentences that share most with a question, the best first, where there are no others.
+    pub(crate) fn sharing(&self, question: &Question) -> Vec<i64> {
+        let mut places = vec![0; question.keys().len()];
+        let shared = self.shared(question, &mut places);
+        let sums = self.sums(&shared, &weights(&places, self.len()));
+        sums.into_iter().map(|(_, id)| id).collect()
+    }
+
     /// Returns the ids of the sentences whose shared pairs weigh most, with the sums of the weights.
     pub(crate) fn sums(&self, shared: &SharedPairs, weights: &[u16]) -> Vec<(u16, i64)> {
         let mut sums: Vec<(u16, i64)> = Vec::new();
@@ -78,18 +86,13 @@ impl RecentSentences {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fuzzy::question::weights;
     use proptest::prelude::*;
 
     /// Returns the numbers of the sentences that share most with a query, the best first.
     fn sharing(known: &[&str], query: &str) -> Vec<i64> {
         let mut recent = RecentSentences::default();
         (0..).zip(known).for_each(|(id, text)| recent.add(id, text));
-        let question = Question::new(query);
-        let mut places = vec![0; question.keys().len()];
-        let shared = recent.shared(&question, &mut places);
-        let sums = recent.sums(&shared, &weights(&places, recent.len()));
-        sums.into_iter().map(|(_, id)| id).collect()
+        recent.sharing(&Question::new(query))
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::Unit;
 use crate::fuzzy::{KnownSentences, Mask, MatchKind, Question, RecentSentences, Wanted};
-use crate::fuzzy::{nearest, promising, weights};
+use crate::fuzzy::{nearest, promising};
 
 /// A unit that is similar to a text.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,10 +55,7 @@ pub(super) fn similar_in_memory<K: KnownUnits>(
             from,
         };
         let question = Question::new(text);
-        let mut places = vec![0; question.keys().len()];
-        let shared = recent.shared(&question, &mut places);
-        let sums = recent.sums(&shared, &weights(&places, recent.len()));
-        let ids = sums.into_iter().map(|(_, id)| id);
+        let ids = recent.sharing(&question);
         let promising = promising(&question, most, ids, known)?;
         all.push(similar(wanted, &promising, known)?);
     }
