@@ -38,8 +38,62 @@ impl PlaneSet {
     /// Tests whether `text` has any character of the set.
     #[inline]
     pub fn touches(&self, text: &str) -> bool {
-        text.chars().any(|c| self.contains(c))
+        self.find(text).is_some()
     }
+
+    /// Returns the place of the first character of the set in `text`, in bytes.
+    #[inline]
+    pub fn find(&self, text: &str) -> Option<usize> {
+        find(&self.0, text, |_| false)
+    }
+
+    /// Lists the places of the characters of the set in `text`, in bytes and in order.
+    #[inline]
+    pub fn places(&self, text: &str) -> impl Iterator<Item = usize> {
+        places(text, |text| self.find(text))
+    }
+}
+
+/// Returns the place of the first character of `text` that a set has, in bytes; `beyond` tells those beyond the basic
+/// plane.
+///
+/// The last byte of a character says which bit of a word of the set is its own, and the bytes before it which word: no
+/// character need be decoded.
+#[inline]
+fn find(plane: &[u64; 1024], text: &str, beyond: impl Fn(char) -> bool) -> Option<usize> {
+    let has = |word: usize, last: u8| plane[word] >> (last & 0x3f) & 1 == 1;
+    let mut rest = text.as_bytes();
+    loop {
+        while let [first @ 0xe0..0xf0, second, last, after @ ..] = rest {
+            let word = usize::from(first & 0xf) << 6 | usize::from(second & 0x3f);
+            if has(word, *last) {
+                return Some(text.len() - rest.len());
+            }
+            rest = after;
+        }
+        let at = text.len() - rest.len();
+        let (is_found, after) = match rest {
+            [last @ 0..0x80, after @ ..] => (has(usize::from(last >> 6), *last), after),
+            [first @ 0..0xe0, last, after @ ..] => (has(usize::from(first & 0x1f), *last), after),
+            [_, _, _, _, after @ ..] => (text[at..].starts_with(&beyond), after),
+            _ => return None,
+        };
+        if is_found {
+            return Some(at);
+        }
+        rest = after;
+    }
+}
+
+/// Lists the places that `find` finds in `text`, each after the one before it.
+#[inline]
+fn places(text: &str, find: impl Fn(&str) -> Option<usize>) -> impl Iterator<Item = usize> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let at = from + find(&text[from..])?;
+        from = at + text[at..].chars().next().map_or(1, char::len_utf8);
+        Some(at)
+    })
 }
 
 /// A set of characters: a bit for each of the basic plane, so that a test there costs one look.
@@ -82,13 +136,41 @@ impl CharSet {
 
     /// Tests whether `text` has any character of the set.
     pub(crate) fn touches(&self, text: &str) -> bool {
-        text.chars().any(|c| self.contains(c))
+        self.find(text).is_some()
+    }
+
+    /// Returns the place of the first character of the set in `text`, in bytes.
+    #[inline]
+    fn find(&self, text: &str) -> Option<usize> {
+        find(&self.plane, text, |c| self.contains(c))
+    }
+
+    /// Lists the places of the characters of the set in `text`, in bytes and in order.
+    #[inline]
+    pub(crate) fn places(&self, text: &str) -> impl Iterator<Item = usize> {
+        places(text, |text| self.find(text))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn places_are_those_of_the_characters(text in "[aéü第\u{ffff}\u{10000}\u{20000}]{0,20}\\PC{0,20}") {
+            const SET: PlaneSet = PlaneSet::of("aé第\u{ffff}");
+            let set = CharSet::new("ü第\u{20000}".chars());
+            let places = |takes: &dyn Fn(char) -> bool| -> Vec<usize> {
+                let chars = text.char_indices().filter(|(_, c)| takes(*c));
+                chars.map(|(at, _)| at).collect()
+            };
+            prop_assert_eq!(SET.places(&text).collect::<Vec<_>>(), places(&|c| SET.contains(c)));
+            prop_assert_eq!(set.places(&text).collect::<Vec<_>>(), places(&|c| set.contains(c)));
+            prop_assert_eq!(set.touches(&text), text.chars().any(|c| set.contains(c)));
+        }
+    }
 
     #[test]
     fn a_set_of_the_plane_has_its_characters_alone() {

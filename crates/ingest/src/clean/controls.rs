@@ -19,6 +19,21 @@ const LONGEST: usize = 400;
 static WORDS: LazyLock<HashSet<&'static str>> =
     LazyLock::new(|| include_str!("controls.txt").lines().collect());
 
+/// Bytes of the longest of [`WORDS`].
+static LONGEST_WORD: LazyLock<usize> =
+    LazyLock::new(|| WORDS.iter().map(|word| word.len()).max().unwrap_or(0));
+
+/// The first characters of [`WORDS`].
+static FIRSTS: LazyLock<PlaneSet> = LazyLock::new(|| {
+    let firsts = WORDS.iter().filter_map(|word| word.chars().next());
+    PlaneSet::of(&firsts.collect::<String>())
+});
+
+/// Tests whether a word is one of [`WORDS`].
+fn is_word(word: &str) -> bool {
+    word.len() <= *LONGEST_WORD && word.starts_with(|c| FIRSTS.contains(c)) && WORDS.contains(word)
+}
+
 /// Counters: 浏览次数：1352, 评论(0), 3012次阅读, 共3页, 第2页.
 static COUNTER: LazyLock<Regex> = LazyLock::new(|| {
     regex(
@@ -87,7 +102,7 @@ static GREETING: LazyLock<Regex> = LazyLock::new(|| {
 pub(super) fn is_control(word: &str) -> bool {
     static AROUND: PlaneSet = PlaneSet::of(" +＋:：>＞»«<＜↑↓→▲▼•·●▪◆■-—_|丨，,、。.!！");
     let word = word.trim_matches(|c| AROUND.contains(c));
-    word.is_empty() || WORDS.contains(word) || is_counter(word) || is_glued(word)
+    word.is_empty() || is_word(word) || is_counter(word) || is_glued(word)
 }
 
 fn is_counter(word: &str) -> bool {
@@ -108,7 +123,7 @@ fn is_glued(text: &str) -> bool {
     let mut rest = text;
     while !rest.is_empty() {
         let lengths = rest.char_indices().map(|(at, c)| at + c.len_utf8()).skip(1);
-        let word = lengths.filter(|&end| WORDS.contains(&rest[..end])).last();
+        let word = lengths.filter(|&end| is_word(&rest[..end])).last();
         let counter = rest
             .starts_with(|c: char| c.is_ascii_digit())
             .then(|| COUNTED.find(rest).map(|counter| counter.end()))
@@ -198,7 +213,7 @@ const AMBIGUOUS: [&str; 42] = [
 fn is_certain(key: &str) -> bool {
     let word = |word: &str| {
         let long = word.chars().count() > 2 && !word.contains(|c: char| c.is_ascii_digit());
-        (long && WORDS.contains(word) && !AMBIGUOUS.contains(&word))
+        (long && is_word(word) && !AMBIGUOUS.contains(&word))
             || word.contains(|c: char| c.is_ascii_digit()) && LABELLED.is_match(word)
     };
     word(key) || words(key).into_iter().any(word)

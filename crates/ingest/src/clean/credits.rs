@@ -45,10 +45,8 @@ pub(super) fn run(draft: &mut Draft<'_>) {
 
 /// Tests whether a line may be a heading with a wiki's edit link after it.
 fn is_edit_link(key: &str) -> bool {
-    key.chars().count() <= 24
-        && key
-            .strip_suffix("编辑")
-            .is_some_and(|heading| han::count(heading) >= 2)
+    key.strip_suffix("编辑")
+        .is_some_and(|heading| key.chars().count() <= 24 && han::count(heading) >= 2)
 }
 
 /// Labels at the end of a line, and how they are reported: text as removed, a link as trimmed.

@@ -273,6 +273,17 @@ impl<'a> Draft<'a> {
         self.refresh(index);
     }
 
+    /// Replaces the text of line `index` by one that only has other marks or blanks.
+    pub(super) fn set_marks(&mut self, index: usize, text: String) {
+        let line = &mut self.lines[index];
+        if line.simplified.is_some() {
+            return self.set_text(index, text);
+        }
+        line.look = line.look.needed_by_all();
+        line.text = Cow::Owned(text);
+        self.refresh(index);
+    }
+
     /// Converts line `index` to simplified script, or keeps the simplified form beside it if the article is in
     /// another script.
     pub(super) fn simplify_line(&mut self, index: usize) {
@@ -354,9 +365,9 @@ impl<'a> Draft<'a> {
 
     /// Lists the indices of the lines that are in the article so far.
     pub(super) fn body(&self) -> Vec<usize> {
-        (0..self.lines.len())
-            .filter(|&i| self.lines[i].is_body())
-            .collect()
+        let mut body = Vec::with_capacity(self.lines.len());
+        body.extend((0..self.lines.len()).filter(|&i| self.lines[i].is_body()));
+        body
     }
 
     /// Returns the first and the last line of running text that are in the article so far.

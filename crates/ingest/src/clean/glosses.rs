@@ -94,24 +94,28 @@ fn signed_glosses(draft: &Draft<'_>, text: &str) -> Vec<(Sign, Gloss)> {
         .collect()
 }
 
+static OPEN_BRACKETS: PlaneSet = PlaneSet::of("(（");
+
 /// Finds the brackets with a reading of the characters before them.
 fn glosses(text: &str) -> Vec<Gloss> {
     let mut found: Vec<Gloss> = Vec::new();
-    if !text.as_bytes().contains(&b'(') && !text.contains('（') {
-        return found;
-    }
     let mut glossed = 0;
-    for (open, bracket) in text.char_indices().filter(|&(_, c)| c == '(' || c == '（') {
+    for open in OPEN_BRACKETS.places(text) {
         if found.last().is_some_and(|gloss| open < gloss.range.end) {
             continue;
         }
+        let bracket = if text[open..].starts_with('(') {
+            "("
+        } else {
+            "（"
+        };
         let start = text[..open].trim_end_matches(' ').len();
         // Some pages gloss a character twice: 民(min)(min).
         let again = found.last().is_some_and(|gloss| gloss.range.end == open);
         if !again {
             glossed = start;
         }
-        let inside = &text[open + bracket.len_utf8()..];
+        let inside = &text[open + bracket.len()..];
         let close = inside
             .char_indices()
             .take(LONGEST_GLOSS + 1)
@@ -120,7 +124,7 @@ fn glosses(text: &str) -> Vec<Gloss> {
             && let Some(character) = text[..glossed].chars().next_back()
             && reads(&text[..glossed], &inside[..length])
         {
-            let end = open + bracket.len_utf8() + length + close.len_utf8();
+            let end = open + bracket.len() + length + close.len_utf8();
             let start = if again { open } else { start };
             found.push(Gloss {
                 character,
@@ -134,11 +138,11 @@ fn glosses(text: &str) -> Vec<Gloss> {
 /// Tests whether `gloss` has a reading of the last character of `before`, or of several, a syllable for each. Tones,
 /// blanks and symbols do not count.
 fn reads(before: &str, gloss: &str) -> bool {
-    let whole: String = gloss.chars().filter(|c| !is_filler(*c)).collect();
+    let whole = gloss.chars().filter(|c| !is_filler(*c));
     if before
         .chars()
         .next_back()
-        .is_some_and(|c| is_reading(c, &whole))
+        .is_some_and(|c| is_reading(c, whole))
     {
         return true;
     }
@@ -154,7 +158,7 @@ fn reads(before: &str, gloss: &str) -> bool {
         .count()
         > 1
         && syllables.peek().is_some()
-        && syllables.all(|(syllable, character)| is_reading(character, syllable))
+        && syllables.all(|(syllable, character)| is_reading(character, syllable.chars()))
 }
 
 /// Tests whether a character inside a gloss is no part of the reading: a blank, a symbol, the number of a tone.
@@ -163,31 +167,19 @@ fn is_filler(c: char) -> bool {
 }
 
 /// Tests whether `syllable` is a reading of `character`, tones aside.
-fn is_reading(character: char, syllable: &str) -> bool {
-    if let Some(plain) = without_tone(syllable)
-        && let Some(readings) = character.to_pinyin_multi()
-    {
-        return readings
-            .into_iter()
-            .any(|reading| is_spelt(reading.plain(), &plain));
-    }
-    false
+fn is_reading(character: char, syllable: impl Iterator<Item = char> + Clone) -> bool {
+    let plain = syllable.map(plain_letter);
+    character.to_pinyin_multi().is_some_and(|readings| {
+        let mut readings = readings.into_iter();
+        readings.any(|reading| {
+            let spelt = reading.plain().chars();
+            let spelt = spelt.map(|c| if c == 'ü' { 'v' } else { c });
+            spelt.map(Some).eq(plain.clone())
+        })
+    })
 }
 
-/// Tests whether a reading is spelt as `plain`, which has `v` for ü.
-fn is_spelt(reading: &str, plain: &str) -> bool {
-    let spelt = reading.chars().map(|c| if c == 'ü' { 'v' } else { c });
-    spelt.eq(plain.chars())
-}
-
-/// Removes tone marks from `syllable`, with `v` for ü; `None` if it is not a syllable of pinyin.
-fn without_tone(syllable: &str) -> Option<String> {
-    if syllable.is_empty() {
-        return None;
-    }
-    syllable.chars().map(plain_letter).collect()
-}
-
+/// Returns a letter of pinyin without its tone mark, with `v` for ü; `None` if it is none.
 fn plain_letter(c: char) -> Option<char> {
     Some(match c {
         'ā' | 'á' | 'ǎ' | 'à' | 'ă' => 'a',

@@ -9,7 +9,9 @@ use super::draft::{Draft, DraftLine, Fate};
 use super::headline::{is_sentence, is_site_name};
 use super::kinds::{is_caption, is_date, is_list_item, is_note};
 use super::naming;
+use super::patterns::RareWords;
 use duizhao_zh::{dictionary, han, names};
+use std::sync::LazyLock;
 
 /// Longest heading, in characters: some in the Party press have two clauses.
 const LONGEST: usize = 60;
@@ -155,16 +157,18 @@ pub(super) fn has_form(key: &str) -> bool {
         return false;
     }
     let dialogue = ["问：", "答：", "问:", "答:", "记者：", "注：", "注:"];
-    let contacts = [
-        "电话",
-        "邮编",
-        "地址：",
-        "地址:",
-        "邮箱",
-        "传真",
-        "网址",
-        "http",
-    ];
+    static CONTACTS: LazyLock<RareWords> = LazyLock::new(|| {
+        RareWords::new(&[
+            "电话",
+            "邮编",
+            "地址：",
+            "地址:",
+            "邮箱",
+            "传真",
+            "网址",
+            "http",
+        ])
+    });
     let is_bracketed = key.starts_with(['（', '(', '[']) && key.ends_with(['）', ')', ']']);
     let is_quotation = key.starts_with('“') && key.ends_with('”') && key.matches('“').count() == 1;
     let is_title = key.starts_with('《') && key.ends_with('》');
@@ -174,7 +178,7 @@ pub(super) fn has_form(key: &str) -> bool {
         && !han::ends_sentence(key)
         && !is_sentence(key)
         && !dialogue.iter().any(|label| key.starts_with(label))
-        && !contacts.iter().any(|label| key.contains(label))
+        && !CONTACTS.is_in(key)
         && !(is_bracketed || is_quotation || is_title || is_file_number)
         && key.matches('、').count() < LIST
         && !key.starts_with(['—', '－', '*', '※', '·', '•'])

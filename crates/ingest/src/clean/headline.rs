@@ -4,8 +4,10 @@ use super::fields::unquoted;
 use super::kinds;
 use super::metadata::is_file_number;
 use super::naming::{self, is_medium};
+use super::patterns::RareWords;
 use duizhao_zh::han;
 use std::ops::RangeInclusive;
+use std::sync::LazyLock;
 
 /// Longest headline, in characters: lead items of the national news have up to 130.
 const LONGEST: usize = 200;
@@ -171,34 +173,36 @@ fn is_menu(key: &str) -> bool {
 
 /// Tests whether a line has what only the furniture of a page has: an address, a copyright sign, a prompt to log in.
 fn is_furniture(key: &str) -> bool {
-    const SIGNS: [&str; 23] = [
-        "http",
-        "www.",
-        "©",
-        "Copyright",
-        "ICP备",
-        "ICP证",
-        "版权所有",
-        "登录",
-        "注册",
-        "登陆",
-        "设为首页",
-        "收藏本站",
-        "加入收藏",
-        "欢迎访问",
-        "欢迎您",
-        "欢迎你",
-        "客户端下载",
-        "扫一扫",
-        "二维码",
-        "点击进入",
-        "切换导航",
-        "上一页",
-        "下一页",
-    ];
+    static SIGNS: LazyLock<RareWords> = LazyLock::new(|| {
+        RareWords::new(&[
+            "http",
+            "www.",
+            "©",
+            "Copyright",
+            "ICP备",
+            "ICP证",
+            "版权所有",
+            "登录",
+            "注册",
+            "登陆",
+            "设为首页",
+            "收藏本站",
+            "加入收藏",
+            "欢迎访问",
+            "欢迎您",
+            "欢迎你",
+            "客户端下载",
+            "扫一扫",
+            "二维码",
+            "点击进入",
+            "切换导航",
+            "上一页",
+            "下一页",
+        ])
+    });
     let short = key.chars().count() <= 40;
     let is_row_of_links = key.starts_with('[') && key.matches('[').count() >= 2;
-    is_row_of_links || short && SIGNS.iter().any(|sign| key.contains(sign))
+    is_row_of_links || short && SIGNS.is_in(key)
 }
 
 /// Tests whether a line names a series or a column, as lines above the title do: “乡村振兴看支部”系列报道之七.

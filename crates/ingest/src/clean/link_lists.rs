@@ -46,7 +46,7 @@ pub(super) fn run(draft: &mut Draft<'_>) {
 }
 
 fn is_bar(c: char) -> bool {
-    "|｜¦丨┃".contains(c)
+    matches!(c, '|' | '｜' | '¦' | '丨' | '┃')
 }
 
 /// Tests whether the line before or after has as many cells between bars: the lines are a table.
@@ -149,7 +149,7 @@ pub(super) fn is_section(word: &str) -> bool {
 /// Tests whether a row is the menu of a site: short items, at least half of them names of sections.
 fn is_navigation(key: &str) -> bool {
     let items: Vec<&str> = key
-        .split(|c: char| c.is_whitespace() || "|｜·丨┃".contains(c))
+        .split(|c: char| c.is_whitespace() || matches!(c, '|' | '｜' | '·' | '丨' | '┃'))
         .filter(|item| !item.is_empty())
         .collect();
     let sections = items

@@ -36,13 +36,34 @@ impl Look {
             let (head, tail) = text.split_at(border.unwrap_or_default());
             return Self::at(head) + Self::at(tail);
         }
-        let table = &*TABLE;
+        let Table { plane, classes } = &*TABLE;
+        let class_of = |code: u16| classes[usize::from(plane[usize::from(code)])];
         let mut passes = 0;
         let mut counts = 0;
-        for c in text.chars() {
-            let class = match table.plane.get(c as usize) {
-                Some(class) => table.classes[usize::from(*class)],
-                None => Class::of(c),
+        let mut rest = text.as_bytes();
+        loop {
+            let class = match *rest {
+                [first @ 0xe0..0xf0, second, third, ref after @ ..] => {
+                    rest = after;
+                    let code = u16::from(first) << 12
+                        | u16::from(second & 0x3f) << 6
+                        | u16::from(third & 0x3f);
+                    class_of(code)
+                }
+                [first @ 0..0x80, ref after @ ..] => {
+                    rest = after;
+                    class_of(u16::from(first))
+                }
+                [first @ 0..0xe0, second, ref after @ ..] => {
+                    rest = after;
+                    class_of(u16::from(first & 0x1f) << 6 | u16::from(second & 0x3f))
+                }
+                [_, _, _, _, ref after @ ..] => {
+                    let at = text.len() - rest.len();
+                    rest = after;
+                    text[at..].chars().next().map_or(Class::NONE, Class::of)
+                }
+                _ => break,
             };
             passes |= class.passes;
             counts += class.counts;
@@ -59,7 +80,6 @@ impl Look {
     }
 
     /// Returns a look that no pass skips.
-    #[cfg(test)]
     pub(super) fn needed_by_all(self) -> Self {
         Self {
             passes: u32::MAX,
@@ -134,9 +154,10 @@ impl Class {
 
 /// The classes of the characters of the basic plane.
 struct Table {
-    /// Indices in `classes`, of which there are far fewer than 256: few characters are in several lists.
-    plane: Box<[u8]>,
-    classes: Vec<Class>,
+    /// Indices in `classes`.
+    plane: Box<[u8; 0x1_0000]>,
+    /// The first ones are used, of which there are far fewer: few characters are in several lists.
+    classes: [Class; 256],
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(Table::new);
@@ -160,9 +181,10 @@ impl Table {
             counts: 1,
         };
         let mut table = Self {
-            plane: vec![0; 0x1_0000].into_boxed_slice(),
-            classes: vec![Class::NONE, is_han],
+            plane: Box::new([0; 0x1_0000]),
+            classes: [Class::NONE; 256],
         };
+        table.classes[1] = is_han;
         for (first, last) in HAN {
             table.plane[first..=last].fill(1);
         }
@@ -196,12 +218,11 @@ impl Table {
             passes: old.passes | passes,
             counts: old.counts | counts,
         };
-        let known = self.classes.iter().position(|class| *class == new);
-        let index = known.unwrap_or_else(|| {
-            self.classes.push(new);
-            self.classes.len() - 1
-        });
-        *place = u8::try_from(index).expect("few lists have a character in common");
+        let mut indices = 1..self.classes.len();
+        let index = indices.find(|&index| [new, Class::NONE].contains(&self.classes[index]));
+        let index = index.expect("few lists have a character in common");
+        self.classes[index] = new;
+        *place = u8::try_from(index).expect("there are 256 classes");
     }
 }
 

@@ -40,7 +40,8 @@ static GARBLED: PlaneSet =
 
 /// Returns `text` with its runs undone; `None` if there is none.
 fn undone(text: &str, read_as: &'static Encoding, signs: &PlaneSet) -> Option<String> {
-    if !signs.touches(text) {
+    let is_latin = read_as == WINDOWS_1252;
+    if !signs.touches(text) || is_latin && !may_be_latin(text) {
         return None;
     }
     let mut out = String::with_capacity(text.len());
@@ -57,6 +58,15 @@ fn undone(text: &str, read_as: &'static Encoding, signs: &PlaneSet) -> Option<St
         out.push_str(&run[whole.len()..]);
     }
     changed.then_some(out)
+}
+
+/// Tests whether a character of [`LATIN`] begins what a Chinese one of UTF-8 is as Windows-1252: another follows that is
+/// not ASCII, the last of which in Unicode is ™.
+fn may_be_latin(text: &str) -> bool {
+    LATIN.places(text).any(|at| {
+        let next = text[at..].chars().nth(1);
+        next.is_some_and(|c| ('\u{80}'..='™').contains(&c))
+    })
 }
 
 /// How many characters of a run are looked at first.

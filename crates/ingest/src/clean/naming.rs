@@ -1,6 +1,7 @@
 //! Names of media and people on pages: media, bylines, lists of authors.
 
-use crate::clean::patterns::{is_blank, regex};
+use crate::clean::patterns::{RareWords, is_blank, regex};
+use duizhao_zh::char_set::PlaneSet;
 use duizhao_zh::{dictionary, han, names};
 use regex::Regex;
 use std::sync::LazyLock;
@@ -96,11 +97,11 @@ pub(super) fn join_spaced(text: &str) -> std::borrow::Cow<'_, str> {
 /// Tests whether a text has two characters with a blank between them, and a gap, a mark or nothing on either side.
 fn has_spaced(text: &str) -> bool {
     let is_han = |c: &char| matches!(c, '一'..='龥');
-    text.char_indices().any(|(at, c)| {
+    static BLANKS: PlaneSet = PlaneSet::of(" \t\n\u{a0}\u{3000}");
+    BLANKS.places(text).any(|at| {
         let mut before = text[..at].chars().rev();
-        let mut after = text[at + c.len_utf8()..].chars();
-        is_blank(c)
-            && before.next().is_some_and(|c| is_han(&c))
+        let mut after = text[at..].chars().skip(1);
+        before.next().is_some_and(|c| is_han(&c))
             && after.next().is_some_and(|c| is_han(&c))
             && before.next().is_none_or(|c| is_blank(c) || c == '、')
             && after
@@ -146,14 +147,13 @@ pub(super) fn is_column_author(key: &str) -> bool {
 /// Tests whether a line is only names of people, as below a title: 张三  李四, 张三、李四.
 pub(super) fn is_author_line(key: &str) -> bool {
     let joined = join_spaced(key);
-    let names: Vec<&str> = joined
+    let mut names = joined
         .split([' ', '、', '，', ';', '；'])
         .filter(|name| !name.is_empty())
-        .collect();
-    (1..=6).contains(&names.len())
-        && names
-            .iter()
-            .all(|name| names::is_person(name) && !dictionary::is_word(name))
+        .peekable();
+    let has_some = names.peek().is_some();
+    let is_name = |name: &str| names::is_person(name) && !dictionary::is_word(name);
+    has_some && names.by_ref().take(6).all(is_name) && names.next().is_none()
 }
 
 fn is_post_and_name(key: &str) -> bool {
@@ -173,14 +173,11 @@ pub(super) fn is_reporter_line(key: &str) -> bool {
             r"^[（(【\[]?(文[/／图：:]*)?(■|□)?\s*(本报|本网|本台|本刊|[^\s，。：；]{0,10}?)(全媒体|融媒体|见习|实习|首席|特约)?(记者|通讯员|评论员|实习生)[\s：:／/]*[一-龥]{2,4}([\s、／/]+(本报|本网|全媒体|融媒体|见习|实习|特约)?(记者|通讯员|实习生)?[\s：:]*[一-龥]{2,4})*([\s／/]*[一-龥]{2,6}(报道|报导|摄影报道))?[）)】\]]?$",
         )
     });
+    static AUTHOR_ROLES: LazyLock<RareWords> =
+        LazyLock::new(|| RareWords::new(&["记者", "通讯员", "评论员", "实习生"]));
     let joined = join_spaced(key);
     let key = joined.as_ref();
-    let has_role = || {
-        ["记者", "通讯员", "评论员", "实习生"]
-            .iter()
-            .any(|role| key.contains(role))
-    };
-    if key.len() > 150 || !has_role() || !REPORTERS.is_match(key) {
+    if key.len() > 150 || !AUTHOR_ROLES.is_in(key) || !REPORTERS.is_match(key) {
         return false;
     }
     let inner = key.trim_matches(|c: char| "（）()【】[]■□".contains(c));

@@ -43,6 +43,32 @@ impl Gated {
     }
 }
 
+/// Words of which few lines have any.
+pub(super) struct RareWords {
+    /// The first characters of the words.
+    firsts: PlaneSet,
+    words: &'static [&'static str],
+}
+
+impl RareWords {
+    /// Takes words of the basic plane.
+    pub(super) fn new(words: &'static [&'static str]) -> Self {
+        let firsts = words.iter().filter_map(|word| word.chars().next());
+        Self {
+            firsts: PlaneSet::of(&firsts.collect::<String>()),
+            words,
+        }
+    }
+
+    /// Tests whether a text has any of the words.
+    pub(super) fn is_in(&self, text: &str) -> bool {
+        self.firsts.places(text).any(|at| {
+            let rest = &text[at..];
+            self.words.iter().any(|word| rest.starts_with(word))
+        })
+    }
+}
+
 /// Tests whether `c` is a blank of the patterns.
 pub(super) fn is_blank(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\n' | '\u{a0}' | '\u{3000}')
@@ -106,11 +132,11 @@ impl Patterns {
     pub(super) fn is_match(&self, key: &str) -> bool {
         let mut tried = 0;
         let mut free = 0;
-        key.char_indices().any(|(at, c)| {
-            if !self.firsts.contains(c) || at < free || !self.may_begin(c, &key[at..]) {
+        self.firsts.places(key).any(|at| {
+            if at < free {
                 return false;
             }
-            let Some(word) = self.word_at(c, &key[at..]) else {
+            let Some(word) = self.word_at(&key[at..]) else {
                 return false;
             };
             free = at + word.word.len();
@@ -120,14 +146,14 @@ impl Patterns {
         })
     }
 
-    /// Tests whether a word may stand at the beginning of a text, by its first two characters, of which one is given.
-    fn may_begin(&self, first: char, text: &str) -> bool {
-        let second = text[first.len_utf8()..].chars().next();
-        self.singles.contains(first) || second.is_some_and(|c| self.seconds.contains(c))
-    }
-
-    /// Returns the longest word with which a text begins, whose first character is given.
-    fn word_at(&self, first: char, text: &str) -> Option<&GatingWord> {
+    /// Returns the longest word with which a text begins.
+    fn word_at(&self, text: &str) -> Option<&GatingWord> {
+        let mut chars = text.chars();
+        let first = chars.next()?;
+        let may_go_on = |c| self.seconds.contains(c);
+        if !self.singles.contains(first) && !chars.next().is_some_and(may_go_on) {
+            return None;
+        }
         let start = self.words.partition_point(|word| word.first < first);
         self.words[start..]
             .iter()

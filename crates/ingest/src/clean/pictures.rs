@@ -46,7 +46,12 @@ fn is_picture(text: &str) -> bool {
     if matches!(name, "图片" | "图" | "圖片" | "image" | "img" | "IMG") {
         return true;
     }
-    let file = name.split(['?', '#']).next().unwrap_or(name).as_bytes();
+    let mut parts = name.as_bytes().split(|byte| matches!(byte, b'?' | b'#'));
+    let file = parts.next().unwrap_or_default();
+    // The longest extension has five bytes.
+    if !file.iter().rev().take(5).any(|&byte| byte == b'.') {
+        return false;
+    }
     let ends_with = |ext: &str| {
         let start = file.len().checked_sub(ext.len());
         start.is_some_and(|start| file[start..].eq_ignore_ascii_case(ext.as_bytes()))

@@ -9,6 +9,9 @@ use std::sync::LazyLock;
 /// Longest prompt, in characters; longer lines are text about a QR code.
 const LONGEST: usize = 60;
 
+/// Most Chinese characters of a label, which prompts nobody: 关注.
+const MOST_LABEL: usize = 2;
+
 /// Marks around a prompt.
 static AROUND: PlaneSet = PlaneSet::of("•·▲▼◆■●★→↑↓【】[]（）() ");
 
@@ -81,7 +84,7 @@ pub(super) fn all() -> &'static Patterns {
 pub(super) fn run(draft: &mut Draft<'_>) {
     for index in 0..draft.lines.len() {
         let line = &draft.lines[index];
-        if line.is_open() && is_prompt(line.key()) {
+        if line.is_open() && line.han() > MOST_LABEL && is_prompt(line.key()) {
             draft.remove(index);
         }
     }
@@ -90,7 +93,6 @@ pub(super) fn run(draft: &mut Draft<'_>) {
 fn is_prompt(key: &str) -> bool {
     key.len() <= LONGEST * 3
         && key.chars().count() <= LONGEST
-        && han::count(key) > 2
         && !is_narrative(key)
         && PROMPT.is_match(key.trim_matches(|c| AROUND.contains(c)))
 }

@@ -3,6 +3,7 @@
 //! Times, ratios, decimals, thousands, addresses and English phrases keep their ASCII punctuation.
 
 use super::draft::Draft;
+use duizhao_zh::char_set::PlaneSet;
 use duizhao_zh::{han, names};
 use std::borrow::Cow;
 
@@ -13,12 +14,12 @@ pub(super) fn run(draft: &mut Draft<'_>) {
         if draft.is_needed(index) && (hans || has_ascii_mark(text)) {
             let made = full_width(&joined_names(text), hans);
             if made != *text {
-                draft.set_text(index, made);
+                draft.set_marks(index, made);
             }
         }
         if let Some((text, count)) = without_injected_commas(&draft.lines[index].text) {
             draft.report.repair("injected_commas", count);
-            draft.set_text(index, text);
+            draft.set_marks(index, text);
         }
     }
     draft.title = draft.title.take().map(|title| full_width(&title, hans));
@@ -86,7 +87,7 @@ pub(super) fn full_width(text: &str, hans: bool) -> String {
         from = at + mark.len();
     }
     out.push_str(&text[from..]);
-    if out.contains([' ', '\t']) {
+    if out.contains(' ') || out.contains('\t') {
         tighten(&out)
     } else {
         out
@@ -241,8 +242,7 @@ const SHORTEST_SENTENCE: usize = 4;
 fn without_injected_commas(text: &str) -> Option<(String, usize)> {
     let is_injected =
         |at: usize| text[at + '，'.len_utf8()..].starts_with(['，', '。', '、', '；']);
-    let pairs = ["，，", "，。", "，、", "，；"];
-    if !pairs.iter().any(|pair| text.contains(pair)) {
+    if !text.match_indices('，').any(|(at, _)| is_injected(at)) {
         return None;
     }
     let mut kept = String::with_capacity(text.len());
@@ -264,7 +264,7 @@ fn is_chinese(c: char) -> bool {
 /// Finds the ASCII brackets that belong to Chinese, in order: pairs with Chinese inside or next to them.
 fn chinese_brackets(text: &str) -> Vec<usize> {
     let mut chinese = Vec::new();
-    if !text.contains(['(', ')']) {
+    if !text.contains(')') {
         return chinese;
     }
     // Where each open bracket stands, and how many Chinese characters are before it.
@@ -292,11 +292,17 @@ fn chinese_brackets(text: &str) -> Vec<usize> {
     chinese
 }
 
+/// The characters that Unicode calls white space.
+static WHITE_SPACE: PlaneSet = PlaneSet::of(
+    "\t\n\u{b}\u{c}\r \u{85}\u{a0}\u{1680}\u{2000}\u{2001}\u{2002}\u{2003}\u{2004}\u{2005}\u{2006}\u{2007}\u{2008}\
+     \u{2009}\u{200a}\u{2028}\u{2029}\u{202f}\u{205f}\u{3000}",
+);
+
 /// Reduces runs of spaces to one, and removes spaces next to Chinese punctuation. Tabs between cells stay.
 fn tighten(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(at) = rest.find(char::is_whitespace) {
+    while let Some(at) = WHITE_SPACE.find(rest) {
         out.push_str(&rest[..at]);
         let after = rest[at..].trim_start();
         let gap = &rest[at..rest.len() - after.len()];
@@ -368,6 +374,13 @@ mod tests {
             "详见www.example.org.",
         ] {
             assert_eq!(with_stops(text), None);
+        }
+    }
+
+    #[test]
+    fn white_space_is_that_of_unicode() {
+        for c in '\0'..=char::MAX {
+            assert_eq!(WHITE_SPACE.contains(c), c.is_whitespace(), "{c:?}");
         }
     }
 

@@ -121,7 +121,11 @@ const LONG: usize = 40;
 fn remove_copies(draft: &mut Draft<'_>) {
     let mut seen = HashSet::new();
     let mut last = None;
-    for index in draft.body() {
+    let body = draft.body();
+    // A line has as many Chinese characters as its copies: few lines go on from there.
+    let mut counts: Vec<usize> = body.iter().map(|&i| draft.lines[i].han()).collect();
+    counts.sort_unstable();
+    for index in body {
         let key = draft.lines[index].key();
         if matches!(
             key.trim_matches(|c: char| !han::is_han(c)),
@@ -129,6 +133,11 @@ fn remove_copies(draft: &mut Draft<'_>) {
         ) && key.chars().count() <= 6
         {
             draft.remove(index);
+            continue;
+        }
+        let as_many = counts.partition_point(|&count| count < draft.lines[index].han());
+        if counts.get(as_many) != counts.get(as_many + 1) {
+            last = None;
             continue;
         }
         let (length, hash) = fingerprint(key);

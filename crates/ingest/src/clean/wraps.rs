@@ -149,7 +149,18 @@ fn columns(line: &DraftLine<'_>) -> Option<usize> {
     let text = line
         .raw
         .trim_end_matches(|c: char| han::is_closing(c) || is_mark(c));
-    Some(line.indent + text.width_cjk()).filter(|&width| width <= WIDEST)
+    let width = plain_width(text).unwrap_or_else(|| text.width_cjk());
+    Some(line.indent + width).filter(|&width| width <= WIDEST)
+}
+
+/// Returns the columns of a text of ideographs, the most frequent marks and printable ASCII; `None` if it has others, which
+/// take a search.
+fn plain_width(text: &str) -> Option<usize> {
+    text.chars().try_fold(0, |width, c| match c {
+        '一'..='龥' | '，' | '。' | '、' => Some(width + 2),
+        ' '..='~' => Some(width + 1),
+        _ => None,
+    })
 }
 
 fn is_mark(c: char) -> bool {

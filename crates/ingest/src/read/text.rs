@@ -4,6 +4,7 @@ use super::foreign::foreign;
 use super::{BlockPlace, Documents, RawBlock, RawDocument, ReadOptions, Reader};
 use crate::source::SourceError;
 use duizhao_formats::charset::{Malformed, decode};
+use duizhao_zh::char_set::PlaneSet;
 use std::path::Path;
 
 /// Reads whatever is not recognised as something else.
@@ -66,12 +67,24 @@ impl RawDocument {
     }
 }
 
+/// The characters that end lines.
+static LINE_ENDS: PlaneSet = PlaneSet::of("\n\r\u{85}\u{2028}\u{2029}");
+
+/// Those besides LF, of which few texts have any.
+const OTHER_LINE_ENDS: [&str; 4] = ["\r", "\u{85}", "\u{2028}", "\u{2029}"];
+
 /// Splits a text into lines at LF, CRLF, CR, NEL, and Unicode's line and paragraph separators.
 fn lines_of(text: &str) -> impl Iterator<Item = &str> {
+    let has_others = OTHER_LINE_ENDS.iter().any(|end| text.contains(end));
     let mut rest = Some(text);
     std::iter::from_fn(move || {
         let all = rest?;
-        let Some(at) = all.find(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']) else {
+        let end = if has_others {
+            LINE_ENDS.find(all)
+        } else {
+            all.find('\n')
+        };
+        let Some(at) = end else {
             return rest.take();
         };
         let end = if all[at..].starts_with("\r\n") {

@@ -56,6 +56,6 @@ impl ChangeSet {
 
     /// Tests whether `text` has any character of the set.
     pub(super) fn touches(&self, text: &str) -> bool {
-        text.chars().any(|c| self.contains(c))
+        self.chars.touches(text) || self.all_beyond && text.chars().any(|c| c > '\u{ffff}')
     }
 }

@@ -9,10 +9,10 @@ use super::change_set::ChangeSet;
 use super::engine::Convert;
 use super::exceptions::Exceptions;
 use super::{Conversion, Script, ScriptEngine, ScriptError, names, particle};
-use crate::char_set::CharSet;
+use crate::char_set::{CharSet, PlaneSet};
 
 /// Where text may be cut without cutting a word.
-const STRETCH_ENDS: [char; 2] = ['\n', '。'];
+static STRETCH_ENDS: PlaneSet = PlaneSet::of("\n。");
 
 /// Converts text to one script.
 ///
@@ -197,7 +197,11 @@ impl Rules {
     fn convert<'a>(&self, text: &'a str) -> Cow<'a, str> {
         let mut converted: Option<String> = None;
         let mut start = 0;
-        for stretch in text.split_inclusive(STRETCH_ENDS) {
+        while start < text.len() {
+            let rest = &text[start..];
+            let mark = STRETCH_ENDS.find(rest).unwrap_or(rest.len());
+            let mark_length = rest[mark..].chars().next().map_or(0, char::len_utf8);
+            let stretch = &rest[..mark + mark_length];
             let new = self.convert_stretch(stretch);
             if converted.is_none() && new != stretch {
                 let mut head = String::with_capacity(text.len() + text.len() / 16);
@@ -218,10 +222,10 @@ impl Rules {
         }
         let mut out = String::with_capacity(stretch.len());
         let mut piece = 0;
-        for (at, c) in stretch.char_indices() {
-            if at < piece || !self.looked_at.contains(c) {
+        for at in self.looked_at.places(stretch) {
+            let Some(c) = stretch[at..].chars().next().filter(|_| at >= piece) else {
                 continue;
-            }
+            };
             if let Some(exception) = self.exceptions.at_start(c, &stretch[at..]) {
                 self.push_piece(&stretch[piece..at], &mut out);
                 out.push_str(exception.target);

@@ -95,6 +95,11 @@ pub(super) const ONLY_TRADITIONAL: &str =
 pub(super) const ONLY_SIMPLIFIED: &str =
     include_str!(concat!(env!("OUT_DIR"), "/only_simplified.txt"));
 
+/// Returns what a table has for a character, given what it has for the basic plane.
+fn entry(plane: &[u32], c: char) -> u32 {
+    plane.get(c as usize).copied().unwrap_or(STARTS | SEARCHED)
+}
+
 impl ConversionTable {
     fn map(&self) -> &Map<&'static [u8]> {
         self.map
@@ -128,8 +133,11 @@ impl ConversionTable {
 
     /// Returns what the table has for a character, by [`STARTS`].
     fn entry(&self, c: char) -> u32 {
-        let plane = self.plane.get_or_init(|| self.read_plane());
-        plane.get(c as usize).copied().unwrap_or(STARTS | SEARCHED)
+        entry(self.plane(), c)
+    }
+
+    fn plane(&self) -> &[u32] {
+        self.plane.get_or_init(|| self.read_plane())
     }
 
     fn read_plane(&self) -> Box<[u32]> {
@@ -193,29 +201,28 @@ impl ConversionTable {
     /// Converts a text: the longest rule from the left, and what none has as it is.
     pub(super) fn convert(&self, text: &str) -> String {
         let mut out = String::with_capacity(text.len() + text.len() / 16);
-        // What stands between these two stays.
-        let (mut from, mut at) = (0, 0);
-        while let Some(c) = text[at..].chars().next() {
-            let entry = self.entry(c);
-            let mut end = at + c.len_utf8();
-            if entry != 0 {
-                let rest = &text[at..];
-                let is_searched = entry & SEARCHED != 0 || self.may_start(entry, c, rest);
-                let rule = is_searched.then(|| self.longest(rest, |_| true)).flatten();
-                if let Some(rule) = rule {
-                    end = at + rule.length;
-                    out.push_str(&text[from..at]);
-                    out.push_str(rule.target);
-                    from = end;
-                } else if let Some(becomes) = char::from_u32(entry & !(STARTS | SEARCHED))
-                    && becomes != '\0'
-                {
-                    out.push_str(&text[from..at]);
-                    out.push(becomes);
-                    from = end;
-                }
+        let plane = self.plane();
+        // What stands from here to the next rule stays.
+        let mut from = 0;
+        for (at, c) in text.char_indices() {
+            let entry = entry(plane, c);
+            if entry == 0 || at < from {
+                continue;
             }
-            at = end;
+            let rest = &text[at..];
+            let is_searched = entry & SEARCHED != 0 || self.may_start(entry, c, rest);
+            let rule = is_searched.then(|| self.longest(rest, |_| true)).flatten();
+            if let Some(rule) = rule {
+                out.push_str(&text[from..at]);
+                out.push_str(rule.target);
+                from = at + rule.length;
+            } else if let Some(becomes) = char::from_u32(entry & !(STARTS | SEARCHED))
+                && becomes != '\0'
+            {
+                out.push_str(&text[from..at]);
+                out.push(becomes);
+                from = at + c.len_utf8();
+            }
         }
         out.push_str(&text[from..]);
         out

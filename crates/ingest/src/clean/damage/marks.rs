@@ -2,7 +2,6 @@
 
 use crate::clean::patterns::{is_blank, regex};
 use duizhao_core::article::Span;
-use duizhao_zh::char_set::PlaneSet;
 use duizhao_zh::han;
 use regex::Regex;
 use std::collections::HashMap;
@@ -30,21 +29,28 @@ static MARKS: LazyLock<Regex> = LazyLock::new(|| {
 /// A syllable of pinyin with its tone mark.
 const SYLLABLE: &str = "[a-z]{0,4}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-z]{0,3}";
 
-/// Finds the places, not in order. Linear.
-pub(super) fn lost_marks(text: &str) -> Vec<Span> {
+/// Finds the places, not in order, given where [`suspects`] stand, among others. Linear.
+pub(super) fn lost_marks(text: &str, suspects: &[usize]) -> Vec<Span> {
     let mut found = Vec::new();
-    let mut suspects = text
-        .char_indices()
-        .filter(|(_, c)| is_suspect(*c))
-        .peekable();
-    if suspects.peek().is_none() {
-        return found;
+    let (mut has_mark, mut has_star, mut has_question) = (false, false, false);
+    for &at in suspects {
+        let (before, after) = text.split_at(at);
+        match after.chars().next() {
+            Some('*') => has_star = true,
+            Some('?') => has_question = true,
+            Some(c) => has_mark = has_mark || may_be_mark(before, c),
+            None => {}
+        }
     }
-    if suspects.any(|(at, c)| may_be_mark(text, at, c)) {
+    if has_mark {
         find_marks(text, &mut found);
     }
-    found.extend(censored(text));
-    found.extend(lost_question_marks(text));
+    if has_star {
+        found.extend(censored(text));
+    }
+    if has_question {
+        found.extend(lost_question_marks(text));
+    }
     found
 }
 
@@ -68,9 +74,22 @@ fn find_marks(text: &str, found: &mut Vec<Span>) {
     }
 }
 
-/// Tests whether a place of [`MARKS`] may have the suspect `c` at byte `at`: all do but marks with something in them.
-fn may_be_mark(text: &str, at: usize, c: char) -> bool {
-    let open = match c {
+/// Lists the suspects: characters of which a place has one.
+pub(super) fn suspects() -> impl Iterator<Item = char> {
+    ('\0'..='\u{ffff}').filter(|&c| opening(c).is_some() || is_sign(c) || matches!(c, '*' | '?'))
+}
+
+/// Tests whether a place of [`MARKS`] may have a character after a text: a sign, or a mark with nothing in it.
+fn may_be_mark(before: &str, c: char) -> bool {
+    match opening(c) {
+        Some(open) => before.trim_end_matches(is_blank).ends_with(open),
+        None => is_sign(c),
+    }
+}
+
+/// Returns the mark that opens what another closes.
+fn opening(closing: char) -> Option<char> {
+    Some(match closing {
         '》' => '《',
         '〉' => '〈',
         '”' => '“',
@@ -80,18 +99,13 @@ fn may_be_mark(text: &str, at: usize, c: char) -> bool {
         '】' => '【',
         '）' => '（',
         ')' => '(',
-        '*' | '?' | '？' => return false,
-        _ => return true,
-    };
-    text[..at].trim_end_matches(is_blank).ends_with(open)
+        _ => return None,
+    })
 }
 
-/// Characters of which a place has one, besides letters with tone marks.
-static SUSPECTS: PlaneSet = PlaneSet::of("\u{fffd}□■〓*?？》〉”’」』】）)锟烫屯");
-
-/// Tests whether any place may begin with `c`: a cheap check that excludes most lines from the search.
-fn is_suspect(c: char) -> bool {
-    SUSPECTS.contains(c) || is_toned(c)
+/// Tests whether a character is what is left of lost ones, or part of a torn gloss.
+fn is_sign(c: char) -> bool {
+    matches!(c, '\u{fffd}' | '□' | '■' | '〓' | '锟' | '烫' | '屯') || is_toned(c)
 }
 
 fn is_toned(c: char) -> bool {
@@ -161,7 +175,8 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
-        let mut spans = lost_marks(text);
+        let places = text.char_indices().map(|(at, _)| at);
+        let mut spans = lost_marks(text, &places.collect::<Vec<_>>());
         spans.sort_by_key(|span| span.start);
         let found: Vec<&str> = spans.into_iter().map(|span| span.of(text)).collect();
         assert_eq!(found, expected, "{text}");

@@ -12,30 +12,43 @@ mod shapes;
 
 use super::draft::Draft;
 use duizhao_core::article::Span;
+use duizhao_zh::char_set::PlaneSet;
 use duizhao_zh::han;
-use numbers::{Certainty, LostNumber, lost_numbers};
+use numbers::{Certainty, LostNumber, likely_numbers, possible_numbers};
+use std::sync::LazyLock;
 
 pub(super) fn run(draft: &mut Draft<'_>) {
     let body = draft.body();
-    let strict: Vec<Vec<LostNumber>> = body
-        .iter()
-        .map(|&i| lost_numbers(draft.lines[i].key(), Certainty::Likely))
+    let keys = body.iter().map(|&index| draft.lines[index].key());
+    let signs: Vec<Vec<usize>> = keys
+        .clone()
+        .map(|key| SIGNS.places(key).collect())
         .collect();
+    let strict = keys
+        .zip(&signs)
+        .map(|(key, signs)| likely_numbers(key, signs));
+    let strict: Vec<Vec<LostNumber>> = strict.collect();
     let page = Page::of(&strict);
-    for (index, places) in body.into_iter().zip(strict) {
+    for ((index, places), signs) in body.into_iter().zip(strict).zip(signs) {
         let text = draft.lines[index].key();
         let mut damage = match page {
             Page::Clean => Vec::new(),
             Page::Touched => excerpts(text, &[], &places),
             Page::Damaged => {
-                let places = lost_numbers(text, Certainty::Possible);
+                let places = possible_numbers(text);
                 excerpts(text, &shapes::shapes(text), &places)
             }
         };
-        damage.extend(marks::lost_marks(text));
+        damage.extend(marks::lost_marks(text, &signs));
         draft.lines[index].damage = apart(damage);
     }
 }
+
+/// The characters that a line is searched for: the signs of lost numbers, and those of lost marks.
+static SIGNS: LazyLock<PlaneSet> = LazyLock::new(|| {
+    let signs = numbers::STRICT_SIGNS.chars().chain(marks::suspects());
+    PlaneSet::of(&signs.collect::<String>())
+});
 
 /// What the numbers of a page say about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -28,23 +28,39 @@ pub(super) struct LostNumber {
     pub(super) certainty: Certainty,
 }
 
-/// Finds the places of at least a certainty. Linear.
-pub(super) fn lost_numbers(text: &str, least: Certainty) -> Vec<LostNumber> {
+/// Finds all places. Linear.
+pub(super) fn possible_numbers(text: &str) -> Vec<LostNumber> {
+    lost_numbers(text, BROAD_SIGNS.places(text), Certainty::Possible)
+}
+
+/// Finds the places that are likely, given where [`STRICT_SIGNS`] stand, among others.
+pub(super) fn likely_numbers(text: &str, signs: &[usize]) -> Vec<LostNumber> {
+    lost_numbers(text, signs.iter().copied(), Certainty::Likely)
+}
+
+/// Finds the places of at least a certainty, given where they may begin.
+fn lost_numbers(
+    text: &str,
+    signs: impl Iterator<Item = usize>,
+    least: Certainty,
+) -> Vec<LostNumber> {
     let mut found = Vec::new();
     let mut next = 0;
     let is_broad = least == Certainty::Possible;
-    for (at, c) in text.char_indices() {
-        if at < next || !(SIGNS.contains(c) || is_broad && UNIT_STARTS.contains(c)) {
+    let first = text.starts_with(LIST_MARKS).then_some(0);
+    for at in first.into_iter().chain(signs) {
+        let Some(c) = text[at..].chars().next().filter(|_| at >= next) else {
             continue;
-        }
+        };
+        let before = text[..at].trim_end_matches(' ');
         let site = Site {
             text,
             at,
             end: at + c.len_utf8(),
+            before,
+            last: before.chars().next_back().unwrap_or('\n'),
         };
-        let place = site
-            .strict(c)
-            .or_else(|| (least == Certainty::Possible).then(|| site.broad(c))?);
+        let place = site.strict(c).or_else(|| is_broad.then(|| site.broad(c))?);
         if let Some((end, certainty)) = place {
             if certainty >= least {
                 found.push(LostNumber {
@@ -59,7 +75,10 @@ pub(super) fn lost_numbers(text: &str, least: Certainty) -> Vec<LostNumber> {
 }
 
 /// The signs that can be sufficient alone; see [`Site::strict`].
-static SIGNS: PlaneSet = PlaneSet::of("第年月日%％万亿余多岁个、．.[〔");
+pub(super) const STRICT_SIGNS: &str = "第年月日%％万亿余多岁个[〔";
+
+/// Signs that are sufficient at the beginning of a text.
+const LIST_MARKS: [char; 3] = ['、', '．', '.'];
 
 /// Numerals, and what stands for one before a unit: 数, 几, 多, 半.
 static NUMERALS: PlaneSet = PlaneSet::of(
@@ -67,25 +86,32 @@ static NUMERALS: PlaneSet = PlaneSet::of(
 );
 
 /// Words that stand before a measure word instead of a number.
-const DETERMINERS: &str = "每各这那哪某本该首全上下前后头末另其同此何任逐历";
+static DETERMINERS: PlaneSet = PlaneSet::of("每各这那哪某本该首全上下前后头末另其同此何任逐历");
 
 /// Words that stand before a point in time.
-const PREPOSITIONS: &str = "于在从自至到截";
+static PREPOSITIONS: PlaneSet = PlaneSet::of("于在从自至到截");
 
 /// What makes a word of 年 that stands after it: 年轻, 年底.
-const AFTER_YEAR: &str = "轻少幼老仅满近过龄纪级初底末终度内均产报会货味夜关年薪复长画审检华间代逾富迈假青利收销增发用\
-    出接纳生前后事俗糕景兽饭成糖节谷庚鉴表轮限总回";
+static AFTER_YEAR: PlaneSet = PlaneSet::of(
+    "轻少幼老仅满近过龄纪级初底末终度内均产报会货味夜关年薪复长画审检华间代逾富迈假青利收销增发用\
+    出接纳生前后事俗糕景兽饭成糖节谷庚鉴表轮限总回",
+);
 
 /// What makes a word of 年 that stands before it: 今年, 青年.
-const BEFORE_YEAR: &str = "今去前明后近多全每当同往历翌次少青老中新过丰成常幼童晚早学财农流凶灾荒享英壮盛暮本跨拜周隔\
-    终连累逐大小超留忘贺公编元余整那这哪数几旬陈纪某任积";
+static BEFORE_YEAR: PlaneSet = PlaneSet::of(
+    "今去前明后近多全每当同往历翌次少青老中新过丰成常幼童晚早学财农流凶灾荒享英壮盛暮本跨拜周隔\
+    终连累逐大小超留忘贺公编元余整那这哪数几旬陈纪某任积",
+);
 
 /// What makes a word of 日 that stands before it: 今日, 节日.
-const BEFORE_DAY: &str = "今昨当每次本翌节生假周近前整往即旧平末首元休双工吉终多中抗对美赴访驻旅来留亲反韩朝侨在烈夏冬\
-    夕连度时半昔改期落向数全百朔望明";
+static BEFORE_DAY: PlaneSet = PlaneSet::of(
+    "今昨当每次本翌节生假周近前整往即旧平末首元休双工吉终多中抗对美赴访驻旅来留亲反韩朝侨在烈夏冬\
+    夕连度时半昔改期落向数全百朔望明",
+);
 
 /// What stands before 万 and 亿 without a number: 上万, 近亿元.
-const BEFORE_AMOUNT: &str = "上破数好大小这那级户乘言挥巨计位个千百近过逾超达约增的和与是";
+static BEFORE_AMOUNT: PlaneSet =
+    PlaneSet::of("上破数好大小这那级户乘言挥巨计位个千百近过逾超达约增的和与是");
 
 /// Units of amounts in 万 and 亿; of two that begin alike the longer one first.
 const AMOUNT_UNITS: [&str; 34] = [
@@ -210,11 +236,12 @@ const MEASURES: [(&str, &str, &str); 23] = [
     ("号", "", "楼线"),
 ];
 
-/// The characters that units, measure words and people begin with; see [`Site::broad`].
-static UNIT_STARTS: LazyLock<PlaneSet> = LazyLock::new(|| {
+/// The strict signs, and the characters that units, measure words and people begin with; see [`Site::broad`].
+static BROAD_SIGNS: LazyLock<PlaneSet> = LazyLock::new(|| {
     let units = UNITS.iter().filter_map(|unit| unit.chars().next());
     let measures = MEASURES.iter().flat_map(|(units, ..)| units.chars());
-    PlaneSet::of(&units.chain(measures).chain(['人']).collect::<String>())
+    let starts = units.chain(measures).chain(['人']);
+    PlaneSet::of(&starts.chain(STRICT_SIGNS.chars()).collect::<String>())
 });
 
 /// The second characters of [`UNITS`].
@@ -251,6 +278,10 @@ struct Site<'t> {
     text: &'t str,
     at: usize,
     end: usize,
+    /// The text before the site, without the blanks that a number left.
+    before: &'t str,
+    /// The character before; a line break at the start.
+    last: char,
 }
 
 type Place = Option<(usize, Certainty)>;
@@ -281,23 +312,13 @@ impl Site<'_> {
             .or_else(|| self.measure(c))
     }
 
-    /// Returns the text before the site, without the blanks that a number left.
-    fn before(&self) -> &str {
-        self.text[..self.at].trim_end_matches(' ')
-    }
-
     fn after(&self) -> &str {
         &self.text[self.end..]
     }
 
-    /// Returns the character before; a line break at the start.
-    fn last(&self) -> char {
-        self.before().chars().next_back().unwrap_or('\n')
-    }
-
     /// Returns the character before the last; a line break at the start.
     fn last_but_one(&self) -> char {
-        self.before().chars().rev().nth(1).unwrap_or('\n')
+        self.before.chars().rev().nth(1).unwrap_or('\n')
     }
 
     fn next(&self) -> char {
@@ -306,11 +327,11 @@ impl Site<'_> {
 
     /// Tests whether blanks stand before the site where a number may have stood.
     fn gap(&self) -> bool {
-        self.before().len() < self.at && !self.before().is_empty()
+        self.before.len() < self.at && !self.before.is_empty()
     }
 
     fn is_counted(&self) -> bool {
-        NUMERALS.contains(self.last())
+        NUMERALS.contains(self.last)
     }
 
     fn ordinal(&self) -> Place {
@@ -318,21 +339,21 @@ impl Site<'_> {
         let counts =
             "次届期季条章批轮集版页卷位名个号年天场站张圈分秒代座家艘战".contains(self.next());
         // 科第, 门第, 次第, 及第.
-        let is_word = "及登门次府宅品等落科甲".contains(self.last());
+        let is_word = "及登门次府宅品等落科甲".contains(self.last);
         (counts && !is_word).then_some((end, Certainty::Certain))
     }
 
     fn year(&self) -> Place {
-        let (last, after) = (self.last(), self.after().trim_start_matches(' '));
+        let (last, after) = (self.last, self.after().trim_start_matches(' '));
         let next = after.chars().next().unwrap_or('\n');
         let end = self.text.len() - after.len();
-        if self.is_counted() || last == '岁' || (self.before().is_empty() && self.at > 0) {
+        if self.is_counted() || last == '岁' || (self.before.is_empty() && self.at > 0) {
             return None;
         }
         let before_time = PREPOSITIONS.contains(last);
         let names_form = ["出生", "具体", "填写", "签署", "某", "末"]
             .iter()
-            .any(|word| self.before().ends_with(word));
+            .any(|word| self.before.ends_with(word));
         if next == '月' && BEFORE_YEAR.contains(last) {
             return None;
         }
@@ -343,8 +364,8 @@ impl Site<'_> {
             }
             return Some((end + "月".len(), Certainty::Likely));
         }
-        if self.before().ends_with("过去") && "里中的间".contains(next)
-            || self.before().ends_with("世纪") && next == '代'
+        if self.before.ends_with("过去") && "里中的间".contains(next)
+            || self.before.ends_with("世纪") && next == '代'
         {
             return Some((self.end, Certainty::Possible));
         }
@@ -357,15 +378,15 @@ impl Site<'_> {
             return Some((self.end, Certainty::Likely));
         }
         let ends_word = BEFORE_YEAR.contains(last)
-            && !self.before().ends_with("过去")
-            && !self.before().ends_with("世纪");
+            && !self.before.ends_with("过去")
+            && !self.before.ends_with("世纪");
         let begins_word = is_word && !"初底末前后内间代发生".contains(next);
         (!ends_word && !begins_word && !self.is_in_word())
             .then_some((self.end, Certainty::Possible))
     }
 
     fn month(&self) -> Place {
-        let (last, after) = (self.last(), self.after().trim_start_matches(' '));
+        let (last, after) = (self.last, self.after().trim_start_matches(' '));
         let next = after.chars().next().unwrap_or('\n');
         if self.is_counted() {
             return None;
@@ -373,7 +394,7 @@ impl Site<'_> {
         if next == '日' {
             let is_form = ["出生年", "具体年", "填写年", "某年"]
                 .iter()
-                .any(|word| self.before().ends_with(word));
+                .any(|word| self.before.ends_with(word));
             let is_word = "岁明日某腊正".contains(last) || after.starts_with("日志") || is_form;
             let end = self.text.len() - after.len() + next.len_utf8();
             return (!is_word).then_some((end, Certainty::Certain));
@@ -393,7 +414,7 @@ impl Site<'_> {
     }
 
     fn day(&self) -> Place {
-        let (last, next) = (self.last(), self.next());
+        let (last, next) = (self.last, self.next());
         if self.is_counted() || BEFORE_DAY.contains(last) {
             return None;
         }
@@ -420,10 +441,10 @@ impl Site<'_> {
     }
 
     fn percent(&self) -> Place {
-        let last = self.last();
+        let last = self.last;
         let labels = ["单位", "百分", "百分比", "比例"]
             .iter()
-            .any(|word| self.before().ends_with(word));
+            .any(|word| self.before.ends_with(word));
         if self.is_counted() || labels || "）)".contains(self.next()) {
             return None;
         }
@@ -444,9 +465,9 @@ impl Site<'_> {
 
     /// Tests for 万 and 亿 with a unit.
     fn amount(&self) -> Place {
-        let last = self.last();
+        let last = self.last;
         let opens = han::is_han(last) || "，。；～-—、（".contains(last) || self.gap();
-        if self.is_counted() || !opens || self.before().ends_with("单位") {
+        if self.is_counted() || !opens || self.before.ends_with("单位") {
             return None;
         }
         let from = self.end
@@ -485,7 +506,7 @@ impl Site<'_> {
 
     /// Tests for 余 and 多 that a number must stand before: 余篇, 多公里.
     fn more(&self, c: char) -> Place {
-        let last = self.last();
+        let last = self.last;
         let after = self.after();
         if self.is_counted() || !(han::is_han(last) || last == '，' || self.gap()) {
             return None;
@@ -516,14 +537,14 @@ impl Site<'_> {
     fn age(&self) -> Place {
         ["享年", "年仅", "现年", "今年", "时年"]
             .iter()
-            .any(|word| self.before().ends_with(word))
+            .any(|word| self.before.ends_with(word))
             .then_some((self.end, Certainty::Certain))
     }
 
     fn points(&self) -> Place {
         let is_free = !self.is_counted()
-            && !DETERMINERS.contains(self.last())
-            && (han::is_han(self.last()) || self.gap());
+            && !DETERMINERS.contains(self.last)
+            && (han::is_han(self.last) || self.gap());
         is_free.then_some((self.end + "百分点".len(), Certainty::Certain))
     }
 
@@ -546,7 +567,7 @@ impl Site<'_> {
         let unit = UNITS
             .iter()
             .find(|unit| self.text[self.at..].starts_with(**unit))?;
-        let last = self.last();
+        let last = self.last;
         let end = self.at + unit.len();
         let after = &self.text[end..];
         let is_free = !self.is_counted()
@@ -562,7 +583,7 @@ impl Site<'_> {
     }
 
     fn people(&self, c: char) -> Place {
-        let last = self.last();
+        let last = self.last;
         let counted = "达约逾共亡伤致救散移生".contains(last)
             || (last == '有' && "共计仅约还另尚现只".contains(self.last_but_one()));
         (c == '人' && counted && "，。；、（死受参获".contains(self.next()) && !self.is_in_word())
@@ -570,7 +591,7 @@ impl Site<'_> {
     }
 
     fn measure(&self, c: char) -> Place {
-        let (last, next) = (self.last(), self.next());
+        let (last, next) = (self.last, self.next());
         if self.is_counted()
             || DETERMINERS.contains(last)
             || last == c
@@ -615,7 +636,14 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, least: Certainty, expected: &[&str]) {
-        let found = lost_numbers(text, least);
+        let signs = PlaneSet::of(STRICT_SIGNS);
+        let mut found = match least {
+            Certainty::Possible => possible_numbers(text),
+            Certainty::Likely | Certainty::Certain => {
+                likely_numbers(text, &signs.places(text).collect::<Vec<_>>())
+            }
+        };
+        found.retain(|place| place.certainty >= least);
         let found: Vec<&str> = found.iter().map(|place| place.unit.of(text)).collect();
         assert_eq!(found, expected, "{text}");
     }
@@ -700,7 +728,7 @@ mod tests {
         #[test]
         fn places_come_in_order_and_are_part_of_the_text(text in "[第次年月日个百分点万亿元余名家项，。在于 %一2、的]{0,30}") {
             let mut end = 0;
-            for place in lost_numbers(&text, Certainty::Possible) {
+            for place in possible_numbers(&text) {
                 proptest::prop_assert!(place.unit.start >= end && place.unit.start < place.unit.end);
                 proptest::prop_assert!(text.is_char_boundary(place.unit.end));
                 end = place.unit.end;

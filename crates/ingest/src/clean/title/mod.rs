@@ -80,9 +80,12 @@ pub(super) fn run(draft: &mut Draft<'_>) {
 
 /// Removes a copy of the title right below it, which can read like a sentence.
 fn remove_copy(draft: &mut Draft<'_>, title: usize) {
-    let bare = han::bare(draft.lines[title].key());
+    let bare = |index: usize| {
+        let chars = draft.lines[index].key().chars();
+        chars.filter(|c| han::is_bare(*c)).map(han::half_width)
+    };
     let next = (title + 1..draft.lines.len()).find(|&index| draft.lines[index].is_open());
-    if let Some(index) = next.filter(|&index| han::bare(draft.lines[index].key()) == bare) {
+    if let Some(index) = next.filter(|&index| bare(index).eq(bare(title))) {
         draft.remove(index);
     }
 }

@@ -42,8 +42,8 @@ pub(super) fn choose(draft: &Draft<'_>) -> Option<(usize, usize)> {
 /// Counts how often the page prints what a line says, in lines and at the end of breadcrumbs, by its bare text.
 fn copies(draft: &Draft<'_>) -> HashMap<String, usize> {
     let mut copies = HashMap::new();
-    let mut count = |text: &str| {
-        if han::count(text) >= 4 {
+    let mut count = |text: &str, han: usize| {
+        if han >= 4 {
             *copies.entry(han::bare(text)).or_insert(0) += 1;
         }
     };
@@ -52,16 +52,16 @@ fn copies(draft: &Draft<'_>) -> HashMap<String, usize> {
         if line.is_prose() || key.len() > LONGEST {
             continue;
         }
-        count(key);
+        count(key, line.han());
         if let Some(cut) = site_suffix(key) {
-            count(&key[..cut]);
+            count(&key[..cut], han::count(&key[..cut]));
         } else if let Some((_, title)) = key
             .strip_prefix(['[', '【'])
             .and_then(|key| key.split_once([']', '】']))
         {
-            count(title);
+            count(title, han::count(title));
         } else if let Some((_, last)) = key.rsplit_once(['>', '＞', '»', '/', '：', ':']) {
-            count(last);
+            count(last, han::count(last));
         }
     }
     let evidence = &draft.evidence;
@@ -69,7 +69,7 @@ fn copies(draft: &Draft<'_>) -> HashMap<String, usize> {
         .into_iter()
         .flatten()
     {
-        count(text);
+        count(text, han::count(text));
     }
     copies
 }
