@@ -48,9 +48,13 @@ pub(crate) fn first_day(text: &str) -> Option<String> {
     dates(text).into_iter().next().map(|date| date.iso)
 }
 
+/// Fewest digits of a day without 月: 07-8-5.
+const FEWEST_DIGITS: usize = 4;
+
 /// Finds the dates of a line (simplified script), in order. What has no such month or day is no date.
 pub(super) fn dates(key: &str) -> Vec<DateMatch> {
-    if !key.contains(|c: char| c.is_ascii_digit() || c == '月') {
+    let digits = key.bytes().filter(u8::is_ascii_digit).count();
+    if digits < FEWEST_DIGITS && !key.contains('月') {
         return Vec::new();
     }
     DATE.captures_iter(key)

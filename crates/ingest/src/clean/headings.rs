@@ -174,7 +174,7 @@ pub(super) fn has_form(key: &str) -> bool {
     let is_title = key.starts_with('《') && key.ends_with('》');
     let is_file_number = key.contains('〔') && key.ends_with('号');
     key.chars().count() <= LONGEST
-        && han::count(key) >= 2
+        && key.chars().filter(|&c| han::is_han(c)).nth(1).is_some()
         && !han::ends_sentence(key)
         && !is_sentence(key)
         && !dialogue.iter().any(|label| key.starts_with(label))

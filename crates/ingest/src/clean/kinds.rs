@@ -82,11 +82,12 @@ pub(super) fn is_note(key: &str) -> bool {
         "编后",
     ];
     let inner = key.trim_start_matches(['【', '[', '（', '(']);
-    LABELS.iter().any(|label| {
-        inner.strip_prefix(label).is_some_and(|rest| {
-            rest.is_empty() || rest.starts_with(['：', ':', '】', ']', '）', ')', ' '])
+    inner.starts_with(['编', '按', '开'])
+        && LABELS.iter().any(|label| {
+            inner.strip_prefix(label).is_some_and(|rest| {
+                rest.is_empty() || rest.starts_with(['：', ':', '】', ']', '）', ')', ' '])
+            })
         })
-    })
 }
 
 /// Tests whether a line reads like a caption: 图为…, …摄, （图片来源：…）.

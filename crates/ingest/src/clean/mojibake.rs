@@ -18,9 +18,7 @@ pub(super) fn run(draft: &mut Draft<'_>) {
             continue;
         }
         let text = &draft.lines[index].text;
-        if let Some(text) =
-            undone(text, WINDOWS_1252, &LATIN).or_else(|| undone(text, GBK, &GARBLED))
-        {
+        if let Some(text) = undone(text, WINDOWS_1252).or_else(|| undone(text, GBK)) {
             draft.report.repair("mojibake", 1);
             draft.replace(index, text);
         }
@@ -39,9 +37,13 @@ static GARBLED: PlaneSet =
     PlaneSet::of("鐨銆锛鏄涓浗鍦鏂鍥绗浜鎴鍚鏈鏃鍖琛閮杩鍒鏉鐢瀹浼璁鍏绀缁骞鏀");
 
 /// Returns `text` with its runs undone; `None` if there is none.
-fn undone(text: &str, read_as: &'static Encoding, signs: &PlaneSet) -> Option<String> {
-    let is_latin = read_as == WINDOWS_1252;
-    if !signs.touches(text) || is_latin && !may_be_latin(text) {
+fn undone(text: &str, read_as: &'static Encoding) -> Option<String> {
+    let may_be_garbled = if read_as == WINDOWS_1252 {
+        may_be_latin(text)
+    } else {
+        GARBLED.touches(text)
+    };
+    if !may_be_garbled {
         return None;
     }
     let mut out = String::with_capacity(text.len());
@@ -121,17 +123,13 @@ mod tests {
         for text in ["中国共产党，", "会议今天开幕", "发展2020年经济"] {
             let wrong = garbled(text, WINDOWS_1252);
             assert_eq!(
-                undone(&wrong, WINDOWS_1252, &LATIN).as_deref(),
+                undone(&wrong, WINDOWS_1252).as_deref(),
                 Some(text),
                 "{wrong}"
             );
         }
         let wrong = garbled("中国人民", GBK);
-        assert_eq!(
-            undone(&wrong, GBK, &GARBLED).as_deref(),
-            Some("中国人民"),
-            "{wrong}"
-        );
+        assert_eq!(undone(&wrong, GBK).as_deref(), Some("中国人民"), "{wrong}");
     }
 
     #[test]
@@ -144,8 +142,8 @@ mod tests {
             "浜水村",
             "涓滴之恩，杩然",
         ] {
-            assert_eq!(undone(text, WINDOWS_1252, &LATIN), None, "{text}");
-            assert_eq!(undone(text, GBK, &GARBLED), None, "{text}");
+            assert_eq!(undone(text, WINDOWS_1252), None, "{text}");
+            assert_eq!(undone(text, GBK), None, "{text}");
         }
     }
 }

@@ -6,6 +6,7 @@ use super::draft::Draft;
 use duizhao_zh::char_set::PlaneSet;
 use duizhao_zh::{han, names};
 use std::borrow::Cow;
+use std::cell::LazyCell;
 
 pub(super) fn run(draft: &mut Draft<'_>) {
     let hans = draft.is_hans();
@@ -54,7 +55,7 @@ pub(super) fn full_width(text: &str, hans: bool) -> String {
     if !text.chars().any(han::is_han) {
         return text.to_owned();
     }
-    let brackets = chinese_brackets(text);
+    let brackets = LazyCell::new(|| chinese_brackets(text));
     let mut out = String::with_capacity(text.len() + 16);
     let mut open_quote = false;
     let mut from = 0;

@@ -106,7 +106,13 @@ const LABELS: [&str; 21] = [
     "相关附件",
 ];
 
-/// Labels that stand among the text only where a page goes on elsewhere.
+/// The characters that labels begin with.
+static BEGIN_LABELS: LazyLock<PlaneSet> = LazyLock::new(|| {
+    let firsts = LABELS.iter().filter_map(|label| label.chars().next());
+    PlaneSet::of(&firsts.collect::<String>())
+});
+
+/// Those of [`LABELS`] that stand among the text only where a page goes on elsewhere.
 const CERTAIN: [&str; 6] = ["上一篇", "下一篇", "上一条", "下一条", "前一篇", "后一篇"];
 
 pub(super) fn run(draft: &mut Draft<'_>) {
@@ -196,15 +202,17 @@ fn is_opener(heading: &str) -> bool {
 
 /// Tests whether a line is a label and its value: 上一篇 …, 标签：…
 fn is_labelled(heading: &str, labels: &[&str]) -> bool {
-    labels.iter().any(|label| {
-        heading.strip_prefix(label).is_some_and(|rest| {
-            let marked = rest.trim_start();
-            let numbered = marked.trim_start_matches(|c: char| c.is_ascii_digit());
-            marked.starts_with([':', '：', '|', '[', '［', '】'])
-                || numbered.starts_with([':', '：'])
-                || rest.starts_with(' ')
+    let first = heading.chars().next();
+    first.is_some_and(|first| BEGIN_LABELS.contains(first))
+        && labels.iter().any(|label| {
+            heading.strip_prefix(label).is_some_and(|rest| {
+                let marked = rest.trim_start();
+                let numbered = marked.trim_start_matches(|c: char| c.is_ascii_digit());
+                marked.starts_with([':', '：', '|', '[', '［', '】'])
+                    || numbered.starts_with([':', '：'])
+                    || rest.starts_with(' ')
+            })
         })
-    })
 }
 
 /// Removes the list that line `opener` opens, and returns the index of the line after it.

@@ -2,6 +2,7 @@
 
 use super::draft::Draft;
 use duizhao_zh::han;
+use std::cell::LazyCell;
 use std::collections::HashSet;
 
 /// Shortest line that counts as a copy, in characters without punctuation.
@@ -63,15 +64,12 @@ fn remove_lead(draft: &mut Draft<'_>) {
     };
     let key = draft.lines[body[first]].key();
     let words = without_label(key);
-    let lead = han::bare(words);
+    let lead = LazyCell::new(|| han::bare(words));
     let shortest = if is_cut_short(key) {
         SHORTEST
     } else {
         SHORTEST * 2
     };
-    if lead.chars().count() < shortest {
-        return;
-    }
     // A cheap check first: the opening words, up to the first mark.
     let opening: String = words
         .chars()
@@ -81,9 +79,9 @@ fn remove_lead(draft: &mut Draft<'_>) {
     let mut later = body[first + 1..].iter().take(LEAD_REACH);
     let is_repeated = later.any(|&index| {
         let key = draft.lines[index].key();
-        key.contains(&opening) && han::bare(key).contains(&lead)
+        key.contains(&opening) && han::bare(key).contains(lead.as_str())
     });
-    if is_repeated {
+    if is_repeated && lead.chars().count() >= shortest {
         draft.remove(body[first]);
     }
 }

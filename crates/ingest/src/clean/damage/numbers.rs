@@ -351,13 +351,14 @@ impl Site<'_> {
             return None;
         }
         let before_time = PREPOSITIONS.contains(last);
-        let names_form = ["出生", "具体", "填写", "签署", "某", "末"]
-            .iter()
-            .any(|word| self.before.ends_with(word));
+        let names_form = || {
+            let words = ["出生", "具体", "填写", "签署", "某", "末"];
+            words.iter().any(|word| self.before.ends_with(word))
+        };
         if next == '月' && BEFORE_YEAR.contains(last) {
             return None;
         }
-        if next == '月' && !names_form {
+        if next == '月' && !names_form() {
             let day = after["月".len()..].trim_start_matches(' ');
             if day.starts_with('日') {
                 return Some((self.text.len() - day.len() + "日".len(), Certainty::Certain));

@@ -4,6 +4,7 @@ use crate::clean::patterns::{is_blank, regex};
 use duizhao_zh::char_set::PlaneSet;
 use regex::Regex;
 use std::cmp::Reverse;
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -112,6 +113,14 @@ static NAMES: LazyLock<Vec<&str>> = LazyLock::new(|| {
     names
 });
 
+/// The kinds of labels by their names.
+static KINDS: LazyLock<HashMap<&str, FieldKind>> = LazyLock::new(|| {
+    let kinds = LABELS.iter();
+    kinds
+        .flat_map(|(kind, names)| names.split('|').map(|name| (name, *kind)))
+        .collect()
+});
+
 /// The first characters of labels.
 static FIRSTS: LazyLock<PlaneSet> = LazyLock::new(|| {
     let firsts: String = NAMES.iter().map(|name| first(name)).collect();
@@ -195,10 +204,8 @@ pub(super) static UNMARKED: LazyLock<Regex> = LazyLock::new(|| {
 /// Returns the kind of a label.
 pub(super) fn kind(label: &str) -> FieldKind {
     let label = label.replace(' ', "");
-    LABELS
-        .iter()
-        .find(|(_, names)| names.split('|').any(|name| name == label))
-        .map_or(FieldKind::Other, |(kind, _)| *kind)
+    let kind = KINDS.get(label.as_str());
+    kind.copied().unwrap_or(FieldKind::Other)
 }
 
 /// Tests whether a line is only a label of the table above an official document, perhaps spaced out.
