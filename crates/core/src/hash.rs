@@ -25,7 +25,11 @@ impl Texts {
         texts: impl IntoIterator<Item = &'a str, IntoIter: ExactSizeIterator>,
     ) {
         let texts = texts.into_iter();
-        self.part(&texts.len().to_string());
+        match texts.len() {
+            // Most lists are short, and their lengths need no memory of their own.
+            length @ 0..10 => self.bytes(&[b'0' + length as u8]),
+            length => self.part(&length.to_string()),
+        }
         texts.for_each(|text| self.part(text));
     }
 

@@ -59,11 +59,9 @@ pub fn escape(text: &str) -> String {
 
 /// Characters that are themselves anywhere: most of Chinese and English text.
 fn is_plain(c: char) -> bool {
-    c.is_ascii_alphanumeric()
-        || matches!(
-            c,
-            '\u{4e00}'..='\u{9fff}' | '，' | '。' | '、' | '“' | '”' | ','
-        )
+    matches!(c, '\u{4e00}'..='\u{9fff}')
+        || c.is_ascii_alphanumeric()
+        || matches!(c, '，' | '。' | '、' | '“' | '”' | ',')
 }
 
 /// Tests whether a `.` or `)` after `before` would begin a list: up to nine digits and nothing else
@@ -140,7 +138,7 @@ fn reference(text: &str) -> Option<(char, usize)> {
 /// Returns text for the inside of an HTML comment: it cannot end the comment.
 pub(super) fn comment(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars().filter(|&c| !hides(c)) {
+    for c in text.chars().filter(|&c| is_plain(c) || !hides(c)) {
         match c {
             '-' if out.ends_with('-') => out.push_str(" -"),
             '<' => out.push('‹'),

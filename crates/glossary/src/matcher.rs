@@ -11,7 +11,7 @@ use super::{Context, Term};
 use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder};
 use duizhao_core::article::Span;
 pub use duizhao_core::segment::Hit;
-use duizhao_zh::identity::{is_one_form, one_form};
+use duizhao_zh::identity::{first_unfolded, one_form};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -224,16 +224,16 @@ fn value(mut form: SharedForm, shared: &mut Vec<SharedForm>) -> u32 {
 
 /// Returns the leftmost and longest of hits sorted as [`Matcher::all`] sorts them: [`Matcher::hits`] for callers that
 /// have all already.
-pub fn leftmost_longest(mut hits: Vec<Hit>) -> Vec<Hit> {
+pub fn leftmost_longest(all: impl IntoIterator<Item = Hit>) -> Vec<Hit> {
     let mut end = 0;
-    hits.retain(|hit| {
-        let free = hit.span.start >= end;
-        if free {
+    let is_free = |hit: &Hit| {
+        let is_free = hit.span.start >= end;
+        if is_free {
             end = hit.span.end;
         }
-        free
-    });
-    hits
+        is_free
+    };
+    all.into_iter().filter(is_free).collect()
 }
 
 /// Returns the disjoint hits that cover most characters: weighted interval scheduling from the right, so that of equal
@@ -290,28 +290,23 @@ struct Folded<'a> {
 
 impl<'a> Folded<'a> {
     fn new(text: &'a str) -> Self {
-        if !is_one_form(text) {
-            let mut folded = String::with_capacity(text.len());
-            let mut offsets = Vec::with_capacity(text.len() + 1);
-            for (at, c) in text.char_indices() {
-                let form = one_form(c).to_ascii_lowercase();
-                offsets.resize(folded.len() + form.len_utf8(), at);
-                folded.push(form);
-            }
-            offsets.push(text.len());
+        let Some(first) = first_unfolded(text) else {
             return Self {
-                text: Cow::Owned(folded),
-                offsets: Some(offsets),
+                text: Cow::Borrowed(text),
+                offsets: None,
             };
-        }
-        let text = if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
-            Cow::Owned(text.to_ascii_lowercase())
-        } else {
-            Cow::Borrowed(text)
         };
+        let mut folded = String::with_capacity(text.len());
+        folded.push_str(&text[..first]);
+        let mut moves = false;
+        for c in text[first..].chars() {
+            let form = one_form(c).to_ascii_lowercase();
+            moves |= form.len_utf8() != c.len_utf8();
+            folded.push(form);
+        }
         Self {
-            text,
-            offsets: None,
+            text: Cow::Owned(folded),
+            offsets: moves.then(|| offsets(text)),
         }
     }
 
@@ -321,6 +316,17 @@ impl<'a> Folded<'a> {
             Span::new(offsets[span.start], offsets[span.end])
         })
     }
+}
+
+/// Returns for each byte of a text in one form, and for its end, where it comes from in the text.
+fn offsets(text: &str) -> Vec<usize> {
+    let mut offsets = Vec::with_capacity(text.len() + 1);
+    for (at, c) in text.char_indices() {
+        let end = offsets.len() + one_form(c).len_utf8();
+        offsets.resize(end, at);
+    }
+    offsets.push(text.len());
+    offsets
 }
 
 /// Returns a text in one form and case.
@@ -470,6 +476,16 @@ mod tests {
             found(matcher.all("甲乙丙丁")),
             ["甲乙丙", "甲乙", "乙丙丁", "丁"]
         );
+    }
+
+    #[test]
+    fn places_are_those_of_the_text_also_where_characters_change_their_length() {
+        // The one form of 鰤 is beyond the basic plane.
+        assert_eq!(one_form('鰤').len_utf8(), 4);
+        for text in ["Ａ鰤党", "鰤Ａ党", "线鰤党", "ＡＢ党"] {
+            let hits = glossary("党,,Party,,\n").matcher().hits(text);
+            assert_eq!(hits[0].span.of(text), "党", "{text}");
+        }
     }
 
     #[test]

@@ -141,7 +141,7 @@ impl CharSet {
 
     /// Returns the place of the first character of the set in `text`, in bytes.
     #[inline]
-    fn find(&self, text: &str) -> Option<usize> {
+    pub(crate) fn find(&self, text: &str) -> Option<usize> {
         find(&self.plane, text, |c| self.contains(c))
     }
 

@@ -38,8 +38,18 @@ impl Identity {
     /// Returns the text that [`Identity::hash`] hashes: simplified, half-width, without white space.
     pub fn folded(&self, text: &str) -> String {
         let simple = self.simplify.convert(text);
-        let seen = simple.chars().filter(|c| !c.is_whitespace());
-        seen.map(han::plain).map(of_either_script).collect()
+        let mut folded = String::with_capacity(simple.len());
+        let mut from = 0;
+        for at in FOLDED_AWAY.places(&simple) {
+            folded.push_str(&simple[from..at]);
+            let c = simple[at..].chars().next().unwrap_or(' ');
+            if !c.is_whitespace() {
+                folded.push(of_either_script(han::plain(c)));
+            }
+            from = at + c.len_utf8();
+        }
+        folded.push_str(&simple[from..]);
+        folded
     }
 
     /// Returns the ids of sentences in reading order: equal ones are distinguished by their occurrence.
@@ -115,10 +125,20 @@ fn of_either_script(c: char) -> char {
 /// The characters of [`ONE_FORM`]: a lookup here is much cheaper than one in the list.
 static TOLD_APART: LazyLock<CharSet> = LazyLock::new(|| CharSet::new(ONE_FORM.map(|(c, _)| c)));
 
+/// The simplified characters that [`Identity::folded`] leaves out or changes.
+static FOLDED_AWAY: LazyLock<CharSet> = LazyLock::new(|| {
+    let spaces = ('\0'..='\u{3000}').filter(|c| c.is_whitespace());
+    let wide = ('\u{ff00}'..='\u{ff5f}').chain("「」『』".chars());
+    let wide = wide.filter(|&c| han::plain(c) != c);
+    CharSet::new(spaces.chain(wide).chain(ONE_FORM.map(|(c, _)| c)))
+});
+
 /// The characters that have another form, with it, in order.
 struct OtherForms {
     /// A lookup here is much cheaper than one among the forms.
     changed: CharSet,
+    /// They and the capitals of ASCII.
+    unfolded: CharSet,
     forms: Vec<(char, char)>,
 }
 
@@ -133,15 +153,19 @@ static OTHER_FORMS: LazyLock<OtherForms> = LazyLock::new(|| {
         .collect();
     forms.sort_unstable();
     forms.dedup();
-    let changed = CharSet::new(forms.iter().map(|(c, _)| *c));
-    OtherForms { changed, forms }
+    let changed = || forms.iter().map(|(c, _)| *c);
+    OtherForms {
+        changed: CharSet::new(changed()),
+        unfolded: CharSet::new(changed().chain('A'..='Z')),
+        forms,
+    }
 });
 
 /// Returns a character's form in every script, width and kind of quotation marks: the simplified, half-width one.
 ///
 /// Character by character, so that words do not matter: 後 and 后 are the same.
 pub fn one_form(c: char) -> char {
-    let OtherForms { changed, forms } = &*OTHER_FORMS;
+    let OtherForms { changed, forms, .. } = &*OTHER_FORMS;
     if !changed.contains(c) {
         return c;
     }
@@ -149,9 +173,10 @@ pub fn one_form(c: char) -> char {
     at.map_or(c, |at| forms[at].1)
 }
 
-/// Tests whether [`one_form`] leaves every character of a text as it is. Linear.
-pub fn is_one_form(text: &str) -> bool {
-    !OTHER_FORMS.changed.touches(text)
+/// Returns the place of the first character of a text that [`one_form`] changes or that is a capital of ASCII, in bytes.
+/// Linear.
+pub fn first_unfolded(text: &str) -> Option<usize> {
+    OTHER_FORMS.unfolded.find(text)
 }
 
 #[cfg(test)]
@@ -172,6 +197,17 @@ mod tests {
                 let other = converter.convert(line);
                 assert_eq!(identity.folded(&other), identity.folded(line), "{other}");
             }
+        }
+    }
+
+    #[test]
+    fn every_character_folds_by_itself() {
+        let identity = Identity::new();
+        for c in '\0'..=char::MAX {
+            let simple = identity.simplify.convert(&c.to_string()).into_owned();
+            let seen = simple.chars().filter(|c| !c.is_whitespace());
+            let expected: String = seen.map(han::plain).map(of_either_script).collect();
+            assert_eq!(identity.folded(&c.to_string()), expected, "{c:?}");
         }
     }
 
@@ -215,6 +251,8 @@ mod tests {
             assert_eq!(form(text), "群众");
         }
         assert_eq!(form("標誌著「Ａ股」後"), form("标志着“A股”后"));
-        assert!(is_one_form("党委，5G") && !is_one_form("党委５G"));
+        assert_eq!(first_unfolded("党委，5g"), None);
+        assert_eq!(first_unfolded("党委５g"), Some("党委".len()));
+        assert_eq!(first_unfolded("党委G"), Some("党委".len()));
     }
 }

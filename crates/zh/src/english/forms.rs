@@ -110,8 +110,12 @@ fn irregular(word: &str) -> Option<&'static str> {
         forms.sort_unstable();
         forms
     });
-    let row = SORTED.binary_search_by_key(&word, |(form, _)| form).ok()?;
-    Some(SORTED[row].1)
+    let first = *word.as_bytes().first()?;
+    // Few begin with the same letter, and to compare letters is quicker than to compare words.
+    let start = SORTED.partition_point(|(form, _)| form.as_bytes()[0] < first);
+    let rows = SORTED[start..].iter();
+    let mut alike = rows.take_while(|(form, _)| form.as_bytes()[0] == first);
+    alike.find(|(form, _)| *form == word).map(|(_, base)| *base)
 }
 
 /// Turns a British spelling into the American one, by the rules in which Oxford's and Webster's dictionaries differ.

@@ -1,6 +1,7 @@
 //! Phrases, and the texts in which they are searched for.
 
 use super::forms::Fold;
+use crate::han::{is_bare, is_han};
 use duizhao_core::article::Span;
 
 /// The words of a text, without articles: the forms by which they are compared, and where they stand.
@@ -28,24 +29,22 @@ fn key(form: &str) -> u64 {
     u64::from_le_bytes(bytes)
 }
 
-/// Tests whether a character is a letter or a digit. Chinese that stands in a translation is; to know it is quicker than
-/// to look it up.
-fn is_of_word(c: char) -> bool {
-    crate::han::is_han(c) || c.is_alphanumeric()
-}
-
 impl EnglishWords {
     /// Splits a text into words. Linear.
     pub(super) fn new(text: &str, fold: Fold) -> Self {
-        let mut words = Self::default();
+        let mut words = Self {
+            forms: String::with_capacity(text.len()),
+            // English has a word in five or six bytes.
+            words: Vec::with_capacity(text.len() / 5 + 1),
+        };
         let mut at = 0;
-        while let Some(gap) = text[at..].find(|c: char| is_of_word(c) || c == '&') {
+        while let Some(gap) = text[at..].find(|c: char| is_bare(c) || c == '&') {
             let start = at + gap;
             let rest = &text[start..];
             let length = if rest.starts_with('&') {
                 1
             } else {
-                rest.find(|c: char| !(is_of_word(c) || matches!(c, '\'' | '’')))
+                rest.find(|c: char| !(is_bare(c) || matches!(c, '\'' | '’')))
                     .unwrap_or(rest.len())
             };
             at = start + length;
@@ -57,10 +56,15 @@ impl EnglishWords {
     /// Adds a word unless it is an article.
     fn add(&mut self, word: &str, fold: Fold, span: Span) {
         let is = |article: &&str| word.eq_ignore_ascii_case(article);
-        if ["the", "a", "an"].iter().any(is) {
+        if word.len() <= 3 && ["the", "a", "an"].iter().any(is) {
             return;
         }
-        let form = fold.form(word);
+        // Chinese that stands in a translation has no endings.
+        let form = if word.chars().all(is_han) {
+            word.into()
+        } else {
+            fold.form(word)
+        };
         self.forms.push_str(&form);
         self.words.push(EnglishWord {
             key: key(&form),

@@ -5,6 +5,7 @@ use super::{
     Count, Decimal, NumberKind, NumberMatch, clock, count_digits, era, lunar, numeral, range_mark,
     skip, starts,
 };
+use crate::char_set::PlaneSet;
 
 /// Reads the calendar expression at `i`.
 pub(super) fn read(chars: &[char], i: usize) -> Option<NumberMatch> {
@@ -20,6 +21,9 @@ pub(super) fn read(chars: &[char], i: usize) -> Option<NumberMatch> {
     Some(NumberMatch::new(end, english, Count::None).of(NumberKind::Date))
 }
 
+/// What may follow the first numeral of a date.
+static AFTER_NUMERAL: PlaneSet = PlaneSet::of("年月日号时点:世-–—~～至到、/.和与季 ");
+
 /// Tests whether a date may begin at `i`: what goes on after a numeral excludes most.
 fn may_begin(chars: &[char], i: usize) -> bool {
     let begins =
@@ -31,9 +35,7 @@ fn may_begin(chars: &[char], i: usize) -> bool {
     } else {
         None
     };
-    !begins
-        || is_pointed
-        || after.is_some_and(|c| "年月日号时点:世-–—~～至到、/.和与季 ".contains(c))
+    !begins || is_pointed || after.is_some_and(|c| AFTER_NUMERAL.contains(c))
 }
 
 /// Reads a time of day, and 左右 after it.

@@ -247,7 +247,7 @@ impl Value {
 }
 
 fn is_digit(c: char) -> bool {
-    han::half_width(c).is_ascii_digit()
+    c.is_ascii_digit() || ('０'..='９').contains(&c)
 }
 
 /// Reads the values of a Chinese sentence: those of its numbers, and other digits.
@@ -294,8 +294,12 @@ fn loose_digits(text: &str, taken: &[Span]) -> Vec<Value> {
     let mut values = Vec::new();
     let mut start = None;
     let mut taken = taken.iter().peekable();
-    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
-        let is_digit = is_digit(c);
+    let from = text.find(is_digit).unwrap_or(text.len());
+    for (at, c) in text[from..]
+        .char_indices()
+        .chain([(text.len() - from, ' ')])
+    {
+        let (at, is_digit) = (from + at, is_digit(c));
         if !is_digit && start.is_none() {
             continue;
         }

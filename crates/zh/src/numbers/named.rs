@@ -92,7 +92,9 @@ fn day(chars: &[char], i: usize) -> Option<(usize, String)> {
 }
 
 fn is_numeral(c: char) -> bool {
-    c.is_ascii_digit() || numeral::digit(c).is_some() || "十百千万亿第".contains(c)
+    c.is_ascii_digit()
+        || numeral::digit(c).is_some()
+        || matches!(c, '十' | '百' | '千' | '万' | '亿' | '第')
 }
 
 /// Reads 00后, 90后, 95后, 九零后: who was born in a decade.

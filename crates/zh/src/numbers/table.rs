@@ -6,6 +6,26 @@ pub(super) struct Table<T: 'static> {
     rows: Vec<Row<T>>,
     /// The first character of each.
     firsts: Vec<char>,
+    begins: Beginnings,
+}
+
+/// Which characters words may begin with, in a few bits: most that begin none are not among them.
+#[derive(Default)]
+struct Beginnings([u64; 4]);
+
+impl Beginnings {
+    fn of(firsts: impl Iterator<Item = char>) -> Self {
+        let mut bits = Self::default();
+        for c in firsts {
+            bits.0[c as usize / 64 % 4] |= 1 << (c as usize % 64);
+        }
+        bits
+    }
+
+    /// Tests whether a word may begin with `c`; certainly none does where this says no.
+    fn may_have(&self, c: char) -> bool {
+        self.0[c as usize / 64 % 4] >> (c as usize % 64) & 1 == 1
+    }
 }
 
 struct Row<T: 'static> {
@@ -24,13 +44,18 @@ impl<T> Table<T> {
             })
             .collect();
         rows.sort_by_key(|row| row.word[0]);
-        let firsts = rows.iter().map(|row| row.word[0]).collect();
-        Self { rows, firsts }
+        let firsts: Vec<char> = rows.iter().map(|row| row.word[0]).collect();
+        let begins = Beginnings::of(firsts.iter().copied());
+        Self {
+            rows,
+            firsts,
+            begins,
+        }
     }
 
     /// Returns the first row whose word stands at `i`: the length of the word in characters, and its value.
     pub(super) fn at(&self, chars: &[char], i: usize) -> Option<(usize, &'static T)> {
-        let &first = chars.get(i)?;
+        let &first = chars.get(i).filter(|&&c| self.begins.may_have(c))?;
         let start = self.firsts.partition_point(|&other| other < first);
         let count = self.firsts[start..]
             .iter()
@@ -48,6 +73,7 @@ pub(super) struct Words {
     words: Vec<Box<[char]>>,
     /// The first two characters of each.
     keys: Vec<[char; 2]>,
+    begins: Beginnings,
 }
 
 impl Words {
@@ -56,12 +82,18 @@ impl Words {
         let mut words: Vec<Box<[char]>> = words.map(|word| word.chars().collect()).collect();
         words.sort();
         let keys = words.iter().map(|word| [word[0], word[1]]).collect();
-        Self { words, keys }
+        let begins = Beginnings::of(words.iter().map(|word| word[0]));
+        Self {
+            words,
+            keys,
+            begins,
+        }
     }
 
     /// Returns the length of the longest word that stands at `i`.
     pub(super) fn longest(&self, chars: &[char], i: usize) -> Option<usize> {
-        let pair = [*chars.get(i)?, *chars.get(i + 1)?];
+        let &first = chars.get(i).filter(|&&c| self.begins.may_have(c))?;
+        let pair = [first, *chars.get(i + 1)?];
         let start = self.keys.partition_point(|key| *key < pair);
         let end = self.keys[start..]
             .iter()

@@ -65,8 +65,23 @@ fn counts(next: char) -> bool {
 /// Tests whether `numeral` ends a word that `before` begins: 统一, 唯一, 单一, 同一, 不一.
 fn ends_word(before: char, numeral: char) -> bool {
     match numeral {
-        '一' => "统唯单同不惟专万之逐划归进老".contains(before),
-        '三' => "再张".contains(before),
+        '一' => matches!(
+            before,
+            '统' | '唯'
+                | '单'
+                | '同'
+                | '不'
+                | '惟'
+                | '专'
+                | '万'
+                | '之'
+                | '逐'
+                | '划'
+                | '归'
+                | '进'
+                | '老'
+        ),
+        '三' => matches!(before, '再' | '张'),
         _ => false,
     }
 }
@@ -89,7 +104,9 @@ fn is_weekday(chars: &[char], i: usize) -> bool {
     begins_week
         && !next.is_some_and(|c| "天次个小节".contains(c))
         && matches!(chars[i], '一' | '二' | '三' | '四' | '五' | '六')
-        && !next.is_some_and(|c| numeral::digit(c).is_some() || "十百千万亿".contains(c))
+        && !next.is_some_and(|c| {
+            numeral::digit(c).is_some() || matches!(c, '十' | '百' | '千' | '万' | '亿')
+        })
 }
 
 /// Measure words, and units of time, length and area.

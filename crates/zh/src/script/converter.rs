@@ -195,6 +195,9 @@ impl fmt::Debug for Converter {
 
 impl Rules {
     fn convert<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        if !self.changes.touches(text) {
+            return Cow::Borrowed(text);
+        }
         let mut converted: Option<String> = None;
         let mut start = 0;
         while start < text.len() {

@@ -81,7 +81,10 @@ pub(super) fn digit(c: char) -> Option<i128> {
 
 /// Tests whether `c` is a digit of the forms in which sums are written out; some are words as well: 内陆, 队伍.
 fn is_formal(c: char) -> bool {
-    "壹贰叁肆伍陆柒捌玖".contains(c)
+    matches!(
+        c,
+        '壹' | '贰' | '叁' | '肆' | '伍' | '陆' | '柒' | '捌' | '玖'
+    )
 }
 
 /// Tests whether `c` may follow a formal digit.

@@ -1,6 +1,7 @@
 //! Splitting English text into words, figures and signs, without allocation for each.
 
 use super::vocabulary;
+use crate::han::{is_bare, is_letter};
 use duizhao_core::article::Span;
 
 /// What a token is.
@@ -67,7 +68,7 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
                     is_joined = false;
                     continue;
                 }
-                if c.is_alphabetic() {
+                if is_letter(c) {
                     word(text, at)
                 } else {
                     sign(text, at, c.len_utf8())
@@ -120,7 +121,7 @@ fn figure(text: &str, at: usize) -> (usize, Token<'_>) {
     if bytes.get(end) == Some(&b'.') && digits(bytes, end + 1) > 0 {
         end += 1 + digits(bytes, end + 1);
     }
-    let letters = text[end..].chars().take_while(|c| c.is_alphabetic());
+    let letters = text[end..].chars().take_while(|&c| is_letter(c));
     let after = end + letters.map(char::len_utf8).sum::<usize>();
     let (length, mut token) = token(text, at, after - at, TokenKind::Figure);
     token.form = &text[at..end];
@@ -148,7 +149,7 @@ fn word(text: &str, at: usize) -> (usize, Token<'_>) {
             _ => {
                 let c = text[end..].chars().next().unwrap_or(' ');
                 let joins = c == '’' && is_inside(&text[end + c.len_utf8()..]);
-                if !(c.is_alphanumeric() || joins) {
+                if !(is_bare(c) || joins) {
                     break;
                 }
                 end += c.len_utf8();
