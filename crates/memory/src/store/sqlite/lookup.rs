@@ -11,10 +11,12 @@ use std::collections::HashMap;
 
 /// Implements [`Store::lookup`](crate::Store::lookup).
 pub(super) fn lookup(reader: &Connection, lookup: &Lookup) -> rusqlite::Result<Vec<Candidates>> {
-    let under = terms_of(reader, &lookup.edition)?;
+    // All is read at one state of the file, which is locked for it once.
+    let reader = reader.unchecked_transaction()?;
+    let under = terms_of(&reader, &lookup.edition)?;
     let queries = lookup.queries.iter();
     queries
-        .map(|query| candidates(reader, lookup, &under, query))
+        .map(|query| candidates(&reader, lookup, &under, query))
         .collect()
 }
 
@@ -26,33 +28,56 @@ fn candidates(
     query: &Query,
 ) -> rusqlite::Result<Candidates> {
     let source = one_line(&query.text);
-    let edition = Some(lookup.edition.as_str());
+    let under = match under.get(&*source) {
+        Some(terms) => Some(named(reader, keys(terms))?),
+        None => None,
+    };
+    let key = sentence_key(&source);
+    let is_known = find(reader, "SELECT 1 FROM units WHERE key = ?1", [key], |_| {
+        Ok(())
+    })?;
+    if is_known.is_none() {
+        return Ok(Candidates {
+            under,
+            ..Candidates::default()
+        });
+    }
+    let sentence = Sentence {
+        key,
+        text: &source,
+        but: Some(lookup.edition.as_str()),
+    };
     let machine = match query.request {
         Some(request) => reply(reader, request, &source, 0)?,
         None => None,
     };
     let told = match &lookup.maker {
-        Some(maker) => told(reader, &source, maker)?,
-        None => None,
-    };
-    let under = match under.get(&*source) {
-        Some(terms) => Some(named(reader, keys(terms))?),
+        Some(maker) => told(reader, &sentence, maker)?,
         None => None,
     };
     Ok(Candidates {
-        human: human(reader, &source, edition, Some(query.basis))?.map(|unit| unit.target),
+        human: human(reader, &sentence, Some(query.basis))?.map(|unit| unit.target),
         machine,
-        imported: imported(reader, &source, edition)?,
+        imported: imported(reader, &sentence)?,
         told,
         under,
     })
 }
 
+/// A sentence that is looked up.
+struct Sentence<'a> {
+    /// The number that it is found by.
+    key: i64,
+    /// It, on one line.
+    text: &'a str,
+    /// The edition whose own lines do not count.
+    but: Option<&'a str>,
+}
+
 /// Finds what a person wrote for a sentence in another edition: under some terms, or, without them, imported; the latest.
 fn human(
     reader: &Connection,
-    source: &str,
-    but: Option<&str>,
+    sentence: &Sentence<'_>,
     basis: Option<Fingerprint>,
 ) -> rusqlite::Result<Option<Imported>> {
     const SQL: &str = "SELECT source, target, backend, model, article FROM units LEFT JOIN makers ON makers.id = maker \
@@ -61,31 +86,21 @@ fn human(
     first(
         reader,
         SQL,
-        params![sentence_key(source), basis, but],
-        source,
+        params![sentence.key, basis, sentence.but],
+        sentence.text,
         Origin::Human,
     )
 }
 
 /// Finds what was imported for a sentence: what a person wrote before what no memory says of, and that before what a machine
 /// made; of each kind the latest.
-fn imported(
-    reader: &Connection,
-    source: &str,
-    but: Option<&str>,
-) -> rusqlite::Result<Option<Imported>> {
-    if let Some(human) = human(reader, source, but, None)? {
+fn imported(reader: &Connection, sentence: &Sentence<'_>) -> rusqlite::Result<Option<Imported>> {
+    if let Some(human) = human(reader, sentence, None)? {
         return Ok(Some(human));
     }
     const SQL: &str = "SELECT source, target, backend, model, article FROM units LEFT JOIN makers ON makers.id = maker \
          WHERE key = ?1 AND origin = 'memory' ORDER BY maker IS NOT NULL, units.id DESC";
-    first(
-        reader,
-        SQL,
-        params![sentence_key(source)],
-        source,
-        Origin::Memory,
-    )
+    first(reader, SQL, [sentence.key], sentence.text, Origin::Memory)
 }
 
 /// Finds the first row that is of just this sentence.
@@ -119,19 +134,21 @@ fn first(
 /// Finds the terms that the latest translation of a sentence by a maker was told.
 fn told(
     reader: &Connection,
-    source: &str,
+    sentence: &Sentence<'_>,
     maker: &Maker,
 ) -> rusqlite::Result<Option<Vec<TermUse>>> {
     const SQL: &str = "SELECT units.source, terms FROM units JOIN makers ON makers.id = maker \
          WHERE key = ?1 AND origin = 'machine' AND fingerprint IS NOT NULL AND identity = ?2 AND backend = ?3 \
          AND terms IS NOT NULL ORDER BY units.id DESC LIMIT 1";
     let identity = maker.identity.number().cast_signed();
-    let values = params![sentence_key(source), identity, maker.backend];
+    let values = params![sentence.key, identity, maker.backend];
     let row = find(reader, SQL, values, |row| {
         Ok((row.get::<_, String>(0)?, row.get::<_, Vec<u8>>(1)?))
     })?;
     match row {
-        Some((known, terms)) if one_line(&known) == source => named(reader, keys(&terms)).map(Some),
+        Some((known, terms)) if one_line(&known) == sentence.text => {
+            named(reader, keys(&terms)).map(Some)
+        }
         Some(_) | None => Ok(None),
     }
 }

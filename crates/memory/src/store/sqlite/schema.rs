@@ -132,8 +132,9 @@ pub(super) const STEPS: [&str; 2] = ["
 /// How long a process waits for another one's transaction.
 const BUSY: Duration = Duration::from_secs(60);
 
-/// How much of a file is read without copying it, in bytes; what is beyond is read as usual.
-const MAPPED: i64 = 16 << 30;
+/// How much of a file is read without copying it, in bytes; what is beyond is read as usual. What is mapped counts as memory
+/// of the process, so that a bound keeps it from growing with the file.
+const MAPPED: i64 = 64 << 20;
 
 /// The version that this program writes.
 pub(super) const VERSION: u32 = STEPS.len() as u32;
