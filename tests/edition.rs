@@ -2,10 +2,11 @@
 
 use duizhao::article::{BlockKind, Origin};
 use duizhao::edition::{
-    Edition, FrontMatter, Layout, Ledger, Pair, Provenance, Seal, read, read_with_lines, seal,
-    write, write_with_lines,
+    Edition, FrontMatter, Layout, Ledger, Pair, Provenance, Seal, is_clean, read, read_with_lines,
+    seal, write, write_with_lines,
 };
 use duizhao::memory::Fingerprint;
+use duizhao_core::diagnostic::{Diagnostic, Severity};
 use duizhao_core::document::{Document, DocumentBlock};
 use duizhao_zh::identity::Identity;
 use proptest::prelude::*;
@@ -238,6 +239,34 @@ proptest! {
                 prop_assert_eq!(read, Ok((edition.clone(), lines.clone())), "{}", text);
             }
             prop_assert_eq!(seal(&text), Seal::Whole);
+        }
+    }
+
+    #[test]
+    fn pairs_are_clean_without_a_finding_at_their_block(
+        mut edition in edition(),
+        found in prop::collection::vec(prop::bool::weighted(0.2), 24),
+    ) {
+        for (pair, found) in edition.pairs_mut().zip(&found) {
+            let note = Diagnostic::new("damage", Severity::Note, "the source lost text");
+            pair.diagnostics.extend(found.then_some(note));
+        }
+        let has_finding = |pairs: &[Pair]| pairs.iter().any(|pair| !pair.diagnostics.is_empty());
+        let title = edition.document.title.iter().map(|pair| !has_finding(std::slice::from_ref(pair)));
+        let blocks = edition.document.blocks.iter().flat_map(|block| {
+            std::iter::repeat_n(!has_finding(&block.items), block.items.len())
+        });
+        let expected: Vec<bool> = title.chain(blocks).collect();
+        for layout in LAYOUTS {
+            edition.layout = Some(layout);
+            let text = write(&edition, None, &IDENTITY);
+            let (read, lines) = read_with_lines(&text).expect("an edition");
+            let clean = is_clean(&read, &text, &lines);
+            if layout == Layout::Table {
+                prop_assert!(clean.iter().zip(&expected).all(|(clean, expected)| *expected || !clean));
+            } else {
+                prop_assert_eq!(&clean, &expected, "{}", text);
+            }
         }
     }
 

@@ -7,3 +7,4 @@ mod project;
 mod refused;
 mod runs;
 mod sequences;
+mod terms;

@@ -6,9 +6,10 @@ use duizhao_core::article::{Origin, Span};
 use duizhao_core::diagnostic::{Diagnostic, Severity};
 use duizhao_core::document::Document;
 use duizhao_core::pair::Pair;
-use duizhao_core::segment::Segment;
+use duizhao_core::segment::{Hit, Segment};
 use duizhao_glossary::Termbase;
 use duizhao_zh::numbers::{self, NumberComparison};
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
@@ -70,8 +71,8 @@ pub struct PairContext<'a> {
     pub termbase: &'a Termbase,
     /// What only the engine knows.
     pub facts: PairFacts,
-    /// Whether the source is known to hold no term.
-    without_terms: bool,
+    /// Every place of the source where a term stands, where that is known.
+    all_hits: Option<&'a [Hit]>,
     terms: OnceCell<TermCheck>,
     numbers: OnceCell<NumberComparison>,
     deviation: OnceCell<f64>,
@@ -87,7 +88,7 @@ impl<'a> PairContext<'a> {
             damage: &[],
             termbase,
             facts: PairFacts::default(),
-            without_terms: false,
+            all_hits: None,
             terms: OnceCell::new(),
             numbers: OnceCell::new(),
             deviation: OnceCell::new(),
@@ -95,11 +96,12 @@ impl<'a> PairContext<'a> {
         }
     }
 
-    /// Returns the context of a segment and its translation. A segment without hits is not searched again.
+    /// Returns the context of a segment and its translation. A segment whose hits are all known is not searched again.
     pub fn of_segment(segment: &'a Segment, target: &'a str, termbase: &'a Termbase) -> Self {
+        let none: Option<&[Hit]> = segment.hits.is_empty().then_some(&[]);
         Self {
             damage: &segment.damage,
-            without_terms: segment.hits.is_empty(),
+            all_hits: segment.all_hits.as_deref().or(none),
             ..Self::new(&segment.text, target, termbase)
         }
     }
@@ -118,11 +120,14 @@ impl<'a> PairContext<'a> {
     /// Returns the terms that the translation must have; the search runs once.
     pub(crate) fn terms(&self) -> &TermCheck {
         self.terms.get_or_init(|| {
-            if self.without_terms || self.target.is_empty() {
-                TermCheck::default()
-            } else {
-                TermCheck::new(self.source, self.target, self.termbase)
+            if self.target.is_empty() {
+                return TermCheck::default();
             }
+            let all: Cow<'_, [Hit]> = match self.all_hits {
+                Some(all) => all.into(),
+                None => self.termbase.matcher().all(self.source).into(),
+            };
+            TermCheck::new(self.source, self.target, &all, self.termbase)
         })
     }
 

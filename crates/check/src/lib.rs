@@ -153,6 +153,22 @@ pub fn pair(context: &PairContext<'_>, selection: &Selection) -> Vec<Diagnostic>
     found
 }
 
+/// Returns how many terms a translation must have, of a segment in whose pair no rule finds anything: it has them all.
+/// `None` where the rule that would find a missing one does not run.
+pub fn adherence(
+    segment: &Segment,
+    termbase: &Termbase,
+    selection: &Selection,
+) -> Option<Adherence> {
+    selection.has(rules::term::RULE.code).then(|| {
+        let asked = terms::asked(segment, termbase);
+        Adherence {
+            asked,
+            obeyed: asked,
+        }
+    })
+}
+
 /// Checks the pairs of an edition together, once each has the diagnostics of [`pair`]: adds what rules on documents find,
 /// removes what comments allow, and numbers the locations by pair, from 1 in reading order.
 pub fn document(document: &mut Document<Pair>, termbase: &Termbase, selection: &Selection) {

@@ -2,9 +2,11 @@
 
 use duizhao_core::article::Span;
 use duizhao_core::diagnostic::Severity;
+use duizhao_core::segment::Segment;
 use duizhao_glossary::{Hit, Status, Term, Termbase, leftmost_longest, most_covering};
 use duizhao_zh::english::EnglishTexts;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::cell::LazyCell;
 use std::collections::BTreeSet;
 use std::ops::AddAssign;
@@ -54,16 +56,16 @@ pub(crate) struct TermCheck {
 }
 
 impl TermCheck {
-    /// Looks for the terms of a source in its translation. Linear in both texts and the hits.
-    pub(crate) fn new(source: &str, target: &str, termbase: &Termbase) -> Self {
-        let all = termbase.matcher().all(source);
-        let hits = certain(source, &all);
+    /// Looks for the terms of a source in its translation; `all` is every place where one stands. Linear in both texts
+    /// and the hits.
+    pub(crate) fn new(source: &str, target: &str, all: &[Hit], termbase: &Termbase) -> Self {
+        let hits = certain(source, all);
         let mut check = Self::default();
         if hits.is_empty() {
             return check;
         }
         let texts = EnglishTexts::new(target);
-        let right = LazyCell::new(|| right_places(&all, &texts, termbase));
+        let right = LazyCell::new(|| right_places(all, &texts, termbase));
         for hit in hits {
             let wording = termbase.wording(hit.term);
             if termbase.glossary.terms()[hit.term].status != Status::Optional {
@@ -111,6 +113,18 @@ impl TermCheck {
     }
 }
 
+/// Counts the terms that the translation of a segment must have.
+pub(crate) fn asked(segment: &Segment, termbase: &Termbase) -> usize {
+    let all = match &segment.all_hits {
+        Some(all) => Cow::from(all),
+        None => termbase.matcher().all(&segment.text).into(),
+    };
+    let terms = termbase.glossary.terms();
+    let hits = certain(&segment.text, &all).into_iter();
+    hits.filter(|hit| terms[hit.term].status != Status::Optional)
+        .count()
+}
+
 /// Returns how much a breach of a term weighs.
 pub(crate) fn severity(term: &Term) -> Severity {
     match term.status {
@@ -142,14 +156,21 @@ fn is_within(place: Span, right: &[Span]) -> bool {
 
 /// Returns the first hit of each term that both choices among overlapping terms take, of all hits in a source.
 fn certain(source: &str, all: &[Hit]) -> Vec<Hit> {
-    if all.is_empty() {
-        return Vec::new();
+    let mut hits = leftmost_longest(all.iter().copied());
+    // Terms that do not overlap leave no choice.
+    if hits.len() < all.len() {
+        let covering = most_covering(source, all);
+        let is_taken = |hit: &Hit| {
+            let place = covering.binary_search_by_key(&hit.span.start, |other| other.span.start);
+            place.is_ok_and(|at| covering[at] == *hit)
+        };
+        hits.retain(is_taken);
     }
-    let covering = most_covering(source, all);
-    let disjoint: BTreeSet<(Span, usize)> =
-        covering.iter().map(|hit| (hit.span, hit.term)).collect();
-    let mut hits = leftmost_longest(all.to_vec());
-    let mut seen = BTreeSet::new();
-    hits.retain(|hit| disjoint.contains(&(hit.span, hit.term)) && seen.insert(hit.term));
+    let mut seen = Vec::with_capacity(hits.len());
+    hits.retain(|hit| {
+        let is_first = !seen.contains(&hit.term);
+        seen.push(hit.term);
+        is_first
+    });
     hits
 }

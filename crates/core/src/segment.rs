@@ -39,6 +39,9 @@ pub struct Segment {
     pub hits: Vec<Hit>,
     /// Places where the source lost text, in bytes of `text`.
     pub damage: Vec<Span>,
+    /// Every place where a term stands, nested and overlapping ones too; `None` where only `hits` were asked for.
+    #[serde(skip)]
+    pub all_hits: Option<Vec<Hit>>,
 }
 
 impl Segment {
@@ -51,6 +54,7 @@ impl Segment {
             text: text.to_owned(),
             hits,
             damage: Vec::new(),
+            all_hits: None,
         }
     }
 

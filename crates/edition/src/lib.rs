@@ -84,7 +84,7 @@ pub use markup::footnote_labels;
 pub use read::{ReadError, read, read_with_lines};
 pub use reconcile::{Slot, reconcile, rewording};
 pub use seal::{Seal, seal};
-pub use write::{adopted, write, write_with_lines};
+pub use write::{adopted, is_clean, write, write_with_lines};
 
 use duizhao_core::article::Origin;
 use duizhao_core::document::Document;

@@ -96,6 +96,34 @@ impl BodyText {
     }
 }
 
+/// Returns for each pair of an edition, in reading order, whether no finding stands below its block. `text` is what the
+/// edition was read from, and `lines` are those of [`super::read_with_lines`]. Linear.
+pub fn is_clean(edition: &Edition, text: &str, lines: &[usize]) -> Vec<bool> {
+    let document = &edition.document;
+    let mut is_clean = vec![true; lines.len()];
+    let sizes = document.title.iter().map(|_| 1);
+    let sizes = sizes.chain(document.blocks.iter().map(|block| block.items.len()));
+    let mut blocks = Vec::new();
+    let mut first = 0;
+    for size in sizes {
+        blocks.push(first..first + size);
+        first += size;
+    }
+    let numbered = text.lines().zip(1..);
+    for (_, finding) in numbered.filter(|(line, _)| line.starts_with(FINDING)) {
+        if edition.layout == Some(Layout::Table) {
+            // There they stand below the last of several blocks.
+            is_clean.fill(false);
+            break;
+        }
+        let above = blocks.partition_point(|block| lines[block.start] < finding);
+        if let Some(block) = above.checked_sub(1).map(|at| blocks[at].clone()) {
+            is_clean[block].fill(false);
+        }
+    }
+    is_clean
+}
+
 /// Returns the text of an edition that a person wrote, now that the program knows it: the fields of its front matter, its
 /// notice, its ledger and its seal are those of `edition`, which was read from it; everything else stays as it is, also
 /// what its lines end in, but for a byte order mark and blank lines above it.
@@ -328,8 +356,8 @@ fn targets(out: &mut String, english: &[String]) {
 /// Writes the lines of one side of a pair: all but the last end in a backslash.
 fn lines(out: &mut String, prefix: &str, lines: &[String]) {
     for (i, line) in lines.iter().enumerate() {
-        let more = if i + 1 < lines.len() { "\\" } else { "" };
-        out.push_str(&format!("{prefix}{line}{more}\n"));
+        let end = if i + 1 < lines.len() { "\\\n" } else { "\n" };
+        out.extend([prefix, line, end]);
     }
 }
 

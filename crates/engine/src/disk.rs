@@ -25,6 +25,8 @@ pub(crate) struct Opened {
     pub(crate) old: Option<Vec<u8>>,
     /// The edition that is there now, unless it is to be replaced.
     pub(crate) edition: Option<Edition>,
+    /// The lines in which its pairs begin.
+    lines: Vec<usize>,
     /// The terms with those of the article's own glossary file, if it has one.
     pub(crate) own_terms: Option<Termbase>,
     pub(crate) overrides: Vec<Override>,
@@ -49,11 +51,13 @@ impl Opened {
             // What cannot be read may hold a person's work.
             Err(error) => return Err(Cause::Read(error).of(&path)),
         };
-        let edition = match &old {
+        let (edition, lines) = match &old {
             Some(old) if !options.overwrite => {
-                Some(read_edition(old).map_err(|cause| cause.of(&path))?)
+                let (edition, lines) =
+                    read_edition_with_lines(old).map_err(|cause| cause.of(&path))?;
+                (Some(edition), lines)
             }
-            Some(_) | None => None,
+            Some(_) | None => (None, Vec::new()),
         };
         let own = termbase.of_article(file);
         let own = own.map_err(|error| Cause::from(error).of(file))?;
@@ -65,6 +69,7 @@ impl Opened {
             path,
             old,
             edition,
+            lines,
             own_terms,
             overrides,
         })
@@ -87,6 +92,14 @@ impl Opened {
         }
         replace(&self.path, old, text)?;
         Ok(true)
+    }
+
+    /// Returns for each pair of the edition whether it was written without a finding; `None` where a person remarked
+    /// anything, which may be that a finding is allowed.
+    pub(crate) fn is_clean(&self) -> Option<Vec<bool>> {
+        let edition = self.edition.as_ref()?;
+        let text = std::str::from_utf8(self.old.as_deref()?).ok()?;
+        (!has_remarks(edition)).then(|| edition::is_clean(edition, text, &self.lines))
     }
 
     /// Tests whether what people wrote in the edition is replaced.
@@ -136,15 +149,20 @@ fn has_remarks(edition: &Edition) -> bool {
 
 /// Reads what is in the place of an edition.
 pub(crate) fn read_edition(bytes: &[u8]) -> Result<Edition, Cause> {
+    read_edition_with_lines(bytes).map(|(edition, _)| edition)
+}
+
+/// Reads what is in the place of an edition, with the lines in which its pairs begin.
+fn read_edition_with_lines(bytes: &[u8]) -> Result<(Edition, Vec<usize>), Cause> {
     let text = std::str::from_utf8(bytes).map_err(|_| Cause::Foreign)?;
     if !edition::is_edition(text) {
         return Err(Cause::Foreign);
     }
-    let edition = edition::read(text).map_err(Cause::Unpaired)?;
+    let (edition, lines) = edition::read_with_lines(text).map_err(Cause::Unpaired)?;
     if edition.has_lost_ledger() && edition.front.get("review") != Some("done") {
         return Err(Cause::NoLedger);
     }
-    Ok(edition)
+    Ok((edition, lines))
 }
 
 /// Replaces an edition if it still is what was read: what was saved during the run is newer, and stays.

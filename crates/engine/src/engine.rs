@@ -7,9 +7,10 @@ use crate::resolve::{
     Action, Facts, MOST_SIMILAR, Policy, Resolution, Resolved, Status, resolutions, take,
 };
 use crate::segments::segments;
+use crate::settled::Settled;
 use crate::{Counts, Options};
 use duizhao_check::{RuleSettings, Selection};
-use duizhao_core::article::Article;
+use duizhao_core::article::{Article, Origin};
 use duizhao_core::counted;
 use duizhao_core::document::Document;
 use duizhao_core::fingerprint::Fingerprint;
@@ -84,6 +85,8 @@ pub(crate) struct Work<'a> {
     pub(crate) glossary: Option<u64>,
     /// The terms, with those of the article's own file.
     pub(crate) termbase: &'a Termbase,
+    /// For each pair of `old` whether it was written without a finding, where only the glossary has changed since.
+    pub(crate) is_clean: Option<Vec<bool>>,
 }
 
 /// The segments of an article after resolution, with all that is known of them.
@@ -92,6 +95,8 @@ pub(crate) struct Plan {
     pub(crate) segments: Vec<Segment>,
     pub(crate) matches: Matches,
     pub(crate) examples: Vec<Example>,
+    /// Which segments nothing has changed for.
+    pub(crate) settled: Settled,
     /// Lines that cleaning removed between the first and the last of the article.
     pub(crate) removed: usize,
 }
@@ -156,6 +161,7 @@ impl Engine {
             is_there: false,
             glossary: None,
             termbase: &self.termbase,
+            is_clean: None,
         };
         self.make(work, meter).await
     }
@@ -192,6 +198,7 @@ impl Engine {
             termbase,
             identity: self.identity(),
             selection: &selection,
+            settled: &plan.settled,
             is_gloss: self.backend.is_gloss(),
             maker: ledger.maker(self.backend.name(), self.backend.model()),
         };
@@ -246,11 +253,22 @@ impl Engine {
             examples: &[],
         };
         let name = if work.is_there { work.name } else { "" };
-        let matches = self.matches(context, &slots, name).await?;
         let comparison = match work.glossary {
             Some(key) => self.comparison(key).await?,
             None => None,
         };
+        let settled = match (&work.is_clean, &comparison) {
+            (Some(is_clean), Some(comparison)) => {
+                let origin = if self.backend.is_gloss() {
+                    Origin::Gloss
+                } else {
+                    Origin::Machine
+                };
+                Settled::of(&segments, &slots, is_clean, comparison, origin)
+            }
+            (_, None) | (None, _) => Settled::default(),
+        };
+        let matches = self.matches(context, &slots, name, &settled).await?;
         let policy = self.policy(comparison.as_deref());
         let facts = matches.facts(&segments, work.termbase);
         let mut document = policy.resolve(slots, &facts);
@@ -261,18 +279,20 @@ impl Engine {
             segments,
             matches,
             examples,
+            settled,
             removed,
         };
         Ok((article, plan, ledger))
     }
 
-    /// Looks up what is known of the segments of an article, and of the pairs that people added; `edition` is the name of
-    /// the edition that is there or replaced, whose own lines are not looked up.
+    /// Looks up what is known of the segments of an article but those that are settled, and of the pairs that people
+    /// added; `edition` is the name of the edition that is there or replaced, whose own lines are not looked up.
     pub(crate) async fn matches(
         &self,
         context: ArticleContext<'_>,
         slots: &Document<Slot>,
         edition: &str,
+        settled: &Settled,
     ) -> Result<Matches, Cause> {
         let identity = self.backend_identity();
         let all = context.termbase.glossary.terms();
@@ -285,6 +305,11 @@ impl Engine {
             meter: &Meter::default(),
         };
         for (index, segment) in context.segments.iter().enumerate() {
+            if let Some(basis) = settled.basis(index) {
+                machine.push(basis);
+                terms.push(Fingerprint::default());
+                continue;
+            }
             let basis = fingerprint_of_terms(&terms_of(segment, all));
             machine.push(request.basis(index, &*self.backend, identity));
             terms.push(basis);
@@ -315,10 +340,17 @@ impl Engine {
             maker: Some(self.maker()),
             queries,
         };
+        let mut found = store.lookup(lookup).await?.into_iter();
+        let of_segment = |index| match settled.basis(index) {
+            Some(_) => Candidates::default(),
+            None => found.next().unwrap_or_default(),
+        };
+        let mut candidates: Vec<Candidates> = (0..terms.len()).map(of_segment).collect();
+        candidates.extend(found);
         Ok(Matches {
             machine,
             terms,
-            candidates: store.lookup(lookup).await?,
+            candidates,
         })
     }
 

@@ -5,6 +5,7 @@ use crate::engine::Matches;
 use crate::resolve::{
     Action, MatchSource, Resolution, Resolved, basis_of_similar, changed_since, statuses,
 };
+use crate::settled::Settled;
 use duizhao_check::{Failure, PairContext, PairFacts, Selection, Similarity};
 use duizhao_core::article::Origin;
 use duizhao_core::diagnostic::Diagnostic;
@@ -28,6 +29,8 @@ pub(crate) struct Filler<'a> {
     pub(crate) identity: &'a Identity,
     /// The rules that run.
     pub(crate) selection: &'a Selection,
+    /// The segments that are not checked again unless their translation changes.
+    pub(crate) settled: &'a Settled,
     /// Whether the backend only makes glosses.
     pub(crate) is_gloss: bool,
     /// The backend, in the edition's ledger.
@@ -102,6 +105,9 @@ impl Filler<'_> {
         let segment = &self.segments[resolution.index];
         let terms = self.matches.terms[resolution.index];
         let old = resolution.old;
+        let is_settled = self.settled.basis(resolution.index).is_some();
+        let settled = old.as_ref().filter(|_| is_settled);
+        let settled = settled.map(|old| old.target.clone());
         let mut facts = PairFacts::default();
         let mut pair = Pair::new(segment.text.as_str(), "");
         let is_reworded = old
@@ -134,6 +140,13 @@ impl Filler<'_> {
             Action::Ask => facts.failure = self.answer(old, reply, resolution.index, &mut pair),
         }
         counts.failed += usize::from(pair.target.is_empty());
+        if settled.is_some_and(|target| target == pair.target)
+            && let Some(adherence) =
+                duizhao_check::adherence(segment, self.termbase, self.selection)
+        {
+            counts.adherence += adherence;
+            return pair;
+        }
         facts.is_gloss = duizhao_check::is_gloss(&pair);
         let target = pair.target_text();
         let context = PairContext::of_segment(segment, &target, self.termbase).with(facts);

@@ -12,7 +12,7 @@
 //! | `correct` | sending a translation back that breaks the glossary |
 //! | [`Project`] | folders, settings, names of files |
 //! | [`Batch`] | batches of articles: files in, editions out |
-//! | `planning`, `stamps`, `keys` | what need not be looked at again, and what the rest would take |
+//! | `planning`, `settled`, `stamps`, `keys` | what need not be looked at again, and what the rest would take |
 //! | [`Session`] | a project that is open: its store and its lock |
 //! | [`EditionChecker`] | what rules say of editions as they are on the disk |
 //! | [`PairFileChecker`] | what rules say of pairs in files of other programs |
@@ -55,6 +55,7 @@ mod revision;
 mod segments;
 #[cfg(feature = "sqlite")]
 mod session;
+mod settled;
 mod stamps;
 mod unknown;
 

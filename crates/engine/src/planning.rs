@@ -10,6 +10,7 @@ use crate::engine::{Work, to_send};
 use crate::error::Cause;
 use crate::keys::is_same_form;
 use crate::resolve::Status;
+use crate::settled::Settled;
 use crate::{Planning, resolve, stamps};
 use duizhao_core::document::Document;
 use duizhao_core::pair::Pair;
@@ -59,7 +60,7 @@ impl Batch {
     }
 
     /// Tests whether an edition and its files are as they were when it was written, under the same settings.
-    fn is_stamped(&self, job: &Job) -> bool {
+    pub(crate) fn is_stamped(&self, job: &Job) -> bool {
         let options = &self.engine.options;
         let Some(state) = &job.state else {
             return false;
@@ -288,7 +289,8 @@ impl Batch {
         };
         // No pair stands for itself, so there is nothing to look up but the segments.
         let slots = Document::default();
-        let matches = self.engine.matches(context, &slots, &state.edition);
+        let (edition, settled) = (&state.edition, Settled::default());
+        let matches = self.engine.matches(context, &slots, edition, &settled);
         let matches = matches.await?;
         let facts = matches.facts(&segments, context.termbase);
         let policy = self.engine.policy(Some(comparison));
@@ -329,6 +331,7 @@ impl Batch {
             text: row.source.clone(),
             hits,
             damage: row.damage.clone(),
+            all_hits: None,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use duizhao_core::article::{Article, BlockKind, Span};
 use duizhao_core::segment::{Segment, SegmentId};
-use duizhao_glossary::Matcher;
+use duizhao_glossary::{Matcher, leftmost_longest};
 use duizhao_zh::identity::Identity;
 use duizhao_zh::segment::segment;
 
@@ -38,13 +38,15 @@ fn one(
     let whole = span.of(text);
     let start = span.start + whole.len() - whole.trim_start().len();
     let trimmed = whole.trim();
+    let all = matcher.all(trimmed);
     Segment {
         id: SegmentId::default(),
         block,
         kind,
         text: trimmed.to_owned(),
-        hits: matcher.hits(trimmed),
+        hits: leftmost_longest(all.iter().copied()),
         damage: within(damage, Span::new(start, start + trimmed.len())),
+        all_hits: Some(all),
     }
 }
 

@@ -49,7 +49,7 @@ pub(super) fn run(args: &MatchArgs, cli: &Cli) -> Result<Outcome, CommandError> 
             let mut counted = CharacterCounter::default();
             for sentence in segment(line) {
                 let all = termbase.matcher().all(sentence.of(line));
-                let hits = leftmost_longest(all.clone());
+                let hits = leftmost_longest(all.iter().copied());
                 for (hit, others) in neighbours(&hits, &all) {
                     let span = Span::new(
                         sentence.start + hit.span.start,

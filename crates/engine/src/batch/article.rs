@@ -170,6 +170,7 @@ impl Batch {
         let own = opened.own_terms.take();
         let termbase = own.as_ref().unwrap_or(&engine.termbase);
         let is_edited = old.as_ref().is_some_and(Edition::has_edits);
+        let is_clean = self.is_as_written(job).then(|| opened.is_clean()).flatten();
         if let Some(old) = &mut old {
             adopt::review(termbase, old);
         }
@@ -180,6 +181,7 @@ impl Batch {
             name: &job.name,
             glossary: job.state.as_ref().map(|state| state.glossary),
             termbase,
+            is_clean,
         };
         if options.plan.is_some() {
             report.edition = opened.old.is_some().then(|| opened.path.clone());
@@ -197,6 +199,15 @@ impl Batch {
         }
         let stamps = read.stamps;
         (self.write(job, stamps, &opened, made, report, turn)).await
+    }
+
+    /// Tests whether nothing but the glossary of the project has changed since an edition was written.
+    fn is_as_written(&self, job: &Job) -> bool {
+        let state = job.state.as_ref();
+        let is_alone = |state: &DocumentState| {
+            state.stamps.glossary.is_empty() && state.serial >= self.keys.written
+        };
+        state.is_some_and(is_alone) && self.is_stamped(job)
     }
 
     /// Writes the edition that was made, and reports on it.
