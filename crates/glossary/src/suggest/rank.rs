@@ -5,7 +5,7 @@ use super::evidence::{self, Nesting};
 use super::tally::{Candidate, CandidateCounts};
 use super::termhood::Termhood;
 use super::{Glossary, Matcher, Suggestion, SuggestionKind};
-use duizhao_zh::{dictionary, han};
+use duizhao_zh::dictionary;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
@@ -27,12 +27,11 @@ pub(super) fn rank(
 ) -> Vec<Suggestion> {
     let (candidates, index) = candidates.into_candidates();
     let nesting = nesting(&candidates, &index);
-    let known = known(glossary);
     let termhood = Termhood::new(glossary);
     let unknown = candidates
         .into_iter()
         .zip(nesting)
-        .filter(|(candidate, _)| !known.contains(&han::bare(&candidate.hans)))
+        .filter(|(candidate, _)| !termhood.is_term(&candidate.hans))
         // What the built-in dictionary has needs no row.
         .filter(|(candidate, _)| dictionary::gloss(&candidate.hans).is_none())
         .filter(|(candidate, _)| !is_general(candidate));
@@ -86,13 +85,6 @@ fn is_general(candidate: &Candidate) -> bool {
             candidate.count < OFTEN && shape.rarity < RARE
         }
     }
-}
-
-/// Returns the terms of a glossary in both scripts, without marks.
-fn known(glossary: &Glossary) -> HashSet<String> {
-    let heads = glossary.terms().heads();
-    let both = heads.flat_map(|term| [term.source_hans, term.source_hant]);
-    both.map(han::bare).collect()
 }
 
 /// Returns, for each candidate, the counts of those around it and in it.

@@ -1,13 +1,15 @@
 //! Measures of how much a text looks like the glossary's terms.
 
 use crate::Glossary;
+use duizhao_zh::han::bare;
 use std::collections::{HashMap, HashSet};
 
-/// How the glossary's terms begin, end and go on, in simplified script.
+/// The glossary's terms, without marks, and how those in simplified script begin, end and go on.
 #[derive(Debug, Default)]
 pub(super) struct Termhood {
-    beginnings: HashMap<String, u32>,
-    endings: HashMap<String, u32>,
+    terms: HashSet<String>,
+    beginnings: HashMap<[char; 2], u32>,
+    endings: HashMap<[char; 2], u32>,
     pairs: HashSet<(char, char)>,
 }
 
@@ -16,36 +18,41 @@ impl Termhood {
     pub(super) fn new(glossary: &Glossary) -> Self {
         let mut termhood = Self::default();
         for term in glossary.terms().heads() {
-            let chars: Vec<char> = duizhao_zh::han::bare(term.source_hans).chars().collect();
-            if chars.len() > 2 {
-                *termhood
-                    .beginnings
-                    .entry(chars[..2].iter().collect())
-                    .or_default() += 1;
-                *termhood
-                    .endings
-                    .entry(chars[chars.len() - 2..].iter().collect())
-                    .or_default() += 1;
+            termhood.learn(bare(term.source_hans));
+            if term.source_hant != term.source_hans {
+                termhood.terms.insert(bare(term.source_hant));
             }
-            termhood
-                .pairs
-                .extend(chars.windows(2).map(|pair| (pair[0], pair[1])));
         }
         termhood
+    }
+
+    fn learn(&mut self, term: String) {
+        let chars: Vec<char> = term.chars().collect();
+        if chars.len() > 2
+            && let (Some(first), Some(last)) = (chars.first_chunk(), chars.last_chunk())
+        {
+            *self.beginnings.entry(*first).or_default() += 1;
+            *self.endings.entry(*last).or_default() += 1;
+        }
+        self.pairs
+            .extend(chars.windows(2).map(|pair| (pair[0], pair[1])));
+        self.terms.insert(term);
+    }
+
+    /// Tests whether a text is a term in either script, marks aside.
+    pub(super) fn is_term(&self, text: &str) -> bool {
+        self.terms.contains(&bare(text))
     }
 
     /// Returns how usual the first two characters are as a term's first two: the logarithm of one more than their
     /// count.
     pub(super) fn beginning(&self, chars: &[char]) -> f64 {
-        logarithm(&self.beginnings, chars.get(..2))
+        logarithm(&self.beginnings, chars.first_chunk())
     }
 
     /// Returns how usual the last two characters are as a term's last two, as for the first.
     pub(super) fn ending(&self, chars: &[char]) -> f64 {
-        logarithm(
-            &self.endings,
-            chars.len().checked_sub(2).map(|from| &chars[from..]),
-        )
+        logarithm(&self.endings, chars.last_chunk())
     }
 
     /// Returns the share of the pairs of neighbouring characters that some term has, 0 to 1.
@@ -58,9 +65,9 @@ impl Termhood {
     }
 }
 
-fn logarithm(counts: &HashMap<String, u32>, key: Option<&[char]>) -> f64 {
-    let key: String = key.unwrap_or_default().iter().collect();
-    f64::from(counts.get(&key).copied().unwrap_or(0)).ln_1p()
+fn logarithm(counts: &HashMap<[char; 2], u32>, key: Option<&[char; 2]>) -> f64 {
+    let count = key.and_then(|key| counts.get(key)).copied();
+    f64::from(count.unwrap_or(0)).ln_1p()
 }
 
 #[cfg(test)]
