@@ -189,11 +189,9 @@ fn gloss(suggestion: &Suggestion, termbase: &Termbase) -> Option<String> {
     if let Some(gloss) = dictionary::gloss(&suggestion.hans) {
         return Some(gloss.to_owned());
     }
-    let mut targets = Vec::new();
-    for source in &suggestion.known {
-        let term = termbase.glossary.of_source(source).next();
-        targets.extend(term.map(|(_, term)| term.target.as_str()));
-    }
+    let terms = termbase.glossary.terms();
+    let hits = termbase.matcher().hits(&suggestion.hans).into_iter();
+    let targets: Vec<&str> = hits.map(|hit| terms[hit.term].target.as_str()).collect();
     (!targets.is_empty()).then(|| format!("… {} …", targets.join(" … ")))
 }
 
