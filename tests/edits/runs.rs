@@ -8,32 +8,33 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use wiremock::matchers::method;
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
+/// What a chat service answers: `english` says what becomes of each sentence of a request.
+pub(crate) fn answer(request: &Request, english: impl Fn(&Value) -> String) -> ResponseTemplate {
+    let body: Value = serde_json::from_slice(&request.body).expect("a request is JSON");
+    let message = body["messages"][1]["content"].as_str().expect("a message");
+    let message: Value = serde_json::from_str(message).expect("the message is JSON");
+    let sentences = message["sentences"].as_array().expect("sentences");
+    let answered = sentences.iter().map(|item| {
+        let id = item["id"].as_str().expect("an id").to_owned();
+        (id, json!(english(item)))
+    });
+    let content = Value::Object(answered.collect()).to_string();
+    ResponseTemplate::new(200).set_body_json(json!({
+        "choices": [{ "index": 0, "finish_reason": "stop", "message": { "role": "assistant", "content": content } }],
+        "usage": { "prompt_tokens": 100, "completion_tokens": 10 }
+    }))
+}
+
 /// A chat service that says something else every time.
 pub(crate) async fn changing() -> MockServer {
     let (server, round) = (MockServer::start().await, AtomicUsize::new(0));
     let respond = move |request: &Request| {
         let round = round.fetch_add(1, Ordering::SeqCst);
-        let body: Value = serde_json::from_slice(&request.body).expect("a request is JSON");
-        let message = body["messages"][1]["content"].as_str().expect("a message");
-        let message: Value = serde_json::from_str(message).expect("the message is JSON");
-        let sentences = message["sentences"].as_array().expect("sentences");
-        let english = |item: &Value| {
-            let number: String = item["text"]
-                .as_str()
-                .expect("a text")
-                .chars()
-                .filter(char::is_ascii_digit)
-                .collect();
-            (
-                item["id"].as_str().expect("an id").to_owned(),
-                json!(format!("The server says {round} of number {number}.")),
-            )
-        };
-        let content = Value::Object(sentences.iter().map(english).collect()).to_string();
-        ResponseTemplate::new(200).set_body_json(json!({
-            "choices": [{ "index": 0, "finish_reason": "stop", "message": { "role": "assistant", "content": content } }],
-            "usage": { "prompt_tokens": 100, "completion_tokens": 10 }
-        }))
+        answer(request, |item| {
+            let text = item["text"].as_str().expect("a text");
+            let number: String = text.chars().filter(char::is_ascii_digit).collect();
+            format!("The server says {round} of number {number}.")
+        })
     };
     Mock::given(method("POST"))
         .respond_with(respond)

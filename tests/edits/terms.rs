@@ -1,11 +1,10 @@
 //! A changed term: what a run makes of the editions that it touches is what a run that knows nothing of them makes.
 
 use crate::project::Project;
-use crate::runs::settings;
-use serde_json::{Value, json};
+use crate::runs::{answer, settings};
 use std::path::Path;
 use wiremock::matchers::method;
-use wiremock::{Mock, MockServer, Request, ResponseTemplate};
+use wiremock::{Mock, MockServer, Request};
 
 const BEFORE: &str = "source_hans,target,status\n党组织,Party body,confirmed\n书记,boss,confirmed\n村,village,optional\n";
 const AFTER: &str = "source_hans,target,status\n党组织,Party organ,confirmed\n群众,the crowd,choice\n村,village,optional\n";
@@ -14,11 +13,7 @@ const AFTER: &str = "source_hans,target,status\n党组织,Party organ,confirmed\
 async fn steady() -> MockServer {
     let server = MockServer::start().await;
     let respond = |request: &Request| {
-        let body: Value = serde_json::from_slice(&request.body).expect("a request is JSON");
-        let message = body["messages"][1]["content"].as_str().expect("a message");
-        let message: Value = serde_json::from_str(message).expect("the message is JSON");
-        let sentences = message["sentences"].as_array().expect("sentences");
-        let english = |item: &Value| {
+        answer(request, |item| {
             let text = item["text"].as_str().expect("a text");
             let numbers = text.split(|c: char| !c.is_ascii_digit());
             let numbers: Vec<&str> = numbers.filter(|number| number.len() < 3).collect();
@@ -28,16 +23,8 @@ async fn steady() -> MockServer {
             } else {
                 String::new()
             };
-            (
-                item["id"].as_str().expect("an id").to_owned(),
-                json!(format!("A {words}{terms} {}.", numbers.join(" "))),
-            )
-        };
-        let content = Value::Object(sentences.iter().map(english).collect()).to_string();
-        ResponseTemplate::new(200).set_body_json(json!({
-            "choices": [{ "index": 0, "finish_reason": "stop", "message": { "role": "assistant", "content": content } }],
-            "usage": { "prompt_tokens": 100, "completion_tokens": 10 }
-        }))
+            format!("A {words}{terms} {}.", numbers.join(" "))
+        })
     };
     Mock::given(method("POST"))
         .respond_with(respond)
