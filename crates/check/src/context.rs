@@ -123,12 +123,16 @@ impl<'a> PairContext<'a> {
             if self.target.is_empty() {
                 return TermCheck::default();
             }
-            let all: Cow<'_, [Hit]> = match self.all_hits {
-                Some(all) => all.into(),
-                None => self.termbase.matcher().all(self.source).into(),
-            };
-            TermCheck::new(self.source, self.target, &all, self.termbase)
+            TermCheck::new(self.source, self.target, &self.all_hits(), self.termbase)
         })
+    }
+
+    /// Returns every place of the source where a term stands; it is searched unless that is known.
+    pub(crate) fn all_hits(&self) -> Cow<'a, [Hit]> {
+        match self.all_hits {
+            Some(all) => all.into(),
+            None => self.termbase.matcher().all(self.source).into(),
+        }
     }
 
     /// Returns how the numbers of both sides differ; they are read once.

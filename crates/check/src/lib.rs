@@ -161,7 +161,8 @@ pub fn adherence(
     selection: &Selection,
 ) -> Option<Adherence> {
     selection.has(rules::term::RULE.code).then(|| {
-        let asked = terms::asked(segment, termbase);
+        let context = PairContext::of_segment(segment, "", termbase);
+        let asked = terms::asked(context.source, &context.all_hits(), termbase);
         Adherence {
             asked,
             obeyed: asked,

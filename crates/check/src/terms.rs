@@ -2,11 +2,9 @@
 
 use duizhao_core::article::Span;
 use duizhao_core::diagnostic::Severity;
-use duizhao_core::segment::Segment;
 use duizhao_glossary::{Hit, Status, Term, Termbase, leftmost_longest, most_covering};
 use duizhao_zh::english::EnglishTexts;
 use serde::{Deserialize, Serialize};
-use std::borrow::Cow;
 use std::cell::LazyCell;
 use std::collections::BTreeSet;
 use std::ops::AddAssign;
@@ -113,14 +111,10 @@ impl TermCheck {
     }
 }
 
-/// Counts the terms that the translation of a segment must have.
-pub(crate) fn asked(segment: &Segment, termbase: &Termbase) -> usize {
-    let all = match &segment.all_hits {
-        Some(all) => Cow::from(all),
-        None => termbase.matcher().all(&segment.text).into(),
-    };
+/// Counts the terms that the translation of a source must have; `all` is every place where one stands.
+pub(crate) fn asked(source: &str, all: &[Hit], termbase: &Termbase) -> usize {
     let terms = termbase.glossary.terms();
-    let hits = certain(&segment.text, &all).into_iter();
+    let hits = certain(source, all).into_iter();
     hits.filter(|hit| terms[hit.term].status != Status::Optional)
         .count()
 }

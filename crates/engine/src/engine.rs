@@ -323,18 +323,33 @@ impl Engine {
                 });
             }
         }
-        let Some(store) = &self.store else {
-            return Ok(Matches {
-                candidates: vec![Candidates::default(); terms.len()],
-                machine,
-                terms,
-            });
-        };
         for slot in slots.items() {
-            if let Slot::Own(pair) = slot {
+            if let Slot::Own(pair) = slot
+                && self.store.is_some()
+            {
                 queries.push(query(pair, context.termbase));
             }
         }
+        let count = terms.len();
+        Ok(Matches {
+            machine,
+            terms,
+            candidates: self.candidates(queries, count, edition, settled).await?,
+        })
+    }
+
+    /// Returns what the store holds for each of `count` segments, nothing for those that are settled, and after them for
+    /// each pair that people added; `queries` ask for the others in this order.
+    async fn candidates(
+        &self,
+        queries: Vec<Query>,
+        count: usize,
+        edition: &str,
+        settled: &Settled,
+    ) -> Result<Vec<Candidates>, Cause> {
+        let Some(store) = &self.store else {
+            return Ok(vec![Candidates::default(); count]);
+        };
         let lookup = Lookup {
             edition: edition.to_owned(),
             maker: Some(self.maker()),
@@ -345,13 +360,9 @@ impl Engine {
             Some(_) => Candidates::default(),
             None => found.next().unwrap_or_default(),
         };
-        let mut candidates: Vec<Candidates> = (0..terms.len()).map(of_segment).collect();
+        let mut candidates: Vec<Candidates> = (0..count).map(of_segment).collect();
         candidates.extend(found);
-        Ok(Matches {
-            machine,
-            terms,
-            candidates,
-        })
+        Ok(candidates)
     }
 
     /// Takes translations of similar sentences where the settings allow it, and returns those that the backend is shown as

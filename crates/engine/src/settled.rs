@@ -3,7 +3,7 @@
 use duizhao_core::article::Origin;
 use duizhao_core::document::Document;
 use duizhao_core::fingerprint::Fingerprint;
-use duizhao_core::pair::Pair;
+use duizhao_core::pair::{Pair, Provenance};
 use duizhao_core::segment::Segment;
 use duizhao_edition::Slot;
 use duizhao_glossary::Comparison;
@@ -50,7 +50,7 @@ impl Settled {
 
 /// Tests whether a pair is the translation of just this segment that a backend made.
 fn stands(pair: &Pair, segment: &Segment, origin: Origin) -> bool {
-    let is_made = |known: duizhao_core::pair::Provenance| {
+    let is_made = |known: Provenance| {
         known.origin == origin && !known.is_final() && known.basis != Fingerprint::default()
     };
     pair.provenance.is_some_and(is_made)

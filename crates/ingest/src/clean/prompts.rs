@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 /// Longest prompt, in characters; longer lines are text about a QR code.
 const LONGEST: usize = 60;
 
-/// Most Chinese characters of a label, which prompts nobody: 关注.
+/// Most Chinese characters of a label, which is no prompt: 关注.
 const MOST_LABEL: usize = 2;
 
 /// Marks around a prompt.
