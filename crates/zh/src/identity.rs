@@ -135,9 +135,7 @@ static FOLDED_AWAY: LazyLock<CharSet> = LazyLock::new(|| {
 
 /// The characters that have another form, with it, in order.
 struct OtherForms {
-    /// A lookup here is much cheaper than one among the forms.
-    changed: CharSet,
-    /// They and the capitals of ASCII.
+    /// They and the capitals of ASCII: a lookup here is much cheaper than one among the forms.
     unfolded: CharSet,
     forms: Vec<(char, char)>,
 }
@@ -153,20 +151,17 @@ static OTHER_FORMS: LazyLock<OtherForms> = LazyLock::new(|| {
         .collect();
     forms.sort_unstable();
     forms.dedup();
-    let changed = || forms.iter().map(|(c, _)| *c);
-    OtherForms {
-        changed: CharSet::new(changed()),
-        unfolded: CharSet::new(changed().chain('A'..='Z')),
-        forms,
-    }
+    let changed = forms.iter().map(|(c, _)| *c);
+    let unfolded = CharSet::new(changed.chain('A'..='Z'));
+    OtherForms { unfolded, forms }
 });
 
 /// Returns a character's form in every script, width and kind of quotation marks: the simplified, half-width one.
 ///
 /// Character by character, so that words do not matter: 後 and 后 are the same.
 pub fn one_form(c: char) -> char {
-    let OtherForms { changed, forms, .. } = &*OTHER_FORMS;
-    if !changed.contains(c) {
+    let OtherForms { unfolded, forms } = &*OTHER_FORMS;
+    if !unfolded.contains(c) {
         return c;
     }
     let at = forms.binary_search_by_key(&c, |(other, _)| *other);
