@@ -2,7 +2,6 @@
 
 use super::irregular::IRREGULAR;
 use super::phrase::is_placeholder;
-use std::borrow::Cow;
 use std::sync::LazyLock;
 
 /// The differences that are ignored when phrases are compared. Articles and possessive endings always are.
@@ -20,208 +19,196 @@ impl Fold {
     /// Number of variants.
     pub const COUNT: usize = [Self::Inflection, Self::Case, Self::Number].len();
 
-    /// Returns the form by which a word is compared.
-    pub(super) fn form(self, word: &str) -> Cow<'_, str> {
+    /// Appends the form by which a word is compared.
+    pub(super) fn push(self, word: &str, forms: &mut String) {
+        let mut form = Form::of(word, forms);
         match self {
-            Self::Inflection => canonical(word),
-            Self::Case => lower(possessor(straight(word.into()))),
-            Self::Number => singular(possessor(straight(word.into()))),
+            Self::Inflection => form.reduce(),
+            Self::Case => {
+                form.drop_possessive();
+                form.lower();
+            }
+            Self::Number => {
+                form.drop_possessive();
+                form.drop_plural_mark();
+            }
         }
     }
 }
 
-/// Shortens a word to its first bytes.
-fn cut(word: Cow<'_, str>, length: usize) -> Cow<'_, str> {
-    match word {
-        Cow::Borrowed(word) => Cow::Borrowed(&word[..length]),
-        Cow::Owned(mut word) => {
-            word.truncate(length);
-            Cow::Owned(word)
+/// A word at the end of other words, which becomes its form there.
+struct Form<'f> {
+    all: &'f mut String,
+    start: usize,
+}
+
+impl<'f> Form<'f> {
+    /// Appends a word to others, with straight apostrophes.
+    fn of(word: &str, all: &'f mut String) -> Self {
+        let start = all.len();
+        if !word.is_ascii() && word.contains('’') {
+            all.extend(word.chars().map(|c| if c == '’' { '\'' } else { c }));
+        } else {
+            all.push_str(word);
+        }
+        Self { all, start }
+    }
+
+    fn text(&self) -> &str {
+        &self.all[self.start..]
+    }
+
+    fn len(&self) -> usize {
+        self.all.len() - self.start
+    }
+
+    /// Shortens the word to its first bytes.
+    fn cut(&mut self, length: usize) {
+        self.all.truncate(self.start + length);
+    }
+
+    /// Removes an ending, if the word has it and what remains passes a test; returns whether it did.
+    fn strip(&mut self, ending: &str, passes: impl FnOnce(&str) -> bool) -> bool {
+        let rest = self.text().strip_suffix(ending);
+        let length = rest.filter(|rest| passes(rest)).map(str::len);
+        length.inspect(|&length| self.cut(length)).is_some()
+    }
+
+    /// Replaces an ending, if the word has it and what remains passes a test; returns whether it did.
+    fn replace_end(&mut self, ending: &str, by: &str, passes: impl FnOnce(&str) -> bool) -> bool {
+        let is_replaced = self.strip(ending, passes);
+        if is_replaced {
+            self.all.push_str(by);
+        }
+        is_replaced
+    }
+
+    /// Replaces a part of the word wherever it stands.
+    fn replace<const N: usize>(&mut self, part: &[u8; N], by: &str) {
+        let is_part = |place: &[u8]| place == part;
+        if self.text().as_bytes().windows(N).any(is_part)
+            && let Ok(part) = std::str::from_utf8(part)
+        {
+            self.set(&self.text().replace(part, by));
         }
     }
-}
 
-/// Turns the apostrophes of a word into straight ones.
-fn straight(word: Cow<'_, str>) -> Cow<'_, str> {
-    if word.is_ascii() || !word.contains('’') {
-        word
-    } else {
-        word.replace('’', "'").into()
+    fn set(&mut self, word: &str) {
+        self.cut(0);
+        self.all.push_str(word);
     }
-}
 
-/// Turns a word into lower case.
-fn lower(word: Cow<'_, str>) -> Cow<'_, str> {
-    if !word.is_ascii() {
-        word.to_lowercase().into()
-    } else if word.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        word.to_ascii_lowercase().into()
-    } else {
-        word
-    }
-}
-
-/// Removes the `s` of a plural (SOEs, but not GPS) and keeps upper and lower case.
-fn singular(word: Cow<'_, str>) -> Cow<'_, str> {
-    match word.strip_suffix('s').map(str::len) {
-        Some(length) if length > 1 && !word[..length].ends_with(['s', 'u', 'i']) => {
-            cut(word, length)
+    /// Turns the word into lower case.
+    fn lower(&mut self) {
+        if self.text().is_ascii() {
+            self.all[self.start..].make_ascii_lowercase();
+        } else {
+            self.set(&self.text().to_lowercase());
         }
-        _ => word,
     }
-}
 
-/// Removes the ending of a possessive.
-fn possessor(word: Cow<'_, str>) -> Cow<'_, str> {
-    let length = without_possessive(&word).len();
-    cut(word, length)
-}
+    /// Removes the `s` of a plural (SOEs, but not GPS) and keeps upper and lower case.
+    fn drop_plural_mark(&mut self) {
+        self.strip("s", |rest| {
+            rest.len() > 1 && !rest.ends_with(['s', 'u', 'i'])
+        });
+    }
 
-fn without_possessive(word: &str) -> &str {
-    if word == "one's" {
-        word
-    } else {
-        word.strip_suffix("'s")
-            .unwrap_or(word)
-            .trim_end_matches('\'')
+    /// Removes the ending of a possessive.
+    fn drop_possessive(&mut self) {
+        if self.text() != "one's" {
+            self.strip("'s", |_| true);
+            while self.strip("'", |_| true) {}
+        }
     }
-}
 
-/// Returns the form that a word shares with its inflections and spellings.
-pub(super) fn canonical(word: &str) -> Cow<'_, str> {
-    let word = straight(lower(word.into()));
-    if word == "&" {
-        return "and".into();
+    /// Turns the word into the form that it shares with its inflections and spellings.
+    fn reduce(&mut self) {
+        self.lower();
+        if self.text() == "&" {
+            self.set("and");
+            return;
+        }
+        self.drop_possessive();
+        if is_placeholder(self.text()) {
+            return;
+        }
+        match irregular(self.text()) {
+            Some(base) => self.set(base),
+            None => self.americanize(),
+        }
+        self.stem();
     }
-    let word = possessor(word);
-    if is_placeholder(&word) {
-        return word;
+
+    /// Turns a British spelling into the American one, by the rules in which Oxford's and Webster's dictionaries differ.
+    fn americanize(&mut self) {
+        match self.text() {
+            "programme" | "programmes" => return self.replace(b"mme", "m"),
+            "defence" | "offence" | "licence" => return self.replace(b"ence", "ense"),
+            "centre" | "centres" | "theatre" | "theatres" => return self.replace(b"tre", "ter"),
+            _ => {}
+        }
+        self.replace(b"isation", "ization");
+        self.replace(b"our", "or");
+        // rise, wise and rising are not verbs in -ise.
+        let _ = self.replace_end("ise", "ize", |rest| rest.len() > 1)
+            || self.replace_end("yse", "yze", |rest| rest.len() > 1)
+            || self.replace_end("ised", "ized", |rest| rest.len() > 1)
+            || self.replace_end("ises", "izes", |rest| rest.len() > 1)
+            || self.replace_end("ising", "izing", |rest| rest.len() > 1);
     }
-    match irregular(&word) {
-        Some(base) => stem(base.into()),
-        None => stem(american(word)),
+
+    /// Removes the plural and verb endings of the word and the changes that they cause, so that a word and its
+    /// inflections get the same stem.
+    fn stem(&mut self) {
+        self.drop_plural();
+        self.drop_verb_ending();
+        // agreed is agree, and proceeding is proceed.
+        self.replace_end("eed", "ee", |_| true);
+        if self.len() > 2 {
+            self.strip("e", |_| true);
+        }
+        if let [_, .., a, b] = self.text().as_bytes()
+            && a == b
+            && b.is_ascii_alphabetic()
+        {
+            self.cut(self.len() - 1);
+        }
+        // carried, carrying, carry
+        self.replace_end("i", "y", |rest| rest.len() > 1);
+    }
+
+    fn drop_plural(&mut self) {
+        let _ = self.replace_end("ies", "y", |rest| rest.len() > 1)
+            || self.strip("es", |rest| {
+                let mut ends = ["s", "x", "z", "ch", "sh"].iter();
+                ends.any(|end| rest.ends_with(end))
+            })
+            || self.strip("s", |rest| {
+                rest.len() > 2 && !rest.ends_with(['s', 'u', 'i'])
+            });
+    }
+
+    fn drop_verb_ending(&mut self) {
+        let _ = self.strip("ing", is_verb)
+            || !self.text().ends_with("eed") && self.strip("ed", is_verb);
     }
 }
 
 /// Returns the base of an irregular form.
 fn irregular(word: &str) -> Option<&'static str> {
-    static SORTED: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
-        let mut forms = IRREGULAR.to_vec();
-        forms.sort_unstable();
-        forms
+    static BY_LETTER: LazyLock<[Vec<(&str, &str)>; 26]> = LazyLock::new(|| {
+        std::array::from_fn(|letter| {
+            let begins =
+                |(form, _): &(&str, &str)| usize::from(form.as_bytes()[0] - b'a') == letter;
+            IRREGULAR.into_iter().filter(begins).collect()
+        })
     });
-    let first = *word.as_bytes().first()?;
-    // Few begin with the same letter, and to compare letters is quicker than to compare words.
-    let start = SORTED.partition_point(|(form, _)| form.as_bytes()[0] < first);
-    let rows = SORTED[start..].iter();
-    let mut alike = rows.take_while(|(form, _)| form.as_bytes()[0] == first);
-    alike.find(|(form, _)| *form == word).map(|(_, base)| *base)
-}
-
-/// Turns a British spelling into the American one, by the rules in which Oxford's and Webster's dictionaries differ.
-fn american(word: Cow<'_, str>) -> Cow<'_, str> {
-    match &*word {
-        "programme" | "programmes" => return word.replace("mme", "m").into(),
-        "defence" | "offence" | "licence" => return word.replace("ence", "ense").into(),
-        "centre" | "centres" | "theatre" | "theatres" => {
-            return word.replace("tre", "ter").into();
-        }
-        _ => {}
-    }
-    let word = replaced(replaced(word, "isation", "ization"), "our", "or");
-    // rise, wise and rising are not verbs in -ise.
-    for (british, american, longer) in [
-        ("ise", "ize", 4),
-        ("yse", "yze", 4),
-        ("ised", "ized", 5),
-        ("ises", "izes", 5),
-        ("ising", "izing", 6),
-    ] {
-        if word.len() > longer
-            && let Some(start) = word.strip_suffix(british)
-        {
-            return format!("{start}{american}").into();
-        }
-    }
-    word
-}
-
-/// Replaces a part of a word wherever it stands.
-fn replaced<'w>(word: Cow<'w, str>, part: &str, by: &str) -> Cow<'w, str> {
-    let mut places = word.as_bytes().windows(part.len());
-    if places.any(|place| place == part.as_bytes()) {
-        word.replace(part, by).into()
-    } else {
-        word
-    }
-}
-
-/// Removes the plural and verb endings of a word and the changes that they cause, so that a word and its
-/// inflections get the same stem.
-fn stem(word: Cow<'_, str>) -> Cow<'_, str> {
-    let word = without_verb_ending(without_plural(word));
-    let mut stem = &*word;
-    // agreed is agree, and proceeding is proceed.
-    if stem.ends_with("eed") {
-        stem = &stem[..stem.len() - 1];
-    }
-    if stem.len() > 2 {
-        stem = stem.strip_suffix('e').unwrap_or(stem);
-    }
-    if let [_, .., a, b] = stem.as_bytes()
-        && a == b
-        && b.is_ascii_alphabetic()
-    {
-        stem = &stem[..stem.len() - 1];
-    }
-    // carried, carrying, carry
-    match stem.strip_suffix('i') {
-        Some(start) if start.len() > 1 => format!("{start}y").into(),
-        _ => {
-            let length = stem.len();
-            cut(word, length)
-        }
-    }
-}
-
-fn without_plural(word: Cow<'_, str>) -> Cow<'_, str> {
-    let Some(start) = word.strip_suffix('s') else {
-        return word;
-    };
-    if let Some(start) = start.strip_suffix("ie")
-        && start.len() > 1
-    {
-        return format!("{start}y").into();
-    }
-    if let Some(start) = start.strip_suffix('e')
-        && ["s", "x", "z", "ch", "sh"]
-            .iter()
-            .any(|end| start.ends_with(end))
-    {
-        let length = start.len();
-        return cut(word, length);
-    }
-    if word.len() <= 3 || start.ends_with(['s', 'u', 'i']) {
-        return word;
-    }
-    let length = start.len();
-    cut(word, length)
-}
-
-fn without_verb_ending(word: Cow<'_, str>) -> Cow<'_, str> {
-    let length = if let Some(start) = word.strip_suffix("ing")
-        && is_verb(start)
-    {
-        start.len()
-    } else if let Some(start) = word.strip_suffix("ed")
-        && is_verb(start)
-        && !word.ends_with("eed")
-    {
-        start.len()
-    } else {
-        word.len()
-    };
-    cut(word, length)
+    let letter = word.bytes().next()?.checked_sub(b'a')?;
+    let forms = BY_LETTER.get(usize::from(letter))?;
+    forms
+        .iter()
+        .find_map(|(form, base)| (*form == word).then_some(*base))
 }
 
 /// Tests whether a word without its ending can be a verb: king, string and bed are not inflected.

@@ -59,15 +59,15 @@ impl EnglishWords {
         if word.len() <= 3 && ["the", "a", "an"].iter().any(is) {
             return;
         }
+        let start = self.forms.len();
         // Chinese that stands in a translation has no endings.
-        let form = if word.chars().all(is_han) {
-            word.into()
+        if word.chars().all(is_han) {
+            self.forms.push_str(word);
         } else {
-            fold.form(word)
-        };
-        self.forms.push_str(&form);
+            fold.push(word, &mut self.forms);
+        }
         self.words.push(EnglishWord {
-            key: key(&form),
+            key: key(&self.forms[start..]),
             end: self.forms.len(),
             span,
         });
@@ -101,6 +101,12 @@ impl PhraseWord {
             is_open: is_placeholder(&form),
             form,
         }
+    }
+
+    /// Tests whether a word has its key, or any word may stand here.
+    #[inline]
+    fn may_be(&self, word: &EnglishWord) -> bool {
+        self.is_open || self.key == word.key
     }
 }
 
@@ -147,7 +153,11 @@ impl EnglishText {
     /// Finds the occurrences of a phrase of the same fold, in bytes of the text; none if the phrase has no words.
     pub fn find(&self, phrase: &Phrase) -> impl Iterator<Item = Span> {
         debug_assert_eq!(self.fold, phrase.fold, "text and phrase have the same fold");
-        (0..self.words.words.len()).filter_map(|at| self.match_at(at, &phrase.parts))
+        // Nearly all words are told from the first of the phrase by their keys.
+        let first = phrase.parts.first().and_then(|part| part.first());
+        let words = self.words.words.iter().enumerate();
+        let starts = words.filter(move |(_, word)| first.is_some_and(|first| first.may_be(word)));
+        starts.filter_map(|(at, _)| self.match_at(at, &phrase.parts))
     }
 
     /// Tests whether the text contains a phrase of the same fold.
@@ -178,7 +188,7 @@ impl EnglishText {
             let mut places = (at..).zip(words).zip(part);
             places.all(|((at, word), phrase)| {
                 let is_same = || self.words.form(at) == phrase.form;
-                phrase.is_open || word.key == phrase.key && is_same()
+                phrase.may_be(word) && (phrase.is_open || is_same())
             })
         })
     }

@@ -1,11 +1,16 @@
 //! Phrases are found however they are inflected, and other words are not.
 
-use super::forms::canonical;
 use super::*;
 use proptest::prelude::*;
 
 fn holds(text: &str, phrase: &str, fold: Fold) -> bool {
     EnglishText::new(text, fold).holds(&Phrase::new(phrase, fold))
+}
+
+fn stem(word: &str) -> String {
+    let mut stem = String::new();
+    Fold::Inflection.push(word, &mut stem);
+    stem
 }
 
 #[track_caller]
@@ -83,7 +88,7 @@ fn every_inflection_has_one_stem() {
         "fulfil fulfill fulfilled fulfilling",
         "see sees seen seeing",
     ] {
-        let stems: Vec<_> = forms.split_whitespace().map(canonical).collect();
+        let stems: Vec<_> = forms.split_whitespace().map(stem).collect();
         assert!(
             stems.iter().all(|stem| *stem == stems[0]),
             "{forms}: {stems:?}"
