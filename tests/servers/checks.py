@@ -287,7 +287,7 @@ def broken_connections():
 @check
 def nobody_there():
     """Where no server is, the error says so, and what to look at."""
-    check.project(settings("openai", base_url="http://127.0.0.1:41799/v1", model="any"))
+    check.project(settings("openai", base_url="http://127.0.0.1:21799/v1", model="any"))
     check.translate().expect_none("cannot connect", "hint:", "proxy")
 
 
