@@ -85,14 +85,10 @@ pub struct Expression {
 ///
 /// Full-width digits are read like ASCII ones. Linear in the text.
 pub fn expressions(text: &str) -> Vec<Expression> {
-    let plain = &**PLAIN;
-    let numerals = &*NUMERALS;
-    let has_numeral = text
-        .chars()
-        .any(|c| numerals.contains(plain_char(plain, c)));
-    if !has_numeral {
+    if PLAIN.numerals.find(text).is_none() {
         return Vec::new();
     }
+    let numerals = &*NUMERALS;
     let (chars, offsets) = characters(text);
     let span = |from: usize, end: usize| {
         let last = offsets[end - 1];
@@ -198,28 +194,57 @@ fn read(chars: &[char], i: usize) -> Option<NumberMatch> {
 /// Traditional characters of numbers, units and dates, each followed by the simplified one.
 const TRADITIONAL: &str = "來来個个們们偵侦傢家億亿兒儿內内兩两劃划動动勞劳區区參参叄叁員员噸吨國国圓圆圖图團团報报場场塊块婦妇實实將将對对屆届層层幣币幾几廳厅張张後后從从慘惨應应戶户擊击數数斷断時时曆历會会東东條条業业標标機机歐欧歲岁準准灣湾為为無无熱热營营爾尔環环產产畝亩畫画發发盧卢種种節节紀纪約约紅红級级組组線线縣县績绩罰罚罷罢羅罗習习聯联臘腊臺台舊旧艙舱華华萬万葉叶蘇苏處处號号規规計计話话該该議议貫贯貳贰購购車车軍军輛辆轟轰農农連连週周運运過过達达鄉乡釐厘銖铢錢钱鍾钟鎊镑鎮镇鐘钟門门開开間间陰阴陸陆隊队際际隻只雙双離离電电韓韩頁页頃顷項项頓顿題题飛飞餘余鷹鹰點点黨党";
 
-/// For each character of the basic plane, the one that it is read as: of half width, simplified.
-static PLAIN: LazyLock<Vec<char>> = LazyLock::new(|| {
-    let mut plain: Vec<char> = (0..0x1_0000)
-        .map(|code| char::from_u32(code).map_or('\u{fffd}', han::half_width))
-        .collect();
-    let pairs: Vec<char> = TRADITIONAL.chars().collect();
-    for pair in pairs.chunks_exact(2) {
-        plain[pair[0] as usize] = pair[1];
+/// How characters are read: of half width, simplified.
+struct Plain {
+    /// For each character of the basic plane, the one that it is read as.
+    plane: Vec<char>,
+    /// Those that are read as another one: few, so that a look at them spares nearly all looks into the plane.
+    others: CharSet,
+    /// Those that are read as one of [`NUMERALS`].
+    numerals: CharSet,
+}
+
+impl Plain {
+    fn new() -> Self {
+        let code = |code| char::from_u32(code).map_or('\u{fffd}', han::half_width);
+        let mut plane: Vec<char> = (0..0x1_0000).map(code).collect();
+        let pairs: Vec<char> = TRADITIONAL.chars().collect();
+        for pair in pairs.chunks_exact(2) {
+            plane[pair[0] as usize] = pair[1];
+        }
+        plane['．' as usize] = '.';
+        plane['：' as usize] = ':';
+        let chars = || ('\0'..='\u{ffff}').map(|c| (c, plane[c as usize]));
+        let others = chars().filter(|(c, plain)| c != plain);
+        let numerals = chars().filter(|(_, plain)| NUMERALS.contains(*plain));
+        Self {
+            others: CharSet::new(others.map(|(c, _)| c)),
+            numerals: CharSet::new(numerals.map(|(c, _)| c)),
+            plane,
+        }
     }
-    plain['．' as usize] = '.';
-    plain['：' as usize] = ':';
-    plain
-});
+
+    /// Returns the character that `c` is read as.
+    #[inline]
+    fn of(&self, c: char) -> char {
+        if self.others.contains(c) {
+            self.plane[c as usize]
+        } else {
+            c
+        }
+    }
+}
+
+static PLAIN: LazyLock<Plain> = LazyLock::new(Plain::new);
 
 /// Splits a text into the characters that are read, and the offset of each. A space between a digit and a Chinese
 /// character is none: 2017 年 8 月.
 fn characters(text: &str) -> (Vec<char>, Vec<usize>) {
-    let plain = &**PLAIN;
+    let plain = &*PLAIN;
     let mut chars = Vec::with_capacity(text.len() / 2);
     let mut offsets = Vec::with_capacity(text.len() / 2);
     for (at, original) in text.char_indices() {
-        let c = plain_char(plain, original);
+        let c = plain.of(original);
         if let [.., last, ' ' | '\u{a0}' | '\u{2009}'] = chars[..]
             && (han::is_han(c) && is_figure(last) || han::is_han(last) && c.is_ascii_digit())
         {
@@ -230,10 +255,6 @@ fn characters(text: &str) -> (Vec<char>, Vec<usize>) {
         offsets.push(at);
     }
     (chars, offsets)
-}
-
-fn plain_char(plain: &[char], c: char) -> char {
-    plain.get(c as usize).copied().unwrap_or(c)
 }
 
 /// Tests whether `c` is a digit, or a sign after digits.

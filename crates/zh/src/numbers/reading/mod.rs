@@ -69,9 +69,7 @@ pub fn figures(text: &str) -> Vec<Figure> {
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(token) = tokens.get(at) {
-        if token.is_trap
-            && let Some(end) = traps::end(&tokens, at)
-        {
+        if let Some(end) = traps::end(&tokens, at) {
             at = end;
             continue;
         }

@@ -1,5 +1,6 @@
 //! Splitting English text into words, figures and signs, without allocation for each.
 
+use super::traps::Trap;
 use super::vocabulary;
 use crate::han::{is_bare, is_letter};
 use duizhao_core::article::Span;
@@ -13,7 +14,7 @@ pub(super) enum TokenKind {
 }
 
 /// A word, a figure or a sign.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub(super) struct Token<'t> {
     pub(super) kind: TokenKind,
     /// A word that the reader knows, in lower case, empty for others; the digits of a figure, with their commas; a sign.
@@ -26,8 +27,8 @@ pub(super) struct Token<'t> {
     pub(super) is_joined: bool,
     /// Whether an expression may begin with it.
     pub(super) begins: bool,
-    /// Whether a phrase without a number may begin with it.
-    pub(super) is_trap: bool,
+    /// The phrases without a number that may begin with it.
+    pub(super) traps: &'static [Trap],
 }
 
 impl Token<'_> {
@@ -93,7 +94,7 @@ fn token(text: &str, at: usize, length: usize, kind: TokenKind) -> (usize, Token
         span,
         is_joined: false,
         begins: kind == TokenKind::Figure,
-        is_trap: false,
+        traps: &[],
     };
     (length, token)
 }
@@ -165,7 +166,7 @@ fn word(text: &str, at: usize) -> (usize, Token<'_>) {
     let word = vocabulary::find(token.text).unwrap_or_default();
     token.form = word.form;
     token.begins = word.begins;
-    token.is_trap = word.is_trap;
+    token.traps = word.traps;
     (length, token)
 }
 

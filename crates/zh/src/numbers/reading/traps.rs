@@ -1,7 +1,7 @@
 //! Words with number words in them that are no numbers, and names.
 
 use super::token::Token;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 /// Phrases without a number in them. A hyphen in the text stands for a space; `#` is a figure or a number word; a word
@@ -268,56 +268,82 @@ pub(super) const TRAPS: [&str; 259] = [
     "zero waste",
 ];
 
-/// Returns where the phrase that begins at `at` ends.
+/// A phrase, split into words.
+pub(super) struct Trap {
+    words: Vec<TrapWord>,
+}
+
+/// A word of a phrase.
+enum TrapWord {
+    /// Just this word.
+    Word(&'static str),
+    /// This word with a capital letter.
+    Name(&'static str),
+    /// A figure or a number word.
+    Number,
+}
+
+impl Trap {
+    fn new(trap: &'static str) -> Self {
+        let words = trap.split(' ').map(|word| match word.strip_prefix('^') {
+            Some(name) => TrapWord::Name(name),
+            None if word == "#" => TrapWord::Number,
+            None => TrapWord::Word(word),
+        });
+        Self {
+            words: words.collect(),
+        }
+    }
+
+    /// Returns where the phrase ends if it stands at `at`.
+    fn end(&self, tokens: &[Token<'_>], at: usize) -> Option<usize> {
+        let mut end = at;
+        for word in &self.words {
+            if end > at && tokens.get(end)?.form == "-" {
+                end += 1;
+            }
+            let token = tokens.get(end)?;
+            let fits = match word {
+                TrapWord::Name(name) => token.is_capitalized() && token.form == *name,
+                TrapWord::Number => {
+                    token.is_figure() || super::words::cardinal(token.form).is_some()
+                }
+                TrapWord::Word(word) => token.form == *word,
+            };
+            if !fits {
+                return None;
+            }
+            end += 1;
+        }
+        // Boeing 737-800.
+        while let Some(TrapWord::Number) = self.words.last()
+            && tokens
+                .get(end)
+                .is_some_and(|token| token.form == "-" && token.is_joined)
+            && tokens.get(end + 1).is_some_and(Token::is_figure)
+        {
+            end += 2;
+        }
+        Some(end)
+    }
+}
+
+/// Returns where the longest phrase that begins at `at` ends.
 pub(super) fn end(tokens: &[Token<'_>], at: usize) -> Option<usize> {
-    static BY_FIRST: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
-        let mut by_first: HashMap<&str, Vec<&str>> = HashMap::new();
+    let traps = tokens[at].traps.iter();
+    traps.filter_map(|trap| trap.end(tokens, at)).max()
+}
+
+/// Returns the words that phrases begin with, each with those phrases.
+pub(super) fn by_first_word() -> &'static BTreeMap<&'static str, Vec<Trap>> {
+    static BY_FIRST: LazyLock<BTreeMap<&'static str, Vec<Trap>>> = LazyLock::new(|| {
+        let mut by_first: BTreeMap<&str, Vec<Trap>> = BTreeMap::new();
         for trap in TRAPS {
-            by_first.entry(first_word(trap)).or_default().push(trap);
+            let first = trap.split(' ').next().unwrap_or_default();
+            let traps = by_first.entry(first.trim_start_matches('^')).or_default();
+            traps.push(Trap::new(trap));
         }
         by_first
     });
-    let traps = BY_FIRST.get(tokens[at].form)?;
-    traps
-        .iter()
-        .filter_map(|trap| matched(tokens, at, trap))
-        .max()
-}
-
-/// Returns the word that a phrase begins with.
-pub(super) fn first_word(trap: &'static str) -> &'static str {
-    let word = trap.split(' ').next().unwrap_or_default();
-    word.trim_start_matches('^')
-}
-
-/// Returns where `trap` ends if it stands at `at`.
-fn matched(tokens: &[Token<'_>], at: usize, trap: &str) -> Option<usize> {
-    let mut end = at;
-    for word in trap.split(' ') {
-        if end > at && tokens.get(end)?.form == "-" {
-            end += 1;
-        }
-        let token = tokens.get(end)?;
-        let fits = match word.strip_prefix('^') {
-            Some(name) => token.is_capitalized() && token.form == name,
-            None if word == "#" => {
-                token.is_figure() || super::words::cardinal(token.form).is_some()
-            }
-            None => token.form == word,
-        };
-        if !fits {
-            return None;
-        }
-        end += 1;
-    }
-    // Boeing 737-800.
-    while trap.ends_with('#')
-        && tokens
-            .get(end)
-            .is_some_and(|token| token.form == "-" && token.is_joined)
-        && tokens.get(end + 1).is_some_and(Token::is_figure)
-    {
-        end += 2;
-    }
-    Some(end)
+    &BY_FIRST
 }

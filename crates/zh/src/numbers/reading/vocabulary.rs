@@ -1,20 +1,20 @@
 //! The words that the reader knows. All others are alike to it, and cost one look.
 
 use super::bounds::{BOUNDS, BOUNDS_AFTER};
-use super::traps::{self, TRAPS};
+use super::traps::{self, TRAPS, Trap};
 use super::{units, words};
 use crate::numbers::MONTHS;
 use std::sync::LazyLock;
 
 /// A word that the reader knows.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Clone, Copy, Default)]
 pub(super) struct Word {
     /// In lower case.
     pub(super) form: &'static str,
     /// Whether an expression may begin with it.
     pub(super) begins: bool,
-    /// Whether a phrase without a number may begin with it.
-    pub(super) is_trap: bool,
+    /// The phrases without a number that may begin with it.
+    pub(super) traps: &'static [Trap],
 }
 
 /// Words of more bytes than this are not known.
@@ -24,13 +24,16 @@ const SLOTS: usize = 4096;
 
 /// The words by their bytes, in an open table.
 struct Vocabulary {
-    slots: Vec<(u128, Word)>,
+    /// The index of a word, from 1; 0 in a free slot. Small, since most words of a text are looked for in vain.
+    slots: Vec<u16>,
+    words: Vec<(u128, Word)>,
 }
 
 impl Vocabulary {
     fn new() -> Self {
         let mut vocabulary = Self {
-            slots: vec![(0, Word::default()); SLOTS],
+            slots: vec![0; SLOTS],
+            words: vec![(0, Word::default())],
         };
         for form in followers() {
             vocabulary.add(form);
@@ -38,8 +41,8 @@ impl Vocabulary {
         for form in words::beginners() {
             vocabulary.add(form).begins = true;
         }
-        for trap in TRAPS {
-            vocabulary.add(traps::first_word(trap)).is_trap = true;
+        for (form, traps) in traps::by_first_word() {
+            vocabulary.add(form).traps = traps;
         }
         vocabulary
     }
@@ -49,17 +52,22 @@ impl Vocabulary {
         // Words are ASCII and short; the test of the table sees to it.
         let key = key(form).unwrap_or(1);
         let slot = self.slot(key);
-        let (slot_key, word) = &mut self.slots[slot];
-        *slot_key = key;
-        word.form = form;
-        word
+        if self.slots[slot] == 0 {
+            self.slots[slot] = self.words.len() as u16;
+            let word = Word {
+                form,
+                ..Word::default()
+            };
+            self.words.push((key, word));
+        }
+        &mut self.words[usize::from(self.slots[slot])].1
     }
 
     /// Returns the slot that holds `key`, or the free one for it.
     fn slot(&self, key: u128) -> usize {
         let mixed = ((key >> 64) as u64 ^ key as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         let mut slot = (mixed >> 52) as usize;
-        while self.slots[slot].0 != 0 && self.slots[slot].0 != key {
+        while self.slots[slot] != 0 && self.words[usize::from(self.slots[slot])].0 != key {
             slot = (slot + 1) % SLOTS;
         }
         slot
@@ -92,8 +100,8 @@ fn key(text: &str) -> Option<u128> {
 pub(super) fn find(text: &str) -> Option<Word> {
     static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(Vocabulary::new);
     let vocabulary = &*VOCABULARY;
-    let (found, word) = vocabulary.slots[vocabulary.slot(key(text)?)];
-    (found != 0).then_some(word)
+    let word = vocabulary.slots[vocabulary.slot(key(text)?)];
+    (word != 0).then(|| vocabulary.words[usize::from(word)].1)
 }
 
 /// Returns the month, from 1, that a capitalized word names, whole or cut short.
