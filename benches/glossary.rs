@@ -16,7 +16,7 @@ use duizhao::clean::Cleaner;
 use duizhao::dictionary;
 use duizhao::engine::Project;
 use duizhao::engine::concordance::touched;
-use duizhao::glossary::{Comparison, Glossary, Matcher, Term};
+use duizhao::glossary::{Comparison, Glossary, Matcher, Term, Termbase};
 use duizhao::script::{Converter, Script};
 use duizhao::segment::sentences;
 use std::hint::black_box;
@@ -75,13 +75,12 @@ fn impact() {
         "source_hans,target\n党支部,Party cell\n",
     )
     .expect("a row");
-    let old = Arc::new(old);
-    let new = Arc::new(new);
+    let (old, new) = (Termbase::new(old), Arc::new(Termbase::new(new)));
     let project = Project::find(folder.path(), None).expect("a project");
     let project = project.with_output(Some(&output));
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let start = Instant::now();
-    let comparison = Comparison::new(Arc::clone(&old), Arc::clone(&new));
+    let comparison = Comparison::new(old, new);
     let touched = runtime.block_on(touched(&project, None, Arc::new(comparison)));
     let (touched, found) = touched.expect("no store");
     assert!(found.unread.is_empty());

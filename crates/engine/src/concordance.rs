@@ -209,7 +209,7 @@ pub async fn touched(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use duizhao_glossary::Glossary;
+    use duizhao_glossary::{Glossary, Termbase};
     use futures_util::FutureExt;
     use proptest::prelude::*;
     use std::path::Path;
@@ -301,8 +301,8 @@ mod tests {
             let text = format!("---\nduizhao: 1\n---\n\n{}\n{}", lines(""), lines("> "));
             std::fs::write(folder.path().join("output/a.md"), &text).unwrap();
             let project = project.with_output(Some(&folder.path().join("output")));
-            let (old, new) = (Arc::new(old), Arc::new(new));
-            let comparison = Comparison::new(Arc::clone(&old), Arc::clone(&new));
+            let [then, today] = [&old, &new].map(|glossary| Termbase::new(glossary.clone()));
+            let comparison = Comparison::new(then, Arc::new(today));
             let (touched, found) = now(touched(&project, None, Arc::new(comparison))).unwrap();
             prop_assert!(found.unread.is_empty());
             let touched: Vec<&str> = touched.iter().map(|touched| touched.sentence.source.as_str()).collect();

@@ -36,7 +36,7 @@ const EXAMPLE_FROM: f64 = 0.5;
 /// Everything that articles are translated with, set up once and shared by all tasks.
 pub struct Engine {
     /// The terms.
-    pub termbase: Termbase,
+    pub termbase: Arc<Termbase>,
     /// Translates.
     pub backend: Box<dyn Backend>,
     /// The translation memory; without it, only the editions say what was done before.
@@ -138,7 +138,7 @@ impl Engine {
         options: Options,
     ) -> Self {
         Self {
-            termbase,
+            termbase: Arc::new(termbase),
             backend,
             store,
             rules: RuleSettings::default(),
@@ -545,8 +545,10 @@ impl Engine {
     fn compared(&self, text: &str) -> Option<Comparison> {
         let mut then = duizhao_glossary::Glossary::default();
         then.add_text(Path::new("glossary"), text).ok()?;
-        let now = Arc::new(self.termbase.glossary.clone());
-        Some(Comparison::new(Arc::new(then), now))
+        Some(Comparison::new(
+            Termbase::new(then),
+            Arc::clone(&self.termbase),
+        ))
     }
 }
 

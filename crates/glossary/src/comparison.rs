@@ -4,30 +4,24 @@
 //! old glossary and the new. So a term that stands nested in a longer one touches nothing, and a new longer term
 //! touches the sentences where it now wins.
 
-use super::{Context, Glossary, Matcher, Rendering, Term, TermChange, diff};
+use super::{Context, Matcher, Rendering, Term, TermChange, Termbase, diff};
 use duizhao_core::article::Span;
 use std::collections::BTreeSet;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 /// Finds the sentences that a change touches.
 pub struct Comparison {
-    old: ComparedGlossary,
-    new: ComparedGlossary,
+    old: Termbase,
+    new: Arc<Termbase>,
     changes: Vec<TermChange>,
     /// Finds the sentences that hold a changed term anywhere: only these can be touched.
     probe: Matcher,
 }
 
-/// One of the two glossaries; its matcher is made when a sentence is looked at.
-struct ComparedGlossary {
-    glossary: Arc<Glossary>,
-    matcher: OnceLock<Matcher>,
-}
-
 impl Comparison {
     /// Compares two glossaries.
-    pub fn new(old: Arc<Glossary>, new: Arc<Glossary>) -> Self {
-        let changes = diff(&old, &new);
+    pub fn new(old: Termbase, new: Arc<Termbase>) -> Self {
+        let changes = diff(&old.glossary, &new.glossary);
         let probes: Vec<Term> = changes
             .iter()
             .filter(|change| change.touches_translations() || change.touches_status())
@@ -36,8 +30,8 @@ impl Comparison {
             .map(anywhere)
             .collect();
         Self {
-            old: ComparedGlossary::of(old),
-            new: ComparedGlossary::of(new),
+            old,
+            new,
             changes,
             probe: Matcher::new(&probes),
         }
@@ -55,7 +49,10 @@ impl Comparison {
 
     /// Returns the sources of the terms that are not what they were in a sentence, in order.
     pub fn changed_in(&self, sentence: &str) -> BTreeSet<String> {
-        let (old, new) = (self.old.occurring(sentence), self.new.occurring(sentence));
+        let (old, new) = (
+            occurring(&self.old, sentence),
+            occurring(&self.new, sentence),
+        );
         old.symmetric_difference(&new)
             .map(|(_, (source, ..))| (*source).to_owned())
             .collect()
@@ -71,19 +68,9 @@ fn anywhere(term: &Term) -> Term {
     }
 }
 
-impl ComparedGlossary {
-    fn of(glossary: Arc<Glossary>) -> Self {
-        Self {
-            glossary,
-            matcher: OnceLock::new(),
-        }
-    }
-
-    /// Returns the terms that occur in a sentence, each with its place and its English.
-    fn occurring(&self, sentence: &str) -> BTreeSet<(Span, Rendering<'_>)> {
-        let matcher = self.matcher.get_or_init(|| self.glossary.matcher());
-        let hits = matcher.hits(sentence).into_iter();
-        hits.map(|hit| (hit.span, self.glossary.terms()[hit.term].rendering()))
-            .collect()
-    }
+/// Returns the terms that occur in a sentence, each with its place and its English.
+fn occurring<'t>(termbase: &'t Termbase, sentence: &str) -> BTreeSet<(Span, Rendering<'t>)> {
+    let hits = termbase.matcher().hits(sentence).into_iter();
+    hits.map(|hit| (hit.span, termbase.glossary.terms()[hit.term].rendering()))
+        .collect()
 }

@@ -6,7 +6,7 @@ use crate::cli::{Cli, CommandError, Outcome, OutputArgs, counted, print, session
 use duizhao_engine::concordance::{Touched, touched};
 use duizhao_engine::config::Config;
 use duizhao_engine::{Access, files_since};
-use duizhao_glossary::{Comparison, Glossary, TermChange, TermFile, diff as changes};
+use duizhao_glossary::{Comparison, Glossary, TermChange, TermFile, Termbase, diff as changes};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -123,7 +123,8 @@ pub(super) fn run(args: &ImpactArgs, cli: &Cli) -> Result<Outcome, CommandError>
             "name the folder of editions with `--output`",
         )
     })?;
-    let comparison = Arc::new(Comparison::new(old.into(), new.into()));
+    let (old, new) = (Termbase::new(old), Termbase::new(new));
+    let comparison = Arc::new(Comparison::new(old, Arc::new(new)));
     let store = session.store();
     let touched = touched(&session.project, store.as_deref(), Arc::clone(&comparison));
     let (touched, searched) = cli.block_on(touched)?;
