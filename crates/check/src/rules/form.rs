@@ -8,6 +8,7 @@
 use crate::{PairContext, Rule, Scope};
 use duizhao_core::article::Span;
 use duizhao_core::diagnostic::{Diagnostic, Severity};
+use duizhao_zh::char_set::PlaneSet;
 use duizhao_zh::han;
 
 const CODE: &str = "form";
@@ -74,25 +75,21 @@ fn full_width(context: &PairContext<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Finds invisible characters: controls, signs of direction, spaces without width.
+/// Invisible characters: controls but the ends of lines and tabs, signs of direction, spaces without width.
+const INVISIBLE: PlaneSet = PlaneSet::of(
+    "\0\u{1}\u{2}\u{3}\u{4}\u{5}\u{6}\u{7}\u{8}\u{b}\u{c}\r\u{e}\u{f}\u{10}\u{11}\u{12}\u{13}\u{14}\u{15}\u{16}\
+     \u{17}\u{18}\u{19}\u{1a}\u{1b}\u{1c}\u{1d}\u{1e}\u{1f}\u{7f}\u{80}\u{81}\u{82}\u{83}\u{84}\u{85}\u{86}\u{87}\
+     \u{88}\u{89}\u{8a}\u{8b}\u{8c}\u{8d}\u{8e}\u{8f}\u{90}\u{91}\u{92}\u{93}\u{94}\u{95}\u{96}\u{97}\u{98}\u{99}\
+     \u{9a}\u{9b}\u{9c}\u{9d}\u{9e}\u{9f}\u{200b}\u{200e}\u{200f}\u{2028}\u{2029}\u{202a}\u{202b}\u{202c}\u{202d}\
+     \u{202e}\u{2060}\u{2066}\u{2067}\u{2068}\u{2069}\u{feff}\u{fffd}",
+);
+
+/// Finds invisible characters.
 fn invisible(context: &PairContext<'_>, found: &mut Vec<Diagnostic>) {
     let target = context.target;
-    if target.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
-        return;
-    }
-    let is_invisible = |c: char| {
-        c.is_control() && !matches!(c, '\n' | '\t')
-            || matches!(
-                c,
-                '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
-            )
-            || matches!(
-                c,
-                '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fffd}'
-            )
-    };
-    let first = target.char_indices().find(|(_, c)| is_invisible(*c));
-    if let Some((at, c)) = first
+    let first = INVISIBLE.find(target);
+    if let Some(at) = first
+        && let Some(c) = target[at..].chars().next()
         && !context.source.contains(c)
     {
         let span = Span::new(at, at + c.len_utf8());
@@ -211,10 +208,10 @@ fn brackets(context: &PairContext<'_>, found: &mut Vec<Diagnostic>) {
 /// Returns the first bracket without its counterpart, and where it stands.
 fn unpaired(text: &str, open: char, close: char) -> Option<(usize, char)> {
     let mut opened = Vec::new();
-    for (at, c) in text.char_indices() {
-        if c == open {
+    for (at, bracket) in text.match_indices([open, close]) {
+        if bracket.starts_with(open) {
             opened.push(at);
-        } else if c == close && opened.pop().is_none() {
+        } else if opened.pop().is_none() {
             return Some((at, close));
         }
     }
@@ -324,5 +321,18 @@ fn addresses(context: &PairContext<'_>, found: &mut Vec<Diagnostic>) {
             let diagnostic = Diagnostic::new(CODE, Severity::Warning, message);
             found.push(diagnostic.at_source(Span::new(start, start + address.len())));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn controls_but_ends_of_lines_and_tabs_are_invisible() {
+        for c in ('\0'..='\u{a0}').filter(|c| !matches!(c, '\n' | '\t')) {
+            assert_eq!(INVISIBLE.contains(c), c.is_control(), "{c:?}");
+        }
+        assert!(!INVISIBLE.contains('\n') && !INVISIBLE.contains('\t'));
     }
 }

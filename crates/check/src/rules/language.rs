@@ -8,6 +8,7 @@ use crate::{PairContext, Rule, Scope};
 use duizhao_core::article::Span;
 use duizhao_core::diagnostic::{Diagnostic, Severity};
 use duizhao_zh::{han, pinyin};
+use std::borrow::Cow;
 
 const CODE: &str = "language";
 
@@ -143,11 +144,18 @@ fn other_words(words: &[&str]) -> Option<&'static str> {
     if english == 0 && is_pinyin(&words) {
         return Some("pinyin");
     }
-    let words: Vec<String> = words.iter().map(|word| word.to_lowercase()).collect();
+    let lower = words.iter().map(|word| {
+        if word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+            Cow::Borrowed(*word)
+        } else {
+            word.to_lowercase().into()
+        }
+    });
+    let lower: Vec<Cow<'_, str>> = lower.collect();
     let count = |small: &[&str]| {
-        words
+        lower
             .iter()
-            .filter(|word| small.contains(&word.as_str()))
+            .filter(|word| small.contains(&&***word))
             .count()
     };
     let counts = OTHERS.map(|(language, small)| (language, count(small)));

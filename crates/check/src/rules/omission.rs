@@ -13,6 +13,7 @@ use crate::lengths::{expected, length};
 use crate::{PairContext, Rule, Scope};
 use duizhao_core::article::Span;
 use duizhao_core::diagnostic::{Diagnostic, Severity};
+use duizhao_zh::char_set::PlaneSet;
 use duizhao_zh::han;
 
 const CODE: &str = "omission";
@@ -60,6 +61,13 @@ fn check(context: &PairContext<'_>, found: &mut Vec<Diagnostic>) {
             let message = format!("`{}` is missing in the translation", missing.of(source));
             found.push(Diagnostic::new(CODE, Severity::Warning, message).at_source(missing));
         }
+    }
+    // Most texts have no end mark but their last.
+    if ENDS
+        .find(source)
+        .is_none_or(|at| !source[at..].contains(han::is_han))
+    {
+        return;
     }
     let sentences = chinese_sentences(source);
     if !(2..=MOST_SENTENCES).contains(&sentences.len()) {
@@ -150,9 +158,12 @@ fn strangeness(own: &[f64], other: &[f64]) -> f64 {
     (length - expected).powi(2) / (2.0 * VARIANCE * (expected + 1.0))
 }
 
+/// What ends a Chinese sentence, or is as good as its end.
+const ENDS: PlaneSet = PlaneSet::of("。！？!?；;");
+
 /// Cuts a Chinese text after its end marks and semicolons; parts without Chinese characters are none.
 fn chinese_sentences(text: &str) -> Vec<Span> {
-    let is_end = |c: char| matches!(c, '。' | '！' | '？' | '!' | '?' | '；' | ';');
+    let is_end = |c: char| ENDS.contains(c);
     let closes = |c: char| han::is_closing(c) || c == '"';
     let mut spans = Vec::new();
     let (mut start, mut was_end) = (0, false);
