@@ -87,8 +87,7 @@ const INVISIBLE: PlaneSet = PlaneSet::of(
 /// Finds invisible characters.
 fn invisible(context: &PairContext<'_>, found: &mut Vec<Diagnostic>) {
     let target = context.target;
-    let first = INVISIBLE.find(target);
-    if let Some(at) = first
+    if let Some(at) = INVISIBLE.find(target)
         && let Some(c) = target[at..].chars().next()
         && !context.source.contains(c)
     {

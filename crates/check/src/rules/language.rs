@@ -8,7 +8,6 @@ use crate::{PairContext, Rule, Scope};
 use duizhao_core::article::Span;
 use duizhao_core::diagnostic::{Diagnostic, Severity};
 use duizhao_zh::{han, pinyin};
-use std::borrow::Cow;
 
 const CODE: &str = "language";
 
@@ -144,18 +143,11 @@ fn other_words(words: &[&str]) -> Option<&'static str> {
     if english == 0 && is_pinyin(&words) {
         return Some("pinyin");
     }
-    let lower = words.iter().map(|word| {
-        if word.bytes().all(|byte| byte.is_ascii_lowercase()) {
-            Cow::Borrowed(*word)
-        } else {
-            word.to_lowercase().into()
-        }
-    });
-    let lower: Vec<Cow<'_, str>> = lower.collect();
+    let words: Vec<String> = words.iter().map(|word| word.to_lowercase()).collect();
     let count = |small: &[&str]| {
-        lower
+        words
             .iter()
-            .filter(|word| small.contains(&&***word))
+            .filter(|word| small.contains(&word.as_str()))
             .count()
     };
     let counts = OTHERS.map(|(language, small)| (language, count(small)));

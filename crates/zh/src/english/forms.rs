@@ -84,11 +84,10 @@ impl<'f> Form<'f> {
     }
 
     /// Replaces a part of the word wherever it stands.
-    fn replace<const N: usize>(&mut self, part: &[u8; N], by: &str) {
-        let is_part = |place: &[u8]| place == part;
-        if self.text().as_bytes().windows(N).any(is_part)
-            && let Ok(part) = std::str::from_utf8(part)
-        {
+    #[inline]
+    fn replace(&mut self, part: &str, by: &str) {
+        let mut places = self.text().as_bytes().windows(part.len());
+        if places.any(|place| place == part.as_bytes()) {
             self.set(&self.text().replace(part, by));
         }
     }
@@ -143,13 +142,13 @@ impl<'f> Form<'f> {
     /// Turns a British spelling into the American one, by the rules in which Oxford's and Webster's dictionaries differ.
     fn americanize(&mut self) {
         match self.text() {
-            "programme" | "programmes" => return self.replace(b"mme", "m"),
-            "defence" | "offence" | "licence" => return self.replace(b"ence", "ense"),
-            "centre" | "centres" | "theatre" | "theatres" => return self.replace(b"tre", "ter"),
+            "programme" | "programmes" => return self.replace("mme", "m"),
+            "defence" | "offence" | "licence" => return self.replace("ence", "ense"),
+            "centre" | "centres" | "theatre" | "theatres" => return self.replace("tre", "ter"),
             _ => {}
         }
-        self.replace(b"isation", "ization");
-        self.replace(b"our", "or");
+        self.replace("isation", "ization");
+        self.replace("our", "or");
         // rise, wise and rising are not verbs in -ise.
         let _ = self.replace_end("ise", "ize", |rest| rest.len() > 1)
             || self.replace_end("yse", "yze", |rest| rest.len() > 1)

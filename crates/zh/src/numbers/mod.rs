@@ -85,7 +85,7 @@ pub struct Expression {
 ///
 /// Full-width digits are read like ASCII ones. Linear in the text.
 pub fn expressions(text: &str) -> Vec<Expression> {
-    if PLAIN.numerals.find(text).is_none() {
+    if !PLAIN.numerals.touches(text) {
         return Vec::new();
     }
     let numerals = &*NUMERALS;
